@@ -4,7 +4,6 @@ import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lis
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
 import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
-import { surroundingsIn } from '../../db/write-back/queue-surroundings.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
@@ -64,7 +63,7 @@ export const waitsForOf = (row: ListedWriteBack): string | null =>
           laterInvoiceDate: row.laterInvoiceDate,
           code: row.code,
         },
-        surroundingsIn(row),
+        row,
       )
     : null;
 

@@ -95,20 +95,11 @@ export async function findCommand(
   }
   const update = await db
     .selectFrom('updateCommand')
-    .selectAll()
+    .select(['commandId', 'kind', 'bodyHash', 'state', 'status', 'result', 'receivedAt'])
     .where(ownedBy(key))
     .where('commandId', '=', commandId)
     .executeTakeFirst();
-  if (update === undefined) return null;
-  return {
-    commandId,
-    kind: update.kind,
-    bodyHash: update.bodyHash,
-    state: update.state,
-    status: update.status,
-    result: update.result,
-    receivedAt: update.receivedAt,
-  };
+  return update ?? null;
 }
 
 /** Stores an update's answer once; a later attempt reads the first one. Announces it on `seatwise_events`. */

@@ -9,7 +9,7 @@ import { countAll, type SeededAccount } from '../../test/environment/seeded-inte
 import { gatherPastReads } from '../readings/past-reads.ts';
 import { readLedgerFacts } from '../usage/ledger-facts.ts';
 import { storeAgreementsAmong } from '../readings/psa-store.ts';
-import { agreementOf } from '../readings/agreement-row.ts';
+import { agreementColumns } from '../readings/agreement-row.ts';
 
 jest.setTimeout(120_000);
 
@@ -63,14 +63,14 @@ describe('an MSP after two years', () => {
   });
 
   it('notices an invoice that was undone among thousands of written lines', async () => {
-    const row = await api.db
+    const agreement = await api.db
       .selectFrom('psaAgreement')
-      .selectAll()
+      .select(agreementColumns)
       .where('integrationId', '=', key.integrationId)
       .where('foreignId', '=', '100')
       .executeTakeFirstOrThrow();
     await api.db.transaction().execute(async (tx) => {
-      const undone = { ...agreementOf(row), nextInvoiceDate: '2020-01-01' };
+      const undone = { ...agreement, nextInvoiceDate: '2020-01-01' };
       await storeAgreementsAmong(tx, key, ['100'], [undone], new Date());
     });
     const notices = await api.db

@@ -43,38 +43,19 @@ export interface Integration {
   readonly lastGoodSyncAt: Date | null;
 }
 
-function fromRow(row: Awaited<ReturnType<typeof selectRow>>): Integration | null {
-  if (row === undefined) return null;
-  return {
-    tenantId: row.tenantId,
-    id: row.id,
-    vendor: row.vendor,
-    module: row.module,
-    psa: row.psa,
-    phase: row.phase,
-    phaseCode: row.phaseCode,
-    phaseDetail: row.phaseDetail,
-    phaseSince: row.phaseSince,
-    armed: row.armed,
-    writeRight: row.writeRight,
-    writeRightAt: row.writeRightAt,
-    keepNames: row.keepNames,
-    schedule: row.schedule,
-    scheduledSince: row.scheduledSince,
-    firstSyncKey: row.firstSyncKey,
-    initialMatchAt: row.initialMatchAt,
-    dataVersion: Number(row.dataVersion),
-    psaTimeZone: row.psaTimeZone,
-    connectedAt: row.connectedAt,
-    finishedAt: row.finishedAt,
-    lastGoodSyncAt: row.lastGoodSyncAt,
-  };
-}
+const fromRow = (row: Awaited<ReturnType<typeof selectRow>>): Integration | null =>
+  row === undefined ? null : { ...row, dataVersion: Number(row.dataVersion) };
+
+const columns = [
+  'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'armed', 'writeRight',
+  'writeRightAt', 'keepNames', 'schedule', 'scheduledSince', 'firstSyncKey', 'initialMatchAt', 'dataVersion', 'psaTimeZone',
+  'connectedAt', 'finishedAt', 'lastGoodSyncAt',
+] as const; // prettier-ignore
 
 const selectRow = (db: Queryable, key: IntegrationKey, lock: boolean) =>
   db
     .selectFrom('integration')
-    .selectAll()
+    .select(columns)
     .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
     .$if(lock, (query) => query.forUpdate())
@@ -119,14 +100,13 @@ export async function shareIntegration(tx: Tx, key: IntegrationKey): Promise<voi
  * hangs on them (architecture.md 5, lock order).
  */
 export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise<readonly IntegrationKey[]> {
-  const rows = await tx
+  return tx
     .selectFrom('integration')
     .select(['tenantId', 'id as integrationId'])
     .$if(tenantId !== null, (query) => query.where('tenantId', '=', tenantId))
     .orderBy('id')
     .forUpdate()
     .execute();
-  return rows;
 }
 
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */
@@ -135,17 +115,11 @@ export async function liveIntegrations(
 ): Promise<
   readonly (IntegrationKey & { readonly phase: IntegrationPhase; readonly firstSyncKey: string | null })[]
 > {
-  const rows = await db
+  return db
     .selectFrom('integration')
-    .select(['tenantId', 'id', 'phase', 'firstSyncKey'])
+    .select(['tenantId', 'id as integrationId', 'phase', 'firstSyncKey'])
     .where('phase', '<>', 'disconnected')
     .execute();
-  return rows.map((row) => ({
-    tenantId: row.tenantId,
-    integrationId: row.id,
-    phase: row.phase,
-    firstSyncKey: row.firstSyncKey,
-  }));
 }
 
 /** A new card, or the same row again after disconnecting: same id, mappings and history kept (architecture.md 4). */
@@ -269,11 +243,16 @@ export async function readGates(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<Readonly<Record<GatePart, Gate>>> {
-  const rows = await db.selectFrom('gateStatus').selectAll().where(ownedBy(key)).execute();
+  const rows = await db
+    .selectFrom('gateStatus')
+    .select(['part', 'status', 'since', 'loaded', 'code', 'detail'])
+    .where(ownedBy(key))
+    .execute();
+  const gates = new Map(rows.map(({ part, ...gate }) => [part, gate]));
   const gate = (part: GatePart): Gate => {
-    const row = rows.find((candidate) => candidate.part === part);
-    if (row === undefined) throw new Error(`gate ${part} of an integration has no row`);
-    return { status: row.status, since: row.since, loaded: row.loaded, code: row.code, detail: row.detail };
+    const one = gates.get(part);
+    if (one === undefined) throw new Error(`gate ${part} of an integration has no row`);
+    return one;
   };
   return { integration: gate('integration'), accounts: gate('accounts'), services: gate('services') };
 }

@@ -33,13 +33,7 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
       select id from outbox where relayed_at is null and next_attempt_at <= now()
       order by next_attempt_at, created_at limit ${most} for update skip locked)
     returning id, tenant_id, integration_id, approval_id, attempts`.execute(db);
-  return rows.map((row) => ({
-    id: row.id,
-    tenantId: row.tenantId,
-    integrationId: row.integrationId,
-    approvalId: row.approvalId,
-    attempts: row.attempts,
-  }));
+  return rows;
 }
 
 /** Temporal took the word; what was said of its refusing it before is over. */

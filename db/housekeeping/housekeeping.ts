@@ -39,15 +39,15 @@ export async function scheduledRuns(
 ): Promise<readonly IntegrationRuns[]> {
   const { rows } = await sql<{
     tenantId: string;
-    id: string;
+    integrationId: string;
     schedule: TimeOfDay;
     scheduledSince: Date | null;
-    paused: boolean;
+    pausedInTemporal: boolean;
     lastScheduledAt: Date | null;
     lastGoodFullEndAt: Date | null;
     fullRunActive: boolean;
   }>`
-    select i.tenant_id, i.id, i.schedule, i.scheduled_since, i.schedule_paused_in_temporal as paused,
+    select i.tenant_id, i.id as integration_id, i.schedule, i.scheduled_since, i.schedule_paused_in_temporal as paused_in_temporal,
       r.last_scheduled_at, r.last_good_full_end_at, coalesce(r.full_run_active, false) as full_run_active
     from integration i left join lateral (
       select max(queued_at) filter (where trigger = 'schedule') as last_scheduled_at,
@@ -56,17 +56,11 @@ export async function scheduledRuns(
       from sync_run where tenant_id = i.tenant_id and integration_id = i.id) r on true
     where i.phase in (${sql.join(readPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
     order by i.id limit ${limit}`.execute(db);
-  return rows.map((row) => ({
-    tenantId: row.tenantId,
-    integrationId: row.id,
-    pausedInTemporal: row.paused,
-    runs: {
-      schedule: row.schedule,
-      scheduledSince: row.scheduledSince,
-      lastScheduledAt: row.lastScheduledAt,
-      lastGoodFullEndAt: row.lastGoodFullEndAt,
-      fullRunActive: row.fullRunActive,
-    },
+  return rows.map(({ tenantId, integrationId, pausedInTemporal, ...runs }) => ({
+    tenantId,
+    integrationId,
+    pausedInTemporal,
+    runs,
   }));
 }
 
@@ -85,22 +79,20 @@ export async function probedCredentials(
 ): Promise<readonly ProbedIntegration[]> {
   const { rows } = await sql<{
     tenantId: string;
-    id: string;
+    integrationId: string;
     schedule: TimeOfDay;
     never: boolean;
     lastProbeAt: Date | null;
   }>`
-    select i.tenant_id, i.id, i.schedule, bool_or(greatest(c.verified_at, c.probed_at) is null) as never,
+    select i.tenant_id, i.id as integration_id, i.schedule, bool_or(greatest(c.verified_at, c.probed_at) is null) as never,
       min(greatest(c.verified_at, c.probed_at)) as last_probe_at
     from integration i join credential c on c.tenant_id = i.tenant_id and c.integration_id = i.id
       and c.state = 'working' and c.credential_set in (${sql.join([...sets])})
     where i.phase in (${sql.join(readPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
     group by i.tenant_id, i.id, i.schedule order by i.id limit ${limit}`.execute(db);
-  return rows.map((row) => ({
-    tenantId: row.tenantId,
-    integrationId: row.id,
-    schedule: row.schedule,
-    lastProbeAt: row.never ? null : row.lastProbeAt,
+  return rows.map(({ never, lastProbeAt, ...integration }) => ({
+    ...integration,
+    lastProbeAt: never ? null : lastProbeAt,
   }));
 }
 

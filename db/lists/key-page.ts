@@ -92,15 +92,14 @@ function behind(order: readonly KeyColumn[], key: PageKey): RawBuilder<boolean> 
 }
 
 /** @param rows as `byKey` limits them: one more than the page where it is not the last. */
-export function keyPage<Row extends { readonly pageKey: string[] }, T>(
+export function keyPage<Row extends { readonly pageKey: string[] }>(
   rows: readonly Row[],
   limit: number,
   total: number,
-  item: (row: Row) => T,
-): KeyPage<T> {
+): KeyPage<Row> {
   const shown = rows.slice(0, limit);
   return {
-    items: shown.map(item),
+    items: shown,
     total,
     next: rows.length > limit ? (shown.at(-1)?.pageKey ?? null) : null,
   };

@@ -33,7 +33,7 @@ export async function listNotices(
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
-  return keyPage(rows, page.limit, Number(counted.total), (row) => row);
+  return keyPage(rows, page.limit, Number(counted.total));
 }
 
 const gravity: KeyColumn = {

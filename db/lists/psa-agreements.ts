@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { AgreementOutcome } from '../../domain/runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { BillingCycle, PsaAgreement } from '../../domain/psa-facts.ts';
-import { agreementJson, agreementOf } from '../readings/agreement-row.ts';
+import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import { agreementJson } from '../readings/agreement-row.ts';
 import type { Queryable } from '../core/database.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
@@ -20,34 +20,7 @@ export interface ListedAgreement {
   readonly goneAt: Date | null;
 }
 
-interface Row {
-  readonly foreignId: string;
-  readonly name: string;
-  readonly companyId: string;
-  readonly typeId: string | null;
-  readonly typeName: string | null;
-  readonly parentAgreementId: string | null;
-  readonly status: string | null;
-  readonly cancelled: boolean;
-  readonly startDate: string | null;
-  readonly endDate: string | null;
-  readonly billingCycle: BillingCycle | null;
-  readonly nextInvoiceDate: string | null;
-  readonly prorates: boolean | null;
-  readonly periodType: string | null;
-}
-
-type ListRow = Row & {
-  readonly companyName: string | null;
-  readonly companyIdentifier: string | null;
-  readonly lines: string;
-  readonly linesOutcome: AgreementOutcome | null;
-  readonly linesCode: string | null;
-  readonly linesAttemptedAt: Date | null;
-  readonly linesReadAt: Date | null;
-  readonly goneAt: Date | null;
-  readonly parent: PsaAgreement | null;
-};
+type ListRow = Omit<ListedAgreement, 'lines'> & { readonly lines: string };
 
 const order = {
   name: sql`lower(g.name)`,
@@ -94,23 +67,12 @@ export async function listAgreements(
       select l.agreement_id, count(*) as lines from psa_line l
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
         and l.agreement_id in (select p.foreign_id from page p) group by l.agreement_id)
-    select g.*, q.parent, coalesce(l.lines, 0) as lines
+    select ${agreementJson('g')} as agreement, q.parent, g.company_name, g.company_identifier, coalesce(l.lines, 0) as lines,
+      g.lines_outcome, g.lines_code, g.lines_attempted_at, g.lines_read_at, g.gone_at
     from page g
     left join parent q on q.foreign_id = g.parent_agreement_id
     left join line l on l.agreement_id = g.foreign_id
     order by g.position`.execute(db);
-  return { items: rows.map(listed), total: await countRows(db, from, page.version) };
+  const items = rows.map((row) => ({ ...row, lines: Number(row.lines) }));
+  return { items, total: await countRows(db, from, page.version) };
 }
-
-const listed = (row: ListRow): ListedAgreement => ({
-  agreement: agreementOf(row),
-  parent: row.parent,
-  companyName: row.companyName,
-  companyIdentifier: row.companyIdentifier,
-  lines: Number(row.lines),
-  linesOutcome: row.linesOutcome,
-  linesCode: row.linesCode,
-  linesAttemptedAt: row.linesAttemptedAt,
-  linesReadAt: row.linesReadAt,
-  goneAt: row.goneAt,
-});

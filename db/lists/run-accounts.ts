@@ -79,7 +79,7 @@ export async function accountsOfRun(
     };
     rows.push(...(await rowsOf(db, run, part, { ...filter, states }, page)));
   }
-  return keyPage(rows, limit, await count(db, run, filter), (row) => row);
+  return keyPage(rows, limit, await count(db, run, filter));
 }
 
 async function rowsOf(

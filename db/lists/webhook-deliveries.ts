@@ -56,7 +56,7 @@ export async function listDeliveries(
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
-  return keyPage(rows, page.limit, Number(counted.total), (row) => row);
+  return keyPage(rows, page.limit, Number(counted.total));
 }
 
 /** Null: no such delivery. */

@@ -3,16 +3,17 @@ import type { ApprovalEvidence, ApprovalKind } from '../../domain/write-back/app
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FormerChange } from '../../domain/write-back/revert.ts';
+import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
 import type { Queryable } from '../core/database.ts';
 import { readEvidence } from '../core/stored-documents.ts';
-import { type SurroundingColumns, surroundingColumns } from '../write-back/queue-surroundings.ts';
+import { surroundingColumns } from '../write-back/queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
 import { actorName } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack
-  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence' | 'form'>, SurroundingColumns {
+  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence' | 'form'>, QueueSurroundings {
   readonly actorName: string | null;
   readonly resolvedByName: string | null;
   /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
@@ -30,14 +31,7 @@ export const isOpenConflict = ({ state, resolvedAt }: ListedWriteBack): boolean 
 
 /** What taking it back is judged on. */
 export const formerChange = (row: ListedWriteBack): FormerChange => ({
-  decision: row.decision,
-  state: row.state,
-  psaLineId: row.psaLineId,
-  before: row.before,
-  after: row.after,
-  landing: row.landing,
-  invoiceDate: row.invoiceDate,
-  invoiceDateAtSending: row.invoiceDateAtSending,
+  ...row,
   reverted: row.revertedBy !== null,
 });
 
@@ -216,12 +210,7 @@ export async function findApproval(
     .orderBy('writeIntent.id')
     .execute();
   return {
-    id: approval.id,
-    integrationId: approval.integrationId,
-    kind: approval.kind,
-    actor: approval.actor,
-    actorName: approval.actorName,
-    approvedAt: approval.approvedAt,
+    ...approval,
     lines: lines.rows,
     evidence: new Map(evidence.map((row) => [row.id, readEvidence(row.evidence, row.form)])),
     intents,

@@ -50,16 +50,11 @@ export async function claimDueDeliveries(
     returning d.tenant_id, d.id, d.webhook_id, d.message_id, d.event, d.content, d.created_at, d.attempts`.execute(
     db,
   );
-  return rows.map((row) => ({
-    tenantId: row.tenantId,
-    webhookId: row.webhookId,
-    id: row.id,
-    messageId: row.messageId,
-    event: row.event,
-    notice: typeof row.content === 'string' ? null : row.content,
-    checkpoint: typeof row.content === 'string' ? row.content : null,
-    createdAt: row.createdAt,
-    attempt: row.attempts,
+  return rows.map(({ content, attempts, ...delivery }) => ({
+    ...delivery,
+    notice: typeof content === 'string' ? null : content,
+    checkpoint: typeof content === 'string' ? content : null,
+    attempt: attempts,
   }));
 }
 

@@ -149,23 +149,15 @@ const selectWebhooks = (db: Queryable, tenantId: string) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectWebhooks>['execute']>>[number];
 
-const fromRow = (row: Row): Webhook => ({
-  id: row.id,
-  url: row.url,
-  events: row.events,
-  minimum: row.minimum,
-  previousUntil: row.previousUntil,
-  createdBy: { id: row.createdBy, name: row.creator },
-  createdAt: row.createdAt,
-  disabledAt: row.disabledAt,
-  disabledBy: row.disabledBy,
-  lastSuccessAt: row.lastSuccessAt,
-  lastFailure:
-    row.lastFailureAt === null || row.lastFailureCode === null
-      ? null
-      : { at: row.lastFailureAt, code: row.lastFailureCode, detail: row.lastFailureDetail },
-  pending: Number(row.pending),
-});
+function fromRow(row: Row): Webhook {
+  const { creator, lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail, ...webhook } = row;
+  return {
+    ...webhook,
+    createdBy: { id: row.createdBy, name: creator },
+    lastFailure: at === null || code === null ? null : { at, code, detail },
+    pending: Number(row.pending),
+  };
+}
 
 const newestFirst: readonly KeyColumn[] = [
   { kind: 'time', value: sql`webhook.created_at`, descending: true },
@@ -186,7 +178,8 @@ export async function listWebhooks(
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
-  return keyPage(rows, page.limit, total, fromRow);
+  const listed = keyPage(rows, page.limit, total);
+  return { ...listed, items: listed.items.map(fromRow) };
 }
 
 export async function webhookCount(db: Queryable, tenantId: string): Promise<number> {

@@ -45,28 +45,6 @@ const columns = [
 /** Every key has one. */
 const maker = makerOf('apiKey').$castTo<NamedMaker>().as('maker');
 
-type Row = Awaited<ReturnType<typeof selectKey>>;
-const selectKey = (db: Queryable, tenantId: string, id: string) =>
-  db
-    .selectFrom('apiKey')
-    .select([...columns, maker])
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-
-const fromRow = (row: NonNullable<Row>): ApiKey => ({
-  id: row.id,
-  name: row.name,
-  prefix: row.prefix,
-  role: row.role,
-  scopes: row.scopes,
-  maker: row.maker,
-  createdAt: row.createdAt,
-  expiresAt: row.expiresAt,
-  lastUsedAt: row.lastUsedAt,
-  revokedAt: row.revokedAt,
-});
-
 export async function createApiKey(
   tx: Tx,
   key: {
@@ -82,7 +60,7 @@ export async function createApiKey(
     readonly expiresAt: Date | null;
   },
 ): Promise<ApiKey> {
-  const row = await tx
+  return tx
     .insertInto('apiKey')
     .values({
       tenantId: key.tenantId,
@@ -98,13 +76,17 @@ export async function createApiKey(
     })
     .returning([...columns, maker])
     .executeTakeFirstOrThrow();
-  return fromRow(row);
 }
 
 /** Null: no such key. */
 export async function findApiKey(db: Queryable, tenantId: string, id: string): Promise<ApiKey | null> {
-  const row = await selectKey(db, tenantId, id);
-  return row === undefined ? null : fromRow(row);
+  const row = await db
+    .selectFrom('apiKey')
+    .select([...columns, maker])
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** Of every key that may still be used, in order. */
@@ -158,17 +140,9 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
     .where('member.disabledAt', 'is', null)
     .where((eb) => eb.or([eb('apiKey.expiresAt', 'is', null), eb('apiKey.expiresAt', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
-  return row === undefined
-    ? null
-    : {
-        tenantId: row.tenantId,
-        id: row.id,
-        role: row.role,
-        scopes: row.scopes,
-        maker: { id: row.makerId, email: row.email, name: row.name, role: row.makerRole },
-        expiresAt: row.expiresAt,
-        isNoted: row.isNoted,
-      };
+  if (row === undefined) return null;
+  const { makerId, email, name, makerRole, ...key } = row;
+  return { ...key, maker: { id: makerId, email, name, role: makerRole } };
 }
 
 /**
@@ -234,5 +208,5 @@ export async function listApiKeys(
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
-  return keyPage(rows, page.limit, Number(counted.total), fromRow);
+  return keyPage(rows, page.limit, Number(counted.total));
 }

@@ -12,18 +12,12 @@ export interface Descendant extends NamedMaker {
   readonly waitingApprovals: number;
 }
 
-interface Row {
-  readonly kind: Maker['kind'];
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly createdAt: Date;
+type Row = Omit<Descendant, 'maker'> & {
   readonly makerId: string;
   readonly makerName: string;
   readonly makerKeyId: string | null;
   readonly makerKeyName: string | null;
-  readonly waiting: number;
-}
+};
 
 /**
  * The keys and members in use that a maker made, or that those made, and so on; through those that have ended too. The
@@ -53,23 +47,18 @@ export async function descentOf(
     select made.kind, made.id, made.name, made.role, made.created_at, person.id as maker_id, person.name as maker_name,
       key.id as maker_key_id, key.name as maker_key_name,
       (select count(*)::integer from approval_line l where l.tenant_id = ${tenantId} and l.state = 'queued'
-        and l.actor->>'kind' = made.kind and l.actor->>'id' = made.id::text) as waiting
+        and l.actor->>'kind' = made.kind and l.actor->>'id' = made.id::text) as waiting_approvals
     from maker join made on made.kind = maker.kind and made.id = maker.id
       join member person on person.tenant_id = ${tenantId} and person.id = made.created_by
       left join api_key key on key.tenant_id = ${tenantId} and key.id = made.created_by_key
     where (made.kind, made.id) <> (${root.kind}::text, ${root.id}::uuid)
     order by made.created_at, made.id`.execute(db);
-  return rows.map((row) => ({
-    kind: row.kind,
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    createdAt: row.createdAt,
+  return rows.map(({ makerId, makerName, makerKeyId, makerKeyName, ...made }) => ({
+    ...made,
     maker:
-      row.makerKeyId === null || row.makerKeyName === null
-        ? { kind: 'member', id: row.makerId, name: row.makerName }
-        : { kind: 'api-key', id: row.makerKeyId, name: row.makerKeyName },
-    waitingApprovals: row.waiting,
+      makerKeyId === null || makerKeyName === null
+        ? { kind: 'member', id: makerId, name: makerName }
+        : { kind: 'api-key', id: makerKeyId, name: makerKeyName },
   }));
 }
 

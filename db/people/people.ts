@@ -43,28 +43,6 @@ const memberColumns = [
   'oneTimeUntil',
 ] as const;
 
-export interface MemberRow {
-  tenantId: string;
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  disabledAt: Date | null;
-  createdAt: Date;
-  oneTimeUntil: Date | null;
-}
-
-export const fromMemberRow = (row: MemberRow): Member => ({
-  tenantId: row.tenantId,
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  role: row.role,
-  disabledAt: row.disabledAt,
-  createdAt: row.createdAt,
-  oneTimeUntil: row.oneTimeUntil,
-});
-
 /** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
 export async function installationId(db: Queryable): Promise<string | null> {
   const row = await db.selectFrom('installation').select('id').executeTakeFirst();
@@ -72,16 +50,12 @@ export async function installationId(db: Queryable): Promise<string | null> {
 }
 
 export async function findTenant(db: Queryable, tenantId: string): Promise<Tenant | null> {
-  const row = await db.selectFrom('tenant').selectAll().where('id', '=', tenantId).executeTakeFirst();
-  return row === undefined
-    ? null
-    : {
-        id: row.id,
-        name: row.name,
-        currency: row.currency,
-        timeZone: row.timeZone,
-        billingTimeZone: row.billingTimeZone,
-      };
+  const row = await db
+    .selectFrom('tenant')
+    .select(['id', 'name', 'currency', 'timeZone', 'billingTimeZone'])
+    .where('id', '=', tenantId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** Oldest first. */
@@ -177,7 +151,7 @@ export async function createMember(
     .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
     .executeTakeFirst();
-  return row === undefined ? null : fromMemberRow(row);
+  return row ?? null;
 }
 
 export async function findMember(
@@ -191,7 +165,7 @@ export async function findMember(
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
-  return row === undefined ? null : { ...fromMemberRow(row), passwordHash: row.passwordHash };
+  return row ?? null;
 }
 
 export async function setPassword(
@@ -232,9 +206,8 @@ export async function changeMember(
     .orderBy('id')
     .forUpdate()
     .execute();
-  const row = rows.find((candidate) => candidate.id === memberId);
-  if (row === undefined) return { kind: 'unknown' };
-  const before = fromMemberRow(row);
+  const before = rows.find((candidate) => candidate.id === memberId);
+  if (before === undefined) return { kind: 'unknown' };
   const disabledAt =
     change.disabled === undefined
       ? before.disabledAt
@@ -248,7 +221,7 @@ export async function changeMember(
     disabledAt,
   };
   const administrators = rows
-    .map((candidate) => (candidate.id === memberId ? after : fromMemberRow(candidate)))
+    .map((candidate) => (candidate.id === memberId ? after : candidate))
     .filter((member) => member.role === 'admin' && member.disabledAt === null);
   if (administrators.length === 0) return { kind: 'last-administrator' };
   await tx
@@ -302,9 +275,5 @@ export async function listMembers(
     .orderBy(paged.order)
     .limit(paged.limit)
     .execute();
-  return keyPage(rows, page.limit, Number(counted.total), (row) => ({
-    ...fromMemberRow(row),
-    lastSeenAt: row.lastSeenAt,
-    maker: row.maker,
-  }));
+  return keyPage(rows, page.limit, Number(counted.total));
 }

@@ -95,19 +95,12 @@ export async function findSessions(
     .where('member.disabledAt', 'is', null)
     .execute();
   return new Map(
-    rows.map((row) => [
-      row.idHash,
+    rows.map(({ idHash, oneTimeUntil, lastSeenAt, ...session }) => [
+      idHash,
       {
-        tenantId: row.tenantId,
-        memberId: row.memberId,
-        email: row.email,
-        name: row.name,
-        role: row.role,
-        passwordChangeRequired: row.oneTimeUntil !== null,
-        expiresAt: row.expiresAt,
-        passwordAt: row.passwordAt,
-        idleEndsAt: new Date(row.lastSeenAt.getTime() + limits.idleSeconds * 1_000),
-        isNoted: row.isNoted,
+        ...session,
+        passwordChangeRequired: oneTimeUntil !== null,
+        idleEndsAt: new Date(lastSeenAt.getTime() + limits.idleSeconds * 1_000),
       },
     ]),
   );
@@ -182,9 +175,9 @@ export async function listSessions(
   memberId: string,
   limits: SessionLimits,
 ): Promise<readonly ListedSession[]> {
-  const rows = await db
+  return db
     .selectFrom('session')
-    .selectAll()
+    .select(['id', 'idHash as tokenHash', 'device', 'address', 'createdAt', 'lastSeenAt', 'expiresAt'])
     .where('tenantId', '=', tenantId)
     .where('memberId', '=', memberId)
     .where('expiresAt', '>', sql<Date>`now()`)
@@ -193,15 +186,6 @@ export async function listSessions(
     .orderBy('id')
     .limit(mostListed)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    tokenHash: row.idHash,
-    device: row.device,
-    address: row.address,
-    createdAt: row.createdAt,
-    lastSeenAt: row.lastSeenAt,
-    expiresAt: row.expiresAt,
-  }));
 }
 
 /** False: this member has no such session. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { signIns } from '../../domain/defaults.ts';
 import type { SignInRefusals } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../core/database.ts';
-import { fromMemberRow, type MemberRow, type MemberWithPassword } from './people.ts';
+import type { MemberWithPassword } from './people.ts';
 
 /** Who an email stands for, as the unique index has it. */
 export interface SignInCandidate {
@@ -14,7 +14,7 @@ export interface SignInCandidate {
 }
 
 type CandidateRow = { readonly canonical: string; readonly isKnown: boolean } & (
-  (MemberRow & { readonly passwordHash: string }) | { readonly id: null }
+  MemberWithPassword | { readonly id: null }
 );
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */
@@ -33,11 +33,8 @@ export async function findSignInCandidate(
     left join member on lower(member.email) = typed.email`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a left join without a row');
-  return {
-    email: row.canonical,
-    isKnownNetwork: row.isKnown,
-    member: row.id === null ? null : { ...fromMemberRow(row), passwordHash: row.passwordHash },
-  };
+  const { canonical, isKnown, ...member } = row;
+  return { email: canonical, isKnownNetwork: isKnown, member: member.id === null ? null : member };
 }
 
 /** Notes that a person signed in: from where, and that what was refused before has been told. Gives what that is. */

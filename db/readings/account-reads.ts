@@ -87,27 +87,20 @@ export async function pendingReads(
   ref: RunRef,
   limit: number,
 ): Promise<readonly PendingRead[]> {
-  const rows = await db
+  return db
     .selectFrom('accountRead')
     .innerJoin('vendorAccount', (join) =>
       join
         .onRef('vendorAccount.tenantId', '=', 'accountRead.tenantId')
         .onRef('vendorAccount.id', '=', 'accountRead.vendorAccountId'),
     )
-    .select(['vendorAccount.id', 'foreignId', 'kind', 'name', 'apiHostname'])
+    .select(['vendorAccount.id as accountId', 'foreignId', 'kind', 'name', 'apiHostname'])
     .where('accountRead.tenantId', '=', ref.tenantId)
     .where('syncRunId', '=', ref.syncRunId)
     .where('accountRead.state', '=', 'pending')
     .orderBy('foreignId')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    accountId: row.id,
-    foreignId: row.foreignId,
-    kind: row.kind,
-    name: row.name,
-    apiHostname: row.apiHostname,
-  }));
 }
 
 export interface ReadTotals {

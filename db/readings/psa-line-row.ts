@@ -1,20 +1,13 @@
-import type { Selectable } from 'kysely';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import type { PsaLineTable } from '../core/tables.ts';
+
+/** What a statement on `psaLine` selects to give lines in the words of the domain, by {@link psaLineOf}. */
+export const psaLineColumns = [
+  'psaLine.foreignId as id', 'psaLine.agreementId', 'psaLine.productId', 'psaLine.productIdentifier',
+  'psaLine.description', 'psaLine.quantity', 'psaLine.lessIncluded', 'psaLine.unitPrice', 'psaLine.billCustomer',
+  'psaLine.effectiveDate', 'psaLine.cancelledDate', 'psaLine.status', 'psaLine.lastUpdated',
+] as const; // prettier-ignore
 
 /** A stored line in the words of the domain. */
-export const psaLineOf = (row: Selectable<PsaLineTable>): PsaLine => ({
-  id: row.foreignId,
-  agreementId: row.agreementId,
-  productId: row.productId,
-  productIdentifier: row.productIdentifier,
-  description: row.description,
-  quantity: row.quantity,
-  lessIncluded: row.lessIncluded,
-  unitPrice: row.unitPrice,
-  billCustomer: row.billCustomer,
-  effectiveDate: row.effectiveDate,
-  cancelledDate: row.cancelledDate,
-  status: row.status,
-  lastUpdated: row.lastUpdated?.toISOString() ?? null,
-});
+export const psaLineOf = (
+  row: Omit<PsaLine, 'lastUpdated'> & { readonly lastUpdated: Date | null },
+): PsaLine => ({ ...row, lastUpdated: row.lastUpdated?.toISOString() ?? null });

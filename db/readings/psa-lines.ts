@@ -88,13 +88,7 @@ const billingColumns = (line: PsaLine) => ({
   lastUpdated: line.lastUpdated,
 });
 
-const lineRow = (line: PsaLine, begun: Date) => ({
-  foreignId: line.id,
-  agreementId: line.agreementId,
-  description: line.description,
-  ...billingColumns(line),
-  readAt: begun,
-});
+const lineRow = (line: PsaLine, begun: Date) => ({ ...line, foreignId: line.id, readAt: begun });
 
 /** Locks the agreements in one order for all, and tells which have a complete reading that began later. */
 async function readingsSince(

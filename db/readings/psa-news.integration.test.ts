@@ -2,9 +2,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
 import { connected, load, storeLines } from '../../test/environment/seeded-integration.ts';
-import { agreementOf } from './agreement-row.ts';
+import { agreementColumns } from './agreement-row.ts';
 import type { Tx } from '../core/database.ts';
-import { psaLineOf } from './psa-line-row.ts';
+import { psaLineColumns, psaLineOf } from './psa-line-row.ts';
 import { storeLineReadings } from './psa-lines.ts';
 import { isNews } from './psa-news.ts';
 
@@ -38,13 +38,12 @@ describe('what was read of an agreement', () => {
   ): Promise<boolean> {
     let answer: boolean | undefined;
     const work = api.db.transaction().execute(async (tx) => {
-      const row = await tx.selectFrom('psaLine').selectAll().executeTakeFirstOrThrow();
-      const of = await tx
+      const line = psaLineOf(await tx.selectFrom('psaLine').select(psaLineColumns).executeTakeFirstOrThrow());
+      const agreement = await tx
         .selectFrom('psaAgreement')
-        .selectAll()
-        .where('foreignId', '=', row.agreementId)
+        .select(agreementColumns)
+        .where('foreignId', '=', line.agreementId)
         .executeTakeFirstOrThrow();
-      const [line, agreement] = [psaLineOf(row), agreementOf(of)];
       await storeLines(tx, key, agreement.id, [line], stored);
       await before({ tx, agreement, line });
       const [shown, lines] = reading(line, agreement);

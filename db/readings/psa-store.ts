@@ -64,14 +64,9 @@ export async function storeCompanies(
   readAt: Date,
 ): Promise<void> {
   const rows = companies.map((company) => ({
+    ...company,
     foreignId: company.id,
-    name: company.name,
     nameCleaned: company.nameCleaned === true,
-    identifier: company.identifier,
-    status: company.status,
-    deleted: company.deleted,
-    parentCompanyId: company.parentCompanyId,
-    billToCompanyId: company.billToCompanyId,
     readAt,
   }));
   await upsertChanged(tx, key, companyTable, rows);
@@ -129,24 +124,7 @@ export const agreementsAreNews = (
 ): RawBuilder<boolean> => areNews(key, agreementTable, agreementRows(agreements, readAt));
 
 const agreementRows = (agreements: readonly PsaAgreement[], readAt: Date) =>
-  agreements.map((agreement) => ({
-    foreignId: agreement.id,
-    name: agreement.name,
-    companyId: agreement.companyId,
-    typeId: agreement.typeId,
-    typeName: agreement.typeName,
-    parentAgreementId: agreement.parentAgreementId,
-    status: agreement.status,
-    cancelled: agreement.cancelled,
-    startDate: agreement.startDate,
-    endDate: agreement.endDate,
-    billingCycle: agreement.billingCycle,
-    nextInvoiceDate: agreement.nextInvoiceDate,
-    prorates: agreement.prorates,
-    periodType: agreement.periodType,
-    lastUpdated: agreement.lastUpdated ?? null,
-    readAt,
-  }));
+  agreements.map((agreement) => ({ ...agreement, foreignId: agreement.id, readAt }));
 
 export async function storeProducts(
   tx: Tx,
@@ -154,15 +132,7 @@ export async function storeProducts(
   products: readonly PsaProduct[],
   readAt: Date,
 ): Promise<void> {
-  const rows = products.map((product) => ({
-    foreignId: product.id,
-    identifier: product.identifier,
-    description: product.description,
-    productClass: product.productClass,
-    inactive: product.inactive,
-    price: product.price,
-    readAt,
-  }));
+  const rows = products.map((product) => ({ ...product, foreignId: product.id, readAt }));
   await upsertChanged(tx, key, productTable, rows);
   await markGone(tx, 'psaProduct', key, products);
 }

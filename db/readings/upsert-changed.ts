@@ -14,6 +14,7 @@ export interface ListedTable {
   readonly newerStands: boolean;
 }
 
+/** What else it holds than the columns of its table is not looked at. */
 export type ListedRow = Readonly<Record<string, unknown>> & {
   readonly foreignId: string;
   readonly readAt: Date;

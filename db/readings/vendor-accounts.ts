@@ -126,27 +126,12 @@ export async function vendorAccounts(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<readonly VendorAccountRow[]> {
-  const rows = await db
+  return db
     .selectFrom('vendorAccount')
     .select(['id', 'foreignId', 'kind', 'name', 'apiHostname'])
     .where(ownedBy(key))
     .execute();
-  return rows.map(fromRow);
 }
-
-const fromRow = (row: {
-  id: string;
-  foreignId: string;
-  kind: AccountKind;
-  name: string;
-  apiHostname: string | null;
-}): VendorAccountRow => ({
-  id: row.id,
-  foreignId: row.foreignId,
-  kind: row.kind,
-  name: row.name,
-  apiHostname: row.apiHostname,
-});
 
 /** Children whose edition was not asked for within a week, never-asked ones first (architecture.md 8). */
 export async function accountsWithOldEdition(
@@ -154,19 +139,20 @@ export async function accountsWithOldEdition(
   key: IntegrationKey,
   limit: number,
 ): Promise<readonly VendorAccountRow[]> {
-  const rows = await db
-    .selectFrom('vendorAccount')
-    .select(['id', 'foreignId', 'kind', 'name', 'apiHostname'])
-    .where(ownedBy(key))
-    .where('kind', '=', 'child')
-    .where('goneAt', 'is', null)
-    .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)
-    // Last, those that no attempt could read so far: they must not keep the others waiting every day.
-    .orderBy(sql`edition_read_at nulls last`)
-    .orderBy('foreignId')
-    .limit(limit)
-    .execute();
-  return rows.map(fromRow);
+  return (
+    db
+      .selectFrom('vendorAccount')
+      .select(['id', 'foreignId', 'kind', 'name', 'apiHostname'])
+      .where(ownedBy(key))
+      .where('kind', '=', 'child')
+      .where('goneAt', 'is', null)
+      .where(sql<boolean>`(edition_read_at is null or edition_read_at < now() - interval '7 days')`)
+      // Last, those that no attempt could read so far: they must not keep the others waiting every day.
+      .orderBy(sql`edition_read_at nulls last`)
+      .orderBy('foreignId')
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** Notes the answer, as the vendor worded it; null: not available, and the edition known before stays. */

@@ -75,11 +75,9 @@ async function stalledRuns(db: Queryable, before: Date): Promise<readonly Stalle
     .where('mode', '!=', 'usage-line')
     .where('stalledSince', '<=', before)
     .execute();
-  return rows.flatMap((row) => {
-    const stall = stallOf(row);
-    return stall === null
-      ? []
-      : [{ ...stall, tenantId: row.tenantId, integrationId: row.integrationId, id: row.id }];
+  return rows.flatMap(({ stalledSince, stalledCode, stalledDetail, ...run }) => {
+    const stall = stallOf({ stalledSince, stalledCode, stalledDetail });
+    return stall === null ? [] : [{ ...stall, ...run }];
   });
 }
 

@@ -37,22 +37,9 @@ const columns = [
 
 type Row = Awaited<ReturnType<typeof byId>>;
 
-const fromRow = (row: NonNullable<Row>): SyncRun => ({
-  tenantId: row.tenantId,
-  integrationId: row.integrationId,
-  id: row.id,
-  workflowId: row.workflowId,
-  trigger: row.trigger,
-  mode: row.mode,
-  ofRunId: row.ofRunId,
-  groupKey: row.groupKey,
-  state: row.state,
-  joinedRunId: row.joinedRunId,
-  fence: row.fence,
-  cancelRequestedAt: row.cancelRequestedAt,
-  startedAt: row.startedAt,
-  stall: stallOf(row),
-});
+function fromRow({ stalledSince, stalledCode, stalledDetail, ...run }: NonNullable<Row>): SyncRun {
+  return { ...run, stall: stallOf({ stalledSince, stalledCode, stalledDetail }) };
+}
 
 const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>
   db

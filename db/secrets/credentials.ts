@@ -104,7 +104,7 @@ export async function credentialSummaries(
     .selectFrom('credential')
     .select([
       'id',
-      'credentialSet',
+      'credentialSet as set',
       'state',
       'host',
       'fingerprint',
@@ -119,19 +119,7 @@ export async function credentialSummaries(
     .where('state', 'in', ['candidate', 'working'])
     .orderBy('createdAt', 'desc')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    set: row.credentialSet,
-    state: row.state === 'candidate' ? 'candidate' : 'working',
-    host: row.host,
-    fingerprint: row.fingerprint,
-    lastFour: row.lastFour,
-    ownClientId: row.ownClientId,
-    createdAt: row.createdAt,
-    verifiedAt: row.verifiedAt,
-    failureCode: row.failureCode,
-    failureDetail: row.failureDetail,
-  }));
+  return rows.map((row) => ({ ...row, state: row.state === 'candidate' ? 'candidate' : 'working' }));
 }
 
 /**

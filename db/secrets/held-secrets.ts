@@ -22,16 +22,6 @@ export interface HeldSecret {
   readonly endsAt: Date | null;
 }
 
-interface Row {
-  readonly kind: SecretKind;
-  readonly id: string;
-  readonly name: string;
-  readonly integrationId: string | null;
-  readonly since: Date;
-  readonly lastUsedAt: Date | null;
-  readonly endsAt: Date | null;
-}
-
 /** The name of a set in the words of its kind, which the integration says. */
 function credentialName({ vendors, psas }: Kinds): RawBuilder<string> {
   const ofVendors = Object.values(vendors).flatMap(({ kind, credentialSets }) =>
@@ -82,19 +72,11 @@ export const heldSecrets = (
   read(db, sql`${withoutEnd(tenantId, kinds)} union all ${withEnd(tenantId, now)}`);
 
 async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly HeldSecret[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<HeldSecret>`
     select kind, id, name, integration_id, since, last_used_at, ends_at from (${held}) held order by place, since, id`.execute(
     db,
   );
-  return rows.map((row) => ({
-    kind: row.kind,
-    id: row.id,
-    name: row.name,
-    integrationId: row.integrationId,
-    since: row.since,
-    lastUsedAt: row.lastUsedAt,
-    endsAt: row.endsAt,
-  }));
+  return rows;
 }
 
 const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook'];

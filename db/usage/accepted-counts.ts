@@ -16,7 +16,7 @@ export async function acceptedCounts(
   groupKeys: readonly string[],
 ): Promise<readonly (AcceptedCount & { readonly at: Date | null })[]> {
   if (groupKeys.length === 0) return [];
-  const { rows } = await sql<AcceptedRow>`
+  const { rows } = await sql<AcceptedCount & { readonly at: Date | null }>`
     select g.group_key, a.count::text as count, a.at, coalesce(r.released, '[]') as released
     from unnest(${[...groupKeys]}::text[]) as g (group_key)
     left join lateral (
@@ -42,19 +42,7 @@ export async function acceptedCounts(
         and (a.at is null or s.released_at > a.at)) r on true
     where a.count is not null or r.released is not null
     order by g.group_key`.execute(db);
-  return rows.map((row) => ({
-    groupKey: row.groupKey,
-    count: row.count,
-    released: row.released,
-    at: row.at,
-  }));
-}
-
-interface AcceptedRow {
-  readonly groupKey: string;
-  readonly count: string | null;
-  readonly at: Date | null;
-  readonly released: AcceptedCount['released'];
+  return rows;
 }
 
 /**

@@ -16,7 +16,7 @@ import { billedCompany, companyGroupKey } from '../../domain/usage/billing-group
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { extendingProducts } from '../../domain/usage/related-products.ts';
 import { acceptedCounts } from './accepted-counts.ts';
-import { agreementOf } from '../readings/agreement-row.ts';
+import { agreementColumns } from '../readings/agreement-row.ts';
 import type { ApprovalLine } from '../write-back/approvals.ts';
 import type { CompositionScope } from './composition-scope.ts';
 import { atOnce } from '../core/at-once.ts';
@@ -24,7 +24,7 @@ import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
-import { psaLineOf } from '../readings/psa-line-row.ts';
+import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import { vanishedLines } from './vanished-lines.ts';
 import { surroundingsOf } from '../write-back/queue-surroundings.ts';
 
@@ -262,6 +262,10 @@ function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
   return { state: 'unmapped' };
 }
 
+const companyColumns = [
+  'foreignId as id', 'name', 'nameCleaned', 'identifier', 'status', 'deleted', 'parentCompanyId', 'billToCompanyId', 'goneAt',
+] as const; // prettier-ignore
+
 /** Companies the PSA still lists, and those that a mapping names. */
 export async function companies(
   db: Queryable,
@@ -270,20 +274,15 @@ export async function companies(
 ): Promise<readonly PsaCompany[]> {
   const rows = await db
     .selectFrom('psaCompany')
-    .selectAll()
+    .select(companyColumns)
     .where(ownedBy(key))
     .$if(ids !== null, (query) => query.where(oneOf('foreignId', ids ?? [])))
     .orderBy('foreignId')
     .execute();
-  return rows.map((row) => ({
-    id: row.foreignId,
-    name: row.name,
-    ...(row.nameCleaned ? { nameCleaned: true } : {}),
-    identifier: row.identifier,
-    status: row.status,
-    deleted: row.deleted || row.goneAt !== null,
-    parentCompanyId: row.parentCompanyId,
-    billToCompanyId: row.billToCompanyId,
+  return rows.map(({ nameCleaned, goneAt, ...company }) => ({
+    ...company,
+    ...(nameCleaned ? { nameCleaned } : {}),
+    deleted: company.deleted || goneAt !== null,
   }));
 }
 
@@ -299,25 +298,21 @@ async function agreementRows(
 ): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
   const rows = await db
     .selectFrom('psaAgreement')
-    .selectAll()
+    .select([...agreementColumns, 'linesOutcome', 'linesCode', 'linesAttemptedAt', 'linesReadAt'])
     .where(ownedBy(key))
     .where('goneAt', 'is', null)
     .$if(scope !== null, (query) => query.where(oneOf('foreignId', scope?.agreementIds ?? [])))
     .orderBy('foreignId')
     .execute();
-  return rows.map((row) => ({
-    agreement: agreementOf(row),
+  return rows.map(({ linesOutcome, linesCode, linesAttemptedAt, linesReadAt, ...agreement }) => ({
+    agreement,
     reading:
-      row.linesOutcome === null || row.linesAttemptedAt === null
+      linesOutcome === null || linesAttemptedAt === null
         ? null
         : {
-            agreementId: row.foreignId,
-            newest: {
-              outcome: row.linesOutcome,
-              code: row.linesCode,
-              at: row.linesAttemptedAt.toISOString(),
-            },
-            lastCompleteAt: row.linesReadAt?.toISOString() ?? null,
+            agreementId: agreement.id,
+            newest: { outcome: linesOutcome, code: linesCode, at: linesAttemptedAt.toISOString() },
+            lastCompleteAt: linesReadAt?.toISOString() ?? null,
           },
   }));
 }
@@ -337,7 +332,7 @@ async function linesOfProducts(
         .onRef('psaAgreement.integrationId', '=', 'psaLine.integrationId')
         .onRef('psaAgreement.foreignId', '=', 'psaLine.agreementId'),
     )
-    .selectAll('psaLine')
+    .select(psaLineColumns)
     .where(ownedBy(key, 'psaLine'))
     .where('psaAgreement.goneAt', 'is', null)
     .where(oneOf('psaLine.productId', productIds))
@@ -351,17 +346,13 @@ async function linesOfProducts(
 export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
   const rows = await db
     .selectFrom('psaProduct')
-    .selectAll()
+    .select(['foreignId as id', 'identifier', 'description', 'productClass', 'inactive', 'price', 'goneAt'])
     .where(ownedBy(key))
     .orderBy('foreignId')
     .execute();
-  return rows.map((row) => ({
-    id: row.foreignId,
-    identifier: row.identifier,
-    description: row.description,
-    productClass: row.productClass,
-    inactive: row.inactive || row.goneAt !== null,
-    price: row.price,
+  return rows.map(({ goneAt, ...product }) => ({
+    ...product,
+    inactive: product.inactive || goneAt !== null,
   }));
 }
 
@@ -371,21 +362,14 @@ export async function lineChoices(
   vendorServiceId: string,
   psaLineIds: readonly string[] | null = null,
 ): Promise<readonly LineChoice[]> {
-  const rows = await db
+  return db
     .selectFrom('lineChoice')
-    .selectAll()
+    .select(['companyId', 'vendorServiceId', 'psaLineId', 'role', 'reason'])
     .where(ownedBy(key))
     .where('vendorServiceId', '=', vendorServiceId)
     .$if(psaLineIds !== null, (query) => query.where(oneOf('psaLineId', psaLineIds ?? [])))
     .orderBy('psaLineId')
     .execute();
-  return rows.map((row) => ({
-    companyId: row.companyId,
-    vendorServiceId: row.vendorServiceId,
-    psaLineId: row.psaLineId,
-    role: row.role,
-    reason: row.reason,
-  }));
 }
 
 async function includedAnswers(
@@ -394,20 +378,12 @@ async function includedAnswers(
   vendorServiceId: string,
   psaLineIds: readonly string[] | null,
 ): Promise<readonly IncludedChoice[]> {
-  const rows = await db
+  return db
     .selectFrom('includedAnswer')
-    .selectAll()
+    .select(['companyId', 'vendorServiceId', 'psaLineId', 'lessIncluded', 'answer', 'reason'])
     .where(ownedBy(key))
     .where('vendorServiceId', '=', vendorServiceId)
     .$if(psaLineIds !== null, (query) => query.where(oneOf('psaLineId', psaLineIds ?? [])))
     .orderBy('psaLineId')
     .execute();
-  return rows.map((row) => ({
-    companyId: row.companyId,
-    vendorServiceId: row.vendorServiceId,
-    psaLineId: row.psaLineId,
-    lessIncluded: row.lessIncluded,
-    answer: row.answer,
-    reason: row.reason,
-  }));
 }

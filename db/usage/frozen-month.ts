@@ -156,7 +156,7 @@ async function approvedIn(
   const rows = await db
     .selectFrom('approvalLine')
     .select([
-      'id',
+      'id as approvalLineId',
       'label',
       'psaLineId',
       'before',
@@ -178,16 +178,8 @@ async function approvedIn(
   return rows
     .filter((row) => dayIn(timeZone, row.approvedAt).startsWith(`${month}-`))
     .map((row) => ({
-      approvalLineId: row.id,
-      label: row.label,
-      psaLineId: row.psaLineId,
-      before: row.before,
-      after: row.after,
-      state: row.state,
-      invoiceDate: row.invoiceDate,
-      landing: row.landing,
+      ...row,
       approvedAt: row.approvedAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
-      effectPerMonth: row.effectPerMonth,
     }));
 }

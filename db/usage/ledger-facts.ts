@@ -107,56 +107,36 @@ async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts
   return rows.map((row) => ({ id: row.foreignId, quantity: row.quantity, readAt: row.readAt.getTime() }));
 }
 
+const lineColumns = [
+  'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
+  'countOn', 'landing', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
+  'state', 'code', 'sendCount', 'reverts', 'replacedBy',
+] as const; // prettier-ignore
+
 async function lines(db: Queryable, tenantId: string): Promise<readonly LineFact[]> {
   const rows = await db
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(lineColumns)
     .where('tenantId', '=', tenantId)
     .orderBy('approvedAt')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    approvalId: row.approvalId,
-    integrationId: row.integrationId,
-    groupKey: row.groupKey,
-    label: row.label,
-    agreementId: row.agreementId,
-    psaLineId: row.psaLineId,
-    decision: row.decision,
-    before: row.before,
-    after: row.after,
-    countOn: row.countOn,
-    landing: row.landing,
-    invoiceDate: row.invoiceDate,
-    invoiceDateAtSending: row.invoiceDateAtSending,
-    composed: readEvidence(row.evidence, row.form).composed,
-    actor: row.actor,
-    approvedAt: row.approvedAt.getTime(),
-    finishedAt: row.finishedAt?.getTime() ?? null,
-    state: row.state,
-    code: row.code,
-    sendCount: row.sendCount,
-    reverts: row.reverts,
-    replacedBy: row.replacedBy,
+  return rows.map(({ evidence, form, approvedAt, finishedAt, ...line }) => ({
+    ...line,
+    composed: readEvidence(evidence, form).composed,
+    approvedAt: approvedAt.getTime(),
+    finishedAt: finishedAt?.getTime() ?? null,
   }));
 }
 
 async function intents(db: Queryable, tenantId: string): Promise<readonly IntentFact[]> {
   const rows = await db
     .selectFrom('writeIntent')
-    .selectAll()
+    .select(['approvalLineId as lineId', 'psaLineId', 'sendNumber', 'after', 'sentAt', 'outcome'])
     .where('tenantId', '=', tenantId)
     .orderBy('sentAt')
     .execute();
-  return rows.map((row) => ({
-    lineId: row.approvalLineId,
-    psaLineId: row.psaLineId,
-    sendNumber: row.sendNumber,
-    after: row.after,
-    sentAt: row.sentAt.getTime(),
-    outcome: row.outcome,
-  }));
+  return rows.map((row) => ({ ...row, sentAt: row.sentAt.getTime() }));
 }
 
 /** Actions that tell of approved changes; who armed may have approved a proof (RULES 8). */

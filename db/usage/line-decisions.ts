@@ -18,32 +18,28 @@ export async function lineDecisions(
 ): Promise<ReadonlyMap<string, StoredDecision>> {
   const rows = await db
     .selectFrom('lineDecision')
-    .selectAll()
+    .select([
+      'groupKey',
+      'state',
+      'lineVersion',
+      'variance',
+      'untilDay',
+      'reason',
+      'decidedAt',
+      'adjusts',
+      'quantity',
+      'lands',
+      'targetPsaLineId',
+    ])
     .where(ownedBy(key))
     .where(oneOf('groupKey', groupKeys))
     .execute();
   return new Map(
-    rows.map((row) => [
-      row.groupKey,
-      {
-        state: row.state,
-        lineVersion: row.lineVersion,
-        variance: row.variance,
-        untilDay: row.untilDay,
-        reason: row.reason,
-        at: row.decidedAt.toISOString(),
-        proposal:
-          row.quantity === null
-            ? null
-            : {
-                adjusts: row.adjusts,
-                quantity: row.quantity,
-                lands: row.lands,
-                targetPsaLineId: row.targetPsaLineId,
-                reason: row.reason,
-              },
-      },
-    ]),
+    rows.map(({ groupKey, decidedAt, adjusts, quantity, lands, targetPsaLineId, ...decision }) => {
+      const { reason } = decision;
+      const proposal = quantity === null ? null : { adjusts, quantity, lands, targetPsaLineId, reason };
+      return [groupKey, { ...decision, at: decidedAt.toISOString(), proposal }];
+    }),
   );
 }
 
@@ -140,7 +136,8 @@ export async function fallenApprovals(
     after: string;
     finishedAt: Date;
   }>`
-    select newest.* from unnest(${[...groupKeys]}::text[]) as g (group_key) cross join lateral (
+    select newest.group_key, state, code, detail, newest.before, newest.after, finished_at
+    from unnest(${[...groupKeys]}::text[]) as g (group_key) cross join lateral (
       select l.group_key, l.state, l.code, l.detail, l.before, l.after, l.finished_at, l.resolved_at
       from approval_line l
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
@@ -149,16 +146,9 @@ export async function fallenApprovals(
     where state in ('stale', 'refused') or (state = 'conflict' and resolved_at is null)
       or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
-    rows.map((row) => [
-      row.groupKey,
-      {
-        state: row.state,
-        code: row.code,
-        detail: row.detail,
-        before: row.before,
-        after: row.after,
-        at: row.finishedAt.toISOString(),
-      },
+    rows.map(({ groupKey, finishedAt, ...fallen }) => [
+      groupKey,
+      { ...fallen, at: finishedAt.toISOString() },
     ]),
   );
 }

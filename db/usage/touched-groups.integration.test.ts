@@ -14,7 +14,7 @@ import {
   storeLines,
 } from '../../test/environment/seeded-integration.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
-import { agreementOf } from '../readings/agreement-row.ts';
+import { agreementColumns } from '../readings/agreement-row.ts';
 import type { Tx } from '../core/database.ts';
 import { releaseGuards } from './guard-releases.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
@@ -57,13 +57,12 @@ interface World {
 type Event = (world: World, picks: Picks) => Promise<TouchedGroups>;
 
 async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]> {
-  const rows = await tx
+  return tx
     .selectFrom('psaAgreement')
-    .selectAll()
+    .select(agreementColumns)
     .where('integrationId', '=', key.integrationId)
     .orderBy('foreignId')
     .execute();
-  return rows.map(agreementOf);
 }
 
 async function groupsOf({ tx, key }: World) {

@@ -46,14 +46,10 @@ export async function storedUsageLines(
     .where(ownedBy(key))
     .$if(groupKeys !== null, (query) => query.where(oneOf('groupKey', groupKeys ?? [])))
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    groupKey: row.groupKey,
-    version: row.version,
-    decision: row.decision,
-    open: row.open,
-    composed: readComposedLine(row.composed, row.form),
-    fall: row.fall === null ? null : readFall(row.fall, row.form),
+  return rows.map(({ composed, fall, form, ...line }) => ({
+    ...line,
+    composed: readComposedLine(composed, form),
+    fall: fall === null ? null : readFall(fall, form),
   }));
 }
 

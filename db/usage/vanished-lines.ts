@@ -9,7 +9,7 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readLineSource } from '../core/stored-documents.ts';
-import { psaLineOf } from '../readings/psa-line-row.ts';
+import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 
 /** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
 export async function vanishedLines(
@@ -147,9 +147,9 @@ async function linesById(
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('psaLine')
-    .selectAll()
+    .select(psaLineColumns)
     .where(ownedBy(key))
     .where('foreignId', 'in', [...ids])
     .execute();
-  return new Map(rows.map((row) => [row.foreignId, psaLineOf(row)]));
+  return new Map(rows.map((row) => [row.id, psaLineOf(row)]));
 }

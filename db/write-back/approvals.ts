@@ -86,38 +86,18 @@ export async function insertApproval(
     lines.map(({ psaLineId }) => psaLineId),
   );
   const rows = lines.map((line) => ({
+    ...line,
     tenantId: key.tenantId,
     id: randomUUID(),
     approvalId,
     integrationId: key.integrationId,
-    groupKey: line.groupKey,
-    usageLineId: line.usageLineId,
-    lineVersion: line.lineVersion,
-    label: line.label,
-    companyId: line.companyId,
-    vendorServiceId: line.vendorServiceId,
-    agreementId: line.agreementId,
-    psaLineId: line.psaLineId,
-    productIdentifier: line.productIdentifier,
-    decision: line.decision,
-    before: line.before,
-    after: line.after,
-    countOn: line.countOn,
-    landing: line.landing,
-    invoiceDate: line.invoiceDate,
-    ruleVersion: line.ruleVersion,
     stamp: JSON.stringify(line.stamp),
     evidence: JSON.stringify(line.evidence),
     form: presentForm,
-    effectPerInvoice: line.effectPerInvoice,
-    effectPerMonth: line.effectPerMonth,
-    reason: line.reason,
     actor: JSON.stringify(by.actor),
     approvedAt: by.now,
-    expiresAt: line.expiresAt,
     state: 'queued' as const,
     dueAt: line.landing === 'next-invoice' ? by.now : null,
-    reverts: line.reverts,
     lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
   }));
   const approval = {
@@ -171,49 +151,31 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
     .execute();
 }
 
-const fromRow = (row: Selectable<ApprovalLineTable>): ApprovalLine => {
-  const evidence = readEvidence(row.evidence, row.form);
+const columns = [
+  'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
+  'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
+  'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'effectPerInvoice', 'effectPerMonth',
+  'state', 'code', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'reverts',
+] as const; // prettier-ignore
+
+function fromRow({
+  form,
+  laterInvoiceSeenAt: firstSeenAt,
+  laterInvoiceDate: date,
+  ...row
+}: Pick<Selectable<ApprovalLineTable>, (typeof columns)[number]>): ApprovalLine {
+  const evidence = readEvidence(row.evidence, form);
   return {
-    tenantId: row.tenantId,
-    integrationId: row.integrationId,
-    id: row.id,
-    approvalId: row.approvalId,
-    groupKey: row.groupKey,
-    usageLineId: row.usageLineId,
-    label: row.label,
-    companyId: row.companyId,
-    agreementId: row.agreementId,
-    psaLineId: row.psaLineId,
-    decision: row.decision,
-    before: row.before,
-    after: row.after,
-    countOn: row.countOn,
-    landing: row.landing,
-    invoiceDate: row.invoiceDate,
-    ruleVersion: row.ruleVersion,
-    stamp: readStamp(row.stamp, row.form),
+    ...row,
+    stamp: readStamp(row.stamp, form),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
-    mustBeUntouched: row.mustBeUntouched,
     mapping: evidence.mapping,
     evidence,
     approvedAt: row.approvedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
-    actor: row.actor,
-    effectPerInvoice: row.effectPerInvoice,
-    effectPerMonth: row.effectPerMonth,
-    state: row.state,
-    code: row.code,
-    dueAt: row.dueAt,
-    laterInvoice:
-      row.laterInvoiceSeenAt === null || row.laterInvoiceDate === null
-        ? null
-        : { firstSeenAt: row.laterInvoiceSeenAt, date: row.laterInvoiceDate },
-    rereadAt: row.rereadAt,
-    sendCount: row.sendCount,
-    sentAt: row.sentAt,
-    reverts: row.reverts,
+    laterInvoice: firstSeenAt === null || date === null ? null : { firstSeenAt, date },
   };
-};
+}
 
 /** Lines of an integration that have not reached an end, oldest first. */
 export async function liveApprovalLines(
@@ -222,7 +184,7 @@ export async function liveApprovalLines(
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(columns)
     .where(ownedBy(key))
     .where(among('state', liveStates))
     .orderBy('approvedAt')
@@ -240,7 +202,7 @@ export async function liveOfGroups(
 ): Promise<readonly ApprovalLine[]> {
   const live = db
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(columns)
     .where(ownedBy(key))
     .where(among('state', liveStates));
   const ofGroups = live.where(oneOf('groupKey', groupKeys));
@@ -279,7 +241,7 @@ export async function openLinesOf(
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(columns)
     .where('tenantId', '=', tenantId)
     .where('approvalId', '=', approvalId)
     .where(among('state', liveStates))
@@ -295,7 +257,7 @@ export async function findApprovalLine(
 ): Promise<ApprovalLine | null> {
   const row = await db
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(columns)
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -306,7 +268,7 @@ export async function findApprovalLine(
 export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const row = await tx
     .selectFrom('approvalLine')
-    .selectAll()
+    .select(columns)
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .forUpdate()

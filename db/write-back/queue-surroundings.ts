@@ -1,18 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { IntegrationPhase } from '../../domain/states.ts';
 import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
 import type { Queryable } from '../core/database.ts';
 
-/** What stands around the queued lines of an integration, as columns of a list. */
-export interface SurroundingColumns {
-  readonly phase: IntegrationPhase;
-  readonly phaseCode: string | null;
-  readonly psaRefused: boolean;
-  readonly writeStopped: boolean;
-}
-
-/** @param i the integration's row */
+/**
+ * What stands around the queued lines of an integration ({@link QueueSurroundings}), as columns of a list.
+ * @param i the integration's row
+ */
 export const surroundingColumns = (
   i: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`${i}.phase, ${i}.phase_code,
@@ -20,18 +14,11 @@ export const surroundingColumns = (
     and c.credential_set = 'psa' and c.state = 'working' and c.failure_code is not null) as psa_refused,
   coalesce((select write_stop from installation limit 1), false) as write_stopped`;
 
-export const surroundingsIn = (row: SurroundingColumns): QueueSurroundings => ({
-  phase: row.phase,
-  phaseCode: row.phaseCode,
-  psaRefused: row.psaRefused,
-  writeStopped: row.writeStopped,
-});
-
 export async function surroundingsOf(db: Queryable, key: IntegrationKey): Promise<QueueSurroundings> {
-  const { rows } = await sql<SurroundingColumns>`
+  const { rows } = await sql<QueueSurroundings>`
     select ${surroundingColumns(sql`i`)} from integration i
     where i.tenant_id = ${key.tenantId} and i.id = ${key.integrationId}`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('an integration without a row');
-  return surroundingsIn(row);
+  return row;
 }
