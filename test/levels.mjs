@@ -21,12 +21,12 @@ export const levels = [
 ];
 
 /**
- * The lanes of `npm test` run side by side, each in a Jest with servers of its own. Whole products wait half of their
- * time; what computes takes what they leave of the processor. `nice`: the greater, the more a lane leaves to the others.
- * The browser is held to a time and comes before all.
+ * The lanes of `npm test` run side by side, each in a Jest with servers of its own. `workers`: test files at once; five
+ * in all, since what waits for an answer of its product does so for a bounded time. `nice`: the greater, the more a lane
+ * leaves to the others. The browser is held to a time and comes a little before them.
  */
 export const lanes = [
   { name: 'console', workers: 1, nice: 0, heard: false },
-  { name: 'products', workers: 2, nice: 5, heard: false },
-  { name: 'rest', workers: 3, nice: 10, heard: true },
+  { name: 'products', workers: 1, nice: 2, heard: false },
+  { name: 'rest', workers: 3, nice: 2, heard: true },
 ];
