@@ -83,7 +83,7 @@ describe('an MSP after two years', () => {
 
   it('keeps next to nothing of a sync in which nothing changed, and still knows what it read', async () => {
     const { rows: accounts } = await sql<SeededAccount>`
-      select a.name, a.foreign_id as "foreignId", c.seats from vendor_account a cross join lateral (
+      select a.name, a.foreign_id, c.seats from vendor_account a cross join lateral (
         select s.seats from seat_count s where s.vendor_account_id = a.id order by s.first_read_at desc limit 1) c`.execute(
       api.db,
     );

@@ -144,7 +144,7 @@ export async function unreadApprovals(
   until: Day,
 ): Promise<readonly UnreadApproval[]> {
   const { rows } = await sql<UnreadApproval>`
-    select l.label, l.before, l.after, l.invoice_date as "invoiceDate", u.composed->>'reason' as reason
+    select l.label, l.before, l.after, l.invoice_date, u.composed->>'reason' as reason
     from approval_line l join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id
       and u.group_key = l.group_key
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'

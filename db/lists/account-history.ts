@@ -191,8 +191,8 @@ export async function holderMoves(
     select min(first_read_at) as first_at from seat_count
     where tenant_id = ${tenantId} and vendor_account_id in (${sql.join([...accountIds])})`.execute(db);
   const { rows } = await sql<HolderRow>`
-    select h.vendor_account_id as account, h.vendor_user_id as user, h.username as name, h.status, h.holds_seat,
-      h.joined_at, h.left_at, h.first_seen_at
+    select h.vendor_account_id as account_id, h.vendor_user_id as user_id, h.username as name, h.status, h.holds_seat,
+      h.joined_at, h.left_at
     from seat_holder h
     join lateral (
       select greatest(min(s.first_read_at), ${acceptedAt}::timestamptz) as since from seat_count s
@@ -201,22 +201,16 @@ export async function holderMoves(
       and ((h.holds_seat and h.joined_at > b.since) or (not h.holds_seat and h.left_at > b.since
         and h.first_seen_at <= b.since))
     order by coalesce(h.username, h.vendor_user_id)`.execute(db);
-  const move = (row: HolderRow, at: Date | null): HolderMove[] =>
-    at === null ? [] : [{ accountId: row.account, userId: row.user, name: row.name, status: row.status, at }];
-  return {
-    acceptedAt,
-    firstReadingAt: bases[0]?.firstAt ?? null,
-    came: rows.filter((row) => row.holdsSeat).flatMap((row) => move(row, row.joinedAt)),
-    went: rows.filter((row) => !row.holdsSeat).flatMap((row) => move(row, row.leftAt)),
-  };
+  const moves = (came: boolean): HolderMove[] =>
+    rows.flatMap(({ holdsSeat, joinedAt, leftAt, ...holder }) => {
+      const at = came ? joinedAt : leftAt;
+      return holdsSeat !== came || at === null ? [] : [{ ...holder, at }];
+    });
+  return { acceptedAt, firstReadingAt: bases[0]?.firstAt ?? null, came: moves(true), went: moves(false) };
 }
 
-interface HolderRow {
-  readonly account: string;
-  readonly user: string;
-  readonly name: string | null;
-  readonly status: string;
+type HolderRow = Omit<HolderMove, 'at'> & {
   readonly holdsSeat: boolean;
   readonly joinedAt: Date | null;
   readonly leftAt: Date | null;
-}
+};

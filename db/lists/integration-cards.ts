@@ -89,7 +89,7 @@ export async function mappingCounts(db: Queryable, key: IntegrationKey): Promise
       count(*) filter (where m.state = 'mapped') as mapped,
       count(*) filter (where m.state = 'excluded') as excluded, ${unmapped} as unmapped,
       (select count(distinct s.vendor_service_id) from service_mapping s
-        where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId}) as "mappedServices"
+        where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId}) as mapped_services
     from vendor_account a left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null`.execute(
     db,

@@ -1,13 +1,10 @@
 import { sql } from 'kysely';
 import { apiKeys } from '../../domain/defaults.ts';
 import type { Tx } from '../core/database.ts';
+import type { ApiKey } from '../people/api-keys.ts';
 import { closeNoticesExcept, keepNotice } from './notices.ts';
 
-interface Row {
-  readonly name: string;
-  readonly prefix: string;
-  readonly expiresAt: Date | null;
-}
+type Row = Pick<ApiKey, 'name' | 'prefix' | 'expiresAt'>;
 
 /** Of each key that ends within days, and of each that has no end: a notice as long as that is so. */
 export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {

@@ -28,10 +28,10 @@ export async function basisFacts(
     named as (
       select n.value from setting s cross join lateral jsonb_each_text(s.value) n
       where s.tenant_id = ${tenantId} and s.name = 'editionProducts')
-    select v.id as "vendorServiceId",
-      array(select product_id from mapped order by product_id) as "mappedProductIds",
+    select v.id as vendor_service_id,
+      array(select product_id from mapped order by product_id) as mapped_product_ids,
       array(select value from named) as named,
-      (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_landing l where ${own('l')}) as "billsIn",
+      (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_landing l where ${own('l')}) as bills_in,
       (select coalesce(jsonb_agg(jsonb_build_object('id', p.foreign_id, 'identifier', p.identifier,
           'description', p.description, 'productClass', p.product_class, 'inactive', p.inactive or p.gone_at is not null,
           'price', p.price::text) order by p.foreign_id), '[]')

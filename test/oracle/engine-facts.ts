@@ -90,14 +90,14 @@ export async function readEngineFacts({ db, temporal }: EngineSources): Promise<
 
 async function readRuns(db: Database): Promise<readonly RunFact[]> {
   const { rows } = await sql<RunFact>`
-    select r.id, r.workflow_id as "workflowId", r.mode, r.state, r.code, r.accounts_listed as listed, r.counted,
+    select r.id, r.workflow_id, r.mode, r.state, r.code, r.accounts_listed as listed, r.counted,
       r.incomplete, r.failed, r.gone,
       (select json_build_object(
         'pending', count(*) filter (where a.state = 'pending'), 'counted', count(*) filter (where a.state = 'counted'),
         'incomplete', count(*) filter (where a.state = 'incomplete'), 'failed', count(*) filter (where a.state = 'failed'),
         'gone', count(*) filter (where a.state = 'gone'))
         from ${accountReadsOf(sql`r.tenant_id`, sql`r.id`)} a) as accounts,
-      extract(epoch from r.ended_at)::float8 * 1000 as "endedAt",
+      extract(epoch from r.ended_at)::float8 * 1000 as ended_at,
       exists (select 1 from audit_event e where e.tenant_id = r.tenant_id and e.action = 'sync.ended'
         and e.object_id = r.id::text) as audited
     from sync_run r order by r.queued_at`.execute(db);
@@ -106,7 +106,7 @@ async function readRuns(db: Database): Promise<readonly RunFact[]> {
 
 async function readUnanswered(db: Database): Promise<EngineFacts['unanswered']> {
   const { rows } = await sql<EngineFacts['unanswered'][number]>`
-    select kind, command_id as "commandId", integration_id as "integrationId" from update_command where state = 'received'
+    select kind, command_id, integration_id from update_command where state = 'received'
     union all
     select 'decideMappings', command_id, integration_id from mapping_command where state = 'received'`.execute(
     db,
