@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { CredentialFields } from '../domain/credentials.ts';
-import type { AuditSealer } from '../db/audit/anchors/sealer.ts';
+import type { AuditSealer } from '../use-cases/operations/seal-audit.ts';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
-import type { Keeping } from '../db/housekeeping/old-records.ts';
+import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { Vendor, VendorKind } from '../vendors/port.ts';
 import type { PsaPace } from '../psa/pace.ts';
 import type { Psa, PsaKind } from '../psa/port.ts';

@@ -2,8 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { syncStalled } from '../contracts/temporal/messages.ts';
-import { endStall, noteStall } from '../db/runs/run-stalls.ts';
+import type { RunStall } from '../db/runs/run-stalls.ts';
 import { findRun } from '../db/runs/sync-runs.ts';
+import { endStall, noteStall } from '../use-cases/runs/stalls.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
@@ -22,7 +23,7 @@ export async function orStall<T>(
   const { attempt, scheduledTimestampMs } = activityInfo();
   try {
     const result = await work();
-    if (attempt > 1) await endStall(deps.db, run);
+    if (attempt > 1) await deps.db.transaction().execute((tx) => endStall(tx, run));
     return result;
   } catch (error) {
     if (error instanceof ApplicationFailure && passes(error.type ?? '') && attempt >= attemptsBefore)
@@ -38,9 +39,9 @@ export async function orStall<T>(
 async function note(
   { db, temporal }: Pick<ActivityDependencies, 'db' | 'temporal'>,
   run: SyncRunRef,
-  stall: Parameters<typeof noteStall>[2],
+  stall: RunStall,
 ): Promise<void> {
-  if (!(await noteStall(db, run, stall))) return;
+  if (!(await db.transaction().execute((tx) => noteStall(tx, run, stall)))) return;
   const workflowId = (await findRun(db, run.tenantId, run.syncRunId))?.workflowId;
   if (workflowId === undefined) return;
   const { code, detail, since } = stall;

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
-import { forgetOldRecords } from '../db/housekeeping/old-records.ts';
+import { forgetOldRecords } from '../use-cases/operations/forget-old-records.ts';
 import { promoteCandidates } from '../db/secrets/credentials.ts';
 import { raiseNotice } from '../db/notices/notices.ts';
 import {

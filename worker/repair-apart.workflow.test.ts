@@ -8,7 +8,7 @@ import {
   syncScheduleId,
 } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { noticeStalls } from '../db/runs/run-stalls.ts';
+import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { endRun, lockRun } from '../db/runs/sync-runs.ts';
 import { type Database, openDatabase } from '../db/core/database.ts';
 import { describeSchedule } from '../activities/kept-schedule.ts';

@@ -13,7 +13,7 @@ import type { Database } from '../db/core/database.ts';
 import { labelOfIntegration } from '../db/core/integration-label.ts';
 import { liveIntegrations, lockIntegration } from '../db/core/integrations.ts';
 import { raiseNotice } from '../db/notices/notices.ts';
-import { noticeStalls } from '../db/runs/run-stalls.ts';
+import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { activeRuns, type SyncRun } from '../db/runs/sync-runs.ts';
 import { composeByTime } from '../use-cases/composition/compose-by-time.ts';
 import { createApart } from './apart.ts';

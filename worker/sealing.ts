@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AuditSealer } from '../db/audit/anchors/sealer.ts';
+import type { AuditSealer } from '../use-cases/operations/seal-audit.ts';
 import type { Database } from '../db/core/database.ts';
 import { tenantIds } from '../db/people/people.ts';
 import { startTurns, type Turns } from './turns.ts';

@@ -17,10 +17,10 @@ import { createVendorActivities, createPsaActivities, createReconActivities } fr
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { renewFingerprints } from '../db/secrets/credentials.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';
-import { type AuditSealer, createAuditSealer } from '../db/audit/anchors/sealer.ts';
+import { type AuditSealer, createAuditSealer } from '../use-cases/operations/seal-audit.ts';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
-import type { Keeping } from '../db/housekeeping/old-records.ts';
+import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { BudgetSettings } from '../db/core/rate-budget.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../http/outbound.ts';
 import { entryOf } from '../domain/kinds.ts';

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { definitionOf } from '../contracts/errors.ts';
 import type { AuditAnchor } from '../db/audit/anchors/anchor.ts';
-import type { ClaimedDelivery } from '../db/notices/webhook-outcomes.ts';
+import type { ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
 import { severityOf } from '../domain/notices.ts';
 import type { NoticeSnapshot } from '../domain/webhooks.ts';
 

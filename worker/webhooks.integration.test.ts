@@ -13,12 +13,13 @@ import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { systemActor } from '../domain/keys.ts';
 import { type AuditAnchor, lineOf } from '../db/audit/anchors/anchor.ts';
 import { openAnchorFile, readAnchors } from '../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../db/audit/anchors/sealer.ts';
+import { createAuditSealer } from '../use-cases/operations/seal-audit.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import { verifyAudit } from '../db/audit/audit-verification.ts';
 import { closeNotices, raiseNotice } from '../db/notices/notices.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../db/notices/webhooks.ts';
-import { claimDueDeliveries, concludeDelivery } from '../db/notices/webhook-outcomes.ts';
+import { claimDueDeliveries } from '../db/notices/webhook-attempts.ts';
+import { concludeDelivery } from '../use-cases/notices/conclude-delivery.ts';
 import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -557,7 +558,9 @@ describe('a checkpoint of the audit', () => {
     await event();
     await seal();
     const limits = { ...deps.settings, longestWaitMs: 60_000 };
-    await concludeDelivery(api.db, underWay!, { kind: 'delivered' }, limits);
+    await api.db
+      .transaction()
+      .execute((tx) => concludeDelivery(tx, underWay!, { kind: 'delivered' }, limits));
     expect(await rows(id)).toMatchObject([{ state: 'pending' }]);
 
     answers.clear();

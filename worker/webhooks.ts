@@ -2,13 +2,9 @@ import type { Logger } from 'pino';
 import { webhookMessages } from '../domain/defaults.ts';
 import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
-import {
-  claimDueDeliveries,
-  type ClaimedDelivery,
-  concludeDelivery,
-  type DeliveryOutcome,
-} from '../db/notices/webhook-outcomes.ts';
+import { claimDueDeliveries, type ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
 import { openWebhook } from '../db/notices/webhooks.ts';
+import { concludeDelivery, type DeliveryOutcome } from '../use-cases/notices/conclude-delivery.ts';
 import type { HttpAnswer, HttpOutcome, NoAnswerCause } from '../http/outcome.ts';
 import type { Outbound } from '../http/outbound.ts';
 import { startTurns, type Turns } from './turns.ts';
@@ -86,10 +82,8 @@ async function deliver(
     { messageId, webhookId, attempt, code: result.kind === 'delivered' ? 'ok' : result.code },
     'webhook message',
   );
-  await concludeDelivery(deps.db, delivery, result, {
-    ...deps.settings,
-    longestWaitMs: webhookMessages.longestWaitMs,
-  });
+  const limits = { ...deps.settings, longestWaitMs: webhookMessages.longestWaitMs };
+  await deps.db.transaction().execute((tx) => concludeDelivery(tx, delivery, result, limits));
 }
 
 /** Any 2xx is a receipt (Standard Webhooks); errors say nothing of the inside. */

@@ -3,12 +3,12 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
-import { forgetOldRecords } from '../../db/housekeeping/old-records.ts';
+import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /**
- * Forgets what is past its time and what nothing refers to any more (db/housekeeping/old-records.ts), and tells of keys whose time
+ * Forgets what is past its time and what nothing refers to any more (use-cases/operations/forget-old-records.ts), and tells of keys whose time
  * comes and of secrets that are old.
  */
 export function createForgetOldRecords({

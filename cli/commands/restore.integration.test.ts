@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemActor } from '../../domain/keys.ts';
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../../db/audit/anchors/sealer.ts';
+import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';

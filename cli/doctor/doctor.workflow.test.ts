@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../../db/audit/anchors/sealer.ts';
+import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { openKeyRing } from '../../db/secrets/key-ring.ts';
 import { freePort } from '../../embedded/ports.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';

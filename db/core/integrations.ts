@@ -216,7 +216,7 @@ export async function setGate(
   part: GatePart,
   gate: Omit<Gate, 'since'>,
 ): Promise<void> {
-  await tx
+  const moved = await tx
     .insertInto('gateStatus')
     .values({
       tenantId: key.tenantId,
@@ -228,15 +228,19 @@ export async function setGate(
       detail: gate.detail,
     })
     .onConflict((conflict) =>
-      conflict.columns(['tenantId', 'integrationId', 'part']).doUpdateSet({
-        status: gate.status,
-        loaded: JSON.stringify(gate.loaded),
-        code: gate.code,
-        detail: gate.detail,
-        since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
-      }),
+      conflict
+        .columns(['tenantId', 'integrationId', 'part'])
+        .doUpdateSet({
+          status: gate.status,
+          loaded: JSON.stringify(gate.loaded),
+          code: gate.code,
+          detail: gate.detail,
+          since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
+        })
+        .where('gateStatus.status', 'in', movableTo('gate-status', gate.status)),
     )
-    .execute();
+    .executeTakeFirstOrThrow();
+  requireMoved('gate-status', gate.status, moved);
 }
 
 export async function readGates(

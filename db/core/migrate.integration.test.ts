@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -69,6 +70,26 @@ describe('migrating', () => {
       await empty.destroy();
       await admin.query(`drop database ${name} with (force)`);
       await admin.end();
+    }
+  });
+
+  it('gives up on a table that somebody uses, and changes nothing', async () => {
+    await sql`delete from kysely_migration where name = '0045-kinds'`.execute(db);
+    const somebody = openDatabase({ url: database.url, poolMax: 1 });
+    try {
+      await somebody.transaction().execute(async (tx) => {
+        await tx.selectFrom('credential').select('id').execute();
+        await expect(migrate(db, undefined, 50)).rejects.toMatchObject({
+          message: 'migration 0045-kinds failed',
+          cause: expect.objectContaining({ code: '55P03' }) as unknown,
+        });
+      });
+      const { rows } = await sql<{
+        name: string;
+      }>`select name from kysely_migration order by name desc limit 1`.execute(db);
+      expect(rows).toEqual([{ name: '0044-stored-forms' }]);
+    } finally {
+      await somebody.destroy();
     }
   });
 

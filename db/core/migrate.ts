@@ -1,4 +1,4 @@
-import { Migrator, sql } from 'kysely';
+import { type Migration, Migrator, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
@@ -7,12 +7,14 @@ import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../ro
 /**
  * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
  * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws on failure.
+ * @param lockWaitMs how long a migration waits for whoever uses its tables, before it gives up and nothing is changed
  */
 export async function migrate(
   db: Database,
   roles: GrantedRoleNames = defaultRoleNames,
+  lockWaitMs?: number,
 ): Promise<readonly GrantedRole[]> {
-  await run(db, migrations);
+  await run(db, migrations, lockWaitMs);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
     on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
@@ -31,8 +33,26 @@ export async function migrateTo(db: Database, names: readonly string[]): Promise
   await run(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))));
 }
 
-async function run(db: Database, wanted: typeof migrations): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...wanted }) } });
+/**
+ * Whoever waits for a table makes everybody behind it wait: a migration rather fails, changes nothing, and is run again.
+ */
+const usualLockWaitMs = 10_000;
+
+const withLockTimeout = (migration: Migration, lockWaitMs: number): Migration => ({
+  up: async (db) => {
+    await sql`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`.execute(db);
+    await migration.up(db);
+  },
+});
+
+async function run(db: Database, wanted: typeof migrations, lockWaitMs = usualLockWaitMs): Promise<void> {
+  const each = Object.entries(wanted).map(
+    ([name, migration]) => [name, withLockTimeout(migration, lockWaitMs)] as const,
+  );
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(each)) },
+  });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';

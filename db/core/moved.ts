@@ -1,4 +1,4 @@
-import type { UpdateResult } from 'kysely';
+import type { InsertResult, UpdateResult } from 'kysely';
 import { type Machine, type StateOf, statesBefore } from '../../domain/states.ts';
 
 /** In which states a row may be that is moved to `to`, or stays there: a condition of each write of a state. */
@@ -8,6 +8,11 @@ export const movableTo = <M extends Machine>(machine: M, to: StateOf<M>): StateO
 ];
 
 /** A move that the table of states does not allow is an error of ours. */
-export function requireMoved<M extends Machine>(machine: M, to: StateOf<M>, done: UpdateResult): void {
-  if (done.numUpdatedRows === 0n) throw new Error(`${machine}: no row is where it may become ${to}`);
+export function requireMoved<M extends Machine>(
+  machine: M,
+  to: StateOf<M>,
+  done: UpdateResult | InsertResult,
+): void {
+  const rows = 'numUpdatedRows' in done ? done.numUpdatedRows : done.numInsertedOrUpdatedRows;
+  if (rows === 0n) throw new Error(`${machine}: no row is where it may become ${to}`);
 }

@@ -8,7 +8,9 @@ import type {
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount, DecidedCompany, MappingChange } from '../../domain/mapping/decisions.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { movableTo, requireMoved } from '../core/moved.ts';
 import { ownedBy } from '../core/owned-by.ts';
+import type { MappingState } from '../../domain/states.ts';
 
 export interface Decider {
   readonly kind: string;
@@ -102,6 +104,10 @@ export async function applyMappingChange(
   }
 }
 
+/** An unmapped account has no row. */
+const decided = (states: readonly MappingState[]): DecidedMapping[] =>
+  states.filter((state) => state !== 'unmapped');
+
 async function putAccountMapping(
   tx: Tx,
   key: IntegrationKey,
@@ -114,7 +120,7 @@ async function putAccountMapping(
     readonly decidedBy: string;
   },
 ): Promise<void> {
-  await tx
+  const moved = await tx
     .insertInto('accountMapping')
     .values({
       tenantId: key.tenantId,
@@ -123,9 +129,13 @@ async function putAccountMapping(
       ...mapping,
     })
     .onConflict((conflict) =>
-      conflict.columns(['tenantId', 'vendorAccountId']).doUpdateSet({ ...mapping, decidedAt: sql`now()` }),
+      conflict
+        .columns(['tenantId', 'vendorAccountId'])
+        .doUpdateSet({ ...mapping, decidedAt: sql`now()` })
+        .where('accountMapping.state', 'in', decided(movableTo('mapping', mapping.state))),
     )
-    .execute();
+    .executeTakeFirstOrThrow();
+  requireMoved('mapping', mapping.state, moved);
 }
 
 async function updateAccount(

@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
+import type { DecisionState } from '../../domain/states.ts';
 import type { StoredDecision, StoredState } from '../../domain/write-back/decision-standing.ts';
 import { decisionCodes } from '../../domain/write-back/decision-standing.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-standing.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { movableTo, requireMoved } from '../core/moved.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 
@@ -66,27 +68,35 @@ export async function putLineDecision(
   actor: Actor,
   at: Date,
 ): Promise<void> {
-  await removeLineDecisions(tx, key, [groupKey]);
-  await tx
+  const values = {
+    state: decision.state,
+    lineVersion: decision.lineVersion,
+    variance: decision.variance,
+    adjusts: decision.proposal?.adjusts ?? false,
+    quantity: decision.proposal?.quantity ?? null,
+    lands: decision.proposal?.lands ?? null,
+    targetPsaLineId: decision.proposal?.targetPsaLineId ?? null,
+    reason: decision.reason,
+    untilDay: decision.untilDay ?? null,
+    decidedBy: JSON.stringify(actor),
+    decidedAt: at,
+  };
+  const moved = await tx
     .insertInto('lineDecision')
-    .values({
-      tenantId: key.tenantId,
-      integrationId: key.integrationId,
-      groupKey,
-      state: decision.state,
-      lineVersion: decision.lineVersion,
-      variance: decision.variance,
-      adjusts: decision.proposal?.adjusts ?? false,
-      quantity: decision.proposal?.quantity ?? null,
-      lands: decision.proposal?.lands ?? null,
-      targetPsaLineId: decision.proposal?.targetPsaLineId ?? null,
-      reason: decision.reason,
-      untilDay: decision.untilDay ?? null,
-      decidedBy: JSON.stringify(actor),
-      decidedAt: at,
-    })
-    .execute();
+    .values({ tenantId: key.tenantId, integrationId: key.integrationId, groupKey, ...values })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenantId', 'integrationId', 'groupKey'])
+        .doUpdateSet(values)
+        .where('lineDecision.state', 'in', stored(movableTo('decision', decision.state))),
+    )
+    .executeTakeFirstOrThrow();
+  requireMoved('decision', decision.state, moved);
 }
+
+/** An open line and an approved one have no row. */
+const stored = (states: readonly DecisionState[]): StoredState[] =>
+  states.filter((state) => state !== 'open' && state !== 'approved');
 
 export async function removeLineDecisions(
   tx: Tx,

@@ -13,7 +13,7 @@ import type {
   UnexpectedTrouble,
 } from '../../activities/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
-import { createAuditSealer } from '../../db/audit/anchors/sealer.ts';
+import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';

@@ -13,7 +13,7 @@ import { movePhase } from './move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { closeRefusals } from '../write-back/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
-import { noteWarnings, runWarnings } from '../../db/runs/run-warnings.ts';
+import { noteWarnings, runWarnings } from './run-warnings.ts';
 import { unreadWords } from '../../db/readings/unread-words.ts';
 import { endRun, lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 

@@ -17,7 +17,7 @@ import { rotateMasterKey } from '../../../use-cases/operations/rotate-master-key
 import { openKeyRing } from '../../secrets/key-ring.ts';
 import { anchorCheckpoint, startFromHere } from './anchor-checkpoint.ts';
 import { openAnchorFile, readAnchors } from './files.ts';
-import { createAuditSealer } from './sealer.ts';
+import { createAuditSealer } from '../../../use-cases/operations/seal-audit.ts';
 
 const masterKey = randomBytes(32);
 let keyRing = createKeyRing(masterKey);

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { keeping } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
-import { recordAudit } from '../audit/audit.ts';
-import type { Database, Tx } from '../core/database.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
 import {
   forgetCompositions,
   forgetCounts,
@@ -11,8 +11,8 @@ import {
   forgetPastReads,
   forgetRuns,
   type Past,
-} from './old-history.ts';
-import { eraseFormerSecrets } from '../notices/webhooks.ts';
+} from '../../db/housekeeping/old-history.ts';
+import { eraseFormerSecrets } from '../../db/notices/webhooks.ts';
 
 /** For how long what nothing refers to is kept; each has its reason in config/variables.ts. */
 export interface Keeping {

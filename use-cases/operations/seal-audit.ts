@@ -1,12 +1,12 @@
-import { sealAudit, type SealingOptions } from '../audit-chain.ts';
-import { AuditChainBroken } from '../audit-checkpoint.ts';
-import { type AuditVerification, verifyAudit } from '../audit-verification.ts';
-import type { Database } from '../../core/database.ts';
-import type { KeyRing } from '../../secrets/key-ring.ts';
-import { closeNotices, keepNotice } from '../../notices/notices.ts';
-import type { AuditAnchor } from './anchor.ts';
-import { anchorCheckpoint } from './anchor-checkpoint.ts';
-import { type AnchorFile, AnchorsUnusable, readAnchors } from './files.ts';
+import { sealAudit, type SealingOptions } from '../../db/audit/audit-chain.ts';
+import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
+import type { Database } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
+import { anchorCheckpoint } from '../../db/audit/anchors/anchor-checkpoint.ts';
+import { type AnchorFile, AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
 
 export interface SealerDependencies {
   readonly db: Database;

@@ -4,11 +4,11 @@ import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { approved, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
-import { type Database, openDatabase } from '../core/database.ts';
-import { readLedgerFacts } from '../usage/ledger-facts.ts';
-import { forgetOldRecords, type Keeping } from './old-records.ts';
-import { gatherPastReads } from '../readings/past-reads.ts';
-import { createFirstAdministrator } from '../people/people.ts';
+import { type Database, openDatabase } from '../../db/core/database.ts';
+import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
+import { forgetOldRecords, type Keeping } from './forget-old-records.ts';
+import { gatherPastReads } from '../../db/readings/past-reads.ts';
+import { createFirstAdministrator } from '../../db/people/people.ts';
 
 const keeping: Keeping = { historyMonths: 36, commandsDays: 90, messagesDays: 90 };
 const now = new Date();

@@ -8,12 +8,12 @@ import {
   seatsDropped,
 } from '../../domain/run-warnings.ts';
 import { defaultGuardLimits } from '../../domain/defaults.ts';
-import { compositionSettings } from '../usage/composition-settings.ts';
-import { standingTotals } from '../usage/control-totals.ts';
-import type { Tx } from '../core/database.ts';
-import { closeNotices, raiseNotice } from '../notices/notices.ts';
-import { listedBefore, type RunRows } from './run-rows.ts';
-import type { SyncRun } from './sync-runs.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { standingTotals } from '../../db/usage/control-totals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { listedBefore, type RunRows } from '../../db/runs/run-rows.ts';
+import type { SyncRun } from '../../db/runs/sync-runs.ts';
 
 /** Everything about a run that ended well which keeps it from being a clean success, the gravest first. */
 export async function runWarnings(

@@ -1,0 +1,33 @@
+import { syncs } from '../../domain/defaults.ts';
+import { announce } from '../../db/core/commands.ts';
+import type { Database, Tx } from '../../db/core/database.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import { claim } from '../../db/readings/account-reads.ts';
+import type { RunRef } from '../../db/runs/run-ref.ts';
+import { forgetStall, keepStall, type RunStall, stalledRuns } from '../../db/runs/run-stalls.ts';
+
+/** Notes why a run stands still. True: it is news, another cause than before or the first. */
+export async function noteStall(tx: Tx, run: RunRef, stall: RunStall): Promise<boolean> {
+  if ((await claim(tx, run)) !== 'held' || !(await keepStall(tx, run, stall))) return false;
+  await announce(tx, run, 'sync-run', run.syncRunId);
+  return true;
+}
+
+/** The list arrived: the run goes on, and its notice is over. */
+export async function endStall(tx: Tx, run: RunRef): Promise<void> {
+  if (!(await forgetStall(tx, run))) return;
+  await closeNotices(tx, run, 'SyncStalled');
+  await announce(tx, run, 'sync-run', run.syncRunId);
+}
+
+/** One notice for each run that has stood still for ten minutes; it closes when the run goes on or ends. */
+export async function noticeStalls(db: Database, now: Date): Promise<void> {
+  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallToldMs)))
+    await db.transaction().execute((tx) =>
+      keepNotice(tx, run, {
+        code: 'SyncStalled',
+        subject: 'sync',
+        detail: `The sync has stood still since ${run.since.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${run.code}: ${run.detail}`,
+      }),
+    );
+}
