@@ -1,4 +1,5 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
+import { calledOf } from '../domain/called.ts';
 import { setsOf } from '../domain/kinds.ts';
 import { concludeAuthentication } from '../use-cases/lifecycle/authentication.ts';
 import { isCredentialCode } from './credential-codes.ts';
@@ -15,6 +16,7 @@ export const createConcludeAuthentication =
         setsOf(deps.kinds, integration),
         input.verdicts,
         isCredentialCode,
+        calledOf(deps.kinds, integration),
         by,
       ),
     );

@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { installationId } from '../db/people/people.ts';
+import { onlyCalled } from '../domain/called.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -118,7 +119,7 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
       );
     }
     response.setHeader('Cache-Control', 'no-store');
-    sendProblem(response, problem, requestId);
+    sendProblem(response, problem, requestId, onlyCalled(deps.kinds));
   };
 }
 

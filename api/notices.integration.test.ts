@@ -45,6 +45,19 @@ const audited = async () =>
       .execute()
   ).map(({ objectId, actorId }) => [objectId, actorId]);
 
+describe('a notice', () => {
+  it('says its title and advice in the names of its integration', async () => {
+    await raised('WriteRefused');
+    const { body } = await as('viewer', 'get', '/notices?state=open').expect(200);
+    expect(body.items).toMatchObject([
+      {
+        title: 'ConnectWise refused the change',
+        advice: "Read ConnectWise's own words; nothing was changed.",
+      },
+    ]);
+  });
+});
+
 describe('acknowledging a notice', () => {
   it('that is not there is 404, whatever else is wrong with the request', async () => {
     for (const sent of [{ times: 1 }, { times: 0 }, {}])

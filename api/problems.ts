@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
 import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
+import { type Called, inNames } from '../domain/called.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
@@ -61,13 +62,14 @@ export function refusalItem(whole: string, entry: RefusedItem): ProblemItem {
   };
 }
 
-/** The words of a code found in a row; unknown codes keep their own text. */
+/** The words of a code found in a row, in the names of its integration; unknown codes keep their own text. */
 export function causeOf(
   code: string | null,
   detail: string | null,
+  called: Called | null,
 ): { code: string; title: string; detail: string; advice: string } | null {
   if (code === null) return null;
-  const definition = definitionOf(code);
+  const definition = definitionOf(code, called);
   return {
     code,
     title: definition?.title ?? code,
@@ -155,22 +157,27 @@ export function toProblem(error: unknown): Problem {
   return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
 }
 
-export function problemBody(problem: Problem, requestId: string): ProblemBody {
+export function problemBody(problem: Problem, requestId: string, called: Called | null): ProblemBody {
   return {
     type: `urn:seatwise:problem:${problem.code}`,
-    title: errors[problem.code].title,
+    title: inNames(errors[problem.code].title, called),
     status: problem.status,
     code: problem.code,
-    detail: problem.detail,
-    errors: [...problem.items],
+    detail: inNames(problem.detail, called),
+    errors: problem.items.map((item) => ({ ...item, detail: inNames(item.detail, called) })),
     requestId,
   };
 }
 
-export function sendProblem(response: Response, problem: Problem, requestId: string): void {
+export function sendProblem(
+  response: Response,
+  problem: Problem,
+  requestId: string,
+  called: Called | null,
+): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, requestId)));
+    .send(JSON.stringify(problemBody(problem, requestId, called)));
 }

@@ -346,7 +346,7 @@ describe('revert', () => {
     const refused = await command(change, 'revert').expect(409);
     expect(refused.body).toMatchObject({
       code: 'NotRevertible',
-      detail: 'approved was 30 → 33, the PSA shows 36',
+      detail: 'approved was 30 → 33, ConnectWise shows 36',
     });
   });
 

@@ -1,3 +1,7 @@
+import { type Called, inNames } from '../domain/called.ts';
+
+export { inNames };
+
 /**
  * Every code that leaves Seatwise: in problem bodies, in rows, as `type` of a Temporal failure, as search
  * attribute. A code never changes its meaning; docs/errors.md lists each (a test compares).
@@ -855,7 +859,19 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** The definition of a code read from a row; null for one this version does not know. */
-export function definitionOf(code: string): ErrorDefinition | null {
-  return Object.hasOwn(errors, code) ? errors[code as ErrorCode] : null;
+/** Failures of adapters: what is stored beside the code is advice in words of that vendor or PSA. */
+export const bringsAdvice = (code: string): boolean =>
+  (Object.hasOwn(vendor, code) || Object.hasOwn(psa, code)) && code !== 'VendorReadIncomplete';
+
+/**
+ * The definition of a code read from a row, in the names of the integration it is about; null for one this version does
+ * not know.
+ * @param called null: it is about none, or it is not known which.
+ */
+export function definitionOf(code: string, called: Called | null = null): ErrorDefinition | null {
+  if (!Object.hasOwn(errors, code)) return null;
+  const definition = errors[code as ErrorCode];
+  return called === null
+    ? definition
+    : { ...definition, title: inNames(definition.title, called), advice: inNames(definition.advice, called) };
 }

@@ -19,7 +19,8 @@ export const accountHistoryRoutes: readonly Route[] = [
     needs: 'read',
     params,
     answers: { 200: AccountHistory },
-    handle: async (call) => ok(await historyOf(call.deps.db, keyOf(call), call.params.accountId)),
+    handle: async (call) =>
+      ok(await historyOf(call.deps.db, call.deps.kinds, keyOf(call), call.params.accountId)),
   }),
   route({
     method: 'get',
@@ -31,7 +32,9 @@ export const accountHistoryRoutes: readonly Route[] = [
     answers: { 200: { mediaType: 'text/csv' } },
     handle: async (call) => {
       const key = keyOf(call);
-      const history = await inOneSnapshot(call.deps.db, (db) => historyOf(db, key, call.params.accountId));
+      const history = await inOneSnapshot(call.deps.db, (db) =>
+        historyOf(db, call.deps.kinds, key, call.params.accountId),
+      );
       return accountHistoryCsv(history);
     },
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Called, calledOf } from '../../domain/called.ts';
 import {
   credentialBody,
   CredentialList,
@@ -27,7 +28,7 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Credentials';
 
-const version = (summary: CredentialSummary | undefined) =>
+const version = (summary: CredentialSummary | undefined, called: Called | null) =>
   summary === undefined
     ? null
     : {
@@ -40,13 +41,19 @@ const version = (summary: CredentialSummary | undefined) =>
         createdAt: iso(summary.createdAt),
         ageSeconds: ageSeconds(summary.createdAt),
         verifiedAt: isoOrNull(summary.verifiedAt),
-        cause: causeOf(summary.failureCode, summary.failureDetail),
+        cause: causeOf(summary.failureCode, summary.failureDetail, called),
       };
 
-const stateOf = (set: string, summaries: readonly CredentialSummary[]) => ({
+const stateOf = (set: string, summaries: readonly CredentialSummary[], called: Called | null) => ({
   set,
-  candidate: version(summaries.find((summary) => summary.set === set && summary.state === 'candidate')),
-  working: version(summaries.find((summary) => summary.set === set && summary.state === 'working')),
+  candidate: version(
+    summaries.find((summary) => summary.set === set && summary.state === 'candidate'),
+    called,
+  ),
+  working: version(
+    summaries.find((summary) => summary.set === set && summary.state === 'working'),
+    called,
+  ),
 });
 
 /**
@@ -87,7 +94,7 @@ export const credentialListOf = (
   summaries: readonly CredentialSummary[],
 ) => ({
   items: formsOf(kinds, integration).map((form) => ({
-    ...stateOf(form.set, summaries),
+    ...stateOf(form.set, summaries, calledOf(kinds, integration)),
     form: formInfo(form),
   })),
   egressNote: settings.egressNote,
@@ -130,14 +137,15 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
     handle: async (call) => {
       const { deps, body: fields } = call;
       const key = keyOf(call);
-      const own = formOf(deps.kinds, await integrationOf(deps.db, key), set);
+      const integration = await integrationOf(deps.db, key);
+      const own = formOf(deps.kinds, integration, set);
       if (own === null) throw new Problem('NotFound');
       requireAllowedHost(deps.settings, own.form, toKeep(own.form, fields).host, own.vendor);
       requireClientId(deps.settings, own.form, fields);
       await carryOut(deps.db, (tx) =>
         storeCredentials(tx, deps.keyRing, key, [{ form: own.form, fields }], askedFrom(call)),
       );
-      return ok(stateOf(set, await credentialSummaries(deps.db, key)));
+      return ok(stateOf(set, await credentialSummaries(deps.db, key), calledOf(deps.kinds, integration)));
     },
   });
 }
@@ -153,8 +161,9 @@ const getRoute = (set: string, summary: string): Route =>
     answers: { 200: CredentialState },
     handle: async ({ deps, caller, params }) => {
       const key = keyOf({ caller, params });
-      if (formOf(deps.kinds, await integrationOf(deps.db, key), set) === null) throw new Problem('NotFound');
-      return ok(stateOf(set, await credentialSummaries(deps.db, key)));
+      const integration = await integrationOf(deps.db, key);
+      if (formOf(deps.kinds, integration, set) === null) throw new Problem('NotFound');
+      return ok(stateOf(set, await credentialSummaries(deps.db, key), calledOf(deps.kinds, integration)));
     },
   });
 

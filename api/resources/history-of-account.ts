@@ -1,3 +1,5 @@
+import type { Kinds } from '../../domain/kinds.ts';
+import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import {
@@ -19,8 +21,8 @@ import { cameAndWent, vendorAccountWire } from './vendor-accounts.ts';
 export type HistoryOfAccount = Awaited<ReturnType<typeof historyOf>>;
 
 /** Throws NotFound where this integration has no such account. */
-export async function historyOf(db: Queryable, key: IntegrationKey, accountId: string) {
-  await integrationOf(db, key);
+export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey, accountId: string) {
+  const called = calledOf(kinds, await integrationOf(db, key));
   const filter = { q: undefined, states: undefined, companyId: undefined, gone: undefined, id: accountId };
   const order = { by: 'name', descending: false } as const;
   const { items } = await listVendorAccounts(db, key, filter, order, { offset: 0, limit: 1 });
@@ -29,7 +31,7 @@ export async function historyOf(db: Queryable, key: IntegrationKey, accountId: s
   const acceptedAt = await acceptedAtOfAccount(db, key, account.id);
   const moves = await holderMoves(db, key.tenantId, [account.id], acceptedAt);
   return {
-    account: vendorAccountWire(account),
+    account: vendorAccountWire(account, called),
     readings: (await readingsOfAccount(db, key.tenantId, account.id)).map((row) => ({
       readAt: iso(row.readAt),
       syncRunId: row.syncRunId,
@@ -38,7 +40,7 @@ export async function historyOf(db: Queryable, key: IntegrationKey, accountId: s
       byStatus: row.byStatus,
       pendingDeletion: row.pendingDeletion,
       flags: row.flags ?? [],
-      cause: causeOf(row.code, row.detail),
+      cause: causeOf(row.code, row.detail, called),
     })),
     lines: (await linesOfAccount(db, key, account.id)).map((row) => ({
       at: iso(row.at),

@@ -1,3 +1,6 @@
+import { namesOf } from '../names-of.ts';
+import type { Kinds } from '../../domain/kinds.ts';
+import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import {
@@ -53,7 +56,7 @@ export const integrationStatusRoutes: readonly Route[] = [
       const integration = await integrationOf(deps.db, key);
       const gates = await readGates(deps.db, key);
       return ok({
-        ...whole(integration, gates, view, await mappingCounts(deps.db, key)),
+        ...whole(deps.kinds, integration, gates, view, await mappingCounts(deps.db, key)),
         waitingCommands: view?.waitingCommands ?? (await waitingCommands(deps.db, key)),
         billingDays: await billingDays(deps, key),
         activeRun: await runNow(deps, key, progress),
@@ -80,12 +83,14 @@ function live<T>(
 }
 
 function whole(
+  kinds: Kinds,
   integration: Integration,
   gates: Readonly<Record<GatePart, Gate>>,
   view: IntegrationView | null,
   counts: MappingCounts,
 ) {
   const phase = view?.phase ?? integration.phase;
+  const called = calledOf(kinds, integration);
   const one = gateOne({
     integration: gates.integration.status,
     accounts: gates.accounts.status,
@@ -98,13 +103,13 @@ function whole(
     phase,
     status: shownStatus[phase],
     since: iso(integration.phaseSince),
-    cause: causeOf(integration.phaseCode, integration.phaseDetail),
+    cause: causeOf(integration.phaseCode, integration.phaseDetail, called),
     indicators: gateParts.map((part) => ({
       part,
       status: gates[part].status,
       since: iso(gates[part].since),
       loaded: gates[part].loaded,
-      cause: causeOf(gates[part].code, gates[part].detail),
+      cause: causeOf(gates[part].code, gates[part].detail, called),
     })),
     gateOne: { open: one.open, missing: one.missing },
     gateTwo: { open: two.met, missing: two.missing },
@@ -137,6 +142,6 @@ async function activeRunWire(
     queuedAt: iso(run.queuedAt),
     startedAt: isoOrNull(run.startedAt),
     cancelRequested: run.cancelRequestedAt !== null,
-    stalled: stallWire(stallOf(run)),
+    stalled: stallWire(stallOf(run), (await namesOf(deps, key.tenantId))(key.integrationId)),
   };
 }

@@ -1,3 +1,4 @@
+import { calledOf } from '../../domain/called.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
@@ -20,7 +21,7 @@ import { vendorCards } from './vendor-cards.ts';
 
 const tag = 'Integrations';
 
-const wire = (row: CardRow, currency: string) => ({
+const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
   id: row.id,
   vendor: row.vendor,
   module: row.module,
@@ -28,7 +29,7 @@ const wire = (row: CardRow, currency: string) => ({
   phase: row.phase,
   status: shownStatus[row.phase],
   since: iso(row.phaseSince),
-  cause: causeOf(row.phaseCode, row.phaseDetail),
+  cause: causeOf(row.phaseCode, row.phaseDetail, calledOf(kinds, row)),
   armed: row.armed,
   writeRight: row.writeRight,
   writeRightAt: isoOrNull(row.writeRightAt),
@@ -55,7 +56,7 @@ const wire = (row: CardRow, currency: string) => ({
 async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
   const tenant = await findTenant(deps.db, tenantId);
   const rows = await integrationCards(deps.db, tenantId, integrationId);
-  return rows.map((row) => wire(row, tenant?.currency ?? firstTenant.currency));
+  return rows.map((row) => wire(deps.kinds, row, tenant?.currency ?? firstTenant.currency));
 }
 
 type Card = ReturnType<typeof wire>;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { namesOf } from '../names-of.ts';
+import type { Called } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   AcknowledgeNotice,
@@ -21,13 +23,13 @@ import { ok, type Route, route } from '../route.ts';
 const dateOr = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
 
-const wire = (row: NoticeRow) => ({
+const wire = (row: NoticeRow, called: Called | null) => ({
   id: row.id,
   integrationId: row.integrationId,
   code: row.code,
   severity: severityOf(row.code),
-  title: definitionOf(row.code)?.title ?? row.code,
-  advice: definitionOf(row.code)?.advice ?? '',
+  title: definitionOf(row.code, called)?.title ?? row.code,
+  advice: definitionOf(row.code, called)?.advice ?? '',
   subject: row.subject,
   detail: row.detail,
   state: row.state,
@@ -48,8 +50,9 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     needs: 'read',
     query: NoticeQuery,
     answers: { 200: NoticeList },
-    handle: async ({ deps, caller, query }) =>
-      answerListByKey(
+    handle: async ({ deps, caller, query }) => {
+      const names = await namesOf(deps, caller.tenantId);
+      return answerListByKey(
         deps,
         query,
         'notices',
@@ -65,9 +68,10 @@ export const noticeAndAuditRoutes: readonly Route[] = [
             },
             page,
           ),
-        wire,
+        (row) => wire(row, names(row.integrationId)),
         versionOfTenant(caller.tenantId),
-      ),
+      );
+    },
   }),
   route({
     method: 'post',
@@ -85,7 +89,8 @@ export const noticeAndAuditRoutes: readonly Route[] = [
       const notice = await carryOut(call.deps.db, (tx) =>
         acknowledgeNotice(tx, params.noticeId, body.times, askedBy(call)),
       );
-      return ok(wire(notice));
+      const names = await namesOf(call.deps, call.caller.tenantId);
+      return ok(wire(notice, names(notice.integrationId)));
     },
   }),
   route({

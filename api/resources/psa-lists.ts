@@ -5,6 +5,7 @@ import {
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
 } from '../../db/lists/psa-catalogue.ts'; // prettier-ignore
+import { type Called, calledOf } from '../../domain/called.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import type { Day } from '../../domain/quantity.ts';
@@ -32,7 +33,7 @@ const company = (row: ListedCompany) => ({
 });
 
 /** With the reason why it bills nothing, in the words of RULES 3. */
-function agreement(row: ListedAgreement, today: Day) {
+function agreement(row: ListedAgreement, today: Day, called: Called) {
   const usability = agreementUsability(row.agreement, row.parent, today);
   return {
     id: row.agreement.id,
@@ -56,7 +57,7 @@ function agreement(row: ListedAgreement, today: Day) {
     lines: row.lines,
     reading: {
       outcome: row.linesOutcome,
-      cause: causeOf(row.linesCode, null),
+      cause: causeOf(row.linesCode, null, called),
       attemptedAt: isoOrNull(row.linesAttemptedAt),
       readAt: isoOrNull(row.linesReadAt),
     },
@@ -118,7 +119,7 @@ export const psaListRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      await integrationOf(deps.db, key);
+      const called = calledOf(deps.kinds, await integrationOf(deps.db, key));
       const today = await billingDayOf(deps.db, key);
       const filter = { q: query.q, companyId: query.company };
       const sort = sortOf<'name' | 'company' | 'next-invoice'>(query.sort);
@@ -127,7 +128,7 @@ export const psaListRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listAgreements(db, key, filter, sort, page),
-        (row) => agreement(row, today),
+        (row) => agreement(row, today, called),
       );
     },
   }),

@@ -1,3 +1,5 @@
+import { namesOf } from '../names-of.ts';
+import type { Called } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
 import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
@@ -21,9 +23,13 @@ import { isTemporalReachable } from '../temporal/reachable.ts';
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
 export const eachCallMs = 900;
 
-const started = (run: Pick<SyncRun, 'id' | 'state' | 'stall'>, joined: boolean): Answer => {
+const started = (
+  run: Pick<SyncRun, 'id' | 'state' | 'stall'>,
+  joined: boolean,
+  called: Called | null,
+): Answer => {
   const link = `${apiBase}/syncs/${run.id}`;
-  const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall) };
+  const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall, called) };
   return joined ? ok(said) : answer(202, said, { Location: link });
 };
 
@@ -61,10 +67,10 @@ const triggers: Readonly<Record<SyncMode, Exclude<SyncTrigger, 'schedule' | 'fir
 };
 
 /** The run under way reads what was asked for, or nothing is started: two runs never read at once. */
-function join(active: SyncRun, scope: RunScope): Answer {
+function join(active: SyncRun, scope: RunScope, called: Called | null): Answer {
   if (!readsFor(active, scope))
     throw new Problem('SyncRunActive', { detail: `Under way: run ${active.id}.` });
-  return started(active, true);
+  return started(active, true, called);
 }
 
 interface RunRequest {
@@ -77,24 +83,25 @@ interface RunRequest {
 /** Starts a run under the caller's key, or joins the one under way where that reads the same. */
 export async function startRun(request: RunRequest, scope: RunScope, runKey: string): Promise<Answer> {
   const { deps, key, caller } = request;
+  const called = (await namesOf(deps, key.tenantId))(key.integrationId);
   const trigger = triggers[scope.mode];
   const workflowId = syncWorkflowId(key.integrationId, trigger, runKey);
   const known = await findRunByWorkflow(deps.db, key.tenantId, workflowId);
   if (known !== null) {
     if (known.state === 'queued') await startWorkflow(deps, known);
-    return started(known, false);
+    return started(known, false, called);
   }
   // Asked before anything is stored, so that a refusal leaves nothing behind.
   if (!(await isTemporalReachable(deps, eachCallMs))) throw new Problem('TemporalUnavailable');
   const active = await activeRun(deps.db, key);
-  if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope);
+  if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope, called);
   const ofRunId = scope.mode === 'failed-accounts' ? await newestEndedRunWithFailures(deps.db, key) : null;
   if (scope.mode === 'failed-accounts' && ofRunId === null) throw new Problem('NothingToRetry');
   const wanted = { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor };
   const { run, joined } = await carryOut(deps.db, (tx) =>
     queueOrJoin(tx, key, wanted, active, askedBy(request)),
   );
-  if (joined) return join(run, scope);
+  if (joined) return join(run, scope, called);
   await startWorkflow(deps, run);
-  return started(run, false);
+  return started(run, false, called);
 }

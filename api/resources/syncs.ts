@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { namesOf } from '../names-of.ts';
+import { type Called, inNames } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { SyncRunDetail, SyncRunDetailQuery, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
 import { syncProgress } from '../../contracts/temporal/messages.ts';
@@ -30,7 +32,7 @@ function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
   return `${temporalUiUrl.replace(/\/$/u, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-const wire = (deps: ApiDependencies, row: ListedRun) => ({
+const wire = (deps: ApiDependencies, row: ListedRun, called: Called | null) => ({
   id: row.id,
   integrationId: row.integrationId,
   trigger: row.trigger,
@@ -40,9 +42,9 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
       ? null
       : { groupKey: row.groupKey, lineId: row.usageLineId, label: row.usageLineLabel },
   state: row.state,
-  cause: causeOf(row.code, row.detail),
-  stalled: stallWire(stallOf(row)),
-  warnings: row.warnings.map(({ code, detail }) => causeOf(code, detail)),
+  cause: causeOf(row.code, row.detail, called),
+  stalled: stallWire(stallOf(row), called),
+  warnings: row.warnings.map(({ code, detail }) => causeOf(code, inNames(detail, called), called)),
   ofRunId: row.ofRunId,
   joinedRunId: row.joinedRunId,
   cancelRequestedAt: isoOrNull(row.cancelRequestedAt),
@@ -67,7 +69,7 @@ const wire = (deps: ApiDependencies, row: ListedRun) => ({
   temporalUrl: temporalUrl(deps, row.workflowId),
 });
 
-const account = (row: RunAccount) => ({
+const account = (row: RunAccount, called: Called | null) => ({
   accountId: row.vendorAccountId,
   name: row.name,
   foreignId: row.foreignId,
@@ -76,7 +78,7 @@ const account = (row: RunAccount) => ({
   usersListed: row.usersListed,
   attempts: row.attempts,
   calls: row.calls,
-  cause: causeOf(row.code, row.detail),
+  cause: causeOf(row.code, row.detail, called),
   readAt: isoOrNull(row.readAt),
   lastComplete:
     row.state === 'counted' || row.lastSeats === null || row.lastReadAt === null
@@ -107,12 +109,13 @@ export const syncReadRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
+      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
       return answerList(
         deps,
         query,
         versionOfIntegration(key),
         (db, page) => listRuns(db, key, { states: query.state, triggers: query.trigger }, page),
-        (row) => wire(deps, row),
+        (row) => wire(deps, row, called),
       );
     },
   }),
@@ -129,18 +132,19 @@ export const syncReadRoutes: readonly Route[] = [
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: run.integrationId };
+      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
       const accounts = await listByKey(
         deps,
         query,
         `accounts of run ${run.id}`,
         (db, page) => accountsOfRun(db, { ...key, runId: run.id }, { states: query.state, q: query.q }, page),
-        account,
+        (row) => account(row, called),
         versionOfIntegration(key),
       );
       const progress = await runProgress(deps.db, caller.tenantId, run.id);
       const agreements = await agreementsOfRun(deps.db, run, caller.tenantId);
       return ok({
-        ...wire(deps, run),
+        ...wire(deps, run, called),
         progress: { ...progress, step: await stepOf(deps, run) },
         accounts,
         agreements: {
@@ -151,7 +155,7 @@ export const syncReadRoutes: readonly Route[] = [
           failed: agreements.failed.map((row) => ({
             agreementId: row.agreementId,
             name: row.name,
-            cause: causeOf(row.code, row.detail),
+            cause: causeOf(row.code, row.detail, called),
           })),
         },
       });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { namesOf } from '../names-of.ts';
 import type { UsageCsvQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
@@ -46,6 +47,7 @@ export async function usageLinePage(deps: ApiDependencies, tenantId: string, que
   const body = await answers.of(JSON.stringify([tenantId, query]), {
     markOf: (lineIds) => markOf(deps.db, tenantId, lineIds),
     make: async () => {
+      const names = await namesOf(deps, tenantId);
       const seen: { of: readonly string[]; mark: string } = { of: [], mark: '' };
       const list = await listOfVersion(
         deps,
@@ -58,7 +60,7 @@ export async function usageLinePage(deps: ApiDependencies, tenantId: string, que
           seen.mark = await markOf(db, tenantId, seen.of);
           return page;
         },
-        ({ row, standing }) => usageLineWire(row, standing),
+        ({ row, standing }) => usageLineWire(row, standing, names(row.integrationId)),
       );
       return { ...seen, body: new ReadyBody(list) };
     },

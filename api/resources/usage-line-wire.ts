@@ -1,3 +1,4 @@
+import type { Called } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
@@ -7,7 +8,11 @@ import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
-export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | undefined) => ({
+export const usageLineWire = (
+  row: ListedUsageLine,
+  standing: LineStanding | undefined,
+  called: Called | null,
+) => ({
   id: row.id,
   integrationId: row.integrationId,
   groupKey: row.groupKey,
@@ -34,14 +39,14 @@ export const usageLineWire = (row: ListedUsageLine, standing: LineStanding | und
   decisionDetail: standing === undefined ? null : decisionWire(row, standing),
   vendorReadAt: row.composed.vendorReadAt,
   psaReadAt: row.composed.psaReadAt,
-  notRead: notReadWire(row),
+  notRead: notReadWire(row, called),
   changedAt: iso(row.changedAt),
 });
 
-function notReadWire({ composed: { notRead } }: ListedUsageLine) {
+function notReadWire({ composed: { notRead } }: ListedUsageLine, called: Called | null) {
   if (notRead === null) return null;
   const { code, at, reason } = notRead;
-  return { cause: causeOf(code, reason), at, reason };
+  return { cause: causeOf(code, reason, called), at, reason };
 }
 
 function landsWire(decision: LandingDecision | null) {

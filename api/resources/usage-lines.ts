@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { namesOf } from '../names-of.ts';
+import type { Called } from '../../domain/called.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
@@ -23,7 +25,7 @@ import { cameAndWent } from './vendor-accounts.ts';
 
 const tag = 'Usage';
 
-const accountWire = (source: AccountSource) => ({
+const accountWire = (source: AccountSource, called: Called | null) => ({
   accountId: source.accountId,
   name: source.name,
   seats: source.seats,
@@ -37,7 +39,7 @@ const accountWire = (source: AccountSource) => ({
       ? null
       : {
           outcome: source.newestRead.outcome,
-          cause: causeOf(source.newestRead.code, null),
+          cause: causeOf(source.newestRead.code, null, called),
           at: source.newestRead.at,
         },
 });
@@ -92,9 +94,10 @@ export const usageLineRoutes: readonly Route[] = [
       const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
+      const called = (await namesOf(deps, caller.tenantId))(row.integrationId);
       return ok({
-        ...usageLineWire(row, standing),
-        accounts: accounts.map(accountWire),
+        ...usageLineWire(row, standing, called),
+        accounts: accounts.map((source) => accountWire(source, called)),
         lines,
         alsoCandidates,
         found: found.map((line) => ({ ...line, text: describeFound(line) })),

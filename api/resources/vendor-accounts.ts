@@ -1,3 +1,5 @@
+import { namesOf } from '../names-of.ts';
+import type { Called } from '../../domain/called.ts';
 import { VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
 import type { HolderMoves } from '../../db/lists/account-history.ts';
 import { type ListedVendorAccount, listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
@@ -11,7 +13,7 @@ const tag = 'Mapping';
 /** RULES 10. */
 const parentLabel = 'This MSP (parent account)';
 
-export const vendorAccountWire = (row: ListedVendorAccount) => ({
+export const vendorAccountWire = (row: ListedVendorAccount, called: Called | null) => ({
   id: row.id,
   foreignId: row.foreignId,
   kind: row.kind,
@@ -47,7 +49,7 @@ export const vendorAccountWire = (row: ListedVendorAccount) => ({
       ? null
       : {
           state: row.readState,
-          cause: causeOf(row.readCode, row.readDetail),
+          cause: causeOf(row.readCode, row.readDetail, called),
           readAt: isoOrNull(row.readAt),
         },
   firstSeenAt: iso(row.firstSeenAt),
@@ -80,6 +82,7 @@ export const vendorAccountRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
+      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
       const filter = {
         q: query.q,
         states: query.state,
@@ -93,7 +96,7 @@ export const vendorAccountRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listVendorAccounts(db, key, filter, sort, page),
-        vendorAccountWire,
+        (row) => vendorAccountWire(row, called),
       );
     },
   }),

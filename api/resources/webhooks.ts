@@ -53,7 +53,7 @@ const wire = (webhook: StoredWebhook) => ({
       ? null
       : {
           at: iso(webhook.lastFailure.at),
-          cause: causeOf(webhook.lastFailure.code, webhook.lastFailure.detail),
+          cause: causeOf(webhook.lastFailure.code, webhook.lastFailure.detail, null),
         },
   pending: webhook.pending,
 });
@@ -67,7 +67,7 @@ const wireDelivery = (row: ListedDelivery) => ({
   attempts: row.attempts,
   attemptedAt: isoOrNull(row.attemptedAt),
   nextAttemptAt: isoOrNull(row.nextAttemptAt),
-  cause: causeOf(row.code, row.detail),
+  cause: causeOf(row.code, row.detail, null),
   createdAt: iso(row.createdAt),
   endedAt: isoOrNull(row.endedAt),
 });

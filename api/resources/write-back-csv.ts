@@ -1,3 +1,5 @@
+import { namesOf } from '../names-of.ts';
+import type { Called } from '../../domain/called.ts';
 import {
   type ListedWriteBack,
   type WriteBackFilter,
@@ -21,8 +23,8 @@ const heads = [
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
 
-const cellsOf = (row: ListedWriteBack): readonly CsvCell[] => {
-  const cause = causeOf(row.code, row.detail);
+const cellsOf = (row: ListedWriteBack, called: Called | null): readonly CsvCell[] => {
+  const cause = causeOf(row.code, row.detail, called);
   return [
     row.label,
     row.companyId,
@@ -65,13 +67,14 @@ export function writeBackCsv(
   return {
     kind: 'stream',
     write: async (response) => {
+      const names = await namesOf(deps, tenantId);
       await inOneSnapshot(deps.db, async (db) => {
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
         await putCsv(response, csvRow(heads));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
-          await putCsv(response, rows.map((row) => csvRow(cellsOf(row))).join(''));
+          await putCsv(response, rows.map((row) => csvRow(cellsOf(row, names(row.integrationId)))).join(''));
         }
       });
       response.end();

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Called } from '../../domain/called.ts';
 import type { WriteIntentTable } from '../../db/core/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -10,7 +11,7 @@ import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
 /** An approval line as the console and scripts see it. */
-export function writeBackWire(row: ListedWriteBack) {
+export function writeBackWire(row: ListedWriteBack, called: Called | null) {
   return {
     id: row.id,
     approvalId: row.approvalId,
@@ -39,7 +40,7 @@ export function writeBackWire(row: ListedWriteBack) {
     sendCount: row.sendCount,
     sentAt: isoOrNull(row.sentAt),
     finishedAt: isoOrNull(row.finishedAt),
-    cause: causeOf(row.code, row.detail),
+    cause: causeOf(row.code, row.detail, called),
     psaShows: row.psaQuantity,
     reverts: row.reverts,
     revertedBy: row.revertedBy,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesOf } from '../names-of.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   WriteBackCsvQuery,
@@ -42,15 +43,17 @@ export const writeBackRoutes: readonly Route[] = [
     needs: 'read',
     query: WriteBackQuery,
     answers: { 200: WriteBackList },
-    handle: async ({ deps, caller, query }) =>
-      answerList(
+    handle: async ({ deps, caller, query }) => {
+      const names = await namesOf(deps, caller.tenantId);
+      return answerList(
         deps,
         query,
         versionOfTenant(caller.tenantId),
         (db, page) =>
           listWriteBacks(db, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort), page),
-        writeBackWire,
-      ),
+        (row) => writeBackWire(row, names(row.integrationId)),
+      );
+    },
   }),
   route({
     method: 'get',
@@ -81,6 +84,7 @@ export const writeBackRoutes: readonly Route[] = [
       // Read after the query: what the workflow said has been committed by then.
       const approval = await findApproval(deps.db, caller.tenantId, params.approvalId);
       if (approval === null) throw new Problem('NotFound');
+      const called = (await namesOf(deps, caller.tenantId))(approval.integrationId);
       return ok({
         approvalId: approval.id,
         integrationId: approval.integrationId,
@@ -94,7 +98,7 @@ export const writeBackRoutes: readonly Route[] = [
           nextCheckAt: progress === null ? null : nextCheckAt(progress),
         },
         lines: approval.lines.map((line) => ({
-          ...writeBackWire(line),
+          ...writeBackWire(line, called),
           intents: approval.intents.filter((intent) => intent.approvalLineId === line.id).map(intentWire),
           evidence: approval.evidence.get(line.id),
         })),

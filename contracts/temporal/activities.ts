@@ -1,3 +1,4 @@
+import type { Called } from '../../domain/called.ts';
 import type { ProbeFacts } from '../stored/probe-facts.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { HousekeepingReport, HousekeepingSlice, HousekeepingSliceResult } from './housekeeping.ts';
@@ -115,6 +116,8 @@ export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperat
 export interface ShownToOperators {
   /** `<vendor> → <PSA>, Harbor Lane IT Services` */
   readonly label: string;
+  /** Absent in histories that were recorded before it was told. */
+  readonly called?: Called;
   /** The page of the console; null where the worker was not told its address. */
   readonly link: string | null;
 }

@@ -109,6 +109,13 @@ export async function lockIntegrations(tx: Tx, tenantId: string | null): Promise
     .execute();
 }
 
+/** What each integration of the tenant connects, disconnected ones too. */
+export const kindsOfIntegrations = (
+  db: Queryable,
+  tenantId: string,
+): Promise<readonly (KindNames & { readonly id: string })[]> =>
+  db.selectFrom('integration').select(['id', 'vendor', 'psa']).where('tenantId', '=', tenantId).execute();
+
 /** Every integration of every tenant whose workflow must exist: for the repair loop. */
 export async function liveIntegrations(
   db: Queryable,

@@ -1,3 +1,4 @@
+import type { Called } from '../../domain/called.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -30,6 +31,7 @@ export async function concludeAuthentication(
   sets: readonly string[],
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
+  called: Called,
   by: AskedBy,
 ): Promise<Verified | Refused> {
   const missing = sets.filter((set) => !verdicts.some((verdict) => verdict.set === set));
@@ -40,8 +42,8 @@ export async function concludeAuthentication(
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await recordProbes(tx, key, verdicts);
   const answer = verdicts.every(({ ok }) => ok)
-    ? await accept(tx, integration, sets, verdicts, by.now)
-    : await refuse(tx, integration, verdicts, isFinal, by.now);
+    ? await accept(tx, integration, sets, verdicts, called, by.now)
+    : await refuse(tx, integration, verdicts, isFinal, called, by.now);
   await recordAudit(tx, {
     ...by,
     action: isRefused(answer) ? 'credentials.refused' : 'credentials.verified',
@@ -58,6 +60,7 @@ async function accept(
   integration: Integration,
   sets: readonly string[],
   verdicts: readonly CredentialVerdict[],
+  called: Called,
   now: Date,
 ): Promise<Verified> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
@@ -68,7 +71,7 @@ async function accept(
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await movePhase(tx, key, next, null, now);
   else await touchIntegration(tx, key);
-  return { credentials: verdicts.map(entry) };
+  return { credentials: verdicts.map((verdict) => entry(verdict, called)) };
 }
 
 /** A first success opens loading; later ones repair without loading again: a second authenticate changes nothing. */
@@ -82,6 +85,7 @@ async function refuse(
   integration: Integration,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
+  called: Called,
   now: Date,
 ): Promise<Refused> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
@@ -103,7 +107,7 @@ async function refuse(
   return refused(
     'CredentialsRefused',
     `${failed.length} of ${verdicts.length} credentials were refused`,
-    verdicts.map(entry),
+    verdicts.map((verdict) => entry(verdict, called)),
   );
 }
 
@@ -133,8 +137,8 @@ async function closeGate(
 type VerdictEntry = ReturnType<typeof entry>;
 
 /** One entry per credential, the good ones too: each failure with its own cause and advice. */
-function entry(verdict: CredentialVerdict) {
-  const definition = verdict.code === null ? null : definitionOf(verdict.code);
+function entry(verdict: CredentialVerdict, called: Called) {
+  const definition = verdict.code === null ? null : definitionOf(verdict.code, called);
   return {
     set: verdict.set,
     ok: verdict.ok,

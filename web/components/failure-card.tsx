@@ -1,7 +1,8 @@
 import { Check, Copy, OctagonAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { definitionOf } from '../../contracts/errors.ts';
+import { type ReactNode, useContext, useState } from 'react';
+import { definitionOf, inNames } from '../../contracts/errors.ts';
 import { asApiError } from '../api/problem.ts';
+import { WordsContext } from '../app/words.tsx';
 import { Button } from './button.tsx';
 import { remainingAdvice } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';
@@ -29,10 +30,11 @@ export function FailureCard({
   /** Said at once to screen readers; not for a list of them. */
   readonly announce?: boolean;
 }) {
+  const called = useContext(WordsContext)?.() ?? null;
   const words = definitionOf(failure.code ?? '');
-  const title = failure.title ?? words?.title ?? 'Something went wrong';
+  const title = inNames(failure.title ?? words?.title ?? 'Something went wrong', called);
   const detail = failure.detail ?? '';
-  const advice = remainingAdvice(detail, failure.advice ?? words?.advice ?? '');
+  const advice = remainingAdvice(detail, inNames(failure.advice ?? words?.advice ?? '', called));
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}

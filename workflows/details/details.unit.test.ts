@@ -7,6 +7,7 @@ import { standing } from './of-write-backs.ts';
 
 const shown: ShownToOperators = {
   label: 'Duo Security → ConnectWise, Harbor Lane',
+  called: { vendor: 'Duo', psa: 'ConnectWise' },
   link: 'https://seatwise.test/runs/r1',
 };
 const input: SyncInput = { tenantId: 't', integrationId: 'i1', trigger: 'schedule', mode: 'full' };
@@ -14,11 +15,11 @@ const failed = (code: string, detail: string): SyncFailure => ({ kind: 'failed',
 
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
-    const { title, advice } = errors.VendorSignatureRefused;
+    const { advice } = errors.VendorSignatureRefused;
     const words = syncs.endedBadly(shown, input, failed('VendorSignatureRefused', advice));
     expect(words.split('\n\n')).toEqual([
       '**Duo Security → ConnectWise, Harbor Lane**',
-      `Failed: **${title}** · \`VendorSignatureRefused\``,
+      'Failed: **Duo refused the signature: the secret is wrong** · `VendorSignatureRefused`',
       `**First:** ${advice}`,
       expect.stringContaining('**Reset** on this page, to the **first** workflow task'),
       '**Or** press **Trigger** on the schedule `sync/i1`: a new run reads everything.',
@@ -27,8 +28,12 @@ describe('what a run says in the Temporal UI', () => {
   });
 
   it('keeps what was measured beside the general advice, and not twice', () => {
-    const words = syncs.endedBadly(shown, input, failed('PsaTimeout', 'GET agreements: 30 s'));
-    expect(words).toContain('GET agreements: 30 s\n\n**First:** The PSA is slow');
+    const words = syncs.endedBadly(shown, input, failed('NothingCounted', 'GET agreements: 30 s'));
+    expect(words).toContain(`GET agreements: 30 s\n\n**First:** ${errors.NothingCounted.advice}`);
+    const ofAdapter = syncs.endedBadly(shown, input, failed('VendorTimeout', 'Duo is slow. Read again.'));
+    expect(ofAdapter).toContain('**First:** Duo is slow. Read again.');
+    expect(ofAdapter.match(/First/gu)).toHaveLength(1);
+    expect(ofAdapter).not.toContain('The last good count stays');
     const both = `${errors.PsaTimeout.advice} (30 s)`;
     expect(
       syncs.endedBadly(shown, input, failed('PsaTimeout', both)).match(/The PSA is slow/gu),
@@ -64,7 +69,7 @@ describe('what a run says in the Temporal UI', () => {
     const words = syncs.ended(shown, end);
     expect(words).toContain('partial: 13 of 16 accounts counted, 1200 seats');
     expect(words).toMatch(
-      /\* 3 accounts: \*\*The vendor did not answer in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
+      /\* 3 accounts: \*\*Duo did not answer in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
     );
     expect(words).toContain('*Retry failed accounts*');
   });
@@ -89,10 +94,10 @@ describe('what a run says in the Temporal UI', () => {
   });
 
   it('closes with one line that says the same, for whoever reads the failure itself', () => {
-    const { title, advice } = errors.VendorSignatureRefused;
+    const { advice } = errors.VendorSignatureRefused;
     const line = syncs.inOneLine(shown, input, failed('VendorSignatureRefused', advice));
     expect(line).toContain(
-      `${shown.label}: ${title} (VendorSignatureRefused). First: ${advice} Then press Reset on`,
+      `${shown.label}: Duo refused the signature: the secret is wrong (VendorSignatureRefused). First: ${advice} Then press Reset on`,
     );
     expect(line).toContain('Or press Trigger on the schedule sync/i1:');
     expect(line).not.toMatch(/[*`\n]/u);
@@ -147,7 +152,7 @@ describe('what an integration says there', () => {
   it('why it needs attention, and both ways out', () => {
     const cause = { code: 'VendorKeyUnknown', detail: errors.VendorKeyUnknown.advice };
     const words = phase({ ...of, phase: 'needs-attention', cause });
-    expect(words).toContain(errors.VendorKeyUnknown.title);
+    expect(words).toContain('**Duo does not know this key at this host**');
     expect(words).toMatch(/\*\*Trigger\*\* on the schedule `sync\/i1`.*authenticate in Seatwise/su);
   });
 

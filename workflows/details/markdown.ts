@@ -1,4 +1,4 @@
-import { definitionOf } from '../../contracts/errors.ts';
+import { bringsAdvice, definitionOf } from '../../contracts/errors.ts';
 import type { Cause, ShownToOperators } from '../../contracts/temporal/activities.ts';
 
 /** Text of people and vendors as text: what Markdown would take for its own is escaped. */
@@ -6,17 +6,18 @@ export const plain = (text: string): string =>
   text.replace(/[\\`*_{}[\]()<>#+!|~-]/gu, (mark) => `\\${mark}`).replace(/\s+/gu, ' ');
 
 /** `**title** · \`Code\``; a code this version does not know stands alone. */
-export function titled(code: string): string {
-  const definition = definitionOf(code);
+export function titled(code: string, shown: ShownToOperators | null): string {
+  const definition = definitionOf(code, shown?.called);
   return definition === null ? `\`${code}\`` : `**${definition.title}** · \`${code}\``;
 }
 
 /**
- * What was measured, where it says more than the advice, and what to do first. Failures of vendors bring their advice
- * along in words that fit what was measured (the adapters of vendors/ and psa/).
+ * What was measured, where it says more than the advice, and what to do first. Failures of vendors and PSAs bring their
+ * advice along in words that fit what was measured (the adapters of vendors/ and psa/): theirs stands alone.
  */
-export function causeLines({ code, detail }: Cause): readonly string[] {
-  const advice = definitionOf(code)?.advice ?? null;
+export function causeLines({ code, detail }: Cause, shown: ShownToOperators | null): readonly string[] {
+  if (detail !== null && bringsAdvice(code)) return [`**First:** ${plain(detail)}`];
+  const advice = definitionOf(code, shown?.called)?.advice ?? null;
   if (detail === null || detail === advice) return advice === null ? [] : [`**First:** ${advice}`];
   if (advice === null) return [plain(detail)];
   return detail.includes(advice) ? [`**First:** ${plain(detail)}`] : [plain(detail), `**First:** ${advice}`];

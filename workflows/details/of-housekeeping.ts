@@ -31,8 +31,8 @@ export const housekeepingIncomplete = (reports: readonly HousekeepingReport[]): 
       trouble === null
         ? []
         : [
-            `**${step}** (${words[step].does}${failed === 0 ? '' : `, ${failed} failed`}): ${titled(trouble.code)}`,
-            ...causeLines(trouble),
+            `**${step}** (${words[step].does}${failed === 0 ? '' : `, ${failed} failed`}): ${titled(trouble.code, null)}`,
+            ...causeLines(trouble, null),
           ],
     ),
     list(reports),

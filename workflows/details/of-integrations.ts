@@ -16,7 +16,9 @@ export function phase(of: IntegrationStanding): string {
   return page(
     of.shown,
     `Phase **${of.phase}**: ${meaning(of)}`,
-    ...(of.cause === null ? [] : [`Cause: ${titled(of.cause.code)}`, ...causeLines(of.cause)]),
+    ...(of.cause === null
+      ? []
+      : [`Cause: ${titled(of.cause.code, of.shown)}`, ...causeLines(of.cause, of.shown)]),
     of.busyWith === null ? null : `At work: ${works[of.busyWith]}.`,
     of.waitingCommands === 0 ? null : `${of.waitingCommands} mapping decisions wait to be applied.`,
     of.phase === 'disconnected'

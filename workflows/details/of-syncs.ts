@@ -35,8 +35,8 @@ export function beginning(shown: Shown): string {
 export const stalled = (shown: Shown, { code, detail, since }: SyncStall): string =>
   page(
     shown,
-    `Standing still since ${since.slice(0, 16).replace('T', ' ')} UTC: ${titled(code)}`,
-    ...causeLines({ code, detail }),
+    `Standing still since ${since.slice(0, 16).replace('T', ' ')} UTC: ${titled(code, shown)}`,
+    ...causeLines({ code, detail }, shown),
     'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
     'To stop it: **Request Cancellation**.',
   );
@@ -59,7 +59,7 @@ export const ended = (shown: Shown, end: SyncRunEnd): string =>
   page(
     shown,
     plain(end.summary),
-    ...unreadLines(end.unread ?? []),
+    ...unreadLines(end.unread ?? [], shown),
     end.outcome === 'partial'
       ? '**First:** see the accounts and their causes in Seatwise. **Then** press *Retry failed accounts* there: only what failed is read again. Reset here would find this run ended and change nothing.'
       : null,
@@ -74,25 +74,28 @@ export const endedBadly = (
 ): string =>
   page(
     shown,
-    `${failure.kind === 'failed' ? 'Failed' : 'Cancelled'}: ${titled(failure.code)}`,
-    ...causeLines(failure),
-    ...unreadLines(unread),
+    `${failure.kind === 'failed' ? 'Failed' : 'Cancelled'}: ${titled(failure.code, shown)}`,
+    ...causeLines(failure, shown),
+    ...unreadLines(unread, shown),
     ...pressing(input, failure),
   );
 
 /** The same in one line, for whoever reads the failure itself, also while no worker answers. */
 export function inOneLine(shown: Shown, input: SyncInput, failure: SyncFailure): string {
-  const definition = definitionOf(failure.code);
+  const definition = definitionOf(failure.code, shown?.called);
   const about = shown === null ? '' : `${shown.label}: `;
   const what = definition === null ? failure.code : `${definition.title} (${failure.code})`;
-  const lines = [...causeLines(failure), ...pressing(input, failure)];
+  const lines = [...causeLines(failure, shown), ...pressing(input, failure)];
   return `${about}${what}. ${lines.join(' ').replace(/[*`\\]/gu, '')}`;
 }
 
-const unreadLines = (unread: readonly UnreadByCode[]): readonly string[] =>
+const unreadLines = (unread: readonly UnreadByCode[], shown: Shown): readonly string[] =>
   unread.length === 0
     ? []
-    : ['Not read:', unread.map(({ code, what, count }) => `* ${count} ${what}: ${titled(code)}`).join('\n')];
+    : [
+        'Not read:',
+        unread.map(({ code, what, count }) => `* ${count} ${what}: ${titled(code, shown)}`).join('\n'),
+      ];
 
 function pressing(input: SyncInput, failure: SyncFailure): readonly string[] {
   const trigger = `**Trigger** on the schedule \`${syncScheduleId(input.integrationId)}\`: a new run reads everything.`;

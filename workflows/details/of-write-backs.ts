@@ -13,7 +13,10 @@ export function standing(of: WriteBackStanding, shown: ShownToOperators | null, 
     `**${of.open}** open, ${of.due} due.${waitsFor(of)}`,
     ...(of.blocked === null
       ? []
-      : [`Stands still: ${titled(of.blocked)}`, ...causeLines({ code: of.blocked, detail: null })]),
+      : [
+          `Stands still: ${titled(of.blocked, shown)}`,
+          ...causeLines({ code: of.blocked, detail: null }, shown),
+        ]),
     of.nextCheckMs === null
       ? 'It is looked at again when something changes.'
       : `It is looked at again at ${clock(now + of.nextCheckMs)} UTC, or when something changes. A look only reads.`,

@@ -103,7 +103,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
         );
     await undone('Fernhill: back to 1 Nov.');
     const page = await at('/notices');
-    const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in the PSA' });
+    const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in ConnectWise' });
     await appears(notice);
     // The others close with their causes.
     expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);

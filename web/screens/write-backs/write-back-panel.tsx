@@ -171,12 +171,13 @@ function Commands({
   );
 }
 
-function Progress({ info: { progress, workflowId } }: { readonly info: WriteBackInfo }) {
+function Progress({ info: { integrationId, progress, workflowId } }: { readonly info: WriteBackInfo }) {
+  const words = useWords(integrationId);
   return (
     <p className="border-t border-line pt-3 text-table text-ink-2">
       {progress.blocked === null
         ? ''
-        : `Waiting: ${definitionOf(progress.blocked)?.title ?? progress.blocked}. `}
+        : `Waiting: ${definitionOf(progress.blocked, words)?.title ?? progress.blocked}. `}
       {progress.nextCheckAt === null ? null : (
         <>
           Looks again <Instant at={progress.nextCheckAt} />.{' '}

@@ -1,0 +1,27 @@
+import type { Database } from '../db/core/database.ts';
+import { kindsOfIntegrations } from '../db/core/integrations.ts';
+import { type Called, calledOf, onlyCalled } from '../domain/called.ts';
+import type { ApiDependencies } from './dependencies.ts';
+
+/** How people call the kinds of an integration; null: of none, or nobody knows which is meant. */
+export type NamesOf = (integrationId: string | null) => Called | null;
+
+/** The kinds of an integration never change: each tenant's are read once, and again for one that came since. */
+const read = new WeakMap<Database, Map<string, Map<string, Called>>>();
+
+export async function namesOf(
+  { db, kinds }: Pick<ApiDependencies, 'db' | 'kinds'>,
+  tenantId: string,
+): Promise<NamesOf> {
+  const tenants = read.get(db) ?? new Map<string, Map<string, Called>>();
+  read.set(db, tenants);
+  const known =
+    tenants.get(tenantId) ??
+    new Map((await kindsOfIntegrations(db, tenantId)).map((row) => [row.id, calledOf(kinds, row)]));
+  tenants.set(tenantId, known);
+  return (integrationId) => {
+    const own = integrationId === null ? undefined : known.get(integrationId);
+    if (own === undefined && integrationId !== null) tenants.delete(tenantId);
+    return own ?? onlyCalled(kinds);
+  };
+}

@@ -1,0 +1,49 @@
+import { errors } from '../contracts/errors.ts';
+import { inNames, onlyCalled } from './called.ts';
+import type { Kinds, PsaDescription, VendorDescription } from './kinds.ts';
+
+const called = { vendor: 'Duo', psa: 'ConnectWise' };
+
+describe('words in the names of an integration', () => {
+  it.each([
+    ['The vendor did not answer in time', 'Duo did not answer in time'],
+    ["Read again later; look at the vendor's status page.", "Read again later; look at Duo's status page."],
+    ['The PSA bills more than the vendor holds', 'ConnectWise bills more than Duo holds'],
+    ['Repair the PSA credential', 'Repair the PSA credential'],
+    ['No such vendor account', 'No such vendor account'],
+  ])('%s: %s', (text, expected) => {
+    expect(inNames(text, called)).toBe(expected);
+  });
+
+  it('stay general where nobody knows which is meant', () => {
+    expect(inNames('The vendor refused', null)).toBe('The vendor refused');
+  });
+
+  it('leave no text of a failure that says "the vendor", and no name twice in a row', () => {
+    for (const { title, advice } of Object.values(errors))
+      for (const text of [title, advice]) {
+        expect(inNames(text, called)).not.toMatch(/\bthe (vendor|PSA)\b(?! credential)/iu);
+        expect(inNames(text, called)).not.toMatch(
+          /Duo Duo|ConnectWise ConnectWise|\b(a|an|the) (Duo|ConnectWise)\b(?!')/u,
+        );
+      }
+  });
+});
+
+describe('the names where no integration is meant', () => {
+  const vendor = (shortName: string) => ({ shortName }) as VendorDescription;
+  const psa = { name: 'ConnectWise' } as PsaDescription;
+
+  it('are those of the only kinds there are', () => {
+    const kinds: Kinds = { vendors: { duo: vendor('Duo') }, psas: { connectwise: psa } };
+    expect(onlyCalled(kinds)).toEqual(called);
+  });
+
+  it('are none where there are several', () => {
+    const kinds: Kinds = {
+      vendors: { duo: vendor('Duo'), other: vendor('Other') },
+      psas: { connectwise: psa },
+    };
+    expect(onlyCalled(kinds)).toBeNull();
+  });
+});
