@@ -5,14 +5,15 @@ const withServers = 'test/environment/with-servers.ts';
  * The levels of tests (docs/testing.md), by the suffix of a file: `.unit.test.ts`. Each is a project of Jest. `setUp`
  * starts the servers that a level needs, and Jest calls it only when one of the level's tests runs. `environment`: where
  * that is not Node alone, and `before`: what each file begins with. `lane`: where `npm test` runs it; within a lane the
- * levels that stand first begin first, so that the shortest files are left for the end.
+ * levels that stand first begin first: integration beside the browser, which needs the processor most, workflows when it
+ * has ended, and the shortest files at the end.
  */
 export const levels = [
   { name: 'fault', setUp: withServers, lane: 'products' },
   { name: 'e2e', setUp: withServers, lane: 'products' },
   { name: 'browser', setUp: withServers, lane: 'console', limitMinutes: 4 },
-  { name: 'workflow', setUp: withServers, lane: 'rest' },
   { name: 'integration', setUp: withPostgres, lane: 'rest' },
+  { name: 'workflow', setUp: withServers, lane: 'rest' },
   { name: 'replay', lane: 'rest' },
   { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts', lane: 'rest' },
   { name: 'unit', lane: 'rest' },
@@ -28,5 +29,5 @@ export const levels = [
 export const lanes = [
   { name: 'console', workers: 1, nice: 0, heard: false },
   { name: 'products', workers: 1, nice: 2, heard: false },
-  { name: 'rest', workers: 3, nice: 2, heard: true },
+  { name: 'rest', workers: 3, nice: 4, heard: true },
 ];
