@@ -6,17 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
 
-/**
- * Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails.
- * @param looksAtTypes false where a check of types runs beside it (`npm test`): that takes two thirds of the compiling
- */
-export async function build({ looksAtTypes = true } = {}) {
+/** Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails. */
+export async function build() {
   const before = sources();
-  await Promise.all([compile(looksAtTypes), bundleWorkflows().then(buildConsole)]);
+  await Promise.all([compile(), bundleWorkflows().then(buildConsole)]);
   markBuilt(before);
 }
 
-async function compile(looksAtTypes) {
+async function compile() {
   let tsc;
   try {
     tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -27,8 +24,7 @@ async function compile(looksAtTypes) {
   }
   // The memory of the last build lives and goes with its output.
   const memory = ['--incremental', '--tsBuildInfoFile', join(root, 'dist', '.tsbuildinfo')];
-  const types = looksAtTypes ? [] : ['--noCheck'];
-  const { code, said } = await run([tsc, '-p', join(root, 'tsconfig.build.json'), ...memory, ...types]);
+  const { code, said } = await run([tsc, '-p', join(root, 'tsconfig.build.json'), ...memory]);
   if (code !== 0) throw new Error(`the sources do not compile:\n${said}`);
 }
 
@@ -58,8 +54,7 @@ async function bundleWorkflows() {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
   try {
-    if (!process.argv.includes('--where-old') || !isFresh())
-      await build({ looksAtTypes: !process.argv.includes('--without-types') });
+    if (!process.argv.includes('--where-old') || !isFresh()) await build();
   } catch (error) {
     console.error(error.message);
     process.exit(1);
