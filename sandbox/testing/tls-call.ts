@@ -15,7 +15,7 @@ export interface TlsAnswer {
 export function callOverTls(
   sandbox: Sandbox,
   { method, host, path, query, headers, body }: VendorRequest,
-  options: { readonly timeoutMs?: number; readonly agent?: Agent } = {},
+  options: { readonly timeoutMs?: number; readonly signal?: AbortSignal; readonly agent?: Agent } = {},
 ): Promise<TlsAnswer> {
   const lookup: LookupFunction = (_host, wanted, found) => {
     if (wanted.all === true) found(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -34,6 +34,7 @@ export function callOverTls(
         lookup,
         agent: options.agent ?? false,
         ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (response) => {
         const chunks: Buffer[] = [];
