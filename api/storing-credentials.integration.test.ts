@@ -64,3 +64,17 @@ it("stores the sandbox's credentials as candidates of every set, and answers wit
   ]);
   for (const secret of secrets) expect(stored.text).not.toContain(secret);
 });
+
+it.each(['disconnecting', 'disconnected'] as const)(
+  'stores nothing on an integration that is %s: nobody would erase it again',
+  async (phase) => {
+    const key = await connected(api.db, api.tenantId, phase);
+    const answer = await request(api.app)
+      .put(`/api/v1/integrations/${key.integrationId}/credentials/admin-api`)
+      .set('Cookie', api.cookies.admin)
+      .send(credentials.adminApi);
+    expect([answer.status, answer.body.code]).toEqual([409, 'PhaseRefused']);
+    const stored = api.db.selectFrom('credential').selectAll().where('integrationId', '=', key.integrationId);
+    expect(await stored.execute()).toEqual([]);
+  },
+);
