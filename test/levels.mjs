@@ -28,6 +28,6 @@ export const levels = [
  */
 export const lanes = [
   { name: 'console', workers: 1, nice: 0, heard: false },
-  { name: 'products', workers: 1, nice: 2, heard: false },
-  { name: 'rest', workers: 3, nice: 4, heard: true },
+  { name: 'products', workers: 1, nice: 1, heard: false },
+  { name: 'rest', workers: 3, nice: 1, heard: true },
 ];
