@@ -193,7 +193,7 @@ describe('gate one', () => {
     );
     await api.db
       .updateTable('psaAgreement')
-      .set({ cancelled: true })
+      .set({ over: 'cancelled' })
       .where('name', '=', 'Managed Summit Hotels')
       .execute();
     const review = await call('get', '/set-up-review').expect(200);

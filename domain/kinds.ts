@@ -1,5 +1,6 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
 import { psaSet } from './credentials.ts';
+import type { BillsIn } from './write-back/landing.ts';
 
 /**
  * What a kind of vendor or PSA tells of itself: its forms and its words, nothing that calls. The registries
@@ -98,6 +99,8 @@ export interface PsaWords {
 export interface PsaDescription {
   readonly kind: string;
   readonly name: string;
+  /** What its word for the period of an invoice suggests; null: nothing (RULES 5). */
+  readonly suggestedBilling: (periodType: string) => BillsIn | null;
   readonly words: PsaWords;
   readonly credentials: CredentialForm;
 }

@@ -30,31 +30,39 @@ export interface PsaAgreement {
   readonly typeId: string | null;
   readonly typeName: string | null;
   readonly parentAgreementId: string | null;
-  /** As the PSA words it; `Active`, `Cancelled`, `Expired`, `Inactive` in ConnectWise. */
+  /** In the PSA's own word, for people and for comparing. */
   readonly status: string | null;
-  readonly cancelled: boolean;
+  /** Why it bills nothing any more, by what the PSA says of it as a whole; null: it may bill (RULES 3). */
+  readonly over: AgreementEnd | null;
   readonly startDate: Day | null;
   readonly endDate: Day | null;
   readonly billingCycle: BillingCycle | null;
   readonly nextInvoiceDate: Day | null;
   /** Null: the PSA did not say. */
   readonly prorates: boolean | null;
-  /** ConnectWise `periodType`: only suggests advance or arrears (RULES 5). */
+  /** The PSA's own word for which period an invoice covers: only suggests advance or arrears (RULES 5). */
   readonly periodType: string | null;
   /** When the PSA says it was last changed: tells which to read again, and nothing else. Absent: not asked for. */
   readonly lastUpdated?: Instant | null;
 }
 
-/** How often an agreement is invoiced. `months` null: a cycle Seatwise cannot count in months ("None", weekly …). */
+export const agreementEnds = ['cancelled', 'expired', 'inactive'] as const;
+export type AgreementEnd = (typeof agreementEnds)[number];
+
+/** How often an agreement is invoiced: in whole months, else in days; neither: its length is not known. */
 export interface BillingCycle {
+  /** In the PSA's own word. */
   readonly name: string;
   readonly months: number | null;
+  readonly days: number | null;
+  /** It says itself that nothing is ever invoiced. */
+  readonly never: boolean;
 }
 
 export const psaLineStatuses = ['active', 'cancelled'] as const;
 export type PsaLineStatus = (typeof psaLineStatuses)[number];
 
-/** A line of an agreement (ConnectWise: addition). */
+/** A line of an agreement. */
 export interface PsaLine {
   readonly id: string;
   readonly agreementId: string;
@@ -65,7 +73,9 @@ export interface PsaLine {
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
   readonly unitPrice: DecimalText | null;
-  /** Only `Billable` lines carry money (RULES 9). */
+  /** Only billable lines carry money (RULES 9). Null: the PSA did not say. */
+  readonly billable: boolean | null;
+  /** The same in the PSA's own word, for people and for comparing. */
   readonly billCustomer: string | null;
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
@@ -80,7 +90,10 @@ export interface PsaProduct {
   /** Product ID. */
   readonly identifier: string;
   readonly description: string | null;
+  /** In the PSA's own word. */
   readonly productClass: string | null;
+  /** It holds other products, and cannot be a line of an agreement itself. */
+  readonly holdsOthers: boolean;
   readonly inactive: boolean;
   readonly price: DecimalText | null;
 }

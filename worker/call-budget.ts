@@ -3,7 +3,7 @@ import type { Database } from '../db/core/database.ts';
 import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/core/rate-budget.ts';
 import type { CallBudget } from '../vendors/port.ts';
 
-/** Wait after a 429 that names no time: vendors' own clients begin with a second and grow (duo.md 5). */
+/** Wait after a 429 that names no time: vendors' own clients begin with a second and grow. */
 const unnamedWaitMs = 5_000;
 
 /** A wait may be long: signs of life in between keep the activity's heartbeat alive. */

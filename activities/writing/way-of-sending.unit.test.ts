@@ -13,7 +13,7 @@ const always: LineWays = {
   createLine: false,
   endLine: false,
 };
-const cycle = { name: 'Monthly', months: 1 };
+const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (
   ways: Partial<LineWays>,
   change: { readonly before?: string; readonly after?: string } = {},

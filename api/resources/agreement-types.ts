@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
 import { type AgreementTypeRow, agreementTypes } from '../../db/mapping/landing-settings.ts';
-import type { BillsIn } from '../../domain/write-back/landing.ts';
+import { entryOf, type PsaDescription } from '../../domain/kinds.ts';
 import { answerLanding } from '../../use-cases/mapping/answer-landing.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -9,25 +9,18 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Usage';
 
-/**
- * `Current` and `Future` bill the period that holds the invoice date, or a later one: in advance. The PSA documents no
- * more of these names (connectwise.md 6.2), so this fills in a question that a person answers (RULES 5).
- */
-const suggestions: Readonly<Record<string, BillsIn>> = { Current: 'advance', Future: 'advance' };
-
-function suggestionOf(periodTypes: readonly string[]): BillsIn | null {
-  const suggested = new Set(periodTypes.map((name) => suggestions[name] ?? null));
+function wire(row: AgreementTypeRow, { suggestedBilling }: Pick<PsaDescription, 'suggestedBilling'>) {
+  const suggested = new Set(row.periodTypes.map(suggestedBilling));
   const [only] = suggested;
-  return suggested.size === 1 && only !== undefined ? only : null;
+  return {
+    typeId: row.typeId,
+    name: row.name,
+    agreements: row.agreements,
+    billsIn: row.billsIn,
+    // It fills in a question that a person answers (RULES 5).
+    suggestion: suggested.size === 1 && only !== undefined ? only : null,
+  };
 }
-
-const wire = (row: AgreementTypeRow) => ({
-  typeId: row.typeId,
-  name: row.name,
-  agreements: row.agreements,
-  billsIn: row.billsIn,
-  suggestion: suggestionOf(row.periodTypes),
-});
 
 /** How agreements of a type are billed: asked once for each type, before a change can land (RULES 5). */
 export const agreementTypeRoutes: readonly Route[] = [
@@ -40,9 +33,11 @@ export const agreementTypeRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: AgreementTypeList },
     handle: async (call) => {
+      const { db, kinds } = call.deps;
       const key = keyOf(call);
-      await integrationOf(call.deps.db, key);
-      return ok({ items: (await agreementTypes(call.deps.db, key)).map(wire) });
+      const { psa } = await integrationOf(db, key);
+      const description = entryOf(kinds.psas, psa);
+      return ok({ items: (await agreementTypes(db, key)).map((row) => wire(row, description)) });
     },
   }),
   route({
@@ -57,10 +52,11 @@ export const agreementTypeRoutes: readonly Route[] = [
     problems: ['PhaseRefused'],
     handle: async (call) => {
       const { params, body } = call;
+      const { psa } = await integrationOf(call.deps.db, keyOf(call));
       const changed = await carryOut(call.deps.db, (tx) =>
         answerLanding(tx, keyOf(call), params.typeId, body.billsIn, askedBy(call)),
       );
-      return ok(wire(changed));
+      return ok(wire(changed, entryOf(call.deps.kinds.psas, psa)));
     },
   }),
 ];

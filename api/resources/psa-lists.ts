@@ -34,6 +34,7 @@ const company = (row: ListedCompany) => ({
 
 /** With the reason why it bills nothing, in the words of RULES 3. */
 function agreement(row: ListedAgreement, today: Day, called: Called) {
+  const { billingCycle } = row.agreement;
   const usability = agreementUsability(row.agreement, row.parent, today);
   return {
     id: row.agreement.id,
@@ -48,7 +49,7 @@ function agreement(row: ListedAgreement, today: Day, called: Called) {
     status: row.agreement.status,
     startDate: row.agreement.startDate,
     endDate: row.agreement.endDate,
-    billingCycle: row.agreement.billingCycle,
+    billingCycle: billingCycle === null ? null : { name: billingCycle.name, months: billingCycle.months },
     nextInvoiceDate: row.agreement.nextInvoiceDate,
     prorates: row.agreement.prorates,
     usable: usability.usable && row.goneAt === null,

@@ -83,7 +83,7 @@ export const VanishedLineSource = LineSource.extend({
   notedAt: Instant.describe('When it was first missed; readAt is when it was seen last'),
   confirmed: z.boolean().describe('A later complete reading did not have it either'),
   answered: z.boolean().describe('A person decided about the line after it vanished'),
-  became: z.string().describe('"deleted", "of another product now: DUO-TOKEN"'),
+  became: z.string().describe('"deleted", "of another product now: SEAT-TOKEN"'),
 }) satisfies z.ZodType<composition.VanishedSource>;
 
 export const PsaAdvice = z.discriminatedUnion('kind', [

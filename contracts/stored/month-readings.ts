@@ -54,10 +54,12 @@ const Agreement = z.object({
   typeName: noted,
   parentAgreementId: noted,
   status: noted,
-  cancelled: z.boolean(),
+  over: z.enum(psa.agreementEnds).nullable(),
   startDate: noted,
   endDate: noted,
-  billingCycle: z.object({ name: text, months: z.number().nullable() }).nullable(),
+  billingCycle: z
+    .object({ name: text, months: z.number().nullable(), days: z.number().nullable(), never: z.boolean() })
+    .nullable(),
   nextInvoiceDate: noted,
   prorates: z.boolean().nullable(),
   periodType: noted,
@@ -80,6 +82,7 @@ export const PsaLine = z.object({
   quantity: DecimalText.nullable(),
   lessIncluded: DecimalText.nullable(),
   unitPrice: DecimalText.nullable(),
+  billable: z.boolean().nullable(),
   billCustomer: noted,
   effectiveDate: noted,
   cancelledDate: noted,
@@ -92,6 +95,7 @@ const Product = z.object({
   identifier: text,
   description: noted,
   productClass: noted,
+  holdsOthers: z.boolean(),
   inactive: z.boolean(),
   price: DecimalText.nullable(),
 }) satisfies z.ZodType<psa.PsaProduct>;

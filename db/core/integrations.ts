@@ -24,7 +24,7 @@ export interface Integration {
   readonly phaseDetail: string | null;
   readonly phaseSince: Date;
   readonly armed: boolean;
-  /** What the PSA's own answers showed of the right to write (connectwise.md 9). */
+  /** What the PSA's own answers showed of the right to write. */
   readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
   readonly keepNames: boolean;

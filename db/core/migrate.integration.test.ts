@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, schemaFit } from './migrate.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
+import { up as inWordsOfTheModel } from '../migrations/0047-words-of-the-model.ts';
 import { schemaVersion } from '../migrations/index.ts';
 
 let database: TestDatabase;
@@ -74,7 +75,7 @@ describe('migrating', () => {
   });
 
   it('gives up on a table that somebody uses, and changes nothing', async () => {
-    await sql`delete from kysely_migration where name = '0045-kinds'`.execute(db);
+    await sql`delete from kysely_migration where name >= '0045-kinds'`.execute(db);
     const somebody = openDatabase({ url: database.url, poolMax: 1 });
     try {
       await somebody.transaction().execute(async (tx) => {
@@ -91,6 +92,73 @@ describe('migrating', () => {
     } finally {
       await somebody.destroy();
     }
+  });
+
+  it('says in the words of the model what rows of ConnectWise say in its own', async () => {
+    await db.connection().execute(async (one) => {
+      await sql`set session_replication_role = replica`.execute(one);
+      await sql`alter table psa_agreement add column cancelled boolean not null default false, drop column over`.execute(
+        one,
+      );
+      await sql`alter table psa_line drop column billable`.execute(one);
+      await sql`alter table psa_product drop column holds_others`.execute(one);
+      const [tenant, integration] = [randomUUID(), randomUUID()];
+      const agreements = [
+        ['1', 'Active', true, { name: 'Monthly', months: 1 }],
+        ['2', ' Expired ', false, { name: 'Every 2 Weeks', months: null }],
+        ['3', 'On hold', false, { name: ' None ', months: null }],
+        ['4', null, false, null],
+        ['5', 'Inactive', false, { name: 'Every 10 days', months: null }],
+        ['6', 'Active', false, { name: 'Bi-Weekly', months: null }],
+        ['7', 'Active', false, { name: 'Weekly', months: null }],
+        ['8', 'Active', false, { name: 'Daily', months: null }],
+        ['9', 'Active', false, { name: 'Sometimes', months: null }],
+      ] as const;
+      for (const [id, status, cancelled, cycle] of agreements)
+        await sql`
+          insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, status, cancelled, billing_cycle, read_at)
+          values (${tenant}, ${integration}, ${id}, 'A', '1', ${status}, ${cancelled}, ${cycle === null ? null : JSON.stringify(cycle)}, now())`.execute(
+          one,
+        );
+      for (const [id, option] of [
+        ['1', 'Billable'],
+        ['2', 'DoNotBill'],
+        ['3', null],
+      ] as const)
+        await sql`
+          insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, bill_customer, read_at)
+          values (${tenant}, ${integration}, ${id}, '1', '1', ${option}, now())`.execute(one);
+      for (const [id, kind] of [
+        ['1', 'Bundle'],
+        ['2', 'Service'],
+        ['3', null],
+      ] as const)
+        await sql`
+          insert into psa_product (tenant_id, integration_id, foreign_id, identifier, product_class, inactive, read_at)
+          values (${tenant}, ${integration}, ${id}, 'P', ${kind}, false, now())`.execute(one);
+      await inWordsOfTheModel(one as Kysely<unknown>);
+      const found = await sql<{ over: string | null; cycle: Record<string, unknown> | null }>`
+        select over, billing_cycle as cycle from psa_agreement order by foreign_id`.execute(one);
+      expect(found.rows.map(({ over, cycle }) => [over, cycle?.['days'], cycle?.['never']])).toEqual([
+        ['cancelled', null, false],
+        ['expired', 14, false],
+        [null, null, true],
+        [null, undefined, undefined],
+        ['inactive', 10, false],
+        [null, 14, false],
+        [null, 7, false],
+        [null, 1, false],
+        [null, null, false],
+      ]);
+      const lines = await sql<{
+        billable: boolean | null;
+      }>`select billable from psa_line order by foreign_id`.execute(one);
+      expect(lines.rows.map(({ billable }) => billable)).toEqual([true, false, null]);
+      const products = await sql<{
+        holdsOthers: boolean;
+      }>`select holds_others from psa_product order by foreign_id`.execute(one);
+      expect(products.rows.map(({ holdsOthers }) => holdsOthers)).toEqual([true, false, false]);
+    });
   });
 
   it('leaves the version of a newer schema as it is', async () => {

@@ -22,7 +22,8 @@ import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain
 import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
 import type { WriteStamp as Stamp } from '../../domain/write-back/stamp.ts';
 import {
-  earlyEvidence, earlyLine, earlyMonthLine, earlyReadings, earlySource, earlyTotals,
+  earlyEvidence, earlyLine, earlyMonthLine, earlyReadings, earlySource, earlyTotals, lineInOwnWords,
+  readingsInOwnWords,
 } from './early-documents.ts'; // prettier-ignore
 
 /**
@@ -31,10 +32,7 @@ import {
  */
 
 /** The form in which documents are stored by this version. */
-export const presentForm = 2;
-
-/** Rows of before forms were counted. */
-const earlyForm = 1;
+export const presentForm = 3;
 
 declare const unread: unique symbol;
 
@@ -50,19 +48,23 @@ export class UnreadableDocument extends Error {
 
 type Upgrade = (early: never) => unknown;
 
-/** @param upgrade gives a document of the early form what it did not have then. */
+/** @param upgrades of form 1 to 2, of 2 to 3, and so on; each gives a document what it did not have before. */
 const reader =
-  <T>(what: string, schema: z.ZodType<T>, upgrade: Upgrade = (early) => early) =>
+  <T>(what: string, schema: z.ZodType<T>, ...upgrades: readonly Upgrade[]) =>
   (document: Unread<T>, form: number): T => {
     if (form > presentForm)
       throw new UnreadableDocument(
         `${what} is stored in form ${form}; this version reads up to ${presentForm}`,
       );
-    const parsed = schema.safeParse(form === earlyForm ? upgrade(document as never) : document);
+    const present = upgrades
+      .slice(form - 1)
+      .reduce<unknown>((early, upgrade) => upgrade(early as never), document);
+    const parsed = schema.safeParse(present);
     if (parsed.success) return parsed.data;
     throw new UnreadableDocument(`${what} of form ${form} cannot be read: ${z.prettifyError(parsed.error)}`);
   };
 
+const unchanged: Upgrade = (document) => document;
 const each = (upgrade: Upgrade) => (early: readonly never[]) => early.map(upgrade);
 
 export const readComposedLine = reader<Line>('a usage line', ComposedLine, earlyLine);
@@ -75,8 +77,18 @@ export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
 export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence, earlyEvidence);
 export const readStamp = reader<Stamp>('a stamp', WriteStamp);
-export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
-export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings, earlyReadings);
+export const readDocument = reader<readonly LineOfPsa[]>(
+  'the lines of a document',
+  z.array(PsaLine),
+  each(unchanged),
+  each(lineInOwnWords),
+);
+export const readMonthReadings = reader<Readings>(
+  'the readings of a run',
+  MonthReadings,
+  earlyReadings,
+  readingsInOwnWords,
+);
 export const readMonthLines = reader<readonly LineOfMonth[]>(
   'lines of a month',
   z.array(MonthLine),

@@ -21,6 +21,20 @@ function kept<T>(document: T): Unread<T> {
 }
 const ours = new Set(['accountId', 'syncRunId']);
 
+/** As a version before wrote it: with the words of ConnectWise alone. */
+function ofForm2<T>(readings: Unread<T>): Unread<T> {
+  const early = JSON.parse(JSON.stringify(readings));
+  for (const agreement of early.agreements) {
+    agreement.cancelled = agreement.over === 'cancelled';
+    delete agreement.over;
+    delete agreement.billingCycle?.days;
+    delete agreement.billingCycle?.never;
+  }
+  for (const line of early.lines) delete line.billable;
+  for (const product of early.products) delete product.holdsOthers;
+  return early as Unread<T>;
+}
+
 const worlds = [typical(), typicalActTwo()].map((input) => ({ input, lines: composeUsage(input) }));
 const lines = worlds.flatMap((world) => world.lines);
 const withLands = lines.find(({ lands, lines: sources }) => lands !== null && sources.length > 0)!;
@@ -41,13 +55,13 @@ describe('a stored document', () => {
     delete torn.money;
     expect(() => readComposedLine(torn, presentForm)).toThrow(UnreadableDocument);
     expect(() => readComposedLine(torn, presentForm)).toThrow(
-      /a usage line of form 2 cannot be read.*money/su,
+      /a usage line of form 3 cannot be read.*money/su,
     );
   });
 
   it('is refused where a later version stored it', () => {
     expect(() => readComposedLine(kept(withLands), presentForm + 1)).toThrow(
-      /stored in form 3; this version reads up to 2/u,
+      /stored in form 4; this version reads up to 3/u,
     );
   });
 
@@ -101,5 +115,28 @@ describe('a stored document', () => {
       })),
     });
     expect(readMonthReadings(readings, presentForm)).toEqual(readings);
+    expect(readMonthReadings(ofForm2(readings), 2)).toEqual(readings);
+  });
+
+  it('of form 2 say in the words of the model what ConnectWise said in its own', () => {
+    const [{ input } = worlds[0]!] = worlds;
+    const readings = kept({ ...readingsOf(input), accounts: [] });
+    const early = ofForm2(readings) as unknown as {
+      agreements: { status: string | null; cancelled: boolean; billingCycle: object | null }[];
+      lines: { billCustomer: string | null }[];
+    };
+    Object.assign(early.agreements[0]!, {
+      status: ' Expired ',
+      billingCycle: { name: '2 weeks', months: null },
+    });
+    Object.assign(early.agreements[1]!, { cancelled: true, billingCycle: { name: ' None ', months: null } });
+    early.lines[0]!.billCustomer = null;
+    early.lines[1]!.billCustomer = 'DoNotBill';
+    const read = readMonthReadings(early as never, 2);
+    expect(read.agreements.slice(0, 2)).toMatchObject([
+      { over: 'expired', billingCycle: { days: 14, never: false } },
+      { over: 'cancelled', billingCycle: { days: null, never: true } },
+    ]);
+    expect(read.lines.slice(0, 2)).toMatchObject([{ billable: null }, { billable: false }]);
   });
 });

@@ -4,7 +4,7 @@ import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
-import type { BillingCycle, PsaLine, PsaLineStatus } from '../../domain/psa-facts.ts';
+import type { AgreementEnd, BillingCycle, PsaLine, PsaLineStatus } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/runs.ts';
 import type {
@@ -324,7 +324,7 @@ export interface PsaAgreementTable {
   typeName: string | null;
   parentAgreementId: string | null;
   status: string | null;
-  cancelled: boolean;
+  over: AgreementEnd | null;
   startDate: string | null;
   endDate: string | null;
   billingCycle: ColumnType<BillingCycle | null, string | null | undefined, string | null>;
@@ -354,6 +354,7 @@ export interface PsaLineTable {
   quantity: NullableNumeric;
   lessIncluded: NullableNumeric;
   unitPrice: NullableNumeric;
+  billable: boolean | null;
   billCustomer: string | null;
   effectiveDate: string | null;
   cancelledDate: string | null;
@@ -380,6 +381,7 @@ export interface PsaProductTable {
   identifier: string;
   description: string | null;
   productClass: string | null;
+  holdsOthers: Generated<boolean>;
   inactive: boolean;
   price: NullableNumeric;
   readAt: Timestamp;

@@ -18,7 +18,7 @@ export interface ListedCompany {
   readonly mapped: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Ids of a PSA are text; those of ConnectWise are numbers and are sorted as such. */
+/** Ids of a PSA are text, often numbers, and are sorted as such. */
 const idOrder = sql`length(c.foreign_id), c.foreign_id`;
 
 /** Companies with their twins (equal names), agreements and mapped accounts. */
@@ -93,9 +93,6 @@ export interface ListedProduct {
   readonly lines: string;
 }
 
-/** ConnectWise's class for a product that holds others; it cannot be a line (connectwise.md 6). */
-const isBundle = sql`coalesce(lower(p.product_class) = 'bundle', false)`;
-
 /** The catalogue by Product ID, with what may not be chosen marked. */
 export async function listProducts(
   db: Queryable,
@@ -108,7 +105,7 @@ export async function listProducts(
   sort: { readonly by: 'product-id' | 'price'; readonly descending: boolean },
   page: PageRequest,
 ): Promise<Page<ListedProduct>> {
-  const selectable = sql`(not p.inactive and p.gone_at is null and not ${isBundle})`;
+  const selectable = sql`(not p.inactive and p.gone_at is null and not p.holds_others)`;
   const list: Condition[] = [
     sql`p.tenant_id = ${key.tenantId}`,
     sql`p.integration_id = ${key.integrationId}`,
@@ -129,7 +126,7 @@ export async function listProducts(
   const order = sort.by === 'price' ? sql`p.price ${direction} nulls last` : sql`p.identifier ${direction}`;
   const { rows } = await sql<ListedProduct>`
     select p.foreign_id, p.identifier, p.description, p.product_class, p.inactive, p.price, p.gone_at,
-      ${isBundle} as bundle, s.id as service_id, s.name as service_name,
+      p.holds_others as bundle, s.id as service_id, s.name as service_name,
       (select count(*) from psa_line l where l.tenant_id = p.tenant_id and l.integration_id = p.integration_id
         and l.product_id = p.foreign_id) as lines
     ${from} order by ${order}, p.foreign_id offset ${page.offset} limit ${page.limit}`.execute(db);

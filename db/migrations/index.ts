@@ -39,6 +39,7 @@ import * as checkpointMessages from './0043-checkpoint-messages.ts';
 import * as storedForms from './0044-stored-forms.ts';
 import * as kinds from './0045-kinds.ts';
 import * as whatIsSent from './0046-what-is-sent.ts';
+import * as wordsOfTheModel from './0047-words-of-the-model.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -82,7 +83,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0044-stored-forms': storedForms,
   '0045-kinds': kinds,
   '0046-what-is-sent': whatIsSent,
+  '0047-words-of-the-model': wordsOfTheModel,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 46, minReader: 46 } as const;
+export const schemaVersion = { version: 47, minReader: 47 } as const;

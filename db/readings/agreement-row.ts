@@ -10,7 +10,7 @@ const facts = [
   'typeName',
   'parentAgreementId',
   'status',
-  'cancelled',
+  'over',
   'startDate',
   'endDate',
   'billingCycle',

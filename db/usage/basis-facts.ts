@@ -33,7 +33,8 @@ export async function basisFacts(
       array(select value from named) as named,
       (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_landing l where ${own('l')}) as bills_in,
       (select coalesce(jsonb_agg(jsonb_build_object('id', p.foreign_id, 'identifier', p.identifier,
-          'description', p.description, 'productClass', p.product_class, 'inactive', p.inactive or p.gone_at is not null,
+          'description', p.description, 'productClass', p.product_class,
+          'holdsOthers', p.holds_others, 'inactive', p.inactive or p.gone_at is not null,
           'price', p.price::text) order by p.foreign_id), '[]')
         from psa_product p where ${own('p')} and (p.identifier in (select value from named) or ${foreign('p')}
           or exists (select from mapped m where m.product_id = p.foreign_id or ${foreign('m')}

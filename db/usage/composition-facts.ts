@@ -346,7 +346,16 @@ async function linesOfProducts(
 export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
   const rows = await db
     .selectFrom('psaProduct')
-    .select(['foreignId as id', 'identifier', 'description', 'productClass', 'inactive', 'price', 'goneAt'])
+    .select([
+      'foreignId as id',
+      'identifier',
+      'description',
+      'productClass',
+      'holdsOthers',
+      'inactive',
+      'price',
+      'goneAt',
+    ])
     .where(ownedBy(key))
     .orderBy('foreignId')
     .execute();

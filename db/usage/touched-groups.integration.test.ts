@@ -83,6 +83,7 @@ const line = (agreementId: string, id: string, [a, b, c]: Picks): PsaLine => ({
   quantity: pick(['4', '7', '10', '16', '0', null], b),
   lessIncluded: pick(['0', '0', '0', '2'], c),
   unitPrice: pick(['4', '3.5', null], c),
+  billable: true,
   billCustomer: 'Billable',
   effectiveDate: pick(['2020-01-01', '2020-01-01', '2020-01-01', '2099-01-01'], b + c),
   cancelledDate: pick([null, null, null, '2024-01-01'], a + c),
@@ -204,7 +205,7 @@ const events: Readonly<Record<string, Event>> = {
       [
         { companyId: String((b % companies) + 1) },
         { parentAgreementId: pick([null, pick(all, d).id], c) },
-        { status: pick(['Active', 'Inactive'], c) },
+        { over: pick([null, 'inactive'] as const, c) },
         { nextInvoiceDate: pick([null, agreement.nextInvoiceDate], c) },
         { endDate: pick([null, '2024-12-31'], c) },
       ],

@@ -367,7 +367,7 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
   return new Set(rows.map((row) => row.psaLineId));
 }
 
-/** A write right learned from the PSA's own answers (connectwise.md 9). */
+/** A write right learned from the PSA's own answers. */
 export async function noteWriteRight(
   tx: Tx,
   key: IntegrationKey,

@@ -115,6 +115,7 @@ describe('decisions about products', () => {
     identifier: 'DUO-ESS',
     description: null,
     productClass: 'Service',
+    holdsOthers: false,
     inactive: false,
     price: '4.00',
   };
@@ -130,7 +131,7 @@ describe('decisions about products', () => {
     ['ServiceUnknown', { service: null }],
     ['ProductUnknown', { product: null }],
     ['ProductInactive', { product: { ...product, inactive: true } }],
-    ['ProductIsBundle', { product: { ...product, productClass: 'Bundle' } }],
+    ['ProductIsBundle', { product: { ...product, productClass: 'Bundle', holdsOthers: true } }],
     ['ProductMappedElsewhere', { mappedTo: 'other' }],
   ])('refuses %s', (code, change) =>
     expect(decideService(decision, given(change))).toMatchObject({ ok: false, code }),

@@ -8,12 +8,9 @@ export interface ServiceDecisionFacts {
   readonly mappedTo: string | null;
 }
 
-export const isBundle = (product: Pick<PsaProduct, 'productClass'>): boolean =>
-  product.productClass?.trim().toLowerCase() === 'bundle';
-
 /**
- * Judges one service mapping: one vendor service may have several products, one per edition (RULES 1). Bundles cannot
- * be lines of an agreement (connectwise.md 6.4); inactive products are refused.
+ * Judges one service mapping: one vendor service may have several products, one per edition (RULES 1). A product
+ * that holds others cannot be a line of an agreement; inactive ones are refused.
  */
 export function decideService(decision: ServiceDecision, facts: ServiceDecisionFacts): DecisionResult {
   const { service, product, mappedTo } = facts;
@@ -28,7 +25,7 @@ export function decideService(decision: ServiceDecision, facts: ServiceDecisionF
   if (mappedTo === service.id) return accepted([]);
   if (mappedTo !== null)
     return refused('ProductMappedElsewhere', `${product.identifier} is mapped to another service.`);
-  if (isBundle(product))
+  if (product.holdsOthers)
     return refused(
       'ProductIsBundle',
       `${product.identifier} is a bundle: it cannot be a line of an agreement.`,

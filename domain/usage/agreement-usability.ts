@@ -13,8 +13,6 @@ export type AgreementUsability =
       readonly billingCycle: BillingCycle | null;
     };
 
-const endedStatuses: ReadonlySet<string> = new Set(['cancelled', 'expired', 'inactive']);
-
 /**
  * May a line on this agreement bill anything (RULES 3)? Neither cancelled, expired nor inactive; `endDate` absent or
  * ≥ today; billing cycle not None; next invoice date present and not older than one cycle. A child agreement without
@@ -37,13 +35,11 @@ export function agreementUsability(
     billingCycle,
   });
 
-  const status = agreement.status?.trim().toLowerCase() ?? '';
-  if (agreement.cancelled || status === 'cancelled') return no('agreement cancelled');
-  if (endedStatuses.has(status)) return no(`agreement ${status}`);
+  if (agreement.over !== null) return no(`agreement ${agreement.over}`);
   if (agreement.endDate !== null && agreement.endDate < today)
     return no(`agreement ended on ${agreement.endDate}`);
   if (billingCycle === null) return no('agreement has no billing cycle');
-  if (isNone(billingCycle)) return no('agreement has billing cycle None');
+  if (billingCycle.never) return no('agreement has billing cycle None');
   if (nextInvoiceDate === null) return no('agreement has no next invoice date');
   if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
     return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
@@ -55,10 +51,9 @@ export function agreementUsability(
  * Might a line on this agreement bill anything? For whoever decides what to read, before its parent and the PSA's day are
  * known: only what is over by its own word is left out, or by a date that lies in the past wherever the PSA stands.
  */
-export function mayBill({ cancelled, status, endDate }: PsaAgreement, now: Instant): boolean {
-  const word = status?.trim().toLowerCase() ?? '';
+export function mayBill({ over, endDate }: PsaAgreement, now: Instant): boolean {
   const yesterday = new Date(Date.parse(now) - dayMs).toISOString().slice(0, 10);
-  return !cancelled && !endedStatuses.has(word) && (endDate === null || endDate >= yesterday);
+  return over === null && (endDate === null || endDate >= yesterday);
 }
 
 /** Usability of every agreement by its id. */
@@ -73,9 +68,4 @@ export function usabilityByAgreement(
       return [agreement.id, agreementUsability(agreement, parent ?? null, today)];
     }),
   );
-}
-
-function isNone(cycle: BillingCycle): boolean {
-  const name = cycle.name.trim().toLowerCase();
-  return name === '' || name === 'none';
 }

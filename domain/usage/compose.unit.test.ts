@@ -97,7 +97,10 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
   });
 
   it('an effect that is not counted in months is guarded by its invoice', () => {
-    const weekly = { on: { billingCycle: { name: 'Weekly', months: null } }, unitPrice: '300' };
+    const weekly = {
+      on: { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } },
+      unitPrice: '300',
+    };
     const flags = (seats: number) =>
       only({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', ...weekly }] }).flags.map((flag) =>
         flag.flag === 'held' ? flag.guard : flag.flag,

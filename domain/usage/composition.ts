@@ -306,7 +306,7 @@ export interface VanishedSource extends LineSource {
   readonly notedAt: Instant;
   readonly confirmed: boolean;
   readonly answered: boolean;
-  /** In words: "deleted", "of another product now: DUO-TOKEN". */
+  /** In words: "deleted", "of another product now: SEAT-TOKEN". */
   readonly became: string;
 }
 

@@ -22,11 +22,19 @@ const products: readonly PsaProduct[] = [
   product('3', 'DUO-PREM', '11.00'),
   product('4', 'DUO-TOKEN', '25.00'),
   { ...product('5', 'DUO-ESS-OLD', '3.00'), inactive: true },
-  { ...product('6', 'SEC-BUNDLE', '30.00'), productClass: 'Bundle' },
+  { ...product('6', 'SEC-BUNDLE', '30.00'), productClass: 'Bundle', holdsOthers: true },
 ];
 
 function product(id: string, identifier: string, price: string): PsaProduct {
-  return { id, identifier, description: identifier, productClass: 'Service', inactive: false, price };
+  return {
+    id,
+    identifier,
+    description: identifier,
+    productClass: 'Service',
+    holdsOthers: false,
+    inactive: false,
+    price,
+  };
 }
 
 type Edition = 'ESS' | 'ADV' | 'PREM';
@@ -148,6 +156,7 @@ export class WorldBuilder {
       quantity: '0',
       lessIncluded: null,
       unitPrice: prices[edition],
+      billable: true,
       billCustomer: 'Billable',
       effectiveDate: '2026-01-01',
       cancelledDate: null,
@@ -168,10 +177,10 @@ export class WorldBuilder {
       typeName: 'Managed IT',
       parentAgreementId: null,
       status: 'Active',
-      cancelled: false,
+      over: null,
       startDate: '2025-01-01',
       endDate: null,
-      billingCycle: { name: 'Monthly', months: 1 },
+      billingCycle: { name: 'Monthly', months: 1, days: null, never: false },
       nextInvoiceDate: '2026-12-01',
       prorates: edition === 'ADV',
       periodType: 'Current',

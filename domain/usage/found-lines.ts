@@ -69,7 +69,7 @@ const relationNames: Readonly<Record<FoundRelation, string | null>> = {
   'site-company': 'a site company',
 };
 
-/** "14 × DUO-ESS on Managed IT (line 7) of Alder Site (a site company), which begins on 2026-12-15". */
+/** "14 × SEAT-ESS on Managed IT (line 7) of Alder Site (a site company), which begins on 2026-12-15". */
 export function describeFound(line: FoundLine): string {
   const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
   const name = lineName({ ...line, id: line.psaLineId }, line.agreementName);

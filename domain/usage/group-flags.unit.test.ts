@@ -30,7 +30,7 @@ describe('RULES 3: what is planned', () => {
   });
 
   it.each<[string, object]>([
-    ['on an agreement that bills nothing', { agreement: 1, on: { cancelled: true } }],
+    ['on an agreement that bills nothing', { agreement: 1, on: { over: 'cancelled' } }],
     ['of another product', { productId: '2' }],
   ])('a line that will begin %s holds nothing', (_, line) => {
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, { ...begins, ...line }] })).toEqual([]);

@@ -9,7 +9,7 @@ function assess(spec: Spec, ...choices: ReturnType<typeof choice>[]): GroupAsses
   return assessGroup(billingGroups(customerAlone({ name: 'Acme', ...spec }, choices)).groups[0]!, null);
 }
 
-const dead = { agreement: 1, on: { cancelled: true } };
+const dead = { agreement: 1, on: { over: 'cancelled' } } as const;
 
 describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
   it('is said where nothing else bills the seats', () => {

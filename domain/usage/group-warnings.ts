@@ -3,7 +3,6 @@ import type { GroupAssessment } from './group-kind.ts';
 import { lineName } from './line-name.ts';
 import type { GroupLine } from './group-line.ts';
 import { countWarnings } from './line-sources.ts';
-import { isBillable } from './money.ts';
 import { editionWarning, type SeatPrices } from './seat-prices.ts';
 import type { TargetLine } from './target-line.ts';
 
@@ -28,7 +27,7 @@ export function groupWarnings(
   }
   warnings.push(...group.lines.flatMap(statusWarning));
   const labels = new Set(
-    assessment.inSum.filter(({ line }) => !isBillable(line)).map(({ line }) => line.billCustomer),
+    assessment.inSum.filter(({ line }) => line.billable !== true).map(({ line }) => line.billCustomer),
   );
   if (labels.size > 0)
     warnings.push(

@@ -8,7 +8,7 @@ import type { GroupLine } from './group-line.ts';
 /** Why a line with free units shows no money yet. */
 export const includedQuestion = 'free units: part of the seats, or beside them?';
 
-/** ConnectWise writes 0 or nothing where a line includes nothing (connectwise.md 6.3). */
+/** 0 or nothing where a line includes nothing. */
 export const hasFreeUnits = (lessIncluded: DecimalText | null): lessIncluded is DecimalText =>
   lessIncluded !== null && decimal(lessIncluded).greaterThan(0);
 

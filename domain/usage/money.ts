@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 import type { CompositionInput, UsageMoney } from './composition.ts';
@@ -15,21 +14,18 @@ export interface Effect {
 const unknown = (note: string): Effect => ({ perInvoice: null, perMonth: null, note });
 
 /**
- * `max(0, q − lessIncluded) × unitPrice` (RULES 9). A line without a less-included includes nothing: ConnectWise
- * leaves it null then (connectwise.md 6.3).
+ * `max(0, q − lessIncluded) × unitPrice` (RULES 9). A line without a less-included includes nothing.
  */
 function lineMoney(quantity: Decimal, lessIncluded: string | null, unitPrice: string): Decimal {
   const billed = lessIncluded === null ? quantity : quantity.minus(lessIncluded);
   return Decimal.max(0, billed).times(unitPrice);
 }
 
-export const isBillable = (line: PsaLine): boolean => line.billCustomer?.toLowerCase() === 'billable';
-
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   const { line } = groupLine;
-  if (line.billCustomer === null) return unknown('billing option not given');
-  if (!isBillable(line)) return { perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
+  if (line.billable === null) return unknown('billing option not given');
+  if (!line.billable) return { perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
   if (line.unitPrice === null) return unknown('price absent');
   if (line.quantity === null) return unknown('quantity absent');
   const before = decimal(line.quantity);

@@ -24,7 +24,7 @@ describe('RULES 9: what a change of one line does', () => {
     ['a line as usual', () => line(), ['8', '8', null]],
     [
       'a quarterly invoice',
-      () => line({}, { billingCycle: { name: 'Quarterly', months: 3 } }),
+      () => line({}, { billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } }),
       ['8', decimal(8).dividedBy(3).toFixed(), null],
     ],
     ['no quantity', () => line({ quantity: null }), [null, null, 'quantity absent']],
@@ -41,12 +41,12 @@ describe('RULES 9: what a change of one line does', () => {
     ],
     [
       'a weekly invoice',
-      () => line({}, { billingCycle: { name: 'Weekly', months: null } }),
+      () => line({}, { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } }),
       ['8', null, 'billing cycle Weekly is not counted in months'],
     ],
     [
       'a cycle of no months',
-      () => line({}, { billingCycle: { name: 'Odd', months: 0 } }),
+      () => line({}, { billingCycle: { name: 'Odd', months: 0, days: null, never: false } }),
       ['8', null, 'billing cycle Odd is not counted in months'],
     ],
   ])('%s', (_, made, effect) => {
@@ -54,7 +54,7 @@ describe('RULES 9: what a change of one line does', () => {
   });
 
   it('nothing changes: nothing a month either, also where the cycle is not counted in months', () => {
-    const weekly = line({}, { billingCycle: { name: 'Weekly', months: null } });
+    const weekly = line({}, { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } });
     expect(plain(lineEffect(weekly, decimal(10)))).toEqual(['0', '0', null]);
   });
 });

@@ -1,7 +1,7 @@
 import type { PsaProduct } from '../psa-facts.ts';
 
 /**
- * Products that are not mapped and whose identifier extends a mapped one, as DUO-ESS-OLD extends DUO-ESS (RULES 8): an
+ * Products that are not mapped and whose identifier extends a mapped one, as SEAT-ESS-OLD extends SEAT-ESS (RULES 8): an
  * old edition, an inactive one, a variant. Their lines are in no sum, but may bill what looks like usage without a line.
  */
 export function extendingProducts(

@@ -22,23 +22,27 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     ['without an effective date', { effectiveDate: null }, 'new'],
     ['cancelled today: history', { cancelledDate: '2026-11-24' }, 'new'],
     ['cancelled tomorrow', { cancelledDate: '2026-11-25' }, 'match'],
-    ['agreement cancelled by flag', { on: { cancelled: true } }, 'bills-nothing'],
-    ['agreement expired', { on: { status: 'Expired' } }, 'bills-nothing'],
-    ['agreement inactive', { on: { status: 'Inactive' } }, 'bills-nothing'],
+    ['agreement cancelled by flag', { on: { over: 'cancelled' } }, 'bills-nothing'],
+    ['agreement expired', { on: { over: 'expired' } }, 'bills-nothing'],
+    ['agreement inactive', { on: { over: 'inactive' } }, 'bills-nothing'],
     ['agreement ending today', { on: { endDate: '2026-11-24' } }, 'match'],
     ['agreement ended yesterday', { on: { endDate: '2026-11-23' } }, 'bills-nothing'],
-    ['billing cycle None', { on: { billingCycle: { name: 'None', months: null } } }, 'bills-nothing'],
+    [
+      'billing cycle None',
+      { on: { billingCycle: { name: 'None', months: null, days: null, never: true } } },
+      'bills-nothing',
+    ],
     ['no billing cycle', { on: { billingCycle: null } }, 'bills-nothing'],
     ['no next invoice date', { on: { nextInvoiceDate: null } }, 'bills-nothing'],
     ['next invoice date one cycle old', { on: { nextInvoiceDate: '2026-10-24' } }, 'match'],
     ['next invoice date older than one cycle', { on: { nextInvoiceDate: '2026-10-23' } }, 'bills-nothing'],
-    ['a line ended on a dead agreement', { cancelledDate: '2026-06-01', on: { cancelled: true } }, 'new'],
+    ['a line ended on a dead agreement', { cancelledDate: '2026-06-01', on: { over: 'cancelled' } }, 'new'],
   ])('%s: %o is %s', (_, line, kind) => {
     expect(one(10, line).kind).toBe(kind);
   });
 
   it('says why a line bills nothing and what is at risk, at the line price', () => {
-    const line = one(14, { quantity: '14', unitPrice: '4.50', on: { cancelled: true } });
+    const line = one(14, { quantity: '14', unitPrice: '4.50', on: { over: 'cancelled' } });
     expect(line).toMatchObject({
       kind: 'bills-nothing',
       reason: 'The line bills nothing: agreement cancelled.',
@@ -66,7 +70,7 @@ describe('RULES 3: live lines on 2026-11-24', () => {
   });
 
   it('judges a weekly cycle by its days', () => {
-    const weekly = { billingCycle: { name: 'Weekly', months: null } };
+    const weekly = { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } };
     expect(one(10, { on: { ...weekly, nextInvoiceDate: '2026-11-17' } }).kind).toBe('match');
     expect(one(10, { on: { ...weekly, nextInvoiceDate: '2026-11-16' } }).kind).toBe('bills-nothing');
   });
@@ -234,7 +238,7 @@ describe('RULES 4: several lines', () => {
     const input = customerAlone({
       name: 'Acme',
       seats: [24],
-      lines: [{ quantity: '24', on: { cancelled: true } }],
+      lines: [{ quantity: '24', on: { over: 'cancelled' } }],
       billTo: [{ quantity: '20' }],
     });
     expect(only(input)).toMatchObject({ kind: 'bills-nothing' });

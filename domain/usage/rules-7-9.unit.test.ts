@@ -214,7 +214,10 @@ describe('RULES 9: money', () => {
     [
       'a quarter, divided by its months',
       11,
-      { unitPrice: '10.00', on: { billingCycle: { name: 'Quarterly', months: 3 } } },
+      {
+        unitPrice: '10.00',
+        on: { billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } },
+      },
       '10',
       '3.33',
       null,
@@ -222,14 +225,14 @@ describe('RULES 9: money', () => {
     [
       'a week is not counted in months',
       11,
-      { on: { billingCycle: { name: 'Weekly', months: null } } },
+      { on: { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } } },
       '4',
       null,
       'billing cycle Weekly is not counted in months',
     ],
-    ['DoNotBill', 12, { billCustomer: 'DoNotBill' }, '0', '0', 'DoNotBill'],
-    ['NoCharge', 12, { billCustomer: 'NoCharge' }, '0', '0', 'NoCharge'],
-    ['no billing option', 12, { billCustomer: null }, null, null, 'billing option not given'],
+    ['DoNotBill', 12, { billable: false, billCustomer: 'DoNotBill' }, '0', '0', 'DoNotBill'],
+    ['NoCharge', 12, { billable: false, billCustomer: 'NoCharge' }, '0', '0', 'NoCharge'],
+    ['no billing option', 12, { billable: null, billCustomer: null }, null, null, 'billing option not given'],
     ['no price', 12, { unitPrice: null }, null, null, 'price absent'],
     ['exact where floats are not', 13, { unitPrice: '0.1' }, '0.3', '0.3', null],
     ['begun inside the period, not prorating', 12, { effectiveDate: '2026-11-10' }, '8', '8', null],
@@ -282,7 +285,10 @@ describe('RULES 9: money', () => {
   });
 
   it('a month of a yearly invoice is rounded from the exact amount, never from a rounded one', () => {
-    const yearly = { unitPrice: '0.0599', on: { billingCycle: { name: 'Annually', months: 12 } } };
+    const yearly = {
+      unitPrice: '0.0599',
+      on: { billingCycle: { name: 'Annually', months: 12, days: null, never: false } },
+    };
     // 0.06 / 12 would be half a cent.
     expect(compose(11, '10', yearly).money).toMatchObject({ effectPerInvoice: '0.06', effectPerMonth: '0' });
   });

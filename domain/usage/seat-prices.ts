@@ -66,8 +66,8 @@ export function estimatedValue(accounts: readonly VendorAccountFacts[], prices: 
 }
 
 /**
- * A known edition that contradicts the product is a warning with the price difference; it never blocks (RULES 9,
- * duo.md 2.2). Null: no contradiction, or the edition's product is not known.
+ * A known edition that contradicts the product is a warning with the price difference; it never blocks (RULES 9).
+ * Null: no contradiction, or the edition's product is not known.
  */
 export function editionWarning(
   account: VendorAccountFacts,

@@ -99,13 +99,13 @@ describe('RULES 3, 9: what people must know beside the kind', () => {
   });
 
   it('a line that is not billed by its own setting, in the words of the PSA', () => {
-    expect(warnings(() => ({}), { billCustomer: 'DoNotBill' })).toContain(
+    expect(warnings(() => ({}), { billable: false, billCustomer: 'DoNotBill' })).toContain(
       'Not billed by its own setting: DoNotBill.',
     );
-    expect(warnings(() => ({}), { billCustomer: null })).toContain(
+    expect(warnings(() => ({}), { billable: null, billCustomer: null })).toContain(
       'Not billed by its own setting: not given.',
     );
-    expect(warnings(() => ({}), { billCustomer: 'BILLABLE' })).toEqual([]);
+    expect(warnings(() => ({}), { billable: true, billCustomer: 'BILLABLE' })).toEqual([]);
   });
 
   it('a line called cancelled or active against its dates, and none where the two agree', () => {

@@ -28,7 +28,13 @@ function increases(world: WorldBuilder): WorldBuilder {
     .customer({
       name: 'Delta Farms',
       seats: [20],
-      lines: [{ quantity: '18', unitPrice: '12.00', on: { billingCycle: { name: 'Quarterly', months: 3 } } }],
+      lines: [
+        {
+          quantity: '18',
+          unitPrice: '12.00',
+          on: { billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } },
+        },
+      ],
     })
     .customer({
       name: 'Alder & Sons',
@@ -57,7 +63,7 @@ function theRest(world: WorldBuilder): WorldBuilder {
     .customer({
       name: 'Tidewater Marine',
       seats: [14],
-      lines: [{ quantity: '14', on: { status: 'Cancelled', cancelled: true } }],
+      lines: [{ quantity: '14', on: { status: 'Cancelled', over: 'cancelled' } }],
     })
     .customer({ name: 'Stonebridge Insurance', lines: [{ quantity: '20' }] })
     .customer({ name: 'Redwood Analytics', seats: [15] })
@@ -79,7 +85,7 @@ function theRest(world: WorldBuilder): WorldBuilder {
     .customer({
       name: 'Harbor Foundation',
       seats: [6],
-      lines: [{ quantity: '6', billCustomer: 'DoNotBill' }],
+      lines: [{ quantity: '6', billable: false, billCustomer: 'DoNotBill' }],
     });
 }
 

@@ -91,7 +91,7 @@ export function vanishedFlag(vanished: readonly VanishedSource[]): readonly Usag
   return [{ flag: 'vanished', reason: `${describeVanished(first)}.${others} ${again}` }];
 }
 
-/** "25 × DUO-ESS on Managed IT (line 7), at 4.00, seen last on 2026-11-24 08:05 UTC, is gone: deleted". */
+/** "25 × SEAT-ESS on Managed IT (line 7), at 4.00, seen last on 2026-11-24 08:05 UTC, is gone: deleted". */
 export function describeVanished(line: VanishedSource): string {
   const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
   const price = line.unitPrice === null ? '' : `, at ${line.unitPrice} each`;

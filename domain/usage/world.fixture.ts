@@ -55,13 +55,13 @@ const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
   typeName: fc.constant('Managed IT'),
   parentAgreementId: fc.option(ids('a', 12), { freq: 1 }),
   status: mostly<string | null>('Active', 'Cancelled', null),
-  cancelled: mostly(false, true),
+  over: mostly<PsaAgreement['over']>(null, 'cancelled', 'inactive'),
   startDate: fc.constant(null),
   endDate: mostly<string | null>(null, '2026-11-01', '2027-11-01'),
   billingCycle: mostly<PsaAgreement['billingCycle']>(
-    { name: 'Monthly', months: 1 },
-    { name: 'Quarterly', months: 3 },
-    { name: 'None', months: null },
+    { name: 'Monthly', months: 1, days: null, never: false },
+    { name: 'Quarterly', months: 3, days: null, never: false },
+    { name: 'None', months: null, days: null, never: true },
     null,
   ),
   nextInvoiceDate: mostly<string | null>('2026-12-01', '2026-09-01', null),
@@ -69,23 +69,28 @@ const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
   periodType: fc.constant(null),
 });
 
-const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc.record({
-  agreementId: ids('a', 12),
-  productId: mostly('1', '2', '3', '4'),
-  productIdentifier: fc.constant(null),
-  description: fc.constant(null),
-  quantity: fc.oneof(
-    fc.constantFrom('10', '25', '7.00'),
-    mostly<string | null>('10', '12.5', '0', '-3', null),
-  ),
-  lessIncluded: fc.constantFrom(null, '0', '5'),
-  unitPrice: mostly<string | null>('4.00', '0.1', '7.55', '895.999997', null),
-  billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
-  effectiveDate: fc.option(day, { freq: 20 }),
-  cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
-  status: fc.constantFrom('active', 'cancelled', null),
-  lastUpdated: fc.constant(null),
-});
+const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc
+  .record({
+    agreementId: ids('a', 12),
+    productId: mostly('1', '2', '3', '4'),
+    productIdentifier: fc.constant(null),
+    description: fc.constant(null),
+    quantity: fc.oneof(
+      fc.constantFrom('10', '25', '7.00'),
+      mostly<string | null>('10', '12.5', '0', '-3', null),
+    ),
+    lessIncluded: fc.constantFrom(null, '0', '5'),
+    unitPrice: mostly<string | null>('4.00', '0.1', '7.55', '895.999997', null),
+    billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
+    effectiveDate: fc.option(day, { freq: 20 }),
+    cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
+    status: fc.constantFrom('active', 'cancelled', null),
+    lastUpdated: fc.constant(null),
+  })
+  .map((facts) => ({
+    ...facts,
+    billable: facts.billCustomer === null ? null : facts.billCustomer === 'Billable',
+  }));
 
 const reading = fc.record({
   outcome: mostly<AgreementOutcome>('read', 'failed'),

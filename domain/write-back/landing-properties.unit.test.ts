@@ -7,12 +7,12 @@ import { shiftByCycle } from '../usage/billing-cycle.ts';
 import { decideLanding, landsAtSending, noteInvoiceReading, type Landing, type BillsIn } from './landing.ts';
 
 const cycle = fc.constantFrom<BillingCycle>(
-  { name: 'Monthly', months: 1 },
-  { name: 'Quarterly', months: 3 },
-  { name: 'Semi-Annual', months: 6 },
-  { name: 'Annual', months: 12 },
-  { name: 'Weekly', months: null },
-  { name: 'Bi-Weekly', months: null },
+  { name: 'Monthly', months: 1, days: null, never: false },
+  { name: 'Quarterly', months: 3, days: null, never: false },
+  { name: 'Semi-Annual', months: 6, days: null, never: false },
+  { name: 'Annual', months: 12, days: null, never: false },
+  { name: 'Weekly', months: null, days: 7, never: false },
+  { name: 'Bi-Weekly', months: null, days: 14, never: false },
 );
 const cycleDays = ({ name, months }: BillingCycle): readonly [number, number] => {
   if (months === null) return name === 'Weekly' ? [7, 7] : [14, 14];

@@ -9,7 +9,7 @@ import { shiftByCycle } from '../usage/billing-cycle.ts';
 export const landings = ['next-invoice', 'invoice-after'] as const;
 export type Landing = (typeof landings)[number];
 
-/** How agreements of a type are billed: a person's answer; the PSA's `periodType` only suggests one (RULES 5). */
+/** How agreements of a type are billed: a person's answer; the PSA's own word only suggests one (RULES 5). */
 export const billingWays = ['advance', 'arrears'] as const;
 export type BillsIn = (typeof billingWays)[number];
 

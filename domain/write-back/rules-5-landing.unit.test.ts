@@ -11,10 +11,10 @@ import {
   type BillsIn,
 } from './landing.ts';
 
-const monthly: BillingCycle = { name: 'Monthly', months: 1 };
-const quarterly: BillingCycle = { name: 'Quarterly', months: 3 };
-const yearly: BillingCycle = { name: 'Annual', months: 12 };
-const weekly: BillingCycle = { name: 'Weekly', months: null };
+const monthly: BillingCycle = { name: 'Monthly', months: 1, days: null, never: false };
+const quarterly: BillingCycle = { name: 'Quarterly', months: 3, days: null, never: false };
+const yearly: BillingCycle = { name: 'Annual', months: 12, days: null, never: false };
+const weekly: BillingCycle = { name: 'Weekly', months: null, days: 7, never: false };
 
 const facts = (change: Partial<LandingFacts> = {}): LandingFacts => ({
   agreementTypeId: '1',
@@ -39,18 +39,15 @@ describe('RULES 5: the period of an invoice', () => {
     ).toMatchObject({ period: { invoiceDate: nextInvoiceDate, begins, ends } });
   });
 
-  it.each<[string, string]>([
-    ['Weekly', '2026-12-08'],
-    ['Bi-Weekly', '2026-12-15'],
-    ['Every 2 Weeks', '2026-12-15'],
-    ['4 weeks', '2026-12-29'],
-    ['Every 10 days', '2026-12-11'],
-    ['Daily', '2026-12-02'],
-    ['Semi-Monthly', '2027-01-01'],
-  ])('a cycle "%s" that is not whole months', (name, expected) => {
-    const cycle = { name, months: null };
+  it.each<[string, number | null, string]>([
+    ['Weekly', 7, '2026-12-08'],
+    ['Bi-Weekly', 14, '2026-12-15'],
+    ['Every 10 days', 10, '2026-12-11'],
+    ['Semi-Monthly', null, '2027-01-01'],
+  ])('a cycle "%s" that is not whole months', (name, days, expected) => {
+    const cycle = { name, months: null, days, never: false };
     expect(shiftByCycle('2026-12-01', cycle, 1)).toBe(expected);
-    if (name !== 'Semi-Monthly') expect(shiftByCycle(expected, cycle, -1)).toBe('2026-12-01');
+    if (days !== null) expect(shiftByCycle(expected, cycle, -1)).toBe('2026-12-01');
   });
 });
 

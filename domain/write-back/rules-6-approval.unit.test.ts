@@ -105,7 +105,11 @@ describe('RULES 6: stale, with the field that differs', () => {
     ['product', withLine({ productId: '2' }), 'product DUO-ESS (1) → DUO-ESS (2)'],
     ['quantity', withLine({ quantity: '8' }), 'quantity 7 → 8'],
     ['quantity gone', withLine({ quantity: null }), 'quantity 7 → none'],
-    ['billing option', withLine({ billCustomer: 'NoCharge' }), 'billing option Billable → NoCharge'],
+    [
+      'billing option',
+      withLine({ billable: false, billCustomer: 'NoCharge' }),
+      'billing option Billable → NoCharge',
+    ],
     ['unit price', withLine({ unitPrice: '12.51' }), 'unit price 12.50 → 12.51'],
     ['less included', withLine({ lessIncluded: '5' }), 'less included 0 → 5'],
     ['effective date', withLine({ effectiveDate: '2026-02-01' }), 'effective date 2026-01-01 → 2026-02-01'],
@@ -123,11 +127,11 @@ describe('RULES 6: stale, with the field that differs', () => {
       'agreement company co-acme → Other Ltd (co-other)',
     ],
     ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
-    ['agreement cancelled', withAgreement({ cancelled: true }), 'agreement cancelled false → true'],
+    ['agreement cancelled', withAgreement({ over: 'cancelled' }), 'agreement cancelled false → true'],
     ['end date', withAgreement({ endDate: '2027-01-01' }), 'agreement end date none → 2027-01-01'],
     [
       'cycle',
-      withAgreement({ billingCycle: { name: 'Quarterly', months: 3 } }),
+      withAgreement({ billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } }),
       'agreement billing cycle Monthly → Quarterly',
     ],
     [

@@ -553,7 +553,9 @@ describe('RULES 9: the effect of a decision', () => {
   });
 
   it('of a week is known by invoice alone', () => {
-    const weekly = acmeAlone(12, '10', { on: { billingCycle: { name: 'Weekly', months: null } } });
+    const weekly = acmeAlone(12, '10', {
+      on: { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } },
+    });
     expect(approvedChange(decide(weekly, 'Acme'))).toMatchObject({
       effectPerInvoice: '8',
       effectPerMonth: null,
@@ -562,7 +564,7 @@ describe('RULES 9: the effect of a decision', () => {
 
   it('of a line begun before the running week is known on a prorating weekly agreement', () => {
     const on = {
-      billingCycle: { name: 'Weekly', months: null },
+      billingCycle: { name: 'Weekly', months: null, days: 7, never: false },
       prorates: true,
       nextInvoiceDate: '2026-11-27',
     };

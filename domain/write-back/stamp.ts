@@ -56,7 +56,7 @@ export function writeStamp(
       companyId: agreement.companyId,
       parentAgreementId: agreement.parentAgreementId,
       status: agreement.status,
-      cancelled: agreement.cancelled,
+      cancelled: agreement.over === 'cancelled',
       endDate: agreement.endDate,
       billingCycle: target.billingCycle,
       companyName: agreement.companyName ?? null,

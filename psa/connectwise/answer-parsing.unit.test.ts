@@ -1,3 +1,4 @@
+import { shiftByCycle } from '../../domain/usage/billing-cycle.ts';
 import { billingCycle } from './billing-cycles.ts';
 import { parseJsonExactly } from './exact-json.ts';
 import { namesNextPage } from './link-header.ts';
@@ -123,6 +124,7 @@ describe('records', () => {
       quantity: null,
       lessIncluded: null,
       unitPrice: null,
+      billable: true,
       billCustomer: 'Billable',
       effectiveDate: '2025-01-01',
       cancelledDate: null,
@@ -142,6 +144,39 @@ describe('records', () => {
     ['"agreementStatus":null', null],
   ])('says the status word of a line in neutral words: %s', (fields, status) => {
     expect(lineField(fields).status).toBe(status);
+  });
+
+  it.each([
+    ['"Billable"', true],
+    ['"BILLABLE"', true],
+    ['"DoNotBill"', false],
+    ['"NoCharge"', false],
+    ['null', null],
+  ])('says whether a line is billable: %s', (word, billable) => {
+    expect(lineField(`"billCustomer":${word}`).billable).toBe(billable);
+  });
+
+  it.each([
+    ['"agreementStatus":"Active"', null],
+    ['"agreementStatus":"Active","cancelledFlag":true', 'cancelled'],
+    ['"agreementStatus":" Cancelled "', 'cancelled'],
+    ['"agreementStatus":"EXPIRED"', 'expired'],
+    ['"agreementStatus":" Inactive "', 'inactive'],
+    ['"agreementStatus":"On hold"', null],
+    ['"agreementStatus":null', null],
+  ])('says why an agreement bills nothing any more: %s', (fields, over) => {
+    const row = `[{"id":7,"name":"A","company":{"id":1},${fields}}]`;
+    expect(readRows(rowsOf(row), agreementRecord)).toMatchObject({ value: [{ over }] });
+  });
+
+  it.each([
+    ['"Bundle"', true],
+    ['" bundle "', true],
+    ['"Service"', false],
+    ['null', false],
+  ])('says whether a product holds others: %s', (word, holdsOthers) => {
+    const row = `[{"id":7,"identifier":"A","productClass":${word}}]`;
+    expect(readRows(rowsOf(row), productRecord)).toMatchObject({ value: [{ holdsOthers }] });
   });
 
   it('refuses a line that says it belongs to another agreement', () => {
@@ -215,7 +250,7 @@ describe('records', () => {
           typeName: null,
           parentAgreementId: null,
           status: null,
-          cancelled: false,
+          over: null,
           startDate: null,
           endDate: null,
           billingCycle: null,
@@ -234,6 +269,7 @@ describe('records', () => {
           identifier: 'DUO-ESS',
           description: null,
           productClass: null,
+          holdsOthers: false,
           inactive: false,
           price: '4',
         },
@@ -245,7 +281,7 @@ describe('records', () => {
     const row =
       '[{"id":7,"name":"A","company":{"id":1},"agreementStatus":"Suspended","billingCycle":{"id":9}}]';
     expect(readRows(rowsOf(row), agreementRecord)).toMatchObject({
-      value: [{ status: 'Suspended', billingCycle: { name: '#9', months: null } }],
+      value: [{ status: 'Suspended', billingCycle: { name: '#9', months: null, days: null, never: false } }],
     });
   });
 });
@@ -270,7 +306,39 @@ describe('billing cycles', () => {
     ['constructor', null],
     ['', null],
   ])('%j lasts %j months', (name, months) => {
-    expect(billingCycle(name)).toEqual({ name, months });
+    expect(billingCycle(name)).toMatchObject({ name, months });
+  });
+
+  it.each<[string, string]>([
+    ['Weekly', '2026-12-01'],
+    ['Biweekly', '2026-12-08'],
+    ['Bi-Weekly', '2026-12-08'],
+    ['Bi-weekly', '2026-12-08'],
+    ['Fortnightly', '2026-12-08'],
+    ['two week', '2026-12-08'],
+    ['twoweek', '2026-12-08'],
+    ['Every 2 Weeks', '2026-12-08'],
+    ['4 weeks', '2026-12-22'],
+    ['4weeks', '2026-12-22'],
+    ['Every 10 days', '2026-12-04'],
+    ['30-day', '2026-12-24'],
+    ['0 days', '2026-11-25'],
+    ['Daily', '2026-11-25'],
+    ['every day', '2026-11-25'],
+    ['Semi-Monthly', '2026-12-24'],
+    ['Sometimes', '2026-12-24'],
+  ])('%j that is not whole months goes by its days', (name, next) => {
+    expect(shiftByCycle('2026-11-24', billingCycle(name), 1)).toBe(next);
+  });
+
+  it.each([
+    ['None', true],
+    [' none ', true],
+    ['', true],
+    ['Monthly', false],
+    ['Weekly', false],
+  ])('%j is never invoiced: %s', (name, never) => {
+    expect(billingCycle(name).never).toBe(never);
   });
 });
 

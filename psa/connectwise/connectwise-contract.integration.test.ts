@@ -59,6 +59,17 @@ const connectWiseCalls = async (control: SandboxControl) =>
 
 const ref = (reference: PsaRef | null): string | null => (reference === null ? null : String(reference.id));
 const number = (value: number | null): string | null => (value === null ? null : String(value));
+const overBy: Readonly<Record<string, PsaAgreement['over']>> = {
+  Cancelled: 'cancelled',
+  Expired: 'expired',
+  Inactive: 'inactive',
+};
+const cycleNamed = (name: string): PsaAgreement['billingCycle'] => ({
+  name,
+  months: months[name] ?? null,
+  days: name === 'Weekly' ? 7 : null,
+  never: name === 'None',
+});
 const months: Readonly<Record<string, number>> = { Monthly: 1, Quarterly: 3, 'Semi-Annual': 6, Annual: 12 };
 
 /** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
@@ -81,13 +92,10 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       typeName: row.type.name,
       parentAgreementId: ref(row.parentAgreement),
       status: row.agreementStatus,
-      cancelled: row.cancelledFlag,
+      over: row.cancelledFlag ? 'cancelled' : (overBy[row.agreementStatus ?? ''] ?? null),
       startDate: row.startDate,
       endDate: row.endDate,
-      billingCycle:
-        row.billingCycle === null
-          ? null
-          : { name: row.billingCycle.name, months: months[row.billingCycle.name] ?? null },
+      billingCycle: row.billingCycle === null ? null : cycleNamed(row.billingCycle.name),
       nextInvoiceDate: row.nextInvoiceDate,
       prorates: row.prorateFlag,
       periodType: row.periodType,
@@ -102,6 +110,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       quantity: number(row.quantity),
       lessIncluded: number(row.lessIncluded),
       unitPrice: number(row.unitPrice),
+      billable: row.billCustomer === 'Billable',
       billCustomer: row.billCustomer,
       effectiveDate: row.effectiveDate,
       cancelledDate: row.cancelledDate,
@@ -113,6 +122,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       identifier: row.identifier,
       description: row.description,
       productClass: row.productClass,
+      holdsOthers: row.productClass === 'Bundle',
       inactive: row.inactiveFlag,
       price: number(row.price),
     })),

@@ -16,6 +16,9 @@ const Fields = z.object({
 export const connectWise: PsaKind = {
   kind: 'connectwise',
   name: 'ConnectWise',
+  // They bill the period that holds the invoice date, or a later one. The PSA documents no more of these names
+  // (connectwise.md 6.2).
+  suggestedBilling: (periodType) => (periodType === 'Current' || periodType === 'Future' ? 'advance' : null),
   words: {
     idPrefix: 'CW',
     company: { one: 'company', many: 'companies' },

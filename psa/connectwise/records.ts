@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { plainIssue } from '../../domain/plain-issue.ts';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import {
+  agreementEnds,
+  type PsaAgreement,
+  type PsaCompany,
+  type PsaLine,
+  type PsaProduct,
+} from '../../domain/psa-facts.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { billingCycle } from './billing-cycles.ts';
@@ -79,7 +85,7 @@ const agreement = z
       typeName: row.type?.name ?? null,
       parentAgreementId: row.parentAgreement,
       status: row.agreementStatus,
-      cancelled: row.cancelledFlag === true,
+      over: agreementEnd(row.cancelledFlag, row.agreementStatus),
       startDate: row.startDate,
       endDate: row.endDate,
       // A cycle without a name cannot be counted in months; the id lets a person find it.
@@ -91,6 +97,12 @@ const agreement = z
       lastUpdated: row._info,
     };
   });
+
+/** Cancelled by its flag or its status; the other words that bill nothing (connectwise.md 6.2). */
+function agreementEnd(cancelledFlag: boolean | null, status: string | null): PsaAgreement['over'] {
+  const word = status?.trim().toLowerCase();
+  return cancelledFlag === true ? 'cancelled' : (agreementEnds.find((end) => end === word) ?? null);
+}
 
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
 const line = z
@@ -118,6 +130,7 @@ const line = z
     quantity: row.quantity,
     lessIncluded: row.lessIncluded,
     unitPrice: row.unitPrice,
+    billable: row.billCustomer === null ? null : row.billCustomer.toLowerCase() === 'billable',
     billCustomer: row.billCustomer,
     effectiveDate: row.effectiveDate,
     cancelledDate: row.cancelledDate,
@@ -157,6 +170,7 @@ const product = z
     identifier: row.identifier,
     description: row.description,
     productClass: row.productClass,
+    holdsOthers: row.productClass?.trim().toLowerCase() === 'bundle',
     inactive: row.inactiveFlag === true,
     price: row.price,
   }));

@@ -168,11 +168,11 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const whole = stamped(await psa().client().readLine(ref));
     expect(whole).toMatchObject({
       line: { id: ref.lineId, agreementId: ref.agreementId, quantity: String(quantity) },
-      agreement: { id: ref.agreementId, parentAgreementId: parentId, cancelled: false },
+      agreement: { id: ref.agreementId, parentAgreementId: parentId, over: null },
       parentAgreement: { id: parentId },
     });
     await psa().edit(ref, 'end the agreement');
-    expect(stamped(await psa().client().readLine(ref)).agreement.cancelled).toBe(true);
+    expect(stamped(await psa().client().readLine(ref)).agreement.over).toBe('cancelled');
   });
 
   it.each(['delete the line', 'move the line', 'delete the agreement'] as const)(

@@ -128,6 +128,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
   return {
     kind: 'toy-ledger',
     name: 'Toy Ledger',
+    suggestedBilling: () => null,
     words: {
       idPrefix: 'TOY',
       company: { one: 'client', many: 'clients' },

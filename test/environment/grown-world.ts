@@ -133,16 +133,16 @@ async function furtherCustomers(
     );
     await sql`
       insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, type_id, type_name, status,
-        cancelled, start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
+        start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
         lines_attempted_at, lines_read_at)
-      select ${tenantId}, ${integrationId}, id, 'Managed ' || name, id, '11', 'Managed Services', 'Active', false,
-        '2020-01-01', '{"name": "Monthly", "months": 1}',
+      select ${tenantId}, ${integrationId}, id, 'Managed ' || name, id, '11', 'Managed Services', 'Active',
+        '2020-01-01', '{"name": "Monthly", "months": 1, "days": null, "never": false}',
         to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM-DD'), false, 'Current', now(), 'read', now(), now()
       from further`.execute(tx);
     await sql`
       insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, product_identifier,
-        description, quantity, less_included, unit_price, bill_customer, effective_date, last_updated, read_at)
-      select ${tenantId}, ${integrationId}, id, id, product_id, product_identifier, 'Duo', billed, 0, 4, 'Billable',
+        description, quantity, less_included, unit_price, billable, bill_customer, effective_date, last_updated, read_at)
+      select ${tenantId}, ${integrationId}, id, id, product_id, product_identifier, 'Duo', billed, 0, 4, true, 'Billable',
         '2020-01-01', '2025-01-15T09:30:00Z', now()
       from further`.execute(tx);
     await sql`
@@ -189,17 +189,17 @@ async function otherAgreements(
     from generate_series(1, ${agreements}::int) n`.execute(db);
   await sql`
     insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, type_id, type_name, status,
-      cancelled, start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
+      start_date, billing_cycle, next_invoice_date, prorates, period_type, read_at, lines_outcome,
       lines_attempted_at, lines_read_at)
     select ${tenantId}, ${integrationId}, (${agreementsFrom} + n)::text, 'Managed other ' || n,
-      (${agreementsFrom} + n)::text, '1', 'Managed', 'Active', false, '2020-01-01', '{"name": "Monthly", "months": 1}',
+      (${agreementsFrom} + n)::text, '1', 'Managed', 'Active', '2020-01-01', '{"name": "Monthly", "months": 1, "days": null, "never": false}',
       to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM-DD'), false, 'Current', now(), 'read', now(), now()
     from generate_series(1, ${agreements}::int) n`.execute(db);
   await sql`
     insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, product_identifier,
-      description, quantity, less_included, unit_price, bill_customer, effective_date, read_at)
+      description, quantity, less_included, unit_price, billable, bill_customer, effective_date, read_at)
     select ${tenantId}, ${integrationId}, (${linesFrom} + n)::text,
       (${agreementsFrom} + 1 + n % ${agreements}::int)::text, (100000 + n % 60)::text, 'OTHER-' || n % 60,
-      'Something else', 1 + n % 40, 0, 9, 'Billable', '2020-01-01', now()
+      'Something else', 1 + n % 40, 0, 9, true, 'Billable', '2020-01-01', now()
     from generate_series(1, ${Math.max(0, lines)}::int) n`.execute(db);
 }
