@@ -20,7 +20,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
       const run = await otherRun(db, input);
       if (run === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
       const other = run === null ? null : { run, alive: await workflowIsOpen(temporal, run.workflowId) };
-      const start = await carryOut(db, (tx) => takeRun(tx, input, other, deps.now()));
+      const start = await carryOut(db, (tx) => takeRun(tx, input, other, deps.kinds, deps.now()));
       if (start.kind === 'asked-too-early') continue;
       // The daily sync must not be lost to a line that somebody reads again just now.
       if (start.kind === 'waits')

@@ -15,7 +15,7 @@ export const createBeginDisconnect =
     workCommand(deps, input, 202, (tx, integration, { by }) => beginDisconnect(tx, integration, by));
 
 /** Pauses the Schedule first, so that nothing new starts, then asks the running sync to end. */
-export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconActivities['stopSyncs'] {
+export function createStopSyncs({ db, kinds, temporal }: ActivityDependencies): ReconActivities['stopSyncs'] {
   return async function stopSyncs(input) {
     await setSchedulePaused(temporal, input.integrationId, true, 'disconnecting');
     const run = await activeRun(db, input);
@@ -27,7 +27,7 @@ export function createStopSyncs({ db, temporal }: ActivityDependencies): ReconAc
     }
     await db.transaction().execute(async (tx) => {
       await lockIntegration(tx, input);
-      await endOrphan(tx, run);
+      await endOrphan(tx, run, kinds);
     });
     return { active: false };
   };

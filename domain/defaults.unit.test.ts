@@ -103,7 +103,6 @@ describe('the defaults', () => {
       'http/outbound.ts: 10 * 1024 * 1024',
       'http/outbound.ts: 16',
       // The vendor's own limits (duo.md), and what fits into one probe.
-      'vendors/duo/client.ts: 300',
       'vendors/duo/client.ts: 60_000',
       'vendors/duo/client.ts: 9_500',
       // Pixels of a frame that is not drawn yet.

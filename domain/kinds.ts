@@ -79,6 +79,11 @@ export interface VendorDescription {
   readonly service: { readonly key: string; readonly name: string };
   /** Domains of its API hosts; the operator may set others. */
   readonly hostSuffixes: readonly string[];
+  /**
+   * Calls of a full, fault-free sync (architecture.md 8), by the users that each readable account lists; 0 of one that was
+   * not read yet gives the least.
+   */
+  readonly callsOfSync: (usersListed: readonly number[]) => number;
   readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
 }
 

@@ -141,14 +141,3 @@ export function earnsActive(
 ): boolean {
   return outcome === 'succeeded' || (outcome === 'partial' && mappedAccountsCounted > 0);
 }
-
-/** Users on one page of a vendor's list. */
-export const usersPerPage = 300;
-
-/**
- * Vendor calls of a full, fault-free sync: `1 + Σ max(1, ceil(n/300))` (architecture.md 8). `n` is the users *listed* by
- * each readable account, pending deletion included; the parent is one of them, read with the Admin API key.
- */
-export function vendorCalls(usersListed: readonly number[]): number {
-  return 1 + usersListed.reduce((sum, users) => sum + Math.max(1, Math.ceil(users / usersPerPage)), 0);
-}

@@ -1,4 +1,4 @@
-import { type AccountReadRow, vendorCalls, earnsActive, runOutcome } from './run-outcome.ts';
+import { type AccountReadRow, earnsActive, runOutcome } from './run-outcome.ts';
 
 const row = (state: AccountReadRow['state'], change: Partial<AccountReadRow> = {}): AccountReadRow => ({
   accountId: `${state}-${Math.random()}`,
@@ -89,14 +89,4 @@ describe('RULES 10: the outcome of a run', () => {
       earnsActive('failed', 9),
     ]).toEqual([true, true, false, false]);
   });
-});
-
-describe('architecture.md 8: Duo calls of a full sync', () => {
-  it.each([
-    [[], 1],
-    [[0], 2],
-    [[300], 2],
-    [[301], 3],
-    [[340, 12, 0], 5],
-  ])('%o users listed: %i calls', (listed, calls) => expect(vendorCalls(listed)).toBe(calls));
 });

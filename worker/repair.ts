@@ -111,7 +111,7 @@ async function repairRun({ db, temporal, logger, kinds }: RepairDependencies, ru
   }
   await db.transaction().execute(async (tx) => {
     await lockIntegration(tx, run);
-    if (!(await endOrphan(tx, run)) || run.mode === 'usage-line') return;
+    if (!(await endOrphan(tx, run, kinds)) || run.mode === 'usage-line') return;
     await raiseNotice(tx, run, {
       code: 'SyncFailed',
       subject: 'sync',

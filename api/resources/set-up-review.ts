@@ -5,6 +5,7 @@ import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { listAgreements } from '../../db/lists/psa-agreements.ts';
 import { listServices } from '../../db/lists/psa-catalogue.ts';
 import { companiesWithSeveralLines, mappedCompanyIds } from '../../db/lists/set-up-review.ts';
+import { entryOf } from '../../domain/kinds.ts';
 import { gateTwo } from '../../domain/gates.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
@@ -50,7 +51,7 @@ export const setUpReviewRoutes: readonly Route[] = [
     answers: { 200: SetUpReview },
     problems: ['GateNotMet', 'PhaseRefused'],
     handle: async (call) => {
-      const { db } = call.deps;
+      const { db, kinds } = call.deps;
       const key = keyOf(call);
       const integration = await integrationOf(db, key);
       await requireGateOne(db, integration);
@@ -68,8 +69,12 @@ export const setUpReviewRoutes: readonly Route[] = [
         services: await listServices(db, key),
         schedule: { ...integration.schedule, timeZone: 'UTC' },
         keepNames: integration.keepNames,
-        // One call for the list and at least one for each account that can be asked (architecture.md 8).
-        firstSync: { accounts: counts.accounts, vendorCallsAtLeast: 1 + counts.readable },
+        firstSync: {
+          accounts: counts.accounts,
+          vendorCallsAtLeast: entryOf(kinds.vendors, integration.vendor).callsOfSync(
+            Array.from({ length: counts.readable }, () => 0),
+          ),
+        },
         unusableAgreements: agreements.unusable,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({

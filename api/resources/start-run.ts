@@ -99,7 +99,7 @@ export async function startRun(request: RunRequest, scope: RunScope, runKey: str
   if (scope.mode === 'failed-accounts' && ofRunId === null) throw new Problem('NothingToRetry');
   const wanted = { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor };
   const { run, joined } = await carryOut(deps.db, (tx) =>
-    queueOrJoin(tx, key, wanted, active, askedBy(request)),
+    queueOrJoin(tx, key, wanted, active, deps.kinds, askedBy(request)),
   );
   if (joined) return join(run, scope, called);
   await startWorkflow(deps, run);

@@ -74,7 +74,7 @@ export const syncCommandRoutes: readonly Route[] = [
       const { deps, caller, params } = call;
       const run = await carryOut(deps.db, (tx) => wishCancel(tx, params.runId, askedBy(call)));
       const told = await askTemporal(deps, eachCallMs, (client) => cancelWorkflow(client, run.workflowId));
-      if (!told) await inTransaction(deps.db, (tx) => endWithoutWorkflow(tx, run, new Date()));
+      if (!told) await inTransaction(deps.db, (tx) => endWithoutWorkflow(tx, run, deps.kinds, new Date()));
       const now = await findRun(deps.db, caller.tenantId, run.id);
       if (now === null) throw new Problem('NotFound');
       const active = now.state === 'queued' || now.state === 'running';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type AccountReadRow, vendorCalls, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
+import { entryOf, type Kinds } from '../../domain/kinds.ts';
+import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
@@ -87,15 +88,28 @@ async function agreementsOfRun(
   };
 }
 
-/** A usage line without accounts asks the vendor for no list. */
-const callsByFormula = (run: SyncRun, { accounts, usersListed }: RunRows): number =>
-  run.mode === 'usage-line' && accounts.length === 0 ? 0 : vendorCalls(usersListed);
+/** By the formula of the integration's vendor. A usage line without accounts asks the vendor for no list. */
+async function callsByFormula(
+  tx: Tx,
+  run: SyncRun,
+  { accounts, usersListed }: RunRows,
+  kinds: Kinds,
+): Promise<number> {
+  if (run.mode === 'usage-line' && accounts.length === 0) return 0;
+  const { vendor } = await tx
+    .selectFrom('integration')
+    .select('vendor')
+    .where('tenantId', '=', run.tenantId)
+    .where('id', '=', run.integrationId)
+    .executeTakeFirstOrThrow();
+  return entryOf(kinds.vendors, vendor).callsOfSync(usersListed);
+}
 
 /** The sums of a run that did not reach its end, as far as it came; they stay unknown where it listed nothing. */
-export async function storeTotalsOfRows(tx: Tx, run: SyncRun): Promise<void> {
+export async function storeTotalsOfRows(tx: Tx, run: SyncRun, kinds: Kinds): Promise<void> {
   const rows = await runRows(tx, run.tenantId, run.id);
   const listed = rows.accounts.length;
-  await storeRunTotals(tx, run, rows, listed === 0 ? null : sumRows(listed, rows.accounts));
+  await storeRunTotals(tx, run, rows, listed === 0 ? null : sumRows(listed, rows.accounts), kinds);
 }
 
 /**
@@ -107,6 +121,7 @@ export async function storeRunTotals(
   run: SyncRun,
   rows: RunRows,
   totals: RunTotals | null,
+  kinds: Kinds,
 ): Promise<void> {
   const reads = accountReadsOf(run.tenantId, run.id);
   await tx
@@ -121,7 +136,7 @@ export async function storeRunTotals(
             failed: totals.failed,
             gone: totals.gone,
             seatsCounted: totals.seatsCounted,
-            vendorCallsFormula: callsByFormula(run, rows),
+            vendorCallsFormula: await callsByFormula(tx, run, rows, kinds),
           }),
       vendorCalls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
       vendorCallsUnreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,

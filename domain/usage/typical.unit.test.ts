@@ -1,4 +1,5 @@
-import { vendorCalls, runOutcome } from '../run-outcome.ts';
+import { callsOfSync } from '../../vendors/duo/sync-calls.ts';
+import { runOutcome } from '../run-outcome.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
@@ -201,7 +202,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     const listed = input.accounts.flatMap(({ lastComplete }) =>
       lastComplete === null ? [] : [lastComplete.seats],
     );
-    expect(vendorCalls(listed)).toBe(60);
+    expect(callsOfSync(listed)).toBe(60);
     const accounts = input.accounts.map(({ id, mapping, newestRead, lastComplete }) => ({
       accountId: id,
       state: newestRead!.outcome,
@@ -260,6 +261,6 @@ describe("docs/sandbox.md, act two's reads", () => {
     const listed = typicalActTwo().accounts.flatMap(({ lastComplete }) =>
       lastComplete === null ? [] : [lastComplete.seats],
     );
-    expect(vendorCalls(listed)).toBe(62);
+    expect(callsOfSync(listed)).toBe(62);
   });
 });

@@ -1,5 +1,5 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { usersPerPage } from '../../domain/run-outcome.ts';
+import { usersPerPage } from '../../vendors/duo/sync-calls.ts';
 import type { DuoAccountSummary } from '../../sandbox/control/duo-routes.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { body, type Connected } from './lifecycle.ts';

@@ -2,6 +2,7 @@ import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { findRun, lockRun, requestCancel, type SyncRun } from '../../db/runs/sync-runs.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
@@ -29,9 +30,14 @@ export async function wishCancel(tx: Tx, runId: string, by: AskedBy): Promise<Sy
 }
 
 /** Nobody is there to end it: the row is ended here, so that a later run is free to start. */
-export async function endWithoutWorkflow(tx: Tx, { tenantId, id }: SyncRun, now: Date): Promise<void> {
+export async function endWithoutWorkflow(
+  tx: Tx,
+  { tenantId, id }: SyncRun,
+  kinds: Kinds,
+  now: Date,
+): Promise<void> {
   const run = await lockedRun(tx, tenantId, id);
   if (run === null || !isUnderWay(run)) return;
   const detail = 'cancelled; its workflow had ended already';
-  await endUnfinishedRun(tx, run, { state: 'cancelled', code: 'SyncCancelled', detail }, now);
+  await endUnfinishedRun(tx, run, { state: 'cancelled', code: 'SyncCancelled', detail }, kinds, now);
 }

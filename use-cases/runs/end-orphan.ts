@@ -1,6 +1,7 @@
 import { systemActor } from '../../domain/keys.ts';
 import { type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
 import { lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 
@@ -13,6 +14,7 @@ import { lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 export async function endOrphan(
   tx: Tx,
   found: SyncRun,
+  kinds: Kinds,
   by: Pick<AuditEntry, 'actor' | 'requestId'> = { actor: systemActor },
 ): Promise<boolean> {
   // Before the sums: an attempt that outlives its workflow holds the row while it stores an account.
@@ -24,7 +26,7 @@ export async function endOrphan(
     code: 'Orphaned',
     detail: 'its workflow had ended without telling',
   } as const;
-  await endUnfinishedRun(tx, run, end, new Date());
+  await endUnfinishedRun(tx, run, end, kinds, new Date());
   await recordAudit(tx, {
     ...by,
     tenantId: run.tenantId,

@@ -49,7 +49,7 @@ export async function endRunOf(
   const ended =
     failure === undefined
       ? await endByRows(tx, integration, run, kinds, isFinal, now)
-      : endedWith(await endByFailure(tx, integration, run, failure, isFinal, now));
+      : endedWith(await endByFailure(tx, integration, run, failure, kinds, isFinal, now));
   if (ended.kind === 'accounts-left') return ended;
   await recordAudit(tx, {
     ...bySystem(ref, now),
@@ -85,7 +85,7 @@ async function endByRows(
   });
   if (outcome.kind === 'refused') return { kind: 'accounts-left', detail: outcome.detail };
   const { totals, code } = outcome;
-  await storeRunTotals(tx, run, rows, totals);
+  await storeRunTotals(tx, run, rows, totals, kinds);
   const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
   const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
   const blamed = code !== null && isFinal(code) ? [blame(rows)] : [];
@@ -136,11 +136,18 @@ async function endByFailure(
   integration: Integration,
   run: SyncRun,
   failure: SyncFailure,
+  kinds: Kinds,
   isFinal: IsFinal,
   now: Date,
 ): Promise<SyncRunEnd> {
   const key = keyOf(integration);
-  await endUnfinishedRun(tx, run, { state: failure.kind, code: failure.code, detail: failure.detail }, now);
+  await endUnfinishedRun(
+    tx,
+    run,
+    { state: failure.kind, code: failure.code, detail: failure.detail },
+    kinds,
+    now,
+  );
   if (failure.kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
       code: 'SyncFailed',

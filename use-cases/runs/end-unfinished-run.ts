@@ -1,5 +1,6 @@
 import { composeUnfinishedRun } from './compose-run.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { storeTotalsOfRows } from '../../db/runs/run-rows.ts';
 import { endRun, type RunEnd, type SyncRun } from '../../db/runs/sync-runs.ts';
 
@@ -11,9 +12,10 @@ export async function endUnfinishedRun(
   tx: Tx,
   run: SyncRun,
   end: Omit<RunEnd, 'state'> & { readonly state: 'failed' | 'cancelled' },
+  kinds: Kinds,
   now: Date,
 ): Promise<void> {
-  await storeTotalsOfRows(tx, run);
+  await storeTotalsOfRows(tx, run, kinds);
   await endRun(tx, run, end);
   // One that never began has read nothing.
   if (run.state === 'running') await composeUnfinishedRun(tx, run, now);

@@ -3,6 +3,7 @@ import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.t
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../db/runs/sync-runs.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -26,6 +27,7 @@ export async function queueOrJoin(
   key: IntegrationKey,
   run: NewRun,
   orphan: SyncRun | null,
+  kinds: Kinds,
   by: AskedBy,
 ): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Refused> {
   const integration = await lockedIntegration(tx, key, refusesSync);
@@ -33,7 +35,7 @@ export async function queueOrJoin(
   const active = await activeRun(tx, key);
   if (active !== null) {
     if (active.id !== orphan?.id || active.fence !== orphan.fence) return { run: active, joined: true };
-    await endOrphan(tx, active, by);
+    await endOrphan(tx, active, kinds, by);
   }
   const id = await queueRun(tx, key, run);
   const detail = { mode: run.mode, ...(run.groupKey == null ? {} : { groupKey: run.groupKey }) };

@@ -17,6 +17,7 @@ import {
 } from '../../db/runs/sync-runs.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { endOrphan } from './end-orphan.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
 
@@ -52,6 +53,7 @@ export async function takeRun(
   tx: Tx,
   input: Taking,
   expected: OtherRun | null,
+  kinds: Kinds,
   now: Date,
 ): Promise<Start | Refused> {
   const integration = await lockedIntegration(tx, input);
@@ -63,14 +65,14 @@ export async function takeRun(
   if (input.trigger === 'schedule') await closeNotices(tx, input, 'SyncMissed');
   if (!isRead(integration.phase)) {
     const detail = `this integration is ${integration.phase}`;
-    await endStopped(tx, own, detail, now);
+    await endStopped(tx, own, detail, kinds, now);
     return { kind: 'stopped', detail };
   }
   const other = await otherRun(tx, input);
   if (other?.id !== expected?.run.id) return { kind: 'asked-too-early' };
   if (other !== null && expected?.alive === true)
     return readsFor(other, input) ? join(tx, input, own, other) : { kind: 'waits' };
-  if (other !== null) await endOrphan(tx, other);
+  if (other !== null) await endOrphan(tx, other, kinds);
   const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
   const run = await lockRun(tx, input.tenantId, runId);
   if (run === null) return refused('RowMissing', 'the row of this run does not exist');
@@ -103,7 +105,13 @@ const requester = ({ trigger }: SyncInput): Actor =>
   trigger === 'schedule' ? { kind: 'schedule', id: 'sync' } : systemActor;
 
 /** A run that was queued, or reset, before the pause ends with it, instead of waiting for the repair. */
-async function endStopped(tx: Tx, own: SyncRun | null, detail: string, now: Date): Promise<void> {
+async function endStopped(
+  tx: Tx,
+  own: SyncRun | null,
+  detail: string,
+  kinds: Kinds,
+  now: Date,
+): Promise<void> {
   if (own?.state === 'queued' || own?.state === 'running')
-    await endUnfinishedRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail }, now);
+    await endUnfinishedRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail }, kinds, now);
 }

@@ -29,13 +29,14 @@ import {
   type AccountsApiVerification,
   type AdminApiVerification,
 } from './verify.ts';
+import { usersPerPage } from './sync-calls.ts';
 
 export interface DuoClientOptions {
   readonly outbound: Outbound;
   readonly budget: DuoBudget;
   /** Domains of API hosts, the operator's additions included (`duoSuffixes`). */
   readonly suffixes: readonly string[];
-  /** Users asked for on a page. Default 300, Duo's maximum (duo.md 3.1). */
+  /** Users asked for on a page. Default: Duo's maximum. */
   readonly pageLimit?: number;
   readonly paging?: Partial<Omit<PagingLimits, 'pageLimit'>>;
   /** Milliseconds for one read. Default 20,000 (architecture.md 4). */
@@ -86,7 +87,7 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
   const { suffixes } = options;
   const settings = callerOptions(options);
   const limits: PagingLimits = {
-    pageLimit: options.pageLimit ?? 300,
+    pageLimit: options.pageLimit ?? usersPerPage,
     maxPages: 1_000,
     maxUsers: 300_000,
     maxEmptyPages: 10,

@@ -2,6 +2,7 @@ import type { CredentialField } from '../../domain/kinds.ts';
 import type { VendorKind } from '../port.ts';
 import { openDuo } from './adapter.ts';
 import { duoSuffixes } from './hosts.ts';
+import { callsOfSync } from './sync-calls.ts';
 
 const steps = (application: string): readonly string[] => [
   'As an Owner of the parent, log in to the Duo Admin Panel and open Applications.',
@@ -105,6 +106,7 @@ export const duo: VendorKind = {
       },
     ],
   },
+  callsOfSync,
   open: openDuo,
   // Duo refuses a signature whose date is further away than five minutes (duo.md 1.1).
   clock: { path: '/auth/v2/ping', limitMs: 300_000 },
