@@ -7,7 +7,7 @@ import { PageSkeleton } from '../../components/skeleton.tsx';
 import { SetPasswordScreen } from '../../screens/sign-in/set-password-screen.tsx';
 import { ConnectionBar } from '../connection.tsx';
 import { LiveEvents } from '../live-events.tsx';
-import { RefreshProvider } from '../refresh.tsx';
+import { RefreshProvider } from '../refresh-rule.tsx';
 import { RunWatchProvider } from '../run-watch.tsx';
 import { WordsProvider } from '../words.tsx';
 import { RefusedBefore } from './refused-before.tsx';

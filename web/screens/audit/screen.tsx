@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useCallback } from 'react';
 import { type AuditEntry, useAudit } from '../../api/audit.ts';
 import { useClosed } from '../../api/session.ts';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
 import {
   type Product,
   type Service,

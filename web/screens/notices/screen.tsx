@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from 'react-router';
 import { type NoticeInfo, useNotices } from '../../api/notices.ts';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../components/format.ts';

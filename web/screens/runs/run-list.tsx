@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { useIntegrations } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { useWords, useWordsOf } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';

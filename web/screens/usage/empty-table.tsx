@@ -1,5 +1,5 @@
 import { useStatus } from '../../api/integrations.ts';
-import { useRefresh } from '../../app/refresh.tsx';
+import { useRefresh } from '../../app/refresh-rule.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';

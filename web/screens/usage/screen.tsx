@@ -3,7 +3,7 @@ import { useMediaQuery } from '../../components/use-media-query.ts';
 import { usageCsvAddress, useControlTotals, useUsageLines, type UsageRow } from '../../api/usage.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useRefresh, useShownVersion } from '../../app/refresh.tsx';
+import { useRefresh, useShownVersion } from '../../app/refresh-rule.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';

@@ -1,6 +1,6 @@
 import { asApiError } from '../../api/problem.ts';
 import type { useUsageLines } from '../../api/usage.ts';
-import { useRefresh } from '../../app/refresh.tsx';
+import { useRefresh } from '../../app/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../components/format.ts';
 

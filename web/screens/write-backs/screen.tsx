@@ -7,7 +7,7 @@ import {
   writeBackCsvAddress,
 } from '../../api/write-backs.ts';
 import { useIsOnline } from '../../app/connection.tsx';
-import { useShownVersion } from '../../app/refresh.tsx';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
