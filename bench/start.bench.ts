@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../embedded/ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { holds, timed } from './report.ts';
 
 const root = process.cwd();

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { freePort } from '../embedded/ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { portsOfProduct, processesBelow, startDevelopment, type StartedProduct } from '../embedded/testing/started-product.ts'; // prettier-ignore
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 

@@ -3,7 +3,7 @@ import { parseEnvironment } from '../config/environment.ts';
 import type { FirstSignIn } from '../embedded/first-sign-in.ts';
 import { homeFiles, StartRefused } from '../embedded/home.ts';
 import { openLogger } from '../embedded/logger.ts';
-import { freePort } from '../embedded/ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { withSandbox } from '../embedded/sandbox-settings.ts';
 import type { ServerAddresses } from '../embedded/servers.ts';
 import { type RunningService, startService } from '../embedded/service.ts';

@@ -5,7 +5,7 @@ import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { DatabaseUnusable } from '../db/core/require-answer.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
 import { NoTemporalServer } from './temporal/finder.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';

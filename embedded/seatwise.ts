@@ -5,7 +5,7 @@ import type { WorkerSettings } from '../worker/start.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';
 import { openLogger } from './logger.ts';
-import { requireFreePort } from './ports.ts';
+import { requireFreePort } from './require-free-port.ts';
 import { withSandbox } from './sandbox-settings.ts';
 import { type RunningServers, startServers } from './servers.ts';
 import { type RunningService, startService } from './service.ts';

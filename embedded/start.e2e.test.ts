@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { temporalProgram } from '../test/environment/temporal.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { databaseUser } from './postgres/database-user.ts';
 import { identityOf } from './process-identity.ts';
 import { SeatwiseClient } from './tour/seatwise-client.ts';

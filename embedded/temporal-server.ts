@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { waitForLock } from './owner-lock.ts';
-import { freePort, preferredPort } from './ports.ts';
+import { freePort, preferredPort } from '../config/free-port.ts';
 import { makeFolder } from './postgres/database-user.ts';
 import { writePrivateFile } from './private-file.ts';
 import {

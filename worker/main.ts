@@ -9,7 +9,7 @@ import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
-import { freePort } from '../embedded/ports.ts';
+import { freePort } from '../config/free-port.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
 import { openWorker } from './open.ts';

@@ -7,7 +7,7 @@ import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { openKeyRing } from '../../db/secrets/key-ring.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
 import { asRole } from '../../test/environment/database.ts';

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync }
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from '../ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { endProcess, identityOf, type ProcessIdentity } from '../process-identity.ts';
 import { asUser, postgresEnvironment, type Cluster, type PostgresMode } from './cluster.ts';
 import type { DatabaseUser } from './database-user.ts';

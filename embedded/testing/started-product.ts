@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../ports.ts';
+import { freePort } from '../../config/free-port.ts';
 
 export interface StartedProduct {
   readonly pid: number;

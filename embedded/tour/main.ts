@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnvironment } from '../../config/environment.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
-import { freePort } from '../ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { ownMember } from './own-member.ts';
 import { playTour } from './play.ts';
 import { Report } from './report.ts';

@@ -2,7 +2,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 import { duoFailures } from '../../vendors/duo/failures.ts';
 import { definitionOf, errors } from '../../contracts/errors.ts';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultState } from '../../sandbox/faults.ts';
 import { temporalUiUrl } from '../environment/temporal.ts';

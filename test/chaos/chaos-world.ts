@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../db/core/database.ts';
 import { portsOfProduct } from '../../embedded/testing/started-product.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';

@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort } from '../../config/free-port.ts';
 import { temporalServerFlags } from '../../embedded/temporal/server-flags.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { environmentNames } from '../environment/names.ts';

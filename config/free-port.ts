@@ -1,6 +1,4 @@
 import { createServer } from 'node:net';
-import type { Environment } from '../config/environment.ts';
-import { StartRefused } from './home.ts';
 
 /** Below the ports that systems give to outgoing connections: one of those would take a server's port while it is down. */
 const lowest = 20_000;
@@ -34,15 +32,4 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 export async function preferredPort(wanted: readonly number[]): Promise<number> {
   for (const port of wanted) if (await isPortFree(port)) return port;
   return freePort();
-}
-
-/** Throws {@link StartRefused} where another program has it. `command`: what to type with another port. */
-export async function requireFreePort(
-  { HOST, PORT }: Pick<Environment, 'HOST' | 'PORT'>,
-  command: string,
-): Promise<void> {
-  if (await isPortFree(PORT, HOST)) return;
-  throw new StartRefused(
-    `Port ${PORT} on ${HOST} is in use by another program. Stop that one, or choose another port: PORT=${PORT + 1} ${command}`,
-  );
 }

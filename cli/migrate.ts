@@ -1,14 +1,14 @@
 import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { type Database, openDatabase } from './core/database.ts';
-import { sealAudit } from './audit/audit-chain.ts';
-import { openKeyRing } from './secrets/key-ring.ts';
-import { migrate } from './core/migrate.ts';
+import { type Database, openDatabase } from '../db/core/database.ts';
+import { sealAudit } from '../db/audit/audit-chain.ts';
+import { openKeyRing } from '../db/secrets/key-ring.ts';
+import { migrate } from '../db/core/migrate.ts';
 import { giveFirstPassword } from '../use-cases/people/one-time-passwords.ts';
-import { tenantIds } from './people/people.ts';
-import { requireAnswer } from './core/require-answer.ts';
-import { requireFewRights } from './roles/connection-role.ts';
-import { grantedRoles, roleNames } from './roles/role-names.ts';
+import { tenantIds } from '../db/people/people.ts';
+import { requireAnswer } from '../db/core/require-answer.ts';
+import { requireFewRights } from '../db/roles/connection-role.ts';
+import { grantedRoles, roleNames } from '../db/roles/role-names.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends
