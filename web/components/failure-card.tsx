@@ -4,7 +4,7 @@ import { definitionOf, inNames } from '../../contracts/errors.ts';
 import { asApiError } from '../api/problem.ts';
 import { WordsContext } from '../app/words.tsx';
 import { Button } from './button.tsx';
-import { remainingAdvice } from './remaining-advice.ts';
+import { adviceBeside } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';
 
 export interface Failure {
@@ -34,7 +34,8 @@ export function FailureCard({
   const words = definitionOf(failure.code ?? '');
   const title = inNames(failure.title ?? words?.title ?? 'Something went wrong', called);
   const detail = failure.detail ?? '';
-  const advice = remainingAdvice(detail, inNames(failure.advice ?? words?.advice ?? '', called));
+  const general = inNames(failure.advice ?? words?.advice ?? '', called);
+  const advice = adviceBeside({ code: failure.code, title, detail, advice: general });
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}

@@ -1,4 +1,4 @@
-import { remainingAdvice } from './remaining-advice.ts';
+import { adviceBeside, remainingAdvice } from './remaining-advice.ts';
 
 describe('the advice beside a cause', () => {
   const advice = 'Look at https://status.duo.com. Then sync again.';
@@ -19,5 +19,24 @@ describe('the advice beside a cause', () => {
 
   it('is nothing where there is none', () => {
     expect(remainingAdvice('Duo answered 500.', '')).toBe('');
+  });
+});
+
+describe('the advice beside a cause that is shown', () => {
+  const refused = {
+    code: 'VendorSignatureRefused',
+    title: 'The secret is wrong',
+    detail: 'Copy the secret key from the Admin Panel once more.',
+    advice: 'Copy the secret of this key once more.',
+  };
+
+  it("leaves an adapter's own advice alone, and stands where it has none", () => {
+    expect(adviceBeside(refused)).toBe('');
+    expect(adviceBeside({ ...refused, detail: refused.title })).toBe(refused.advice);
+    expect(adviceBeside({ ...refused, detail: '' })).toBe(refused.advice);
+  });
+
+  it('stands beside what anybody else measured', () => {
+    expect(adviceBeside({ ...refused, code: 'NothingCounted' })).toBe(refused.advice);
   });
 });

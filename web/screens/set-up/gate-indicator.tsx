@@ -4,7 +4,7 @@ import type { Status } from '../../api/integrations.ts';
 import { capital, useWords, type Words } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
-import { remainingAdvice } from '../../components/remaining-advice.ts';
+import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
@@ -71,7 +71,7 @@ export function GateIndicator({
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>
           {cause.detail === cause.title ? null : <VendorText text={cause.detail} className="text-table" />}
-          <p className="text-table text-ink-2">{remainingAdvice(cause.detail, cause.advice)}</p>
+          <p className="text-table text-ink-2">{adviceBeside(cause)}</p>
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">
