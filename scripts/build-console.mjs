@@ -17,10 +17,16 @@ const state = () => {
 export async function buildConsole() {
   const before = state();
   if (existsSync(mark) && readFileSync(mark, 'utf8') === before) return;
-  // React takes its production build by this, and Vite does not set it when called from a program.
+  // React takes its production build by this, and Vite does not set it when called from a program. The service starts in
+  // the process that built, and must not take it for its own.
+  const given = process.env.NODE_ENV;
   process.env.NODE_ENV ??= 'production';
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'web'), logLevel: 'warn' });
+  try {
+    const { build } = await import('vite');
+    await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'web'), logLevel: 'warn' });
+  } finally {
+    if (given === undefined) delete process.env.NODE_ENV;
+  }
   removeOld();
   writeFileSync(mark, before);
 }

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../documentation/markdown.ts';
+
+/** `npm start` and `npm run tour` build first where `dist/` is old, and then run in that very process. */
+it('leaves the environment of the service as it was, so that a first start brings the sandbox', () => {
+  // Built once more, as on a fresh machine.
+  rmSync(join(projectFolder, 'dist', 'web', '.built'), { force: true });
+  const said = execFileSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `const before = { ...process.env };
+       const { buildConsole } = await import(${JSON.stringify(join(projectFolder, 'scripts', 'build-console.mjs'))});
+       await buildConsole();
+       const changed = Object.keys({ ...before, ...process.env }).filter((name) => before[name] !== process.env[name]);
+       console.log(JSON.stringify(changed));`,
+    ],
+    { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } },
+  );
+  expect(JSON.parse(said.trim().split('\n').at(-1)!)).toEqual([]);
+}, 120_000);
