@@ -1,10 +1,9 @@
-import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { type Database, openDatabase } from '../db/core/database.ts';
 import { sealAudit } from '../db/audit/audit-chain.ts';
 import { openKeyRing } from '../db/secrets/key-ring.ts';
 import { migrate } from '../db/core/migrate.ts';
-import { giveFirstPassword } from '../use-cases/people/one-time-passwords.ts';
+import { newFirstSignIn } from '../embedded/first-sign-in.ts';
 import { tenantIds } from '../db/people/people.ts';
 import { requireAnswer } from '../db/core/require-answer.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
@@ -28,7 +27,8 @@ async function main(): Promise<void> {
     const missing = grantedRoles.filter((role) => !granted.includes(role));
     if (missing.length > 0)
       tell(`Not granted, since there is no such role: ${missing.map((role) => names[role]).join(', ')}.`);
-    await firstSignIn(db, env);
+    const first = await newFirstSignIn(db, env);
+    if (first !== null) tell(`First sign-in, shown once: ${first.email}  ${first.password}`);
     await beginChain(db, env);
   } finally {
     await db.destroy();
@@ -36,22 +36,6 @@ async function main(): Promise<void> {
 }
 
 const tell = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-
-async function firstSignIn(db: Database, env: Environment): Promise<void> {
-  const password = newPassword();
-  const passwordHash = await hashPassword(password);
-  const email = await db.transaction().execute((tx) =>
-    giveFirstPassword(tx, {
-      tenantName: env.TENANT_NAME,
-      currency: env.TENANT_CURRENCY,
-      email: env.ADMIN_EMAIL,
-      name: 'Administrator',
-      passwordHash,
-    }),
-  );
-  if (email === null) return;
-  process.stdout.write(`First sign-in, shown once: ${email}  ${password}\n`);
-}
 
 /** The audit is sealed from its first rows on, whenever the first worker runs. */
 async function beginChain(db: Database, { MASTER_KEY }: Environment): Promise<void> {

@@ -1,7 +1,11 @@
-import type { Day } from './quantity.ts';
+import type { Day, Instant } from './quantity.ts';
 
 /** Milliseconds of a day. */
 export const dayMs = 24 * 3_600_000;
+
+/** "2026-11-24 08:05 UTC": a moment as people read it where no zone is theirs. */
+export const utcMinute = (at: Instant | Date): string =>
+  `${(typeof at === 'string' ? at : at.toISOString()).slice(0, 16).replace('T', ' ')} UTC`;
 
 const dayText = (year: number, month: number, day: number): Day =>
   `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

@@ -11,14 +11,12 @@ export interface FirstSignIn {
   readonly password: string;
 }
 
-/**
- * A new one-time password for the first administrator, at each start until somebody has signed in; null from then on. It
- * is kept in a 0600 file until it is used.
- */
-export async function makeFirstSignIn(
-  home: HomeFiles,
-  environment: Pick<Environment, 'ADMIN_EMAIL' | 'TENANT_NAME' | 'TENANT_CURRENCY'>,
+type FirstAdministrator = Pick<Environment, 'ADMIN_EMAIL' | 'TENANT_NAME' | 'TENANT_CURRENCY'>;
+
+/** A new one-time password for the first administrator, until somebody has signed in; null from then on. */
+export async function newFirstSignIn(
   db: Database,
+  environment: FirstAdministrator,
 ): Promise<FirstSignIn | null> {
   const password = newPassword();
   const passwordHash = await hashPassword(password);
@@ -31,13 +29,23 @@ export async function makeFirstSignIn(
       passwordHash,
     }),
   );
-  if (email === null) {
+  return email === null ? null : { email, password };
+}
+
+/** {@link newFirstSignIn} at each start, kept in a 0600 file until it is used. */
+export async function makeFirstSignIn(
+  home: HomeFiles,
+  environment: FirstAdministrator,
+  db: Database,
+): Promise<FirstSignIn | null> {
+  const made = await newFirstSignIn(db, environment);
+  if (made === null) {
     rmSync(home.firstSignInFile, { force: true });
     return null;
   }
   // A start that is killed before this has lost nothing: the next makes another.
-  writePrivateFile(home.firstSignInFile, `${email}\n${password}\n`);
-  return { email, password };
+  writePrivateFile(home.firstSignInFile, `${made.email}\n${made.password}\n`);
+  return made;
 }
 
 /** Once the first administrator has signed in, the file is of no more use. */

@@ -3,6 +3,7 @@ import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping/housekeeping.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { keepNotice } from '../../db/notices/notices.ts';
+import { utcMinute } from '../../domain/calendar.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -20,7 +21,7 @@ export function createNoticeMissedRuns(deps: ActivityDependencies): ReconActivit
       async (integration) => {
         const missed = await missedTime(deps, integration, now());
         if (missed === null) return false;
-        const detail = `The scheduled run of ${clock(missed)} UTC did not begin.`;
+        const detail = `The scheduled run of ${utcMinute(missed)} did not begin.`;
         return db.transaction().execute(async (tx) => {
           // Asking Temporal takes its time: it may be disconnected by now, and nothing would close it then.
           const now = await lockIntegration(tx, integration);
@@ -44,5 +45,3 @@ async function missedTime(
   const schedule = await describeSchedule(temporal, syncScheduleId(integrationId));
   return schedule !== null && schedule.info.runningActions.length > 0 ? null : missed;
 }
-
-const clock = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');

@@ -20,7 +20,8 @@ import {
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
-import { sameNumber, writeStamp } from '../../domain/write-back/stamp.ts';
+import { sameNumber } from '../../domain/write-back/line-fields.ts';
+import { writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { Psa } from '../../psa/port.ts';

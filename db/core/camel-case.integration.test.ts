@@ -1,19 +1,9 @@
 import { sql } from 'kysely';
-import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { databaseForFile } from '../../test/environment/database-for-file.ts';
 import { atOnce } from './at-once.ts';
 import { camelCase, snakeCase } from './camel-case.ts';
-import { type Database, openDatabase } from './database.ts';
 
-let database: TestDatabase;
-let db: Database;
-beforeAll(async () => {
-  database = await testDatabase();
-  db = openDatabase({ url: database.url, poolMax: 2 });
-});
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+const own = databaseForFile();
 
 const text = '{"seat_count":3,"byStatus":{"pending_deletion":[{"user_id":"a_b"}]}}';
 const document = JSON.parse(text) as unknown;
@@ -22,14 +12,14 @@ describe('names', () => {
   it('of every table and column are one in code and one in the database', async () => {
     const { rows } = await sql<{ name: string }>`
       select table_name as name from information_schema.tables where table_schema = 'public'
-      union select column_name from information_schema.columns where table_schema = 'public'`.execute(db);
+      union select column_name from information_schema.columns where table_schema = 'public'`.execute(own.db);
     expect(rows.length).toBeGreaterThan(200);
     expect(rows.filter(({ name }) => snakeCase(camelCase(name)) !== name)).toEqual([]);
   });
 
   it('of columns are camelCase in rows that Kysely wrote and read', async () => {
-    await db.insertInto('keyCheck').values({ keyVersion: 7, ciphertext: 'sealed' }).execute();
-    expect(await db.selectFrom('keyCheck').selectAll().where('keyVersion', '=', 7).execute()).toEqual([
+    await own.db.insertInto('keyCheck').values({ keyVersion: 7, ciphertext: 'sealed' }).execute();
+    expect(await own.db.selectFrom('keyCheck').selectAll().where('keyVersion', '=', 7).execute()).toEqual([
       { keyVersion: 7, ciphertext: 'sealed' },
     ]);
   });
@@ -38,8 +28,8 @@ describe('names', () => {
     const raw = sql<{ keyVersion: number }>`select ${sql.ref('k.keyVersion')}, 1 as first_at, 2 as "isLast"
       from (values (7)) as k (key_version)`;
     const row = { keyVersion: 7, firstAt: 1, isLast: 2 };
-    expect((await raw.execute(db)).rows).toEqual([row]);
-    const answers = await db
+    expect((await raw.execute(own.db)).rows).toEqual([row]);
+    const answers = await own.db
       .transaction()
       .execute((tx) => atOnce(tx, (together) => Promise.all([raw.execute(together), raw.execute(together)])));
     expect(answers.map(({ rows }) => rows)).toEqual([[row], [row]]);
@@ -48,7 +38,7 @@ describe('names', () => {
   it('inside documents stay as they were written', async () => {
     const { rows } = await sql`
       select ${text}::jsonb as whole_document, jsonb_build_array(${text}::jsonb) as many,
-        array[${text}::jsonb] as in_a_list`.execute(db);
+        array[${text}::jsonb] as in_a_list`.execute(own.db);
     expect(rows).toEqual([{ wholeDocument: document, many: [document], inAList: [document] }]);
   });
 });

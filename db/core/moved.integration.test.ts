@@ -1,27 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { databaseForFile } from '../../test/environment/database-for-file.ts';
 import type { MappingState } from '../../domain/states.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
-import { type Database, openDatabase } from './database.ts';
 
-let database: TestDatabase;
-let db: Database;
-beforeAll(async () => {
-  database = await testDatabase();
-  db = openDatabase({ url: database.url, poolMax: 2 });
-});
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+const own = databaseForFile();
 
 /** Whoever writes a state asks the table of states at the write, whatever was checked before. */
 it('maps no excluded account: it is included first', async () => {
   const key = { tenantId: randomUUID(), integrationId: randomUUID() };
   const accountId = randomUUID();
   const actor = { kind: 'member', id: randomUUID() };
-  await db.transaction().execute(async (tx) => {
+  await own.db.transaction().execute(async (tx) => {
     // What it hangs on is not what is asked here.
     await sql`set local session_replication_role = replica`.execute(tx);
     const map = { change: 'map-account', accountId, companyId: '1' } as const;

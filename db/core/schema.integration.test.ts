@@ -2,23 +2,12 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
 import { firstTenant, newIntegration } from '../../domain/defaults.ts';
-import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { databaseForFile } from '../../test/environment/database-for-file.ts';
 import { snakeCase } from './camel-case.ts';
-import { type Database, openDatabase } from './database.ts';
 
 /** The schema that the migrations made, against the hand-written db/core/tables.ts and the rules of architecture.md 6. */
 
-let database: TestDatabase;
-let db: Database;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  db = openDatabase({ url: database.url, poolMax: 2 });
-});
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+const own = databaseForFile();
 
 interface Column {
   readonly table: string;
@@ -34,7 +23,7 @@ const made = async (): Promise<readonly Column[]> => {
       (column_default is not null or is_identity = 'YES') as "hasDefault", data_type as type
     from information_schema.columns
     where table_schema = 'public' and table_name not like 'kysely_%'
-    order by table_name, column_name`.execute(db);
+    order by table_name, column_name`.execute(own.db);
   return rows;
 };
 
@@ -157,7 +146,7 @@ describe('db/core/tables.ts', () => {
       select c.conrelid::regclass::text as "table", a.attname as "column", pg_get_constraintdef(c.oid) as definition
       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'c' and array_length(c.conkey, 1) = 1 and pg_get_constraintdef(c.oid) like '%::text%'`.execute(
-      db,
+      own.db,
     );
     const allowed = rows.map(({ table, column, definition }) => ({
       column: `${table}.${column}`,
@@ -181,7 +170,7 @@ describe('the defaults of columns', () => {
         and column_default not in ('now()', 'gen_random_uuid()', '0', '1', 'false')
         and column_default !~ $x$^('(\\[\\]|\\{\\})'::(jsonb|text\\[])|'(unknown|open)'::text)$$x$
         and not (column_name = 'only_row' and column_default = 'true')
-      order by 1`.execute(db);
+      order by 1`.execute(own.db);
     expect(Object.fromEntries(rows.map(({ column, given }) => [column, given]))).toEqual({
       'integration.keep_names': String(newIntegration.keepNames),
       'integration.schedule': `'${JSON.stringify(newIntegration.schedule).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
@@ -213,7 +202,7 @@ describe('the tenant', () => {
           join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
       from pg_constraint c join pg_namespace n on n.oid = c.connamespace
       where n.nspname = 'public' and c.contype in ('p', 'f', 'u') and c.conrelid::regclass::text not like 'kysely_%'`.execute(
-      db,
+      own.db,
     );
     const ofTenants = rows.filter(({ table }) => !ofNoTenant.includes(table));
     expect(ofTenants.length).toBeGreaterThan(50);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { NoticeSnapshot, WebhookEvent } from '../../domain/webhooks.ts';
 import type { Database, Tx } from '../core/database.ts';
-import type { WebhookKey } from './webhooks.ts';
+import { updateWebhook, type WebhookKey } from './webhooks.ts';
 
 /** A message that this process sends now. */
 export interface ClaimedDelivery extends WebhookKey {
@@ -68,23 +68,19 @@ export async function lockReceiver(tx: Tx, { tenantId, webhookId }: WebhookKey):
 }
 
 /** When a receiver took the last message, and when and why it last did not. */
-export async function noteAttempt(
+export const noteAttempt = (
   tx: Tx,
-  { tenantId, webhookId }: WebhookKey,
+  key: WebhookKey,
   at: Date,
   failure: { readonly code: string; readonly detail: string } | null,
-): Promise<void> {
-  await tx
-    .updateTable('webhook')
-    .set(
-      failure === null
-        ? { lastSuccessAt: at }
-        : { lastFailureAt: at, lastFailureCode: failure.code, lastFailureDetail: failure.detail },
-    )
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', webhookId)
-    .execute();
-}
+): Promise<void> =>
+  updateWebhook(
+    tx,
+    key,
+    failure === null
+      ? { lastSuccessAt: at }
+      : { lastFailureAt: at, lastFailureCode: failure.code, lastFailureDetail: failure.detail },
+  );
 
 /** Ends a message. False: a newer attempt took it over, or it ended meanwhile. */
 export async function endDelivery(

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Severity } from '../../domain/notices.ts';
 import type { ToldEvent, Disabler } from '../../domain/webhooks.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import type { WebhookTable } from '../core/tables.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
 
@@ -69,18 +70,13 @@ export async function sealedWebhookSecrets(tx: Tx): Promise<readonly SealedWebho
 /** Keeps a secret as sealed by another master key. */
 export async function storeResealedWebhookSecret(
   tx: Tx,
-  { tenantId, webhookId, field }: WebhookKey & { readonly field: SecretField },
+  { field, ...key }: WebhookKey & { readonly field: SecretField },
   resealed: { readonly sealed: string; readonly keyVersion: number },
 ): Promise<void> {
-  await tx
-    .updateTable('webhook')
-    .set({
-      keyVersion: resealed.keyVersion,
-      ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previousCiphertext: resealed.sealed }),
-    })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', webhookId)
-    .execute();
+  await updateWebhook(tx, key, {
+    keyVersion: resealed.keyVersion,
+    ...(field === 'secret' ? { ciphertext: resealed.sealed } : { previousCiphertext: resealed.sealed }),
+  });
 }
 
 /** Throws {@link MasterKeyChanged}. */
@@ -211,9 +207,23 @@ export async function lockWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): 
   return row !== undefined;
 }
 
-export async function changeWebhook(
+/** Sets columns of one webhook. */
+export async function updateWebhook(
   tx: Tx,
   { tenantId, webhookId }: WebhookKey,
+  set: Updateable<WebhookTable>,
+): Promise<void> {
+  await tx
+    .updateTable('webhook')
+    .set(set)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', webhookId)
+    .execute();
+}
+
+export async function changeWebhook(
+  tx: Tx,
+  key: WebhookKey,
   change: {
     readonly url?: string | undefined;
     readonly events?: readonly ToldEvent[] | undefined;
@@ -227,44 +237,24 @@ export async function changeWebhook(
     ...(minimum === undefined ? {} : { minimum }),
   };
   if (Object.keys(set).length === 0) return;
-  await tx
-    .updateTable('webhook')
-    .set(set)
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', webhookId)
-    .execute();
+  await updateWebhook(tx, key, set);
 }
 
 /** Nothing is sent any more: what waits ends as failed. */
-export async function disableWebhook(
-  tx: Tx,
-  { tenantId, webhookId }: WebhookKey,
-  by: Disabler,
-): Promise<void> {
+export async function disableWebhook(tx: Tx, key: WebhookKey, by: Disabler): Promise<void> {
   const now = new Date();
-  await tx
-    .updateTable('webhook')
-    .set({ disabledAt: now, disabledBy: by })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', webhookId)
-    .execute();
+  await updateWebhook(tx, key, { disabledAt: now, disabledBy: by });
   await tx
     .updateTable('webhookDelivery')
     .set({ state: 'failed', nextAttemptAt: null, code: 'WebhookDisabled', detail: null, endedAt: now })
-    .where('tenantId', '=', tenantId)
-    .where('webhookId', '=', webhookId)
+    .where('tenantId', '=', key.tenantId)
+    .where('webhookId', '=', key.webhookId)
     .where('state', '=', 'pending')
     .execute();
 }
 
-export async function enableWebhook(tx: Tx, { tenantId, webhookId }: WebhookKey): Promise<void> {
-  await tx
-    .updateTable('webhook')
-    .set({ disabledAt: null, disabledBy: null })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', webhookId)
-    .execute();
-}
+export const enableWebhook = (tx: Tx, key: WebhookKey): Promise<void> =>
+  updateWebhook(tx, key, { disabledAt: null, disabledBy: null });
 
 /** Erases secrets that signed beside a newer one, once their day is over. Gives how many. */
 export async function eraseFormerSecrets(tx: Tx, tenantId: string, at: Date): Promise<number> {
@@ -289,16 +279,11 @@ export async function rotateWebhookSecret(
 ): Promise<void> {
   await requireCurrentKey(tx, keyRing);
   await sql`select keep_webhook_secret(${key.tenantId}, ${key.webhookId})`.execute(tx);
-  await tx
-    .updateTable('webhook')
-    .set({
-      keyVersion: keyRing.version,
-      ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
-      secretAt: new Date(),
-    })
-    .where('tenantId', '=', key.tenantId)
-    .where('id', '=', key.webhookId)
-    .execute();
+  await updateWebhook(tx, key, {
+    keyVersion: keyRing.version,
+    ciphertext: keyRing.seal(secret, webhookSecretContext(key)),
+    secretAt: new Date(),
+  });
 }
 
 /** Where to send and what to sign with now: the new secret first; null: there is no such webhook. Throws {@link MasterKeyChanged}. */

@@ -1,4 +1,5 @@
-import { decimal, type Instant } from '../quantity.ts';
+import { utcMinute } from '../calendar.ts';
+import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
@@ -95,8 +96,6 @@ export function vanishedFlag(vanished: readonly VanishedSource[]): readonly Usag
 export function describeVanished(line: VanishedSource): string {
   const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
   const price = line.unitPrice === null ? '' : `, at ${line.unitPrice} each`;
-  const seen = line.readAt === null ? '' : `, seen last on ${atMinute(line.readAt)}`;
+  const seen = line.readAt === null ? '' : `, seen last on ${utcMinute(line.readAt)}`;
   return `${quantity}${lineName({ ...line, id: line.psaLineId }, line.agreementName)}${price}${seen}, is gone: ${line.became}`;
 }
-
-const atMinute = (at: Instant): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;

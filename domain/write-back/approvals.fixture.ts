@@ -12,7 +12,8 @@ import {
   decideUsageLine,
 } from './decide.ts';
 import type { PresentFacts } from './standing.ts';
-import { sameNumber, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { sameNumber } from './line-fields.ts';
+import { stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
 

@@ -1,17 +1,5 @@
 import type { PsaLine } from '../psa-facts.ts';
-import { sameNumber } from './stamp.ts';
-
-const fields = [
-  ['agreementId', 'agreement'],
-  ['productId', 'product'],
-  ['quantity', 'quantity'],
-  ['billCustomer', 'billing option'],
-  ['unitPrice', 'unit price'],
-  ['lessIncluded', 'less included'],
-  ['effectiveDate', 'effective date'],
-  ['cancelledDate', 'cancelled date'],
-] as const satisfies readonly (readonly [keyof PsaLine, string])[];
-const numbers: ReadonlySet<string> = new Set(['quantity', 'unitPrice', 'lessIncluded']);
+import { type LineField, lineFields, sameField } from './line-fields.ts';
 
 /**
  * What differs between two readings of the other lines of a document, whatever product they are of: whoever writes a whole
@@ -28,9 +16,9 @@ export function documentDifferences(before: readonly PsaLine[], now: readonly Ps
 }
 
 const changesOf = (former: PsaLine, line: PsaLine): readonly string[] =>
-  fields.flatMap(([field, name]) => {
+  (Object.entries(lineFields) as [LineField, string][]).flatMap(([field, name]) => {
     const [a, b] = [former[field], line[field]];
-    if (a === b || (numbers.has(field) && sameNumber(a, b))) return [];
+    if (sameField(field, a, b)) return [];
     return [`${nameOf(line)}: ${name} ${a ?? 'none'} → ${b ?? 'none'}`];
   });
 

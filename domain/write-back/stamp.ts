@@ -1,7 +1,8 @@
 import type { PsaAgreement } from '../psa-facts.ts';
-import { decimal, type Day, type DecimalText } from '../quantity.ts';
+import type { Day, DecimalText } from '../quantity.ts';
 import { lineName } from '../usage/line-name.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
+import { lineFields, sameField, sameNumber } from './line-fields.ts';
 
 /**
  * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, the group's other live
@@ -163,18 +164,7 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
 };
 
 type ComparedField = keyof Omit<StampedSource, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
-const numbers: ReadonlySet<keyof StampedSource> = new Set(['quantity', 'unitPrice', 'lessIncluded']);
-const sourceNames: Readonly<Record<ComparedField, string>> = {
-  agreementId: 'agreement',
-  productId: 'product',
-  quantity: 'quantity',
-  billCustomer: 'billing option',
-  unitPrice: 'unit price',
-  lessIncluded: 'less included',
-  effectiveDate: 'effective date',
-  cancelledDate: 'cancelled date',
-  live: 'live',
-};
+const sourceNames: Readonly<Record<ComparedField, string>> = { ...lineFields, live: 'live' };
 
 function compareSource(
   prefix: string,
@@ -186,7 +176,7 @@ function compareSource(
   for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
     if (but.includes(field)) continue;
     const [a, b] = [textOf(approved[field]), textOf(now[field])];
-    if (a === b || (numbers.has(field) && sameNumber(a, b))) continue;
+    if (sameField(field, a, b)) continue;
     note(differences, `${prefix}${name}`, shownAs(approved, field), shownAs(now, field));
   }
 }
@@ -221,11 +211,6 @@ export const stampedName = (source: StampedSource): string =>
       );
 
 const textOf = (value: string | boolean | null): string | null => (value === null ? null : String(value));
-
-/** PSAs and databases write one number in several ways: `12.50` and `12.5` are the same. */
-export function sameNumber(a: DecimalText | null, b: DecimalText | null): boolean {
-  return a === null || b === null ? a === b : decimal(a).equals(b);
-}
 
 /** A change as people speak of it: whose it is, which line, from what to what. */
 export const namedChange = (change: {

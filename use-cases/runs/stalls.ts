@@ -1,3 +1,4 @@
+import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
 import { announce } from '../../db/core/commands.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
@@ -27,7 +28,7 @@ export async function noticeStalls(db: Database, now: Date): Promise<void> {
       keepNotice(tx, run, {
         code: 'SyncStalled',
         subject: 'sync',
-        detail: `The sync has stood still since ${run.since.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${run.code}: ${run.detail}`,
+        detail: `The sync has stood still since ${utcMinute(run.since)}. ${run.code}: ${run.detail}`,
       }),
     );
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../contracts/temporal/activities.ts';
 import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { utcMinute } from '../../domain/calendar.ts';
 import type { SyncMode } from '../../domain/runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
@@ -35,7 +36,7 @@ export function beginning(shown: Shown): string {
 export const stalled = (shown: Shown, { code, detail, since }: SyncStall): string =>
   page(
     shown,
-    `Standing still since ${since.slice(0, 16).replace('T', ' ')} UTC: ${titled(code, shown)}`,
+    `Standing still since ${utcMinute(since)}: ${titled(code, shown)}`,
     ...causeLines({ code, detail }, shown),
     'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
     'To stop it: **Request Cancellation**.',

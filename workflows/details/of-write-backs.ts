@@ -1,5 +1,6 @@
 import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
 import type { WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import { utcMinute } from '../../domain/calendar.ts';
 import { causeLines, page, titled } from './markdown.ts';
 
 /**
@@ -19,7 +20,7 @@ export function standing(of: WriteBackStanding, shown: ShownToOperators | null, 
         ]),
     of.nextCheckMs === null
       ? 'It is looked at again when something changes.'
-      : `It is looked at again at ${clock(now + of.nextCheckMs)} UTC, or when something changes. A look only reads.`,
+      : `It is looked at again at ${utcMinute(new Date(now + of.nextCheckMs))}, or when something changes. A look only reads.`,
     'Press nothing here to go on. **Reset** to the first workflow task makes it begin anew with what its rows have left, and what was sent is read back, not sent again. **Terminate** and **Request Cancellation** stop nothing: it is started again, after everything waiting was read once more.',
     'To stop it: cancel the change, pause or disarm the integration in Seatwise.',
   );
@@ -30,5 +31,3 @@ function waitsFor({ awaitInvoice = 0, awaitOutcome = 0 }: WriteBackStanding): st
   const outcome = awaitOutcome === 0 ? '' : ` ${awaitOutcome} sent, to be read back.`;
   return `${invoice}${outcome}`;
 }
-
-const clock = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
