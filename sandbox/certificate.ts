@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { z } from 'zod';
 import { writePrivately } from './private-file.ts';
+import { vendorDomains } from './vendor-names.ts';
 
 /** Leaf key, leaf certificate and the CA certificate it hangs from, all PEM. */
 export interface SandboxTls {
@@ -16,10 +17,11 @@ export interface SandboxTls {
 
 const stored = z.object({ key: z.string(), cert: z.string(), ca: z.string() });
 const DAY_MS = 86_400_000;
+const domains = Object.values(vendorDomains);
 
 /**
- * TLS of the sandbox for `*.duosecurity.test` and `*.connectwise.test`. Made once per directory and reused while it
- * is valid for a week more, so that a client survives a restart of the sandbox; the CA's private key is never kept.
+ * TLS of the sandbox for every simulated vendor. Made once per directory and reused while it names them all and is
+ * valid for a week more, so that a client survives a restart of the sandbox; the CA's private key is never kept.
  */
 export async function sandboxTls(dir: string): Promise<SandboxTls> {
   const caFile = join(dir, 'sandbox-ca.pem');
@@ -35,8 +37,9 @@ function readKept(file: string): z.output<typeof stored> | null {
   if (!existsSync(file)) return null;
   try {
     const pems = stored.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const ends = Date.parse(new X509Certificate(pems.cert).validTo);
-    return ends > Date.now() + 7 * DAY_MS ? pems : null;
+    const certificate = new X509Certificate(pems.cert);
+    const namesAll = domains.every((domain) => certificate.checkHost(`any.${domain}`) !== undefined);
+    return namesAll && Date.parse(certificate.validTo) > Date.now() + 7 * DAY_MS ? pems : null;
   } catch {
     return null;
   }
@@ -67,10 +70,7 @@ async function makePems(): Promise<z.output<typeof stored>> {
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: '*.duosecurity.test' },
-          { type: 2, value: '*.connectwise.test' },
-        ],
+        altNames: domains.map((domain) => ({ type: 2 as const, value: `*.${domain}` })),
       },
     ],
   });

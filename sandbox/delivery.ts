@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { VendorAnswer } from './vendor.ts';
+import { duoFault } from './duo/answers.ts';
 import type { FaultAfter, FaultInstead } from './fault-kinds.ts';
-import { duoError, duoFailure } from './duo/answers.ts';
-import { duoErrorCodes } from './duo/error-codes.ts';
+import type { SimulatedVendor, StatusFault, VendorAnswer } from './vendor.ts';
 
 /** One call's way back to the client. `raw` is the TCP connection under TLS: only it can be reset. */
 export interface Line {
@@ -62,12 +61,16 @@ export function deliverAfter(fault: FaultAfter, line: Line, answer: VendorAnswer
 }
 
 /** Answers in place of a handler that never ran. */
-export function deliverInstead(fault: FaultInstead, vendor: 'duo' | 'connectwise', line: Line): Outcome {
+export function deliverInstead(
+  fault: FaultInstead,
+  refusalBody: SimulatedVendor['refusalBody'],
+  line: Line,
+): Outcome {
   switch (fault.kind) {
     case 'status':
-      return statusFault(fault, vendor, line);
+      return statusFault(fault, refusalBody, line);
     case 'duo-error':
-      return deliver(line, duoErrorAnswer(fault.code));
+      return deliver(line, duoFault(fault.code));
     case 'stat-fail':
       return deliver(line, { status: 200, body: { stat: 'FAIL', code: fault.code, message: fault.message } });
     case 'odd-json':
@@ -97,16 +100,7 @@ export function deliverInstead(fault: FaultInstead, vendor: 'duo' | 'connectwise
   }
 }
 
-function duoErrorAnswer(code: number): VendorAnswer {
-  const known = duoErrorCodes.find((one) => one === code);
-  return known === undefined ? duoFailure(code, 'Fault of the sandbox') : duoError(known);
-}
-
-function statusFault(
-  fault: Extract<FaultInstead, { kind: 'status' }>,
-  vendor: 'duo' | 'connectwise',
-  line: Line,
-): Outcome {
+function statusFault(fault: StatusFault, refusalBody: SimulatedVendor['refusalBody'], line: Line): Outcome {
   const retryAfter: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   const text = fault.text ?? 'Fault of the sandbox';
@@ -121,26 +115,9 @@ function statusFault(
         headers: { ...retryAfter, 'content-type': 'text/html; charset=utf-8' },
         body: `<!doctype html><html><head><title>${text}</title></head><body><h1>${text}</h1></body></html>`,
       });
-    case 'json': {
-      const body = vendor === 'duo' ? duoErrorAnswer(fault.status * 100 + 1).body : connectWiseRefusal(fault);
-      return deliver(line, { status: fault.status, headers: retryAfter, body });
-    }
+    case 'json':
+      return deliver(line, { status: fault.status, headers: retryAfter, body: refusalBody(fault) });
   }
-}
-
-/** Words of our own: what ConnectWise says on a conflict is not public (connectwise.md 8). */
-const refusalsByStatus: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
-  403: { code: 'Security', message: 'You do not have security permission to perform this action.' },
-  409: { code: 'RecordInUse', message: 'The record is in use by another user. Try again later.' },
-};
-
-function connectWiseRefusal({ status, code, text }: Extract<FaultInstead, { kind: 'status' }>): {
-  readonly code: string;
-  readonly message: string;
-  readonly errors: null;
-} {
-  const usual = refusalsByStatus[status] ?? { code: 'SandboxFault', message: 'Fault of the sandbox' };
-  return { code: code ?? usual.code, message: text ?? usual.message, errors: null };
 }
 
 function oddBody(shape: 'array' | 'null' | 'string' | 'empty-object' | 'wrong-types'): unknown {

@@ -2,24 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from './vendor.ts';
+import { vendorAt, type VendorName } from './vendor-names.ts';
+import type { VendorAnswer, VendorContext, VendorRequest, Vendors } from './vendor.ts';
 import type { Fault, LateEffect, PagingFault } from './fault-kinds.ts';
 import { isFaultInstead, isPagingFault } from './fault-kinds.ts';
 import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from './delivery.ts';
-import { accountAtHost, type DuoVendor } from './duo/vendor.ts';
+import { accountAtHost } from './duo/vendor.ts';
 import { callParameters } from './duo/signature.ts';
-import { askedWrite } from './connectwise/asked-write.ts';
 import { makePersonEdit } from './control/person-edits.ts';
 import type { RequestEntry } from './journal.ts';
-import { answerWithPagingFault } from './list-paging-faults.ts';
 import type { CallMoments } from './moments.ts';
 import type { WorldStore } from './world-store.ts';
-
-/** The two simulated vendors behind one TLS port. */
-export interface Vendors {
-  readonly duo: DuoVendor;
-  readonly connectWise: Vendor;
-}
 
 const LARGEST_REQUEST = 1024 * 1024;
 
@@ -48,7 +41,7 @@ async function answerCall(
 ): Promise<void> {
   const body = await readBody(incoming);
   const request = vendorRequest(incoming, body ?? Buffer.alloc(0));
-  const vendor = vendorAt(request.host, store);
+  const vendor = vendorAt(request.host);
   if (vendor === null || !namedInTls(incoming.socket, request.host)) {
     deliver(line, { status: 421, body: 'Misdirected request' });
     return;
@@ -71,7 +64,7 @@ async function answerCall(
     path,
     query,
     accountId,
-    write: vendor === 'connectwise' ? askedWrite(request) : null,
+    write: vendors[vendor].askedWrite(request),
     outcome: 'open',
     fault: fault?.kind ?? null,
   });
@@ -91,7 +84,7 @@ async function answerCall(
 }
 
 interface Call {
-  readonly vendor: 'duo' | 'connectwise';
+  readonly vendor: VendorName;
   readonly request: VendorRequest;
   readonly moments: CallMoments;
 }
@@ -106,7 +99,7 @@ function respond(
   if (fault !== null && isFaultInstead(fault)) {
     moments('before-handling');
     moments('after-handling');
-    return deliverInstead(fault, call.vendor, line);
+    return deliverInstead(fault, vendors[call.vendor].refusalBody, line);
   }
   const paging = fault !== null && isPagingFault(fault) ? fault : null;
   const answer = handle(store, vendors, call, paging);
@@ -139,7 +132,7 @@ function handle(
 ): VendorAnswer {
   moments('before-handling');
   const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
-  const answer = ask(vendors, vendor, request, context, paging);
+  const answer = vendors[vendor].answer(request, context, paging);
   store.save();
   moments('after-handling');
   return answer;
@@ -148,19 +141,6 @@ function handle(
 /** A defect of the sandbox itself must be told apart from anything a real vendor might say. */
 const sandboxDefect = (error: unknown): string => `sandbox defect: ${String(error)}`;
 
-function ask(
-  vendors: Vendors,
-  vendor: 'duo' | 'connectwise',
-  request: VendorRequest,
-  context: VendorContext,
-  paging: PagingFault | null,
-): VendorAnswer {
-  if (vendor === 'duo') return vendors.duo(request, context, paging);
-  return paging === null
-    ? vendors.connectWise(request, context)
-    : answerWithPagingFault(vendors.connectWise, request, context, paging);
-}
-
 /** The name in the TLS handshake, if there is one, must be the one in the Host header. */
 function namedInTls(socket: Socket, host: string): boolean {
   if (!(socket instanceof TLSSocket)) return true;
@@ -168,13 +148,8 @@ function namedInTls(socket: Socket, host: string): boolean {
   return typeof name !== 'string' || name.toLowerCase() === host;
 }
 
-function vendorAt(host: string, store: WorldStore): 'duo' | 'connectwise' | null {
-  if (host === store.world.connectwise.host || host.endsWith('.connectwise.test')) return 'connectwise';
-  return host.endsWith('.duosecurity.test') ? 'duo' : null;
-}
-
 /** An account may be one whose host never answers, as Pinecrest's in `typical`. */
-function hangsByNature(vendor: 'duo' | 'connectwise', request: VendorRequest, store: WorldStore): boolean {
+function hangsByNature(vendor: VendorName, request: VendorRequest, store: WorldStore): boolean {
   return vendor === 'duo' && accountAtHost(store.world.duo, request.host)?.hangs === true;
 }
 

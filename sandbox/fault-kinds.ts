@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vendorNames } from './vendor-names.ts';
 
 /** What can go wrong with a call of a simulated vendor, as the control call `POST /faults` takes it. */
 
@@ -11,7 +12,7 @@ const bytes = z
   .max(LARGEST_BODY)
   .default(50 * 1024 * 1024);
 
-/** Faults of paging: applied to Duo's users and to ConnectWise's lists. */
+/** Faults of paging: applied to Duo's users and to the lists of a PSA. */
 const pagingFaults = [
   /** The page asked for is left out: the one after it comes in its place. */
   z.strictObject({ kind: z.literal('lost-page') }),
@@ -34,7 +35,7 @@ const faultsInstead = [
     status: z.number().int().min(200).max(599),
     body: z.enum(['json', 'text', 'html', 'empty']).default('json'),
     text: z.string().optional(),
-    /** ConnectWise's `code` in a JSON body; left out, one that fits the status. */
+    /** The `code` in a JSON body of a vendor that writes one; left out, one that fits the status. */
     code: z.string().optional(),
     retryAfter: z.union([z.string(), z.number()]).optional(),
   }),
@@ -103,7 +104,7 @@ const faultInsteadSchema = z.discriminatedUnion('kind', [...faultsInstead]);
 
 /** A fault with its filter: which calls it hits, how often, and for which share of them. */
 export const armedFaultSchema = z.strictObject({
-  vendor: z.enum(['duo', 'connectwise']).optional(),
+  vendor: z.enum(vendorNames).optional(),
   host: z.string().optional(),
   /** Beginning of the path. */
   path: z.string().optional(),

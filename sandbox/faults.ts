@@ -1,8 +1,9 @@
 import type { ArmedFault, Fault } from './fault-kinds.ts';
+import type { VendorName } from './vendor-names.ts';
 
 /** What the filter of an armed fault looks at. */
 export interface FaultTarget {
-  readonly vendor: 'duo' | 'connectwise';
+  readonly vendor: VendorName;
   readonly host: string;
   readonly path: string;
   readonly method: string;

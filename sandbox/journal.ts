@@ -1,9 +1,11 @@
+import type { VendorName } from './vendor-names.ts';
+
 /** Everything the simulated vendors were asked, and every effective change, in order. */
 export interface RequestEntry {
   readonly kind: 'request';
   readonly seq: number;
   readonly at: string;
-  readonly vendor: 'duo' | 'connectwise';
+  readonly vendor: VendorName;
   readonly method: string;
   readonly host: string;
   readonly path: string;

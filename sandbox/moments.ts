@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personEditSchema } from './control/person-edit.ts';
 import type { FaultTarget } from './faults.ts';
+import { vendorNames } from './vendor-names.ts';
 
 /**
  * Where in a call the edit happens: before the vendor handles it; after it was handled and its change journalled, but
@@ -12,7 +13,7 @@ export type Phase = (typeof phases)[number];
 /** A person's edit at a chosen moment of one call, as the control call `POST /moments` takes it. */
 export const momentSchema = z.strictObject({
   when: z.strictObject({
-    vendor: z.enum(['duo', 'connectwise']),
+    vendor: z.enum(vendorNames),
     method: z.string().optional(),
     /** Beginning of the path. */
     path: z.string().optional(),

@@ -4,11 +4,11 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { sandboxTls } from './certificate.ts';
-import { connectWise } from './connectwise/vendor.ts';
 import { createControlServer } from './control.ts';
 import { credentialsOf, type SandboxCredentials } from './credentials.ts';
-import { createDuo } from './duo/vendor.ts';
 import { createEdge } from './edge.ts';
+import { vendorDomains } from './vendor-names.ts';
+import { createVendors } from './vendors.ts';
 import { writePrivately } from './private-file.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
 import { WorldStore } from './world-store.ts';
@@ -45,14 +45,14 @@ export interface Sandbox {
 
 const LOOPBACK = '127.0.0.1';
 
-/** Starts the simulated MSP: both vendors behind one TLS port, and the control API on a port of its own. */
+/** Starts the simulated MSP: all vendors behind one TLS port, and the control API on a port of its own. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new WorldStore({ ...options, now: options.now ?? (() => new Date()) });
   store.latencyMs = options.latencyMs ?? 0;
   const tls = await sandboxTls(options.dir);
 
   const rawByPort = new Map<number, Socket>();
-  const edge = createEdge(store, { duo: createDuo(), connectWise }, (socket) =>
+  const edge = createEdge(store, createVendors(), (socket) =>
     socket.remotePort === undefined ? undefined : rawByPort.get(socket.remotePort),
   );
   // Longer than any client keeps an idle connection, so that the client is the one who closes it.
@@ -62,7 +62,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const key = randomBytes(24).toString('base64url');
   const file = join(options.dir, 'sandbox-control.json');
-  const resolve = `*.duosecurity.test=${LOOPBACK}:${port},*.connectwise.test=${LOOPBACK}:${port}`;
+  const resolve = Object.values(vendorDomains)
+    .map((domain) => `*.${domain}=${LOOPBACK}:${port}`)
+    .join(',');
   let url = '';
   const writeControlFile = (): void => {
     const credentials = credentialsOf(store.world);

@@ -1,5 +1,7 @@
+import type { Fault, PagingFault } from './fault-kinds.ts';
+import type { AskedWrite, Journal } from './journal.ts';
+import type { VendorName } from './vendor-names.ts';
 import type { World } from './world.ts';
-import type { Journal } from './journal.ts';
 
 /** A request as a simulated vendor sees it, after TLS and routing by host name. */
 export interface VendorRequest {
@@ -29,5 +31,23 @@ export interface VendorContext {
   readonly now: () => Date;
 }
 
-/** One simulated vendor. Faults, latency and the request journal stand outside it, in the server. */
+/** How one simulated vendor answers. Faults, latency and the request journal stand outside it, in the server. */
 export type Vendor = (request: VendorRequest, context: VendorContext) => VendorAnswer;
+
+/** One simulated vendor as the edge knows it. */
+export interface SimulatedVendor {
+  /** @param paging the fault of paging under which it answers; it passes what is no list */
+  readonly answer: (
+    request: VendorRequest,
+    context: VendorContext,
+    paging: PagingFault | null,
+  ) => VendorAnswer;
+  /** JSON body of a fault `status`, in the vendor's own form. */
+  readonly refusalBody: (fault: StatusFault) => unknown;
+  /** What the call asks to be written, for the journal; null: nothing. */
+  readonly askedWrite: (request: VendorRequest) => AskedWrite | null;
+}
+
+export type StatusFault = Extract<Fault, { kind: 'status' }>;
+
+export type Vendors = Readonly<Record<VendorName, SimulatedVendor>>;

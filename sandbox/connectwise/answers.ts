@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { VendorAnswer } from '../vendor.ts';
+import type { StatusFault, VendorAnswer } from '../vendor.ts';
 
 /** What the gateway says when company id, codebase or a doubled path does not fit (connectwise.md 3). */
 const cannotRoute = 'Cannot route. Codebase/company is invalid';
@@ -52,4 +52,20 @@ export function methodNotAllowed(method: string): VendorAnswer {
 /** 403 of a role that lacks a right (connectwise.md 3). */
 export function securityRefusal(): VendorAnswer {
   return refusal(403, 'Security', 'You do not have security permission to perform this action.');
+}
+
+/** Words of our own: what ConnectWise says on a conflict is not public (connectwise.md 8). */
+const refusalsByStatus: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
+  403: { code: 'Security', message: 'You do not have security permission to perform this action.' },
+  409: { code: 'RecordInUse', message: 'The record is in use by another user. Try again later.' },
+};
+
+/** What a fault `status` says in JSON. */
+export function faultBody({ status, code, text }: StatusFault): {
+  readonly code: string;
+  readonly message: string;
+  readonly errors: null;
+} {
+  const usual = refusalsByStatus[status] ?? { code: 'SandboxFault', message: 'Fault of the sandbox' };
+  return { code: code ?? usual.code, message: text ?? usual.message, errors: null };
 }

@@ -7,11 +7,7 @@ import { callParameters, dateLine, matchSignature, readCredentials, readDate } f
 import { listUsers } from './user-pages.ts';
 
 /** Simulated Duo; a paging fault has to be applied inside, since the query is signed. */
-export type DuoVendor = (
-  request: VendorRequest,
-  context: VendorContext,
-  paging: PagingFault | null,
-) => VendorAnswer;
+type DuoVendor = (request: VendorRequest, context: VendorContext, paging: PagingFault | null) => VendorAnswer;
 
 /** Seconds by which a request's date may differ from the server's clock, either way (duo.md 1.1). */
 const DATE_WINDOW_S = 300;

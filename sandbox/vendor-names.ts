@@ -1,0 +1,13 @@
+/** The simulated vendors, each with the domain that all its hosts are under. */
+export const vendorDomains = {
+  duo: 'duosecurity.test',
+  connectwise: 'connectwise.test',
+} as const;
+
+export type VendorName = keyof typeof vendorDomains;
+
+export const vendorNames = Object.keys(vendorDomains) as [VendorName, ...VendorName[]];
+
+/** The vendor that answers at this host; null: none. */
+export const vendorAt = (host: string): VendorName | null =>
+  vendorNames.find((name) => host.endsWith(`.${vendorDomains[name]}`)) ?? null;

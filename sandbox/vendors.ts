@@ -1,0 +1,24 @@
+import { askedWrite } from './connectwise/asked-write.ts';
+import { faultBody } from './connectwise/answers.ts';
+import { connectWise } from './connectwise/vendor.ts';
+import { duoFault } from './duo/answers.ts';
+import { createDuo } from './duo/vendor.ts';
+import { answerWithPagingFault } from './list-paging-faults.ts';
+import type { Vendors } from './vendor.ts';
+
+/** Every simulated vendor of one sandbox. */
+export const createVendors = (): Vendors => ({
+  duo: {
+    answer: createDuo(),
+    refusalBody: ({ status }) => duoFault(status * 100 + 1).body,
+    askedWrite: () => null,
+  },
+  connectwise: {
+    answer: (request, context, paging) =>
+      paging === null
+        ? connectWise(request, context)
+        : answerWithPagingFault(connectWise, request, context, paging),
+    refusalBody: faultBody,
+    askedWrite,
+  },
+});
