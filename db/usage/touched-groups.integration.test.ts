@@ -142,7 +142,13 @@ const events: Readonly<Record<string, Event>> = {
       );
       // RULES 10: an excluded account is included before it is mapped.
       if (change.change === 'map-account')
-        await applyMappingChange(world.tx, world.key, { change: 'unmap-account', accountId }, person, 'person');
+        await applyMappingChange(
+          world.tx,
+          world.key,
+          { change: 'unmap-account', accountId, companyId: company },
+          person,
+          'person',
+        );
       await applyMappingChange(world.tx, world.key, change, person, 'person');
     });
   },
