@@ -1,5 +1,6 @@
 import type { SandboxCredentials } from '../sandbox/credentials.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
+import { row } from './progress.ts';
 
 export interface Announced {
   readonly address: string;
@@ -16,7 +17,9 @@ export interface Announced {
 export function announcement(what: Announced): string {
   const rows: [string, string][] = [['Address', what.address]];
   if (what.temporalUi !== null) rows.push(['Temporal UI', what.temporalUi]);
-  if (what.firstSignIn !== null) {
+  if (what.firstSignIn === null)
+    rows.push(['Sign in', 'with your email and password   (forgotten: npx seatwise reset-password EMAIL)']);
+  else {
     rows.push(['Sign in as', what.firstSignIn.email]);
     rows.push([
       'Password',
@@ -42,5 +45,5 @@ function sandboxLines(file: string, { accountsApi, adminApi, psa }: SandboxCrede
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
-  return rows.map(([name, value]) => `  ${name.padEnd(13)} ${value}`);
+  return rows.map(([name, value]) => row(name, value));
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { MigrationFailed } from '../db/core/migrate.ts';
 import { DatabaseUnusable } from '../db/core/require-answer.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';
@@ -99,7 +100,8 @@ try {
     error instanceof StartRefused ||
     error instanceof EnvironmentError ||
     error instanceof NoTemporalServer ||
-    error instanceof DatabaseUnusable;
+    error instanceof DatabaseUnusable ||
+    error instanceof MigrationFailed;
   console.error(expected ? error.message : error);
   process.exit(1);
 }

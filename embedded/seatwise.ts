@@ -5,6 +5,7 @@ import type { WorkerSettings } from '../worker/start.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';
 import { openLogger } from './logger.ts';
+import { tellOnTerminal } from './progress.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { withSandbox } from './sandbox-settings.ts';
 import { type RunningServers, startServers } from './servers.ts';
@@ -54,7 +55,8 @@ export async function startSeatwise(
     await requireFreePort(environment, 'npm start');
     home.lock.note(environment.PUBLIC_URL);
     const logger = openLogger(home, environment);
-    servers = startServers(home, environment, logger);
+    console.log('Starting.');
+    servers = startServers(home, environment, logger, tellOnTerminal);
     service = await startService(servers, { home, environment, logger, ...brought, graceMs, forceMs });
     const { failed, firstSignIn } = service;
     const { uiUrl } = await servers.temporal;

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { startPostgres } from './postgres.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { closeAll } from './stopping.ts';
+import { type Tell, told } from './progress.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
 import { startTemporal, type TemporalPorts } from './temporal-server.ts';
@@ -55,11 +56,21 @@ export interface RunningServers extends StartingServers {
 const nothingToStop = (): Promise<void> => Promise.resolve();
 
 /** Starts PostgreSQL, Temporal and sandbox beside each other, those that are wanted and not named by an address. */
-export function startServers(home: Home, environment: Environment, logger: Logger): RunningServers {
-  const postgres = databaseServer(home, environment, logger);
-  const temporal = temporalServer(home, environment, logger);
+export function startServers(
+  home: Home,
+  environment: Environment,
+  logger: Logger,
+  tell: Tell,
+): RunningServers {
+  const postgres = databaseServer(home, environment, logger, tell);
+  const temporal = temporalServer(home, environment, logger, tell);
   const sandbox = environment.SANDBOX
-    ? startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO })
+    ? told(
+        tell,
+        'Sandbox',
+        startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO }),
+        () => `plays ${environment.SANDBOX_SCENARIO}`,
+      )
     : Promise.resolve(null);
   const started = Promise.allSettled([postgres, temporal, sandbox] as const);
   const database = postgres.then(({ urls }) => urls);
@@ -85,11 +96,21 @@ export function startServers(home: Home, environment: Environment, logger: Logge
 }
 
 /** DATABASE_URL, or our own PostgreSQL, started again should it end by itself. */
-async function databaseServer(home: Home, environment: Environment, logger: Logger): Promise<DatabaseServer> {
+async function databaseServer(
+  home: Home,
+  environment: Environment,
+  logger: Logger,
+  tell: Tell,
+): Promise<DatabaseServer> {
   const { DATABASE_URL: named } = environment;
   if (named !== undefined)
     return { urls: { owner: named, api: named, worker: named, commands: named }, stop: nothingToStop };
-  let postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });
+  let postgres = await told(
+    tell,
+    'PostgreSQL',
+    startPostgres({ dir: home.postgres, mode: 'durable' }),
+    ({ adopted, port }) => `${adopted ? 'taken over' : 'started'} on port ${port}`,
+  );
   const { urls, port } = postgres;
   const supervision = supervise(
     {
@@ -111,11 +132,18 @@ async function databaseServer(home: Home, environment: Environment, logger: Logg
 }
 
 /** TEMPORAL_ADDRESS, or our own dev server with UI and database file, started again should it end by itself. */
-async function temporalServer(home: Home, environment: Environment, logger: Logger): Promise<TemporalServer> {
+async function temporalServer(
+  home: Home,
+  environment: Environment,
+  logger: Logger,
+  tell: Tell,
+): Promise<TemporalServer> {
   if (environment.TEMPORAL_ADDRESS !== undefined) {
     return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };
   }
-  const program = await findTemporal(process.env);
+  const program = await findTemporal(process.env, undefined, () => {
+    tell('Temporal', 'fetching its server, about 60 MB, once on this machine');
+  });
   const start = (ports?: TemporalPorts) =>
     startTemporal({
       cliPath: program.path,
@@ -129,7 +157,12 @@ async function temporalServer(home: Home, environment: Environment, logger: Logg
       usualPorts: { grpc: ownTemporal.port, ui: ownTemporal.uiPort },
       ...(ports === undefined ? {} : { ports }),
     });
-  let temporal = await start();
+  let temporal = await told(
+    tell,
+    'Temporal',
+    start(),
+    ({ adopted, ports }) => `${adopted ? 'taken over' : 'started'} on port ${ports.grpc}`,
+  );
   const supervision = supervise(
     {
       name: 'Temporal',

@@ -93,6 +93,8 @@ describe('npm start', () => {
     expect(said).toContain(`http://localhost:${port}`);
     expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
     expect(said).toMatch(/Accounts API +DI\w+ /);
+    for (const part of ['PostgreSQL', 'Temporal', 'Sandbox'])
+      expect(said).toMatch(new RegExp(`^  ${part} +.*, \\d+\\.\\d s$`, 'mu'));
     const ui = /Temporal UI +(\S+)/.exec(said)![1]!;
     expect((await fetch(ui)).status).toBe(200);
     for (const secret of [
@@ -130,6 +132,17 @@ describe('npm start', () => {
     const product = start({ env: { VENDOR_PARALLEL: 'many' } });
     expect(await product.ended).toBe(1);
     expect(product.said()).toContain('VENDOR_PARALLEL: must be a whole number');
+  });
+
+  it('says in one sentence that DATABASE_URL leads nowhere', async () => {
+    const nowhere = await freePort();
+    const product = start({ env: { DATABASE_URL: `postgresql://nobody@127.0.0.1:${nowhere}/seatwise` } });
+    expect(await product.ended).toBe(1);
+    expect(product.said().trimEnd().split('\n').at(-1)).toBe(
+      `PostgreSQL at 127.0.0.1:${nowhere}/seatwise cannot be used: nothing listens there (ECONNREFUSED). Start it, or correct DATABASE_URL.`,
+    );
+    expect(product.said()).not.toContain('    at ');
+    expect(processesBelow(folder)).toEqual([]);
   });
 
   it('starts a server again that was killed', async () => {
@@ -194,6 +207,7 @@ describe('npm start', () => {
       console.log(`later start: ${Date.now() - began} ms`);
       expect(Date.now() - began).toBeLessThan(3 * targets.later);
       expect(said).not.toContain('Password');
+      expect(said).toContain('with your email and password   (forgotten: npx seatwise reset-password EMAIL)');
       expect(await signIn(port, password)).toBeLessThan(300);
       const again = await temporalClient(home);
       expect((await again.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');

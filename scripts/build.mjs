@@ -6,10 +6,21 @@ import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
 
-/** Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails. */
-export async function build() {
+/**
+ * Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails.
+ * @param tell hears of each part once it is built, and how long that took
+ */
+export async function build(tell = () => undefined) {
   const before = sources();
-  await Promise.all([compile(), bundleWorkflows().then(buildConsole)]);
+  const told = async (part, building) => {
+    const began = performance.now();
+    await building;
+    tell(part, `built, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  };
+  await Promise.all([
+    told('Service', compile()),
+    told('Workflows', bundleWorkflows()).then(() => told('Console', buildConsole())),
+  ]);
   markBuilt(before);
 }
 

@@ -34,7 +34,7 @@ describe('a process that starts', () => {
     const nobody = new URL(database.url);
     nobody.pathname = '/nowhere';
     await expect(requireFittingDatabase(nobody.href, randomBytes(32))).rejects.toThrow(
-      /^PostgreSQL at [^ ]+\/nowhere cannot be used \(3D000\)\. Start it, or correct DATABASE_URL\.$/,
+      /^PostgreSQL at [^ ]+\/nowhere cannot be used: it has no database of this name \(3D000\)\. Start it, or correct DATABASE_URL\.$/,
     );
   });
 
@@ -81,7 +81,7 @@ describe('migrating', () => {
       await somebody.transaction().execute(async (tx) => {
         await tx.selectFrom('credential').select('id').execute();
         await expect(migrate(db, undefined, 50)).rejects.toMatchObject({
-          message: 'migration 0045-kinds failed',
+          message: 'Migration 0045-kinds failed: canceling statement due to lock timeout.',
           cause: expect.objectContaining({ code: '55P03' }) as unknown,
         });
       });
@@ -159,6 +159,31 @@ describe('migrating', () => {
       }>`select holds_others from psa_product order by foreign_id`.execute(one);
       expect(products.rows.map(({ holdsOthers }) => holdsOthers)).toEqual([true, false, false]);
     });
+  });
+
+  it('names what a newer version did to the database, and changes nothing', async () => {
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', now())`.execute(db);
+    await expect(migrate(db)).rejects.toThrow(
+      'This database was used by a newer version (9999-of-tomorrow). Start that version, or restore a backup of before.',
+    );
+  });
+
+  it('names the cause where no migration could begin', async () => {
+    const owner = `may_read_${randomUUID().replaceAll('-', '')}`;
+    await sql`create role ${sql.id(owner)} login password 'only-in-this-test'`.execute(db);
+    const url = new URL(database.url);
+    url.username = owner;
+    url.password = 'only-in-this-test';
+    const reader = openDatabase({ url: url.href, poolMax: 1 });
+    try {
+      await sql`drop table kysely_migration`.execute(db);
+      await expect(migrate(reader)).rejects.toThrow(
+        'No migration could be run: permission denied for schema public.',
+      );
+    } finally {
+      await reader.destroy();
+      await sql`drop role ${sql.id(owner)}`.execute(db);
+    }
   });
 
   it('leaves the version of a newer schema as it is', async () => {

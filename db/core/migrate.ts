@@ -4,9 +4,14 @@ import { migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
 import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';
 
+/** The schema is not that of this version, and nothing was changed. Its message says why. */
+export class MigrationFailed extends Error {
+  override readonly name = 'MigrationFailed';
+}
+
 /**
  * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
- * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws on failure.
+ * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws {@link MigrationFailed}.
  * @param lockWaitMs how long a migration waits for whoever uses its tables, before it gives up and nothing is changed
  */
 export async function migrate(
@@ -14,6 +19,7 @@ export async function migrate(
   roles: GrantedRoleNames = defaultRoleNames,
   lockWaitMs?: number,
 ): Promise<readonly GrantedRole[]> {
+  await refuseNewer(db);
   await run(db, migrations, lockWaitMs);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
@@ -27,7 +33,7 @@ export async function migrate(
 
 /**
  * Brings an empty database to the schema that these migrations, the oldest of ours, make: for rows that were copied from
- * it. Throws on failure.
+ * it. Throws {@link MigrationFailed}.
  */
 export async function migrateTo(db: Database, names: readonly string[]): Promise<void> {
   await run(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))));
@@ -55,8 +61,24 @@ async function run(db: Database, wanted: typeof migrations, lockWaitMs = usualLo
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'unknown';
-  throw new Error(`migration ${failed} failed`, { cause: error });
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  const cause = error instanceof Error ? error.message : 'for a reason that it did not give';
+  throw new MigrationFailed(
+    failed === undefined ? `No migration could be run: ${cause}.` : `Migration ${failed} failed: ${cause}.`,
+    { cause: error },
+  );
+}
+
+/** Where the database knows a migration that this version does not: Kysely's own words name one, and no way out. */
+async function refuseNewer(db: Database): Promise<void> {
+  const table = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db); // prettier-ignore
+  if (table.rows[0]?.present !== true) return;
+  const run = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const unknown = run.rows.map(({ name }) => name).filter((name) => migrations[name] === undefined);
+  if (unknown.length === 0) return;
+  throw new MigrationFailed(
+    `This database was used by a newer version (${unknown.join(', ')}). Start that version, or restore a backup of before.`,
+  );
 }
 
 export type SchemaFit = 'fits' | 'too-old' | 'unreadable';

