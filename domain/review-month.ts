@@ -1,3 +1,4 @@
+import { addMonths } from './calendar.ts';
 import type { Day, DecimalText, Instant } from './quantity.ts';
 import type { CompositionInput, WaitingChange } from './usage/composition.ts';
 import type { UsageLineKind } from './usage/line-kinds.ts';
@@ -6,6 +7,8 @@ import type { UsageLineKind } from './usage/line-kinds.ts';
 export type Month = string;
 
 export const monthOfDay = (day: Day): Month => day.slice(0, 'YYYY-MM'.length);
+
+export const monthBefore = (month: Month): Month => monthOfDay(addMonths(`${month}-01`, -1));
 
 /** What was read in vendor and PSA by the instant of a composition, without what people decided (RULES 12). */
 export type MonthReadings = Pick<

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  CloseMonth, MonthList, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport,
+  CloseMonth, MonthList, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
+import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
+import { inOneSnapshot } from '../../db/lists/page.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import {
   findReviewMonth,
@@ -18,9 +20,11 @@ import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
-import { created, ok, type Route, route } from '../route.ts';
+import { type Answer, created, ok, type Route, route } from '../route.ts';
+import type { Caller } from '../sign-in/caller.ts';
+import { csvOf, xlsxOf, xlsxType } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-import { reviewMonthCsv } from './review-month-csv.ts';
+import { reportName, reportTables, type ReportToTell, reportWire } from './month-report.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
@@ -155,23 +159,103 @@ export const reviewMonthRoutes: readonly Route[] = [
     needs: 'read',
     params: MonthParams,
     answers: { 200: { mediaType: 'text/csv' } },
-    handle: async ({ deps, caller, params }) =>
-      reviewMonthCsv(await monthOf(deps, caller.tenantId, params.monthId)),
+    handle: async (call) => csvFile(await closedReport(call)),
+  }),
+  route({
+    method: 'get',
+    path: '/review-months/{monthId}.xlsx',
+    tag,
+    summary: 'The report of a closed month as a workbook',
+    needs: 'read',
+    params: MonthParams,
+    answers: { 200: { mediaType: xlsxType } },
+    handle: async (call) => xlsxFile(await closedReport(call)),
   }),
   route({
     method: 'get',
     path: '/review-months/{monthId}',
     tag,
-    summary: 'The report of a closed month, open lines first',
+    summary: 'The report of a closed month: figures, customers, reviewers, lines with the open ones first',
     needs: 'read',
     params: MonthParams,
     answers: { 200: ReviewMonthReport },
-    handle: async ({ deps, caller, params }) => {
-      const month = await monthOf(deps, caller.tenantId, params.monthId);
-      return ok({ ...wire(month), totals: month.totals, lines: month.lines, writeBacks: month.writeBacks });
+    handle: async (call) => {
+      const { closed, report } = await closedReport(call);
+      return ok({ ...wire(closed), ...reportWire(report) });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/running-month.csv',
+    tag,
+    summary: 'The report of the month that runs as a table file',
+    needs: 'read',
+    params: IdParams,
+    answers: { 200: { mediaType: 'text/csv' } },
+    problems: ['MonthNotRead'],
+    handle: async (call) => csvFile(await runningReport(call)),
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/running-month.xlsx',
+    tag,
+    summary: 'The report of the month that runs as a workbook',
+    needs: 'read',
+    params: IdParams,
+    answers: { 200: { mediaType: xlsxType } },
+    problems: ['MonthNotRead'],
+    handle: async (call) => xlsxFile(await runningReport(call)),
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/running-month',
+    tag,
+    summary: 'The report of the month that runs, as it stands now',
+    needs: 'read',
+    params: IdParams,
+    answers: { 200: RunningMonthReport },
+    problems: ['MonthNotRead'],
+    handle: async (call) => {
+      const { report } = await runningReport(call);
+      const { month, composedAt, currency, totals, figures } = report;
+      return ok({
+        integrationId: call.params.id,
+        month,
+        composedAt,
+        currency,
+        closes: totals.closes,
+        openLines: figures.open.lines,
+        ...reportWire(report),
+      });
     },
   }),
 ];
+
+const csvFile = (of: ReportToTell): Answer => csvOf(reportName(of), reportTables(of));
+const xlsxFile = (of: ReportToTell): Promise<Answer> => xlsxOf(reportName(of), reportTables(of));
+
+interface Asked {
+  readonly deps: ApiDependencies;
+  readonly caller: Caller;
+}
+
+async function closedReport({
+  deps,
+  caller,
+  params,
+}: Asked & { readonly params: { readonly monthId: string } }) {
+  const closed = await monthOf(deps, caller.tenantId, params.monthId);
+  const report = await inOneSnapshot(deps.db, (db) => closedMonthReport(db, caller.tenantId, closed));
+  return { closed, report };
+}
+
+async function runningReport(call: Asked & { readonly params: { readonly id: string } }) {
+  const key = keyOf(call);
+  await integrationOf(call.deps.db, key);
+  const report = await inOneSnapshot(call.deps.db, (db) => runningMonthReport(db, key, new Date()));
+  if (report === null) throw new Problem('MonthNotRead');
+  return { closed: null, report };
+}
 
 async function monthOf(deps: ApiDependencies, tenantId: string, id: string): Promise<StoredReviewMonth> {
   const month = await findReviewMonth(deps.db, tenantId, id);

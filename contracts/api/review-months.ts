@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { UsageKind } from '../stored/composed-line.ts';
+import { EffectTotals, TotalsOfComposition } from '../stored/control-totals.ts';
 import { MonthLine, MonthWriteBack } from '../stored/review-month.ts';
-import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
+import { Actor, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
 export const Month = z
   .string()
@@ -54,9 +55,105 @@ export const MonthList = z.object({
   ),
 });
 
-/** The frozen report: totals, lines with the open ones first, and the changes approved in the month. */
-export const ReviewMonthReport = ReviewMonth.extend({
+/** What came of changes: recovered by confirmed increases, prevented by confirmed decreases. */
+export const MonthResults = z.object({
+  recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
+  prevented: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
+  net: DecimalText.describe('Both together, per month'),
+  waiting: EffectTotals.describe('Approved, and the PSA does not show it yet'),
+  conflicts: z.int(),
+});
+
+export const OpenLines = z.object({
+  lines: z.int(),
+  byKind: z.array(
+    z.object({
+      kind: UsageKind,
+      lines: z.int(),
+      held: z.int().describe('Of these, those that a flag holds'),
+      effect: EffectTotals.describe('What approving those that nothing holds would change'),
+      atRisk: EffectTotals.describe('Seats that nobody pays for'),
+    }),
+  ),
+  effect: EffectTotals.describe('Of all kinds together'),
+  atRisk: EffectTotals,
+  held: EffectTotals.describe('Open lines that a flag holds; in no effect'),
+});
+
+export const MonthFigures = MonthResults.extend({
+  open: OpenLines,
+  notRead: z.object({
+    lines: z.int().describe('Lines whose numbers are the last good ones'),
+    accounts: z.int(),
+    lastKnownSeats: z.int(),
+  }),
+});
+
+export const MonthChange = MonthWriteBack.extend({
+  companyId: z.string(),
+  decision: z.string(),
+  by: Actor,
+  reason: z.string().nullable(),
+  made: z.boolean().describe('Confirmed on a day of the month, whenever it was approved'),
+  conflict: z.boolean().describe('It ended in a conflict that nobody had resolved by then'),
+});
+
+export const AuditPlace = z.object({
+  position: z.int(),
+  hash: z.string().describe('SHA-256 in hex; holds every entry before it'),
+});
+
+const report = {
   totals: TotalsOfComposition,
-  lines: z.array(MonthLine),
-  writeBacks: z.array(MonthWriteBack),
+  figures: MonthFigures,
+  before: z
+    .object({ month: Month, version: z.int(), figures: MonthFigures })
+    .nullable()
+    .describe('The month before as it was closed last; null: it was not closed'),
+  customers: z.array(
+    z.object({
+      companyId: z.string().nullable().describe('Null: an account that nobody mapped'),
+      label: z.string(),
+      results: MonthResults,
+      open: OpenLines,
+      notReadLines: z.int(),
+    }),
+  ),
+  reviewers: z.array(
+    z.object({
+      by: Actor,
+      decisions: z.record(z.string(), z.int()).describe('How often, by action of the audit'),
+      results: MonthResults,
+    }),
+  ),
+  lines: z.array(MonthLine).describe('Open ones first'),
+  writeBacks: z.array(MonthChange).describe('Changes approved or made in the month'),
+  decisions: z
+    .array(
+      z.object({
+        at: Instant,
+        action: z.string(),
+        by: Actor,
+        label: z.string().nullable(),
+        reason: z.string().nullable(),
+      }),
+    )
+    .describe('What people and keys decided in the month, oldest first'),
+  audit: AuditPlace.nullable().describe(
+    "The place in the audit's chain: of a closed month its closing, of the running one the newest seal; null: not sealed yet",
+  ),
+};
+
+/** The report of a closed month: frozen lines, changes and totals, and who decided. */
+export const ReviewMonthReport = ReviewMonth.extend(report);
+
+/** The same of the month that runs, as it stands now. */
+export const RunningMonthReport = z.object({
+  integrationId: Id,
+  month: Month,
+  composedAt: Instant,
+  currency: z.string(),
+  closes: z.boolean(),
+  openLines: z.int(),
+  ...report,
 });

@@ -4,7 +4,8 @@ import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type * as parts from '../../domain/usage/sums.ts';
 import { DecimalText, Id } from './scalars.ts';
 
-const EffectTotals = z.object({
+/** Money a month of some lines. */
+export const EffectTotals = z.object({
   lines: z.int(),
   perMonth: DecimalText,
   unknown: z.int().describe('Lines whose effect is unknown: not in the sum'),

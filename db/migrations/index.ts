@@ -40,6 +40,7 @@ import * as storedForms from './0044-stored-forms.ts';
 import * as kinds from './0045-kinds.ts';
 import * as whatIsSent from './0046-what-is-sent.ts';
 import * as wordsOfTheModel from './0047-words-of-the-model.ts';
+import * as monthReport from './0048-month-report.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -84,7 +85,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0045-kinds': kinds,
   '0046-what-is-sent': whatIsSent,
   '0047-words-of-the-model': wordsOfTheModel,
+  '0048-month-report': monthReport,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 47, minReader: 47 } as const;
+export const schemaVersion = { version: 48, minReader: 47 } as const;

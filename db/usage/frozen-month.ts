@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import { dayMs } from '../../domain/calendar.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { dayIn } from '../../domain/billing-day.ts';
 import {
   asDecidedNow,
   type Month,
@@ -14,10 +12,10 @@ import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { groupsUnderWay } from '../write-back/approvals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
 import { compositionInput } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
+import { asFrozen, changesOfMonth } from './month-changes.ts';
 
 /** What a closed month keeps (RULES 12). */
 export interface FrozenMonth {
@@ -54,7 +52,7 @@ export async function frozenMonth(
     composedAt,
     totals: controlTotals(input, lines),
     lines: openFirst(await monthLines(tx, key, input, lines, composedAt, made)),
-    writeBacks: await approvedIn(tx, key, month, timeZone),
+    writeBacks: (await changesOfMonth(tx, key, month, timeZone)).map(asFrozen),
   };
 }
 
@@ -142,44 +140,4 @@ async function linesOfGroups(
   return new Map(
     rows.map(({ groupKey: group, id, was, newest }) => [group, { id, then: was ?? newest, newest }]),
   );
-}
-
-/** Far more than any time zone is away from UTC. */
-/** Changes approved on a day of the month in the billing time zone, oldest first. */
-async function approvedIn(
-  db: Queryable,
-  key: IntegrationKey,
-  month: Month,
-  timeZone: string,
-): Promise<readonly MonthWriteBack[]> {
-  const begins = Date.parse(`${month}-01T00:00:00Z`);
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select([
-      'id as approvalLineId',
-      'label',
-      'psaLineId',
-      'before',
-      'after',
-      'state',
-      'invoiceDate',
-      'landing',
-      'approvedAt',
-      'finishedAt',
-      'effectPerMonth',
-    ]) // prettier-ignore
-    .where(ownedBy(key))
-    .where('decision', '<>', 'prove')
-    .where('approvedAt', '>=', new Date(begins - dayMs))
-    .where('approvedAt', '<', new Date(begins + 32 * dayMs))
-    .orderBy('approvedAt')
-    .orderBy('id')
-    .execute();
-  return rows
-    .filter((row) => dayIn(timeZone, row.approvedAt).startsWith(`${month}-`))
-    .map((row) => ({
-      ...row,
-      approvedAt: row.approvedAt.toISOString(),
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-    }));
 }

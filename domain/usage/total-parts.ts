@@ -135,10 +135,8 @@ function countByKind(lines: readonly ComposedLine[]): Readonly<Partial<Record<Us
   return counts;
 }
 
-function sumMoney(
-  lines: readonly ComposedLine[],
-  amount: (line: ComposedLine) => DecimalText | null,
-): EffectTotals {
+/** Of what is known; how many are not known stands beside it. */
+export function sumMoney<T>(lines: readonly T[], amount: (line: T) => DecimalText | null): EffectTotals {
   const amounts = lines.map(amount);
   return {
     lines: lines.length,

@@ -1,0 +1,270 @@
+import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
+import type {
+  MonthChange, MonthCustomer, MonthDecision, MonthFigures, MonthReport, MonthReviewer,
+} from '../../domain/month-report.ts'; // prettier-ignore
+import type { Actor } from '../../domain/keys.ts';
+import type { MonthLine } from '../../domain/review-month.ts';
+import type { EffectTotals } from '../../domain/usage/sums.ts';
+import type { CsvCell } from '../csv.ts';
+import { number, type Table, text } from '../table-files.ts';
+
+/** A report with the closing that it is of; null: of the month that runs. */
+export interface ReportToTell {
+  readonly closed: StoredReviewMonth | null;
+  readonly report: MonthReport;
+}
+
+const named = <T extends { readonly by: Actor; readonly byName: string | null }>({
+  by,
+  byName,
+  ...rest
+}: T) => ({
+  ...rest,
+  by: { ...by, name: byName },
+});
+
+export const reportWire = (report: MonthReport) => ({
+  totals: report.totals,
+  figures: report.figures,
+  before: report.before,
+  customers: report.customers,
+  reviewers: report.reviewers.map(named),
+  lines: report.lines,
+  writeBacks: report.changes.map(named),
+  decisions: report.decisions.map(named),
+  audit: report.audit,
+});
+
+export const reportName = ({ closed, report }: ReportToTell): string =>
+  closed === null ? `running-month-${report.month}` : `review-month-${report.month}`;
+
+/** The whole report as tables, in the order in which people ask: one model behind CSV and workbook. */
+export const reportTables = (of: ReportToTell): readonly Table[] => [
+  {
+    sheet: 'Month',
+    columns: [text(''), text('')],
+    rows: monthRows(of),
+  },
+  {
+    sheet: 'Figures',
+    title: 'Figures',
+    columns: [
+      text('Figure'), number('Lines'), number('Per month'), number('Unknown'), number('Lines, month before'),
+      number('Per month, month before'),
+    ], // prettier-ignore
+    rows: figureRows(of.report.figures, of.report.before?.figures ?? null),
+  },
+  {
+    sheet: 'Customers',
+    title: 'Customers',
+    columns: [
+      text('Customer'), text('Company ID'), number('Recovered per month'), number('Prevented per month'),
+      number('Waiting per month'), number('Conflicts'), number('Open lines'), number('Open per month'),
+      number('At risk per month'), number('Held lines'), number('Held per month'), number('Lines not read'),
+    ], // prettier-ignore
+    rows: of.report.customers.map(customerCells),
+  },
+  {
+    sheet: 'Reviewers',
+    title: 'Reviewers',
+    columns: [
+      text('Reviewer'), text('Decisions'), number('Recovered per month'), number('Prevented per month'),
+      number('Waiting per month'), number('Conflicts'),
+    ], // prettier-ignore
+    rows: of.report.reviewers.map(reviewerCells),
+  },
+  {
+    sheet: 'Totals',
+    title: 'Totals',
+    columns: [text(''), number('')],
+    rows: totalRows('', of.report.totals),
+  },
+  {
+    sheet: 'Lines',
+    title: 'Lines: open ones first',
+    columns: [
+      text('Account'), text('Company ID'), text('Open'), text('Kind'), text('Flags'), text('Decision'),
+      number('Vendor seats'), number('PSA quantity'), number('Variance'), number('Effect per month'),
+      number('At risk per month'), text('Vendor read at'), text('PSA read at'), text('Not read because'),
+      number('Version'), text('Usage line'),
+    ], // prettier-ignore
+    rows: of.report.lines.map(lineCells),
+  },
+  {
+    sheet: 'Changes',
+    title: 'Changes approved or made in the month',
+    columns: [
+      text('Account'), text('Line ID'), number('Before'), number('After'), text('State'), text('Lands'),
+      text('Invoice date'), number('Effect per month'), text('Approved at'), text('Finished at'), text('Approved by'),
+      text('Reason'), text('Made in the month'), text('Approval line'),
+    ], // prettier-ignore
+    rows: of.report.changes.map(changeCells),
+  },
+  {
+    sheet: 'Decisions',
+    title: 'Decisions',
+    columns: [text('At'), text('By'), text('Action'), text('Account'), text('Reason')],
+    rows: of.report.decisions.map(decisionCells),
+  },
+];
+
+function monthRows({ closed, report }: ReportToTell): readonly (readonly CsvCell[])[] {
+  return [
+    ['Month', report.month],
+    ...(closed === null ? [['State', 'running']] : [['Version', String(closed.version)]]),
+    ['As read by', report.composedAt],
+    ['Currency', report.currency],
+    ...(closed === null ? [] : closingRows(closed)),
+    ['Open lines', String(report.figures.open.lines)],
+    ['Audit position', report.audit === null ? null : String(report.audit.position)],
+    ['Audit hash', report.audit?.hash ?? null],
+  ];
+}
+
+const closingRows = (closed: StoredReviewMonth): readonly (readonly CsvCell[])[] => [
+  ['Closed at', closed.closedAt.toISOString()],
+  ['Closed by', closed.closedByName ?? closed.closedBy.id],
+  ...(closed.reopenedAt === null
+    ? []
+    : [
+        ['Reopened at', closed.reopenedAt.toISOString()],
+        ['Reopened by', closed.reopenedByName ?? closed.reopenedBy?.id ?? null],
+        ['Reopened because', closed.reopenReason],
+      ]),
+];
+
+type Figure = readonly [
+  name: string,
+  sum: EffectTotals | { readonly lines: number } | { readonly perMonth: string },
+];
+
+const figuresOf = ({
+  recovered,
+  prevented,
+  net,
+  waiting,
+  conflicts,
+  open,
+  notRead,
+}: MonthFigures): readonly Figure[] => [
+  ['Recovered', recovered],
+  ['Prevented', prevented],
+  ['Net', { perMonth: net }],
+  ['Waiting', waiting],
+  ['Conflicts', { lines: conflicts }],
+  ['Open', { lines: open.lines }],
+  ...open.byKind.flatMap(({ kind, lines, effect, atRisk }): readonly Figure[] => [
+    [`Open: ${kind}`, { lines }],
+    ...(effect.lines === 0 ? [] : [[`Open and free: ${kind}`, effect] as const]),
+    ...(atRisk.lines === 0 ? [] : [[`At risk: ${kind}`, atRisk] as const]),
+  ]),
+  ['Held', open.held],
+  ['Not read', { lines: notRead.lines }],
+  ['Accounts not read', { lines: notRead.accounts }],
+];
+
+/** Figures of either month; what one of them does not have stays empty there. */
+function figureRows(now: MonthFigures, before: MonthFigures | null): readonly (readonly CsvCell[])[] {
+  const present = figuresOf(now);
+  const former = new Map(before === null ? [] : figuresOf(before));
+  const gone = [...former].filter(([name]) => !present.some(([other]) => other === name));
+  const cells = (sum: Figure[1] | undefined): readonly [CsvCell, CsvCell, CsvCell] => [
+    sum !== undefined && 'lines' in sum ? sum.lines : null,
+    sum !== undefined && 'perMonth' in sum ? sum.perMonth : null,
+    sum !== undefined && 'unknown' in sum ? sum.unknown : null,
+  ];
+  return [...present, ...gone.map(([name]) => [name, undefined] as const)].map(([name, sum]) => {
+    const [lines, perMonth, unknown] = cells(sum);
+    const [formerLines, formerPerMonth] = cells(former.get(name));
+    return [name, lines, perMonth, unknown, formerLines, formerPerMonth];
+  });
+}
+
+const customerCells = ({
+  companyId,
+  label,
+  results,
+  open,
+  notReadLines,
+}: MonthCustomer): readonly CsvCell[] => [
+  label,
+  companyId,
+  results.recovered.perMonth,
+  results.prevented.perMonth,
+  results.waiting.perMonth,
+  results.conflicts,
+  open.lines,
+  open.effect.perMonth,
+  open.atRisk.perMonth,
+  open.held.lines,
+  open.held.perMonth,
+  notReadLines,
+];
+
+const reviewerCells = ({ by, byName, decisions, results }: MonthReviewer): readonly CsvCell[] => [
+  byName ?? by.id,
+  Object.entries(decisions)
+    .map(([action, times]) => `${action} ${times}`)
+    .join('; '),
+  results.recovered.perMonth,
+  results.prevented.perMonth,
+  results.waiting.perMonth,
+  results.conflicts,
+];
+
+const lineCells = (line: MonthLine): readonly CsvCell[] => [
+  line.label,
+  line.companyId,
+  line.open ? 'open' : '',
+  line.kind,
+  line.flags.join('; '),
+  line.decision,
+  line.vendorQuantity,
+  line.psaQuantity,
+  line.variance,
+  line.effectPerMonth,
+  line.atRiskPerMonth,
+  line.vendorReadAt,
+  line.psaReadAt,
+  line.notRead,
+  line.version,
+  line.usageLineId,
+];
+
+const changeCells = (change: MonthChange): readonly CsvCell[] => [
+  change.label,
+  change.psaLineId,
+  change.before,
+  change.after,
+  change.state,
+  change.landing,
+  change.invoiceDate,
+  change.effectPerMonth,
+  change.approvedAt,
+  change.finishedAt,
+  change.byName ?? change.by.id,
+  change.reason,
+  change.made ? 'made' : '',
+  change.approvalLineId,
+];
+
+const decisionCells = ({ at, action, by, byName, label, reason }: MonthDecision): readonly CsvCell[] => [
+  at,
+  byName ?? by.id,
+  action,
+  label,
+  reason,
+];
+
+/** Every figure with its path, "seats.mapped"; lists one row for each entry. */
+function totalRows(path: string, value: unknown): readonly (readonly CsvCell[])[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([name, inner]) =>
+      totalRows(path === '' ? name : `${path}.${name}`, inner),
+    );
+  }
+  return [[path, isCell(value) ? value : null]];
+}
+
+const isCell = (value: unknown): value is CsvCell =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);

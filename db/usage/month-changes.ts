@@ -1,0 +1,181 @@
+import { type Selectable, sql } from 'kysely';
+import { dayIn } from '../../domain/billing-day.ts';
+import { dayMs } from '../../domain/calendar.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/month-report.ts';
+import { type Month, monthOfDay, type MonthWriteBack } from '../../domain/review-month.ts';
+import type { ApprovalLineTable } from '../core/tables.ts';
+import type { Queryable } from '../core/database.ts';
+import { actorName } from '../lists/actor-names.ts';
+
+/** What the ledger and the audit say of a month in the billing time zone. */
+
+/** Wide enough for every zone; which day it was there is asked of each row. */
+function around(month: Month): { readonly from: Date; readonly to: Date } {
+  const begins = Date.parse(`${month}-01T00:00:00Z`);
+  return { from: new Date(begins - dayMs), to: new Date(begins + 32 * dayMs) };
+}
+
+const isIn = (month: Month, timeZone: string, at: Date | null): boolean =>
+  at !== null && monthOfDay(dayIn(timeZone, at)) === month;
+
+interface LedgerRow extends Pick<
+  Selectable<ApprovalLineTable>,
+  | 'label'
+  | 'companyId'
+  | 'psaLineId'
+  | 'before'
+  | 'after'
+  | 'state'
+  | 'decision'
+  | 'invoiceDate'
+  | 'landing'
+  | 'approvedAt'
+  | 'finishedAt'
+  | 'effectPerMonth'
+  | 'reason'
+  | 'resolvedAt'
+> {
+  readonly approvalLineId: string;
+  readonly by: MonthChange['by'];
+  readonly byName: string | null;
+}
+
+const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.psa_line_id, l.before, l.after, l.state, l.decision,
+  l.invoice_date, l.landing, l.approved_at, l.finished_at, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
+  ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
+
+/** Approved, or made, on a day of the month; in the order in which they were approved. */
+export async function changesOfMonth(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  timeZone: string,
+): Promise<readonly MonthChange[]> {
+  const { from, to } = around(month);
+  const { rows } = await sql<LedgerRow>`
+    select ${columns} from approval_line l
+    where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.decision <> 'prove'
+      and (l.approved_at >= ${from} and l.approved_at < ${to} or l.finished_at >= ${from} and l.finished_at < ${to})
+    order by l.approved_at, l.id`.execute(db);
+  return rows
+    .filter(
+      ({ approvedAt, state, finishedAt }) =>
+        isIn(month, timeZone, approvedAt) || (state === 'confirmed' && isIn(month, timeZone, finishedAt)),
+    )
+    .map(({ resolvedAt, ...row }) => ({
+      ...row,
+      approvedAt: row.approvedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      made: row.state === 'confirmed' && isIn(month, timeZone, row.finishedAt),
+      conflict: row.state === 'conflict' && resolvedAt === null,
+    }));
+}
+
+/** What of a change is kept with a closed month: all that may be another later. */
+export const asFrozen = ({
+  approvalLineId,
+  label,
+  psaLineId,
+  before,
+  after,
+  state,
+  invoiceDate,
+  landing,
+  approvedAt,
+  finishedAt,
+  effectPerMonth,
+}: MonthChange): MonthWriteBack => ({
+  approvalLineId, label, psaLineId, before, after, state, invoiceDate, landing, approvedAt, finishedAt, effectPerMonth,
+}); // prettier-ignore
+
+/** Changes as a month kept them, with what the ledger says of them for ever. @param closedAt when it was closed. */
+export async function changesAsFrozen(
+  db: Queryable,
+  key: IntegrationKey,
+  {
+    month,
+    writeBacks,
+    closedAt,
+  }: {
+    readonly month: Month;
+    readonly writeBacks: readonly MonthWriteBack[];
+    readonly closedAt: Date;
+  },
+  timeZone: string,
+): Promise<readonly MonthChange[]> {
+  const ids = writeBacks.map(({ approvalLineId }) => approvalLineId);
+  const { rows } = await sql<LedgerRow>`
+    select ${columns} from approval_line l
+    where l.tenant_id = ${key.tenantId} and l.id = any(${ids}::uuid[])`.execute(db);
+  const ledger = new Map(rows.map((row) => [row.approvalLineId, row]));
+  return writeBacks.flatMap((frozen) => {
+    const row = ledger.get(frozen.approvalLineId);
+    if (row === undefined) return [];
+    const { companyId, decision, by, byName, reason, resolvedAt } = row;
+    const finishedAt = frozen.finishedAt === null ? null : new Date(frozen.finishedAt);
+    return [
+      {
+        ...frozen,
+        companyId,
+        decision,
+        by,
+        byName,
+        reason,
+        made: frozen.state === 'confirmed' && isIn(month, timeZone, finishedAt),
+        conflict: frozen.state === 'conflict' && (resolvedAt === null || resolvedAt > closedAt),
+      },
+    ];
+  });
+}
+
+/** What people and keys decided about lines and changes on a day of the month, oldest first. @param until inclusive. */
+export async function decisionsOfMonth(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  timeZone: string,
+  until: Date,
+): Promise<readonly MonthDecision[]> {
+  const { from, to } = around(month);
+  const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
+  const { rows } = await sql<Omit<MonthDecision, 'at'> & { readonly at: Date }>`
+    select e.at, e.action, ${actor} as by, ${actorName(sql`e.tenant_id`, actor)} as by_name, e.detail->>'label' as label,
+      e.detail->>'reason' as reason
+    from audit_event e
+    where e.tenant_id = ${key.tenantId} and e.integration_id = ${key.integrationId}
+      and e.object_kind in ('usage-line', 'approval-line') and e.actor_kind in ('member', 'api-key')
+      and e.at >= ${from} and e.at < ${to} and e.at <= ${until}
+    order by e.seq`.execute(db);
+  return rows
+    .filter(({ at }) => isIn(month, timeZone, at))
+    .map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Of the entry that a closing wrote; null: it is not sealed yet. */
+export async function sealOfClosing(
+  db: Queryable,
+  tenantId: string,
+  reviewMonthId: string,
+): Promise<AuditPlace | null> {
+  const { rows } = await sql<{ position: string; hash: string }>`
+    select s.position, s.hash from audit_event e
+    join audit_seal s on s.tenant_id = e.tenant_id and s.audit_seq = e.seq
+    where e.tenant_id = ${tenantId} and e.object_kind = 'review-month' and e.object_id = ${reviewMonthId}
+      and e.action = 'month.closed'
+    order by e.seq limit 1`.execute(db);
+  return placeOf(rows[0]);
+}
+
+/** The newest seal; null: nothing was sealed yet. */
+export async function newestSeal(db: Queryable, tenantId: string): Promise<AuditPlace | null> {
+  const row = await db
+    .selectFrom('auditCheckpoint')
+    .select(['position', 'hash'])
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirst();
+  return placeOf(row);
+}
+
+const placeOf = (row: { readonly position: string; readonly hash: string } | undefined): AuditPlace | null =>
+  row === undefined ? null : { position: Number(row.position), hash: row.hash };

@@ -1,0 +1,280 @@
+import type { Actor } from './keys.ts';
+import { decimal, decimalText, type DecimalText, type Instant } from './quantity.ts';
+import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
+import type { ControlTotals } from './usage/control-totals.ts';
+import { holdingFlags } from './usage/line-flags.ts';
+import { type UsageLineKind, usageKinds } from './usage/line-kinds.ts';
+import type { EffectTotals } from './usage/sums.ts';
+import { sumMoney } from './usage/total-parts.ts';
+import type { ApprovedDecision } from './write-back/approval.ts';
+
+/** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
+
+/** A change approved or made in the month, with what the ledger says of it for ever. */
+export interface MonthChange extends MonthWriteBack {
+  readonly companyId: string;
+  readonly decision: ApprovedDecision;
+  readonly by: Actor;
+  /** As it is called now; null: it has no name, or none any more. */
+  readonly byName: string | null;
+  readonly reason: string | null;
+  /** Confirmed on a day of the month, whenever it was approved. */
+  readonly made: boolean;
+  /** It ended in a conflict that nobody had resolved by then. */
+  readonly conflict: boolean;
+}
+
+/** What a person decided on a day of the month. */
+export interface MonthDecision {
+  readonly at: Instant;
+  /** As the audit names it: `usage-line.approved`. */
+  readonly action: string;
+  readonly by: Actor;
+  readonly byName: string | null;
+  readonly label: string | null;
+  readonly reason: string | null;
+}
+
+/** What came of the changes of a month. */
+export interface MonthResults {
+  /** Confirmed increases: what is billed a month from now on and was not. */
+  readonly recovered: EffectTotals;
+  /** Confirmed decreases: over-billing that ended. */
+  readonly prevented: EffectTotals;
+  /** Recovered and prevented together, per month. */
+  readonly net: DecimalText;
+  /** Approved, and the PSA does not show it yet. */
+  readonly waiting: EffectTotals;
+  readonly conflicts: number;
+}
+
+type ChangeFacts = Pick<
+  MonthChange,
+  'state' | 'decision' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
+>;
+
+const isOnItsWay = ({ state }: Pick<MonthChange, 'state'>): boolean =>
+  state === 'queued' || state === 'sending' || state === 'unknown';
+
+/** The sums of these changes. What is taken back counts against what it had brought. */
+export function monthResults(changes: readonly ChangeFacts[]): MonthResults {
+  const made = changes.filter((change) => change.made);
+  const upward = ({ before, after, decision }: ChangeFacts): boolean =>
+    decimal(after).greaterThan(decimal(before)) !== (decision === 'revert');
+  const effect = (some: readonly ChangeFacts[]): EffectTotals =>
+    sumMoney(some, ({ effectPerMonth }) => effectPerMonth);
+  const recovered = effect(made.filter(upward));
+  const prevented = effect(made.filter((change) => !upward(change)));
+  return {
+    recovered,
+    prevented,
+    net: decimalText(decimal(recovered.perMonth).plus(prevented.perMonth)),
+    waiting: effect(changes.filter(isOnItsWay)),
+    conflicts: changes.filter(({ conflict }) => conflict).length,
+  };
+}
+
+/** Open lines of one kind (RULES 8) and what they cost a month. */
+export interface OpenOfKind {
+  readonly kind: UsageLineKind;
+  readonly lines: number;
+  /** Those of them that a flag holds: their money stands apart. */
+  readonly held: number;
+  /** What approving the others would change; of kinds of which something can be approved. */
+  readonly effect: EffectTotals;
+  /** Seats that nobody pays for. */
+  readonly atRisk: EffectTotals;
+}
+
+export interface OpenLines {
+  readonly lines: number;
+  /** In the order in which kinds are told apart; kinds without an open line are absent. */
+  readonly byKind: readonly OpenOfKind[];
+  /** Of all kinds. */
+  readonly effect: EffectTotals;
+  readonly atRisk: EffectTotals;
+  /** Open lines that a flag holds. */
+  readonly held: EffectTotals;
+}
+
+export function openLines(lines: readonly MonthLine[]): OpenLines {
+  const open = lines.filter((line) => line.open);
+  const byKind = usageKinds.flatMap((kind) => {
+    const some = open.filter((line) => line.kind === kind);
+    return some.length === 0
+      ? []
+      : [
+          {
+            kind,
+            lines: some.length,
+            held: some.filter(isHeld).length,
+            effect: effectOf(some.filter((line) => !isHeld(line))),
+            atRisk: atRiskOf(some),
+          },
+        ];
+  });
+  return {
+    lines: open.length,
+    byKind,
+    effect: effectOf(open.filter((line) => !isHeld(line))),
+    atRisk: atRiskOf(open),
+    held: effectOf(open.filter(isHeld)),
+  };
+}
+
+const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFlags.has(flag));
+
+const changing: ReadonlySet<UsageLineKind> = new Set(['increase', 'decrease', 'orphan']);
+
+const effectOf = (lines: readonly MonthLine[]): EffectTotals =>
+  sumMoney(
+    lines.filter(({ kind }) => changing.has(kind)),
+    ({ effectPerMonth }) => effectPerMonth,
+  );
+
+const risking: ReadonlySet<UsageLineKind> = new Set(['unmapped', 'new', 'bills-nothing']);
+
+/** Nothing of an account that was not read is known at risk (RULES 2). */
+const atRiskOf = (lines: readonly MonthLine[]): EffectTotals =>
+  sumMoney(
+    lines.filter(({ kind, notRead }) => risking.has(kind) && notRead === null),
+    ({ atRiskPerMonth }) => atRiskPerMonth,
+  );
+
+/** The figures of a month: what the report of the next one is compared with. */
+export interface MonthFigures extends MonthResults {
+  readonly open: OpenLines;
+  readonly notRead: {
+    /** Lines whose numbers are the last good ones. */
+    readonly lines: number;
+    readonly accounts: number;
+    readonly lastKnownSeats: number;
+  };
+}
+
+export const monthFigures = ({ lines, changes, totals }: MonthFacts): MonthFigures => ({
+  ...monthResults(changes),
+  open: openLines(lines),
+  notRead: {
+    lines: lines.filter(({ kind }) => kind === 'not-read').length,
+    accounts: totals.notRead.accounts.length,
+    lastKnownSeats: totals.notRead.lastKnownSeats,
+  },
+});
+
+/** What a report is made of. */
+export interface MonthFacts {
+  readonly lines: readonly MonthLine[];
+  readonly changes: readonly MonthChange[];
+  readonly totals: ControlTotals;
+}
+
+/** One customer of the report; an account that nobody mapped stands by itself. */
+export interface MonthCustomer {
+  /** Null: an account without a company. */
+  readonly companyId: string | null;
+  readonly label: string;
+  readonly results: MonthResults;
+  readonly open: OpenLines;
+  readonly notReadLines: number;
+}
+
+/** Customers of whom the month says anything, by name. */
+export function monthCustomers({
+  lines,
+  changes,
+}: Pick<MonthFacts, 'lines' | 'changes'>): readonly MonthCustomer[] {
+  const customers = new Map<string, { readonly lines: MonthLine[]; readonly changes: MonthChange[] }>();
+  const of = (companyId: string | null, label: string) => {
+    const key = JSON.stringify([companyId, companyId === null ? label : null]);
+    const known = customers.get(key) ?? { lines: [], changes: [] };
+    customers.set(key, known);
+    return known;
+  };
+  for (const line of lines)
+    if (line.open || line.kind === 'not-read') of(line.companyId, line.label).lines.push(line);
+  for (const change of changes) of(change.companyId, change.label).changes.push(change);
+  return [...customers.values()]
+    .flatMap((customer) => {
+      const [one] = [...customer.lines, ...customer.changes];
+      return one === undefined
+        ? []
+        : [
+            {
+              companyId: one.companyId,
+              label: one.label,
+              results: monthResults(customer.changes),
+              open: openLines(customer.lines),
+              notReadLines: customer.lines.filter(({ kind }) => kind === 'not-read').length,
+            },
+          ];
+    })
+    .sort((a, b) => (a.label === b.label ? 0 : a.label < b.label ? -1 : 1));
+}
+
+/** What one person or key decided, and what came of it. */
+export interface MonthReviewer {
+  readonly by: Actor;
+  readonly byName: string | null;
+  /** How often, by action of the audit. */
+  readonly decisions: Readonly<Record<string, number>>;
+  readonly results: MonthResults;
+}
+
+/** Whoever decided anything, by name. */
+export function monthReviewers(
+  decisions: readonly MonthDecision[],
+  changes: readonly MonthChange[],
+): readonly MonthReviewer[] {
+  const actors = new Map(
+    [...changes, ...decisions].map(({ by, byName }) => [`${by.kind}/${by.id}`, { by, byName }] as const),
+  );
+  return [...actors.values()]
+    .map(({ by, byName }) => {
+      const isTheirs = (one: { readonly by: Actor }): boolean =>
+        one.by.kind === by.kind && one.by.id === by.id;
+      const counts: Record<string, number> = {};
+      for (const { action } of decisions.filter(isTheirs)) counts[action] = (counts[action] ?? 0) + 1;
+      return {
+        by,
+        byName,
+        decisions: counts,
+        results: monthResults(changes.filter(isTheirs)),
+      };
+    })
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+}
+
+const nameOf = ({ by, byName }: MonthReviewer): string => byName ?? by.id;
+
+/** A place of the audit's chain (architecture.md 11). */
+export interface AuditPlace {
+  readonly position: number;
+  readonly hash: string;
+}
+
+/** The report of a month, closed or running. */
+export interface MonthReport extends MonthFacts {
+  readonly month: Month;
+  readonly currency: string;
+  /** Vendor and PSA as read by then. */
+  readonly composedAt: Instant;
+  readonly decisions: readonly MonthDecision[];
+  readonly figures: MonthFigures;
+  /** The month before as it was closed last; null: it was not. */
+  readonly before: { readonly month: Month; readonly version: number; readonly figures: MonthFigures } | null;
+  readonly customers: readonly MonthCustomer[];
+  readonly reviewers: readonly MonthReviewer[];
+  /** Closed: the entry of its closing. Running: the newest seal. Null: not sealed yet. */
+  readonly audit: AuditPlace | null;
+}
+
+type ReportFacts = Omit<MonthReport, 'figures' | 'customers' | 'reviewers'>;
+
+/** Every figure of a report comes from its own lines, changes, totals and decisions. */
+export const monthReport = (facts: ReportFacts): MonthReport => ({
+  ...facts,
+  figures: monthFigures(facts),
+  customers: monthCustomers(facts),
+  reviewers: monthReviewers(facts.decisions, facts.changes),
+});

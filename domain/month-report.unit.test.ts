@@ -1,0 +1,139 @@
+import { type MonthChange, monthCustomers, monthResults, monthReviewers, openLines } from './month-report.ts';
+import type { MonthLine } from './review-month.ts';
+
+const line = (change: Partial<MonthLine>): MonthLine => ({
+  usageLineId: '1',
+  label: 'Acme',
+  companyId: '1',
+  kind: 'increase',
+  flags: [],
+  decision: 'open',
+  version: 1,
+  vendorQuantity: 13,
+  psaQuantity: '10',
+  variance: '3',
+  effectPerMonth: '12',
+  atRiskPerMonth: null,
+  vendorReadAt: null,
+  psaReadAt: null,
+  notRead: null,
+  open: true,
+  ...change,
+});
+
+const change = (more: Partial<MonthChange>): MonthChange => ({
+  approvalLineId: '1',
+  label: 'Acme',
+  companyId: '1',
+  psaLineId: '901',
+  decision: 'approve',
+  by: { kind: 'member', id: 'm1' },
+  byName: 'Ada',
+  reason: null,
+  before: '10',
+  after: '13',
+  state: 'confirmed',
+  invoiceDate: '2026-12-01',
+  landing: 'next-invoice',
+  approvedAt: '2026-11-03T09:00:00.000Z',
+  finishedAt: '2026-11-03T09:01:00.000Z',
+  effectPerMonth: '12',
+  made: true,
+  conflict: false,
+  ...more,
+});
+const down = { before: '10', after: '7', effectPerMonth: '-12.5' };
+
+describe('what a month brought', () => {
+  it('is recovered by what was made upwards and prevented by what was made downwards', () => {
+    const results = monthResults([change({}), change({ effectPerMonth: null }), change(down)]);
+    expect(results).toMatchObject({
+      recovered: { lines: 2, perMonth: '12', unknown: 1 },
+      prevented: { lines: 1, perMonth: '-12.5', unknown: 0 },
+      net: '-0.5',
+    });
+  });
+
+  it('counts neither what the PSA had already, nor what was made in another month', () => {
+    const results = monthResults([change({ state: 'unchanged', made: false }), change({ made: false })]);
+    expect(results).toMatchObject({ recovered: { lines: 0, perMonth: '0' }, net: '0' });
+  });
+
+  it('takes a change that was taken back away from what it had brought', () => {
+    const back = { decision: 'revert', before: '13', after: '10', effectPerMonth: '-12' } as const;
+    const results = monthResults([change({}), change(back)]);
+    expect(results).toMatchObject({ recovered: { perMonth: '0' }, prevented: { lines: 0 }, net: '0' });
+  });
+
+  it.each(['queued', 'sending', 'unknown'] as const)('waits while %s', (state) => {
+    const results = monthResults([change({ state, made: false })]);
+    expect(results).toMatchObject({ waiting: { lines: 1, perMonth: '12' }, recovered: { lines: 0 } });
+  });
+
+  it('counts conflicts that nobody resolved', () => {
+    const conflict = { state: 'conflict', made: false } as const;
+    expect(monthResults([change({ ...conflict, conflict: true }), change(conflict)]).conflicts).toBe(1);
+  });
+});
+
+describe('what a month left open', () => {
+  it('is told by kind, with the money of what a flag holds apart', () => {
+    const open = openLines([
+      line({}),
+      line({ flags: ['held'], effectPerMonth: '500' }),
+      line({ open: false }),
+      line({ kind: 'new', effectPerMonth: null, atRiskPerMonth: '40' }),
+      line({ kind: 'match', flags: ['scheduled'], effectPerMonth: '0' }),
+    ]);
+    expect(open).toMatchObject({
+      lines: 4,
+      effect: { lines: 1, perMonth: '12' },
+      held: { lines: 1, perMonth: '500' },
+    });
+    expect(open.byKind.map(({ kind, lines, held }) => [kind, lines, held])).toEqual([
+      ['new', 1, 0],
+      ['match', 1, 1],
+      ['increase', 2, 1],
+    ]);
+    expect(open.atRisk).toEqual({ lines: 1, perMonth: '40', unknown: 0 });
+  });
+
+  it('knows nothing at risk of an account that was not read', () => {
+    const unread = line({
+      kind: 'unmapped',
+      effectPerMonth: null,
+      atRiskPerMonth: '40',
+      notRead: 'timed out',
+    });
+    expect(openLines([unread])).toMatchObject({ lines: 1, atRisk: { lines: 0, perMonth: '0' } });
+  });
+});
+
+describe('whose it was', () => {
+  it('a customer has its open lines and its changes, and one of whom nothing is said is absent', () => {
+    const customers = monthCustomers({
+      lines: [
+        line({ label: 'Zenith', companyId: '2' }),
+        line({ label: 'Quiet', companyId: '3', kind: 'match', open: false }),
+        line({ label: 'Nobody mapped it', companyId: null, kind: 'unmapped' }),
+      ],
+      changes: [change({}), change({ label: 'Zenith', companyId: '2', ...down })],
+    });
+    expect(customers.map(({ label, open, results }) => [label, open.lines, results.net])).toEqual([
+      ['Acme', 0, '12'],
+      ['Nobody mapped it', 1, '0'],
+      ['Zenith', 1, '-12.5'],
+    ]);
+  });
+
+  it('a reviewer has what they decided, and what came of it', () => {
+    const at = '2026-11-03T09:00:00.000Z';
+    const bert = { by: { kind: 'member', id: 'm2' }, byName: 'Bert' } as const;
+    const held = { at, action: 'usage-line.held', label: 'Acme', reason: null, ...bert };
+    const reviewers = monthReviewers([held, held], [change({})]);
+    expect(reviewers.map(({ byName, decisions, results }) => [byName, decisions, results.net])).toEqual([
+      ['Ada', {}, '12'],
+      ['Bert', { 'usage-line.held': 2 }, '0'],
+    ]);
+  });
+});

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import readWorkbook from 'read-excel-file/node';
+import { active, body, type Connected, everyLine, type Item } from './lifecycle.ts';
+import { type Product, startProduct } from './product.ts';
+
+jest.setTimeout(90_000);
+
+type Cells = readonly unknown[];
+interface Sum {
+  readonly lines: number;
+  readonly perMonth: string;
+  readonly unknown?: number;
+}
+
+/** As a spreadsheet opens it: sections by their titles, each with its rows. */
+function sectionsOf(file: string): ReadonlyMap<string, readonly Cells[]> {
+  const sections = file.replace('\uFEFF', '').trimEnd().split('\r\n\r\n');
+  return new Map(
+    sections.map((section, nth) => {
+      const rows = section.split('\r\n').map(cellsOf);
+      return nth === 0 ? ['Month', rows] : [String(rows[0]?.[0]), rows.slice(1)];
+    }),
+  );
+}
+
+const cellsOf = (row: string): Cells =>
+  [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/gu)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+  );
+
+describe.each(['typical', 'dirty'] as const)('the report of the month that runs, in %s', (scenario) => {
+  let product: Product;
+  let integration: Connected;
+  let report: Item;
+  let sections: ReturnType<typeof sectionsOf>;
+
+  beforeAll(async () => {
+    product = await startProduct({ scenario });
+    integration = await active(product);
+    report = body(await product.client.request('GET', `${integration.path}/running-month`));
+    const csv = await product.client.request('GET', `${integration.path}/running-month.csv`);
+    sections = sectionsOf(String(csv.body));
+  });
+  afterAll(() => product.close());
+
+  it('has the open lines of the list, and no other', async () => {
+    const listed = body(
+      await product.client.request(
+        'GET',
+        `/usage-lines?toDecide=true&integration=${integration.id}&limit=500`,
+      ),
+    );
+    const open = (report['lines'] as Item[]).filter((line) => line['open'] as boolean);
+    expect(open.map(({ usageLineId }) => usageLineId as string).sort()).toEqual(
+      (listed['items'] as Item[]).map(({ id }) => id as string).sort(),
+    );
+    expect(report['openLines']).toBe(listed['total']);
+    expect(report['figures'].open.lines).toBe(listed['total']);
+    expect(report['lines']).toHaveLength((await everyLine(product, integration)).length);
+  });
+
+  it('has the money of the control totals, by kind and by customer', async () => {
+    const { items } = body(
+      await product.client.request('GET', `/control-totals?integration=${integration.id}`),
+    );
+    const totals = items[0].totals as Item;
+    expect(report['totals']).toEqual(totals);
+    const { open, notRead } = report['figures'] as Item;
+    const ofKind = (kind: string, sum: 'effect' | 'atRisk'): Sum =>
+      ((open.byKind as Item[]).find((one) => one['kind'] === kind)?.[sum] as Sum | undefined) ?? {
+        lines: 0,
+        perMonth: '0',
+        unknown: 0,
+      };
+    expect(ofKind('increase', 'effect')).toMatchObject(totals['increases'] as Sum);
+    expect(ofKind('decrease', 'effect')).toMatchObject(totals['decreases'] as Sum);
+    expect(open.held).toEqual(totals['held']);
+    for (const kind of ['unmapped', 'new', 'bills-nothing'])
+      expect(ofKind(kind, 'atRisk')).toMatchObject((totals['atRisk'] as Item)[kind] as Sum);
+    expect(notRead.accounts).toBe(totals['notRead'].accounts.length);
+    const customers = report['customers'] as Item[];
+    const summed = (of: (one: Item) => Sum): Sum => ({
+      lines: customers.reduce((sum, one) => sum + of(one).lines, 0),
+      perMonth: String(customers.reduce((sum, one) => sum + Number(of(one).perMonth) * 100, 0) / 100),
+    });
+    expect(summed(({ open: its }) => its.effect as Sum)).toMatchObject(
+      summedKinds(open.byKind as Item[], 'effect'),
+    );
+    expect(summed(({ open: its }) => its.held as Sum)).toMatchObject({
+      lines: open.held.lines as number,
+      perMonth: open.held.perMonth as string,
+    });
+  });
+
+  it('says the same as a table file', () => {
+    const rows = (title: string): readonly Cells[] => sections.get(title)!;
+    expect(rows('Month')).toContainEqual(['Open lines', String(report['openLines'])]);
+    const open = report['figures'].open as Item;
+    const figures = rows('Figures');
+    expect(figures.find(([name]) => name === 'Held')).toEqual(
+      ['Held', open['held'].lines, open['held'].perMonth, open['held'].unknown, '', ''].map(String),
+    );
+    const lines = rows('Lines: open ones first');
+    expect(lines.slice(1).map((cells): Cells => [cells[0], cells[2], cells[3], cells[9]])).toEqual(
+      (report['lines'] as Item[]).map((line): Cells => [
+        guarded(line['label'] as string),
+        line['open'] === true ? 'open' : '',
+        line['kind'],
+        line['effectPerMonth'] ?? '',
+      ]),
+    );
+    expect(rows('Customers')).toHaveLength(1 + (report['customers'] as Item[]).length);
+  });
+
+  it('says the same as a workbook, in which numbers are numbers', async () => {
+    const key = body(
+      await product.client.request('POST', '/api-keys', { name: 'reader', role: 'viewer' }, randomUUID()),
+    );
+    const file = await fetch(`${product.origin}/api/v1${integration.path}/running-month.xlsx`, {
+      headers: { authorization: `Bearer ${key['key'] as string}` },
+    });
+    expect(file.headers.get('content-type')).toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    );
+    const sheets = await readWorkbook(Buffer.from(await file.arrayBuffer()));
+    expect(sheets.map(({ sheet }) => sheet)).toEqual([
+      'Month', 'Figures', 'Customers', 'Reviewers', 'Totals', 'Lines', 'Changes', 'Decisions',
+    ]); // prettier-ignore
+    const lines = sheets.find(({ sheet }) => sheet === 'Lines')!.data;
+    expect(
+      lines.slice(1).map((cells): Cells => [cells[0], cells[2] ?? '', cells[3], cells[9] ?? null]),
+    ).toEqual(
+      (report['lines'] as Item[]).map((line): Cells => [
+        // No workbook can hold it.
+        (line['label'] as string).replaceAll('\uFFFD', '?'),
+        line['open'] === true ? 'open' : '',
+        line['kind'],
+        line['effectPerMonth'] === null ? null : Number(line['effectPerMonth']),
+      ]),
+    );
+  });
+});
+
+const summedKinds = (kinds: readonly Item[], sum: 'effect' | 'atRisk'): Sum => ({
+  lines: kinds.reduce((total, one) => total + (one[sum] as Sum).lines, 0),
+  perMonth: String(kinds.reduce((total, one) => total + Number((one[sum] as Sum).perMonth) * 100, 0) / 100),
+});
+
+/** As a CSV guards what a spreadsheet would run. */
+const guarded = (label: string): string => (/^[=+\-@]/u.test(label) ? `'${label}` : label);
