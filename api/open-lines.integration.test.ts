@@ -36,6 +36,11 @@ const list = async (query: string) => {
   return { total: body.total as number, labels: (body.items as ShownLine[]).map(({ label }) => label) };
 };
 
+const needCounts = async (query = '') => {
+  const { body } = await world.as('viewer').get(`/usage-line-counts?${query}`).expect(200);
+  return (body as { need: readonly { value: string; lines: number }[] }).need;
+};
+
 /** The figure of the report, if the running month were closed now. */
 const report = async (): Promise<number> => {
   const month = new Date().toISOString().slice(0, 7);
@@ -74,8 +79,35 @@ describe('open lines', () => {
     // The money of Guarded is held, and stands apart.
     expect(await card()).toEqual({ openLines: open.length, effectPerMonth: String(4 * 16 - 12) });
     expect((await list('toDecide=false')).total).toBe(customers.length - open.length);
+    const needs = await needCounts();
+    expect(needs).toEqual([
+      { value: 'conflict', lines: 1 },
+      { value: 'increase', lines: 1 },
+      { value: 'decrease', lines: 1 },
+      { value: 'proposed', lines: 1 },
+      { value: 'held', lines: 1 },
+      { value: 'on-hold', lines: 1 },
+    ]);
+    for (const { value, lines } of needs) expect((await list(`need=${value}`)).total).toBe(lines);
+    expect((await list('need=on-hold,proposed')).labels).toEqual(['Held', 'Proposed']);
     const file = await world.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
     expect(file.text.trim().split('\r\n')).toHaveLength(1 + open.length);
     expect(await report()).toBe(open.length);
+  });
+
+  it('are counted beside each choice of a filter as if that filter were not set, and the others were', async () => {
+    const counts = async (query: string) =>
+      (await world.as('viewer').get(`/usage-line-counts?${query}`).expect(200)).body as Record<
+        string,
+        readonly { value: string; lines: number }[]
+      >;
+    const chosen = await counts('need=held&kind=decrease');
+    const all = await counts('');
+    expect(chosen['need']!.map(({ value }) => value)).toEqual(['decrease', 'held']);
+    expect(chosen['kind']).toEqual([{ value: 'decrease', lines: 1 }]);
+    expect(all['kind']!.reduce((sum, { lines }) => sum + lines, 0)).toBe(customers.length);
+    for (const dimension of ['kind', 'flag', 'decision', 'service'] as const)
+      for (const { value, lines } of all[dimension]!)
+        expect([value, (await list(`${dimension}=${value}`)).total]).toEqual([value, lines]);
   });
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { UsageCsvQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
+import type { UsageLineCountsQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
 import { PerVersion } from '../../db/lists/per-version.ts';
@@ -16,7 +16,7 @@ import { today } from '../today.ts';
 import { usageLineWire } from './usage-line-wire.ts';
 
 type Query = z.output<typeof UsageLineQuery>;
-type FilterQuery = Omit<z.output<typeof UsageCsvQuery>, 'sort'>;
+type FilterQuery = z.output<typeof UsageLineCountsQuery>;
 
 export const filterOf = (query: FilterQuery): UsageLineFilter => ({
   integrationId: query.integration,
@@ -29,6 +29,7 @@ export const filterOf = (query: FilterQuery): UsageLineFilter => ({
   serviceId: query.service,
   decisions: query.decision,
   toDecide: flag(query.toDecide),
+  needs: query.need,
   q: query.q,
 });
 

@@ -20,6 +20,7 @@ export const usageLineWire = (
   kind: row.kind,
   flags: row.flags,
   decision: row.decision,
+  need: row.need,
   version: row.version,
   company: row.companyId === null ? null : { id: row.companyId, name: row.companyName ?? row.companyId },
   accountNames: row.composed.accounts.map(({ name }) => name),

@@ -4,10 +4,13 @@ import type { Called } from '../../domain/called.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineDetail, UsageLineList, UsageLineQuery,
+  ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineCounts, UsageLineCountsQuery, UsageLineDetail, UsageLineList,
+  UsageLineQuery,
 } from '../../contracts/api/usage.ts'; // prettier-ignore
 import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
 import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
+import { dataVersionOfTenant, inOneSnapshot } from '../../db/lists/page.ts';
+import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import { findTenant } from '../../db/people/people.ts';
@@ -66,6 +69,25 @@ export const usageLineRoutes: readonly Route[] = [
     answers: { 200: { mediaType: 'text/csv' } },
     handle: ({ deps, caller, query }) =>
       Promise.resolve(usageCsv(deps, caller.tenantId, filterOf(query), sortOf<UsageLineSort>(query.sort))),
+  }),
+  route({
+    method: 'get',
+    path: '/usage-line-counts',
+    tag,
+    summary: 'How many lines each choice of a filter would show, under the other filters',
+    needs: 'read',
+    query: UsageLineCountsQuery,
+    answers: { 200: UsageLineCounts },
+    handle: async ({ deps, caller, query }) =>
+      ok(
+        await inOneSnapshot(deps.db, async (db) => {
+          const dataVersion = await dataVersionOfTenant(db, caller.tenantId);
+          return {
+            dataVersion,
+            ...(await usageLineCounts(db, caller.tenantId, filterOf(query), dataVersion)),
+          };
+        }),
+      ),
   }),
   route({
     method: 'get',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
+import { lineNeeds } from '../../domain/usage/needs.ts';
 export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
-export { decisionStates };
+export { decisionStates, lineNeeds };
 import {
   FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
@@ -23,6 +24,7 @@ import {
 
 const FlagName = z.enum(usageFlags);
 const Decision = z.enum(decisionStates);
+export const LineNeed = z.enum(lineNeeds);
 
 const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.string() });
 
@@ -62,6 +64,7 @@ export const UsageLine = z.object({
   kind: UsageKind,
   flags: z.array(Flag),
   decision: Decision,
+  need: LineNeed.nullable().describe('What it needs from a person; null: it is not open'),
   version: z.int(),
   company: z.object({ id: z.string(), name: z.string() }).nullable(),
   accountNames: z.array(z.string()),
@@ -129,6 +132,7 @@ export const usageFilters = {
     .enum(['true', 'false'])
     .optional()
     .describe("Open lines, as a card's openLines and a month's report count them: nobody decided them yet"),
+  need: commaList(LineNeed).optional().describe('Open lines that need one of these'),
   q: listQuery.q,
   sort: z
     .enum([
@@ -137,6 +141,18 @@ export const usageFilters = {
     ])
     .default('account'), // prettier-ignore
 } as const;
+
+/** Lines that would be shown if this were the choice, under the other filters as they are. */
+export const ChoiceCount = z.object({ value: z.string(), lines: z.int() });
+export const UsageLineCountsQuery = z.strictObject(usageFilters).omit({ sort: true });
+export const UsageLineCounts = z.object({
+  dataVersion: z.string(),
+  need: z.array(ChoiceCount).describe('In the order in which people are shown them; others have none'),
+  kind: z.array(ChoiceCount),
+  flag: z.array(ChoiceCount).describe('A line has several: they do not add up'),
+  decision: z.array(ChoiceCount),
+  service: z.array(ChoiceCount.extend({ name: z.string() })).describe('value: its id'),
+});
 
 export const UsageLineQuery = z.strictObject({ ...listQuery, ...usageFilters });
 export const UsageCsvQuery = z.strictObject(usageFilters);

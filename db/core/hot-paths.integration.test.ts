@@ -37,6 +37,8 @@ const size = { accounts: 1_500, agreements: 2_500, lines: 12_000, written: 2_000
 /** Statements that read such a table and may, by how they begin, each with its reason. */
 const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select count(*) as total from usage_line u', why: 'once per data version' },
+  { begins: 'select count(*)::int as lines, u.', why: 'once per data version' },
+  { begins: 'select count(*)::int as lines, f.', why: 'once per data version' },
   { begins: 'select count(*) as total from vendor_account a', why: 'once per data version' },
   { begins: 'select count(*) as total from psa_company c', why: 'once per data version' },
   { begins: 'select count(*) as total from psa_agreement g', why: 'once per data version' },
@@ -131,12 +133,14 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
       'kind=increase,decrease',
       'decision=held,dismissed',
       'toDecide=true',
+      'need=increase,held',
       'flag=held',
       'holdReason=drop',
       `company=${line!.company.id}`,
       `account=${accounts[0]!.accountId}`,
     ])
       for (const sort of ['account', '-money']) await walk(`/usage-lines?${filter}&sort=${sort}`);
+    await get(`/usage-line-counts?integration=${grown.integrationId}&need=held`);
   },
   'the other lists': async () => {
     for (const path of [

@@ -2,10 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { decisionStates } from '../../domain/states.ts';
+import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import { type NeedFacts, needOf } from '../../domain/usage/needs.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, schemaFit } from './migrate.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
 import { up as inWordsOfTheModel } from '../migrations/0047-words-of-the-model.ts';
+import { up as withNeeds } from '../migrations/0049-line-needs.ts';
 import { schemaVersion } from '../migrations/index.ts';
 
 let database: TestDatabase;
@@ -184,6 +188,53 @@ describe('migrating', () => {
       await reader.destroy();
       await sql`drop role ${sql.id(owner)}`.execute(db);
     }
+  });
+
+  it('says of each line that was open what it needs, as the next composition will', async () => {
+    const states = decisionStates.filter((state) => state !== 'approved' && state !== 'dismissed');
+    const cases: NeedFacts[] = usageKinds.flatMap((kind) =>
+      states.flatMap((decision) =>
+        ([null, 'held', 'scheduled', 'vanished', 'included', 'stale'] as const).flatMap((flag) =>
+          [false, true].flatMap((conflict) =>
+            [false, true].map((needsTarget) => ({
+              kind,
+              decision,
+              conflict,
+              needsTarget,
+              flags: flag === null ? [] : [{ flag }],
+            })),
+          ),
+        ),
+      ),
+    );
+    await db.connection().execute(async (one) => {
+      await sql`set session_replication_role = replica`.execute(one);
+      await sql`alter table usage_line add column open boolean not null default false, drop column need`.execute(
+        one,
+      );
+      await sql`create index usage_line_open on usage_line (tenant_id) where open`.execute(one);
+      const [tenant, integration] = [randomUUID(), randomUUID()];
+      for (const [at, { kind, decision, flags, conflict, needsTarget }] of cases.entries()) {
+        const key = String(at).padStart(4, '0');
+        const isOpen = needOf(cases[at]!) !== null;
+        await sql`insert into usage_line (tenant_id, id, integration_id, group_key, vendor_service_id, label, kind, flags,
+          decision, open, composed, composed_at, changed_at) values (${tenant}, ${randomUUID()}, ${integration}, ${key},
+          ${randomUUID()}, 'A', ${kind}, ${JSON.stringify(flags)}, ${decision}, ${isOpen},
+          ${JSON.stringify({ needsTarget })}, now(), now())`.execute(one);
+        if (!conflict) continue;
+        await sql`insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id,
+          line_version, label, company_id, vendor_service_id, agreement_id, psa_line_id, decision, before, after, count_on,
+          landing, invoice_date, rule_version, stamp, evidence, actor, approved_at, expires_at, state, finished_at)
+          values (${tenant}, ${randomUUID()}, ${randomUUID()}, ${integration}, ${key}, ${randomUUID()}, 1, 'A', '1',
+          ${randomUUID()}, '1', '1', 'approve', 1, 2, 2, 'next-invoice', '2026-12-01', 1, '{}', '{}', '{}', now(), now(),
+          'conflict', now())`.execute(one);
+      }
+      await withNeeds(one as Kysely<unknown>);
+      const { rows } = await sql<{
+        need: string | null;
+      }>`select need from usage_line order by group_key`.execute(one);
+      expect(rows.map(({ need }) => need)).toEqual(cases.map(needOf));
+    });
   });
 
   it('leaves the version of a newer schema as it is', async () => {

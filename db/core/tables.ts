@@ -21,6 +21,7 @@ import type {
 } from '../../domain/usage/composition.ts';
 import type { ReleasableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
@@ -639,7 +640,7 @@ export interface UsageLineTable {
   kind: UsageLineKind;
   flags: JsonWithDefault<readonly UsageLineFlag[]>;
   decision: Generated<DecisionState>;
-  open: Generated<boolean>;
+  need: LineNeed | null;
   version: Generated<number>;
   vendorQuantity: number | null;
   psaQuantity: NullableNumeric;

@@ -4,7 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
-import { isFree } from './usage-lines.ts';
+import { isFree, isOpen } from './usage-lines.ts';
 
 export interface CardRow {
   readonly id: string;
@@ -62,8 +62,8 @@ export async function integrationCards(
         order by s.first_read_at desc limit 1) n
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
     cross join lateral (
-      select count(*) filter (where u.open) as open_lines,
-        coalesce(sum(u.effect_per_month) filter (where u.open and ${isFree}), 0)::text as effect_per_month,
+      select count(*) filter (where ${isOpen}) as open_lines,
+        coalesce(sum(u.effect_per_month) filter (where ${isOpen} and ${isFree}), 0)::text as effect_per_month,
         coalesce(sum(u.at_risk_per_month), 0)::text as at_risk_per_month
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}

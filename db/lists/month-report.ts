@@ -79,17 +79,16 @@ async function linesOfNow(db: Queryable, key: IntegrationKey): Promise<readonly 
   const filter = { ...anyLine, integrationId: key.integrationId };
   const order = { by: 'account', descending: false } as const;
   const all = await usageLineIds(db, key.tenantId, filter, order);
-  const open = new Set(await usageLineIds(db, key.tenantId, { ...filter, toDecide: true }, order));
   const lines = await usageLinesById(db, key.tenantId, all);
-  return openFirst(lines.map((line) => asMonthLine(line, open.has(line.id))));
+  return openFirst(lines.map((line) => asMonthLine(line)));
 }
 
 const anyLine = {
   kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined, companyId: undefined,
-  agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined, q: undefined,
+  agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined, needs: undefined, q: undefined,
 } as const; // prettier-ignore
 
-const asMonthLine = ({ composed, ...line }: ListedUsageLine, open: boolean): MonthLine => ({
+const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   usageLineId: line.id,
   label: line.label,
   companyId: line.companyId,
@@ -105,5 +104,5 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine, open: boolean): Mon
   vendorReadAt: composed.vendorReadAt,
   psaReadAt: composed.psaReadAt,
   notRead: composed.notRead?.reason ?? null,
-  open,
+  open: line.need !== null,
 });

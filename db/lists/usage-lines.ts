@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
@@ -18,6 +19,7 @@ export interface ListedUsageLine {
   readonly kind: UsageLineKind;
   readonly flags: readonly UsageLineFlag[];
   readonly decision: DecisionState;
+  readonly need: LineNeed | null;
   readonly version: number;
   readonly companyId: string | null;
   readonly companyName: string | null;
@@ -43,6 +45,7 @@ export interface UsageLineFilter {
   readonly decisions: readonly ListedUsageLine['decision'][] | undefined;
   /** Open lines (RULES 8), or all but those. */
   readonly toDecide: boolean | undefined;
+  readonly needs: readonly LineNeed[] | undefined;
   readonly q: string | undefined;
 }
 
@@ -56,8 +59,8 @@ const listed = ({ composed, form, ...row }: StoredUsageLine): ListedUsageLine =>
   composed: readComposedLine(composed, form),
 });
 
-const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.version, u.company_id,
-  c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
+const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.need, u.version,
+  u.company_id, c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
   u.variance, u.composed, u.form, u.changed_at`;
 
 const joins = (lines = sql`usage_line`) => sql`
@@ -173,15 +176,20 @@ export async function findUsageLine(
   return row === undefined ? null : listed(row);
 }
 
+/** Of a line `u`: the one condition of RULES 8. */
+export const isOpen: Condition = sql`u.need is not null`;
+
 /** Of a line `u`: nothing holds it, so that its money is in the open sums (RULES 12). */
 export const isFree: Condition = sql`not ${anyFlag([...holdingFlags].map((flag) => ({ flag })))}`;
 
-function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
+/** Of a line `u`. */
+export function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
   const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
   if (filter.integrationId !== undefined) list.push(sql`u.integration_id = ${filter.integrationId}`);
   if (filter.kinds !== undefined) list.push(sql`u.kind in (${sql.join([...filter.kinds])})`);
   if (filter.decisions !== undefined) list.push(sql`u.decision in (${sql.join([...filter.decisions])})`);
-  if (filter.toDecide !== undefined) list.push(filter.toDecide ? sql`u.open` : sql`not u.open`);
+  if (filter.toDecide !== undefined) list.push(filter.toDecide ? isOpen : sql`u.need is null`);
+  if (filter.needs !== undefined) list.push(sql`u.need in (${sql.join([...filter.needs])})`);
   if (filter.companyId !== undefined) list.push(sql`u.company_id = ${filter.companyId}`);
   if (filter.serviceId !== undefined) list.push(sql`u.vendor_service_id = ${filter.serviceId}`);
   if (filter.flags !== undefined) list.push(anyFlag(filter.flags.map((flag) => ({ flag }))));

@@ -41,6 +41,7 @@ import * as kinds from './0045-kinds.ts';
 import * as whatIsSent from './0046-what-is-sent.ts';
 import * as wordsOfTheModel from './0047-words-of-the-model.ts';
 import * as monthReport from './0048-month-report.ts';
+import * as lineNeeds from './0049-line-needs.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -86,7 +87,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0046-what-is-sent': whatIsSent,
   '0047-words-of-the-model': wordsOfTheModel,
   '0048-month-report': monthReport,
+  '0049-line-needs': lineNeeds,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 48, minReader: 47 } as const;
+export const schemaVersion = { version: 49, minReader: 49 } as const;

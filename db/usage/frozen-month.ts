@@ -118,7 +118,7 @@ async function monthLines(
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       notRead: line.notRead?.reason ?? null,
-      open: decision !== 'approved' && standing.open,
+      open: decision !== 'approved' && standing.need !== null,
     };
   });
 }

@@ -255,7 +255,7 @@ async function standing({ tx, key }: World) {
   const { tenantId: t, integrationId: i } = key;
   return {
     lines:
-      await of(sql`select group_key, label, kind, flags, decision, open, version, vendor_quantity, psa_quantity, variance,
+      await of(sql`select group_key, label, kind, flags, decision, need, version, vendor_quantity, psa_quantity, variance,
       effect_per_invoice, effect_per_month, at_risk_per_month, composed, fall from usage_line
       where tenant_id = ${t} and integration_id = ${i} order by group_key`),
     sources: await of(sql`select u.group_key, s.kind, s.source_id from usage_line_source s

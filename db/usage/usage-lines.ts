@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
+import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
@@ -14,7 +15,8 @@ export interface StoredUsageLine {
   readonly groupKey: string;
   readonly version: number;
   readonly decision: DecisionState;
-  readonly open: boolean;
+  /** Null: it is not open (RULES 8). */
+  readonly need: LineNeed | null;
   readonly composed: ComposedLine;
   /** What its group said of the fall of seats; null: it was not compared. */
   readonly fall: Fall | null;
@@ -30,7 +32,7 @@ export interface UsageLineChange {
   readonly rises: boolean;
   readonly version: number;
   readonly decision: DecisionState;
-  readonly open: boolean;
+  readonly need: LineNeed | null;
   readonly fall: Fall | null;
 }
 
@@ -42,7 +44,7 @@ export async function storedUsageLines(
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usageLine')
-    .select(['id', 'groupKey', 'version', 'decision', 'open', 'composed', 'fall', 'form'])
+    .select(['id', 'groupKey', 'version', 'decision', 'need', 'composed', 'fall', 'form'])
     .where(ownedBy(key))
     .$if(groupKeys !== null, (query) => query.where(oneOf('groupKey', groupKeys ?? [])))
     .execute();
@@ -86,7 +88,7 @@ export async function storeUsageLines(
           kind: eb.ref('excluded.kind'),
           flags: eb.ref('excluded.flags'),
           decision: eb.ref('excluded.decision'),
-          open: eb.ref('excluded.open'),
+          need: eb.ref('excluded.need'),
           version: eb.ref('excluded.version'),
           vendorQuantity: eb.ref('excluded.vendorQuantity'),
           psaQuantity: eb.ref('excluded.psaQuantity'),
@@ -136,7 +138,7 @@ function hasOtherSources({ before, line }: UsageLineChange): boolean {
 function lineRow(
   key: IntegrationKey,
   vendorServiceId: string,
-  { line, label, before, rises, version, decision, open, fall }: UsageLineChange,
+  { line, label, before, rises, version, decision, need, fall }: UsageLineChange,
   syncRunId: string | null,
   at: Date,
 ) {
@@ -155,7 +157,7 @@ function lineRow(
       kind: line.kind,
       flags: JSON.stringify(line.flags),
       decision,
-      open,
+      need,
       version,
       vendorQuantity: line.vendorQuantity,
       psaQuantity: line.psaQuantity,

@@ -2,7 +2,7 @@ import { signedText, type Day, type DecimalText, type Instant } from '../quantit
 import type { DecisionState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
-import { isOpen } from '../usage/open.ts';
+import { type LineNeed, needOf } from '../usage/needs.ts';
 import type { Proposal } from './decide.ts';
 
 /** What is stored of decisions: an open line has none, and an approval stands by itself. */
@@ -44,8 +44,8 @@ export const decisionCodes = [
 export interface DecisionStanding {
   readonly decision: DecisionState;
   readonly flags: readonly UsageLineFlag[];
-  /** Whether somebody still has to decide the line, or to resolve its write (RULES 8). */
-  readonly open: boolean;
+  /** Null: nobody has to decide the line, nor to resolve its write; it is not open (RULES 8). */
+  readonly need: LineNeed | null;
 }
 
 /**
@@ -65,7 +65,13 @@ export function decisionStanding(
   return {
     decision,
     flags,
-    open: isOpen({ kind: line.kind, flags: [...line.flags, ...flags], decision, conflict }),
+    need: needOf({
+      kind: line.kind,
+      flags: [...line.flags, ...flags],
+      decision,
+      conflict,
+      needsTarget: line.needsTarget,
+    }),
   };
 }
 

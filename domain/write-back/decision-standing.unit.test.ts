@@ -32,14 +32,14 @@ const standing = (
   approval: { live?: boolean; fallen?: FallenApproval | null } = {},
   today = '2026-11-24',
 ) => {
-  const { open, ...rest } = decisionStanding(
+  const { need, ...rest } = decisionStanding(
     line(seats),
     3,
     decision,
     { live: false, fallen: null, ...approval },
     today,
   );
-  isLineOpen = open;
+  isLineOpen = need !== null;
   return rest;
 };
 /** Of the line that was judged last. */
@@ -135,7 +135,8 @@ describe('RULES 8: where a decision stands', () => {
   it('a match that holds something stays open', () => {
     const composed = line(10);
     const open = (flags: ComposedLine['flags']) =>
-      decisionStanding({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').open;
+      decisionStanding({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').need !==
+      null;
     expect(open([])).toBe(false);
     expect(open([{ flag: 'vanished', reason: 'a line is gone' }])).toBe(true);
   });

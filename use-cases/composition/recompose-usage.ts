@@ -220,13 +220,13 @@ async function storeLines(
     const was = before.get(line.groupKey) ?? null;
     const rises = was === null || !sameUsage(was.composed, line);
     const version = versionAfter(was, rises);
-    const { decision, flags, open } = decided(line, version);
+    const { decision, flags, need } = decided(line, version);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
     const fall = falls.get(line.groupKey) ?? null;
-    const isSame = was?.decision === decision && was.open === open && isDeepStrictEqual(was.fall, fall);
+    const isSame = was?.decision === decision && was.need === need && isDeepStrictEqual(was.fall, fall);
     // By value: the keys of a jsonb come back in another order.
     if (isSame && isDeepStrictEqual(was.composed, whole)) return [];
-    return [{ line: whole, label: labels(line), before: was, rises, version, decision, open, fall }];
+    return [{ line: whole, label: labels(line), before: was, rises, version, decision, need, fall }];
   });
   const ended = stored.filter((line) => !groupKeys.has(line.groupKey));
   await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);

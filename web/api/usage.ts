@@ -7,6 +7,7 @@ import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
 export type UsageRow = z.output<typeof UsageLineList>['items'][number];
+export type LineNeed = NonNullable<UsageRow['need']>;
 export type UsageDetail = z.output<typeof UsageLineDetail>;
 export type LineSource = UsageDetail['lines'][number];
 type UsagePage = z.output<typeof UsageLineList>;

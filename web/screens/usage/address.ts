@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { decisionStates, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
-import type { UsageQuestion } from '../../api/usage.ts';
+import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
+import type { LineNeed, UsageQuestion } from '../../api/usage.ts';
 import { currentParams } from '../../app/current-params.ts';
 import { capital } from '../../app/words.tsx';
 
@@ -36,6 +36,7 @@ export interface UsageFilters {
   readonly decision: readonly Decision[];
   /** What a person still has to decide, as the start page counts it. */
   readonly toDecide: boolean;
+  readonly need: readonly LineNeed[];
   readonly integration: string | null;
   readonly account: string | null;
   readonly company: string | null;
@@ -82,6 +83,7 @@ function parse(search: URLSearchParams): UsageAddress {
       flag: list('flag', flags),
       decision: list('decision', decisions),
       toDecide: toDecide === 'true',
+      need: list('need', lineNeeds),
       integration: id('integration'),
       account: id('account'),
       company: search.get('company'),
@@ -108,6 +110,7 @@ export const isFiltered = ({
   flag,
   decision,
   toDecide,
+  need,
   integration,
   account,
   company,
@@ -115,7 +118,7 @@ export const isFiltered = ({
   q,
 }: UsageFilters): boolean =>
   toDecide ||
-  kind.length + flag.length + decision.length > 0 ||
+  kind.length + flag.length + decision.length + need.length > 0 ||
   [integration, account, company, service].some((value) => value !== null) ||
   q !== '';
 

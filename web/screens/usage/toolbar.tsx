@@ -1,5 +1,6 @@
 import { type Ref, useMemo } from 'react';
 import { useUsageLine, type UsageRow } from '../../api/usage.ts';
+import { needWords } from '../../app/need-words.ts';
 import { useWords, type Words } from '../../app/words.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount, plural } from '../../components/format.ts';
@@ -50,6 +51,11 @@ export function Toolbar({
       {filters.toDecide ? (
         <FilterChip onRemove={() => onChange({ toDecide: false })}>open lines</FilterChip>
       ) : null}
+      {filters.need.map((need) => (
+        <FilterChip key={need} onRemove={() => onChange({ need: without(filters.need, need) })}>
+          {needWords(need, words.vendor)}
+        </FilterChip>
+      ))}
       {filters.kind.map((kind) => (
         <FilterChip key={kind} onRemove={() => onChange({ kind: without(filters.kind, kind) })}>
           {kind}

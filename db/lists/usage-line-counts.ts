@@ -1,0 +1,71 @@
+import { type RawBuilder, sql } from 'kysely';
+import { lineNeeds } from '../../domain/usage/needs.ts';
+import type { Queryable } from '../core/database.ts';
+import { allOf, type Condition } from './page.ts';
+import { PerVersion } from './per-version.ts';
+import { conditions, type UsageLineFilter } from './usage-lines.ts';
+
+export interface ChoiceCount {
+  readonly value: string;
+  readonly lines: number;
+}
+
+export interface UsageLineCounts {
+  readonly need: readonly ChoiceCount[];
+  readonly kind: readonly ChoiceCount[];
+  readonly flag: readonly ChoiceCount[];
+  readonly decision: readonly ChoiceCount[];
+  readonly service: readonly (ChoiceCount & { readonly name: string })[];
+}
+
+/** Of each tenant and filter; small. */
+const kept = new PerVersion<UsageLineCounts>(200);
+
+/** Lines beside each choice of a filter, as if that filter alone were not set; counted once per data version. */
+export function usageLineCounts(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+  version: string,
+): Promise<UsageLineCounts> {
+  return kept.of(JSON.stringify([tenantId, filter]), version, async () => {
+    const by = (value: RawBuilder<unknown>, others: Partial<UsageLineFilter>, more?: Condition) =>
+      countsBy(db, value, tenantId, { ...filter, ...others }, more);
+    const need = await by(sql`u.need`, { needs: undefined, toDecide: true });
+    const services = await by(sql`u.vendor_service_id::text`, { serviceId: undefined });
+    const names = await servicesNamed(db, tenantId);
+    return {
+      need: lineNeeds.flatMap((value) => need.filter((one) => one.value === value)),
+      kind: await by(sql`u.kind`, { kinds: undefined }),
+      flag: await by(
+        sql`f.name`,
+        { flags: undefined },
+        sql`cross join lateral (select distinct one ->> 'flag' as name from jsonb_array_elements(u.flags) one) f`,
+      ),
+      decision: await by(sql`u.decision`, { decisions: undefined }),
+      service: services.map((one) => ({ ...one, name: names.get(one.value) ?? one.value })),
+    };
+  });
+}
+
+async function countsBy(
+  db: Queryable,
+  value: RawBuilder<unknown>,
+  tenantId: string,
+  filter: UsageLineFilter,
+  more: Condition = sql``,
+): Promise<readonly ChoiceCount[]> {
+  const { rows } = await sql<ChoiceCount>`
+    select count(*)::int as lines, ${value} as value from usage_line u ${more}
+    where ${allOf(conditions(tenantId, filter))} group by 2 order by 2`.execute(db);
+  return rows;
+}
+
+async function servicesNamed(db: Queryable, tenantId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('vendorService')
+    .select(['id', 'name'])
+    .where('tenantId', '=', tenantId)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
