@@ -1,6 +1,7 @@
 import type { Called } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
@@ -26,6 +27,7 @@ export const usageLineWire = (
   accountNames: row.composed.accounts.map(({ name }) => name),
   accountId: row.vendorAccountId,
   service: { id: row.serviceId, name: row.serviceName },
+  ...billedOn(row.composed),
   vendorQuantity: row.vendorQuantity,
   psaQuantity: row.psaQuantity,
   includedBeside: row.composed.includedBeside,
@@ -43,6 +45,23 @@ export const usageLineWire = (
   notRead: notReadWire(row, called),
   changedAt: iso(row.changedAt),
 });
+
+/** Each product and agreement once, in the order of the lines. */
+function billedOn({ lines, advice }: ComposedLine) {
+  const counting = lines.filter(({ live, role }) => live && role !== 'ignore');
+  if (counting.length === 0 && advice?.kind === 'create-line')
+    return {
+      products: advice.productIdentifier === null ? [] : [advice.productIdentifier],
+      agreements: advice.agreementIds.map((id, nth) => ({ id, name: advice.agreementNames[nth] ?? id })),
+    };
+  const names = new Map(counting.map(({ agreementId, agreementName }) => [agreementId, agreementName]));
+  return {
+    products: [
+      ...new Set(counting.map(({ productIdentifier, productId }) => productIdentifier ?? productId)),
+    ],
+    agreements: [...names].map(([id, name]) => ({ id, name })),
+  };
+}
 
 function notReadWire({ composed: { notRead } }: ListedUsageLine, called: Called | null) {
   if (notRead === null) return null;
@@ -83,18 +102,22 @@ export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, sta
     before: liveBefore,
     after: liveAfter,
     landsOn: landsOn(liveLanding, liveInvoice, today()),
+    lands: liveLanding,
+    invoiceDate: liveInvoice,
     furtherVariance: composed.onceDone?.variance ?? null,
   };
 }
 
-const writeBackWire = ({ newestId, newestApproval, newestState, newestCode }: LineStanding) =>
-  newestId === null
+const writeBackWire = (standing: LineStanding) =>
+  standing.newestId === null
     ? null
     : {
-        approvalId: newestApproval,
-        approvalLineId: newestId,
-        state: newestState,
-        code: newestCode,
+        approvalId: standing.newestApproval,
+        approvalLineId: standing.newestId,
+        state: standing.newestState,
+        code: standing.newestCode,
+        after: standing.newestAfter,
+        billedFrom: standing.newestBilledFrom,
       };
 
 /** Who decided what the line's decision says, and when; null while it is open. */

@@ -3,6 +3,7 @@ import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
+export { kindWords } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { decisionStates, lineNeeds };
 import {
@@ -15,6 +16,7 @@ import {
   CameAndWent,
   Cause,
   commaList,
+  Day,
   DecimalText,
   Id,
   Instant,
@@ -70,6 +72,12 @@ export const UsageLine = z.object({
   accountNames: z.array(z.string()),
   accountId: Id.nullable(),
   service: z.object({ id: Id, name: z.string() }),
+  products: z
+    .array(z.string())
+    .describe('Product IDs of its PSA lines that count; of new usage, the one to add'),
+  agreements: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .describe('Where those lines stand; of new usage, where one may be added'),
   vendorQuantity: z.int().nullable(),
   psaQuantity: DecimalText.nullable(),
   includedBeside: DecimalText.describe(
@@ -85,6 +93,8 @@ export const UsageLine = z.object({
     before: DecimalText,
     after: DecimalText,
     landsOn: LandsText,
+    lands: Landing,
+    invoiceDate: Day,
     furtherVariance: DecimalText.nullable().describe(
       'What differs even once it is done, which nobody decided yet; null: one side is missing',
     ),
@@ -93,7 +103,13 @@ export const UsageLine = z.object({
     .describe(
       'An approved change that the PSA does not show yet; kind, variance and money are those without it',
     ),
-  writeBack: ApprovalRef.extend({ code: z.string().nullable() })
+  writeBack: ApprovalRef.extend({
+    code: z.string().nullable(),
+    after: DecimalText,
+    billedFrom: Day.nullable().describe(
+      'The day of the first invoice with the new quantity; null until the change is done',
+    ),
+  })
     .nullable()
     .describe('The newest approved change, also one that has ended'),
   decisionDetail: z

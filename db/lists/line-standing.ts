@@ -37,6 +37,9 @@ interface NewestColumns {
   readonly newestApproval: string | null;
   readonly newestState: ApprovalLineState | null;
   readonly newestCode: string | null;
+  readonly newestAfter: string | null;
+  /** The day of the first invoice with the new quantity; null until the change is done. */
+  readonly newestBilledFrom: string | null;
 }
 
 /** What was decided about a line, and what of it is on its way. */
@@ -80,7 +83,8 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
       l.id as live_id, l.approval_id as live_approval, l.state as live_state, l.before as live_before, l.after as live_after,
       l.landing as live_landing, l.invoice_date as live_invoice, l.actor as live_by,
       ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,
-      n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code
+      n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code,
+      n.after as newest_after, n.billed_from as newest_billed_from
     from usage_line u
     left join lateral (
       select * from line_decision x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
@@ -90,7 +94,11 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
         and x.group_key = u.group_key and x.state in ('queued', 'sending', 'unknown') and x.decision <> 'prove'
       limit 1) l on true
     left join lateral (
-      select x.id, x.approval_id, x.state, x.code from approval_line x
+      select x.id, x.approval_id, x.state, x.code, x.after,
+        case when x.state not in ('confirmed', 'unchanged') then null
+          when x.landing = 'next-invoice' then x.invoice_date
+          else coalesce(x.later_invoice_date, to_char(x.finished_at at time zone 'utc', 'YYYY-MM-DD')) end as billed_from
+      from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key
       order by x.approved_at desc, x.id limit 1) n on true
     where u.tenant_id = ${tenantId} and u.id = any(${[...lineIds]}::uuid[])`;

@@ -48,10 +48,10 @@ export const formatInstantWhole = (iso: string): string => whole.format(new Date
 
 export const formatTime = (iso: string): string => time.format(new Date(iso));
 
-/** A day without a zone, "2026-12-01" as "1 Dec 2026". */
-export function formatDay(day: string): string {
+/** A day without a zone, "2026-12-01" as "1 Dec", and with its year where that is not this one: "1 Jan 2027". */
+export function formatDay(day: string, now: Date = new Date()): string {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return dayMonthYear.format(new Date(year, month - 1, date));
+  return (year === now.getFullYear() ? dayMonth : dayMonthYear).format(new Date(year, month - 1, date));
 }
 
 const steps = [

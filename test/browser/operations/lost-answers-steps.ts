@@ -41,7 +41,7 @@ export function lostAnswersSteps(story: Story): void {
     await own().product.stopWorkers();
     const keys = await lose(page(), 1, 'the answer');
     await press(page(), 'Castellan');
-    await appears(row(page(), 'Castellan').getByText('approved'));
+    await appears(row(page(), 'Castellan').getByText('Approved'));
     expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     expect(await approvalsOf('Castellan')).toBe(1);
     await page().unrouteAll({ behavior: 'wait' });
@@ -58,7 +58,7 @@ export function lostAnswersSteps(story: Story): void {
       await appears(
         page().getByText(/^No answer came: it is not known whether Bluewater Dental was decided/u),
       );
-      await appears(row(page(), 'Bluewater').getByText('approved'));
+      await appears(row(page(), 'Bluewater').getByText('Approved'));
       expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
       expect(await approvalsOf('Bluewater')).toBe(1);
       await page().unrouteAll({ behavior: 'wait' });
@@ -66,7 +66,7 @@ export function lostAnswersSteps(story: Story): void {
       await appears(fernhill.getByText('Not known whether it was decided'));
       await unheard.unrouteAll({ behavior: 'wait' });
       await fernhill.getByRole('button', { name: 'Reload row' }).click();
-      await appears(fernhill.getByText('open', { exact: true }));
+      await appears(fernhill.getByText('Under-billed'));
       expect(await approvalsOf('Fernhill')).toBe(0);
       await unheard.context().close();
       await own().product.startWorkers();

@@ -11,7 +11,7 @@ export function reviewSteps(story: Story): void {
     page().getByRole('listitem').filter({ hasText: told }).getByRole('button', { name: 'Undo' }).click();
   // Radix says a toast once more, to screen readers alone.
   const told = (text: string) => appears(page().getByText(text, { exact: true }).first());
-  const isOpen = (name: string) => appears(row(name).getByText('open', { exact: true }));
+  const isOpen = (name: string, kind: string) => appears(row(name).getByText(kind, { exact: true }));
 
   step('is reached from the start page with the lines that are counted there', async () => {
     await page().goto('/integrations');
@@ -46,14 +46,14 @@ export function reviewSteps(story: Story): void {
     await page().keyboard.press('h');
     await undo('Held Redwood Analytics');
     await told('Undone: Redwood Analytics is open again.');
-    await isOpen('Redwood');
+    await isOpen('Redwood', 'Not billed yet');
     await row('Redwood').focus();
     await page().keyboard.press('d');
-    await appears(row('Redwood').getByText('dismissed').first());
+    await appears(row('Redwood').getByText(/^Dismissed for/u));
     await row('Redwood').click();
     await button('More for this line').click();
     await page().getByRole('menuitem', { name: 'Open again' }).click();
-    await isOpen('Redwood');
+    await isOpen('Redwood', 'Not billed yet');
     await silentAxe();
   });
 
@@ -64,20 +64,20 @@ export function reviewSteps(story: Story): void {
     await page().getByRole('alertdialog').getByRole('button', { name: 'Hold 1' }).click();
     await undo('Held 1 line');
     await told('Undone: 1 line open again.');
-    await isOpen('Alder');
+    await isOpen('Alder', 'Under-billed');
     await row('Alder').click();
     await page()
-      .getByRole('radio', { name: /^Waits until the invoice of/u })
+      .getByRole('radio', { name: /^The one after: waits until/u })
       .click();
     await row('Alder').getByRole('checkbox').check();
     await button('Approve…').click();
     await page().getByRole('dialog').getByRole('button', { name: 'Approve 1' }).click();
     const outcome = page().getByRole('dialog', { name: '1 approved' });
     await outcome.getByRole('button', { name: 'Close', exact: true }).last().click();
-    await appears(row('Alder').getByText('approved'));
+    await appears(row('Alder').getByText('Approved'));
     await undo('Approved 1 line');
     await told('Undone: 1 line open again.');
-    await isOpen('Alder');
+    await isOpen('Alder', 'Under-billed');
   });
 
   step('shows closed months to those who only read, on a phone too', async () => {

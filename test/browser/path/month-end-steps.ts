@@ -65,12 +65,12 @@ export function monthEndSteps(story: Story): void {
       .getByRole('alertdialog')
       .getByRole('button', { name: /^Approve/u })
       .click();
-    await appears(row('Vista').getByText('Changed: PSA 35 → 36'));
+    await appears(row('Vista').getByText('Changed: ConnectWise 35 → 36'));
     await row('Vista').click();
     await appears(panel().getByText('Changed since you loaded it.'));
     await row('Vista').getByRole('button', { name: 'Reload row' }).click();
-    await appears(row('Vista').getByText('open', { exact: true }));
-    expect(await row('Vista').getAttribute('aria-label')).toContain('PSA 36');
+    await appears(row('Vista').getByText('Over-billed'));
+    expect(await row('Vista').getAttribute('aria-label')).toContain('now billed 36');
   });
 
   step('closes the month with a report that stays', async () => {
@@ -109,14 +109,14 @@ export function monthEndSteps(story: Story): void {
     const reader = await own().viewer('/usage?q=Meridian', { width: 390, height: 844 });
     await reader.getByRole('row', { name: /^Meridian/u }).click();
     await appears(reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first());
-    await appears(reader.getByText('5 Lands on'));
+    await appears(reader.getByText('5 From when'));
     expect(await reader.getByRole('checkbox').count()).toBe(0);
   });
 
   step('is the same in the dark', async () => {
     const dark = await own().signedIn('/usage', { colorScheme: 'dark' });
     await dark.getByRole('row', { name: /^Bright Path/u }).click();
-    await appears(dark.getByText('5 Lands on'));
+    await appears(dark.getByText('5 From when'));
     expect(await seriousFindings(dark)).toEqual([]);
     await dark.goto('/write-backs');
     await dark.getByRole('row', { name: /^Castellan/u }).click();

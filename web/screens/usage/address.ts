@@ -3,13 +3,21 @@ import { useSearchParams } from 'react-router';
 import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
 import type { LineNeed, UsageQuestion } from '../../api/usage.ts';
 import { currentParams } from '../../app/current-params.ts';
-import { capital } from '../../app/words.tsx';
+import type { Words } from '../../app/words.tsx';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;
 const columns = ['account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
 type Column = (typeof columns)[number];
 export type Sort = Column | `-${Column}`;
+
+const columnWords: Readonly<Record<Exclude<Column, 'vendor'>, string>> = {
+  account: 'Customer',
+  service: 'Service',
+  psa: 'Now billed',
+  variance: 'Change',
+  money: 'Per month',
+};
 
 const isText = (column: Column): boolean => column === 'account' || column === 'service';
 
@@ -18,10 +26,10 @@ export const sorts: readonly Sort[] = columns.flatMap((column): readonly Sort[] 
   isText(column) ? [column, `-${column}`] : [`-${column}`, column],
 );
 
-export function sortWords(sort: Sort, vendor: string): string {
+export function sortWords(sort: Sort, { vendor }: Words): string {
   const isDown = sort.startsWith('-');
   const column = sort.replace('-', '') as Column;
-  const name = column === 'vendor' ? vendor : column === 'psa' ? 'PSA' : capital(column);
+  const name = { ...columnWords, vendor: `Seats in ${vendor}` }[column];
   if (isText(column)) return `${name}, ${isDown ? 'Z to A' : 'A to Z'}`;
   return `${name}, ${isDown ? 'largest' : 'smallest'} first`;
 }

@@ -56,7 +56,7 @@ export function BulkAside({
       <p>
         {decision === 'hold'
           ? 'Held until any other decision.'
-          : `Dismissed for ${month}; a line comes back at the end of the month, or when its variance differs.`}
+          : `Dismissed for ${month}; a line comes back at the end of the month, or when its difference changes.`}
       </p>
       <TextField label="Reason (optional)" value={reason} onChange={setReason} />
     </ConfirmDialog>

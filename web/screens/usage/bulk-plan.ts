@@ -1,7 +1,7 @@
 import type { Batch } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import type { WordsOf } from '../../app/words.tsx';
-import { type Draft, falls, landsText, moneyOf, whyNotApprovable } from './line-facts.ts';
+import { type Draft, falls, invoiceText, moneyOf, whyNotApprovable } from './line-facts.ts';
 import { compareDecimals, magnitude } from '../../components/exact.ts';
 
 export interface LeftOut {
@@ -51,7 +51,7 @@ export function planOf(
 
 export function byInvoice(rows: readonly UsageRow[]): readonly (readonly [string, readonly UsageRow[]])[] {
   const groups = new Map<string, UsageRow[]>();
-  for (const row of rows) groups.set(landsText(row), [...(groups.get(landsText(row)) ?? []), row]);
+  for (const row of rows) groups.set(invoiceText(row), [...(groups.get(invoiceText(row)) ?? []), row]);
   return [...groups];
 }
 

@@ -1,8 +1,9 @@
 import type { UsageRow } from '../../api/usage.ts';
+import { capital } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { formatDecimal, formatMoney } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { changeOf, falls, landsText } from './line-facts.ts';
+import { changeOf, falls, invoiceText, invoiceWords } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
 /** Caution costs one more press: decreases, and what a guard held. */
@@ -28,12 +29,9 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
         {effect === null ? 'effect unknown' : `${formatMoney(effect, { signed: true })} ${currency} a month`}.
       </p>
       <p>
-        Lands on:{' '}
-        {wish === undefined
-          ? landsText(row)
-          : wish === 'next-invoice'
-            ? 'the next invoice'
-            : 'the invoice after the next'}
+        {row.lands?.kind === 'lands' && wish !== undefined
+          ? capital(invoiceWords(wish, row.lands.invoiceDate))
+          : capital(invoiceText(row))}
         .
       </p>
     </ConfirmDialog>

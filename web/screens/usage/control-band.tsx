@@ -37,7 +37,7 @@ export function Band({
         <Fact name="Seats">
           <Sum total={formatCount(totals.seats.counted)} parts={seatParts(totals.seats)} />
         </Fact>
-        <Fact name="PSA units">
+        <Fact name="Billed units">
           <Sum total={formatDecimal(totals.units.live)} parts={unitParts(totals.units)} />
         </Fact>
         <Fact name="Lines">

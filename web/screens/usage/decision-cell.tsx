@@ -2,12 +2,13 @@ import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords, type Words } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatInstant } from '../../components/format.ts';
+import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { furtherText } from './line-facts.ts';
+import { useReview } from './review.tsx';
+import { type RowStory, storyOf } from './row-story.ts';
 import type { RowState } from './use-decisions.ts';
 
-/** Where the row stands: saving, moved, refused, held with its reason, decided; one line, the whole on hover. */
+/** Where the row stands: saving, moved, refused, or its story; one line, the whole on hover. */
 export function DecisionCell({
   row,
   state,
@@ -21,6 +22,7 @@ export function DecisionCell({
   readonly onReload: () => void;
 }) {
   const words = useWords(row.integrationId);
+  const { month } = useReview();
   if (state.saving) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">
@@ -35,7 +37,7 @@ export function DecisionCell({
         {state.moved === null ? (
           <StatusPill state="unknown" words={unknown ?? ''} inRow />
         ) : (
-          <StatusPill state="stale" words={movedWords(row, state.moved)} inRow />
+          <StatusPill state="stale" words={movedWords(row, state.moved, words)} inRow />
         )}
         <Button
           look="quiet"
@@ -51,51 +53,21 @@ export function DecisionCell({
       </span>
     );
   }
-  const [pill, word, reason] = shown(row, state, words);
-  if (pill === null) return <span className="text-ink-3">–</span>;
-  const text = leaves ? `${reason === '' ? '' : `${reason} · `}leaves on Refresh` : reason;
+  const story: RowStory =
+    state.refusal === null
+      ? storyOf(row, words, month)
+      : { state: 'refused', words: 'Refused', more: state.refusal.title };
+  const text = leaves ? `${story.more === '' ? '' : `${story.more} · `}leaves on Refresh` : story.more;
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
-      <StatusPill state={pill} words={word} inRow />
+      <StatusPill state={story.state} words={story.words} inRow />
       {text === '' ? null : <span className="min-w-0 truncate text-ink-2">{text}</span>}
     </span>
   );
 }
 
 /** "Changed: 31 → 33". */
-export const movedWords = (row: UsageRow, now: UsageRow): string =>
+export const movedWords = (row: UsageRow, now: UsageRow, { psa }: Words): string =>
   row.vendorQuantity === now.vendorQuantity
-    ? `Changed: PSA ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
+    ? `Changed: ${psa} ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
     : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;
-
-/** "41 → 45 queued", and what differs beyond it. */
-function waitingWords(row: UsageRow, { before, after, state }: NonNullable<UsageRow['waiting']>): string {
-  const further = furtherText(row);
-  return `${before} → ${after} ${state}${further === null ? '' : `, ${further} undecided`}`;
-}
-
-/** The cause and how old the numbers are, each side with its time. */
-export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, { vendor, psa }: Words): string {
-  const ages = [
-    vendorReadAt === null ? null : `${vendor} read ${formatInstant(vendorReadAt)}`,
-    psaReadAt === null ? null : `${psa} read ${formatInstant(psaReadAt)}`,
-  ];
-  return [notRead?.cause?.title ?? notRead?.reason, ...ages].filter((part) => part != null).join(' · ');
-}
-
-/** State, its word and the reason; without a state there is nothing to decide. */
-function shown(row: UsageRow, { refusal }: RowState, words: Words): readonly [string | null, string, string] {
-  if (refusal !== null) return ['refused', 'refused', refusal.title];
-  const { decision, decisionDetail, waiting } = row;
-  const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
-  if (waiting !== null) return ['approved', 'approved', waitingWords(row, waiting)];
-  if (row.notRead !== null && decision === 'open') return ['open', 'open', notReadWords(row, words)];
-  const [flag] = row.flags;
-  if (decision === 'open' || decision === 'dismissed') {
-    if (flag !== undefined && flag.flag !== 'dismissed') return [flag.flag, flag.flag, flag.reason];
-  }
-  if (decision === 'dismissed') return ['dismissed', 'dismissed', flag?.reason ?? by];
-  if (decision !== 'open') return [decision, decision, by];
-  if (row.kind === 'match') return [null, '', ''];
-  return ['open', 'open', row.needsTarget && row.kind !== 'choice' ? 'choose the line that changes' : ''];
-}

@@ -1,6 +1,6 @@
 import { ChevronDown, Filter } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { usageKinds } from '../../../contracts/api/usage.ts';
+import { kindWords, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWordsOf } from '../../app/words.tsx';
@@ -10,6 +10,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { decisions, flags, type UsageFilters } from './address.ts';
+import { decisionWords, flagWords } from './decision-words.ts';
 
 const all = { value: '', words: 'All' };
 
@@ -51,18 +52,21 @@ export function FilterMenu({
             <Choices
               name="Kind"
               values={usageKinds}
+              words={(kind) => kindWords(kind, words())}
               chosen={filters.kind}
               onChange={(kind) => onChange({ kind })}
             />
             <Choices
               name="Flag"
               values={flags}
+              words={(flag) => flagWords[flag]}
               chosen={filters.flag}
               onChange={(flag) => onChange({ flag })}
             />
             <Choices
               name="Decision"
               values={decisions}
+              words={(decision) => decisionWords[decision]}
               chosen={filters.decision}
               onChange={(decision) => onChange({ decision })}
             />
@@ -120,11 +124,13 @@ function OpenLinesOnly({
 function Choices<T extends string>({
   name,
   values,
+  words,
   chosen,
   onChange,
 }: {
   readonly name: string;
   readonly values: readonly T[];
+  readonly words: (value: T) => string;
   readonly chosen: readonly T[];
   readonly onChange: (chosen: readonly T[]) => void;
 }) {
@@ -147,7 +153,7 @@ function Choices<T extends string>({
               onChange(next);
             }}
           />
-          <StatusPill state={value} inRow />
+          <StatusPill state={value} words={words(value)} inRow />
         </label>
       ))}
     </fieldset>

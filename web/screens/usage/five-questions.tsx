@@ -28,7 +28,7 @@ export function FiveQuestions({ row, detail }: { readonly row: UsageRow; readonl
       <Question name="4 Invoice">
         <Effect row={row} detail={detail} />
       </Question>
-      <Question name="5 Lands on">
+      <Question name="5 From when">
         <LandsOnQuestion row={row} />
       </Question>
     </dl>

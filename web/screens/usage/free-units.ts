@@ -30,5 +30,5 @@ export function answerWords(row: UsageRow, line: LineSource, answer: IncludedAns
       ? `${formatCount(vendorQuantity)} seats`
       : `${formatCount(vendorQuantity)} seats and ${formatDecimal(beside)} free make ${formatDecimal(due)}`;
   const result = signOf(change) === 0 ? 'they agree' : formatDecimal(change, { signed: true });
-  return `${name}: ${seats}, in the PSA ${formatDecimal(psaQuantity)}: ${result}`;
+  return `${name}: ${seats}, billed ${formatDecimal(psaQuantity)}: ${result}`;
 }

@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { falls, furtherText } from './line-facts.ts';
+import { falls, furtherText, invoiceWords } from './line-facts.ts';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
 
@@ -21,7 +21,8 @@ export function LandsOnQuestion({ row }: { readonly row: UsageRow }) {
   if (waiting !== null) {
     return (
       <p>
-        {waiting.before} → {waiting.after} is approved and {waiting.state}: {waiting.landsOn}.
+        {waiting.before} → {waiting.after} is approved and {waiting.state}:{' '}
+        {invoiceWords(waiting.lands, waiting.invoiceDate)}.
         {further === null
           ? ''
           : ` ${vendor} differs from it by ${further} more: a further decision, not made yet.`}
@@ -33,7 +34,7 @@ export function LandsOnQuestion({ row }: { readonly row: UsageRow }) {
   if (row.needsTarget && row.kind !== 'choice')
     return <p className="text-ink-2">Known once the line is chosen.</p>;
   if (lands === null || row.kind === 'match') return <p className="text-ink-2">Nothing would be changed.</p>;
-  if (lands.kind === 'cannot') return <p className="text-warn">Can&apos;t land: {lands.reason}</p>;
+  if (lands.kind === 'cannot') return <p className="text-warn">No invoice: {lands.reason}</p>;
   return <LandingChoice row={row} lands={lands} />;
 }
 
@@ -47,8 +48,8 @@ function LandingChoice({ row, lands }: { readonly row: UsageRow; readonly lands:
   return (
     <>
       <RadioGroup.Root
-        aria-label="Lands on"
-        id={`lands-${row.id}`}
+        aria-label="Invoice"
+        id={`invoice-${row.id}`}
         value={draftOf(row.id).lands ?? row.decisionDetail?.lands ?? lands.landing}
         disabled={closed('propose') !== null}
         onValueChange={(value) =>
@@ -60,11 +61,11 @@ function LandingChoice({ row, lands }: { readonly row: UsageRow; readonly lands:
           Invoice of {day} ({formatDay(lands.periodBegins)} up to {formatDay(lands.periodEnds)})
         </Radio>
         <Radio value="invoice-after">
-          Waits until the invoice of {day} is made, then lands on the next{preset}
+          The one after: waits until the invoice of {day} is made{preset}
         </Radio>
       </RadioGroup.Root>
       <p className="text-table text-ink-3">
-        {psa} has no dated quantities: a change lands on the next invoice made after it.
+        {psa} has no dated quantities: a change is on the next invoice made after it.
       </p>
     </>
   );

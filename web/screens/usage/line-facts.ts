@@ -49,8 +49,8 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
   if (row.waiting !== null && furtherText(row) === null)
     return 'This change is approved and waits; nothing differs beyond it.';
   if (row.needsTarget && draft.targetPsaLineId === undefined) return 'Choose the line that changes first.';
-  if (row.lands?.kind === 'not-set') return 'Say first how agreements of this type are billed.';
-  if (row.lands?.kind === 'cannot') return `Can't land: ${row.lands.reason}.`;
+  if (row.lands?.kind === 'not-set') return `Say first how ${words.agreements} of this type are billed.`;
+  if (row.lands?.kind === 'cannot') return `No invoice: ${row.lands.reason}.`;
   return null;
 }
 
@@ -59,7 +59,7 @@ const notByApproving = ({
   psa,
   agreement,
 }: Words): Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'decrease'>, string>> => ({
-  match: `${vendor} and the PSA agree: nothing to approve.`,
+  match: `${vendor} and ${psa} agree: nothing to approve.`,
   unmapped: 'Map this account, or exclude it, first.',
   'not-read': 'There is no complete reading: nothing is approved on it.',
   'bills-nothing': `The ${agreement} bills nothing. Change it in ${psa}, then read again.`,
@@ -101,21 +101,41 @@ export const quantityText = (text: string | null): string => (text === null ? '�
 export const varianceText = ({ variance }: UsageRow): string =>
   variance === null ? '–' : formatDecimal(variance, { signed: true });
 
-const ways: Readonly<Record<string, string>> = {
+const ways: Readonly<Partial<Record<UsageRow['kind'], string>>> = {
   new: 'Add a line',
   orphan: 'End the line',
   unmapped: 'Map',
-  choice: 'Choose',
+  choice: 'Choose a line',
 };
 
-/** In the column: where it lands, or the way out of a kind that nobody can approve. */
-export function landsText(row: UsageRow): string {
-  if (row.waiting !== null) return row.waiting.landsOn;
+/** What must be said or done before an invoice is known; null: nothing. */
+function askedBefore(row: UsageRow): string | null {
+  if (row.waiting !== null) return null;
   if (asksWhatIsFree(row)) return 'Say what is free';
   if (row.needsTarget && row.kind !== 'choice') return 'Choose a line';
   if (row.lands !== null && row.kind !== 'match')
-    return row.lands.kind === 'not-set' ? 'Say how it is billed' : row.lands.text;
-  return ways[row.kind] ?? '–';
+    return row.lands.kind === 'not-set' ? 'Say how it is billed' : null;
+  return ways[row.kind] ?? null;
+}
+
+/** On which invoice it changes, in words: or what is asked first, or the way out of a kind that nobody can approve. */
+export function invoiceText(row: UsageRow): string {
+  const { waiting, lands, kind } = row;
+  if (waiting !== null) return invoiceWords(waiting.lands, waiting.invoiceDate);
+  const landsOn =
+    lands === null || kind === 'match'
+      ? null
+      : lands.kind === 'lands'
+        ? invoiceWords(lands.landing, lands.invoiceDate)
+        : lands.text;
+  return askedBefore(row) ?? landsOn ?? '–';
+}
+
+/** The same under the head "Invoice"; `asks`: a press leads to the question. */
+export function invoiceCell(row: UsageRow): { readonly text: string; readonly asks: boolean } {
+  const asked = askedBefore(row);
+  if (asked !== null) return { text: asked, asks: true };
+  return { text: invoiceText(row).replace(/^(after )?(?:the )?invoice of /u, '$1'), asks: false };
 }
 
 export const invoiceWords = (landing: Landing, day: string): string =>

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
+import { kindWords, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageDetail } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, type Words } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -9,10 +10,16 @@ import { quantityText } from './line-facts.ts';
 
 const shown = 8;
 
+/** Of an earlier version of the rules a kind may be unknown: then as it is. */
+const kindName = (kind: string, words: Words): string => {
+  const known = usageKinds.find((one) => one === kind);
+  return known === undefined ? kind : kindWords(known, words);
+};
+
 /** What the line was, and what people decided about it; newest first. */
 export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
   const { history, decisions, accounts, integrationId, writeBack } = detail;
-  const { vendor } = useWords(integrationId);
+  const words = useWords(integrationId);
   return (
     <section aria-label="History" className="flex flex-col gap-2 border-t border-line pt-3">
       <h3 className="text-label font-semibold text-ink-2">History</h3>
@@ -40,7 +47,7 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
           .slice(0, shown)
           .map(({ version, at, kind, vendorQuantity, psaQuantity }) => (
             <li key={version}>
-              <Instant at={at} /> {kind}: {vendor} {formatCount(vendorQuantity)}, PSA{' '}
+              <Instant at={at} /> {kindName(kind, words)}: seats {formatCount(vendorQuantity)}, billed{' '}
               {quantityText(psaQuantity)}
             </li>
           ))}

@@ -1,16 +1,19 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Ref } from 'react';
+import { kindWords } from '../../../contracts/api/usage.ts';
 import { useUsageLine, type UsageDetail, type UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount } from '../../components/format.ts';
+import { KindMark } from '../../components/kind-mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
+import { flagWords } from './decision-words.ts';
 import { FiveQuestions } from './five-questions.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
@@ -77,9 +80,9 @@ function Head({ row }: { readonly row: UsageRow }) {
   const { currency } = useReview();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <StatusPill state={row.kind} />
+      <KindMark kind={row.kind} integrationId={row.integrationId} />
       {row.flags.map(({ flag, reason }) => (
-        <StatusPill key={flag + reason} state={flag} />
+        <StatusPill key={flag + reason} state={flag} words={flagWords[flag]} />
       ))}
       <span className="font-semibold">
         {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
@@ -104,7 +107,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
       {row.flags.map(({ flag, reason }) => (
         <p key={flag + reason} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
-          {flag === 'held' ? 'Held' : flag.slice(0, 1).toUpperCase() + flag.slice(1)}: {reason}
+          {flagWords[flag]}: {reason}
         </p>
       ))}
       {asksFirst(row) ? null : <WayOut row={row} detail={detail} />}
@@ -124,11 +127,11 @@ const asksFirst = (row: UsageRow): boolean =>
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
   const { decisions } = useReview();
-  const { vendor } = useWords(row.integrationId);
+  const words = useWords(row.integrationId);
   const facts = [
-    ['Kind', row.kind, now.kind],
-    [vendor, formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
-    ['PSA', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
+    ['Kind', kindWords(row.kind, words), kindWords(now.kind, words)],
+    [`Seats in ${words.vendor}`, formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
+    ['Now billed', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
   ] as const;
   return (
     <Banner tone="warn">

@@ -1,8 +1,9 @@
 import { type MonthReport, monthReportAddress, useMonthReport } from '../../api/review-months.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, type Words } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { KindMark } from '../../components/kind-mark.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -29,23 +30,34 @@ type Change = MonthReport['writeBacks'][number];
 const shown = 200;
 const money = (text: string | null): string => (text === null ? '–' : formatMoney(text, { signed: true }));
 
-const lineColumns = (vendor: string): readonly TableColumn<Line>[] => [
-  { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
-  { id: 'kind', head: 'Kind', cell: ({ kind }) => <StatusPill state={kind} inRow /> },
-  { id: 'vendor', head: vendor, numeric: true, cell: ({ vendorQuantity }) => formatCount(vendorQuantity) },
-  { id: 'psa', head: 'PSA', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
-  { id: 'money', head: 'A month', numeric: true, cell: (line) => money(line.effectPerMonth) },
+const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly TableColumn<Line>[] => [
+  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'kind',
+    head: 'Kind',
+    cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
+  },
+  {
+    id: 'vendor',
+    head: `Seats in ${vendor}`,
+    numeric: true,
+    cell: ({ vendorQuantity }) => formatCount(vendorQuantity),
+  },
+  { id: 'psa', head: 'Now billed', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
+  { id: 'money', head: 'Per month', numeric: true, cell: (line) => money(line.effectPerMonth) },
   { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
-  { id: 'read', head: 'Read', cell: (line) => <ReadAt line={line} vendor={vendor} /> },
+  { id: 'read', head: 'Read', cell: (line) => <ReadAt line={line} vendor={vendor} psa={psa} /> },
 ];
 
 /** When each side was read; of old numbers, why no newer ones were there. */
 function ReadAt({
   line: { vendorReadAt, psaReadAt, notRead },
   vendor,
+  psa,
 }: {
   readonly line: Line;
   readonly vendor: string;
+  readonly psa: string;
 }) {
   return (
     <span className="text-ink-2">
@@ -57,7 +69,7 @@ function ReadAt({
       )}
       {psaReadAt === null ? null : (
         <>
-          PSA <Instant at={psaReadAt} />
+          {psa} <Instant at={psaReadAt} />
         </>
       )}
     </span>
@@ -65,7 +77,7 @@ function ReadAt({
 }
 
 const changeColumns: readonly TableColumn<Change>[] = [
-  { id: 'account', head: 'Account', cell: ({ label }) => <VendorText text={label} /> },
+  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
   {
     id: 'change',
     head: 'Before → after',
@@ -90,7 +102,7 @@ function Report({ report }: { readonly report: MonthReport }) {
     currency,
     totals,
   } = report;
-  const { vendor } = useWords(report.integrationId);
+  const words = useWords(report.integrationId);
   const link = 'text-accent underline';
   return (
     <div className="flex flex-col gap-4">
@@ -121,7 +133,7 @@ function Report({ report }: { readonly report: MonthReport }) {
       <Band totals={totals} currency={currency} composedAt={composedAt} />
       <DataTable
         label="Lines, open ones first"
-        columns={lineColumns(vendor)}
+        columns={lineColumns(report.integrationId, words)}
         rows={lines.slice(0, shown)}
         rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
       />

@@ -1,4 +1,5 @@
 import { type Ref, useMemo } from 'react';
+import { kindWords } from '../../../contracts/api/usage.ts';
 import { useUsageLine, type UsageRow } from '../../api/usage.ts';
 import { needWords } from '../../app/need-words.ts';
 import { useWords, type Words } from '../../app/words.tsx';
@@ -8,6 +9,7 @@ import { useAsOf } from '../../components/use-as-of.ts';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Sort, sorts, sortWords, type UsageAddress, type UsageFilters } from './address.ts';
+import { decisionWords, flagWords } from './decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { sumsOf, sumsText } from './line-facts.ts';
 
@@ -58,12 +60,12 @@ export function Toolbar({
       ))}
       {filters.kind.map((kind) => (
         <FilterChip key={kind} onRemove={() => onChange({ kind: without(filters.kind, kind) })}>
-          {kind}
+          {kindWords(kind, words)}
         </FilterChip>
       ))}
       {filters.flag.map((flag) => (
         <FilterChip key={flag} onRemove={() => onChange({ flag: without(filters.flag, flag) })}>
-          flag {flag}
+          {flagWords[flag]}
         </FilterChip>
       ))}
       {filters.decision.map((decision) => (
@@ -71,7 +73,7 @@ export function Toolbar({
           key={decision}
           onRemove={() => onChange({ decision: without(filters.decision, decision) })}
         >
-          decision {decision}
+          {decisionWords[decision]}
         </FilterChip>
       ))}
       {filters.account === null ? null : (
@@ -94,7 +96,7 @@ export function Toolbar({
       )}
       <SearchField
         label="Search usage lines"
-        placeholder="Account, company, id"
+        placeholder={`Customer, product, ${words.agreement}, id`}
         value={filters.q}
         onChange={(q) => onChange({ q }, 'replace')}
       />
@@ -112,7 +114,7 @@ export function Toolbar({
         >
           {sorts.map((value) => (
             <option key={value} value={value}>
-              {sortWords(value, words.vendor)}
+              {sortWords(value, words)}
             </option>
           ))}
         </select>

@@ -1,15 +1,15 @@
-import { useMemo } from 'react';
+import { Check } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
-import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';
 import type { Decision, Sort } from './address.ts';
 import { DecisionCell } from './decision-cell.tsx';
-import { landsText, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { invoiceCell, invoiceText, moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
 /** When a side was read stands beside its number, on hover. */
@@ -27,10 +27,10 @@ interface Columns {
   readonly narrow: boolean;
 }
 
-/** Columns of the review table: Account, Kind, PSA, vendor, Var., money per month, Lands on, decision or flag. */
+/** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
 export function useUsageColumns({ sort, onSort, decision, selected, onToggle, narrow }: Columns) {
   const { decisions, currency, open } = useReview();
-  const { vendor } = useWords();
+  const { vendor, agreement } = useWords();
   return useMemo((): readonly GridColumn<UsageRow>[] => {
     const sorted = (by: 'account' | 'psa' | 'vendor' | 'variance' | 'money', first: 'up' | 'down') => ({
       sort:
@@ -63,81 +63,75 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
               ),
             },
           ];
+    const product: readonly GridColumn<UsageRow>[] = narrow
+      ? []
+      : [
+          {
+            id: 'product',
+            head: `Product and ${agreement}`,
+            width: 'minmax(9rem,1.2fr)',
+            cell: ({ products, agreements }) => (
+              <VendorText
+                text={[products.join(', '), agreements.map(({ name }) => name).join(', ')]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+                oneLine
+              />
+            ),
+          },
+        ];
     return [
       ...box,
       {
         id: 'account',
-        head: 'Account',
-        width: 'minmax(9rem,1.5fr)',
+        head: 'Customer',
+        width: 'minmax(9rem,1.4fr)',
         ...sorted('account', 'up'),
         cell: (row) => <VendorText text={row.label} oneLine />,
       },
-      {
-        id: 'kind',
-        head: 'Kind',
-        width: '7.25rem',
-        cell: ({ kind }) => (
-          <span className="flex">
-            <StatusPill state={kind} inRow />
-          </span>
-        ),
-      },
+      ...product,
       {
         id: 'psa',
-        head: 'PSA',
-        width: '4rem',
+        head: 'Now billed',
+        width: '6.25rem',
         numeric: true,
         ...sorted('psa', 'down'),
-        cell: (row) => <span title={readWords(row.psaReadAt)}>{quantityText(row.psaQuantity)}</span>,
+        cell: (row) => <span title={readWords(row.psaReadAt)}>{billedText(row)}</span>,
       },
       {
         id: 'vendor',
-        head: vendor,
-        width: '3.75rem',
+        head: `Seats in ${vendor}`,
+        width: '6.25rem',
         numeric: true,
         ...sorted('vendor', 'down'),
         cell: (row) => <span title={readWords(row.vendorReadAt)}>{formatCount(row.vendorQuantity)}</span>,
       },
       {
         id: 'variance',
-        head: 'Var.',
-        width: '3.75rem',
+        head: 'Change',
+        width: '4.75rem',
         numeric: true,
         ...sorted('variance', 'down'),
-        cell: varianceText,
+        cell: (row) => <Decided row={row}>{varianceText(row)}</Decided>,
       },
       {
         id: 'money',
-        head: `${currency}/mo`,
-        width: '5.5rem',
+        head: <span title={`${currency} a month`}>Per month</span>,
+        width: '6.25rem',
         numeric: true,
         ...sorted('money', 'down'),
-        cell: (row) => (
-          <span
-            title={
-              row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null
-                ? 'at risk, not billed'
-                : (row.money.note ?? undefined)
-            }
-          >
-            {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? (
-              <span className="text-warn">{moneyText(row)}</span>
-            ) : (
-              moneyText(row)
-            )}
-          </span>
-        ),
+        cell: (row) => <MoneyCell row={row} />,
       },
       {
-        id: 'lands',
-        head: 'Lands on',
-        width: narrow ? 'minmax(7.5rem,1fr)' : 'minmax(9rem,1fr)',
-        cell: (row) => <LandsCell row={row} />,
+        id: 'invoice',
+        head: 'Invoice',
+        width: '8.5rem',
+        cell: (row) => <InvoiceCell row={row} />,
       },
       {
         id: 'decision',
         head: 'Decision',
-        width: narrow ? 'minmax(7rem,1fr)' : 'minmax(12rem,2fr)',
+        width: narrow ? 'minmax(8rem,1.2fr)' : 'minmax(13rem,2.4fr)',
         cell: (row) => (
           <DecisionCell
             row={row}
@@ -151,32 +145,66 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         ),
       },
     ];
-  }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open, vendor]);
+  }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open, vendor, agreement]);
 }
 
-/** Seats on no invoice lead to mapping; everything else says where it lands. */
-function LandsCell({ row }: { readonly row: UsageRow }) {
-  const { toMapping } = useReview();
-  if (row.kind !== 'unmapped') {
+/** "300 → 340" while an approved change waits. */
+const billedText = ({ waiting, psaQuantity }: UsageRow): string =>
+  waiting === null
+    ? quantityText(psaQuantity)
+    : `${quantityText(waiting.before)} → ${quantityText(waiting.after)}`;
+
+/** A figure that somebody decided already, and that stands in no open sum: with a tick, and quieter. */
+function Decided({ row, children }: { readonly row: UsageRow; readonly children: ReactNode }) {
+  if (row.waiting === null) return children;
+  return (
+    <span className="inline-flex items-center gap-0.5 text-ink-3" title="decided; in none of the open sums">
+      <Check size={12} aria-hidden className="text-ok-mark" />
+      {children}
+    </span>
+  );
+}
+
+function MoneyCell({ row }: { readonly row: UsageRow }) {
+  const { effectPerMonth, atRiskPerMonth, note } = row.money;
+  const isAtRisk = effectPerMonth === null && atRiskPerMonth !== null;
+  return (
+    <Decided row={row}>
+      <span
+        className={isAtRisk ? 'text-warn' : ''}
+        title={isAtRisk ? 'at risk, not billed' : (note ?? undefined)}
+      >
+        {moneyText(row)}
+      </span>
+    </Decided>
+  );
+}
+
+/** The day of the invoice; what is to be said or chosen first leads to where that is done. */
+function InvoiceCell({ row }: { readonly row: UsageRow }) {
+  const { open, toMapping } = useReview();
+  const words = invoiceCell(row);
+  if (!words.asks)
     return (
-      <span className="block truncate" title={landsText(row)}>
-        {landsText(row)}
+      <span className="block truncate" title={invoiceText(row)}>
+        {words.text}
       </span>
     );
-  }
+  const isMapping = row.kind === 'unmapped';
   return (
     <Button
       look="quiet"
-      className="-ml-1.5 h-6 px-1.5 text-table"
+      className="-ml-1.5 h-6 max-w-full px-1.5 text-table"
       tabIndex={-1}
-      aria-keyshortcuts="m"
-      aria-label={`Map ${shortText(row.label)}`}
+      {...(isMapping ? { 'aria-keyshortcuts': 'm' } : {})}
+      aria-label={`${words.text}: ${shortText(row.label)}`}
       onClick={(event) => {
         event.stopPropagation();
-        toMapping(row);
+        if (isMapping) toMapping(row);
+        else open(row.id);
       }}
     >
-      Map ›
+      <span className="truncate">{words.text} ›</span>
     </Button>
   );
 }

@@ -19,7 +19,7 @@ export const reviewShortcuts: readonly Shortcut[] = [
   ['d', 'Dismiss for this month'],
   ['r', 'Release a guard'],
   ['x', 'Exclude the account'],
-  ['t', 'Choose where it lands'],
+  ['t', 'Choose the invoice'],
   ['m', 'Go to mapping'],
   ['l', 'Reload the row'],
   ['c', 'Choose the order'],
@@ -29,7 +29,7 @@ export const reviewShortcuts: readonly Shortcut[] = [
 export function reviewKey(
   event: KeyboardEvent,
   review: Review,
-  extra: { readonly toLands: (row: UsageRow) => void; readonly toSort: () => void },
+  extra: { readonly toInvoice: (row: UsageRow) => void; readonly toSort: () => void },
 ): ((row: UsageRow) => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const actions: Readonly<Record<string, (row: UsageRow) => void>> = {
@@ -43,7 +43,7 @@ export function reviewKey(
     d: (row) => review.setAside(row, 'dismiss'),
     r: (row) => review.ask({ kind: 'release', row }),
     x: (row) => review.ask({ kind: 'exclude', row }),
-    t: extra.toLands,
+    t: extra.toInvoice,
     m: review.toMapping,
     l: (row) => void review.decisions.reload(row.id),
     c: extra.toSort,

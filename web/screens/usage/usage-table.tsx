@@ -6,9 +6,11 @@ import { formatCount } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
 import type { useUsageAddress } from './address.ts';
-import { landsText, moneyText, quantityText } from './line-facts.ts';
+import { flagWords } from './decision-words.ts';
+import { invoiceText, moneyText, quantityText } from './line-facts.ts';
 import { PhoneRow } from './phone-list.tsx';
 import { useReview } from './review.tsx';
+import { type RowStory, storyOf } from './row-story.ts';
 import { reviewKey } from './usage-keys.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 
@@ -53,7 +55,7 @@ export function UsageTable({
 }) {
   const review = useReview();
   const words = useWordsOf();
-  const { open, currency, decisions } = review;
+  const { open, currency, decisions, month } = review;
   const { line, sort, filters, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
   const columns = useUsageColumns({
@@ -64,12 +66,12 @@ export function UsageTable({
     onToggle,
     narrow: line !== null && isWide,
   });
-  const toLands = useCallback(
+  const toInvoice = useCallback(
     (row: UsageRow) => {
       open(row.id);
       // The panel comes with the next paint.
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`#lands-${CSS.escape(row.id)} button`)?.focus(),
+        document.querySelector<HTMLElement>(`#invoice-${CSS.escape(row.id)} button`)?.focus(),
       );
     },
     [open],
@@ -78,16 +80,15 @@ export function UsageTable({
     () => (row: UsageRow) =>
       [
         shortText(row.label),
-        row.kind,
-        `PSA ${quantityText(row.psaQuantity)}`,
-        `${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
+        ...spoken(storyOf(row, words(row.integrationId), month)),
+        `now billed ${quantityText(row.psaQuantity)}`,
+        `seats in ${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
         `${moneyText(row)} ${currency} a month`,
-        landsText(row),
-        row.decision,
-        ...row.flags.map(({ flag, reason }) => `${flag}: ${reason}`),
+        invoiceText(row),
+        ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason}`),
         ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
       ].join(', '),
-    [currency, decisions, words],
+    [currency, decisions, month, words],
   );
   return (
     <div
@@ -122,7 +123,7 @@ export function UsageTable({
         {...(selected === null ? {} : { selected, onSelect })}
         onEnd={onEnd}
         onKey={(event, row) => {
-          const act = reviewKey(event, review, { toLands, toSort });
+          const act = reviewKey(event, review, { toInvoice, toSort });
           act?.(row);
           return act !== undefined;
         }}
@@ -131,6 +132,7 @@ export function UsageTable({
   );
 }
 
+const spoken = ({ words, more }: RowStory): readonly string[] => (more === '' ? [words] : [words, more]);
 const idOf = ({ id }: UsageRow): string => id;
 const inField = (target: EventTarget): boolean =>
   target instanceof HTMLElement && /^(TEXTAREA|SELECT)$|^INPUT$/u.test(target.tagName);

@@ -195,6 +195,8 @@ function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow
           before: change.before,
           after: change.after,
           landsOn: `${landsOn} ${change.invoiceDate}`,
+          lands: change.lands,
+          invoiceDate: change.invoiceDate,
           // Until the list is read again: what was approved is what differed.
           furtherVariance: null,
         }

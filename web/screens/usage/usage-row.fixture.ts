@@ -1,0 +1,97 @@
+import type { UsageRow } from '../../api/usage.ts';
+import type { Words } from '../../app/words.tsx';
+
+/** Names that no product has, so that a text cannot have them by itself. */
+export const fixtureWords: Words = {
+  vendorId: 'seats',
+  vendor: 'Seats',
+  vendorName: 'Seats Inc',
+  psa: 'Bills',
+  psaIds: 'B',
+  company: 'client',
+  companies: 'clients',
+  agreement: 'contract',
+  agreements: 'contracts',
+  products: 'items',
+};
+
+/** Acme: 300 billed, 340 seats, on the invoice of 1 Dec 2026. */
+export const increaseRow: UsageRow = {
+  id: '0a000000-0000-4000-8000-000000000001',
+  integrationId: '0a000000-0000-4000-8000-0000000000aa',
+  groupKey: 'c250/s1',
+  label: 'Acme',
+  kind: 'increase',
+  flags: [],
+  decision: 'open',
+  version: 3,
+  company: { id: '250', name: 'Acme Corp' },
+  accountNames: ['Acme'],
+  accountId: null,
+  service: { id: '0a000000-0000-4000-8000-0000000000bb', name: 'User' },
+  products: ['SEAT-ESS'],
+  agreements: [{ id: '71', name: 'Managed IT' }],
+  vendorQuantity: 340,
+  psaQuantity: '300',
+  includedBeside: '0',
+  variance: '40',
+  target: { psaLineId: '9077', before: '300', after: '340' },
+  lands: {
+    kind: 'lands',
+    landing: 'next-invoice',
+    invoiceDate: '2026-12-01',
+    periodBegins: '2026-12-01',
+    periodEnds: '2027-01-01',
+    text: 'invoice of 1 Dec',
+  },
+  needsTarget: false,
+  money: {
+    effectPerInvoice: '300',
+    effectPerMonth: '300',
+    atRiskPerMonth: null,
+    estimated: false,
+    note: null,
+  },
+  reason: '340 seats, 300 billed',
+  waiting: null,
+  writeBack: null,
+  decisionDetail: null,
+  vendorReadAt: '2026-11-27T02:09:00.000Z',
+  psaReadAt: '2026-11-27T02:12:00.000Z',
+  notRead: null,
+  changedAt: '2026-11-27T02:12:00.000Z',
+};
+
+const approval = {
+  approvalId: '0a000000-0000-4000-8000-0000000000c1',
+  approvalLineId: '0a000000-0000-4000-8000-0000000000c2',
+};
+
+/** The same, approved: the change waits for its invoice. */
+export const approvedRow: UsageRow = {
+  ...increaseRow,
+  decision: 'approved',
+  flags: [{ flag: 'waiting', reason: '300 → 340 waiting: invoice of 2026-12-01' }],
+  waiting: {
+    ...approval,
+    state: 'queued',
+    before: '300',
+    after: '340',
+    landsOn: 'invoice of 1 Dec',
+    lands: 'next-invoice',
+    invoiceDate: '2026-12-01',
+    furtherVariance: '0',
+  },
+  writeBack: { ...approval, state: 'queued', code: null, after: '340', billedFrom: null },
+};
+
+/** The same, written and read back. */
+export const billedRow: UsageRow = {
+  ...increaseRow,
+  kind: 'match',
+  psaQuantity: '340',
+  variance: '0',
+  lands: null,
+  money: { ...increaseRow.money, effectPerInvoice: '0', effectPerMonth: '0' },
+  writeBack: { ...approval, state: 'confirmed', code: null, after: '340', billedFrom: '2026-12-01' },
+};
