@@ -15,6 +15,7 @@ import { storeListing, type StoredListing, vendorAccounts } from '../db/readings
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { noteVendorRefusal, refusalsNoted } from './refused-at-work.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { orStall } from './stalls.ts';
 import { orUnexpected } from './unexpected.ts';
@@ -26,7 +27,11 @@ import { workingVendor } from './vendor-client.ts';
  */
 export function createListVendorAccounts(deps: ActivityDependencies): VendorActivities['listVendorAccounts'] {
   const { db, now } = deps;
-  return (run) => orStall(deps, run, () => listVendorAccounts(run));
+  return (run) =>
+    refusalsNoted(
+      (code) => noteVendorRefusal(deps, run, code),
+      () => orStall(deps, run, () => listVendorAccounts(run)),
+    );
 
   async function listVendorAccounts(run: SyncRunRef): Promise<{ readonly total: number }> {
     const known = await readTotals(db, run);

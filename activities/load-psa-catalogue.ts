@@ -10,6 +10,7 @@ import { storeAgreements, storeCompanies, storeProducts } from '../db/readings/p
 import type { ActivityDependencies } from './dependencies.ts';
 import { orCause } from './failures.ts';
 import { psaDetail, workingPsa } from './psa-client.ts';
+import { notePsaRefusal } from './refused-at-work.ts';
 import { agreementsReader } from './reading-agreements.ts';
 import { orUnexpected } from './unexpected.ts';
 
@@ -77,12 +78,13 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
 }
 
 async function failed(
-  { db }: ActivityDependencies,
+  deps: ActivityDependencies,
   input: IntegrationRef,
   code: string,
   detail: string,
 ): Promise<PartLoaded> {
-  await db.transaction().execute(async (tx) => {
+  await notePsaRefusal(deps, input, code);
+  await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'services', {
       status: 'error',
       loaded: {},

@@ -5,6 +5,7 @@ import { setGate, touchIntegration } from '../db/core/integrations.ts';
 import { ensureVendorService, storeListing } from '../db/readings/vendor-accounts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { orCause } from './failures.ts';
+import { noteVendorRefusal } from './refused-at-work.ts';
 import { workingVendor } from './vendor-client.ts';
 
 /**
@@ -43,12 +44,13 @@ export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActi
 }
 
 async function partFailed(
-  { db }: ActivityDependencies,
+  deps: ActivityDependencies,
   input: IntegrationRef,
   code: string,
   detail: string,
 ): Promise<PartLoaded> {
-  await db.transaction().execute(async (tx) => {
+  await noteVendorRefusal(deps, input, code);
+  await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'accounts', { status: 'error', loaded: {}, code, detail });
     await touchIntegration(tx, input);
   });

@@ -16,6 +16,7 @@ import type { Database } from '../db/core/database.ts';
 import type { AccountReading } from '../vendors/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent, requireClaim } from './failures.ts';
+import { noteVendorRefusal, refusalsNoted } from './refused-at-work.ts';
 import { workSlice } from './slice.ts';
 import { storedTogether } from './stored-together.ts';
 import { unexpectedOutcome } from './unexpected.ts';
@@ -32,7 +33,13 @@ const together = 100;
  */
 export function createReadAccountBatch(deps: ActivityDependencies): VendorActivities['readAccountBatch'] {
   const { db, now } = deps;
-  return async function readAccountBatch(run) {
+  return (run) =>
+    refusalsNoted(
+      (code) => noteVendorRefusal(deps, run, code),
+      () => readAccountBatch(run),
+    );
+
+  async function readAccountBatch(run: SyncRunRef): Promise<SliceResult> {
     const { integration, vendor, credentials } = await workingVendor(deps, run);
     const sign = (): void => {
       heartbeat();
@@ -73,7 +80,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
       },
     );
     return remaining(db, run);
-  };
+  }
 }
 
 function rowOf(read: AccountReading, keepNames: boolean): CountedRead | UncountedRead {

@@ -34,6 +34,7 @@ import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
+import { notePsaRefusal, refusalsNoted } from './refused-at-work.ts';
 import { workSlice } from './slice.ts';
 import { orStall } from './stalls.ts';
 import { orUnexpected } from './unexpected.ts';
@@ -45,7 +46,13 @@ import { orUnexpected } from './unexpected.ts';
 export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPsa'] {
   const { db } = deps;
   const paces = new Map<string, PsaPace>();
-  return async function readPsa(run) {
+  return (run) =>
+    refusalsNoted(
+      (code) => notePsaRefusal(deps, run, code),
+      () => readPsa(run),
+    );
+
+  async function readPsa(run: SyncRunRef): Promise<SliceResult> {
     const counted = await workingPsa(deps, run, () => heartbeat(), paceOf(run, paces));
     if ((await agreementTotals(db, run)) === null)
       await orStall(deps, run, () =>
@@ -70,7 +77,7 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       await addRunCalls(db, run, { psa: counted.takeCalls() });
     }
     return sliceOf(db, run);
-  };
+  }
 }
 
 /** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */

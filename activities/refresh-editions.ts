@@ -9,6 +9,7 @@ import { readsEditions } from '../domain/states.ts';
 import type { VendorFailure } from '../vendors/port.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { noteVendorRefusal } from './refused-at-work.ts';
 import { workingVendor } from './vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
@@ -31,7 +32,9 @@ export function createRefreshEditions(deps: ActivityDependencies): VendorActivit
         if (signal.aborted) return null;
         throw error;
       });
-      if (edition === null || (edition.kind === 'failed' && endsSlice(edition.failure))) break;
+      if (edition === null) break;
+      if (edition.kind === 'failed') await noteVendorRefusal(deps, input, edition.failure.code);
+      if (edition.kind === 'failed' && endsSlice(edition.failure)) break;
       // Another day may bring what a passing failure kept from being read; others would only come again.
       if (edition.kind === 'failed' && passes(edition.failure.code)) continue;
       await storeEdition(db, input, account.id, edition.kind === 'known' ? edition.raw : null);

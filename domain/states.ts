@@ -161,6 +161,10 @@ export const hasSchedule = (phase: IntegrationPhase): boolean => phase === 'paus
 export const readPhases: readonly IntegrationPhase[] = ['first-sync', 'active', 'needs-attention'];
 export const isRead = (phase: IntegrationPhase): boolean => readPhases.includes(phase);
 
+/** Phases in which working credentials are tried: from the first success until a person stops it. */
+export const probedPhases: readonly IntegrationPhase[] = ['loading', 'mapping', ...readPhases];
+export const isProbed = (phase: IntegrationPhase): boolean => probedPhases.includes(phase);
+
 /** Set up and at rest, neither paused nor in need of a person: editions are read beside (docs/decisions/0012). */
 export const readsEditions = (phase: IntegrationPhase | null): boolean =>
   phase === 'mapping' || phase === 'active';

@@ -3,7 +3,13 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ScheduledRuns } from '../../domain/housekeeping/missed-run.ts';
 import type { TimeOfDay } from '../../domain/housekeeping/time-of-day.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { hasSchedule, type IntegrationPhase, readPhases, transitions } from '../../domain/states.ts';
+import {
+  hasSchedule,
+  type IntegrationPhase,
+  probedPhases,
+  readPhases,
+  transitions,
+} from '../../domain/states.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 
@@ -70,7 +76,7 @@ export interface ProbedIntegration extends IntegrationKey {
   readonly lastProbeAt: Date | null;
 }
 
-/** When working credentials were last tried, of integrations that are read and have some of these sets: a slice. */
+/** When working credentials were last tried, of integrations in use or in set-up that have some of these sets: a slice. */
 export async function probedCredentials(
   db: Queryable,
   sets: readonly string[],
@@ -88,7 +94,7 @@ export async function probedCredentials(
       min(greatest(c.verified_at, c.probed_at)) as last_probe_at
     from integration i join credential c on c.tenant_id = i.tenant_id and c.integration_id = i.id
       and c.state = 'working' and c.credential_set in (${sql.join([...sets])})
-    where i.phase in (${sql.join(readPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
+    where i.phase in (${sql.join(probedPhases)}) and (${after}::uuid is null or i.id > ${after}::uuid)
     group by i.tenant_id, i.id, i.schedule order by i.id limit ${limit}`.execute(db);
   return rows.map(({ never, lastProbeAt, ...integration }) => ({
     ...integration,

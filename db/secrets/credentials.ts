@@ -305,6 +305,18 @@ export async function recordProbes(
   }
 }
 
+/** Working credentials that a good run used: whatever refused them before does not any more. */
+export async function forgetFailures(tx: Tx, key: IntegrationKey, sets: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('credential')
+    .set({ verifiedAt: new Date(), failureCode: null, failureDetail: null })
+    .where(ownedBy(key))
+    .where('state', '=', 'working')
+    .where('credentialSet', 'in', sets)
+    .where('failureCode', 'is not', null)
+    .execute();
+}
+
 /** Candidates become the working versions; what they replace is erased. */
 export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<void> {
   const candidates = await tx

@@ -11,6 +11,7 @@ import {
   runEnds,
   startSync,
 } from './lifecycle.ts';
+import { causesOfWorking } from './credential-steps.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   itemsOf,
@@ -137,11 +138,17 @@ describe('a list of accounts that fails or is empty', () => {
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'failed', cause: { code: 'VendorKeyUnknown' } });
     expect(await phaseIs(product, integration, 'needs-attention')).toMatchObject({ status: 'error' });
+    expect(await causesOfWorking(product, integration)).toEqual({
+      'accounts-api': null,
+      'admin-api': 'VendorKeyUnknown',
+      psa: null,
+    });
     await product.control.changeDuoKey(product.credentials.adminApi.integrationKey, { enabled: true });
     expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
       state: 'succeeded',
     });
     expect(await phaseIs(product, integration, 'active')).toMatchObject({ status: 'active', cause: null });
+    expect(Object.values(await causesOfWorking(product, integration))).toEqual([null, null, null]);
   });
 });
 

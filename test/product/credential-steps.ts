@@ -37,6 +37,17 @@ export const credentialSteps = (product: Product, { path }: Connected) => ({
   },
 });
 
+/** The code that the working version of each set shows as its cause; null: none. */
+export async function causesOfWorking(
+  product: Product,
+  { path }: Connected,
+): Promise<Readonly<Record<string, string | null>>> {
+  const { items } = body(await product.client.request('GET', `${path}/credentials`)) as {
+    items: { set: string; working: { cause: { code: string } | null } | null }[];
+  };
+  return Object.fromEntries(items.map(({ set, working }) => [set, working?.cause?.code ?? null]));
+}
+
 /** The refusal must name every set once, this one with code and advice, the others as good. */
 export function refusedOnly(
   answer: {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { causesOfWorking } from './credential-steps.ts';
+import { housekeep } from './housekeeping-steps.ts';
 import { body, type Connected, loaded, mapProducts, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
@@ -111,6 +113,49 @@ describe('a working key that is refused after a first success', () => {
     expect((await product.client.request('GET', `${integration.path}/set-up-review`)).status).toBe(409);
     await product.control.changeDuoKey(integrationKey, { enabled: true });
     expect((await press('authenticate')).status).toBe(200);
+    expect(await indicator()).toMatchObject({ status: 'pending', cause: null });
+  });
+
+  const causes = () => causesOfWorking(product, integration);
+  const accepted = { 'accounts-api': null, 'admin-api': null, psa: null };
+
+  it('is found by loading again: the set that is refused says so, and the others stay verified', async () => {
+    const { integrationKey } = product.credentials.accountsApi;
+    await product.control.changeDuoKey(integrationKey, { enabled: false });
+    await press('load');
+    await waitFor('the refusal', 20_000, async () =>
+      (await indicator())?.['status'] === 'error' ? true : null,
+    );
+    expect(await causes()).toEqual({ ...accepted, 'accounts-api': 'VendorKeyUnknown' });
+    expect((await press('finish')).body).toMatchObject({ code: 'GateNotMet' });
+    await product.control.changeDuoKey(integrationKey, { enabled: true });
+    expect((await press('authenticate')).status).toBe(200);
+    await phaseIs(product, integration, 'mapping');
+    expect(await causes()).toEqual(accepted);
+    const { publicKey } = product.credentials.psa;
+    await product.control.changeRights(publicKey, { companies: false });
+    await press('load');
+    await waitFor('the refusal', 20_000, async () =>
+      (await indicator())?.['status'] === 'error' ? true : null,
+    );
+    expect(await causes()).toEqual({ ...accepted, psa: 'PsaRightMissing' });
+    await product.control.changeRights(publicKey, { companies: true });
+    expect((await press('authenticate')).status).toBe(200);
+    await phaseIs(product, integration, 'mapping');
+  });
+
+  it('is found by the daily try while nobody presses anything, and its return too', async () => {
+    const { integrationKey } = product.credentials.adminApi;
+    const tried = async (): Promise<void> => {
+      await product.db.updateTable('credential').set({ verifiedAt: null, probedAt: null }).execute();
+      expect((await housekeep(product)).status).toBe('COMPLETED');
+    };
+    await product.control.changeDuoKey(integrationKey, { enabled: false });
+    await tried();
+    expect(await indicator()).toMatchObject({ status: 'error', cause: { code: 'VendorKeyUnknown' } });
+    expect((await press('finish')).body).toMatchObject({ code: 'GateNotMet' });
+    await product.control.changeDuoKey(integrationKey, { enabled: true });
+    await tried();
     expect(await indicator()).toMatchObject({ status: 'pending', cause: null });
     expect((await press('finish')).status).toBe(200);
   });

@@ -4,17 +4,23 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import { credentialSummaries, recordProbes } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { noteProbed } from '../../db/housekeeping/housekeeping.ts';
-import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
+import {
+  type Integration,
+  lockIntegration,
+  readGates,
+  setGate,
+  touchIntegration,
+} from '../../db/core/integrations.ts';
 import { bySystem } from '../asked-by.ts';
 import { movePhase } from '../runs/move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRefusals } from '../write-back/settled-notices.ts';
-import { isRead, showsRefusals } from '../../domain/states.ts';
+import { isProbed, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 
 /**
- * Stores what working credentials answered. One that is refused is a notice, and puts an active integration into
- * `needs-attention` (architecture.md 4). An answer about a credential that was replaced meanwhile is dropped. True: the
+ * Stores what working credentials answered. One that is refused is a notice, puts an active integration into
+ * `needs-attention` and closes gate one of one in set-up (architecture.md 4). An answer about a credential that was replaced meanwhile is dropped. True: the
  * integration needs attention by it.
  * @param isFinal of a code: nothing works until a person changes the credential
  */
@@ -26,9 +32,8 @@ export async function noteProbe(
   now: Date,
 ): Promise<boolean> {
   const integration = await lockIntegration(tx, key);
-  if (integration === null || !isRead(integration.phase)) return false;
-  const working = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
-  const answers = verdicts.filter(({ credentialId }) => working.some(({ id }) => id === credentialId));
+  if (integration === null || !isProbed(integration.phase)) return false;
+  const { working, answers } = await aboutWorking(tx, key, verdicts);
   await recordProbes(tx, key, answers);
   for (const { credentialId } of answers) await noteProbed(tx, key, credentialId, now);
   const recovered = answers.filter(
@@ -40,9 +45,56 @@ export async function noteProbe(
     answers.filter(({ ok }) => ok).map(({ set }) => set),
   );
   await noteTimeZoneOf(tx, key, answers);
+  await setGateOne(tx, integration, answers, isFinal);
   const attention = await refuse(tx, integration, answers.filter(isRefusal), isFinal, now);
   if (recovered.length > 0) await audit(tx, key, 'credentials.probe-recovered', recovered, now);
   return attention;
+}
+
+/**
+ * After a refusal at work: the credential says so and, before Finish, gate one. What the work itself makes of it, notices
+ * and phase, is said by its end.
+ */
+export async function noteRefusedAtWork(
+  tx: Tx,
+  key: IntegrationKey,
+  verdicts: readonly CredentialVerdict[],
+  isFinal: (code: string) => boolean,
+): Promise<void> {
+  const integration = await lockIntegration(tx, key);
+  if (integration === null || !isProbed(integration.phase)) return;
+  const { answers } = await aboutWorking(tx, key, verdicts);
+  await recordProbes(tx, key, answers);
+  await setGateOne(tx, integration, answers, isFinal);
+  await touchIntegration(tx, key);
+}
+
+async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly CredentialVerdict[]) {
+  const working = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
+  const answers = verdicts.filter(({ credentialId }) => working.some(({ id }) => id === credentialId));
+  return { working, answers };
+}
+
+/** Before Finish the indicator says what working credentials answered last; afterwards the phase does. */
+async function setGateOne(
+  tx: Tx,
+  { tenantId, id: integrationId, phase }: Integration,
+  answers: readonly CredentialVerdict[],
+  isFinal: (code: string) => boolean,
+): Promise<void> {
+  if (!phasesBeforeFinish.includes(phase)) return;
+  const key = { tenantId, integrationId };
+  const dead = answers.filter(isRefusal).find(({ code }) => isFinal(code));
+  if (dead !== undefined) {
+    const { code, detail } = dead;
+    await setGate(tx, key, 'integration', { status: 'error', loaded: {}, code, detail: detail ?? code });
+    return;
+  }
+  const failing = (await credentialSummaries(tx, key)).some(
+    ({ state, failureCode }) => state === 'working' && failureCode !== null,
+  );
+  if (!failing && (await readGates(tx, key)).integration.status === 'error')
+    await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
 }
 
 type Refusal = CredentialVerdict & { readonly code: string };

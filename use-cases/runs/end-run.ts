@@ -11,6 +11,7 @@ import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { movePhase } from './move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { forgetFailures } from '../../db/secrets/credentials.ts';
 import { closeRefusals } from '../write-back/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
 import { noteWarnings, runWarnings } from './run-warnings.ts';
@@ -119,7 +120,9 @@ async function endByRows(
     await noteGoodSync(tx, key);
     // A retry reads what had failed: of the credentials it surely uses that of the list alone.
     const { listedWith } = entryOf(kinds.vendors, integration.vendor);
-    await closeRefusals(tx, key, run.mode === 'full' ? setsOf(kinds, integration) : [listedWith]);
+    const accepted = run.mode === 'full' ? setsOf(kinds, integration) : [listedWith];
+    await closeRefusals(tx, key, accepted);
+    await forgetFailures(tx, key, accepted);
     if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
       await movePhase(tx, key, 'active', null, now);
