@@ -68,7 +68,11 @@ describe('credentials', () => {
     const before = await api.db.selectFrom('credential').select('id').execute();
     const response = await call('put', '/credentials/accounts-api', { ...duo, apiHostname });
     expect([response.status, response.body.code]).toEqual([422, code]);
-    expect(response.body.errors[0]).toMatchObject({ set: 'accounts-api', field: 'apiHostname' });
+    expect(response.body.errors[0]).toMatchObject({
+      set: 'accounts-api',
+      field: 'apiHostname',
+      detail: expect.stringMatching(/^must /u),
+    });
     expect(await api.db.selectFrom('credential').select('id').execute()).toHaveLength(before.length);
   });
 
@@ -79,6 +83,11 @@ describe('credentials', () => {
     const psa = (list.body.items as { set: string; candidate: object; working: null }[]).find(
       ({ set }) => set === 'psa',
     )!;
+    expect((list.body.items as { hostSuffixes: unknown }[]).map(({ hostSuffixes }) => hostSuffixes)).toEqual([
+      ['duosecurity.com', 'duosecurity.test'],
+      ['duosecurity.com', 'duosecurity.test'],
+      null,
+    ]);
     expect(psa).toMatchObject({
       working: null,
       candidate: {

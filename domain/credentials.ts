@@ -15,6 +15,14 @@ export interface CredentialToKeep {
   readonly ownClientId: boolean | null;
 }
 
+/** Whether a host lies below one of these domains; null: any host may be entered. */
+export const isHostAllowed = (host: string, suffixes: readonly string[] | null): boolean =>
+  suffixes === null || suffixes.some((suffix) => host.endsWith(`.${suffix}`));
+
+/** Follows the name of the field, as the words of a validator do. */
+export const foreignHostWords = (suffixes: readonly string[]): string =>
+  `must end in ${suffixes.map((suffix) => `.${suffix}`).join(' or ')}`;
+
 /** `candidate`: given and not verified yet. `retired`: another took its place. */
 export const credentialStates = ['candidate', 'working', 'retired'] as const;
 export type CredentialState = (typeof credentialStates)[number];

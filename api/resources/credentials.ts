@@ -7,7 +7,7 @@ import {
   type EnteredFields,
 } from '../../contracts/api/credentials.ts';
 import { type CredentialSummary, credentialSummaries } from '../../db/secrets/credentials.ts';
-import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
+import { type CredentialFields, foreignHostWords, isHostAllowed, psaSet } from '../../domain/credentials.ts';
 import {
   type CredentialForm,
   entryOf,
@@ -66,15 +66,24 @@ function requireAllowedHost(
   host: string,
   vendor: VendorDescription | null,
 ): void {
-  const suffixes =
-    vendor === null ? settings.hostSuffixes.psa : (settings.hostSuffixes.vendor ?? vendor.hostSuffixes);
-  if (suffixes === null || suffixes.some((suffix) => host.endsWith(`.${suffix}`))) return;
+  const suffixes = suffixesOf(settings, vendor);
+  if (suffixes === null || isHostAllowed(host, suffixes)) return;
   const field = form.fields.find(({ holds }) => holds === 'host')?.name;
+  const detail = foreignHostWords(suffixes);
   throw new Problem('HostNotAllowed', {
-    detail: `${host} does not end in ${suffixes.join(' or ')}.`,
-    items: [problemItem('HostNotAllowed', { set: form.set, ...(field === undefined ? {} : { field }) })],
+    detail: `The host ${detail}.`,
+    items: [
+      problemItem('HostNotAllowed', { set: form.set, detail, ...(field === undefined ? {} : { field }) }),
+    ],
   });
 }
+
+/** Those of the operator, else the vendor's own; null: any. A PSA may stand anywhere. */
+const suffixesOf = (
+  { hostSuffixes }: Pick<ApiSettings, 'hostSuffixes'>,
+  vendor: VendorDescription | null,
+): readonly string[] | null =>
+  vendor === null ? hostSuffixes.psa : (hostSuffixes.vendor ?? vendor.hostSuffixes);
 
 /** A credential that could not even call is not stored: one of both must name the client ID. */
 function requireClientId(settings: ApiSettings, form: CredentialForm, fields: CredentialFields): void {
@@ -96,6 +105,10 @@ export const credentialListOf = (
   items: formsOf(kinds, integration).map((form) => ({
     ...stateOf(form.set, summaries, calledOf(kinds, integration)),
     form: formInfo(form),
+    hostSuffixes: suffixesOf(
+      settings,
+      form.set === psaSet ? null : entryOf(kinds.vendors, integration.vendor),
+    ),
   })),
   egressNote: settings.egressNote,
   hasDefaultClientId: settings.hasDefaultClientId,

@@ -3,6 +3,8 @@ import { type CredentialFields, heldCredentialStates } from '../../domain/creden
 import type { CredentialField } from '../../domain/kinds.ts';
 import { Cause, Id, Instant } from './common.ts';
 
+export { foreignHostWords, isHostAllowed } from '../../domain/credentials.ts';
+
 /** Visible ASCII without blanks, as vendors hand out; outer blanks of a paste are removed. */
 const visible = ({ min = 1, max = 200 }: CredentialField) =>
   z
@@ -11,7 +13,7 @@ const visible = ({ min = 1, max = 200 }: CredentialField) =>
     .trim()
     .min(min)
     .max(max)
-    .regex(/^[\x21-\x7e]+$/u, 'only visible characters, no blanks');
+    .regex(/^[\x21-\x7e]+$/u, 'must hold visible characters only, no blanks');
 
 /**
  * A host as people paste it: with scheme, path or capitals (console.md 3). What is left must be a plain host
@@ -33,7 +35,7 @@ const hostName = ({ example }: CredentialField) =>
         .string()
         .max(253)
         .regex(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/u, {
-          message: `a host name${example === undefined ? '' : ` such as ${example}`}, without user or port`,
+          message: `must be a host name${example === undefined ? '' : ` such as ${example}`}, without user or port`,
         }),
     );
 
@@ -116,7 +118,15 @@ export const CredentialState = z.object({
   working: CredentialVersion.nullable(),
 });
 export const CredentialList = z.object({
-  items: z.array(CredentialState.extend({ form: CredentialFormInfo })),
+  items: z.array(
+    CredentialState.extend({
+      form: CredentialFormInfo,
+      hostSuffixes: z
+        .array(z.string())
+        .nullable()
+        .describe('Domains that its host must lie below; null: any host may be entered'),
+    }),
+  ),
   egressNote: z
     .string()
     .nullable()

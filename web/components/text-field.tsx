@@ -52,7 +52,7 @@ export function TextField({
         onChange={(event) => onChange(event.target.value)}
         className={`h-(--control) w-full rounded-control border px-2.5 ${hasError ? 'border-bad-mark' : 'border-edge'} ${closed ? 'bg-sunken text-ink-3' : 'bg-surface'}`}
       />
-      <span id={below} className={`min-h-4 text-label ${hasError ? 'text-bad' : 'text-ink-3'}`}>
+      <span id={below} className={`-mt-0.5 min-h-4 text-label ${hasError ? 'text-bad' : 'text-ink-3'}`}>
         {hasError ? error : hint}
       </span>
     </div>

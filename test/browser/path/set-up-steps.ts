@@ -76,6 +76,9 @@ export function setUpSteps(story: Story): void {
     await appears(page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.'));
     const help = page().getByRole('complementary', { name: 'How to get these' });
     await appears(help.getByText('Not in the list? Duo Support enables it for Owners.'));
+    await field('Accounts API', 'API Hostname').fill('api-1a2b3c4d.duosecurity.com.evil.test');
+    await appears(page().getByText(/^must end in \.duosecurity/u));
+    await field('Accounts API', 'API Hostname').fill('');
     await field('ConnectWise', 'Site').fill('na.myconnectwise.net');
     await appears(help.getByText('Company Maintenance'));
     await button('Use api-na.myconnectwise.net').click();

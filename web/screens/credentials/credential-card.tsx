@@ -1,4 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
+import { useState } from 'react';
 import type { CredentialInfo } from '../../api/credentials.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
@@ -143,17 +144,18 @@ function FieldList({
   hasDefaultClientId,
   onType,
 }: CredentialCardProps & { readonly typed: Fields }) {
-  const faults = faultsOf(info.form, typed);
+  const [typing, setTyping] = useState<string | null>(null);
+  const faults = faultsOf(info, typed, typing);
   const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex flex-col gap-3">
       {info.form.fields.map((field) => {
         const { name, label, hint, secret } = field;
         const value = typed[name] ?? '';
         const cleaned = field.holds === 'host' && value !== '' ? cleanedHost(value) : value;
         const offer = hostOffer(field, value);
         return (
-          <div key={name}>
+          <div key={name} onFocus={() => setTyping(name)} onBlur={() => setTyping(null)}>
             <TextField
               label={label}
               value={value}

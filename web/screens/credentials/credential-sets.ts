@@ -1,5 +1,5 @@
 import { plainIssue } from '../../../contracts/api/plain-issue.ts';
-import { credentialBody } from '../../../contracts/api/credentials.ts';
+import { credentialBody, foreignHostWords, isHostAllowed } from '../../../contracts/api/credentials.ts';
 import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../api/problem.ts';
 import { plural } from '../../components/format.ts';
@@ -30,16 +30,48 @@ export function bodyOf(
   return { ...typed, ...Object.fromEntries(values) };
 }
 
-/** What of these values the API would refuse, by field. Empty fields are said by the button instead. */
-export function faultsOf({ fields }: FieldsOf, typed: Fields): Fields {
+/** A set's form, and the domains that its host must lie below. */
+type AskedOf = Pick<CredentialInfo, 'hostSuffixes'> & { readonly form: FieldsOf };
+
+/**
+ * What of these values the API would refuse, by field. Empty fields are said by the button instead; of the one that is
+ * being typed only what no further key can mend.
+ */
+export function faultsOf(
+  { form: { fields }, hostSuffixes }: AskedOf,
+  typed: Fields,
+  typing: string | null,
+): Fields {
   const result = credentialBody(fields).safeParse(typed, { error: plainIssue });
-  if (result.success) return {};
-  const faults = result.error.issues.map((issue): [string, string] => [String(issue.path[0]), issue.message]);
-  return Object.fromEntries(faults.filter(([name]) => (typed[name] ?? '') !== ''));
+  const hosts = fields.filter(({ holds }) => holds === 'host').map(({ name }) => name);
+  const ofShape = (result.error?.issues ?? []).flatMap(({ path, code, message }): [string, string][] => {
+    const name = String(path[0]);
+    const host = hosts.includes(name) ? cleanedHost(typed[name] ?? '') : null;
+    const mayBecome = host === null ? code === 'too_small' : /^[a-z0-9.-]*$/u.test(host);
+    return name === typing && mayBecome ? [] : [[name, message]];
+  });
+  const foreign = hosts.flatMap((name): [string, string][] => {
+    const host = cleanedHost(typed[name] ?? '');
+    if (hostSuffixes === null || isHostAllowed(host, hostSuffixes)) return [];
+    return name === typing && mayEndIn(host, hostSuffixes) ? [] : [[name, foreignHostWords(hostSuffixes)]];
+  });
+  return Object.fromEntries([...foreign, ...ofShape].filter(([name]) => (typed[name] ?? '').trim() !== ''));
 }
 
-export const isComplete = (form: FieldsOf, typed: Fields, hasDefaultClientId: boolean): boolean =>
-  credentialBody(form.fields).safeParse(bodyOf(form, typed, hasDefaultClientId)).success;
+/** Whether a host that is typed from the left can still come to lie below one of these domains. */
+const mayEndIn = (host: string, suffixes: readonly string[]): boolean => {
+  const [, ...labels] = host.split('.');
+  const tails = labels.map((_, index) => labels.slice(index).join('.'));
+  return tails.length === 0 || suffixes.some((suffix) => tails.some((tail) => suffix.startsWith(tail)));
+};
+
+export const isComplete = (
+  { form, hostSuffixes }: AskedOf,
+  typed: Fields,
+  hasDefaultClientId: boolean,
+): boolean =>
+  credentialBody(form.fields).safeParse(bodyOf(form, typed, hasDefaultClientId)).success &&
+  Object.keys(faultsOf({ form, hostSuffixes }, typed, null)).length === 0;
 
 /** Whose client ID a stored credential uses. */
 export function clientIdWords(uses: 'own' | 'installation', hasDefaultClientId: boolean): string {

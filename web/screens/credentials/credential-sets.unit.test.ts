@@ -8,16 +8,17 @@ const typed = {
   privateKey: 'privateprivate1234',
 };
 const form = { fields: connectWise.credentials.fields.map((field) => ({ ...field })) };
+const connectWiseForm = { form, hostSuffixes: null };
 const clientId = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
 
 describe('the client ID of ConnectWise in the form', () => {
   it('may be left empty only where the installation has a default', () => {
     for (const fields of [typed, { ...typed, clientId: '' }, { ...typed, clientId: ' ' }]) {
-      expect(isComplete(form, fields, true)).toBe(true);
-      expect(isComplete(form, fields, false)).toBe(false);
+      expect(isComplete(connectWiseForm, fields, true)).toBe(true);
+      expect(isComplete(connectWiseForm, fields, false)).toBe(false);
       expect(bodyOf(form, fields, true)).toEqual({ ...typed, clientId: null });
     }
-    expect(isComplete(form, { ...typed, clientId }, false)).toBe(true);
+    expect(isComplete(connectWiseForm, { ...typed, clientId }, false)).toBe(true);
     expect(bodyOf(form, { ...typed, clientId }, true)).toEqual({ ...typed, clientId });
   });
 

@@ -54,7 +54,7 @@ function Form({
   useFocusOnFailing(cards, form.refusals);
   const isReady = (info: CredentialInfo): boolean => {
     const typed = form.typed[info.set];
-    return typed === undefined ? versionOf(info) !== null : isComplete(info.form, typed, hasDefaultClientId);
+    return typed === undefined ? versionOf(info) !== null : isComplete(info, typed, hasDefaultClientId);
   };
   const missing = items.filter((info) => !isReady(info)).map((info) => info.form.name);
   const reason =
@@ -87,7 +87,7 @@ function Form({
         <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
           {before}
           <ClosedButton
-            look="primary"
+            look={unverified === undefined ? 'plain' : 'primary'}
             reason={reason}
             reasonAt="before"
             busy={form.busy}

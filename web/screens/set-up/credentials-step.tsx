@@ -31,6 +31,7 @@ export function CredentialsStep({
         before={<LinkButton to={connectPath(vendorId, 'module')}>Back</LinkButton>}
         after={(unverified) => (
           <LinkButton
+            look={unverified === null ? 'primary' : 'plain'}
             to={stepPath('status', integrationId)}
             reason={isAuthenticated && unverified === null ? null : (unverified ?? 'Authenticate first.')}
           >
