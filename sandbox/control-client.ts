@@ -9,6 +9,7 @@ import type {
   duoUsersActionSchema,
   newDuoAccountSchema,
 } from './control/duo-routes.ts';
+import type { AutotaskEditOrder, autotaskSwitchesSchema } from './control/autotask-edits.ts';
 import type {
   agreementChangesSchema,
   companyChangesSchema,
@@ -83,6 +84,9 @@ export interface SandboxControl {
   changeRights(publicKey: string, rights: z.input<typeof rightsSchema>): Promise<void>;
   switchPsa(changes: z.input<typeof psaSwitchesSchema>): Promise<void>;
   changePsaServer(changes: z.input<typeof psaServerChangesSchema>): Promise<void>;
+  /** What a person does in Autotask; the object as it is then. */
+  editAutotask(edit: AutotaskEditOrder): Promise<{ readonly id: number }>;
+  switchAutotask(changes: z.input<typeof autotaskSwitchesSchema>): Promise<void>;
 }
 
 /** A client for the control API at an address, or at the one written in a `sandbox-control.json`. */
@@ -139,6 +143,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     changeRights: (publicKey, rights) => post(`/psa/members/${encodeURIComponent(publicKey)}`, rights),
     switchPsa: (changes) => post('/psa/switches', changes),
     changePsaServer: (changes) => post('/psa/server', changes),
+    editAutotask: (edit) => post('/autotask/edits', edit),
+    switchAutotask: (changes) => post('/autotask/switches', changes),
   };
 }
 

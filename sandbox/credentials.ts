@@ -11,6 +11,12 @@ export interface SandboxCredentials {
     readonly privateKey: string;
     readonly clientId: string;
   };
+  readonly autotask: {
+    readonly host: string;
+    readonly userName: string;
+    readonly secret: string;
+    readonly integrationCode: string;
+  };
 }
 
 export interface DuoApplication {
@@ -33,11 +39,12 @@ export function credentialsOf(world: World): SandboxCredentials {
       apiHostname: key.apiHostname,
     };
   };
-  const { connectwise } = world;
+  const { connectwise, autotask } = world;
   const member = connectwise.members[0];
   const clientId = connectwise.clientIds[0];
-  if (member === undefined || clientId === undefined) {
-    throw new Error(`The scenario ${world.scenario} has no API member or no client id.`);
+  const user = autotask.users[0];
+  if (member === undefined || clientId === undefined || user === undefined) {
+    throw new Error(`The scenario ${world.scenario} has no API member, no client id or no API user.`);
   }
   return {
     accountsApi: application('accounts-api'),
@@ -48,6 +55,12 @@ export function credentialsOf(world: World): SandboxCredentials {
       publicKey: member.publicKey,
       privateKey: member.privateKey,
       clientId,
+    },
+    autotask: {
+      host: autotask.lookUpHost,
+      userName: user.userName,
+      secret: user.secret,
+      integrationCode: autotask.integrationCode,
     },
   };
 }

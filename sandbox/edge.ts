@@ -72,6 +72,13 @@ async function answerCall(
     entry.outcome = 'hang';
     return;
   }
+  const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
+  const admitted = vendors[vendor].admit?.(request, context);
+  if (typeof admitted === 'object') {
+    entry.outcome = deliver(line, admitted);
+    return;
+  }
+  if (admitted !== undefined) line.response.once('close', admitted);
   if (store.latencyMs > 0) await delay(store.latencyMs, undefined, { ref: false });
   try {
     const call = { vendor, request, moments };

@@ -14,10 +14,10 @@ interface KeptWorld {
   readonly seed: number;
   readonly builtAt: string;
   readonly act: number;
-  readonly data: Pick<World, 'duo' | 'connectwise'> | null;
+  readonly data: Pick<World, 'duo' | 'connectwise' | 'autotask'> | null;
 }
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A world together with the time its scenario was made for. */
 export interface DatedWorld {
@@ -26,8 +26,8 @@ export interface DatedWorld {
 }
 
 export function keepWorld(file: string, { world, builtAt }: DatedWorld, changed: boolean): void {
-  const { scenario, seed, act, duo, connectwise } = world;
-  const data = changed ? { duo, connectwise } : null;
+  const { scenario, seed, act, duo, connectwise, autotask } = world;
+  const data = changed ? { duo, connectwise, autotask } : null;
   const kept: KeptWorld = { format: FORMAT, scenario, seed, builtAt: builtAt.toISOString(), act, data };
   writePrivately(file, JSON.stringify(kept));
 }

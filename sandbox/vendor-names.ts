@@ -2,6 +2,7 @@
 export const vendorDomains = {
   duo: 'duosecurity.test',
   connectwise: 'connectwise.test',
+  autotask: 'autotask.test',
 } as const;
 
 export type VendorName = keyof typeof vendorDomains;

@@ -46,6 +46,11 @@ export interface SimulatedVendor {
   readonly refusalBody: (fault: StatusFault) => unknown;
   /** What the call asks to be written, for the journal; null: nothing. */
   readonly askedWrite: (request: VendorRequest) => AskedWrite | null;
+  /**
+   * Asked when a call has come: lets it in, and is told when it has ended, or answers in place of the handler. Absent: as
+   * many as come.
+   */
+  readonly admit?: (request: VendorRequest, context: VendorContext) => (() => void) | VendorAnswer;
 }
 
 export type StatusFault = Extract<Fault, { kind: 'status' }>;

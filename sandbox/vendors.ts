@@ -1,3 +1,4 @@
+import { createAutotask } from './autotask/vendor.ts';
 import { askedWrite } from './connectwise/asked-write.ts';
 import { faultBody } from './connectwise/answers.ts';
 import { connectWise } from './connectwise/vendor.ts';
@@ -21,4 +22,5 @@ export const createVendors = (): Vendors => ({
     refusalBody: faultBody,
     askedWrite,
   },
+  autotask: createAutotask(),
 });

@@ -20,7 +20,7 @@ export function snapshotOf(world: World, users: UserScope = 'all'): WorldSnapsho
   return { users, objects: objectsOf(world, users) };
 }
 
-function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, Fields> {
+function objectsOf({ duo, connectwise, autotask }: World, users: UserScope): Map<string, Fields> {
   const isLookedAt = (accountId: string): boolean =>
     typeof users === 'string' ? users === 'all' : users.accountId === accountId;
   const found = new Map<string, Fields>();
@@ -44,6 +44,13 @@ function objectsOf({ duo, connectwise }: World, users: UserScope): Map<string, F
   }
   const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
   add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone, saysTimeZone });
+  add('autotask.switches', 'autotask', autotask.switches);
+  for (const one of autotask.companies) add('autotask.company', one.id, one);
+  for (const one of autotask.contracts) add('autotask.contract', one.id, one);
+  for (const one of autotask.contractServices) add('autotask.contractService', one.id, one);
+  for (const one of autotask.services) add('autotask.service', one.id, one);
+  for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
+  add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
   return found;
 }
 

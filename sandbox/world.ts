@@ -1,3 +1,4 @@
+import type { AutotaskWorld } from './autotask/world.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
 import type { Journal } from './journal.ts';
 
@@ -195,6 +196,7 @@ export interface World {
   readonly seed: number;
   readonly duo: DuoWorld;
   readonly connectwise: ConnectWiseWorld;
+  readonly autotask: AutotaskWorld;
   /** Null when the scenario has one act. */
   readonly secondAct: SecondAct | null;
   /** Acts already played: 1, then 2. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { autotaskEditSchema } from './autotask-edits.ts';
 import {
   agreementChangesSchema,
   companyChangesSchema,
@@ -22,6 +23,7 @@ export const personEditSchema = z.discriminatedUnion('kind', [
   makeInvoiceSchema.extend({ kind: z.literal('make-invoice') }),
   undoInvoiceSchema.extend({ kind: z.literal('undo-invoice') }),
   z.strictObject({ kind: z.literal('change-rights'), publicKey: z.string(), rights: rightsSchema }),
+  z.strictObject({ kind: z.literal('autotask'), edit: autotaskEditSchema }),
 ]);
 
 export type PersonEdit = z.output<typeof personEditSchema>;

@@ -1,4 +1,5 @@
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
+import { makeAutotaskEdit } from './autotask-edits.ts';
 import type { WorldStore } from '../world-store.ts';
 import {
   addCopy,
@@ -55,5 +56,8 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       return;
     case 'change-rights':
       store.changeByPerson(({ connectwise }) => changeRights(connectwise, edit.publicKey, edit.rights));
+      return;
+    case 'autotask':
+      makeAutotaskEdit(store, edit.edit);
   }
 }

@@ -14,6 +14,7 @@ import {
   rightsSchema,
 } from './psa-edits.ts';
 import { assignGiven } from './assign-given.ts';
+import { autotaskEditSchema, autotaskSwitchesSchema, makeAutotaskEdit } from './autotask-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();
@@ -95,6 +96,13 @@ export const psaRoutes: readonly ControlRoute[] = [
     store.changeByPerson(({ connectwise }) => {
       assignGiven(connectwise.switches, changes);
       return connectwise.switches;
+    }),
+  ),
+  post('/autotask/edits', autotaskEditSchema, ({ store }, edit) => makeAutotaskEdit(store, edit)),
+  post('/autotask/switches', autotaskSwitchesSchema, ({ store }, changes) =>
+    store.changeByPerson(({ autotask }) => {
+      assignGiven(autotask.switches, changes);
+      return autotask.switches;
     }),
   ),
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>

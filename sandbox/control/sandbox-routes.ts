@@ -20,6 +20,7 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     act: store.world.act,
     duo: store.world.duo,
     connectwise: store.world.connectwise,
+    autotask: store.world.autotask,
   })),
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),

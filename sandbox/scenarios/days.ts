@@ -42,3 +42,14 @@ function dayOf(year: number, month: number, date: number): string {
 export function firstOfMonth(day: string): string {
   return `${day.slice(0, 7)}-01`;
 }
+
+const dayMs = 86_400_000;
+
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** Days since 1 January 2000. */
+export function dayNumber(day: string): number {
+  return Math.round((Date.parse(day) - Date.parse('2000-01-01')) / dayMs);
+}

@@ -25,7 +25,7 @@ export function dirty(seed: number, now: Date): World {
     scenario: 'dirty',
     seed,
     duo: duoWorld(parent, children),
-    connectwise: psa.finish(),
+    ...psa.finish(),
     secondAct: playDirtyActTwo,
     act: 1,
   };

@@ -135,7 +135,7 @@ export function generated(size: Size, seed: number, now: Date): World {
     scenario,
     seed,
     duo: duoWorld(parent, children),
-    connectwise: psa.finish(),
+    ...psa.finish(),
     secondAct: null,
     act: 1,
   };

@@ -140,7 +140,7 @@ export function hostile(seed: number, now: Date): World {
     scenario: 'hostile',
     seed,
     duo: duoWorld(parent, [...byName, ...twinChildren, ...byHost, ...byId, oddUser]),
-    connectwise: psa.finish(),
+    ...psa.finish(),
     secondAct: null,
     act: 1,
   };

@@ -6,7 +6,9 @@ import type {
   PsaMember,
   PsaProduct,
   PsaRef,
+  World,
 } from '../world.ts';
+import { autotaskOf } from './autotask-side.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
@@ -188,8 +190,13 @@ export class PsaBook {
     return line;
   }
 
-  /** The finished PSA of this MSP. */
-  finish(): ConnectWiseWorld {
+  /** What this MSP's PSA holds, as each PSA has it. */
+  finish(): Pick<World, 'connectwise' | 'autotask'> {
+    const connectwise = this.#connectWise();
+    return { connectwise, autotask: autotaskOf(connectwise, this.#now) };
+  }
+
+  #connectWise(): ConnectWiseWorld {
     return {
       host: 'api-sandbox.connectwise.test',
       companyId: 'harborlane',

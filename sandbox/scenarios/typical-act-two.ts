@@ -1,5 +1,6 @@
 import type { Journal } from '../journal.ts';
 import type { DuoAccount, DuoUser, PsaAddition, World } from '../world.ts';
+import { setUnits } from './autotask-changes.ts';
 import { editLine } from './changes.ts';
 import { duoAccount } from './duo-side.ts';
 import { newcomer, usersOf, usualMix } from './people.ts';
@@ -52,7 +53,10 @@ export function playTypicalActTwo(world: World, now: Date, journal: Journal): vo
   world.duo.children.push(juniper);
 
   const vista = essentialsLineOf(world, 'Vista Nonprofit');
-  if (vista !== undefined) editLine(world, vista.id, { quantity: 35 }, journal, now);
+  if (vista !== undefined) {
+    editLine(world, vista.id, { quantity: 35 }, journal, now);
+    setUnits(world.autotask, 'Vista Nonprofit', 35, journal, now);
+  }
 
   const pinecrest = childNamed(world, 'Pinecrest');
   if (pinecrest?.hangs === true) {

@@ -48,7 +48,7 @@ export function typical(seed: number, now: Date): World {
     scenario: 'typical',
     seed,
     duo: duoWorld(parent, new Chance('order', seed).shuffled(accounts)),
-    connectwise: psa.finish(),
+    ...psa.finish(),
     secondAct: playTypicalActTwo,
     act: 1,
   };

@@ -1,7 +1,9 @@
-import type { DuoAccount, DuoUser, World } from '../world.ts';
+import { autotaskOf } from '../scenarios/autotask-side.ts';
+import type { ConnectWiseWorld, DuoAccount, DuoUser, World } from '../world.ts';
 
 /** A parent and three children, small enough to know by heart; for tests of the sandbox itself. */
 export function tinyWorld(): World {
+  const connectwise = tinyConnectWise();
   return {
     scenario: 'tiny',
     seed: 7,
@@ -45,90 +47,93 @@ export function tinyWorld(): World {
         accountsApiEnabled: true,
       },
     },
-    connectwise: {
-      host: 'api-sandbox.connectwise.test',
-      companyId: 'tiny',
-      codebase: 'v4_6_release/',
-      clientIds: ['11111111-2222-4333-8444-555555555555'],
-      serverTimeZone: 'America/Chicago',
-      saysTimeZone: null,
-      members: [
-        {
-          companyId: 'tiny',
-          publicKey: 'public',
-          privateKey: 'private',
-          rights: { companies: true, agreementsInquire: true, agreementsEdit: true, catalog: true },
-        },
-      ],
-      companies: [1, 2, 3, 4, 5].map((id) => ({
-        id,
-        identifier: `C${id}`,
-        name: `Company ${id}`,
-        status: { id: 1, name: 'Active' },
-        types: [{ id: 1, name: 'Client' }],
-        deletedFlag: false,
-        parentCompany: null,
-        billToCompany: null,
-      })),
-      agreements: [
-        {
-          id: 10,
-          name: 'Managed',
-          type: { id: 1, name: 'Managed' },
-          company: { id: 1, identifier: 'C1', name: 'Company 1' },
-          parentAgreement: null,
-          agreementStatus: 'Active',
-          cancelledFlag: false,
-          dateCancelled: null,
-          startDate: '2024-01-01',
-          endDate: null,
-          noEndingDateFlag: true,
-          billingCycle: { id: 2, name: 'Monthly' },
-          billStartDate: '2024-01-01',
-          nextInvoiceDate: '2040-01-01',
-          prorateFlag: false,
-          periodType: 'Current',
-          restricted: false,
-        },
-      ],
-      additions: [
-        {
-          id: 20,
-          agreementId: 10,
-          product: { id: 30, name: 'DUO-ESS', identifier: 'DUO-ESS' },
-          billCustomer: 'Billable',
-          quantity: 5,
-          lessIncluded: 0,
-          unitPrice: 4,
-          unitCost: 2.1,
-          effectiveDate: '2024-01-01',
-          cancelledDate: null,
-          description: 'Duo Essentials',
-          lastUpdated: '2024-01-01T00:00:00Z',
-          updatedBy: 'setup',
-        },
-      ],
-      products: [
-        {
-          id: 30,
-          identifier: 'DUO-ESS',
-          description: 'Duo Essentials',
-          productClass: 'Agreement',
-          inactiveFlag: false,
-          price: 4,
-          cost: 2.1,
-        },
-      ],
-      switches: {
-        largestPage: null,
-        nextLinks: 'given',
-        cancelledLines: 'refused',
-        endedAgreements: 'refused',
-        lineStamps: 'given',
-      },
-    },
+    connectwise,
+    autotask: autotaskOf(connectwise, new Date('2025-11-24T15:00:00Z')),
   };
 }
+
+const tinyConnectWise = (): ConnectWiseWorld => ({
+  host: 'api-sandbox.connectwise.test',
+  companyId: 'tiny',
+  codebase: 'v4_6_release/',
+  clientIds: ['11111111-2222-4333-8444-555555555555'],
+  serverTimeZone: 'America/Chicago',
+  saysTimeZone: null,
+  members: [
+    {
+      companyId: 'tiny',
+      publicKey: 'public',
+      privateKey: 'private',
+      rights: { companies: true, agreementsInquire: true, agreementsEdit: true, catalog: true },
+    },
+  ],
+  companies: [1, 2, 3, 4, 5].map((id) => ({
+    id,
+    identifier: `C${id}`,
+    name: `Company ${id}`,
+    status: { id: 1, name: 'Active' },
+    types: [{ id: 1, name: 'Client' }],
+    deletedFlag: false,
+    parentCompany: null,
+    billToCompany: null,
+  })),
+  agreements: [
+    {
+      id: 10,
+      name: 'Managed',
+      type: { id: 1, name: 'Managed' },
+      company: { id: 1, identifier: 'C1', name: 'Company 1' },
+      parentAgreement: null,
+      agreementStatus: 'Active',
+      cancelledFlag: false,
+      dateCancelled: null,
+      startDate: '2024-01-01',
+      endDate: null,
+      noEndingDateFlag: true,
+      billingCycle: { id: 2, name: 'Monthly' },
+      billStartDate: '2024-01-01',
+      nextInvoiceDate: '2040-01-01',
+      prorateFlag: false,
+      periodType: 'Current',
+      restricted: false,
+    },
+  ],
+  additions: [
+    {
+      id: 20,
+      agreementId: 10,
+      product: { id: 30, name: 'DUO-ESS', identifier: 'DUO-ESS' },
+      billCustomer: 'Billable',
+      quantity: 5,
+      lessIncluded: 0,
+      unitPrice: 4,
+      unitCost: 2.1,
+      effectiveDate: '2024-01-01',
+      cancelledDate: null,
+      description: 'Duo Essentials',
+      lastUpdated: '2024-01-01T00:00:00Z',
+      updatedBy: 'setup',
+    },
+  ],
+  products: [
+    {
+      id: 30,
+      identifier: 'DUO-ESS',
+      description: 'Duo Essentials',
+      productClass: 'Agreement',
+      inactiveFlag: false,
+      price: 4,
+      cost: 2.1,
+    },
+  ],
+  switches: {
+    largestPage: null,
+    nextLinks: 'given',
+    cancelledLines: 'refused',
+    endedAgreements: 'refused',
+    lineStamps: 'given',
+  },
+});
 
 /** The last user of an account is in Trash. */
 function account(accountId: string, name: string, apiHostname: string, users: number): DuoAccount {

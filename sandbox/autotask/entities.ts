@@ -1,0 +1,214 @@
+import { boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
+import { isPosted, unitRowsOf, type UnitRow } from './periods.ts';
+import type {
+  AutotaskCompany,
+  AutotaskContract,
+  AutotaskContractService,
+  AutotaskService,
+  AutotaskWorld,
+} from './world.ts';
+
+/** One entity that can be queried: what it holds and which fields it has (autotask.md 3). */
+export interface Entity<T> {
+  readonly name: string;
+  readonly id: (item: T) => number;
+  readonly fields: Fields<T>;
+  /** By id. The query only spares work: what it lets out, its filter would have let out too. */
+  readonly items: (world: AutotaskWorld, filter: Query['filter'] | null) => Iterable<T>;
+}
+
+const fieldsOf = <T>(table: Readonly<Record<string, Field<T>>>): Fields<T> => new Map(Object.entries(table));
+const midnight = (day: string): string => `${day}T00:00:00`;
+const byId = <T extends { readonly id: number }>(items: readonly T[]): readonly T[] =>
+  [...items].sort((a, b) => a.id - b.id);
+
+const companies: Entity<AutotaskCompany> = {
+  name: 'Companies',
+  id: ({ id }) => id,
+  items: (world) => byId(world.companies),
+  fields: fieldsOf<AutotaskCompany>({
+    id: { type: 'integer', read: (one) => one.id },
+    companyName: { type: 'string', read: (one) => one.companyName },
+    companyNumber: { type: 'string', read: (one) => one.companyNumber },
+    companyType: {
+      type: 'integer',
+      read: (one) => one.companyType,
+      pickList: [
+        ['1', 'Customer'],
+        ['3', 'Prospect'],
+        ['6', 'Vendor'],
+      ],
+    },
+    isActive: { type: 'boolean', read: (one) => one.isActive },
+    parentCompanyID: { type: 'integer', read: (one) => one.parentCompanyID },
+  }),
+};
+
+/** Labels as an MSP may have renamed them; only the values are fixed (autotask.md 6). */
+export const categories: readonly (readonly [string, string])[] = [
+  ['11', 'Managed Services'],
+  ['12', 'Security Services'],
+  ['13', 'Cloud Services'],
+  ['14', 'Hardware Care'],
+];
+
+const contracts: Entity<AutotaskContract> = {
+  name: 'Contracts',
+  id: ({ id }) => id,
+  items: (world) => byId(world.contracts),
+  fields: fieldsOf<AutotaskContract>({
+    id: { type: 'integer', read: (one) => one.id },
+    companyID: { type: 'integer', read: (one) => one.companyID },
+    billToCompanyID: { type: 'integer', read: (one) => one.billToCompanyID },
+    contractName: { type: 'string', read: (one) => one.contractName },
+    contractType: {
+      type: 'integer',
+      read: (one) => one.contractType,
+      pickList: [
+        ['1', 'Time & Materials'],
+        ['7', 'Recurring Service'],
+      ],
+    },
+    contractCategory: { type: 'integer', read: (one) => one.contractCategory, pickList: categories },
+    contractPeriodType: {
+      type: 'string',
+      read: (one) => one.contractPeriodType,
+      pickList: [
+        ['m', 'Monthly'],
+        ['q', 'Quarterly'],
+        ['s', 'Semi-Annual'],
+        ['y', 'Yearly'],
+      ],
+    },
+    status: {
+      type: 'integer',
+      read: (one) => one.status,
+      pickList: [
+        ['0', 'Inactive'],
+        ['1', 'Active'],
+      ],
+    },
+    startDate: { type: 'datetime', read: (one) => midnight(one.startDate) },
+    endDate: { type: 'datetime', read: (one) => midnight(one.endDate) },
+    renewedContractID: { type: 'integer', read: (one) => one.renewedContractID },
+    lastModifiedDateTime: { type: 'datetime', read: (one) => one.lastModifiedDateTime },
+  }),
+};
+
+const contractServices: Entity<AutotaskContractService> = {
+  name: 'ContractServices',
+  id: ({ id }) => id,
+  items: (world) => byId(world.contractServices),
+  fields: fieldsOf<AutotaskContractService>({
+    id: { type: 'integer', read: (one) => one.id },
+    contractID: { type: 'integer', read: (one) => one.contractID },
+    serviceID: { type: 'integer', read: (one) => one.serviceID },
+    unitPrice: { type: 'decimal', read: (one) => one.unitPrice },
+    internalCurrencyAdjustedPrice: { type: 'decimal', read: (one) => one.unitPrice },
+    unitCost: { type: 'decimal', read: (one) => one.unitCost },
+    invoiceDescription: { type: 'string', read: (one) => one.invoiceDescription },
+    internalDescription: { type: 'string', read: () => null },
+  }),
+};
+
+const extended = ({ units }: UnitRow, price: number | null): number | null =>
+  price === null ? null : Math.round(units * Math.round(price * 10_000)) / 10_000;
+
+function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Generator<UnitRow> {
+  const byContract = new Map(world.contracts.map((contract) => [contract.id, contract]));
+  const lines = filter === null ? null : pinnedTo(filter, 'contractServiceID');
+  const within = filter === null ? null : pinnedTo(filter, 'contractID');
+  const range = {
+    startAtMost: filter === null ? null : boundOf(filter, 'startDate', 'lte'),
+    endAtLeast: filter === null ? null : boundOf(filter, 'endDate', 'gte'),
+  };
+  for (const line of byId(world.contractServices)) {
+    const contract = byContract.get(line.contractID);
+    if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
+      continue;
+    yield* unitRowsOf(line, contract, range);
+  }
+}
+
+const contractServiceUnits: Entity<UnitRow> = {
+  name: 'ContractServiceUnits',
+  id: ({ id }) => id,
+  items: unitRows,
+  fields: fieldsOf<UnitRow>({
+    id: { type: 'integer', read: (row) => row.id },
+    contractID: { type: 'integer', read: (row) => row.contract.id },
+    contractServiceID: { type: 'integer', read: (row) => row.line.id },
+    serviceID: { type: 'integer', read: (row) => row.line.serviceID },
+    startDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
+    endDate: { type: 'datetime', read: (row) => midnight(row.endDate) },
+    units: { type: 'integer', read: (row) => row.units },
+    price: { type: 'decimal', read: (row) => extended(row, row.line.unitPrice) },
+    cost: { type: 'decimal', read: (row) => extended(row, row.line.unitCost) },
+    approveAndPostDate: {
+      type: 'datetime',
+      read: (row) => (isPosted(row) ? midnight(row.startDate) : null),
+    },
+  }),
+};
+
+/** What approving and posting left: one item for each posted row of units, dated at its first day. */
+const billingItems: Entity<UnitRow> = {
+  ...contractServiceUnits,
+  name: 'BillingItems',
+  items: function* (world, filter) {
+    for (const row of unitRows(world, filter)) if (isPosted(row)) yield row;
+  },
+  fields: fieldsOf<UnitRow>({
+    id: { type: 'integer', read: (row) => row.id },
+    contractID: { type: 'integer', read: (row) => row.contract.id },
+    contractServiceID: { type: 'integer', read: (row) => row.line.id },
+    serviceID: { type: 'integer', read: (row) => row.line.serviceID },
+    itemDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
+    postedDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
+    quantity: { type: 'decimal', read: (row) => row.units },
+    rate: { type: 'decimal', read: (row) => row.line.unitPrice },
+  }),
+};
+
+const services: Entity<AutotaskService> = {
+  name: 'Services',
+  id: ({ id }) => id,
+  items: (world) => byId(world.services),
+  fields: fieldsOf<AutotaskService>({
+    id: { type: 'integer', read: (one) => one.id },
+    name: { type: 'string', read: (one) => one.name },
+    description: { type: 'string', read: (one) => one.description },
+    sku: { type: 'string', read: (one) => one.sku },
+    isActive: { type: 'boolean', read: (one) => one.isActive },
+    unitPrice: { type: 'decimal', read: (one) => one.unitPrice },
+    unitCost: { type: 'decimal', read: (one) => one.unitCost },
+    periodType: {
+      type: 'integer',
+      read: (one) => one.periodType,
+      pickList: [
+        ['2', 'Monthly'],
+        ['3', 'Quarterly'],
+        ['4', 'Semi-Annual'],
+        ['5', 'Yearly'],
+      ],
+    },
+  }),
+};
+
+/** Does the work with an entity whatever it holds: what a caller knows of its items stays behind. */
+export type WithEntity<R> = <T>(entity: Entity<T>) => R;
+
+const doers: Readonly<Record<string, <R>(work: WithEntity<R>) => R>> = {
+  companies: (work) => work(companies),
+  contracts: (work) => work(contracts),
+  contractservices: (work) => work(contractServices),
+  contractserviceunits: (work) => work(contractServiceUnits),
+  billingitems: (work) => work(billingItems),
+  services: (work) => work(services),
+};
+
+/** Works with the entity of this name, in whatever case; null: there is none. */
+export function withEntity<R>(name: string, work: WithEntity<R>): R | null {
+  const doer = Object.hasOwn(doers, name.toLowerCase()) ? doers[name.toLowerCase()] : undefined;
+  return doer === undefined ? null : doer(work);
+}

@@ -1,0 +1,79 @@
+import { addDays, addMonths, dayNumber } from '../scenarios/days.ts';
+import { periodTypes, type AutotaskContract, type AutotaskContractService, type UnitStep } from './world.ts';
+
+/** A billing period, both days included. */
+export interface Period {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** A row of `ContractServiceUnits`: so many units from its first day to its last (autotask.md 3.5). */
+export interface UnitRow {
+  readonly id: number;
+  readonly line: AutotaskContractService;
+  readonly contract: AutotaskContract;
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly units: number;
+}
+
+export interface DayRange {
+  /** Only rows that begin on this day or before. */
+  readonly startAtMost: string | null;
+  /** Only rows that end on this day or later. */
+  readonly endAtLeast: string | null;
+}
+
+/** Billing periods from the contract's first day to its last; the last one may be cut. */
+export function* periodsOf({ startDate, endDate, contractPeriodType }: AutotaskContract): Generator<Period> {
+  if (contractPeriodType === null) return;
+  const months = periodTypes[contractPeriodType];
+  for (let nth = 0; ; nth += 1) {
+    const first = addMonths(startDate, nth * months);
+    if (first > endDate) return;
+    const last = addDays(addMonths(startDate, (nth + 1) * months), -1);
+    yield { first, last: last < endDate ? last : endDate };
+  }
+}
+
+export function isPeriodStart(contract: AutotaskContract, day: string): boolean {
+  for (const { first } of periodsOf(contract)) {
+    if (first === day) return true;
+    if (first > day) return false;
+  }
+  return false;
+}
+
+/** Units in force on a day; null: before the line's first. */
+export function unitsOn({ steps }: AutotaskContractService, day: string): number | null {
+  return steps.findLast((step) => step.day <= day)?.units ?? null;
+}
+
+/**
+ * One row for each billing period, and a further one from each change within it; the row before a change ends on the day
+ * on which the change acts, which so stands in two rows.
+ */
+export function* unitRowsOf(
+  line: AutotaskContractService,
+  contract: AutotaskContract,
+  { startAtMost, endAtLeast }: DayRange,
+): Generator<UnitRow> {
+  for (const period of periodsOf(contract)) {
+    if (startAtMost !== null && period.first > startAtMost) return;
+    if (endAtLeast !== null && period.last < endAtLeast) continue;
+    const within = line.steps.filter(({ day }) => day > period.first && day <= period.last);
+    const standing = unitsOn(line, period.first);
+    const parts: UnitStep[] = [
+      ...(standing === null ? [] : [{ day: period.first, units: standing }]),
+      ...within,
+    ];
+    for (const [nth, { day, units }] of parts.entries()) {
+      const endDate = parts[nth + 1]?.day ?? period.last;
+      // An id that stays: of a line there is one row from each day.
+      yield { id: line.id * 100_000 + dayNumber(day), line, contract, startDate: day, endDate, units };
+    }
+  }
+}
+
+export const isPosted = ({ startDate, contract }: Pick<UnitRow, 'startDate' | 'contract'>): boolean =>
+  contract.postedThrough !== null && startDate <= contract.postedThrough;

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { VendorAnswer, VendorRequest } from '../vendor.ts';
+import { methodNotAllowed, ok, refusal } from './answers.ts';
+import type { Entity } from './entities.ts';
+import { fieldNamed, predicateOf, querySchema, Refused, type Field, type Query } from './filters.ts';
+import { restrictedEntities, type AutotaskUser, type AutotaskWorld } from './world.ts';
+
+const largestPage = 500;
+
+/** What stands in the `paging` of a next-page link. */
+const pagingSchema = z.object({
+  pageSize: z.number().int().min(1),
+  after: z.number().int(),
+  method: z.enum(['GET', 'POST']),
+  /** Of the first call's filter, which the following calls repeat. */
+  filter: z.string(),
+});
+type Paging = z.output<typeof pagingSchema>;
+
+export interface Asked {
+  readonly request: VendorRequest;
+  readonly world: AutotaskWorld;
+  readonly user: AutotaskUser;
+  /** Up to and with the entity's name, as it was called. */
+  readonly base: string;
+}
+
+/** `{Entity}/query`, `query/count`, `query/next` by GET (`search=`) or POST (autotask.md 4). */
+export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefined): VendorAnswer {
+  const { method } = asked.request;
+  if (method !== 'GET' && method !== 'POST') return methodNotAllowed(method);
+  return refusing(() => {
+    if (part === 'count') return ok({ queryCount: matching(entity, asked, queryIn(asked.request)).length });
+    if (part === undefined) {
+      const wanted = queryIn(asked.request);
+      const pageSize = wanted.maxRecords ?? largestPage;
+      if (pageSize < 1 || pageSize > largestPage)
+        throw new Refused(`maxCountOfRecordsToReturn must be between 1 and ${largestPage}`);
+      return page(entity, asked, wanted, { pageSize, after: 0, method, filter: digest(wanted) });
+    }
+    return nextPage(entity, asked, method);
+  });
+}
+
+export function refusing(answer: () => VendorAnswer): VendorAnswer {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof Refused) return refusal(error.message);
+    throw error;
+  }
+}
+
+/** It wants the method of the first call, and with POST its body again (autotask.md 4). */
+function nextPage<T>(entity: Entity<T>, asked: Asked, method: string): VendorAnswer {
+  const written = new URLSearchParams(asked.request.query).get('paging');
+  const paging = pagingSchema.safeParse(parsed(written ?? ''));
+  if (!paging.success) throw new Refused('The paging of the request is not valid.');
+  if (paging.data.method !== method) return methodNotAllowed(method);
+  const wanted = queryIn(asked.request);
+  if (digest(wanted) !== paging.data.filter) throw new Refused('The filter is not that of the first page.');
+  return page(entity, asked, wanted, paging.data);
+}
+
+function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging): VendorAnswer {
+  const { switches } = asked.world;
+  const size = Math.min(paging.pageSize, switches.largestPage ?? paging.pageSize);
+  const left = matching(entity, asked, wanted).filter((item) => entity.id(item) > paging.after);
+  const items = left.slice(0, size);
+  const last = items.at(-1);
+  const nextPageUrl =
+    last === undefined || left.length === items.length || switches.nextLinks === 'absent'
+      ? null
+      : linkTo(asked, { ...paging, after: entity.id(last) });
+  const fields = fieldsWanted(entity, wanted);
+  return ok({
+    items: items.map((item) => Object.fromEntries(fields.map(([name, field]) => [name, field.read(item)]))),
+    pageDetails: { count: items.length, requestCount: paging.pageSize, prevPageUrl: null, nextPageUrl },
+  });
+}
+
+function linkTo({ request, world, base }: Asked, paging: Paging): string {
+  const host = world.switches.nextLinks === 'elsewhere' ? 'elsewhere.invalid' : request.host;
+  const query = new URLSearchParams(request.query);
+  query.set('paging', JSON.stringify(paging));
+  return `https://${host}${base}/query/next?${query.toString()}`;
+}
+
+/** One row by its id, whole. */
+export function item<T>(entity: Entity<T>, { world, user }: Asked, id: number): VendorAnswer {
+  for (const one of entity.items(world, null)) {
+    if (entity.id(one) !== id || !shows(entity, user, id)) continue;
+    return ok({ item: written(entity, one) });
+  }
+  return world.switches.missingItem === 'null'
+    ? ok({ item: null })
+    : { status: 404, body: { errors: ['No matching records found.'] } };
+}
+
+function matching<T>(entity: Entity<T>, { world, user }: Asked, { filter }: Query): readonly T[] {
+  const matches = predicateOf(filter, entity.name, entity.fields);
+  const found: T[] = [];
+  for (const one of entity.items(world, filter))
+    if (matches(one) && shows(entity, user, entity.id(one))) found.push(one);
+  return found;
+}
+
+/** A security level makes lists shorter without a word (autotask.md 6); which rows are left is our choice. */
+function shows(entity: { readonly name: string }, user: AutotaskUser, id: number): boolean {
+  const restricted = restrictedEntities.find((name) => name === entity.name);
+  const level = restricted === undefined ? 'All' : user.query[restricted];
+  return level === 'All' || (level === 'Restricted' && id % 2 === 0);
+}
+
+const written = <T>(entity: Entity<T>, one: T): Record<string, unknown> =>
+  Object.fromEntries([...entity.fields].map(([name, field]) => [name, field.read(one)]));
+
+function fieldsWanted<T>(entity: Entity<T>, { includeFields }: Query): (readonly [string, Field<T>])[] {
+  if (includeFields === undefined || includeFields.length === 0) return [...entity.fields];
+  const names = includeFields.map((name) => name.toLowerCase());
+  for (const name of includeFields) fieldNamed(name, entity.name, entity.fields);
+  return [...entity.fields].filter(([name]) => name === 'id' || names.includes(name.toLowerCase()));
+}
+
+function queryIn(request: VendorRequest): Query {
+  const text =
+    request.method === 'GET'
+      ? (new URLSearchParams(request.query).get('search') ?? '')
+      : request.body.toString('utf8');
+  const query = querySchema.safeParse(lowerNames(parsed(text)));
+  if (!query.success) throw new Refused('The filter of the query is missing or not valid.');
+  return query.data;
+}
+
+/** `MaxRecords` and `maxRecords` are one. */
+function lowerNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      inner,
+    ]),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const digest = ({ filter }: Query): string =>
+  createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 16);

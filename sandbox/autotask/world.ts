@@ -1,0 +1,123 @@
+/** An Autotask database as data (autotask.md 3). Ids are whole numbers, days `YYYY-MM-DD`. */
+
+export interface AutotaskCompany {
+  readonly id: number;
+  companyName: string;
+  companyNumber: string;
+  /** 1 is Customer. */
+  companyType: number;
+  isActive: boolean;
+  parentCompanyID: number | null;
+}
+
+/** Billing periods of a contract, as its picklist has them: monthly, quarterly, half-yearly, yearly. */
+export const periodTypes = { m: 1, q: 3, s: 6, y: 12 } as const;
+export type PeriodType = keyof typeof periodTypes;
+
+export interface AutotaskContract {
+  readonly id: number;
+  companyID: number;
+  billToCompanyID: number | null;
+  contractName: string;
+  /** 7 is Recurring Service; only such a contract has services. */
+  contractType: number;
+  contractCategory: number;
+  contractPeriodType: PeriodType | null;
+  /** 1 is active. An inactive contract bills on (autotask.md 3.3). */
+  status: number;
+  startDate: string;
+  /** Its last day. */
+  endDate: string;
+  renewedContractID: number | null;
+  /** Last day of what was approved and posted; null: nothing was. */
+  postedThrough: string | null;
+  lastModifiedDateTime: string;
+}
+
+/** So many units from this day on. */
+export interface UnitStep {
+  readonly day: string;
+  readonly units: number;
+}
+
+export interface AutotaskContractService {
+  readonly id: number;
+  contractID: number;
+  serviceID: number;
+  unitPrice: number | null;
+  unitCost: number | null;
+  invoiceDescription: string;
+  /** In the order of their days, the first of which is the line's own first day. */
+  steps: UnitStep[];
+}
+
+export interface AutotaskService {
+  readonly id: number;
+  name: string;
+  description: string;
+  sku: string | null;
+  isActive: boolean;
+  unitPrice: number | null;
+  unitCost: number | null;
+  /** 2 monthly, 3 quarterly, 4 half-yearly, 5 yearly. */
+  periodType: number;
+}
+
+/** How much of an entity a security level shows. `Restricted` and `None` give shorter lists, not errors. */
+export const accessLevels = ['All', 'Restricted', 'None'] as const;
+export type AccessLevel = (typeof accessLevels)[number];
+
+export const restrictedEntities = [
+  'Companies',
+  'Contracts',
+  'ContractServices',
+  'ContractServiceUnits',
+  'Services',
+] as const;
+export type RestrictedEntity = (typeof restrictedEntities)[number];
+
+/** An API-only user with its security level. */
+export interface AutotaskUser {
+  readonly id: number;
+  readonly userName: string;
+  secret: string;
+  isActive: boolean;
+  query: Record<RestrictedEntity, AccessLevel>;
+  /** May create adjustments. */
+  adjusts: boolean;
+}
+
+export interface AutotaskWorld {
+  /** Where zones are looked up. */
+  readonly lookUpHost: string;
+  /** The host of the database's zone; changes when it moves to another data centre. */
+  zoneHost: string;
+  readonly databaseNumber: number;
+  readonly integrationCode: string;
+  readonly timeZone: string;
+  users: AutotaskUser[];
+  companies: AutotaskCompany[];
+  contracts: AutotaskContract[];
+  contractServices: AutotaskContractService[];
+  services: AutotaskService[];
+  /** What the public documents leave open (autotask.md 7), as switches. */
+  switches: {
+    /** Most rows of a page, whatever is asked for; null: as many as asked for. */
+    largestPage: number | null;
+    nextLinks: 'given' | 'absent' | 'elsewhere';
+    /** A second adjustment of a line on the first day of a period. On any other day it is refused. */
+    repeatOnPeriodStart: 'accepted' | 'refused';
+    /** An adjustment dated in a period that was posted. */
+    postedPeriods: 'refused' | 'accepted';
+    /** One that would go below zero. */
+    belowZero: 'refused' | 'accepted';
+    /** A row that is not there, asked for by its id. */
+    missingItem: 'null' | 'not-found';
+    /** Status of the answer above the thread limit. */
+    threadLimitStatus: 429 | 500;
+    /** Calls of the whole database in an hour. */
+    callsPerHour: number;
+    /** Of them, those of other integrations. */
+    callsOfOthers: number;
+  };
+}
