@@ -6,6 +6,7 @@ import * as decisions from '../contracts/api/decisions.ts';
 import * as incident from '../contracts/api/incident.ts';
 import * as integrations from '../contracts/api/integrations.ts';
 import * as mapping from '../contracts/api/mapping.ts';
+import * as month from '../contracts/api/month.ts';
 import * as people from '../contracts/api/people.ts';
 import * as reviewMonths from '../contracts/api/review-months.ts';
 import * as session from '../contracts/api/session.ts';
@@ -37,6 +38,7 @@ for (const contract of [
   incident,
   integrations,
   mapping,
+  month,
   storedMonths,
   people,
   probeFacts,

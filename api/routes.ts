@@ -18,6 +18,7 @@ import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
 import { memberRoutes } from './resources/members.ts';
+import { monthRoutes } from './resources/month.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
 import { privacyRoutes } from './resources/privacy.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
@@ -62,6 +63,7 @@ export function routesOf(
     ...syncCommandRoutes,
     ...syncReadRoutes,
     ...usageLineRoutes,
+    ...monthRoutes,
     ...decisionRoutes,
     ...armingRoutes,
     ...agreementTypeRoutes,

@@ -26,3 +26,19 @@ export function dayIn(timeZone: string, instant: Instant | Date): Day {
   };
   return `${field('year')}-${field('month')}-${field('day')}`;
 }
+
+/** Far more than any time zone is away from UTC, in milliseconds. */
+const mostOffset = 24 * 3_600_000;
+
+/** The first instant of a day in a time zone, to the second. @throws RangeError as {@link dayIn} */
+export function dayBegins(timeZone: string, day: Day): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  let before = utc - mostOffset;
+  let since = utc + mostOffset;
+  while (since - before > 1_000) {
+    const between = before + Math.floor((since - before) / 2_000) * 1_000;
+    if (dayIn(timeZone, new Date(between)) < day) before = between;
+    else since = between;
+  }
+  return new Date(since);
+}

@@ -9,7 +9,10 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Usage';
 
-function wire(row: AgreementTypeRow, { suggestedBilling }: Pick<PsaDescription, 'suggestedBilling'>) {
+export function agreementTypeWire(
+  row: AgreementTypeRow,
+  { suggestedBilling }: Pick<PsaDescription, 'suggestedBilling'>,
+) {
   const suggested = new Set(row.periodTypes.map(suggestedBilling));
   const [only] = suggested;
   return {
@@ -37,7 +40,7 @@ export const agreementTypeRoutes: readonly Route[] = [
       const key = keyOf(call);
       const { psa } = await integrationOf(db, key);
       const description = entryOf(kinds.psas, psa);
-      return ok({ items: (await agreementTypes(db, key)).map((row) => wire(row, description)) });
+      return ok({ items: (await agreementTypes(db, key)).map((row) => agreementTypeWire(row, description)) });
     },
   }),
   route({
@@ -56,7 +59,7 @@ export const agreementTypeRoutes: readonly Route[] = [
       const changed = await carryOut(call.deps.db, (tx) =>
         answerLanding(tx, keyOf(call), params.typeId, body.billsIn, askedBy(call)),
       );
-      return ok(wire(changed, entryOf(call.deps.kinds.psas, psa)));
+      return ok(agreementTypeWire(changed, entryOf(call.deps.kinds.psas, psa)));
     },
   }),
 ];

@@ -60,7 +60,9 @@ async function fromTemporal(deps: ApiDependencies, integration: Integration): Pr
 }
 
 /** Without jitter; only where a schedule can be thought to run. */
-function reckoned(integration: Integration): readonly Date[] {
+export function reckoned(
+  integration: Pick<Integration, 'finishedAt' | 'phase' | 'schedule'>,
+): readonly Date[] {
   if (integration.finishedAt === null || integration.phase === 'paused') return [];
   const { hour, minute } = integration.schedule;
   const first = new Date();

@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { SyncTrigger } from '../../domain/runs.ts';
+import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type {
   ActivityDependencies,
@@ -72,15 +73,17 @@ const reading: ReadingSettings = {
 /**
  * @param temporal host:port and namespace; without it nobody is there.
  * @param psaSettings waits of the PSA's client, changed.
+ * @param scenario the world that the vendors play.
  */
 export async function activitiesUnderTest(
   temporal?: { readonly address: string; readonly namespace: string },
   psaSettings: PsaCallSettings = {},
+  scenario: ScenarioName = 'small',
 ): Promise<ActivitiesUnderTest> {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-activities-'));
   const [database, sandbox] = await Promise.all([
     testDatabase(),
-    startSandbox({ dir, scenario: 'small', persist: false }),
+    startSandbox({ dir, scenario, persist: false }),
   ]);
   const db = openDatabase({ url: database.url, poolMax: 10 });
   const asWorker = openDatabase({ url: asRole(database.url, 'worker'), poolMax: 10 });

@@ -18,6 +18,7 @@ import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
+import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
@@ -74,10 +75,16 @@ export interface AttemptOptions {
   readonly steadyMs?: () => number;
 }
 
-/** @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long. */
-export async function writingUnderTest(psa: { readonly timeoutMs?: number } = {}): Promise<WritingUnderTest> {
+/**
+ * @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long.
+ * @param scenario the world that the vendors play.
+ */
+export async function writingUnderTest(
+  psa: { readonly timeoutMs?: number } = {},
+  scenario?: ScenarioName,
+): Promise<WritingUnderTest> {
   const waits = { timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20, ...psa };
-  const base = await activitiesUnderTest(undefined, waits);
+  const base = await activitiesUnderTest(undefined, waits, scenario);
   const { db, key, control } = base;
   const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();
   const approver: Actor = { kind: 'member', id: member.id };

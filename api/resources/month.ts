@@ -1,0 +1,202 @@
+import { MonthNow } from '../../contracts/api/month.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import { dataVersionOfTenant, inOneSnapshot } from '../../db/lists/page.ts';
+import { type MonthDone, monthDone } from '../../db/lists/month-done.ts';
+import { integrationsInUse, type IntegrationInUse } from '../../db/lists/month-integrations.ts';
+import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month-lines.ts';
+import { agreementTypes } from '../../db/mapping/landing-settings.ts';
+import { findTenant } from '../../db/people/people.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { dayBegins, dayIn } from '../../domain/billing-day.ts';
+import { addMonths } from '../../domain/calendar.ts';
+import { firstTenant } from '../../domain/defaults.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
+import { monthOfDay } from '../../domain/review-month.ts';
+import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import { type MonthTile, tileOfKind } from '../../domain/usage/month-tiles.ts';
+import { lineNeeds } from '../../domain/usage/needs.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isoOrNull } from '../list-answer.ts';
+import { type NamesOf, namesOf } from '../names-of.ts';
+import { causeOf } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { agreementTypeWire } from './agreement-types.ts';
+import { reckoned } from './schedule.ts';
+
+const kindsOf = (tile: MonthTile) => usageKinds.filter((kind) => tileOfKind[kind] === tile);
+
+/** The start page: what needs a person this month, what it is worth, and what was done. */
+export const monthRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/month',
+    tag: 'Months',
+    summary: 'The running month: what open lines need and are worth, and what was done',
+    needs: 'read',
+    answers: { 200: MonthNow },
+    handle: async ({ deps, caller: { tenantId } }) => {
+      const names = await namesOf(deps, tenantId);
+      return ok(await inOneSnapshot(deps.db, (db) => monthNow(deps, db, tenantId, names)));
+    },
+  }),
+];
+
+async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, names: NamesOf) {
+  const dataVersion = await dataVersionOfTenant(db, tenantId);
+  const tenant = await findTenant(db, tenantId);
+  const integrations = await integrationsInUse(db, tenantId);
+  const lines = await monthLines(db, tenantId, kindsOf('notBilled'), dataVersion);
+  const now = new Date();
+  const months = await Promise.all(
+    integrations.map(({ id }) => monthOf(db, { tenantId, integrationId: id }, now)),
+  );
+  return {
+    dataVersion,
+    // Integrations may stand in different zones for some hours; the month is over where the last of them has ended it.
+    month: months.map(({ month }) => month).sort()[0] ?? monthOfDay(dayIn(zoneOf(tenant), now)),
+    currency: tenant?.currency ?? firstTenant.currency,
+    syncs: integrations.map((one) => ({
+      integrationId: one.id,
+      lastGoodAt: isoOrNull(one.lastGoodSyncAt),
+      nextAt: isoOrNull(reckoned(one)[0] ?? null),
+    })),
+    lines: countsOf(lines.sums),
+    underBilled: changeTile(lines.sums, 'underBilled'),
+    overBilled: changeTile(lines.sums, 'overBilled'),
+    notBilled: { ...notBilledTile(lines.sums), customers: lines.notBilledCustomers },
+    notKnown: { accounts: lines.accounts.notRead, aside: lines.accounts.aside },
+    questions: await questionsOf(deps, db, tenantId, integrations, lines.asked),
+    rows: rowsOf(lines, names),
+    done: doneOf(months.map(({ done }) => done)),
+  };
+}
+
+const zoneOf = (tenant: { readonly billingTimeZone: string | null; readonly timeZone: string } | null) =>
+  tenant?.billingTimeZone ?? tenant?.timeZone ?? firstTenant.timeZone;
+
+async function monthOf(
+  db: Queryable,
+  key: { readonly tenantId: string; readonly integrationId: string },
+  now: Date,
+) {
+  const { timeZone } = await compositionSettings(db, key);
+  const month = monthOfDay(dayIn(timeZone, now));
+  const first = `${month}-01`;
+  const done = await monthDone(db, key, dayBegins(timeZone, first), dayBegins(timeZone, addMonths(first, 1)));
+  return { month, done };
+}
+
+const linesOf = (sums: readonly LineSums[]): number => sums.reduce((sum, { lines }) => sum + lines, 0);
+
+/** Null: of no line. */
+const sumOf = (amounts: readonly (DecimalText | null)[]): DecimalText | null => {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : decimalText(known.reduce((sum, amount) => sum.plus(amount), decimal(0)));
+};
+
+const open = (sums: readonly LineSums[]) => sums.filter(({ need }) => need !== null);
+
+function countsOf(sums: readonly LineSums[]) {
+  const settled = sums.filter(({ need }) => need === null);
+  const decided = (decision: LineSums['decision']) =>
+    linesOf(settled.filter((one) => one.decision === decision));
+  const [waiting, dismissed] = [decided('approved'), decided('dismissed')];
+  return {
+    total: linesOf(sums),
+    open: linesOf(open(sums)),
+    inStep: linesOf(settled) - waiting - dismissed,
+    waiting,
+    dismissed,
+  };
+}
+
+function changeTile(sums: readonly LineSums[], tile: MonthTile) {
+  const its = open(sums).filter(({ kind }) => tileOfKind[kind] === tile);
+  const free = its.filter((one) => one.free);
+  return {
+    perMonth: sumOf(free.map(({ effectPerMonth }) => effectPerMonth)) ?? '0',
+    unknown: free.reduce((sum, { unknown }) => sum + unknown, 0),
+    lines: linesOf(its),
+    held: linesOf(its) - linesOf(free),
+  };
+}
+
+function notBilledTile(sums: readonly LineSums[]) {
+  const its = open(sums).filter(({ kind }) => tileOfKind[kind] === 'notBilled');
+  return {
+    perMonth: sumOf(its.map(({ atRiskPerMonth }) => atRiskPerMonth)) ?? '0',
+    unknown: its.reduce((sum, { unknown }) => sum + unknown, 0),
+    lines: linesOf(its),
+  };
+}
+
+function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
+  return lineNeeds.flatMap((need) => {
+    const its = sums.filter((one) => one.need === need);
+    if (its.length === 0) return [];
+    return [
+      {
+        need,
+        lines: linesOf(its),
+        effectPerMonth: sumOf(its.map(({ effectPerMonth }) => effectPerMonth)),
+        atRiskPerMonth: sumOf(its.map(({ atRiskPerMonth }) => atRiskPerMonth)),
+        unknown: its.reduce((sum, { unknown }) => sum + unknown, 0),
+        invoices: invoices
+          .filter((one) => one.need === need)
+          .map(({ landing, invoiceDate, lines }) => ({ landing, invoiceDate, lines })),
+        holds: need === 'held' ? holds : [],
+        first: named
+          .filter((one) => one.need === need)
+          .map(({ usageLineId, label, integrationId, notReadCode, notReadReason }) => ({
+            usageLineId,
+            label,
+            cause: causeOf(notReadCode, notReadReason, names(integrationId)),
+          })),
+      },
+    ];
+  });
+}
+
+/** Types of agreements that lines ask for, as the PSA names them. */
+async function questionsOf(
+  { kinds }: ApiDependencies,
+  db: Queryable,
+  tenantId: string,
+  integrations: readonly IntegrationInUse[],
+  asked: MonthLines['asked'],
+) {
+  const questions = [];
+  for (const { id, psa } of integrations) {
+    const its = new Map(
+      asked.filter(({ integrationId }) => integrationId === id).map(({ typeId, lines }) => [typeId, lines]),
+    );
+    if (its.size === 0) continue;
+    for (const type of await agreementTypes(db, { tenantId, integrationId: id })) {
+      const lines = its.get(type.typeId);
+      if (lines === undefined) continue;
+      questions.push({
+        integrationId: id,
+        ...agreementTypeWire(type, entryOf(kinds.psas, psa)),
+        lines,
+      });
+    }
+  }
+  return questions;
+}
+
+function doneOf(done: readonly MonthDone[]) {
+  const all = (part: 'recovered' | 'prevented' | 'waiting') => ({
+    lines: done.reduce((sum, one) => sum + one[part].lines, 0),
+    perMonth: sumOf(done.map((one) => one[part].perMonth)) ?? '0',
+    unknown: done.reduce((sum, one) => sum + one[part].unknown, 0),
+  });
+  const [recovered, prevented] = [all('recovered'), all('prevented')];
+  return {
+    recovered,
+    prevented,
+    net: sumOf([recovered.perMonth, prevented.perMonth]) ?? '0',
+    waiting: all('waiting'),
+    conflicts: done.reduce((sum, { conflicts }) => sum + conflicts, 0),
+  };
+}

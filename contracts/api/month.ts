@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Cause, DecimalText, Id, Instant } from './common.ts';
+import { AgreementType } from './decisions.ts';
+import { Month } from './review-months.ts';
+import { LineNeed } from './usage.ts';
+import { Day } from '../stored/scalars.ts';
+import { Landing } from '../stored/composed-line.ts';
+import { EffectTotals } from '../stored/control-totals.ts';
+
+const Money = z.object({
+  perMonth: DecimalText,
+  unknown: z.int().describe('Lines whose money is unknown: not in the sum'),
+});
+
+const ChangeTile = Money.extend({
+  lines: z.int().describe('Open ones, the held among them'),
+  held: z.int().describe('A flag holds them: their money is not in perMonth (RULES 12)'),
+}).describe('perMonth, unknown: of the open lines that nothing holds');
+
+export const MonthRow = z.object({
+  need: LineNeed,
+  lines: z.int(),
+  effectPerMonth: DecimalText.nullable().describe('As far as it is known; null: of no line'),
+  atRiskPerMonth: DecimalText.nullable(),
+  unknown: z.int().describe('Lines with neither'),
+  invoices: z
+    .array(
+      z.object({
+        landing: Landing.nullable().describe('null: not said how it is billed, or it cannot land'),
+        invoiceDate: Day.nullable(),
+        lines: z.int(),
+      }),
+    )
+    .describe('increase, decrease: where they would land'),
+  holds: z
+    .array(z.object({ value: z.string(), lines: z.int() }))
+    .describe('held: the guards, or other flags, the most frequent first; a line has several'),
+  first: z
+    .array(z.object({ usageLineId: Id, label: z.string(), cause: Cause.nullable() }))
+    .describe('The three worth most; cause: of a reading that failed'),
+});
+
+export const MonthQuestion = AgreementType.extend({
+  integrationId: Id,
+  lines: z.int().describe('Open lines whose change waits for the answer'),
+});
+
+/** The running month, of one data version: each figure counts lines by the one condition of RULES 8. */
+export const MonthNow = z.object({
+  dataVersion: z.string(),
+  month: Month,
+  currency: z.string(),
+  syncs: z
+    .array(z.object({ integrationId: Id, lastGoodAt: Instant.nullable(), nextAt: Instant.nullable() }))
+    .describe('nextAt: when the next one may begin at the earliest; null: none is due'),
+  lines: z
+    .object({ total: z.int(), open: z.int(), inStep: z.int(), waiting: z.int(), dismissed: z.int() })
+    .describe('total = open + inStep + waiting + dismissed'),
+  underBilled: ChangeTile.describe('increase'),
+  overBilled: ChangeTile.describe('decrease and orphan'),
+  notBilled: Money.extend({ lines: z.int(), customers: z.int() }).describe(
+    'At risk: unmapped, new and bills-nothing',
+  ),
+  notKnown: z
+    .object({ accounts: z.int(), aside: z.int().describe('Excluded, internal or not for resale') })
+    .describe('Accounts without a count, as the control totals name them'),
+  questions: z
+    .array(MonthQuestion)
+    .describe('How agreements of these types are billed: asked before a change on them can land (RULES 5)'),
+  rows: z.array(MonthRow).describe('What open lines need; what no line needs is absent'),
+  done: z.object({
+    recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
+    prevented: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
+    net: DecimalText,
+    waiting: EffectTotals.describe('Approved, not written yet or not known to be'),
+    conflicts: z.int().describe('Writes that somebody has to resolve'),
+  }),
+});

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { EffectTotals } from '../../domain/usage/sums.ts';
+import type { Queryable } from '../core/database.ts';
+
+/**
+ * What became of approved changes: confirmed from one moment on until another, by the rules of `monthResults` without
+ * reading each; and, of all times, what is not done.
+ */
+export interface MonthDone {
+  readonly recovered: EffectTotals;
+  readonly prevented: EffectTotals;
+  /** Approved, and not written or not known to be. */
+  readonly waiting: EffectTotals;
+  /** Nobody resolved them. */
+  readonly conflicts: number;
+}
+
+export async function monthDone(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  from: Date,
+  until: Date,
+): Promise<MonthDone> {
+  const { rows: confirmed } = await sql<EffectTotals & { upward: boolean }>`
+    select (l.after > l.before) <> (l.decision = 'revert') as upward, count(*)::int as lines, coalesce(sum(l.effect_per_month), 0)::text as per_month,
+      count(*) filter (where l.effect_per_month is null)::int as unknown
+    from approval_line l
+    where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.state = 'confirmed'
+      and l.decision <> 'prove' and l.finished_at >= ${from} and l.finished_at < ${until}
+    group by 1`.execute(db);
+  const { rows: live } = await sql<EffectTotals & { conflict: boolean }>`
+    select l.state = 'conflict' as conflict, count(*)::int as lines,
+      coalesce(sum(l.effect_per_month), 0)::text as per_month,
+      count(*) filter (where l.effect_per_month is null)::int as unknown
+    from approval_line l
+    where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.decision <> 'prove'
+      and l.state in ('queued', 'sending', 'unknown', 'conflict') and (l.state <> 'conflict' or l.resolved_at is null)
+    group by 1`.execute(db);
+  return {
+    recovered: confirmed.find(({ upward }) => upward) ?? none,
+    prevented: confirmed.find(({ upward }) => !upward) ?? none,
+    waiting: live.find(({ conflict }) => !conflict) ?? none,
+    conflicts: live.find(({ conflict }) => conflict)?.lines ?? 0,
+  };
+}
+
+const none: EffectTotals = { lines: 0, perMonth: '0', unknown: 0 };
