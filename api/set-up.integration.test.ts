@@ -211,7 +211,7 @@ describe('gate one', () => {
       services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
       schedule: { hour: 2, minute: 0 },
       keepNames: true,
-      firstSync: { accounts: 3, vendorCallsAtLeast: 4 },
+      firstSync: { accounts: 3, vendorCallsAtLeast: 4, secondsAbout: 2 },
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
       gateTwo: { open: true, missing: [] },
     });

@@ -119,6 +119,8 @@ export const vendorCalls = {
   firstRetryMs: second,
   accountsAtOnce: 4,
   perMinute: { start: 30, floor: 5, ceiling: 200 },
+  /** Of one call where no budget spaces them: what an estimate goes by. */
+  usualMs: 300,
 } as const;
 
 export const psaCalls = {

@@ -4,13 +4,20 @@ import type { Queryable } from '../../db/core/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { listAgreements } from '../../db/lists/psa-agreements.ts';
 import { listServices } from '../../db/lists/psa-catalogue.ts';
-import { companiesWithSeveralLines, mappedCompanyIds } from '../../db/lists/set-up-review.ts';
+import {
+  companiesWithSeveralLines,
+  decidedByPeople,
+  mappedCompanyIds,
+} from '../../db/lists/set-up-review.ts';
+import { callsPerMinute } from '../../db/secrets/credentials.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { gateTwo } from '../../domain/gates.ts';
 import type { Day } from '../../domain/quantity.ts';
+import { secondsOfSync } from '../../domain/sync-time.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { ok, type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day-of.ts';
+import { accountLabel } from './vendor-accounts.ts';
 import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
 
 /** All agreements of a large MSP, in one reading. */
@@ -58,6 +65,9 @@ export const setUpReviewRoutes: readonly Route[] = [
       const counts = await mappingCounts(db, key);
       const agreements = await agreementsInQuestion(db, key, await billingDayOf(db, key));
       const several = await companiesWithSeveralLines(db, key);
+      const decided = await decidedByPeople(db, key);
+      const vendor = entryOf(kinds.vendors, integration.vendor);
+      const calls = vendor.callsOfSync(Array.from({ length: counts.readable }, () => 0));
       const gate = gateTwo({ mappedAccounts: counts.mapped, mappedServices: counts.mappedServices });
       return ok({
         accounts: {
@@ -69,11 +79,24 @@ export const setUpReviewRoutes: readonly Route[] = [
         services: await listServices(db, key),
         schedule: { ...integration.schedule, timeZone: 'UTC' },
         keepNames: integration.keepNames,
+        exclusions: decided
+          .filter(({ companyId }) => companyId === null)
+          .map((account) => ({
+            accountId: account.accountId,
+            label: accountLabel(account),
+            reason: account.reason ?? '',
+          })),
+        matchedByHand: decided.flatMap((account) => {
+          const { accountId, companyId: id, companyName, companyIdentifier: identifier } = account;
+          if (id === null) return [];
+          return [
+            { accountId, label: accountLabel(account), company: { id, name: companyName ?? id, identifier } },
+          ];
+        }),
         firstSync: {
           accounts: counts.accounts,
-          vendorCallsAtLeast: entryOf(kinds.vendors, integration.vendor).callsOfSync(
-            Array.from({ length: counts.readable }, () => 0),
-          ),
+          vendorCallsAtLeast: calls,
+          secondsAbout: secondsOfSync(calls, await callsPerMinute(db, key, vendor.listedWith)),
         },
         unusableAgreements: agreements.unusable,
         unreadAgreements: agreements.unread,

@@ -11,7 +11,8 @@ import { IdParams, keyOf } from './integration-of.ts';
 const tag = 'Mapping';
 
 /** RULES 10. */
-const parentLabel = 'This MSP (parent account)';
+export const accountLabel = ({ kind, name }: Pick<ListedVendorAccount, 'kind' | 'name'>): string =>
+  kind === 'parent' ? 'This MSP (parent account)' : name;
 
 export const vendorAccountWire = (row: ListedVendorAccount, called: Called | null) => ({
   id: row.id,
@@ -19,7 +20,7 @@ export const vendorAccountWire = (row: ListedVendorAccount, called: Called | nul
   kind: row.kind,
   name: row.name,
   nameCleaned: row.nameCleaned,
-  label: row.kind === 'parent' ? parentLabel : row.name,
+  label: accountLabel(row),
   apiHostname: row.apiHostname,
   edition: row.edition,
   mark: row.mark,

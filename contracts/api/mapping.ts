@@ -193,7 +193,17 @@ export const SetUpReview = z.object({
   services: z.array(VendorService),
   schedule: z.object({ hour: z.int(), minute: z.int(), timeZone: z.literal('UTC') }),
   keepNames: z.boolean(),
-  firstSync: z.object({ accounts: z.int(), vendorCallsAtLeast: z.int() }),
+  exclusions: z
+    .array(z.object({ accountId: Id, label: z.string(), reason: z.string() }))
+    .describe('Accounts that are never billed'),
+  matchedByHand: z
+    .array(z.object({ accountId: Id, label: z.string(), company: PsaCompanyRef }))
+    .describe('Mapped by a person, not by an exactly equal name'),
+  firstSync: z.object({
+    accounts: z.int(),
+    vendorCallsAtLeast: z.int(),
+    secondsAbout: z.int().describe('At the pace that the vendor allows now'),
+  }),
   unusableAgreements: z.array(
     z.object({
       id: z.string(),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
@@ -31,6 +32,34 @@ export async function companiesWithSeveralLines(
     select v.company_id, c.name as company_name, v.lines
     from several v join psa_company c on ${here('c')} and c.foreign_id = v.company_id
     order by c.name`.execute(db);
+  return rows;
+}
+
+export interface DecidedByPerson {
+  readonly accountId: string;
+  readonly kind: AccountKind;
+  readonly name: string;
+  readonly reason: string | null;
+  /** Null: it is excluded. */
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly companyIdentifier: string | null;
+}
+
+/** Listed accounts that are excluded, or mapped by a person. */
+export async function decidedByPeople(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly DecidedByPerson[]> {
+  const { rows } = await sql<DecidedByPerson>`
+    select a.id as account_id, a.kind, a.name, m.reason, m.company_id, c.name as company_name,
+      c.identifier as company_identifier
+    from vendor_account a
+    join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    left join psa_company c on c.tenant_id = a.tenant_id and c.integration_id = a.integration_id and c.foreign_id = m.company_id
+    where ${ownedBy(key, 'a')} and a.gone_at is null
+      and (m.state = 'excluded' or (m.state = 'mapped' and m.origin = 'person'))
+    order by lower(a.name), a.id`.execute(db);
   return rows;
 }
 

@@ -305,6 +305,24 @@ export async function recordProbes(
   }
 }
 
+/** Calls a minute that the budget of a working credential allows now; null: none has spaced its calls yet. */
+export async function callsPerMinute(
+  db: Queryable,
+  key: IntegrationKey,
+  set: string,
+): Promise<number | null> {
+  const working = (await credentialSummaries(db, key)).find(
+    (summary) => summary.set === set && summary.state === 'working',
+  );
+  if (working === undefined) return null;
+  const budget = await db
+    .selectFrom('rateBudget')
+    .select('perMinute')
+    .where('credentialKey', '=', budgetKeyOf(set, working.fingerprint))
+    .executeTakeFirst();
+  return budget === undefined ? null : Number(budget.perMinute);
+}
+
 /** Working credentials that a good run used: whatever refused them before does not any more. */
 export async function forgetFailures(tx: Tx, key: IntegrationKey, sets: readonly string[]): Promise<void> {
   await tx

@@ -79,7 +79,9 @@ export function mappingAndFinishSteps(story: Story): void {
   );
 
   step('keeps the choices of the review over a reload and a look back', async () => {
-    await appears(page().getByText('at least 61 Duo calls, about 2 minutes at the default budget'));
+    await appears(page().getByText('The first sync reads 61 accounts: about 20 seconds.'));
+    await appears(page().getByText('2 accounts are excluded:Oak Street Offices: Shared, billed by hand'));
+    await appears(page().getByText('Meridian Foods Plant → Meridian Foods (CW '));
     const no = page().getByRole('radio', { name: /^No:/u });
     const time = page().getByLabel('Every day at');
     expect([await no.isChecked(), await time.inputValue()]).toEqual([false, '02:00']);

@@ -1,5 +1,4 @@
 import { useNavigate } from 'react-router';
-import { vendorCalls } from '../../../domain/defaults.ts';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../api/problem.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
@@ -13,6 +12,7 @@ import { FinishRefused } from './finish-refused.tsx';
 import { KeepNames } from './keep-names.tsx';
 import { MappedCard } from './mapped-card.tsx';
 import { ReviewWarnings } from './review-warnings.tsx';
+import { aboutTime } from './about-time.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import { stepPath } from './set-up-steps.ts';
 import { useReviewChoices } from './use-review-choices.ts';
@@ -62,10 +62,8 @@ export function ReviewForm({
           <h2 className="text-section font-semibold">Sync</h2>
           <ScheduleField time={time} onChange={(changed) => choose({ time: changed })} />
           <p className="text-ink-2">
-            The first sync reads {plural(review.firstSync.accounts, 'account')}: at least{' '}
-            {plural(review.firstSync.vendorCallsAtLeast, `${vendor} call`)},{' '}
-            {minutesOf(review.firstSync.vendorCallsAtLeast)} at the default budget. It writes nothing and
-            changes nothing in {vendor}.
+            The first sync reads {plural(review.firstSync.accounts, 'account')}:{' '}
+            {aboutTime(review.firstSync.secondsAbout)}. It writes nothing and changes nothing in {vendor}.
           </p>
           <KeepNames
             vendor={vendor}
@@ -90,9 +88,4 @@ export function ReviewForm({
       </div>
     </div>
   );
-}
-
-function minutesOf(calls: number): string {
-  const minutes = Math.max(1, Math.round(calls / vendorCalls.perMinute.start));
-  return `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }
