@@ -4,6 +4,7 @@ import type { UsageLineCountsQuery, UsageLineQuery } from '../../contracts/api/u
 import type { Queryable } from '../../db/core/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
 import { PerVersion } from '../../db/lists/per-version.ts';
+import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import {
   countUsageLines, listUsageLines, type UsageLineFilter, type UsageLinePage, type UsageLinePlace,
@@ -13,7 +14,7 @@ import { flag, listOfVersion, sortOf, versionOfTenant } from '../list-answer.ts'
 import { ReadyAnswers, ReadyBody } from '../ready-answers.ts';
 import type { Answer } from '../route.ts';
 import { today } from '../today.ts';
-import { usageLineWire } from './usage-line-wire.ts';
+import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
 
 type Query = z.output<typeof UsageLineQuery>;
 type FilterQuery = z.output<typeof UsageLineCountsQuery>;
@@ -61,7 +62,7 @@ export async function usageLinePage(deps: ApiDependencies, tenantId: string, que
           seen.mark = await markOf(db, tenantId, seen.of);
           return page;
         },
-        ({ row, standing }) => usageLineWire(row, standing, names(row.integrationId)),
+        ({ row, standing, typeOf }) => usageLineWire(row, standing, names(row.integrationId), typeOf),
       );
       return { ...seen, body: new ReadyBody(list) };
     },
@@ -88,5 +89,6 @@ async function pageOf(db: Queryable, tenantId: string, query: Query, place: Usag
     tenantId,
     items.map(({ id }) => id),
   );
-  return { items: items.map((row) => ({ row, standing: standings.get(row.id) })), total, next };
+  const typeOf = await agreementTypeNames(db, tenantId, agreementsOf(items));
+  return { items: items.map((row) => ({ row, standing: standings.get(row.id), typeOf })), total, next };
 }

@@ -1,18 +1,31 @@
 import type { Called } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
+import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
-import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
+/** Null: the agreement has none. */
+type TypeOfAgreement = (key: AgreementKey) => string | null;
+
+/** Agreements whose type the lines on the wire name. */
+export const agreementsOf = (rows: readonly ListedUsageLine[]): readonly AgreementKey[] =>
+  rows.flatMap(({ integrationId, composed: { lines, advice } }) =>
+    [
+      ...lines.map(({ agreementId }) => agreementId),
+      ...(advice?.kind === 'create-line' ? advice.agreementIds : []),
+    ].map((foreignId) => ({ integrationId, foreignId })),
+  );
+
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
 export const usageLineWire = (
   row: ListedUsageLine,
   standing: LineStanding | undefined,
   called: Called | null,
+  typeOf: TypeOfAgreement,
 ) => ({
   id: row.id,
   integrationId: row.integrationId,
@@ -27,7 +40,7 @@ export const usageLineWire = (
   accountNames: row.composed.accounts.map(({ name }) => name),
   accountId: row.vendorAccountId,
   service: { id: row.serviceId, name: row.serviceName },
-  ...billedOn(row.composed),
+  ...billedOn(row, typeOf),
   vendorQuantity: row.vendorQuantity,
   psaQuantity: row.psaQuantity,
   includedBeside: row.composed.includedBeside,
@@ -47,19 +60,24 @@ export const usageLineWire = (
 });
 
 /** Each product and agreement once, in the order of the lines. */
-function billedOn({ lines, advice }: ComposedLine) {
+function billedOn({ integrationId, composed: { lines, advice } }: ListedUsageLine, typeOf: TypeOfAgreement) {
+  const agreement = (id: string, name: string) => ({
+    id,
+    name,
+    type: typeOf({ integrationId, foreignId: id }),
+  });
   const counting = lines.filter(({ live, role }) => live && role !== 'ignore');
   if (counting.length === 0 && advice?.kind === 'create-line')
     return {
       products: advice.productIdentifier === null ? [] : [advice.productIdentifier],
-      agreements: advice.agreementIds.map((id, nth) => ({ id, name: advice.agreementNames[nth] ?? id })),
+      agreements: advice.agreementIds.map((id, nth) => agreement(id, advice.agreementNames[nth] ?? id)),
     };
   const names = new Map(counting.map(({ agreementId, agreementName }) => [agreementId, agreementName]));
   return {
     products: [
       ...new Set(counting.map(({ productIdentifier, productId }) => productIdentifier ?? productId)),
     ],
-    agreements: [...names].map(([id, name]) => ({ id, name })),
+    agreements: [...names].map(([id, name]) => agreement(id, name)),
   };
 }
 

@@ -12,6 +12,7 @@ import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import { dataVersionOfTenant, inOneSnapshot } from '../../db/lists/page.ts';
 import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
+import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import { findTenant } from '../../db/people/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
@@ -20,10 +21,11 @@ import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
+import { differenceOf } from './difference-of-line.ts';
 import { integrationOf } from './integration-of.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
-import { usageLineWire } from './usage-line-wire.ts';
+import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
 import { cameAndWent } from './vendor-accounts.ts';
 
 const tag = 'Usage';
@@ -118,7 +120,12 @@ export const usageLineRoutes: readonly Route[] = [
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
       const called = (await namesOf(deps, caller.tenantId))(row.integrationId);
       return ok({
-        ...usageLineWire(row, standing, called),
+        ...usageLineWire(
+          row,
+          standing,
+          called,
+          await agreementTypeNames(deps.db, caller.tenantId, agreementsOf([row])),
+        ),
         accounts: accounts.map((source) => accountWire(source, called)),
         lines,
         alsoCandidates,
@@ -126,6 +133,7 @@ export const usageLineRoutes: readonly Route[] = [
         vanished: vanished.map((line) => ({ ...line, text: describeVanished(line) })),
         warnings,
         advice,
+        differs: await differenceOf(deps.db, key, row),
         cameAndWent: cameAndWent(moves),
         decisions: decisions.map(({ at, action, actor, actorName, detail }) => ({
           at: iso(at),

@@ -76,7 +76,7 @@ export const UsageLine = z.object({
     .array(z.string())
     .describe('Product IDs of its PSA lines that count; of new usage, the one to add'),
   agreements: z
-    .array(z.object({ id: z.string(), name: z.string() }))
+    .array(z.object({ id: z.string(), name: z.string(), type: z.string().nullable() }))
     .describe('Where those lines stand; of new usage, where one may be added'),
   vendorQuantity: z.int().nullable(),
   psaQuantity: DecimalText.nullable(),
@@ -153,16 +153,25 @@ export const usageFilters = {
   sort: z
     .enum([
       'account', '-account', 'service', '-service', 'psa', '-psa', 'vendor', '-vendor', 'variance', '-variance',
-      'money', '-money',
+      'money', '-money', 'amount', '-amount',
     ])
     .default('account'), // prettier-ignore
 } as const;
 
 /** Lines that would be shown if this were the choice, under the other filters as they are. */
-export const ChoiceCount = z.object({ value: z.string(), lines: z.int() });
+export const ChoiceCount = z.object({
+  value: z.string(),
+  lines: z.int(),
+  perMonth: DecimalText.nullable().describe(
+    'Effect, or money at risk, of those whose amount is known; null: of none',
+  ),
+});
 export const UsageLineCountsQuery = z.strictObject(usageFilters).omit({ sort: true });
 export const UsageLineCounts = z.object({
   dataVersion: z.string(),
+  lines: z
+    .object({ open: z.int(), all: z.int() })
+    .describe('Under the other filters, whatever is needed and whether or not only open ones are asked for'),
   need: z.array(ChoiceCount).describe('In the order in which people are shown them; others have none'),
   kind: z.array(ChoiceCount),
   flag: z.array(ChoiceCount).describe('A line has several: they do not add up'),
@@ -199,6 +208,14 @@ export const UsageLineDetail = UsageLine.extend({
   vanished: z.array(VanishedLine).describe('What the PSA billed here and has no more'),
   warnings: z.array(z.string()),
   advice: PsaAdvice.nullable().describe('What to do in the PSA for new and orphan'),
+  differs: z
+    .object({
+      since: Instant,
+      invoices: z.int().nullable().describe('Made since then; null: the PSA does not say when'),
+      amount: DecimalText.nullable().describe('About how much they were wrong, each by the present effect'),
+    })
+    .nullable()
+    .describe('How long it has been of its kind; null: it agrees, or was not read'),
   cameAndWent: CameAndWent,
   decisions: z
     .array(z.object({ at: Instant, action: z.string(), by: Actor, detail: AuditDetail }))

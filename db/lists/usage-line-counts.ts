@@ -8,9 +8,13 @@ import { conditions, type UsageLineFilter } from './usage-lines.ts';
 export interface ChoiceCount {
   readonly value: string;
   readonly lines: number;
+  /** Effect a month, or money at risk, of those whose amount is known; null: of none. */
+  readonly perMonth: string | null;
 }
 
 export interface UsageLineCounts {
+  /** Whatever is needed, and whether or not only open ones are asked for. */
+  readonly lines: { readonly open: number; readonly all: number };
   readonly need: readonly ChoiceCount[];
   readonly kind: readonly ChoiceCount[];
   readonly flag: readonly ChoiceCount[];
@@ -34,7 +38,10 @@ export function usageLineCounts(
     const need = await by(sql`u.need`, { needs: undefined, toDecide: true });
     const services = await by(sql`u.vendor_service_id::text`, { serviceId: undefined });
     const names = await servicesNamed(db, tenantId);
+    const everything = await by(sql`(u.need is not null)::text`, { needs: undefined, toDecide: undefined });
+    const open = everything.find(({ value }) => value === 'true')?.lines ?? 0;
     return {
+      lines: { open, all: everything.reduce((sum, { lines }) => sum + lines, 0) },
       need: lineNeeds.flatMap((value) => need.filter((one) => one.value === value)),
       kind: await by(sql`u.kind`, { kinds: undefined }),
       flag: await by(
@@ -56,7 +63,8 @@ async function countsBy(
   more: Condition = sql``,
 ): Promise<readonly ChoiceCount[]> {
   const { rows } = await sql<ChoiceCount>`
-    select count(*)::int as lines, ${value} as value from usage_line u ${more}
+    select count(*)::int as lines, ${value} as value,
+      sum(coalesce(u.effect_per_month, u.at_risk_per_month))::text as per_month from usage_line u ${more}
     where ${allOf(conditions(tenantId, filter))} group by 2 order by 2`.execute(db);
   return rows;
 }

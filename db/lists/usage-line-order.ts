@@ -5,7 +5,7 @@ import type { Condition } from './page.ts';
 /** Where a page of usage lines ended: the value it is ordered by as text (null: it has none), the label, the id. */
 export type UsageLineKey = readonly [string | null, string, string];
 
-export type UsageLineSort = 'account' | 'service' | 'psa' | 'vendor' | 'variance' | 'money';
+export type UsageLineSort = 'account' | 'service' | 'psa' | 'vendor' | 'variance' | 'money' | 'amount';
 
 export interface UsageLineOrder {
   readonly by: UsageLineSort;
@@ -27,6 +27,8 @@ const numbers = {
   vendor: { value: sql`u.vendor_quantity`, type: sql`integer` },
   variance: { value: sql`u.variance`, type: sql`numeric` },
   money: { value: money, type: sql`numeric` },
+  /** Money whatever its sign: what is worth most comes first. */
+  amount: { value: sql`abs(${money})`, type: sql`numeric` },
 } as const;
 
 // PostgreSQL keeps no NUL.

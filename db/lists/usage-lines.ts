@@ -211,7 +211,7 @@ function anyFlag(flags: readonly object[]): Condition {
   return sql`(${sql.join(each, sql` or `)})`;
 }
 
-/** Label, company, account names and ids of both sides; each is looked for once, and not for each line. */
+/** Label, company, account names, products, agreements and ids of both sides; each is looked for once, and not for each line. */
 function matching(tenantId: string, text: string): Condition {
   const pattern = containing(text);
   return sql`(u.label ilike ${pattern} or u.company_id = ${text}
@@ -221,8 +221,12 @@ function matching(tenantId: string, text: string): Condition {
       join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
       where x.tenant_id = ${tenantId} and x.kind = 'vendor-account'
         and (a.name ilike ${pattern} or a.foreign_id = ${text}))
-    or u.id in (select x.usage_line_id from usage_line_source x
-      where x.tenant_id = ${tenantId} and x.kind = 'psa-line' and x.source_id = ${text}))`;
+    or (u.id, u.integration_id) in (select x.usage_line_id, l.integration_id from usage_line_source x
+      join psa_line l on l.tenant_id = x.tenant_id and l.foreign_id = x.source_id
+      join psa_agreement g on g.tenant_id = l.tenant_id and g.integration_id = l.integration_id
+        and g.foreign_id = l.agreement_id
+      where x.tenant_id = ${tenantId} and x.kind = 'psa-line' and (x.source_id = ${text} or g.foreign_id = ${text}
+        or l.product_identifier ilike ${pattern} or g.name ilike ${pattern})))`;
 }
 
 export interface StoredTotals {

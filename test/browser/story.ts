@@ -47,7 +47,7 @@ export function usageOn(story: Story) {
   const openLine = async (name: string): Promise<void> => {
     await search(name);
     await row(name).click();
-    await appears(panel().getByText('1 Customer'));
+    await appears(panel().getByRole('region', { name: 'Evidence' }));
   };
   return { grid, row, panel, shownRows, search, openLine };
 }

@@ -1,7 +1,7 @@
 import { type InfiniteData, type QueryClient, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { VendorAccountList } from '../../contracts/api/mapping.ts';
-import { ControlTotals, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
+import { ControlTotals, UsageLineCounts, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
 import { apiAddress, type Query, read } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
@@ -19,6 +19,7 @@ export const usageKeys = {
   lists: [held, 'usage-lines'] as const,
   list: (question: UsageQuestion) => [held, 'usage-lines', question] as const,
   line: (id: string) => [held, 'usage-line', id] as const,
+  counts: (filters: UsageQuestion) => [held, 'usage-line-counts', filters] as const,
   totals: (integration: string | null) => [held, 'control-totals', integration] as const,
   allProposals: ['usage-proposals'] as const,
   proposals: (integrationId: string) => ['usage-proposals', integrationId] as const,
@@ -33,6 +34,19 @@ const pageSize = 500;
  */
 export const useUsageLines = (question: UsageQuestion) =>
   usePages(usageKeys.list(question), '/usage-lines', UsageLineList, question, { limit: pageSize });
+
+/** Beside each choice of a filter, and in the line of sums; of the same moment as the table. */
+export const useUsageLineCounts = (filters: UsageQuestion) =>
+  useQuery({
+    queryKey: usageKeys.counts(filters),
+    queryFn: ({ signal }) => read('/usage-line-counts', UsageLineCounts, { query: filters, signal }),
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
+    placeholderData: (before) => before,
+  });
+
+export type LineCounts = z.output<typeof UsageLineCounts>;
 
 /** All rows that match, for what is done with many at once; `onProgress` after each page. */
 export async function readAllUsageLines(

@@ -16,6 +16,7 @@ export function ConfirmDialog({
   confirm,
   typedName,
   consent,
+  missing = null,
   danger = false,
   sends = true,
   busy = false,
@@ -28,6 +29,8 @@ export function ConfirmDialog({
   readonly confirm: string;
   readonly typedName?: string;
   readonly consent?: string;
+  /** What the form inside still lacks, in a sentence. */
+  readonly missing?: string | null;
   readonly danger?: boolean;
   readonly sends?: boolean;
   readonly busy?: boolean;
@@ -46,7 +49,7 @@ export function ConfirmDialog({
         ? `Type ${typedName} to go on.`
         : consent !== undefined && !agreed
           ? 'Tick the box to go on.'
-          : null;
+          : missing;
   return (
     <AlertDialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <AlertDialog.Portal>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
-  type KeyboardEvent, type ReactNode, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState,
+  Fragment, type KeyboardEvent, type ReactNode, type Ref, type RefObject, useCallback, useImperativeHandle, useLayoutEffect,
+  useMemo, useRef, useState,
 } from 'react'; // prettier-ignore
 import { appearanceStore } from '../app/theme.ts';
 import { rowMoves, withRow } from './grid-rows.ts';
@@ -27,6 +28,8 @@ export interface VirtualGridProps<T> {
   /** Rows of the whole set, where more exist than are loaded. */
   readonly total?: number;
   readonly rowHeight?: (row: T) => number;
+  /** Stands above the first row of a group; undefined: no group begins here. The same function as long as nothing changes. */
+  readonly groupHead?: ((row: T) => ReactNode) | undefined;
   /** The row whose panel is open. */
   readonly openId?: string | null;
   readonly onOpen?: (row: T) => void;
@@ -43,9 +46,16 @@ export interface VirtualGridProps<T> {
   /** Called when the last loaded rows come into view. */
   readonly onEnd?: () => void;
   readonly className?: string;
+  readonly controls?: Ref<GridControls>;
+}
+
+export interface GridControls {
+  /** Brings the row into view and gives it the keyboard's focus; a row that is not listed changes nothing. */
+  readonly focus: (id: string) => void;
 }
 
 const headHeight = 32;
+const groupHeadHeight = 32;
 const overscan = 8;
 /** As long as shortcuts.tsx waits for the second key of a chord. */
 const chordMs = 1_200;
@@ -75,7 +85,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     getScrollElement: () => frame.current,
     estimateSize: (index) => {
       const row = rows[index];
-      return row === undefined || props.rowHeight === undefined ? base : props.rowHeight(row);
+      if (row === undefined) return base;
+      const height = props.rowHeight?.(row) ?? base;
+      return props.groupHead?.(row) === undefined ? height : height + groupHeadHeight;
     },
     getItemKey: (index) => {
       const row = rows[index];
@@ -90,6 +102,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       if (onEnd !== undefined && last !== undefined && last.index >= rows.length - 1 - overscan) onEnd();
     },
   });
+  const { groupHead } = props;
+  useLayoutEffect(() => virtual.measure(), [virtual, groupHead]);
   const focusRow = useCallback(
     (index: number) => {
       const row = rows[index];
@@ -104,6 +118,16 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       });
     },
     [rows, virtual, onFocusRow, rowId],
+  );
+  useImperativeHandle(
+    props.controls,
+    () => ({
+      focus: (id) => {
+        const index = indexes.get(id);
+        if (index !== undefined) focusRow(index);
+      },
+    }),
+    [indexes, focusRow],
   );
   const items = virtual.getVirtualItems();
   const start = items.find(({ index }) => index === current)?.start;
@@ -176,34 +200,48 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
           if (row === undefined) return null;
           const id = rowId(row);
           const isSelected = selected?.has(id) === true;
+          const group = groupHead?.(row);
+          const above = group === undefined ? 0 : groupHeadHeight;
           return (
-            <div
-              key={id}
-              role="row"
-              data-row={id}
-              tabIndex={item.index === current ? 0 : -1}
-              aria-rowindex={item.index + 2}
-              {...(onSelect === undefined ? {} : { 'aria-selected': isSelected })}
-              {...(props.rowLabel === undefined ? {} : { 'aria-label': props.rowLabel(row) })}
-              onFocus={() => setFocused({ id, index: item.index })}
-              onClick={() => onOpen?.(row)}
-              className={`absolute top-0 left-0 grid w-full items-center border-b border-line px-2 text-table outline-offset-[-2px] ${isSelected || openId === id ? 'bg-selected' : 'hover:bg-hover'}`}
-              style={{
-                gridTemplateColumns: template,
-                height: item.size,
-                transform: `translateY(${item.start}px)`,
-              }}
-            >
-              {columns.map((column) => (
+            <Fragment key={id}>
+              {group === undefined ? null : (
                 <div
-                  key={column.id}
-                  role="gridcell"
-                  className={`min-w-0 px-1.5 ${column.numeric === true ? 'text-right tabular-nums' : ''}`}
+                  role="row"
+                  className="absolute top-0 left-0 flex w-full items-center border-b border-line bg-canvas px-2 text-table"
+                  style={{ height: above, transform: `translateY(${item.start}px)` }}
                 >
-                  {column.cell(row)}
+                  <div role="gridcell" aria-colspan={columns.length} className="px-1.5">
+                    {group}
+                  </div>
                 </div>
-              ))}
-            </div>
+              )}
+              <div
+                role="row"
+                data-row={id}
+                tabIndex={item.index === current ? 0 : -1}
+                aria-rowindex={item.index + 2}
+                {...(onSelect === undefined ? {} : { 'aria-selected': isSelected })}
+                {...(props.rowLabel === undefined ? {} : { 'aria-label': props.rowLabel(row) })}
+                onFocus={() => setFocused({ id, index: item.index })}
+                onClick={() => onOpen?.(row)}
+                className={`absolute top-0 left-0 grid w-full items-center border-b border-line px-2 text-table outline-offset-[-2px] ${isSelected || openId === id ? 'bg-selected' : 'hover:bg-hover'}`}
+                style={{
+                  gridTemplateColumns: template,
+                  height: item.size - above,
+                  transform: `translateY(${item.start + above}px)`,
+                }}
+              >
+                {columns.map((column) => (
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    className={`min-w-0 px-1.5 ${column.numeric === true ? 'text-right tabular-nums' : ''}`}
+                  >
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            </Fragment>
           );
         })}
       </div>

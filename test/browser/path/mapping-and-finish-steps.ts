@@ -125,7 +125,7 @@ export function mappingAndFinishSteps(story: Story): void {
       .click();
     await appears(page().locator('[data-lit="false"]'));
     await appears(grid());
-    expect(await shownRows()).toBe(58);
+    expect(await shownRows()).toBe(25);
     const runs = await own().product.client.request('GET', `${integration().path}/syncs`);
     expect((runs.body as { items: { trigger: string }[] }).items.map(({ trigger }) => trigger)).toEqual([
       'first',

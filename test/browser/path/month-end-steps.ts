@@ -37,7 +37,9 @@ export function monthEndSteps(story: Story): void {
       );
       await refresh.click();
       await appears(page().locator('[data-lit="false"]'));
+      await button('Check the sums').click();
       await appears(page().getByText('62 = 60 counted + 2 failed'));
+      await page().keyboard.press('Escape');
       await waitFor('the newer rows', 8_000, async () =>
         (await grid().innerText()) === before ? null : true,
       );
@@ -109,14 +111,14 @@ export function monthEndSteps(story: Story): void {
     const reader = await own().viewer('/usage?q=Meridian', { width: 390, height: 844 });
     await reader.getByRole('row', { name: /^Meridian/u }).click();
     await appears(reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first());
-    await appears(reader.getByText('5 From when'));
+    await appears(reader.getByRole('region', { name: 'Evidence' }));
     expect(await reader.getByRole('checkbox').count()).toBe(0);
   });
 
   step('is the same in the dark', async () => {
-    const dark = await own().signedIn('/usage', { colorScheme: 'dark' });
+    const dark = await own().signedIn('/usage?q=Bright', { colorScheme: 'dark' });
     await dark.getByRole('row', { name: /^Bright Path/u }).click();
-    await appears(dark.getByText('5 From when'));
+    await appears(dark.getByRole('region', { name: 'Evidence' }));
     expect(await seriousFindings(dark)).toEqual([]);
     await dark.goto('/write-backs');
     await dark.getByRole('row', { name: /^Castellan/u }).click();

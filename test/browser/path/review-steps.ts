@@ -8,6 +8,9 @@ export function reviewSteps(story: Story): void {
   const { grid, row, panel, shownRows, search, openLine } = usageOn(story);
 
   step("shows docs/sandbox.md's totals, always closing, above its 58 lines", async () => {
+    await appears(button('Open 25'));
+    expect(await shownRows()).toBe(25);
+    await button('Check the sums').click();
     const band = page().getByRole('region', { name: 'Control totals' });
     await appears(band);
     const text = (await band.innerText()).replace(/\s+/gu, ' ');
@@ -21,7 +24,9 @@ export function reviewSteps(story: Story): void {
       '224.00 unmapped · 96.00 new · 56.00 billed nothing',
     ])
       expect(text).toContain(figures);
-    expect(await shownRows()).toBe(58);
+    await dialog().getByRole('button', { name: 'Close' }).click();
+    await button('All 58').click();
+    await expectSoon(shownRows, 58);
     await appears(page().getByRole('heading', { level: 1, name: /^Usage · \w+ \d{4}$/u }));
   });
 
@@ -30,7 +35,8 @@ export function reviewSteps(story: Story): void {
     async () => {
       await button(/^Filter/u).click();
       await page().getByRole('checkbox', { name: 'Under-billed' }).check();
-      await button('Show 10 lines').click();
+      await button('Done').click();
+      await expectSoon(shownRows, 10);
       await grid().getByRole('button', { name: 'Per month' }).click();
       await appears(row('Corner Bakery'));
       expect(new URL(page().url()).search).toBe('?kind=increase&sort=-money');
@@ -47,6 +53,8 @@ export function reviewSteps(story: Story): void {
       await expectSoon(shownRows, 10);
       await page().goto('/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
+      await appears(page().getByText('No open line matches.'));
+      await button('Search all 58').click();
       await appears(page().getByText('No line matches these filters.'));
       await button('Clear filters').click();
       await expectSoon(shownRows, 58);
@@ -58,6 +66,8 @@ export function reviewSteps(story: Story): void {
     await row('Meridian Foods').focus();
     await page().keyboard.press('Enter');
     const shown = panel();
+    for (const fold of ['Complete', 'Seats'])
+      await shown.locator('summary', { hasText: fold }).first().click();
     for (const words of [
       /CW \d+/u,
       /mapped by Administrator today/u,
@@ -70,7 +80,7 @@ export function reviewSteps(story: Story): void {
       'Seat rule.',
     ])
       await appears(shown.getByText(words).first());
-    await appears(shown.getByText(/^Seats 45:/u));
+    await appears(shown.getByText(/^45: /u));
     expect(new URL(page().url()).searchParams.get('line')).not.toBeNull();
     await silentAxe();
     await appears(shown.getByText('bill in advance or in arrears?'));
@@ -128,6 +138,7 @@ export function reviewSteps(story: Story): void {
     await appears(panel().getByText('Say how you know.'));
     await panel().getByLabel('How do you know?').fill('five seats come with the contract');
     await panel().getByRole('button', { name: 'Save answer' }).click();
+    await panel().locator('summary', { hasText: 'Sources' }).click();
     await appears(panel().getByText('5 free, part of the seats: five seats come with the contract'));
     await appears(panel().getByRole('button', { name: 'Approve 33' }));
     await panel()
@@ -248,8 +259,12 @@ export function reviewSteps(story: Story): void {
     expect(await approve.innerText()).toBe(`Approve ${Number(name.replace(/\D/gu, '')) + 1}`);
     await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).uncheck();
     await approve.click();
-    const done = page().getByRole('dialog', { name: /^\d+ approved$/u });
-    await done.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await disappears(asked);
+    await appears(
+      page()
+        .getByText(/^Approved \d+ lines\./u)
+        .first(),
+    );
     await appears(row('Fernhill').getByText('Approved'));
     await appears(row('Fernhill').getByText('leaves on Refresh'));
     await appears(row('Quarry').getByText('Over-billed'));

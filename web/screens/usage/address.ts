@@ -7,11 +7,12 @@ import type { Words } from '../../app/words.tsx';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;
-const columns = ['account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
+const columns = ['amount', 'account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
 type Column = (typeof columns)[number];
 export type Sort = Column | `-${Column}`;
 
 const columnWords: Readonly<Record<Exclude<Column, 'vendor'>, string>> = {
+  amount: 'Amount',
   account: 'Customer',
   service: 'Service',
   psa: 'Now billed',
@@ -42,7 +43,7 @@ export interface UsageFilters {
   readonly kind: readonly Kind[];
   readonly flag: readonly Flag[];
   readonly decision: readonly Decision[];
-  /** What a person still has to decide, as the start page counts it. */
+  /** What a person still has to decide, as the start page counts it; by itself where nothing else is asked. */
   readonly toDecide: boolean;
   readonly need: readonly LineNeed[];
   readonly integration: string | null;
@@ -55,6 +56,7 @@ export interface UsageFilters {
 export interface UsageAddress {
   readonly filters: UsageFilters;
   readonly sort: Sort;
+  readonly group: Grouping | null;
   /** The line whose panel is open. */
   readonly line: string | null;
   /** The closed month whose report is open. */
@@ -64,7 +66,12 @@ export interface UsageAddress {
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
-const presetSort: Sort = 'account';
+/** What is worth most comes first. */
+const presetSort: Sort = '-amount';
+
+/** By what the rows are put together. */
+export const groupings = { kind: 'Kind', type: 'Type', invoice: 'Invoice' } as const;
+export type Grouping = keyof typeof groupings;
 
 function parse(search: URLSearchParams): UsageAddress {
   let unknown = 0;
@@ -83,41 +90,57 @@ function parse(search: URLSearchParams): UsageAddress {
   const sort = search.get('sort');
   const isSort = sorts.some((known) => known === sort);
   if (sort !== null && !isSort) unknown += 1;
-  const toDecide = search.get('toDecide');
-  if (toDecide !== null && toDecide !== 'true') unknown += 1;
+  const show = search.get('show');
+  if (show !== null && show !== 'open' && show !== 'all') unknown += 1;
+  const group = Object.keys(groupings).find((known) => known === search.get('group')) as Grouping | undefined;
+  if (search.has('group') && group === undefined) unknown += 1;
+  const asked = {
+    kind: list('kind', usageKinds),
+    flag: list('flag', flags),
+    decision: list('decision', decisions),
+    need: list('need', lineNeeds),
+    integration: id('integration'),
+    account: id('account'),
+    company: search.get('company'),
+    service: id('service'),
+    q: (search.get('q') ?? '').slice(0, 200),
+  };
   return {
-    filters: {
-      kind: list('kind', usageKinds),
-      flag: list('flag', flags),
-      decision: list('decision', decisions),
-      toDecide: toDecide === 'true',
-      need: list('need', lineNeeds),
-      integration: id('integration'),
-      account: id('account'),
-      company: search.get('company'),
-      service: id('service'),
-      q: (search.get('q') ?? '').slice(0, 200),
-    },
+    filters: { ...asked, toDecide: show === null ? isOpenOnly(search) : show === 'open' },
     sort: isSort ? (sort as Sort) : presetSort,
+    group: group ?? null,
     line: id('line'),
     report: id('report'),
     unknown,
   };
 }
 
-/** As the API wants it; what is empty is left out of the request. */
-export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'sort'>): UsageQuestion => ({
+const narrowing = ['kind', 'flag', 'decision', 'account', 'company', 'q'] as const;
+
+/** Who asks for nothing sees what needs a person; a link that asks for something shows all of that. */
+const opensWithOpen = (search: URLSearchParams): boolean => narrowing.every((name) => !search.has(name));
+
+/** `toDecide=true`: as the API calls it, in links that were kept. */
+const isOpenOnly = (search: URLSearchParams): boolean =>
+  search.get('toDecide') === 'true' || opensWithOpen(search);
+
+/** As the API wants them; what is empty is left out of the request. */
+export const filtersOf = (filters: UsageFilters): UsageQuestion => ({
   ...filters,
   toDecide: filters.toDecide ? 'true' : null,
   q: filters.q.trim(),
+});
+
+export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'sort'>): UsageQuestion => ({
+  ...filtersOf(filters),
   sort,
 });
 
 export const isFiltered = ({
+  toDecide,
   kind,
   flag,
   decision,
-  toDecide,
   need,
   integration,
   account,
@@ -132,13 +155,14 @@ export const isFiltered = ({
 
 type Change = Partial<UsageFilters> & {
   readonly sort?: Sort;
+  readonly group?: Grouping | null;
   readonly line?: string | null;
   readonly report?: string | null;
 };
 
-const textOf = (value: Change[keyof Change]): string | null => {
-  if (value === undefined || value === null || value === false) return null;
-  return typeof value === 'string' ? value : value === true ? 'true' : value.join(',');
+const textOf = (value: Exclude<Change[keyof Change], boolean>): string | null => {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' ? value : value.join(',');
 };
 
 /** Everything the screen keeps in its address; presets are left out. Typing and moving replace, choosing pushes. */
@@ -150,11 +174,15 @@ export function useUsageAddress() {
       setSearch(
         () => {
           const next = currentParams();
-          for (const [name, value] of Object.entries(wanted)) {
+          const { toDecide = parse(next).filters.toDecide, ...others } = wanted;
+          for (const [name, value] of Object.entries(others)) {
             const text = textOf(value);
             if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);
             else next.set(name, text);
           }
+          next.delete('show');
+          next.delete('toDecide');
+          if (toDecide !== opensWithOpen(next)) next.set('show', toDecide ? 'open' : 'all');
           return next;
         },
         { replace: how === 'replace' },
@@ -164,8 +192,8 @@ export function useUsageAddress() {
   );
   const clear = useCallback(() => {
     setSearch((before) => {
-      const next = new URLSearchParams();
-      for (const name of ['sort', 'line']) {
+      const next = new URLSearchParams({ show: 'all' });
+      for (const name of ['sort', 'group', 'line']) {
         const value = before.get(name);
         if (value !== null) next.set(name, value);
       }

@@ -20,7 +20,7 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   const isWhole = /^[1-9]\d{0,6}$/u.test(quantity.trim());
   const missing =
     closed('propose') ??
-    (row.needsTarget && draftOf(row.id).targetPsaLineId === undefined
+    (row.needsTarget && draftOf(row.id).target === undefined
       ? 'Choose the line that changes in the panel first.'
       : !isWhole
         ? 'Type a whole quantity above zero.'

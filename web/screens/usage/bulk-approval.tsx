@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { DecisionResult } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWordsOf } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
@@ -11,8 +10,8 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { batchesOf, byInvoice, largestOf, planOf } from './bulk-plan.ts';
-import { BulkOutcome } from './bulk-outcome.tsx';
-import { LandingQuestion } from './lands-on-question.tsx';
+import { bulkWords } from './bulk-words.ts';
+import { LandingQuestion } from './landing-question.tsx';
 import { moneyText, sumsOf, sumsText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
@@ -33,18 +32,6 @@ export function BulkApproval({
   const { key } = useFormKey();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
-  const [results, setResults] = useState<readonly DecisionResult[] | null>(null);
-  if (results !== null) {
-    // Said once the outcome is closed: under a dialog nobody could press Undo.
-    const close = (): void => {
-      const approved = results.filter(({ outcome }) => outcome === 'approved');
-      const lines = plural(approved.length, 'line');
-      if (approved.length > 0) toast(`Approved ${lines}`, () => void undo(approved, lines));
-      onClose();
-    };
-    return <BulkOutcome results={results} rows={rows} onClose={close} />;
-  }
-
   const plan = planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
   const count = plan.increases.length + chosen.length;
@@ -52,11 +39,17 @@ export function BulkApproval({
   const word = first === undefined ? 'Approve' : approveWord(first);
   const send = async (): Promise<void> => {
     setBusy(true);
-    const answer = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
-    onDone(
-      new Set(answer.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+    const results = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
+    const approved = results.filter(({ outcome }) => outcome === 'approved');
+    const isProposal = results.some(({ outcome }) => outcome === 'proposed');
+    toast(
+      bulkWords(isProposal ? 'Proposed' : 'Approved', results),
+      ...(approved.length === 0 ? [] : [() => void undo(approved, plural(approved.length, 'line'))]),
     );
-    setResults(answer);
+    onDone(
+      new Set(results.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+    );
+    onClose();
   };
   const reason = closed('propose') ?? (count === 0 ? 'Nothing here can be approved together.' : null);
   return (

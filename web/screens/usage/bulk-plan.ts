@@ -1,7 +1,7 @@
 import type { Batch } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import type { WordsOf } from '../../app/words.tsx';
-import { type Draft, falls, invoiceText, moneyOf, whyNotApprovable } from './line-facts.ts';
+import { type Draft, falls, invoiceText, moneyOf, whyNotApprovable, wishOf } from './line-facts.ts';
 import { compareDecimals, magnitude } from '../../components/exact.ts';
 
 export interface LeftOut {
@@ -70,13 +70,11 @@ export function batchesOf(
   draftOf: (id: string) => Draft,
 ): readonly Batch[] {
   const item = (row: UsageRow) => {
-    const { lands, targetPsaLineId } = draftOf(row.id);
     return {
       usageLineId: row.id,
       lineVersion: row.version,
       decision: 'approve' as const,
-      ...(lands === undefined ? {} : { lands }),
-      ...(targetPsaLineId === undefined ? {} : { targetPsaLineId }),
+      ...wishOf(row, draftOf(row.id)),
     };
   };
   return [

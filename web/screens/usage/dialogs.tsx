@@ -1,4 +1,4 @@
-import type { UsageRow } from '../../api/usage.ts';
+import type { UsageRow, useControlTotals } from '../../api/usage.ts';
 import { ArmDialog } from '../arming/arm-dialog.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { BulkApproval } from './bulk-approval.tsx';
@@ -9,16 +9,19 @@ import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import type { Question } from './review.tsx';
+import { SumsDialog } from './sums-dialog.tsx';
 
 /** Whatever is asked at the moment. */
 export function Dialogs({
   question,
+  totals,
   current,
   onDone,
   onReport,
   onClose,
 }: {
   readonly question: Question | null;
+  readonly totals: ReturnType<typeof useControlTotals>;
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
   readonly onDone: (refused: ReadonlySet<string>) => void;
@@ -39,6 +42,8 @@ export function Dialogs({
       return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
       return <CloseMonthDialog onReport={onReport} onClose={onClose} />;
+    case 'sums':
+      return <SumsDialog totals={totals} onClose={onClose} />;
     case 'closed-months':
       return <ClosedMonthsDialog onReport={onReport} onClose={onClose} />;
     case 'many':

@@ -3,21 +3,38 @@ import { useRefresh } from '../../app/refresh-rule.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
+import { formatCount, plural } from '../../components/format.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { isFiltered, type useUsageAddress } from './address.ts';
 
 /** Why no line is here, and what brings some. */
-export function EmptyTable({ address }: { readonly address: ReturnType<typeof useUsageAddress> }) {
+export function EmptyTable({
+  address: { filters, change, clear },
+  all,
+}: {
+  readonly address: ReturnType<typeof useUsageAddress>;
+  /** Lines that are there under the other filters, open or not; undefined while unknown. */
+  readonly all: number | undefined;
+}) {
   const { integrations, active } = useRunWatch();
   const { lit, press } = useRefresh();
   const { vendor } = useWords();
-  if (isFiltered(address.filters)) {
+  const isNarrowed = isFiltered({ ...filters, toDecide: false });
+  if (filters.toDecide && all !== undefined && all > 0) {
+    const isSearch = filters.q !== '';
     return (
-      <EmptyState
-        text={address.filters.toDecide ? 'Nothing left to decide here.' : 'No line matches these filters.'}
-      >
-        <Button onClick={address.clear}>Clear filters</Button>
+      <EmptyState text={isSearch ? 'No open line matches.' : 'Nothing left to decide here.'}>
+        <Button onClick={() => change({ toDecide: false, need: [] })}>
+          {isSearch ? `Search all ${formatCount(all)}` : `Show all ${plural(all, 'line')}`}
+        </Button>
+      </EmptyState>
+    );
+  }
+  if (isNarrowed) {
+    return (
+      <EmptyState text="No line matches these filters.">
+        <Button onClick={clear}>Clear filters</Button>
       </EmptyState>
     );
   }

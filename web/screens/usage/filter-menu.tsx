@@ -1,11 +1,11 @@
 import { ChevronDown, Filter } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { kindWords, usageKinds } from '../../../contracts/api/usage.ts';
-import type { UsageRow } from '../../api/usage.ts';
+import type { LineCounts } from '../../api/usage.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWordsOf } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../components/format.ts';
+import { formatCount } from '../../components/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useMirrored } from '../../components/use-mirrored.ts';
@@ -17,20 +17,16 @@ const all = { value: '', words: 'All' };
 /** Kind, flag, decision, service and integration; each choice is an entry of its own that Back undoes. */
 export function FilterMenu({
   filters,
-  services,
-  total,
+  counts,
   onChange,
 }: {
   readonly filters: UsageFilters;
-  /** Services of the rows seen so far. */
-  readonly services: readonly UsageRow['service'][];
-  readonly total: number | undefined;
+  readonly counts: LineCounts | undefined;
   readonly onChange: (change: Partial<UsageFilters>) => void;
 }) {
   const { integrations } = useRunWatch();
   const words = useWordsOf();
-  const count =
-    filters.kind.length + filters.flag.length + filters.decision.length + (filters.toDecide ? 1 : 0);
+  const count = filters.kind.length + filters.flag.length + filters.decision.length;
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -45,14 +41,14 @@ export function FilterMenu({
           sideOffset={6}
           collisionPadding={8}
           aria-label="Filters"
-          className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(30rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
+          className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(38rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
         >
-          <OpenLinesOnly checked={filters.toDecide} onChange={(toDecide) => onChange({ toDecide })} />
           <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
             <Choices
               name="Kind"
               values={usageKinds}
               words={(kind) => kindWords(kind, words())}
+              counts={counts?.kind}
               chosen={filters.kind}
               onChange={(kind) => onChange({ kind })}
             />
@@ -60,6 +56,7 @@ export function FilterMenu({
               name="Flag"
               values={flags}
               words={(flag) => flagWords[flag]}
+              counts={counts?.flag}
               chosen={filters.flag}
               onChange={(flag) => onChange({ flag })}
             />
@@ -67,13 +64,20 @@ export function FilterMenu({
               name="Decision"
               values={decisions}
               words={(decision) => decisionWords[decision]}
+              counts={counts?.decision}
               chosen={filters.decision}
               onChange={(decision) => onChange({ decision })}
             />
             <SelectField
               label="Service"
               value={filters.service ?? ''}
-              choices={[all, ...services.map(({ id, name }) => ({ value: id, words: name }))]}
+              choices={[
+                all,
+                ...(counts?.service ?? []).map(({ value, name, lines }) => ({
+                  value,
+                  words: `${name} (${formatCount(lines)})`,
+                })),
+              ]}
               onChange={(service) => onChange({ service: service === '' ? null : service })}
             />
             <SelectField
@@ -85,9 +89,7 @@ export function FilterMenu({
           </div>
           <div className="flex justify-end border-t border-line px-4 py-2">
             <Popover.Close asChild>
-              <Button look="primary">
-                {total === undefined ? 'Close' : `Show ${plural(total, 'line')}`}
-              </Button>
+              <Button look="primary">Done</Button>
             </Popover.Close>
           </div>
         </Popover.Content>
@@ -96,41 +98,19 @@ export function FilterMenu({
   );
 }
 
-/** The condition that the start page counts by: a kind or a decision alone would not say it. */
-function OpenLinesOnly({
-  checked,
-  onChange,
-}: {
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}) {
-  const [mirrored, setMirrored] = useMirrored(String(checked));
-  return (
-    <label className="flex min-h-7 items-center gap-2 border-b border-line px-4 py-2 text-table">
-      <input
-        type="checkbox"
-        className="size-4 accent-accent"
-        checked={mirrored === 'true'}
-        onChange={(event) => {
-          setMirrored(String(event.target.checked));
-          onChange(event.target.checked);
-        }}
-      />
-      Open lines only: what is left to decide
-    </label>
-  );
-}
-
 function Choices<T extends string>({
   name,
   values,
   words,
+  counts,
   chosen,
   onChange,
 }: {
   readonly name: string;
   readonly values: readonly T[];
   readonly words: (value: T) => string;
+  /** Lines that each would show; a choice without any is not counted. */
+  readonly counts: LineCounts['kind'] | undefined;
   readonly chosen: readonly T[];
   readonly onChange: (chosen: readonly T[]) => void;
 }) {
@@ -154,6 +134,9 @@ function Choices<T extends string>({
             }}
           />
           <StatusPill state={value} words={words(value)} inRow />
+          <span className="ml-auto text-ink-3 tabular-nums">
+            {counts === undefined ? '' : formatCount(counts.find((one) => one.value === value)?.lines ?? 0)}
+          </span>
         </label>
       ))}
     </fieldset>

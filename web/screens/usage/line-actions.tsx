@@ -5,115 +5,102 @@ import type { UsageRow } from '../../api/usage.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatDecimal } from '../../components/format.ts';
-import { canAdjust, canRelease, changeOf, whyNotApprovable } from './line-facts.ts';
+import { type Action, type ActionId, actionsOf } from './actions.ts';
 import { useReview } from './review.tsx';
 
-/** At the foot of the panel: one decision about this line. A closed button says why. */
+/** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: a release, or a quantity. */
+function besideOf(actions: readonly Action[]): Action | undefined {
+  const of = (wanted: ActionId) => actions.find(({ id }) => id === wanted);
+  const hold = of('hold');
+  return actions[0]?.why === null ? hold : (of('release') ?? of('adjust') ?? hold);
+}
+
+/** At the foot of the panel, in one row: what settles the line, one more, and the menu of all. */
 export function LineActions({ row }: { readonly row: UsageRow }) {
-  const { decisions, closed, approveWord, approve, ask, setAside, draftOf } = useReview();
-  const { saving, moved } = decisions.stateOf(row.id);
+  const review = useReview();
   const words = useWords(row.integrationId);
-  const byRole = closed('propose');
-  const word = approveWord(row);
-  const change = changeOf(row);
-  const name = change === null || row.needsTarget ? word : `${word} ${formatDecimal(change.after)}`;
-  const why =
-    byRole ??
-    (moved === null ? null : 'Reload the row first.') ??
-    (row.decision === 'proposed' && word === 'Propose' ? 'Proposed already.' : null) ??
-    whyNotApprovable(row, words, draftOf(row.id));
-  const release = closed('release');
-  const aside = byRole !== null || saving;
+  const { saving } = review.decisions.stateOf(row.id);
   const reasonId = useId();
+  const actions = actionsOf(row, review, words);
+  const [approve] = actions;
+  const beside = besideOf(actions);
+  if (approve === undefined) return null;
+  const label =
+    approve.names === '' ? approve.words : `${approve.words}, ${approve.names.replace(' · ', ', ')}`;
   return (
     <div className="flex flex-col gap-2">
-      {why === null ? null : (
+      {approve.why === null ? null : (
         <p id={reasonId} className="text-label text-ink-2">
-          {why}
+          {approve.why}
         </p>
       )}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex items-stretch gap-2">
         <Button
           look="primary"
-          closed={why !== null}
+          className="h-auto min-h-(--control) min-w-0 grow py-1"
+          closed={approve.why !== null}
           busy={saving}
-          aria-describedby={why === null ? undefined : reasonId}
-          aria-keyshortcuts="a"
-          title={`${name} (A)`}
-          onClick={() => approve(row)}
+          aria-label={label}
+          aria-describedby={approve.why === null ? undefined : reasonId}
+          aria-keyshortcuts={approve.key}
+          title={`${label} (${approve.key.toUpperCase()})`}
+          onClick={approve.run}
         >
-          {name}
+          <span className="flex min-w-0 flex-col items-center leading-tight">
+            <span>{approve.words}</span>
+            {approve.names === '' ? null : (
+              <span className="max-w-full truncate text-meta font-normal">{approve.names}</span>
+            )}
+          </span>
         </Button>
-        {canRelease(row) ? (
+        {beside === undefined ? null : (
           <Button
-            closed={release !== null}
-            title={release ?? 'Release… (R)'}
-            onClick={() => ask({ kind: 'release', row })}
+            className="h-auto min-h-(--control)"
+            closed={beside.why !== null || saving}
+            aria-keyshortcuts={beside.key}
+            title={beside.why ?? `${beside.words} (${beside.key.toUpperCase()})`}
+            onClick={beside.run}
           >
-            Release…
+            {beside.words}
           </Button>
-        ) : null}
-        {canAdjust(row) ? (
-          <Button
-            closed={aside}
-            aria-keyshortcuts="e"
-            title="Adjust… (E)"
-            onClick={() => ask({ kind: 'adjust', row })}
-          >
-            Adjust…
-          </Button>
-        ) : null}
-        <Button closed={aside} aria-keyshortcuts="h" title="Hold (H)" onClick={() => setAside(row, 'hold')}>
-          Hold
-        </Button>
-        <More row={row} />
+        )}
+        <More actions={actions.filter(({ id }) => id !== 'approve' && id !== beside?.id)} saving={saving} />
       </div>
     </div>
   );
 }
 
-function More({ row }: { readonly row: UsageRow }) {
-  const { ask, closed, readAgain, setAside, toMapping, decisions } = useReview();
-  const entries: readonly (readonly [string, string | null, () => void])[] = [
-    ...(row.kind === 'match'
-      ? []
-      : [['Dismiss for this month', closed('propose'), () => setAside(row, 'dismiss')] as const]),
-    ...(row.decision === 'held' || row.decision === 'dismissed'
-      ? [['Open again', closed('propose'), () => setAside(row, 'reopen')] as const]
-      : []),
-    ['Read again', closed('sync'), () => readAgain(row)],
-    ['Reload row', null, () => void decisions.reload(row.id)],
-    ['Go to mapping', null, () => toMapping(row)],
-    ...(row.accountNames.length === 0
-      ? []
-      : [['Exclude account…', closed('map'), () => ask({ kind: 'exclude', row })] as const]),
-  ];
+function More({ actions, saving }: { readonly actions: readonly Action[]; readonly saving: boolean }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button aria-label="More for this line">
+        <Button className="h-auto min-h-(--control)" aria-label="More for this line">
           <Ellipsis size={16} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
-          {entries.map(([words, reason, run]) => (
-            <DropdownMenu.Item
-              key={words}
-              className={menuItem}
-              aria-disabled={reason !== null}
-              onSelect={(event) => {
-                if (reason === null) run();
-                else event.preventDefault();
-              }}
-            >
-              <span>
-                {words}
-                {reason === null ? null : <span className="block text-label text-ink-3">{reason}</span>}
-              </span>
-            </DropdownMenu.Item>
-          ))}
+          {actions.map(({ id, words, key, why, run }) => {
+            const reason = why ?? (saving ? 'A decision is being saved.' : null);
+            return (
+              <DropdownMenu.Item
+                key={id}
+                className={menuItem}
+                aria-disabled={reason !== null}
+                aria-keyshortcuts={key}
+                onSelect={(event) => {
+                  if (reason === null) run();
+                  else event.preventDefault();
+                }}
+              >
+                <span className="grow">
+                  {words}
+                  {reason === null ? null : <span className="block text-label text-ink-3">{reason}</span>}
+                </span>
+                <kbd className="text-label text-ink-3">{key.toUpperCase()}</kbd>
+              </DropdownMenu.Item>
+            );
+          })}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

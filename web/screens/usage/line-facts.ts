@@ -8,7 +8,59 @@ import { formatDay, formatDecimal, formatMoney } from '../../components/format.t
 /** What a person chose for a line before deciding it. */
 export interface Draft {
   readonly lands?: Landing;
-  readonly targetPsaLineId?: string;
+  readonly target?: ChosenTarget;
+}
+
+/** One of several lines, chosen to take the change. */
+export interface ChosenTarget {
+  readonly psaLineId: string;
+  readonly before: string;
+  readonly after: string;
+  readonly nextInvoiceDate: string | null;
+}
+
+/** What approving sets; all of it is named before anything is sent. */
+export interface Setting {
+  readonly before: string;
+  readonly after: string;
+  readonly psaLineId: string;
+  readonly lands: Landing;
+  /** With `invoice-after`: the one that is made before. */
+  readonly invoiceDate: string;
+}
+
+/** Null: quantity, line or invoice is not known yet. */
+export function settingOf(row: UsageRow, draft: Draft): Setting | null {
+  const target = draft.target ?? row.target;
+  const change = changeOf(row);
+  if (target === null || change === null) return null;
+  const { before } = target;
+  const after = draft.target === undefined ? change.after : draft.target.after;
+  const { psaLineId } = target;
+  const wish = draft.lands ?? row.decisionDetail?.lands ?? null;
+  if (row.lands?.kind === 'lands')
+    return { before, after, psaLineId, lands: wish ?? row.lands.landing, invoiceDate: row.lands.invoiceDate };
+  const invoiceDate = row.lands === null ? (draft.target?.nextInvoiceDate ?? null) : null;
+  if (invoiceDate === null) return null;
+  return {
+    before,
+    after,
+    psaLineId,
+    lands: wish ?? (falls(row) ? 'invoice-after' : 'next-invoice'),
+    invoiceDate,
+  };
+}
+
+/** As the API takes it: what a person chose, and the invoice that they were shown. */
+export function wishOf(
+  row: UsageRow,
+  draft: Draft,
+): { readonly lands?: Landing; readonly targetPsaLineId?: string } {
+  const lands = draft.lands ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.lands);
+  return {
+    ...(lands === undefined ? {} : { lands }),
+    ...(draft.target === undefined ? {} : { targetPsaLineId: draft.target.psaLineId }),
+  };
 }
 
 /** Guards that a person may release with a reason (RULES 7). */
@@ -48,9 +100,10 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
   if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
   if (row.waiting !== null && furtherText(row) === null)
     return 'This change is approved and waits; nothing differs beyond it.';
-  if (row.needsTarget && draft.targetPsaLineId === undefined) return 'Choose the line that changes first.';
+  if (row.needsTarget && draft.target === undefined) return 'Choose the line that changes first.';
   if (row.lands?.kind === 'not-set') return `Say first how ${words.agreements} of this type are billed.`;
   if (row.lands?.kind === 'cannot') return `No invoice: ${row.lands.reason}.`;
+  if (settingOf(row, draft) === null) return 'Its line or invoice is not known: open it, or read it again.';
   return null;
 }
 

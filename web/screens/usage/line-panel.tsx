@@ -14,13 +14,14 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { flagWords } from './decision-words.ts';
-import { FiveQuestions } from './five-questions.tsx';
+import { Effect } from './effect.tsx';
+import { Evidence } from './evidence.tsx';
+import { LandingQuestion } from './landing-question.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
-import { LineIdentity, LineSources } from './line-sources.tsx';
-import { asksWhatIsFree, moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { LineIdentity } from './line-sources.tsx';
+import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
 import { useReview } from './review.tsx';
-import { SeatBreakdown } from './seat-breakdown.tsx';
 import { WayOut } from './way-out.tsx';
 
 /** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
@@ -96,6 +97,7 @@ function Head({ row }: { readonly row: UsageRow }) {
   );
 }
 
+/** The open question first, then effect and invoice, then what it rests on, and what was before. */
 function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { decisions } = useReview();
   const { refusal, moved } = decisions.stateOf(row.id);
@@ -105,24 +107,30 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       <LineIdentity detail={detail} />
       {now === null ? null : <Moved row={row} now={now} />}
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
-      {row.flags.map(({ flag, reason }) => (
-        <p key={flag + reason} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
-          {flagWords[flag]}: {reason}
-        </p>
-      ))}
-      {asksFirst(row) ? null : <WayOut row={row} detail={detail} />}
-      <FiveQuestions row={row} detail={detail} />
-      {asksFirst(row) ? <WayOut row={row} detail={detail} /> : null}
-      <SeatBreakdown detail={detail} />
-      <LineSources row={row} detail={detail} />
+      {row.flags
+        .filter(({ flag }) => flag !== 'waiting')
+        .map(({ flag, reason }) => (
+          <p key={flag + reason} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
+            {flagWords[flag]}: {reason}
+          </p>
+        ))}
+      <WayOut row={row} detail={detail} />
+      <HowItIsBilled row={row} />
+      <Effect row={row} detail={detail} />
+      <Evidence row={row} detail={detail} />
       <LineHistory detail={detail} />
     </>
   );
 }
 
-/** Forms come after the five questions, a sentence before them. */
-const asksFirst = (row: UsageRow): boolean =>
-  asksWhatIsFree(row) || (row.decision !== 'proposed' && (row.kind === 'choice' || row.needsTarget));
+/** Asked once for each type, where the invoice depends on it (RULES 5). */
+function HowItIsBilled({ row }: { readonly row: UsageRow }) {
+  const { decisions } = useReview();
+  if (row.waiting !== null) return null;
+  const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
+  const typeId = row.lands?.kind === 'not-set' ? row.lands.agreementTypeId : asked;
+  return typeId === null ? null : <LandingQuestion row={row} typeId={typeId} />;
+}
 
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {

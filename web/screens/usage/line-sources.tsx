@@ -43,8 +43,7 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
 export function LineSources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const words = useWords(detail.integrationId);
   return (
-    <section aria-label="Sources" className="flex flex-col gap-2 border-t border-line pt-3 text-table">
-      <h3 className="text-label font-semibold text-ink-2">Sources</h3>
+    <div className="flex flex-col gap-2">
       {detail.accounts.map(({ accountId, name, seats, readAt }) => (
         <p key={accountId}>
           {words.vendor}: <VendorText text={name} /> ·{' '}
@@ -74,7 +73,7 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
         </p>
       ))}
       <p className="text-ink-3">{detail.reason}</p>
-    </section>
+    </div>
   );
 }
 

@@ -10,11 +10,11 @@ export type Question =
   | { readonly kind: 'confirm' | 'adjust' | 'release' | 'exclude'; readonly row: UsageRow }
   | {
       readonly kind: 'many';
-      readonly decision: 'approve' | 'hold' | 'dismiss';
+      readonly decision: 'approve' | 'hold' | 'dismiss' | 'release';
       readonly rows: readonly UsageRow[];
     }
   | { readonly kind: 'arm'; readonly integrationId: string }
-  | { readonly kind: 'close-month' | 'closed-months' };
+  | { readonly kind: 'close-month' | 'closed-months' | 'sums' };
 
 /** The review of a month, for its parts. */
 export interface Review {
@@ -31,6 +31,9 @@ export interface Review {
   readonly draft: (id: string, change: Draft) => void;
   readonly ask: (question: Question | null) => void;
   readonly open: (id: string | null) => void;
+  /** Says why something is closed, and opens the line that it is about. */
+  readonly refuse: (why: string, row: UsageRow) => void;
+  /** Asks once more where it falls. Whether it may be is asked before ({@link actionsOf}), as with all of these. */
   readonly approve: (row: UsageRow) => void;
   /** Sends it without asking once more; after that was answered. */
   readonly approveNow: (row: UsageRow) => Promise<void>;

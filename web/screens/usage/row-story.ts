@@ -71,7 +71,8 @@ function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>):
   return `${wayWords(waiting)}${further === null ? '' : `; ${further} more is not decided`}`;
 }
 
-function wayWords({ state, lands, invoiceDate }: NonNullable<UsageRow['waiting']>): string {
+/** "waits for the invoice of 1 Dec": what is on its way. */
+export function wayWords({ state, lands, invoiceDate }: NonNullable<UsageRow['waiting']>): string {
   if (state === 'sending') return 'is being sent';
   if (state === 'unknown') return 'was sent without an answer: it is read back';
   const day = formatDay(invoiceDate);

@@ -1,6 +1,12 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useMediaQuery } from '../../components/use-media-query.ts';
-import { usageCsvAddress, useControlTotals, useUsageLines, type UsageRow } from '../../api/usage.ts';
+import {
+  usageCsvAddress,
+  useControlTotals,
+  useUsageLineCounts,
+  useUsageLines,
+  type UsageRow,
+} from '../../api/usage.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../app/refresh-rule.tsx';
@@ -9,10 +15,9 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { questionOf, useUsageAddress } from './address.ts';
+import { filtersOf, questionOf, useUsageAddress } from './address.ts';
 import { ArmingState } from './arming.tsx';
 import { ChangedByOthers } from './changed-by-others.tsx';
-import { ControlBand } from './control-band.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { LinePanel } from './line-panel.tsx';
@@ -21,13 +26,17 @@ import { monthIn, monthName } from './month.ts';
 import { MonthReportDialog } from './month-report.tsx';
 import { ReviewProvider } from './review.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { SumsLine } from './sums-line.tsx';
 import { TableEnd } from './table-end.tsx';
+import { TableTotals } from './table-totals.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { reviewShortcuts } from './usage-keys.ts';
 import { useAllRows } from './use-all-rows.ts';
+import { useGroups } from './use-groups.tsx';
 import { useChangedByOthers } from './use-changed-by-others.ts';
 import { useReviewOf } from './use-review.ts';
+import { useRowFocus } from './use-row-focus.ts';
 import { useSelection } from './use-selection.ts';
 
 const none: readonly UsageRow[] = [];
@@ -36,31 +45,40 @@ const none: readonly UsageRow[] = [];
 export default function Screen() {
   const address = useUsageAddress();
   const { change, line, filters } = address;
+  const isPhone = useMediaQuery('(max-width: 639px)');
   const question = useMemo(() => questionOf(address), [address]);
   const list = useUsageLines(question);
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
+  const loaded = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
+  const { rows, heads } = useGroups(loaded, address.group);
   const first = list.data?.pages[0];
   useShownVersion(list.isPlaceholderData ? undefined : first?.dataVersion);
-  // Here, not in the band: the band is another one on a phone, and figures wait for Refresh through a change of layout.
+  // Here, not in their dialog: figures wait for Refresh with the table.
   const totals = useControlTotals(filters.integration);
+  const counts = useUsageLineCounts(useMemo(() => filtersOf(address.filters), [address.filters]));
   const settings = useSettings();
   const month = monthIn(settings.data?.billingTimeZone ?? settings.data?.timeZone ?? 'UTC');
   const open = useCallback(
     (id: string | null) => change({ line: id }, line === null || id === null ? 'push' : 'replace'),
     [change, line],
   );
-  const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open);
+  const { controls, toNext } = useRowFocus(rows, isPhone);
+  const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open, toNext);
   const asText = JSON.stringify(question);
   const edition = `${asText}/${first?.dataVersion ?? ''}`;
   const selection = useSelection(rows, edition);
   const all = useAllRows(list, selection.setIds);
   const others = useChangedByOthers(question, rows, review.decisions);
   const { press } = useRefresh();
-  const isPhone = useMediaQuery('(max-width: 639px)');
   const panel = useRef<HTMLDivElement>(null);
   const sortField = useRef<HTMLSelectElement>(null);
   useShortcuts(reviewShortcuts);
   const total = first?.total;
+  const { more } = all;
+  const isWhole = total === undefined || loaded.length >= total;
+  useEffect(() => {
+    // Groups are of all lines, so all are read.
+    if (address.group !== null && !isWhole) more();
+  }, [address.group, isWhole, more]);
   // Offline the boxes stay, so that nothing moves; what they lead to is closed.
   const mayDecide = useClosed()('propose') === null;
   const index = line === null ? -1 : rows.findIndex(({ id }) => id === line);
@@ -73,13 +91,14 @@ export default function Screen() {
       {list.isPending ? (
         <Skeleton rows={12} label="Loading usage lines" />
       ) : rows.length === 0 ? (
-        list.error === null && <EmptyTable address={address} />
+        list.error === null && <EmptyTable address={address} all={counts.data?.lines.all} />
       ) : (
         <UsageTable
           rows={rows}
+          heads={heads}
           total={total ?? rows.length}
           address={address}
-          question={list.isPlaceholderData ? null : asText}
+          question={list.isPlaceholderData ? null : `${asText}${address.group ?? ''}`}
           isPhone={isPhone}
           dimmed={list.isPlaceholderData || (list.error !== null && !list.isFetchNextPageError)}
           selected={mayDecide && !isPhone ? selection.ids : null}
@@ -89,23 +108,14 @@ export default function Screen() {
           onEnd={all.more}
           onEnter={() => panel.current?.focus()}
           toSort={() => sortField.current?.focus()}
+          controls={controls}
         />
       )}
       <TableEnd list={list} loaded={rows.length} total={total} />
     </>
   );
 
-  const toolbar = (
-    <Toolbar
-      address={address}
-      rows={rows}
-      total={total}
-      currency={review.currency}
-      edition={edition}
-      sortField={sortField}
-      onChange={change}
-    />
-  );
+  const toolbar = <Toolbar address={address} rows={rows} counts={counts.data} sortField={sortField} />;
 
   return (
     <ReviewProvider review={review}>
@@ -122,19 +132,17 @@ export default function Screen() {
               {address.unknown === 1 ? 'is' : 'are'} no longer known.
             </Banner>
           )}
-          {isPhone ? (
-            <details>
-              <summary className="cursor-pointer py-1 text-table text-ink-2">Control totals</summary>
-              <ControlBand query={totals} />
-            </details>
-          ) : (
-            <ControlBand query={totals} />
+          {isPhone ? null : (
+            <SumsLine counts={counts.data} edition={edition} address={address} totals={totals} />
           )}
           <div className="flex min-h-0 grow gap-4">
             <div className="flex min-h-0 min-w-0 grow flex-col gap-1">
               {isPhone ? toolbar : null}
               {body}
               <div className="flex flex-wrap items-center gap-x-4">
+                {selection.selected.length > 0 || total === undefined ? null : (
+                  <TableTotals rows={rows} total={total} edition={edition} />
+                )}
                 {mayDecide && !isPhone && total !== undefined && total > 0 ? (
                   <SelectionBar
                     selected={selection.selected}
@@ -178,6 +186,7 @@ export default function Screen() {
       </Page>
       <Dialogs
         question={asked}
+        totals={totals}
         current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
         onDone={selection.setIds}
         onReport={(report) => {

@@ -2,7 +2,7 @@ import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { formatCount } from '../../components/format.ts';
-import { sumsOf, sumsText } from './line-facts.ts';
+import { canRelease, sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
 /** Totals of what is selected, and what can be done with it; a summary is shown before anything is done. */
@@ -22,9 +22,10 @@ export function SelectionBar({
 }) {
   const { currency, closed, approveWord, ask } = useReview();
   const reason = closed('propose');
+  const release = closed('release');
   const first = selected[0];
   const word = first === undefined ? 'Approve' : approveWord(first);
-  const many = (decision: 'approve' | 'hold' | 'dismiss') => () =>
+  const many = (decision: 'approve' | 'hold' | 'dismiss' | 'release') => () =>
     ask({ kind: 'many', decision, rows: selected });
   return (
     <div
@@ -32,9 +33,7 @@ export function SelectionBar({
       aria-label="Selection"
       role="group"
     >
-      {first === undefined ? (
-        <span className="text-ink-3">Nothing selected</span>
-      ) : (
+      {first === undefined ? null : (
         <>
           <span className="font-medium tabular-nums" data-testid="selection-totals">
             {formatCount(selected.length)} selected · {sumsText(sumsOf(selected), currency)}
@@ -42,6 +41,11 @@ export function SelectionBar({
           <ClosedButton dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
             {word}…
           </ClosedButton>
+          {selected.some(canRelease) ? (
+            <Button dense closed={release !== null} title={release ?? undefined} onClick={many('release')}>
+              Release…
+            </Button>
+          ) : null}
           <Button dense closed={reason !== null} onClick={many('hold')}>
             Hold…
           </Button>

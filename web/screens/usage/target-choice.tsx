@@ -15,9 +15,16 @@ export function TargetChoice({ row, detail }: { readonly row: UsageRow; readonly
       <p className="font-medium">{choices.length} lines carry this product. Which one changes?</p>
       <RadioGroup.Root
         aria-label="Line that changes"
-        value={draftOf(row.id).targetPsaLineId ?? ''}
+        value={draftOf(row.id).target?.psaLineId ?? ''}
         disabled={closed('propose') !== null}
-        onValueChange={(targetPsaLineId) => draft(row.id, { targetPsaLineId })}
+        onValueChange={(psaLineId) => {
+          const chosen = choices.find(({ line }) => line.psaLineId === psaLineId);
+          if (chosen === undefined || chosen.after === null || chosen.line.quantity === null) return;
+          const { after, line } = chosen;
+          const { nextInvoiceDate } = line;
+          const before = chosen.line.quantity;
+          draft(row.id, { target: { psaLineId, before, after, nextInvoiceDate } });
+        }}
         className="flex flex-col gap-1"
       >
         {choices.map(({ line, after, possible }) => (

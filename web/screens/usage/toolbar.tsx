@@ -1,128 +1,191 @@
-import { type Ref, useMemo } from 'react';
+import type { Ref } from 'react';
 import { kindWords } from '../../../contracts/api/usage.ts';
-import { useUsageLine, type UsageRow } from '../../api/usage.ts';
+import { type LineCounts, useUsageLine, type UsageRow } from '../../api/usage.ts';
 import { needWords } from '../../app/need-words.ts';
-import { useWords, type Words } from '../../app/words.tsx';
+import { capital, useWords, type Words } from '../../app/words.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
-import { formatCount, plural } from '../../components/format.ts';
-import { useAsOf } from '../../components/use-as-of.ts';
+import { formatCount } from '../../components/format.ts';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { type Sort, sorts, sortWords, type UsageAddress, type UsageFilters } from './address.ts';
+import { type Grouping, groupings, type Sort, sorts, sortWords, type useUsageAddress } from './address.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
-import { sumsOf, sumsText } from './line-facts.ts';
 
-/** Filters, search and order; beside them what the table holds. */
+type Address = ReturnType<typeof useUsageAddress>;
+
+/** What needs a person or all, filters, search, grouping and order. */
 export function Toolbar({
   address,
   rows,
-  total,
-  currency,
-  edition,
+  counts,
   sortField,
-  onChange,
 }: {
-  readonly address: UsageAddress;
+  readonly address: Address;
   readonly rows: readonly UsageRow[];
-  readonly total: number | undefined;
-  readonly currency: string;
-  /** Totals are those of the table as it was read: own decisions change cells, not sums. */
-  readonly edition: string;
+  readonly counts: LineCounts | undefined;
   readonly sortField: Ref<HTMLSelectElement>;
-  readonly onChange: (
-    change: Partial<UsageFilters> & { readonly sort?: Sort },
-    how?: 'push' | 'replace',
-  ) => void;
 }) {
-  const { filters, sort } = address;
+  const { filters, change } = address;
   const words = useWords(rows[0]?.integrationId);
-  const [shownSort, setShownSort] = useMirrored(sort);
-  // Rows by their edition and number alone.
-  const counted = useAsOf(`${edition}|${rows.length}|${total ?? ''}|${currency}`, rows);
-  const totals = useMemo(
-    () => (total === undefined ? '' : tableWords(counted, total, currency)),
-    [counted, total, currency],
-  );
-  const services = [...new Map(rows.map(({ service }) => [service.id, service])).values()];
-  const without = <T extends string>(list: readonly T[], value: T): readonly T[] =>
-    list.filter((other) => other !== value);
   return (
     <FilterBar>
-      <FilterMenu filters={filters} services={services} total={total} onChange={onChange} />
-      {filters.toDecide ? (
-        <FilterChip onRemove={() => onChange({ toDecide: false })}>open lines</FilterChip>
-      ) : null}
-      {filters.need.map((need) => (
-        <FilterChip key={need} onRemove={() => onChange({ need: without(filters.need, need) })}>
-          {needWords(need, words.vendor)}
-        </FilterChip>
-      ))}
-      {filters.kind.map((kind) => (
-        <FilterChip key={kind} onRemove={() => onChange({ kind: without(filters.kind, kind) })}>
-          {kindWords(kind, words)}
-        </FilterChip>
-      ))}
-      {filters.flag.map((flag) => (
-        <FilterChip key={flag} onRemove={() => onChange({ flag: without(filters.flag, flag) })}>
-          {flagWords[flag]}
-        </FilterChip>
-      ))}
-      {filters.decision.map((decision) => (
-        <FilterChip
-          key={decision}
-          onRemove={() => onChange({ decision: without(filters.decision, decision) })}
-        >
-          {decisionWords[decision]}
-        </FilterChip>
-      ))}
-      {filters.account === null ? null : (
-        <FilterChip onRemove={() => onChange({ account: null })}>
-          account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}
-        </FilterChip>
-      )}
-      {filters.company === null ? null : (
-        <FilterChip onRemove={() => onChange({ company: null })}>
-          {words.company} {companyWords(rows[0], filters.company, words)}
-        </FilterChip>
-      )}
-      {filters.service === null ? null : (
-        <FilterChip onRemove={() => onChange({ service: null })}>
-          {services.find(({ id }) => id === filters.service)?.name ?? 'service'}
-        </FilterChip>
-      )}
-      {filters.integration === null ? null : (
-        <FilterChip onRemove={() => onChange({ integration: null })}>integration</FilterChip>
-      )}
+      <Shown toDecide={filters.toDecide} counts={counts} onChange={change} />
+      <FilterMenu filters={filters} counts={counts} onChange={change} />
+      <Chips address={address} rows={rows} counts={counts} words={words} />
       <SearchField
         label="Search usage lines"
         placeholder={`Customer, product, ${words.agreement}, id`}
         value={filters.q}
-        onChange={(q) => onChange({ q }, 'replace')}
+        onChange={(q) => change({ q }, 'replace')}
       />
-      <label>
-        <span className="sr-only">Sort</span>
-        <select
-          ref={sortField}
-          value={shownSort}
-          onChange={(event) => {
-            setShownSort(event.target.value);
-            onChange({ sort: event.target.value as Sort });
-          }}
-          aria-keyshortcuts="c"
-          className="h-(--control-dense) rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
-        >
-          {sorts.map((value) => (
-            <option key={value} value={value}>
-              {sortWords(value, words)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <span className="ml-auto text-table tabular-nums text-ink-2" data-testid="table-totals">
-        {totals}
-      </span>
+      <Choice
+        label="Group"
+        value={address.group ?? ''}
+        choices={[
+          ['', 'No groups'],
+          ...Object.entries(groupings).map(([value, name]): readonly [string, string] => [
+            value,
+            value === 'type' ? `By type of ${words.agreement}` : `By ${name.toLowerCase()}`,
+          ]),
+        ]}
+        onChange={(group) => change({ group: group === '' ? null : (group as Grouping) })}
+      />
+      <Choice
+        label="Sort"
+        value={address.sort}
+        choices={sorts.map((value) => [value, sortWords(value, words)] as const)}
+        onChange={(sort) => change({ sort: sort as Sort })}
+        field={sortField}
+        keys="c"
+      />
     </FilterBar>
+  );
+}
+
+/** "Open 25 · All 58": one press each. */
+function Shown({
+  toDecide,
+  counts,
+  onChange,
+}: {
+  readonly toDecide: boolean;
+  readonly counts: LineCounts | undefined;
+  readonly onChange: Address['change'];
+}) {
+  const [mirrored, setMirrored] = useMirrored(String(toDecide));
+  const choices = [
+    ['true', 'Open', counts?.lines.open],
+    ['false', 'All', counts?.lines.all],
+  ] as const;
+  return (
+    <span
+      role="group"
+      aria-label="Lines shown"
+      className="inline-flex overflow-hidden rounded-control border border-edge"
+    >
+      {choices.map(([value, words, count]) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={mirrored === value}
+          onClick={() => {
+            setMirrored(value);
+            onChange({ toDecide: value === 'true', ...(value === 'false' ? { need: [] } : {}) });
+          }}
+          className={`h-(--control-dense) px-2.5 text-table font-medium ${mirrored === value ? 'bg-selected text-ink' : 'bg-surface text-ink-2 hover:bg-hover'}`}
+        >
+          {words} <span className="tabular-nums">{formatCount(count)}</span>
+        </button>
+      ))}
+    </span>
+  );
+}
+
+function Choice({
+  label,
+  value,
+  choices,
+  onChange,
+  field,
+  keys,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly (readonly [value: string, words: string])[];
+  readonly onChange: (value: string) => void;
+  readonly field?: Ref<HTMLSelectElement>;
+  readonly keys?: string;
+}) {
+  const [shown, setShown] = useMirrored(value);
+  return (
+    <select
+      ref={field}
+      aria-label={label}
+      aria-keyshortcuts={keys}
+      value={shown}
+      onChange={(event) => {
+        setShown(event.target.value);
+        onChange(event.target.value);
+      }}
+      className="h-(--control-dense) max-w-40 rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
+    >
+      {choices.map(([one, words]) => (
+        <option key={one} value={one}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Each filter in use; a press takes it away. */
+function Chips({
+  address: { filters, change },
+  rows,
+  counts,
+  words,
+}: {
+  readonly address: Address;
+  readonly rows: readonly UsageRow[];
+  readonly counts: LineCounts | undefined;
+  readonly words: Words;
+}) {
+  const of = <T extends 'kind' | 'flag' | 'decision' | 'need'>(
+    name: T,
+    textOf: (value: Address['filters'][T][number]) => string,
+  ) =>
+    filters[name].map((value) => (
+      <FilterChip
+        key={`${name} ${value}`}
+        onRemove={() => change({ [name]: filters[name].filter((other) => other !== value) })}
+      >
+        {textOf(value)}
+      </FilterChip>
+    ));
+  const service = counts?.service.find(({ value }) => value === filters.service)?.name;
+  return (
+    <>
+      {of('need', (need) => capital(needWords(need, words.vendor)))}
+      {of('kind', (kind) => kindWords(kind, words))}
+      {of('flag', (flag) => flagWords[flag])}
+      {of('decision', (decision) => decisionWords[decision])}
+      {filters.account === null ? null : (
+        <FilterChip onRemove={() => change({ account: null })}>
+          account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}
+        </FilterChip>
+      )}
+      {filters.company === null ? null : (
+        <FilterChip onRemove={() => change({ company: null })}>
+          {words.company} {companyWords(rows[0], filters.company, words)}
+        </FilterChip>
+      )}
+      {filters.service === null ? null : (
+        <FilterChip onRemove={() => change({ service: null })}>{service ?? 'service'}</FilterChip>
+      )}
+      {filters.integration === null ? null : (
+        <FilterChip onRemove={() => change({ integration: null })}>integration</FilterChip>
+      )}
+    </>
   );
 }
 
@@ -134,9 +197,3 @@ function AccountName({ row, accountId }: { readonly row: UsageRow; readonly acco
 
 const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>
   row?.company?.id === id ? `${shortText(row.company.name)} (${psaIds} ${id})` : `${psaIds} ${shortText(id)}`;
-
-/** "37 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
-const tableWords = (rows: readonly UsageRow[], total: number, currency: string): string =>
-  rows.length < total
-    ? `${formatCount(rows.length)} of ${formatCount(total)} lines loaded`
-    : `${plural(total, 'line')} · ${sumsText(sumsOf(rows), currency)}`;

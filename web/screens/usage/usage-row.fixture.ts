@@ -24,13 +24,14 @@ export const increaseRow: UsageRow = {
   kind: 'increase',
   flags: [],
   decision: 'open',
+  need: 'increase',
   version: 3,
   company: { id: '250', name: 'Acme Corp' },
   accountNames: ['Acme'],
   accountId: null,
   service: { id: '0a000000-0000-4000-8000-0000000000bb', name: 'User' },
   products: ['SEAT-ESS'],
-  agreements: [{ id: '71', name: 'Managed IT' }],
+  agreements: [{ id: '71', name: 'Managed IT', type: 'Managed services' }],
   vendorQuantity: 340,
   psaQuantity: '300',
   includedBeside: '0',
@@ -71,6 +72,7 @@ const approval = {
 export const approvedRow: UsageRow = {
   ...increaseRow,
   decision: 'approved',
+  need: null,
   flags: [{ flag: 'waiting', reason: '300 → 340 waiting: invoice of 2026-12-01' }],
   waiting: {
     ...approval,
@@ -89,6 +91,7 @@ export const approvedRow: UsageRow = {
 export const billedRow: UsageRow = {
   ...increaseRow,
   kind: 'match',
+  need: null,
   psaQuantity: '340',
   variance: '0',
   lands: null,

@@ -1,10 +1,10 @@
-import { useCallback, useMemo } from 'react';
+import { type Ref, useCallback, useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWordsOf } from '../../app/words.tsx';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { formatCount } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
+import { type GridColumn, type GridControls, VirtualGrid } from '../../components/virtual-grid.tsx';
 import type { useUsageAddress } from './address.ts';
 import { flagWords } from './decision-words.ts';
 import { invoiceText, moneyText, quantityText } from './line-facts.ts';
@@ -13,6 +13,7 @@ import { useReview } from './review.tsx';
 import { type RowStory, storyOf } from './row-story.ts';
 import { reviewKey } from './usage-keys.ts';
 import { useUsageColumns } from './usage-columns.tsx';
+import { GroupLine, type Groups } from './use-groups.tsx';
 
 const phoneRow = 60;
 
@@ -23,6 +24,7 @@ const phoneColumns: readonly GridColumn<UsageRow>[] = [
 /** The review table; one column of two-line rows on a phone. */
 export function UsageTable({
   rows,
+  heads,
   total,
   address,
   question,
@@ -35,8 +37,10 @@ export function UsageTable({
   onEnd,
   onEnter,
   toSort,
+  controls,
 }: {
   readonly rows: readonly UsageRow[];
+  readonly heads: Groups['heads'];
   readonly total: number;
   readonly address: ReturnType<typeof useUsageAddress>;
   /** What the rows answer; null while they are still those of the question before. */
@@ -52,6 +56,7 @@ export function UsageTable({
   /** Enter on the row whose panel is open. */
   readonly onEnter: () => void;
   readonly toSort: () => void;
+  readonly controls: Ref<GridControls>;
 }) {
   const review = useReview();
   const words = useWordsOf();
@@ -90,6 +95,16 @@ export function UsageTable({
       ].join(', '),
     [currency, decisions, month, words],
   );
+  const groupHead = useMemo(
+    () =>
+      heads === null
+        ? undefined
+        : (row: UsageRow) => {
+            const head = heads.get(row.id);
+            return head === undefined ? undefined : <GroupLine {...head} />;
+          },
+    [heads],
+  );
   return (
     <div
       className={`flex min-h-0 grow flex-col ${dimmed ? 'opacity-60' : ''}`}
@@ -113,6 +128,7 @@ export function UsageTable({
         total={total}
         rowId={idOf}
         rowLabel={label}
+        groupHead={groupHead}
         question={question}
         {...(isPhone ? { rowHeight: () => phoneRow } : {})}
         openId={line}
@@ -122,8 +138,9 @@ export function UsageTable({
         }}
         {...(selected === null ? {} : { selected, onSelect })}
         onEnd={onEnd}
+        controls={controls}
         onKey={(event, row) => {
-          const act = reviewKey(event, review, { toInvoice, toSort });
+          const act = reviewKey(event, review, words, { toInvoice, toSort });
           act?.(row);
           return act !== undefined;
         }}

@@ -7,13 +7,12 @@ import { sendReadAgain } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { useWordsOf } from '../../app/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { quantityText } from './line-facts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { formatInstant } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { type Draft, falls, invoiceWords, whyNotApprovable } from './line-facts.ts';
+import { type Draft, falls, invoiceWords, wishOf } from './line-facts.ts';
 import type { Question, Review } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { refusalOfError } from './refusal-of-error.ts';
@@ -22,7 +21,11 @@ import { useUndo } from './use-undo.ts';
 const noDraft: Draft = {};
 
 /** Everything that people do in the review. `month` as in "Dismissed for November". */
-export function useReviewOf(month: string, open: (id: string | null) => void) {
+export function useReviewOf(
+  month: string,
+  open: (id: string | null) => void,
+  onDecided: (id: string) => void,
+) {
   const decisions = useDecisions();
   const { decide } = decisions;
   const online = useIsOnline();
@@ -61,7 +64,6 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
     [alert, open],
   );
 
-  const wordsOf = useWordsOf();
   const undo = useUndo(decisions);
 
   const tell = useCallback(
@@ -92,56 +94,35 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
     async (row: UsageRow, wish: DecisionWish) => {
       const item = { usageLineId: row.id, lineVersion: row.version, ...wish };
       const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
-      if (result !== undefined) tell(result, row);
+      if (result === undefined) return;
+      tell(result, row);
+      if (result.outcome !== 'refused' && result.outcome !== 'unknown' && result.outcome !== 'open')
+        onDecided(row.id);
     },
-    [decide, tell],
-  );
-
-  const wishOf = useCallback(
-    (row: UsageRow) => {
-      const { lands, targetPsaLineId } = draftOf(row.id);
-      return {
-        ...(lands === undefined ? {} : { lands }),
-        ...(targetPsaLineId === undefined ? {} : { targetPsaLineId }),
-      };
-    },
-    [draftOf],
+    [decide, onDecided, tell],
   );
 
   const approveNow = useCallback(
-    (row: UsageRow) => one(row, { decision: 'approve', ...wishOf(row) }),
-    [one, wishOf],
+    (row: UsageRow) => one(row, { decision: 'approve', ...wishOf(row, draftOf(row.id)) }),
+    [draftOf, one],
   );
 
+  /** A decrease is asked once more; everything else is sent. */
   const approve = useCallback(
     (row: UsageRow) => {
-      const why =
-        closed('propose') ??
-        whyNotProposed(row, approveWord(row)) ??
-        whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
-      if (why !== null) refuse(why, row);
-      else if (falls(row)) ask({ kind: 'confirm', row });
+      if (falls(row)) ask({ kind: 'confirm', row });
       else void approveNow(row);
     },
-    [approveNow, approveWord, closed, draftOf, refuse, wordsOf],
+    [approveNow],
   );
 
   const setAside = useCallback(
-    (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => {
-      const why = closed('propose');
-      if (why !== null) refuse(why, row);
-      else void one(row, { decision });
-    },
-    [closed, one, refuse],
+    (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void one(row, { decision }),
+    [one],
   );
 
   const readAgain = useCallback(
     (row: UsageRow) => {
-      const why = closed('sync');
-      if (why !== null) {
-        refuse(why, row);
-        return;
-      }
       const start = async (): Promise<void> => {
         const { stalled } = await sendReadAgain(row.id, crypto.randomUUID());
         toast(
@@ -154,7 +135,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
         decisions.mark([row.id], { refusal: refusalOfError(error) });
       });
     },
-    [closed, decisions, refuse, toast],
+    [decisions, toast],
   );
 
   const toMapping = useCallback(
@@ -170,25 +151,19 @@ export function useReviewOf(month: string, open: (id: string | null) => void) {
 
   const adjust = useCallback(
     (row: UsageRow, quantity: number, reason: string) =>
-      one(row, { decision: 'adjust', quantity, reason, ...wishOf(row) }),
-    [one, wishOf],
+      one(row, { decision: 'adjust', quantity, reason, ...wishOf(row, draftOf(row.id)) }),
+    [draftOf, one],
   );
 
   const review = useMemo<Review>(
     () => ({
-      decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, approve,
-      approveNow, adjust, setAside, undo, readAgain, toMapping,
+      decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, refuse,
+      approve, approveNow, adjust, setAside, undo, readAgain, toMapping,
     }), // prettier-ignore
     [
-      decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, approve, approveNow,
+      decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, refuse, approve, approveNow,
       adjust, setAside, undo, readAgain, toMapping,
     ], // prettier-ignore
   );
   return { review, question };
 }
-
-/** A proposal made already is said so where it cannot be confirmed. */
-const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): string | null =>
-  decision === 'proposed' && word === 'Propose'
-    ? 'Proposed already. An approver confirms it once the connection is armed.'
-    : null;

@@ -1,0 +1,76 @@
+import { RadioGroup } from 'radix-ui';
+import type { UsageRow } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
+import { formatDay } from '../../components/format.ts';
+import { falls, furtherText, settingOf } from './line-facts.ts';
+import { wayWords } from './row-story.ts';
+import { Radio } from './radio.tsx';
+import { useReview } from './review.tsx';
+
+/** From which invoice: the two that exist (RULES 5), or what is known instead. */
+export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
+  const { vendor } = useWords(row.integrationId);
+  const { draftOf } = useReview();
+  const { lands, waiting } = row;
+  if (waiting !== null) {
+    const further = furtherText(row);
+    return (
+      <p>
+        {waiting.before} → {waiting.after} is approved: it {wayWords(waiting)}.
+        {further === null
+          ? ''
+          : ` ${vendor} differs from it by ${further} more: a further decision, not made yet.`}
+      </p>
+    );
+  }
+  if (row.kind === 'match') return null;
+  if (lands?.kind === 'cannot') return <p className="text-warn">No invoice: {lands.reason}</p>;
+  const setting = settingOf(row, draftOf(row.id));
+  if (setting !== null) return <Choice row={row} {...setting} />;
+  return row.needsTarget && row.kind !== 'choice' ? (
+    <p className="text-ink-2">The invoice is known once the line is chosen.</p>
+  ) : null;
+}
+
+function Choice({
+  row,
+  lands,
+  invoiceDate,
+}: {
+  readonly row: UsageRow;
+  readonly lands: NonNullable<ReturnType<typeof settingOf>>['lands'];
+  readonly invoiceDate: string;
+}) {
+  const { draft, closed } = useReview();
+  const { psa } = useWords(row.integrationId);
+  const day = formatDay(invoiceDate);
+  const known = row.lands?.kind === 'lands' ? row.lands : null;
+  const covers =
+    known === null ? '' : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
+  const preset = falls(row) && known?.landing === 'invoice-after' ? ' (preset: this period has begun)' : '';
+  return (
+    <>
+      <RadioGroup.Root
+        aria-label="Invoice"
+        id={`invoice-${row.id}`}
+        value={lands}
+        disabled={closed('propose') !== null}
+        onValueChange={(value) =>
+          draft(row.id, { lands: value === 'invoice-after' ? value : 'next-invoice' })
+        }
+        className="flex flex-col gap-1"
+      >
+        <Radio value="next-invoice">
+          Invoice of {day}
+          {covers}
+        </Radio>
+        <Radio value="invoice-after">
+          The one after: waits until the invoice of {day} is made{preset}
+        </Radio>
+      </RadioGroup.Root>
+      <p className="text-label text-ink-3">
+        {psa} has no dated quantities: a change is on the next invoice made after it.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { useControlTotals } from '../../api/usage.ts';
+import { type LineCounts, type LineNeed } from '../../api/usage.ts';
+import { useWords } from '../../app/words.tsx';
+import { Button } from '../../components/button.tsx';
+import { formatCount, formatMoney } from '../../components/format.ts';
+import { useAsOf } from '../../components/use-as-of.ts';
+import type { useUsageAddress } from './address.ts';
+import { needName } from './decision-words.ts';
+import { useReview } from './review.tsx';
+
+/** Of these the money is what nobody bills, and no change of an invoice. */
+const atRisk: ReadonlySet<LineNeed> = new Set(['unmapped', 'new', 'bills-nothing', 'not-read']);
+
+/** What needs which decision and what it is worth a month, in one line; each is a filter. Held still like the table. */
+export function SumsLine({
+  counts,
+  edition,
+  address: { filters, change },
+  totals,
+}: {
+  readonly counts: LineCounts | undefined;
+  readonly edition: string;
+  readonly address: ReturnType<typeof useUsageAddress>;
+  readonly totals: ReturnType<typeof useControlTotals>;
+}) {
+  const { ask, currency } = useReview();
+  const words = useWords(filters.integration ?? undefined);
+  const shown = useAsOf(`${edition}|${counts?.dataVersion ?? ''}`, counts);
+  if (shown === undefined) return <div className="min-h-8" />;
+  const approved = shown.decision.find(({ value }) => value === 'approved');
+  const doesNotClose = totals.data?.some(({ totals: { closes } }) => !closes) ?? false;
+  return (
+    <div
+      role="group"
+      aria-label={`Sums, ${currency} a month`}
+      className="flex min-h-8 flex-wrap items-center gap-x-1 text-table"
+    >
+      {shown.need.map(({ value, lines, perMonth }) => {
+        const need = value as LineNeed;
+        const isChosen = filters.need.includes(need);
+        return (
+          <Sum
+            key={need}
+            words={needName(need, words)}
+            lines={lines}
+            perMonth={perMonth === null ? null : formatMoney(perMonth, { signed: !atRisk.has(need) })}
+            isChosen={isChosen}
+            onPress={() => change({ need: isChosen ? [] : [need], toDecide: true })}
+          />
+        );
+      })}
+      {approved === undefined ? null : (
+        <Sum
+          words="Approved, waiting"
+          lines={approved.lines}
+          perMonth={approved.perMonth === null ? null : formatMoney(approved.perMonth, { signed: true })}
+          isChosen={filters.decision.includes('approved')}
+          onPress={() =>
+            change({
+              decision: filters.decision.includes('approved') ? [] : ['approved'],
+              need: [],
+              toDecide: false,
+            })
+          }
+        />
+      )}
+      <Button dense look="quiet" className="ml-auto" onClick={() => ask({ kind: 'sums' })}>
+        {doesNotClose ? 'The sums do not close' : 'Check the sums'}
+      </Button>
+    </div>
+  );
+}
+
+function Sum({
+  words,
+  lines,
+  perMonth,
+  isChosen,
+  onPress,
+}: {
+  readonly words: string;
+  readonly lines: number;
+  readonly perMonth: string | null;
+  readonly isChosen: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={onPress}
+      className={`inline-flex h-(--control-dense) items-center gap-1.5 rounded-control border px-2 whitespace-nowrap ${isChosen ? 'border-accent bg-selected' : 'border-transparent hover:bg-hover'}`}
+    >
+      <span className="font-semibold tabular-nums">{formatCount(lines)}</span> {words}
+      {perMonth === null ? null : <span className="text-ink-2 tabular-nums">{perMonth}</span>}
+    </button>
+  );
+}
