@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { lanes, levels as allLevels } from '../test/levels.mjs';
+import { levels as allLevels, stages } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
 import { checks, runChecks } from './checks.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
@@ -17,7 +17,7 @@ const limitMinutes = 9;
 const reasonLines = 24;
 /** The tests run what it makes. */
 const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
-const levels = allLevels.filter(({ lane }) => lane !== null);
+const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
@@ -43,7 +43,8 @@ if (isWanted('checks'))
 const linted = isWanted('checks')
   ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_LOW })
   : null;
-await Promise.all([linted, ...lanes.map(runLane)]);
+for (const lanes of stages) await Promise.all(lanes.map(runLane));
+await linted;
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -54,9 +55,13 @@ function noteCheck({ name, took, isGood }) {
   failures.push(name);
 }
 
-/** One run of Jest. What a lane that is not heard says is printed when it ends, so that two do not talk at once. */
-async function runLane({ name, workers, nice, heard }) {
-  const own = levels.filter((level) => level.lane === name && isWanted(level.name));
+async function runLane(runs) {
+  for (const run of runs) await runJest(run);
+}
+
+/** What a run that is not heard says is printed when it ends, so that two do not talk at once. */
+async function runJest({ levels: ofRun, workers, nice, heard }) {
+  const own = levels.filter(({ name }) => ofRun.includes(name) && isWanted(name));
   if (own.length === 0) return;
   const names = own.map((level) => level.name);
   const title = `\n== ${names.join(', ')} tests`;

@@ -4,30 +4,35 @@ const withServers = 'test/environment/with-servers.ts';
 /**
  * The levels of tests (docs/testing.md), by the suffix of a file: `.unit.test.ts`. Each is a project of Jest. `setUp`
  * starts the servers that a level needs, and Jest calls it only when one of the level's tests runs. `environment`: where
- * that is not Node alone, and `before`: what each file begins with. `lane`: where `npm test` runs it; within a lane the
- * levels that stand first begin first: integration beside the browser, which needs the processor most, workflows when it
- * has ended, and the shortest files at the end.
+ * that is not Node alone, and `before`: what each file begins with. `onRequest`: no part of `npm test`.
+ * In one run of Jest the levels that stand first begin first, so that the shortest files are left for the end.
  */
 export const levels = [
-  { name: 'fault', setUp: withServers, lane: 'products' },
-  { name: 'e2e', setUp: withServers, lane: 'products' },
-  { name: 'browser', setUp: withServers, lane: 'console', limitMinutes: 4 },
-  { name: 'integration', setUp: withPostgres, lane: 'rest' },
-  { name: 'workflow', setUp: withServers, lane: 'rest' },
-  { name: 'replay', lane: 'rest' },
-  { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts', lane: 'rest' },
-  { name: 'unit', lane: 'rest' },
+  { name: 'fault', setUp: withServers },
+  { name: 'e2e', setUp: withServers },
+  { name: 'browser', setUp: withServers, limitMinutes: 4 },
+  { name: 'integration', setUp: withPostgres },
+  { name: 'workflow', setUp: withServers },
+  { name: 'replay' },
+  { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts' },
+  { name: 'unit' },
   // Writes files for people to look at or commit, when asked to; `npm test` leaves it out.
-  { name: 'record', setUp: withServers, lane: null },
+  { name: 'record', setUp: withServers, onRequest: true },
 ];
 
 /**
- * The lanes of `npm test` run side by side, each in a Jest with servers of its own. `workers`: test files at once; five
- * in all, since what waits for an answer of its product does so for a bounded time. `nice`: the greater, the more a lane
- * leaves to the others. The browser is held to a time and comes a little before them.
+ * How `npm test` runs the levels: stage after stage; within a stage its lanes side by side, and within a lane one run of
+ * Jest after the other, each with servers of its own. `workers`: test files at once. `nice`: the greater, the more a run
+ * leaves to others. Whole products wait half of their time, so they run beside something; the browser, which is held to a
+ * time, has the processor before the rest.
  */
-export const lanes = [
-  { name: 'console', workers: 1, nice: 0, heard: false },
-  { name: 'products', workers: 1, nice: 1, heard: false },
-  { name: 'rest', workers: 3, nice: 1, heard: true },
+export const stages = [
+  [[{ levels: ['workflow', 'replay', 'component', 'unit'], workers: 4, nice: 0, heard: true }]],
+  [
+    [
+      { levels: ['browser'], workers: 1, nice: 0, heard: false },
+      { levels: ['integration'], workers: 2, nice: 10, heard: false },
+    ],
+    [{ levels: ['fault', 'e2e'], workers: 1, nice: 10, heard: false }],
+  ],
 ];

@@ -11,6 +11,16 @@ const levels = (JSON.parse(projects) as readonly { readonly displayName: string 
   ({ displayName }) => displayName,
 );
 
+/** Levels in the order in which `npm test` runs them. */
+const run = execFileSync(
+  process.execPath,
+  [
+    '--eval',
+    "import('./test/levels.mjs').then(({ stages }) => console.log(JSON.stringify(stages.flat(2).flatMap(({ levels }) => levels))))",
+  ],
+  { cwd: projectFolder, encoding: 'utf8' },
+);
+
 const levelOf = (file: string): string => /\.(\w+)\.test\.tsx?$/u.exec(file)?.[1] ?? 'none';
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.test.ts', '*.test.tsx'], {
@@ -27,6 +37,10 @@ describe('the levels of tests', () => {
       .filter((name) => name.includes('.test.'))
       .map(levelOf);
     expect(documented.sort()).toEqual([...levels].sort());
+  });
+
+  it('are run by npm test, each once, but for what writes files', () => {
+    expect([...(JSON.parse(run) as readonly string[]), 'record'].sort()).toEqual([...levels].sort());
   });
 
   it('have a place for every test file, so that none is never run', () => {
