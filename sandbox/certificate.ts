@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import { z } from 'zod';
 import { writePrivately } from './private-file.ts';
 import { vendorDomains } from './vendor-names.ts';
@@ -13,6 +12,8 @@ export interface SandboxTls {
   readonly ca: string;
   /** The file clients name in `OUTBOUND_CA_FILE`. */
   readonly caFile: string;
+  /** Where all of it is kept for the next start. */
+  readonly keptFile: string;
 }
 
 const stored = z.object({ key: z.string(), cert: z.string(), ca: z.string() });
@@ -25,12 +26,12 @@ const domains = Object.values(vendorDomains);
  */
 export async function sandboxTls(dir: string): Promise<SandboxTls> {
   const caFile = join(dir, 'sandbox-ca.pem');
-  const tlsFile = join(dir, 'sandbox-tls.json');
-  const kept = readKept(tlsFile);
+  const keptFile = join(dir, 'sandbox-tls.json');
+  const kept = readKept(keptFile);
   const pems = kept ?? (await makePems());
-  if (kept === null) writePrivately(tlsFile, JSON.stringify(pems));
+  if (kept === null) writePrivately(keptFile, JSON.stringify(pems));
   writePrivately(caFile, pems.ca);
-  return { ...pems, caFile };
+  return { ...pems, caFile, keptFile };
 }
 
 function readKept(file: string): z.output<typeof stored> | null {
@@ -46,6 +47,8 @@ function readKept(file: string): z.output<typeof stored> | null {
 }
 
 async function makePems(): Promise<z.output<typeof stored>> {
+  // Takes longer to load than the rest of the sandbox, and is not needed where they were kept.
+  const { generate } = await import('selfsigned');
   const validity = {
     notBeforeDate: new Date(Date.now() - DAY_MS),
     notAfterDate: new Date(Date.now() + 365 * DAY_MS),

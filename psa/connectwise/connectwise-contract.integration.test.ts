@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -17,6 +15,7 @@ import type { LineRef, PsaResult } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
+import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<ConnectWiseSettings> = {
@@ -31,7 +30,7 @@ const api = '/v4_6_release/apis/3.0';
 const companies = `${api}/company/companies`;
 
 async function openStage(scenario: 'typical' | 'hostile' = 'typical') {
-  const dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
+  const dir = sandboxFolder('seatwise-connectwise-');
   const sandbox = await startSandbox({ dir, scenario, persist: false });
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import type { Outbound, OutboundOptions } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -13,6 +11,7 @@ import type { LineRef, Psa, WriteOutcome, WritePlan } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseOptions } from './connectwise.ts';
 import type { ConnectWiseCall } from './settings.ts';
+import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick = { timeoutMs: 1_500, maxAttempts: 2, retryFirstMs: 5, busyMs: 20, waitInAllMs: 3_000 };
@@ -34,7 +33,7 @@ function open(options: OutboundOptions = {}): Outbound {
 }
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
+  dir = sandboxFolder('seatwise-connectwise-');
   sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
   control = createSandboxControl(sandbox.control);
   outbound = open();

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -11,6 +9,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import type { Psa, PsaResult } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
+import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<ConnectWiseSettings> = {
@@ -24,7 +23,7 @@ const quick: Partial<ConnectWiseSettings> = {
 const companies = '/v4_6_release/apis/3.0/company/companies';
 
 async function openStage() {
-  const dir = mkdtempSync(join(tmpdir(), 'seatwise-connectwise-'));
+  const dir = sandboxFolder('seatwise-connectwise-');
   const sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),

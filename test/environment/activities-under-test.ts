@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -33,6 +31,7 @@ import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { kept, kinds, service } from './registered-kinds.ts';
+import { sandboxFolder } from './sandbox-folder.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
 export interface ActivitiesUnderTest {
@@ -80,7 +79,7 @@ export async function activitiesUnderTest(
   psaSettings: PsaCallSettings = {},
   scenario: ScenarioName = 'small',
 ): Promise<ActivitiesUnderTest> {
-  const dir = mkdtempSync(join(tmpdir(), 'seatwise-activities-'));
+  const dir = sandboxFolder('seatwise-activities-');
   const [database, sandbox] = await Promise.all([
     testDatabase(),
     startSandbox({ dir, scenario, persist: false }),

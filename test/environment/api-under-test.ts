@@ -7,13 +7,13 @@ import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
-import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase, type Tx } from '../../db/core/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
 import type { Role } from '../../domain/roles.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 import { kinds } from './registered-kinds.ts';
+import { hashTestPassword } from './test-password.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;
@@ -117,7 +117,7 @@ const testSettings: ApiSettings = {
 const besides = (url: string): TestDatabase => ({ url, drop: () => Promise.resolve() });
 
 async function createPeople(db: Database, password: string, there: string | null) {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashTestPassword(password);
   return db.transaction().execute(async (tx) => {
     const tenantId = there ?? (await firstAdministrator(tx, passwordHash));
     // The one who is there already may have no password that anybody knows.

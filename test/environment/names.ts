@@ -6,6 +6,8 @@ export const environmentNames = {
   temporalUiUrl: 'SEATWISE_TEST_TEMPORAL_UI_URL',
   temporalFault: 'SEATWISE_TEST_TEMPORAL_FAULT',
   temporalProgram: 'SEATWISE_TEST_TEMPORAL_PROGRAM',
+  sandboxTls: 'SEATWISE_TEST_SANDBOX_TLS',
+  sandboxTlsFault: 'SEATWISE_TEST_SANDBOX_TLS_FAULT',
 } as const;
 
 export const templateDatabase = 'seatwise_template';

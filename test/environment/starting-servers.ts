@@ -10,6 +10,7 @@ import { handToOwner, roleUrls } from '../../embedded/postgres/roles.ts';
 import { takeLock } from '../../embedded/owner-lock.ts';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
+import { sandboxTls } from '../../sandbox/certificate.ts';
 import { environmentNames, templateDatabase } from './names.ts';
 import { removeLeftOvers, runFolderPrefix, type TestServerName, testServers } from './servers.ts';
 
@@ -23,12 +24,14 @@ export async function startServers(wanted: readonly TestServerName[]): Promise<v
   const missing = new Set(wanted.filter((name) => !servers.tried.has(name)));
   for (const name of missing) servers.tried.add(name);
   const folder = servers.folder ?? (await openRunFolder());
-  const [postgres, temporal] = await Promise.allSettled([
+  const [postgres, temporal, tls] = await Promise.allSettled([
     missing.has('postgres') ? startTestPostgres(folder) : undefined,
     missing.has('temporal') ? startTestTemporal(folder) : undefined,
+    makeSandboxTls(folder),
   ]);
   report(environmentNames.postgresFault, 'PostgreSQL', postgres);
   report(environmentNames.temporalFault, 'Temporal', temporal);
+  report(environmentNames.sandboxTlsFault, "The sandbox's TLS", tls);
 }
 
 async function openRunFolder(): Promise<string> {
@@ -84,6 +87,12 @@ async function startTestTemporal(folder: string): Promise<void> {
   process.env[environmentNames.temporalAddress] = temporal.address;
   process.env[environmentNames.temporalUiUrl] = temporal.uiUrl ?? '';
   process.env[environmentNames.temporalProgram] = program.path;
+}
+
+/** One certificate for all sandboxes of the run: making it costs more than starting one. */
+async function makeSandboxTls(folder: string): Promise<void> {
+  const { keptFile } = await sandboxTls(folder);
+  process.env[environmentNames.sandboxTls] = keptFile;
 }
 
 function report(variable: string, what: string, result: PromiseSettledResult<void>): void {

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { freePort } from '../../config/free-port.ts';
@@ -14,6 +13,7 @@ import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import { asRole, testDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+import { hashTestPassword } from '../environment/test-password.ts';
 
 const root = process.cwd();
 
@@ -233,7 +233,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
 export const adminEmail = 'admin@harbor-lane.test';
 
 export async function firstAdministrator(db: Database, password: string): Promise<string> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashTestPassword(password);
   const made = await db.transaction().execute((tx) =>
     createFirstAdministrator(tx, {
       tenantName: 'Harbor Lane IT Services',

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -8,7 +7,6 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { openApi } from '../../api/open.ts';
 import type { RunningApi } from '../../api/start.ts';
-import { hashPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
@@ -23,6 +21,8 @@ import { asRole, testDatabase, type TestDatabase } from '../environment/database
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import type { RegisteredKinds } from '../../activities/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
+import { sandboxFolder } from '../environment/sandbox-folder.ts';
+import { hashTestPassword } from '../environment/test-password.ts';
 
 /**
  * The whole product in this process, on the run's real PostgreSQL and Temporal server and over TLS to a sandbox of
@@ -79,7 +79,7 @@ export const adminEmail = 'admin@harbor-lane.test';
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   installRuntime();
-  const folder = mkdtempSync(join(tmpdir(), 'seatwise-product-'));
+  const folder = sandboxFolder('seatwise-product-');
   const lines: string[] = [];
   const logger = pino(
     { level: 'debug' },
@@ -104,7 +104,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       currency: 'USD',
       email: adminEmail,
       name: 'Administrator',
-      passwordHash: await hashPassword(password),
+      passwordHash: await hashTestPassword(password),
     }),
   );
   if (made.kind !== 'created') throw new Error('the test database was not empty');

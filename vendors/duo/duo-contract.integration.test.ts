@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
@@ -8,11 +6,12 @@ import type { RequestEntry } from '../../sandbox/journal.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { describeVendorContract } from '../contract-suite.ts';
 import { duo } from './kind.ts';
+import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
 const listPath = '/accounts/v1/account/list';
 
 describeVendorContract('Duo', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'duo-contract-'));
+  const dir = sandboxFolder('duo-contract-');
   const sandbox = await startSandbox({ dir, scenario: 'small', persist: false });
   const control = createSandboxControl(sandbox.control.file);
   const outbound = createOutbound({

@@ -1,7 +1,5 @@
 /* eslint-disable no-restricted-imports -- used by tests only: the real client against the simulated vendor over TLS */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../../http/outbound.ts';
 import { parseResolve } from '../../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../../sandbox/control-client.ts';
@@ -11,6 +9,7 @@ import type { AccountUsersRead } from '../account-users.ts';
 import type { DuoCallEvent, DuoCredential } from '../caller.ts';
 import { createDuoClient, type DuoClient, type DuoClientOptions } from '../client.ts';
 import type { DuoTarget } from '../reads.ts';
+import { sandboxFolder } from '../../../test/environment/sandbox-folder.ts';
 
 type ChildTarget = Extract<DuoTarget, { kind: 'child' }>;
 
@@ -34,7 +33,7 @@ export interface DuoAgainstSandbox {
 
 /** Starts scenario `typical`. */
 export async function startDuoAgainstSandbox(): Promise<DuoAgainstSandbox> {
-  const dir = mkdtempSync(join(tmpdir(), 'duo-'));
+  const dir = sandboxFolder('duo-');
   const sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
   const control = createSandboxControl(sandbox.control.file);
   const outbound = createOutbound({
