@@ -5,10 +5,14 @@ import {
   ReviewMonth,
   ReviewMonthList,
   ReviewMonthReport,
+  RunningMonthReport,
 } from '../../contracts/api/review-months.ts';
 import { apiAddress, read, send } from './client.ts';
 
-export type MonthReport = z.output<typeof ReviewMonthReport>;
+/** Of a closed month or of the one that runs: what both say. */
+export type MonthReport = z.output<typeof RunningMonthReport>;
+export type ClosedMonthReport = z.output<typeof ReviewMonthReport>;
+export type ReviewMonthInfo = z.output<typeof ReviewMonth>;
 
 const key = ['review-months'] as const;
 
@@ -27,6 +31,14 @@ export const useMonthReport = (id: string) =>
     queryKey: [...key, id],
     queryFn: ({ signal }) => read(`/review-months/${id}`, ReviewMonthReport, { signal }),
     staleTime: Infinity,
+  });
+
+/** As it stands now; a person's decisions and every run change it. */
+export const useRunningMonth = (integrationId: string) =>
+  useQuery({
+    queryKey: [...key, 'running', integrationId],
+    queryFn: ({ signal }) =>
+      read(`/integrations/${integrationId}/running-month`, RunningMonthReport, { signal }),
   });
 
 export type CountingMonth = z.output<typeof MonthList>['items'][number];
@@ -81,5 +93,12 @@ export function useReopenMonth() {
   });
 }
 
-export const monthReportAddress = (id: string, format: 'json' | 'csv'): string =>
-  apiAddress(`/review-months/${id}${format === 'csv' ? '.csv' : ''}`);
+export type ReportFormat = 'json' | 'csv' | 'xlsx';
+
+const ending = (format: ReportFormat): string => (format === 'json' ? '' : `.${format}`);
+
+export const monthReportFile = (id: string, format: ReportFormat): string =>
+  apiAddress(`/review-months/${id}${ending(format)}`);
+
+export const runningMonthFile = (integrationId: string, format: ReportFormat): string =>
+  apiAddress(`/integrations/${integrationId}/running-month${ending(format)}`);

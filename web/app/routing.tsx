@@ -15,6 +15,9 @@ const MappingAccounts = lazyScreen(() => import('../screens/mapping-accounts/scr
 const MappingServices = lazyScreen(() => import('../screens/mapping-services/screen.tsx'));
 const History = lazyScreen(() => import('../screens/history/screen.tsx'));
 const Usage = lazyScreen(() => import('../screens/usage/screen.tsx'));
+const Reports = lazyScreen(() => import('../screens/month-end/reports-page.tsx'));
+const ClosedMonth = lazyScreen(() => import('../screens/month-end/closed-month-page.tsx'));
+const RunningMonth = lazyScreen(() => import('../screens/month-end/running-month-page.tsx'));
 const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'));
 const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));
 const Notices = lazyScreen(() => import('../screens/notices/screen.tsx'));
@@ -39,6 +42,9 @@ export function Routing() {
           <Route path="/integrations/:id/services" element={<MappingServices />} />
           <Route path="/integrations/:id/accounts/:accountId" element={<History />} />
           <Route path="/usage" element={<Usage />} />
+          <Route path="/reports" element={<Reports />} />
+          <Route path="/reports/:monthId" element={<ClosedMonth />} />
+          <Route path="/reports/running/:id" element={<RunningMonth />} />
           <Route path="/write-backs/:approvalId?" element={<WriteBacks />} />
           <Route path="/runs/:runId?" element={<Runs />} />
           <Route path="/notices" element={<Notices />} />

@@ -29,7 +29,7 @@ export function DataTable<T>({
       aria-label={label}
       // The frame scrolls, so keys must reach it.
       tabIndex={0}
-      className="relative overflow-x-auto rounded-card border border-line bg-surface"
+      className="relative overflow-x-auto rounded-card border border-line bg-surface print:overflow-visible"
     >
       <table className="w-full border-collapse text-table">
         <caption className="sr-only">{label}</caption>
@@ -39,7 +39,7 @@ export function DataTable<T>({
               <th
                 key={column.id}
                 scope="col"
-                className={`h-8 px-3 font-semibold whitespace-nowrap ${look(column)}`}
+                className={`h-8 px-3 font-semibold print:px-1.5 whitespace-nowrap ${look(column)}`}
               >
                 {column.head}
               </th>
@@ -50,7 +50,10 @@ export function DataTable<T>({
           {rows.map((row) => (
             <tr key={rowId(row)} className="border-b border-line last:border-b-0">
               {columns.map((column) => (
-                <td key={column.id} className={`h-(--row) px-3 py-1 ${look(column)}`}>
+                <td
+                  key={column.id}
+                  className={`h-(--row) px-3 py-1 print:h-auto print:px-1.5 print:py-0.5 ${look(column)}`}
+                >
                   {column.cell(row)}
                 </td>
               ))}

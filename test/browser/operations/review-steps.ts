@@ -79,16 +79,16 @@ export function reviewSteps(story: Story): void {
     });
     expect(closed.status).toBe(201);
     const reader = await own().viewer('/usage', { width: 390, height: 844 });
-    await reader.getByRole('button', { name: 'Reports', exact: true }).click();
-    const month = reader.getByRole('dialog', { name: 'Closed months' }).getByRole('listitem');
+    await reader.getByRole('link', { name: 'Reports', exact: true }).click();
+    const month = reader.getByRole('main').getByRole('listitem');
     await appears(month.getByText('closed by Administrator'));
     const csv = await reader.request.get(
       (await month.getByRole('link', { name: /^CSV of/u }).getAttribute('href')) ?? '',
     );
     expect(csv.headers()['content-type']).toContain('text/csv');
     expect(await seriousFindings(reader)).toEqual([]);
-    await month.getByRole('button').click();
-    const report = reader.getByRole('dialog', { name: /^Report of/u });
-    await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
+    await month.getByRole('link').first().click();
+    await appears(reader.getByRole('heading', { name: /^Report of/u }));
+    await appears(reader.getByRole('table', { name: 'Lines, open ones first' }));
   });
 }

@@ -8,6 +8,17 @@ import { onPageOf, type Story, usageOn } from '../story.ts';
 
 const hostile = `<img src=x onerror=document.title=1>\u202e ${randomUUID().slice(0, 4)}`;
 
+/** Width between the margins of base.css, in CSS pixels. */
+const papers = [
+  ['A4', 703],
+  ['Letter', 725],
+] as const;
+
+/** What lies beyond the right edge of the page, as text. */
+const cutOff = `[...document.querySelectorAll('main :is(th, td, dd, p)')]
+  .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((part) => part.textContent)`;
+
 /** The next week: newer data, rows that moved, the closed month; and what others see. */
 export function monthEndSteps(story: Story): void {
   const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
@@ -81,23 +92,39 @@ export function monthEndSteps(story: Story): void {
     await appears(question.getByText('Tick the box to go on.'));
     await question.getByRole('checkbox', { name: /is not over: close it as it stands$/u }).check();
     await question.getByRole('button', { name: 'Close month' }).click();
-    const report = page().getByRole('dialog', { name: /^Report of/u });
-    await appears(report.getByRole('table', { name: 'Lines, open ones first' }));
-    await appears(report.getByText('62 = 60 counted'));
+    await heading(/^Report of/u);
+    await appears(page().getByRole('table', { name: 'Lines, open ones first' }));
+    await appears(page().getByText('62 = 60 counted'));
     const csv = await page().request.get(
-      (await report.getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
+      (await page().getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
     );
     expect(csv.headers()['content-type']).toContain('text/csv');
     await silentAxe();
   });
 
+  step('prints the report on A4 and on Letter, with nothing cut off and no bar of the console', async () => {
+    const size = page().viewportSize();
+    await page().emulateMedia({ media: 'print' });
+    for (const [format, width] of papers) {
+      await page().setViewportSize({ width, height: 1_000 });
+      expect(await page().evaluate(cutOff)).toEqual([]);
+      expect(await page().getByRole('banner').isVisible()).toBe(false);
+      const pdf = (await page().pdf({ format })).toString('latin1');
+      const pages = pdf.match(/\/Type\s*\/Page\b/gu)?.length ?? 0;
+      expect(pages).toBeGreaterThanOrEqual(2);
+      expect(pages).toBeLessThanOrEqual(8);
+    }
+    await page().emulateMedia({ media: null });
+    await page().setViewportSize(size!);
+  });
+
   step('reopens the month with a reason, and closes it again as its next version', async () => {
-    const report = page().getByRole('dialog', { name: /^Report of/u });
+    const report = page().getByRole('main');
     await report.getByRole('button', { name: 'Reopen…' }).click();
     await report.getByRole('textbox', { name: 'What is to be corrected?' }).fill('Vista was asked');
     await report.getByRole('button', { name: 'Reopen month' }).click();
     await appears(report.getByText('Vista was asked'));
-    await report.getByRole('button', { name: 'Close' }).first().click();
+    await page().goto('/usage');
     await button('Close month').click();
     const question = page().getByRole('alertdialog');
     await appears(question.getByText(/was reopened; this becomes version 2/u));
@@ -127,11 +154,6 @@ export function monthEndSteps(story: Story): void {
   });
 
   step('lists the runs, each with what it read', async () => {
-    await page()
-      .getByRole('dialog', { name: /^Report of/u })
-      .getByRole('button', { name: 'Close' })
-      .first()
-      .click();
     await page().getByRole('link', { name: 'Runs', exact: true }).click();
     await heading('Runs');
     const runs = page().getByRole('table', { name: 'Runs' });

@@ -59,8 +59,6 @@ export interface UsageAddress {
   readonly group: Grouping | null;
   /** The line whose panel is open. */
   readonly line: string | null;
-  /** The closed month whose report is open. */
-  readonly report: string | null;
   /** Values of the link that mean nothing here. */
   readonly unknown: number;
 }
@@ -110,7 +108,6 @@ function parse(search: URLSearchParams): UsageAddress {
     sort: isSort ? (sort as Sort) : presetSort,
     group: group ?? null,
     line: id('line'),
-    report: id('report'),
     unknown,
   };
 }
@@ -157,7 +154,6 @@ type Change = Partial<UsageFilters> & {
   readonly sort?: Sort;
   readonly group?: Grouping | null;
   readonly line?: string | null;
-  readonly report?: string | null;
 };
 
 const textOf = (value: Exclude<Change[keyof Change], boolean>): string | null => {

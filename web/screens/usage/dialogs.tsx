@@ -3,8 +3,7 @@ import { ArmDialog } from '../arming/arm-dialog.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { BulkApproval } from './bulk-approval.tsx';
 import { BulkAside } from './bulk-aside.tsx';
-import { CloseMonthDialog } from './close-month.tsx';
-import { ClosedMonthsDialog } from './closed-months.tsx';
+import { CloseMonthDialog } from '../month-end/close-month.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
@@ -44,8 +43,6 @@ export function Dialogs({
       return <CloseMonthDialog onReport={onReport} onClose={onClose} />;
     case 'sums':
       return <SumsDialog totals={totals} onClose={onClose} />;
-    case 'closed-months':
-      return <ClosedMonthsDialog onReport={onReport} onClose={onClose} />;
     case 'many':
       return question.decision === 'approve' ? (
         <BulkApproval rows={current(question.rows)} onDone={onDone} onClose={onClose} />

@@ -1,6 +1,6 @@
+import { Link } from 'react-router';
 import { useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useReview } from './review.tsx';
 
@@ -22,9 +22,12 @@ export function MonthActions({ csv, withClosing }: { readonly csv: string; reado
           CSV
         </a>
       )}
-      <Button dense onClick={() => ask({ kind: 'closed-months' })}>
+      <Link
+        to="/reports"
+        className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
+      >
         Reports
-      </Button>
+      </Link>
       {withClosing && inUse.length > 0 ? (
         <ClosedButton
           dense

@@ -14,7 +14,7 @@ export type Question =
       readonly rows: readonly UsageRow[];
     }
   | { readonly kind: 'arm'; readonly integrationId: string }
-  | { readonly kind: 'close-month' | 'closed-months' | 'sums' };
+  | { readonly kind: 'close-month' | 'sums' };
 
 /** The review of a month, for its parts. */
 export interface Review {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useNavigate } from 'react-router';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import {
   usageCsvAddress,
@@ -23,7 +24,6 @@ import { EmptyTable } from './empty-table.tsx';
 import { LinePanel } from './line-panel.tsx';
 import { MonthActions } from './month-actions.tsx';
 import { monthIn, monthName } from './month.ts';
-import { MonthReportDialog } from './month-report.tsx';
 import { ReviewProvider } from './review.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { SumsLine } from './sums-line.tsx';
@@ -44,6 +44,7 @@ const none: readonly UsageRow[] = [];
 /** The review of a month: control totals, the table, and one line beside it. */
 export default function Screen() {
   const address = useUsageAddress();
+  const navigate = useNavigate();
   const { change, line, filters } = address;
   const isPhone = useMediaQuery('(max-width: 639px)');
   const question = useMemo(() => questionOf(address), [address]);
@@ -189,15 +190,9 @@ export default function Screen() {
         totals={totals}
         current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
         onDone={selection.setIds}
-        onReport={(report) => {
-          review.ask(null);
-          change({ report });
-        }}
+        onReport={(id) => void navigate(`/reports/${id}`)}
         onClose={() => review.ask(null)}
       />
-      {address.report === null ? null : (
-        <MonthReportDialog id={address.report} onClose={() => change({ report: null })} />
-      )}
     </ReviewProvider>
   );
 }

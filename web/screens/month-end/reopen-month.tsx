@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useState } from 'react';
-import { type MonthReport, useReopenMonth } from '../../api/review-months.ts';
+import { type ClosedMonthReport, useReopenMonth } from '../../api/review-months.ts';
 import { useClosed } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
@@ -8,7 +8,11 @@ import { TextField } from '../../components/text-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** An admin reopens a closed month with a reason; its report stays, and it is closed again as the next version (RULES 12). */
-export function ReopenMonth({ report: { id, version } }: { readonly report: MonthReport }) {
+export function ReopenMonth({
+  report: { id, version },
+}: {
+  readonly report: Pick<ClosedMonthReport, 'id' | 'version'>;
+}) {
   const closed = useClosed();
   const reopening = useReopenMonth();
   const { key, renew } = useFormKey();

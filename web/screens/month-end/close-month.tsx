@@ -7,7 +7,7 @@ import { plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { monthName } from './month.ts';
+import { monthName } from '../usage/month.ts';
 
 const none: readonly CountingMonth[] = [];
 

@@ -1,0 +1,59 @@
+import { useParams } from 'react-router';
+import { monthReportFile, useMonthReport } from '../../api/review-months.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { monthName } from '../usage/month.ts';
+import { Leave } from './layout.tsx';
+import { MonthReportBody } from './month-report.tsx';
+import { ReopenMonth } from './reopen-month.tsx';
+
+/** The report of a closed month; later syncs do not change it (RULES 12). */
+export default function Screen() {
+  const { monthId = '' } = useParams();
+  const query = useMonthReport(monthId);
+  const { data } = query;
+  return (
+    <Page
+      title={data === undefined ? 'Report of a month' : `Report of ${monthName(data.month)}`}
+      actions={
+        <Leave
+          files={(['xlsx', 'csv', 'json'] as const).map((format) => ({
+            words: format === 'xlsx' ? 'Excel' : format.toUpperCase(),
+            href: monthReportFile(monthId, format),
+          }))}
+        />
+      }
+    >
+      <QueryView query={query}>
+        {(report) => (
+          <div className="flex flex-col gap-4">
+            <p className="flex flex-wrap gap-x-4 gap-y-1">
+              {report.version === 1 ? null : <span>Version {report.version}</span>}
+              <span>
+                Closed by <VendorText text={report.closedBy.name ?? report.closedBy.kind} />{' '}
+                <Instant at={report.closedAt} />
+              </span>
+              <span>
+                As read by <Instant at={report.composedAt} />
+              </span>
+            </p>
+            {report.reopened === null ? (
+              <div className="print:hidden">
+                <ReopenMonth report={report} />
+              </div>
+            ) : (
+              <Banner>
+                Reopened by <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />{' '}
+                <Instant at={report.reopened.at} />: <VendorText text={report.reopened.reason} />
+              </Banner>
+            )}
+            <MonthReportBody report={report} />
+          </div>
+        )}
+      </QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,15 @@
+/** What a person did, by the action of the audit; an action of another release keeps its own word. */
+const words: Readonly<Record<string, string>> = {
+  'usage-line.approved': 'approved',
+  'usage-line.adjusted': 'adjusted',
+  'usage-line.proposed': 'proposed',
+  'usage-line.dismissed': 'dismissed',
+  'usage-line.held': 'held',
+  'usage-line.reopened': 'reopened',
+  'usage-line.released': 'released a guard',
+  'write-back.cancelled': 'cancelled a change',
+  'write-back.revert-approved': 'took a change back',
+  'write-back.resolved': 'resolved a conflict',
+};
+
+export const decisionWords = (action: string): string => words[action] ?? action;

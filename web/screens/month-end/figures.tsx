@@ -1,0 +1,117 @@
+import type { ReactNode } from 'react';
+import type { MonthReport } from '../../api/review-months.ts';
+import { DataTable, type TableColumn } from '../../components/data-table.tsx';
+import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { KindMark } from '../../components/kind-mark.tsx';
+import { money, Section } from './layout.tsx';
+import { monthName } from '../usage/month.ts';
+
+type MonthFigures = MonthReport['figures'];
+type OpenKind = MonthFigures['open']['byKind'][number];
+type Sum = MonthFigures['recovered'];
+
+/** What the month brought and left, each beside the month before. */
+export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
+  const { recovered, prevented, net, waiting, conflicts, open, notRead } = figures;
+  const was = (of: (former: MonthFigures) => string): string | null =>
+    before === null ? null : `${of(before.figures)} in ${monthName(before.month)}`;
+  return (
+    <section aria-label="Figures" className="flex flex-col gap-2">
+      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+        <Tile
+          name={`Recovered, ${currency} a month`}
+          figure={money(recovered.perMonth)}
+          facts={[changes(recovered), was((one) => money(one.recovered.perMonth))]}
+        />
+        <Tile
+          name="Over-billing prevented"
+          figure={money(prevented.perMonth)}
+          facts={[changes(prevented), was((one) => money(one.prevented.perMonth))]}
+        />
+        <Tile
+          name="Net"
+          figure={money(net)}
+          facts={[
+            plural(waiting.lines, 'change waits', 'changes wait'),
+            conflicts === 0 ? null : plural(conflicts, 'conflict'),
+            was((one) => money(one.net)),
+          ]}
+        />
+        <Tile
+          name="Still open"
+          figure={plural(open.lines, 'line')}
+          facts={[
+            `${money(open.effect.perMonth)} to approve`,
+            `${money(open.held.perMonth)} held, ${plural(open.held.lines, 'line')}`,
+            `${formatMoney(open.atRisk.perMonth)} not billed at all`,
+            was((one) => plural(one.open.lines, 'line')),
+          ]}
+        />
+      </dl>
+      <p className="text-ink-2">
+        {notRead.lines + notRead.accounts === 0
+          ? 'Everything was read.'
+          : `Not read: ${plural(notRead.lines, 'line')}, ${plural(notRead.accounts, 'account')} with ${plural(notRead.lastKnownSeats, 'last known seat')}. They are in no sum.`}
+        {before === null ? ' The month before was not closed.' : ''}
+      </p>
+    </section>
+  );
+}
+
+const changes = ({ lines, unknown }: Sum): string =>
+  `${plural(lines, 'change')}${unknown === 0 ? '' : `, ${formatCount(unknown)} of unknown effect`}`;
+
+function Tile({
+  name,
+  figure,
+  facts,
+}: {
+  readonly name: string;
+  readonly figure: ReactNode;
+  readonly facts: readonly (string | null)[];
+}) {
+  return (
+    <div className="flex break-inside-avoid flex-col rounded-card border border-line bg-surface px-4 py-3">
+      <dt className="text-label text-ink-2">{name}</dt>
+      <dd className="flex flex-col">
+        <span className="text-page font-semibold tabular-nums">{figure}</span>
+        {facts
+          .filter((fact) => fact !== null)
+          .map((fact) => (
+            <span key={fact} className="text-label text-ink-2 tabular-nums">
+              {fact}
+            </span>
+          ))}
+      </dd>
+    </div>
+  );
+}
+
+export function OpenByKind({ report }: { readonly report: MonthReport }) {
+  const { byKind } = report.figures.open;
+  return (
+    <Section title="Still open" empty="Nothing is left to decide." rows={byKind}>
+      <DataTable
+        label="Open lines by kind"
+        columns={kindColumns(report.integrationId)}
+        rows={byKind}
+        rowId={({ kind }) => kind}
+      />
+    </Section>
+  );
+}
+
+/** Of kinds that it does not concern, nothing. */
+const sum = ({ lines, perMonth }: Sum): string => (lines === 0 ? '' : money(perMonth));
+
+const kindColumns = (integrationId: string): readonly TableColumn<OpenKind>[] => [
+  {
+    id: 'kind',
+    head: 'Kind',
+    cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
+  },
+  { id: 'lines', head: 'Lines', numeric: true, cell: ({ lines }) => formatCount(lines) },
+  { id: 'held', head: 'Held', numeric: true, cell: ({ held }) => (held === 0 ? '' : formatCount(held)) },
+  { id: 'effect', head: 'To approve, a month', numeric: true, cell: ({ effect }) => sum(effect) },
+  { id: 'risk', head: 'Not billed, a month', numeric: true, cell: ({ atRisk }) => sum(atRisk) },
+];

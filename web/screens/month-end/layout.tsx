@@ -1,0 +1,61 @@
+import { Printer } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../../components/button.tsx';
+import { formatMoney } from '../../components/format.ts';
+
+/** What is not known is "–", never 0. */
+export const money = (text: string | null): string =>
+  text === null ? '–' : formatMoney(text, { signed: true });
+
+/** A part of a printed page: its head stays with what follows. */
+export function Section({
+  title,
+  empty,
+  rows,
+  children,
+}: {
+  readonly title: string;
+  readonly empty: string;
+  readonly rows: readonly unknown[];
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-section font-semibold break-after-avoid">{title}</h2>
+      {rows.length === 0 ? <p className="text-ink-2">{empty}</p> : children}
+    </section>
+  );
+}
+
+export interface FileLink {
+  readonly words: string;
+  readonly href: string;
+}
+
+/** How a page leaves the console: files and paper. */
+export function Leave({
+  files,
+  children,
+}: {
+  readonly files: readonly FileLink[];
+  readonly children?: ReactNode;
+}) {
+  return (
+    <span className="flex flex-wrap items-center gap-2 print:hidden">
+      {files.map(({ words, href }) => (
+        <a
+          key={words}
+          href={href}
+          download
+          className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
+        >
+          {words}
+        </a>
+      ))}
+      <Button dense onClick={() => window.print()}>
+        <Printer size={14} aria-hidden /> Print
+      </Button>
+      {children}
+    </span>
+  );
+}

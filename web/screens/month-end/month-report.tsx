@@ -1,0 +1,240 @@
+import type { MonthReport } from '../../api/review-months.ts';
+import { useWords, type Words } from '../../app/words.tsx';
+import { DataTable, type TableColumn } from '../../components/data-table.tsx';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { KindMark } from '../../components/kind-mark.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { Band } from '../usage/control-band.tsx';
+import { quantityText } from '../usage/line-facts.ts';
+import { decisionWords } from './decision-words.ts';
+import { money, Section } from './layout.tsx';
+import { Figures, OpenByKind } from './figures.tsx';
+
+type Line = MonthReport['lines'][number];
+type Change = MonthReport['writeBacks'][number];
+type Customer = MonthReport['customers'][number];
+type Reviewer = MonthReport['reviewers'][number];
+type Decided = MonthReport['decisions'][number];
+
+const shown = 200;
+
+/** The report of a month from top to bottom: what it brought, what is left, whose it is, who decided, every line. */
+export function MonthReportBody({ report }: { readonly report: MonthReport }) {
+  const { lines, writeBacks, customers, reviewers, decisions, totals, currency, composedAt, audit } = report;
+  const words = useWords(report.integrationId);
+  return (
+    <div className="flex flex-col gap-5">
+      <Figures report={report} />
+      <OpenByKind report={report} />
+      <Section title="Customers" empty="Nothing was decided or is open for any customer." rows={customers}>
+        <DataTable
+          label="Customers"
+          columns={customerColumns}
+          rows={customers}
+          rowId={({ companyId, label }) => `${companyId ?? ''}/${label}`}
+        />
+      </Section>
+      <Section title="Reviewers" empty="Nobody decided anything in this month." rows={reviewers}>
+        <DataTable
+          label="Reviewers"
+          columns={reviewerColumns}
+          rows={reviewers}
+          rowId={({ by }) => `${by.kind}/${by.id}`}
+        />
+      </Section>
+      <Section title="Changes" empty="No change was approved or made in this month." rows={writeBacks}>
+        <DataTable
+          label="Changes approved or made"
+          columns={changeColumns}
+          rows={writeBacks.slice(0, shown)}
+          rowId={({ approvalLineId }) => approvalLineId}
+        />
+        <Rest of={writeBacks.length} />
+      </Section>
+      <Section title="Who decided what" empty="Nobody decided anything in this month." rows={decisions}>
+        <DataTable
+          label="Decisions"
+          columns={decisionColumns}
+          rows={decisions.slice(0, shown).map((one, nth) => ({ ...one, nth }))}
+          rowId={({ nth }) => String(nth)}
+        />
+        <Rest of={decisions.length} />
+      </Section>
+      <Section title="Every line" empty="There is no line." rows={lines}>
+        <Band totals={totals} currency={currency} composedAt={composedAt} />
+        <DataTable
+          label="Lines, open ones first"
+          columns={lineColumns(report.integrationId, words)}
+          rows={lines.slice(0, shown)}
+          rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
+        />
+        <Rest of={lines.length} />
+      </Section>
+      <p className="text-label break-all text-ink-2">
+        {audit === null
+          ? 'The audit’s chain does not hold this moment yet; it is sealed within the hour.'
+          : `Audit ${formatCount(audit.position)}: ${audit.hash}`}
+      </p>
+    </div>
+  );
+}
+
+const Rest = ({ of }: { readonly of: number }) =>
+  of <= shown ? null : (
+    <p className="text-table text-ink-2">
+      {shown} of {formatCount(of)} shown; the files have all.
+    </p>
+  );
+
+const customerColumns: readonly TableColumn<Customer>[] = [
+  { id: 'customer', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'recovered',
+    head: 'Recovered',
+    numeric: true,
+    cell: ({ results }) => money(results.recovered.perMonth),
+  },
+  {
+    id: 'prevented',
+    head: 'Prevented',
+    numeric: true,
+    cell: ({ results }) => money(results.prevented.perMonth),
+  },
+  {
+    id: 'waiting',
+    head: 'Waiting',
+    numeric: true,
+    wideOnly: true,
+    cell: ({ results }) => money(results.waiting.perMonth),
+  },
+  { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
+  { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => money(open.effect.perMonth) },
+  { id: 'held', head: 'Held', numeric: true, wideOnly: true, cell: ({ open }) => money(open.held.perMonth) },
+  {
+    id: 'risk',
+    head: 'Not billed',
+    numeric: true,
+    wideOnly: true,
+    cell: ({ open }) => formatMoney(open.atRisk.perMonth),
+  },
+];
+
+const reviewerColumns: readonly TableColumn<Reviewer>[] = [
+  { id: 'by', head: 'Reviewer', cell: ({ by }) => <VendorText text={by.name ?? by.kind} /> },
+  {
+    id: 'decisions',
+    head: 'Decisions',
+    cell: ({ decisions }) =>
+      Object.entries(decisions)
+        .map(([action, times]) => `${decisionWords(action)} ${formatCount(times)}`)
+        .join(', '),
+  },
+  {
+    id: 'recovered',
+    head: 'Recovered',
+    numeric: true,
+    cell: ({ results }) => money(results.recovered.perMonth),
+  },
+  {
+    id: 'prevented',
+    head: 'Prevented',
+    numeric: true,
+    cell: ({ results }) => money(results.prevented.perMonth),
+  },
+  {
+    id: 'waiting',
+    head: 'Waiting',
+    numeric: true,
+    wideOnly: true,
+    cell: ({ results }) => money(results.waiting.perMonth),
+  },
+];
+
+const changeColumns: readonly TableColumn<Change>[] = [
+  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'change',
+    head: 'Before → after',
+    numeric: true,
+    cell: ({ before, after }) => `${formatDecimal(before)} → ${formatDecimal(after)}`,
+  },
+  { id: 'money', head: 'Per month', numeric: true, cell: ({ effectPerMonth }) => money(effectPerMonth) },
+  { id: 'state', head: 'State', cell: ({ state }) => <StatusPill state={state} inRow /> },
+  { id: 'invoice', head: 'Invoice', cell: ({ invoiceDate }) => formatDay(invoiceDate) },
+  {
+    id: 'by',
+    head: 'Approved by',
+    wideOnly: true,
+    cell: ({ by }) => <VendorText text={by.name ?? by.kind} />,
+  },
+  { id: 'at', head: 'Approved', wideOnly: true, cell: ({ approvedAt }) => <Instant at={approvedAt} /> },
+];
+
+const decisionColumns: readonly TableColumn<Decided>[] = [
+  { id: 'at', head: 'When', cell: ({ at }) => <Instant at={at} /> },
+  { id: 'by', head: 'Who', cell: ({ by }) => <VendorText text={by.name ?? by.kind} /> },
+  { id: 'what', head: 'What', cell: ({ action }) => decisionWords(action) },
+  {
+    id: 'account',
+    head: 'Customer',
+    cell: ({ label }) => (label === null ? '' : <VendorText text={label} />),
+  },
+  {
+    id: 'reason',
+    head: 'Reason',
+    cell: ({ reason }) => (reason === null ? '' : <VendorText text={reason} />),
+  },
+];
+
+const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly TableColumn<Line>[] => [
+  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'kind',
+    head: 'Kind',
+    cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
+  },
+  {
+    id: 'vendor',
+    head: `Seats in ${vendor}`,
+    numeric: true,
+    cell: ({ vendorQuantity }) => formatCount(vendorQuantity),
+  },
+  { id: 'psa', head: 'Now billed', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
+  { id: 'money', head: 'Per month', numeric: true, cell: (line) => money(line.effectPerMonth) },
+  { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
+  {
+    id: 'read',
+    head: 'Read',
+    wideOnly: true,
+    cell: (line) => <ReadAt line={line} vendor={vendor} psa={psa} />,
+  },
+];
+
+/** When each side was read; of old numbers, why no newer ones were there. */
+function ReadAt({
+  line: { vendorReadAt, psaReadAt, notRead },
+  vendor,
+  psa,
+}: {
+  readonly line: Line;
+  readonly vendor: string;
+  readonly psa: string;
+}) {
+  return (
+    <span className="text-ink-2">
+      {notRead === null ? null : <VendorText text={`${notRead} `} />}
+      {vendorReadAt === null ? null : (
+        <>
+          {vendor} <Instant at={vendorReadAt} />{' '}
+        </>
+      )}
+      {psaReadAt === null ? null : (
+        <>
+          {psa} <Instant at={psaReadAt} />
+        </>
+      )}
+    </span>
+  );
+}

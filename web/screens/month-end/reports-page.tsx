@@ -1,0 +1,90 @@
+import { Link } from 'react-router';
+import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { useWordsOf } from '../../app/words.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { plural } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { monthName } from '../usage/month.ts';
+
+const link = 'text-accent underline max-sm:py-1';
+
+/** What can be read and taken along of each integration, and the reports of closed months, newest first. */
+export default function Screen() {
+  const query = useReviewMonths();
+  const { integrations } = useRunWatch();
+  const words = useWordsOf();
+  const inUse = integrations.filter(({ finishedAt }) => finishedAt !== null);
+  return (
+    <Page title="Reports">
+      <div className="flex max-w-4xl flex-col gap-5">
+        {inUse.map(({ id }) => (
+          <section key={id} aria-label={words(id).vendorName} className="flex flex-col gap-1">
+            {inUse.length > 1 ? <h2 className="text-section font-semibold">{words(id).vendorName}</h2> : null}
+            <Link to={`/reports/running/${id}`} className={link}>
+              This month, as it stands now
+            </Link>
+          </section>
+        ))}
+        <section className="flex flex-col gap-1">
+          <h2 className="text-section font-semibold">Closed months</h2>
+          <QueryView query={query}>
+            {({ items }) =>
+              items.length === 0 ? (
+                <EmptyState text="No month was closed yet." />
+              ) : (
+                <ul className="divide-y divide-line rounded-card border border-line bg-surface px-4">
+                  {items.map((month) => (
+                    <ClosedMonth
+                      key={month.id}
+                      month={month}
+                      of={integrations.length > 1 ? `${words(month.integrationId).vendorName} · ` : ''}
+                    />
+                  ))}
+                </ul>
+              )
+            }
+          </QueryView>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function ClosedMonth({
+  month: { id, month, version, openLines, closedAt, closedBy, reopened },
+  of,
+}: {
+  readonly month: ReviewMonthInfo;
+  readonly of: string;
+}) {
+  const name = `${monthName(month)}${version === 1 ? '' : `, version ${version}`}`;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+      <Link to={`/reports/${id}`} className={link}>
+        {monthName(month)}
+      </Link>
+      <span className="min-w-0 grow text-table text-ink-2">
+        {of}
+        {version === 1 && reopened === null ? '' : `version ${version} · `}
+        {plural(openLines, 'open line')} · closed by <VendorText text={closedBy.name ?? closedBy.kind} />{' '}
+        <Instant at={closedAt} />
+        {reopened === null ? null : (
+          <>
+            {' '}
+            · reopened <Instant at={reopened.at} />
+          </>
+        )}
+      </span>
+      <a href={monthReportFile(id, 'xlsx')} download aria-label={`Excel of ${name}`} className={link}>
+        Excel
+      </a>
+      <a href={monthReportFile(id, 'csv')} download aria-label={`CSV of ${name}`} className={link}>
+        CSV
+      </a>
+    </li>
+  );
+}

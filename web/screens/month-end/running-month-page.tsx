@@ -1,0 +1,39 @@
+import { useParams } from 'react-router';
+import { runningMonthFile, useRunningMonth } from '../../api/review-months.ts';
+import { Instant } from '../../components/instant.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { monthName } from '../usage/month.ts';
+import { Leave } from './layout.tsx';
+import { MonthReportBody } from './month-report.tsx';
+
+/** The report of the month that runs, as it stands now. */
+export default function Screen() {
+  const { id = '' } = useParams();
+  const query = useRunningMonth(id);
+  const { data } = query;
+  return (
+    <Page
+      title={data === undefined ? 'Report of this month' : `Report of ${monthName(data.month)}`}
+      actions={
+        <Leave
+          files={(['xlsx', 'csv', 'json'] as const).map((format) => ({
+            words: format === 'xlsx' ? 'Excel' : format.toUpperCase(),
+            href: runningMonthFile(id, format),
+          }))}
+        />
+      }
+    >
+      <QueryView query={query}>
+        {(report) => (
+          <div className="flex flex-col gap-4">
+            <p>
+              Not closed: as it stands now, as read by <Instant at={report.composedAt} />.
+            </p>
+            <MonthReportBody report={report} />
+          </div>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
