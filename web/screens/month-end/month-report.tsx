@@ -1,7 +1,7 @@
 import type { MonthReport } from '../../api/review-months.ts';
 import { useWords, type Words } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatCount, formatDay, formatDecimal } from '../../components/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -9,7 +9,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { Band } from '../usage/control-band.tsx';
 import { quantityText } from '../usage/line-facts.ts';
 import { decisionWords } from './decision-words.ts';
-import { money, Section } from './layout.tsx';
+import { money, moneyIfAny, Section } from './layout.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
 
 type Line = MonthReport['lines'][number];
@@ -94,30 +94,36 @@ const customerColumns: readonly TableColumn<Customer>[] = [
     id: 'recovered',
     head: 'Recovered',
     numeric: true,
-    cell: ({ results }) => money(results.recovered.perMonth),
+    cell: ({ results }) => moneyIfAny(results.recovered.perMonth),
   },
   {
     id: 'prevented',
     head: 'Prevented',
     numeric: true,
-    cell: ({ results }) => money(results.prevented.perMonth),
+    cell: ({ results }) => moneyIfAny(results.prevented.perMonth),
   },
   {
     id: 'waiting',
     head: 'Waiting',
     numeric: true,
     wideOnly: true,
-    cell: ({ results }) => money(results.waiting.perMonth),
+    cell: ({ results }) => moneyIfAny(results.waiting.perMonth),
   },
   { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
-  { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => money(open.effect.perMonth) },
-  { id: 'held', head: 'Held', numeric: true, wideOnly: true, cell: ({ open }) => money(open.held.perMonth) },
+  { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => moneyIfAny(open.effect.perMonth) },
+  {
+    id: 'held',
+    head: 'Held',
+    numeric: true,
+    wideOnly: true,
+    cell: ({ open }) => moneyIfAny(open.held.perMonth),
+  },
   {
     id: 'risk',
     head: 'Not billed',
     numeric: true,
     wideOnly: true,
-    cell: ({ open }) => formatMoney(open.atRisk.perMonth),
+    cell: ({ open }) => moneyIfAny(open.atRisk.perMonth),
   },
 ];
 
@@ -135,20 +141,20 @@ const reviewerColumns: readonly TableColumn<Reviewer>[] = [
     id: 'recovered',
     head: 'Recovered',
     numeric: true,
-    cell: ({ results }) => money(results.recovered.perMonth),
+    cell: ({ results }) => moneyIfAny(results.recovered.perMonth),
   },
   {
     id: 'prevented',
     head: 'Prevented',
     numeric: true,
-    cell: ({ results }) => money(results.prevented.perMonth),
+    cell: ({ results }) => moneyIfAny(results.prevented.perMonth),
   },
   {
     id: 'waiting',
     head: 'Waiting',
     numeric: true,
     wideOnly: true,
-    cell: ({ results }) => money(results.waiting.perMonth),
+    cell: ({ results }) => moneyIfAny(results.waiting.perMonth),
   },
 ];
 
@@ -203,7 +209,11 @@ const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly Ta
   },
   { id: 'psa', head: 'Now billed', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
   { id: 'money', head: 'Per month', numeric: true, cell: (line) => money(line.effectPerMonth) },
-  { id: 'decision', head: 'Decision', cell: ({ decision, open }) => (open ? 'open' : decision) },
+  {
+    id: 'decision',
+    head: 'Decision',
+    cell: ({ decision, open }) => (open ? 'open' : decision === 'open' ? '' : decision),
+  },
   {
     id: 'read',
     head: 'Read',
