@@ -5,6 +5,7 @@ import * as credentials from '../contracts/api/credentials.ts';
 import * as decisions from '../contracts/api/decisions.ts';
 import * as incident from '../contracts/api/incident.ts';
 import * as integrations from '../contracts/api/integrations.ts';
+import * as lineNotes from '../contracts/api/line-notes.ts';
 import * as mapping from '../contracts/api/mapping.ts';
 import * as month from '../contracts/api/month.ts';
 import * as people from '../contracts/api/people.ts';
@@ -37,6 +38,7 @@ for (const contract of [
   decisions,
   incident,
   integrations,
+  lineNotes,
   mapping,
   month,
   storedMonths,

@@ -16,6 +16,7 @@ import { eventRoutes } from './resources/events.ts';
 import { incidentRoutes } from './resources/incident.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
+import { lineNoteRoutes } from './resources/line-notes.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
 import { memberRoutes } from './resources/members.ts';
 import { monthRoutes } from './resources/month.ts';
@@ -65,6 +66,7 @@ export function routesOf(
     ...usageLineRoutes,
     ...monthRoutes,
     ...decisionRoutes,
+    ...lineNoteRoutes,
     ...armingRoutes,
     ...agreementTypeRoutes,
     ...writeBackRoutes,

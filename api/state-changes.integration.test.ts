@@ -301,6 +301,17 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     const { id } = await lineOf('Held');
     return async () => by('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer' });
   },
+  'put /usage-lines/{lineId}/note': async () => {
+    const { id } = await lineOf('Waiting');
+    const note = { noteVersion: 0, text: 'asked the customer', assignee: null, until: '2026-12-04' };
+    return async () => by('approver').put(`/usage-lines/${id}/note`, note);
+  },
+  'post /usage-lines/assignments': async () => {
+    const { id: usageLineId } = await lineOf('Capped');
+    const items = [{ usageLineId, noteVersion: 0 }];
+    const assignee = api.memberIds.approver;
+    return async () => by('approver').post('/usage-lines/assignments', { assignee, items });
+  },
   'post /write-backs/{approvalId}/lines/{approvalLineId}/cancel': async () => {
     const { approvalId, lineId } = await approve('Cancel');
     return async () => by('approver').post(`/write-backs/${approvalId}/lines/${lineId}/cancel`);

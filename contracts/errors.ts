@@ -411,6 +411,16 @@ const writeBack = {
     title: 'The line changed since you saw it',
     advice: 'Read the line again, then decide on what it shows now.',
   },
+  NoteMoved: {
+    http: 409,
+    title: 'Somebody changed the note since you saw it',
+    advice: 'Read the line again, then write what is to stand there now.',
+  },
+  AssigneeUnknown: {
+    http: 422,
+    title: 'Nobody who may decide has this id',
+    advice: 'Choose a member who is a reviewer at least and may sign in: GET /assignees lists them.',
+  },
   KindNotApprovable: {
     title: 'A line of this kind cannot be approved',
     advice:

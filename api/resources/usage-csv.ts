@@ -14,7 +14,7 @@ import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import { landsOnText } from '../../domain/write-back/lands-on.ts';
 import type { Answer } from '../route.ts';
-import { decisionWire, waitingWire } from './usage-line-wire.ts';
+import { decisionWire, noteWire, waitingWire } from './usage-line-wire.ts';
 import { today } from '../today.ts';
 
 const rowsPerRead = 500;
@@ -22,7 +22,7 @@ const rowsPerRead = 500;
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',
   'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
+  'Decided by', 'Decision reason', 'Assigned to', 'Note', 'Note until', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
@@ -42,6 +42,7 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.composed.money.note,
   line.composed.reason,
   ...decisionCells(line, standing),
+  ...noteCells(standing),
   freeUnits(line).join('; '),
   (line.composed.vanished ?? []).map(describeVanished).join('; '),
   (line.composed.found ?? []).map(describeFound).join('; '),
@@ -74,6 +75,11 @@ function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined
     decided === null ? null : decided.reason,
   ];
 }
+
+const noteCells = (standing: LineStanding | undefined) => {
+  const note = standing === undefined ? null : noteWire(standing);
+  return [note?.assignee?.name ?? null, note?.text ?? null, note?.until ?? null];
+};
 
 /**
  * All lines of one snapshot, sorted once and read by their ids in pieces: the file may be large, the memory for it is

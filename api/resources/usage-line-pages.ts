@@ -5,7 +5,7 @@ import type { Queryable } from '../../db/core/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
 import { PerVersion } from '../../db/lists/per-version.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
-import { usageLineKey, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
+import { usageLineKey, type UsageLineOrder, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import {
   countUsageLines, listUsageLines, type UsageLineFilter, type UsageLinePage, type UsageLinePlace,
 } from '../../db/lists/usage-lines.ts'; // prettier-ignore
@@ -13,13 +13,15 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { flag, listOfVersion, sortOf, versionOfTenant } from '../list-answer.ts';
 import { ReadyAnswers, ReadyBody } from '../ready-answers.ts';
 import type { Answer } from '../route.ts';
+import type { Caller } from '../sign-in/caller.ts';
 import { today } from '../today.ts';
 import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
 
 type Query = z.output<typeof UsageLineQuery>;
 type FilterQuery = z.output<typeof UsageLineCountsQuery>;
 
-export const filterOf = (query: FilterQuery): UsageLineFilter => ({
+/** @param memberId who asks, of a key its maker */
+export const filterOf = (query: FilterQuery, memberId: string): UsageLineFilter => ({
   integrationId: query.integration,
   kinds: query.kind,
   flags: query.flag,
@@ -31,6 +33,7 @@ export const filterOf = (query: FilterQuery): UsageLineFilter => ({
   decisions: query.decision,
   toDecide: flag(query.toDecide),
   needs: query.need,
+  assignee: query.assignee === 'me' ? memberId : query.assignee,
   q: query.q,
 });
 
@@ -45,8 +48,13 @@ const answers = new ReadyAnswers<readonly string[]>(16_000_000);
  * One page of usage lines, the same for every role. As long as its lines and what became of them stand as they stood,
  * it is sent again as it was sent; the words about days are those of today.
  */
-export async function usageLinePage(deps: ApiDependencies, tenantId: string, query: Query): Promise<Answer> {
-  const body = await answers.of(JSON.stringify([tenantId, query]), {
+export async function usageLinePage(
+  deps: ApiDependencies,
+  { tenantId, member }: Pick<Caller, 'tenantId' | 'member'>,
+  query: Query,
+): Promise<Answer> {
+  const filter = filterOf(query, member.id);
+  const body = await answers.of(JSON.stringify([tenantId, query, filter.assignee]), {
     markOf: (lineIds) => markOf(deps.db, tenantId, lineIds),
     make: async () => {
       const names = await namesOf(deps, tenantId);
@@ -57,7 +65,7 @@ export async function usageLinePage(deps: ApiDependencies, tenantId: string, que
         versionOfTenant(tenantId),
         usageLineKey(sortOf<UsageLineSort>(query.sort).by),
         async (db, place, version) => {
-          const page = await pageOf(db, tenantId, query, place, version);
+          const page = await pageOf(db, tenantId, filter, sortOf<UsageLineSort>(query.sort), place, version);
           seen.of = page.items.map(({ row }) => row.id);
           seen.mark = await markOf(db, tenantId, seen.of);
           return page;
@@ -77,9 +85,14 @@ const markOf = async (db: Queryable, tenantId: string, lineIds: readonly string[
  * What many people look at is counted and read once per data version, which rises with everything that a line shows;
  * what becomes of a decision moves beside it, and is read for each.
  */
-async function pageOf(db: Queryable, tenantId: string, query: Query, place: UsageLinePlace, version: string) {
-  const filter = filterOf(query);
-  const order = sortOf<UsageLineSort>(query.sort);
+async function pageOf(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+  order: UsageLineOrder,
+  place: UsageLinePlace,
+  version: string,
+) {
   const total = await countUsageLines(db, tenantId, filter, version);
   const read = () => listUsageLines(db, tenantId, filter, order, place);
   const question = JSON.stringify([tenantId, filter, order, place]);

@@ -1,3 +1,4 @@
+import { assigneeStanding } from '../../domain/assignees.ts';
 import type { Called } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
@@ -53,6 +54,8 @@ export const usageLineWire = (
   waiting: standing === undefined ? null : waitingWire(row, standing),
   writeBack: standing === undefined ? null : writeBackWire(standing),
   decisionDetail: standing === undefined ? null : decisionWire(row, standing),
+  note: standing === undefined ? null : noteWire(standing),
+  noteVersion: standing?.noteVersion ?? 0,
   vendorReadAt: row.composed.vendorReadAt,
   psaReadAt: row.composed.psaReadAt,
   notRead: notReadWire(row, called),
@@ -161,5 +164,28 @@ export function decisionWire(row: ListedUsageLine, standing: LineStanding) {
     quantity: standing.storedQuantity,
     lands: standing.storedLands,
     targetPsaLineId: standing.storedTarget,
+  };
+}
+
+/** Null: nothing is written, and nobody sees to it. */
+export function noteWire(standing: LineStanding) {
+  const { noteText, noteUntil, noteBy, noteByName, noteAt, assigneeId } = standing;
+  if (noteBy === null || noteAt === null || (noteText === null && assigneeId === null)) return null;
+  return {
+    text: noteText,
+    assignee: assigneeWire(standing),
+    until: noteUntil,
+    isDue: noteUntil !== null && noteUntil <= today(),
+    by: { ...noteBy, name: noteByName },
+    at: iso(noteAt),
+  };
+}
+
+function assigneeWire({ assigneeId, assigneeName, assigneeRole, assigneeDisabledAt }: LineStanding) {
+  if (assigneeId === null || assigneeName === null || assigneeRole === null) return null;
+  return {
+    id: assigneeId,
+    name: assigneeName,
+    standing: assigneeStanding({ role: assigneeRole, disabledAt: assigneeDisabledAt }),
   };
 }

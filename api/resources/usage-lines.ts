@@ -59,7 +59,7 @@ export const usageLineRoutes: readonly Route[] = [
     needs: 'read',
     query: UsageLineQuery,
     answers: { 200: UsageLineList },
-    handle: ({ deps, caller, query }) => usageLinePage(deps, caller.tenantId, query),
+    handle: ({ deps, caller, query }) => usageLinePage(deps, caller, query),
   }),
   route({
     method: 'get',
@@ -70,7 +70,9 @@ export const usageLineRoutes: readonly Route[] = [
     query: UsageCsvQuery,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: ({ deps, caller, query }) =>
-      Promise.resolve(usageCsv(deps, caller.tenantId, filterOf(query), sortOf<UsageLineSort>(query.sort))),
+      Promise.resolve(
+        usageCsv(deps, caller.tenantId, filterOf(query, caller.member.id), sortOf<UsageLineSort>(query.sort)),
+      ),
   }),
   route({
     method: 'get',
@@ -86,7 +88,7 @@ export const usageLineRoutes: readonly Route[] = [
           const dataVersion = await dataVersionOfTenant(db, caller.tenantId);
           return {
             dataVersion,
-            ...(await usageLineCounts(db, caller.tenantId, filterOf(query), dataVersion)),
+            ...(await usageLineCounts(db, caller.tenantId, filterOf(query, caller.member.id), dataVersion)),
           };
         }),
       ),

@@ -9,6 +9,7 @@ export { decisionStates, lineNeeds };
 import {
   FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
+import { LineNote } from './line-notes.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
 import {
   Actor,
@@ -123,6 +124,8 @@ export const UsageLine = z.object({
     })
     .nullable()
     .describe('Who made the present decision; null while it is open'),
+  note: LineNote.nullable().describe('What people wrote beside it, kept over months'),
+  noteVersion: z.int().min(0).describe('To be sent with a change of the note; 0: there never was one'),
   vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
   notRead: z
@@ -149,6 +152,10 @@ export const usageFilters = {
     .optional()
     .describe("Open lines, as a card's openLines and a month's report count them: nobody decided them yet"),
   need: commaList(LineNeed).optional().describe('Open lines that need one of these'),
+  assignee: z
+    .union([z.literal('me'), Id])
+    .optional()
+    .describe('me: who asks, of a key its maker'),
   q: listQuery.q,
   sort: z
     .enum([

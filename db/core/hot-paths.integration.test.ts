@@ -25,7 +25,7 @@ jest.setTimeout(300_000);
 /** They hold more the longer an installation runs, or the larger the MSP is. */
 const growing = [
   'account_mapping', 'account_read', 'agreed_count', 'agreement_read', 'approval', 'approval_line', 'audit_event',
-  'audit_seal', 'idempotency_key', 'line_decision', 'mapping_command', 'notice', 'outbox', 'past_account_read',
+  'audit_seal', 'idempotency_key', 'line_decision', 'line_note', 'mapping_command', 'notice', 'outbox', 'past_account_read',
   'past_agreement_read', 'psa_agreement', 'psa_company', 'psa_line', 'seat_count', 'seat_holder', 'session', 'sync_run',
   'sync_run_execution', 'update_command', 'usage_line', 'usage_line_history', 'usage_line_source', 'vendor_account',
   'webhook_delivery', 'write_intent',
@@ -139,6 +139,7 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
       'need=increase,held',
       'flag=held',
       'holdReason=drop',
+      'assignee=me',
       `company=${line!.company.id}`,
       `account=${accounts[0]!.accountId}`,
     ])
@@ -173,6 +174,11 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'a hold': () => decide({ decision: 'hold', reason: 'asked the customer' }),
   'an approval': () => decide({ decision: 'approve' }),
+  'an assignment': async () => {
+    const [line] = await openLines();
+    const items = [{ usageLineId: line!.id, noteVersion: 0 }];
+    await post('/usage-lines/assignments', { assignee: api.memberIds.admin, items }).expect(200);
+  },
   'the relay': async () => {
     const { client: temporal } = api.deps.temporal;
     await relayOnce({

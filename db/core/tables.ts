@@ -786,6 +786,18 @@ export interface LineDecisionTable {
   decidedAt: TimestampWithDefault;
 }
 
+export interface LineNoteTable {
+  tenantId: string;
+  integrationId: string;
+  groupKey: string;
+  text: string | null;
+  assignee: string | null;
+  untilDay: string | null;
+  version: number;
+  writtenBy: Json<Actor>;
+  writtenAt: Timestamp;
+}
+
 export interface GuardReleaseTable {
   tenantId: string;
   id: string;
@@ -980,6 +992,7 @@ export interface Tables {
   webhookDelivery: WebhookDeliveryTable;
   agreementTypeLanding: AgreementTypeLandingTable;
   lineDecision: LineDecisionTable;
+  lineNote: LineNoteTable;
   guardRelease: GuardReleaseTable;
   agreedCount: AgreedCountTable;
   approval: ApprovalTable;

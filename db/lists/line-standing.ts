@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoredState } from '../../domain/write-back/decision-standing.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
@@ -42,8 +43,22 @@ interface NewestColumns {
   readonly newestBilledFrom: string | null;
 }
 
+/** What is written beside the line; its columns are null together where nothing ever was. */
+interface NoteColumns {
+  readonly noteText: string | null;
+  readonly noteUntil: string | null;
+  readonly noteVersion: number | null;
+  readonly noteBy: Actor | null;
+  readonly noteByName: string | null;
+  readonly noteAt: Date | null;
+  readonly assigneeId: string | null;
+  readonly assigneeName: string | null;
+  readonly assigneeRole: Role | null;
+  readonly assigneeDisabledAt: Date | null;
+}
+
 /** What was decided about a line, and what of it is on its way. */
-export interface LineStanding extends LineDecisionColumns, LiveColumns, NewestColumns {
+export interface LineStanding extends LineDecisionColumns, LiveColumns, NewestColumns, NoteColumns {
   readonly id: string;
 }
 
@@ -84,7 +99,10 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
       l.landing as live_landing, l.invoice_date as live_invoice, l.actor as live_by,
       ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,
       n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code,
-      n.after as newest_after, n.billed_from as newest_billed_from
+      n.after as newest_after, n.billed_from as newest_billed_from,
+      w.text as note_text, w.until_day as note_until, w.version as note_version, w.written_by as note_by,
+      ${actorName(sql`w.tenant_id`, sql`w.written_by`)} as note_by_name, w.written_at as note_at,
+      w.assignee as assignee_id, m.name as assignee_name, m.role as assignee_role, m.disabled_at as assignee_disabled_at
     from usage_line u
     left join lateral (
       select * from line_decision x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
@@ -101,6 +119,10 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
       from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key
       order by x.approved_at desc, x.id limit 1) n on true
+    left join lateral (
+      select * from line_note x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
+        and x.group_key = u.group_key limit 1) w on true
+    left join member m on m.tenant_id = w.tenant_id and m.id = w.assignee
     where u.tenant_id = ${tenantId} and u.id = any(${[...lineIds]}::uuid[])`;
 
 export interface GroupDecision {

@@ -85,7 +85,8 @@ async function linesOfNow(db: Queryable, key: IntegrationKey): Promise<readonly 
 
 const anyLine = {
   kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined, companyId: undefined,
-  agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined, needs: undefined, q: undefined,
+  agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined, needs: undefined,
+  assignee: undefined, q: undefined,
 } as const; // prettier-ignore
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({

@@ -46,6 +46,8 @@ export interface UsageLineFilter {
   /** Open lines (RULES 8), or all but those. */
   readonly toDecide: boolean | undefined;
   readonly needs: readonly LineNeed[] | undefined;
+  /** Id of a member. */
+  readonly assignee: string | undefined;
   readonly q: string | undefined;
 }
 
@@ -201,6 +203,10 @@ export function conditions(tenantId: string, filter: UsageLineFilter): Condition
   if (filter.accountId !== undefined) {
     list.push(sql`u.id in (select x.usage_line_id from usage_line_source x where x.tenant_id = ${tenantId}
       and x.kind = 'vendor-account' and x.source_id = ${filter.accountId})`);
+  }
+  if (filter.assignee !== undefined) {
+    list.push(sql`(u.integration_id, u.group_key) in (select n.integration_id, n.group_key from line_note n
+      where n.tenant_id = ${tenantId} and n.assignee = ${filter.assignee})`);
   }
   if (filter.q !== undefined) list.push(matching(tenantId, filter.q));
   return list;

@@ -43,6 +43,7 @@ import * as wordsOfTheModel from './0047-words-of-the-model.ts';
 import * as monthReport from './0048-month-report.ts';
 import * as lineNeeds from './0049-line-needs.ts';
 import * as usageReview from './0050-usage-review.ts';
+import * as lineNotes from './0051-line-notes.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -90,7 +91,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0048-month-report': monthReport,
   '0049-line-needs': lineNeeds,
   '0050-usage-review': usageReview,
+  '0051-line-notes': lineNotes,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 50, minReader: 49 } as const;
+export const schemaVersion = { version: 51, minReader: 49 } as const;

@@ -55,6 +55,8 @@ export const auditOfRoutes = {
   'put /integrations/{id}/agreement-types/{typeId}/landing': ['landing.set'],
   'post /usage-lines/decisions': ['usage-line.held'],
   'post /usage-lines/{lineId}/release': ['usage-line.released'],
+  'put /usage-lines/{lineId}/note': ['usage-line.noted'],
+  'post /usage-lines/assignments': ['usage-line.assigned'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/cancel': ['write-back.cancelled'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/revert': ['write-back.revert-approved'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': ['write-back.resolved'],

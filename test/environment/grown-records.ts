@@ -33,6 +33,9 @@ export async function grownRecords(
       select ${t}, gen_random_uuid(), ${memberId}, 'past-' || n, 'webhook.test', '{}', 'delivered', ${past}, ${past} from ${many}`,
     sql`insert into line_decision (tenant_id, integration_id, group_key, state, line_version, decided_by, decided_at)
       select ${t}, ${i}, 'past ' || n, 'held', 1, ${system}, ${past} from generate_series(1, 2000) n`,
+    sql`insert into line_note (tenant_id, integration_id, group_key, text, assignee, version, written_by, written_at)
+      select ${t}, ${i}, 'past ' || n, 'asked', case when n % 50 = 0 then ${memberId}::uuid end, 1, ${system}, ${past}
+      from generate_series(1, 2000) n`,
     sql`insert into usage_line_history (tenant_id, integration_id, group_key, version, usage_line_id, kind, composed, at)
       select tenant_id, integration_id, group_key, 100 + n, id, kind, '{}', ${past}
       from usage_line, generate_series(1, 30) n where tenant_id = ${t} and integration_id = ${i}`,

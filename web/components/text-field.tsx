@@ -19,7 +19,7 @@ export function TextField({
   readonly onChange: (value: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | null | undefined;
-  readonly type?: 'text' | 'password' | 'email' | 'search' | 'number';
+  readonly type?: 'text' | 'password' | 'email' | 'search' | 'number' | 'date';
   readonly closed?: boolean;
   readonly autoComplete?: string;
   readonly onFocus?: () => void;

@@ -47,6 +47,8 @@ const verbs: Readonly<Record<string, string>> = {
   'usage-line.held': 'held',
   'usage-line.reopened': 'opened again',
   'usage-line.released': 'released the guards of',
+  'usage-line.noted': 'wrote a note beside',
+  'usage-line.assigned': 'assigned',
   'write-back.sending': 'sent the change of',
   'write-back.unknown': 'got no clear answer for the change of',
   'write-back.confirmed': 'read back and confirmed the change of',

@@ -46,6 +46,8 @@ export interface UsageFilters {
   /** What a person still has to decide, as the start page counts it; by itself where nothing else is asked. */
   readonly toDecide: boolean;
   readonly need: readonly LineNeed[];
+  /** Lines that the person who looks sees to. */
+  readonly assignee: 'me' | null;
   readonly integration: string | null;
   readonly account: string | null;
   readonly company: string | null;
@@ -92,11 +94,14 @@ function parse(search: URLSearchParams): UsageAddress {
   if (show !== null && show !== 'open' && show !== 'all') unknown += 1;
   const group = Object.keys(groupings).find((known) => known === search.get('group')) as Grouping | undefined;
   if (search.has('group') && group === undefined) unknown += 1;
+  const assignee = search.get('assignee');
+  if (assignee !== null && assignee !== 'me') unknown += 1;
   const asked = {
     kind: list('kind', usageKinds),
     flag: list('flag', flags),
     decision: list('decision', decisions),
     need: list('need', lineNeeds),
+    assignee: assignee === 'me' ? assignee : null,
     integration: id('integration'),
     account: id('account'),
     company: search.get('company'),
@@ -139,6 +144,7 @@ export const isFiltered = ({
   flag,
   decision,
   need,
+  assignee,
   integration,
   account,
   company,
@@ -147,7 +153,7 @@ export const isFiltered = ({
 }: UsageFilters): boolean =>
   toDecide ||
   kind.length + flag.length + decision.length + need.length > 0 ||
-  [integration, account, company, service].some((value) => value !== null) ||
+  [assignee, integration, account, company, service].some((value) => value !== null) ||
   q !== '';
 
 type Change = Partial<UsageFilters> & {

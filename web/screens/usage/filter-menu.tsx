@@ -81,6 +81,12 @@ export function FilterMenu({
               onChange={(service) => onChange({ service: service === '' ? null : service })}
             />
             <SelectField
+              label="Assigned to"
+              value={filters.assignee ?? ''}
+              choices={[all, { value: 'me', words: 'Me' }]}
+              onChange={(assignee) => onChange({ assignee: assignee === 'me' ? assignee : null })}
+            />
+            <SelectField
               label="Integration"
               value={filters.integration ?? ''}
               choices={[all, ...integrations.map(({ id }) => ({ value: id, words: words(id).vendorName }))]}

@@ -21,6 +21,7 @@ import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
 import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { NotePart } from './note-part.tsx';
 import { useReview } from './review.tsx';
 import { WayOut } from './way-out.tsx';
 
@@ -99,12 +100,13 @@ function Head({ row }: { readonly row: UsageRow }) {
 
 /** The open question first, then effect and invoice, then what it rests on, and what was before. */
 function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { decisions } = useReview();
+  const { closed, decisions } = useReview();
   const { refusal, moved } = decisions.stateOf(row.id);
   const now = moved ?? (detail.version === row.version ? null : detail);
   return (
     <>
       <LineIdentity detail={detail} />
+      <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
       {now === null ? null : <Moved row={row} now={now} />}
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
       {row.flags

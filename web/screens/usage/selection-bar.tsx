@@ -2,6 +2,7 @@ import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { formatCount } from '../../components/format.ts';
+import { AssignMany } from './assign-many.tsx';
 import { canRelease, sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
@@ -52,6 +53,7 @@ export function SelectionBar({
           <Button dense closed={reason !== null} onClick={many('dismiss')}>
             Dismiss…
           </Button>
+          <AssignMany rows={selected} closed={reason} />
           <Button dense look="quiet" onClick={onClear}>
             Clear
           </Button>

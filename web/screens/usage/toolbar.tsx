@@ -169,6 +169,9 @@ function Chips({
       {of('kind', (kind) => kindWords(kind, words))}
       {of('flag', (flag) => flagWords[flag])}
       {of('decision', (decision) => decisionWords[decision])}
+      {filters.assignee === null ? null : (
+        <FilterChip onRemove={() => change({ assignee: null })}>Assigned to me</FilterChip>
+      )}
       {filters.account === null ? null : (
         <FilterChip onRemove={() => change({ account: null })}>
           account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}

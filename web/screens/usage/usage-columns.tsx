@@ -10,6 +10,7 @@ import type { GridColumn } from '../../components/virtual-grid.tsx';
 import type { Decision, Sort } from './address.ts';
 import { DecisionCell } from './decision-cell.tsx';
 import { invoiceCell, invoiceText, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { NoteCell } from './note-cell.tsx';
 import { useReview } from './review.tsx';
 
 /** When a side was read stands beside its number, on hover. */
@@ -133,15 +134,18 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         head: 'Decision',
         width: narrow ? 'minmax(8rem,1.2fr)' : 'minmax(13rem,2.4fr)',
         cell: (row) => (
-          <DecisionCell
-            row={row}
-            state={decisions.stateOf(row.id)}
-            leaves={decision.length > 0 && !decision.includes(row.decision)}
-            onReload={() => {
-              void decisions.reload(row.id);
-              open(row.id);
-            }}
-          />
+          <span className="flex min-w-0 items-center gap-2">
+            <DecisionCell
+              row={row}
+              state={decisions.stateOf(row.id)}
+              leaves={decision.length > 0 && !decision.includes(row.decision)}
+              onReload={() => {
+                void decisions.reload(row.id);
+                open(row.id);
+              }}
+            />
+            <NoteCell row={row} />
+          </span>
         ),
       },
     ];

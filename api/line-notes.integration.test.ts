@@ -1,0 +1,146 @@
+import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+/** Notes beside usage lines, and who sees to them (api.md). */
+
+interface NotedLine {
+  readonly id: string;
+  readonly label: string;
+  readonly noteVersion: number;
+  readonly note: {
+    readonly text: string | null;
+    readonly until: string | null;
+    readonly isDue: boolean;
+    readonly assignee: { readonly id: string; readonly name: string; readonly standing: string } | null;
+    readonly by: { readonly name: string | null };
+  } | null;
+}
+
+const customers = [
+  { name: 'Acme', counted: 12, billed: 10 },
+  { name: 'Bluebird', counted: 9, billed: 8 },
+  { name: 'Cedar', counted: 9, billed: 8 },
+  { name: 'Dune', counted: 9, billed: 8 },
+  { name: 'Elm', counted: 9, billed: 8 },
+  ...matching(20),
+];
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+}, 60_000);
+afterAll(() => world.api.close());
+
+const line = (name: string) => world.line(name) as unknown as Promise<NotedLine>;
+const asked = { text: 'asked the customer', assignee: null, until: null };
+const put = async (name: string, note: object, role: 'viewer' | 'reviewer' = 'reviewer') => {
+  const { id, noteVersion } = await line(name);
+  return world.as(role).put(`/usage-lines/${id}/note`, { noteVersion, ...asked, ...note });
+};
+
+it('a note is written, read in list and panel, and taken away; its version goes on', async () => {
+  const { memberIds } = world.api;
+  const written = await put('Acme', { assignee: memberIds.approver, until: '2026-01-31' });
+  expect([written.status, written.body.noteVersion]).toEqual([200, 1]);
+  const { id, note } = await line('Acme');
+  expect(note).toMatchObject({
+    text: 'asked the customer',
+    assignee: { id: memberIds.approver, name: 'approver', standing: 'active' },
+    until: '2026-01-31',
+    isDue: true,
+    by: { name: 'reviewer' },
+  });
+  const detail = await world.as('viewer').get(`/usage-lines/${id}`).expect(200);
+  expect(detail.body.note).toEqual(note);
+  expect(detail.body.decisions[0]).toMatchObject({
+    action: 'usage-line.noted',
+    detail: { after: { note: 'asked the customer', assignee: { name: 'approver' } } },
+  });
+  await put('Acme', { text: null });
+  expect(await line('Acme')).toMatchObject({ note: null, noteVersion: 2 });
+});
+
+it('who writes over a note that moved is refused, and who sends the same once more is not', async () => {
+  const { id } = await line('Bluebird');
+  const send = (noteVersion: number, text: string) =>
+    world.as('reviewer').put(`/usage-lines/${id}/note`, { ...asked, noteVersion, text });
+  expect((await send(0, 'first')).status).toBe(200);
+  expect((await send(0, 'first')).body).toMatchObject({ noteVersion: 1, note: { text: 'first' } });
+  const late = await send(0, 'second');
+  expect([late.status, late.body.code]).toEqual([409, 'NoteMoved']);
+  expect((await line('Bluebird')).note?.text).toBe('first');
+});
+
+it('a note stays when what is counted and billed changes, and through a decision', async () => {
+  await put('Cedar', { until: '2099-12-01' });
+  await world.count({ Cedar: 11 });
+  await world.decide('reviewer', 'Cedar', 'hold', { reason: 'later' });
+  expect((await line('Cedar')).note).toMatchObject({ ...asked, until: '2099-12-01', isDue: false });
+});
+
+it('a viewer reads notes and writes none', async () => {
+  const refused = await put('Cedar', {}, 'viewer');
+  expect([refused.status, refused.body.code]).toEqual([403, 'RoleTooSmall']);
+});
+
+it('only who may decide can be named; who may no longer stays named, and is shown as such', async () => {
+  const { admin, approver, viewer } = world.api.memberIds;
+  const listed = await world.as('viewer').get('/assignees').expect(200);
+  expect(listed.body.items).toEqual([
+    { id: approver, name: 'approver' },
+    { id: admin, name: 'Dana Kim' },
+    { id: world.api.memberIds.reviewer, name: 'reviewer' },
+  ]);
+  const refused = await put('Dune', { assignee: viewer });
+  expect([refused.status, refused.body.code]).toEqual([422, 'AssigneeUnknown']);
+  const { body } = await world
+    .as('admin')
+    .post('/members', { email: 'pat@harbor-lane.test', name: 'Pat', role: 'reviewer' });
+  const pat = body.member.id as string;
+  await put('Dune', { assignee: pat });
+  const standing = async () => (await line('Dune')).note?.assignee?.standing;
+  await world.as('admin').patch(`/members/${pat}`, { role: 'viewer' }).expect(200);
+  expect(await standing()).toBe('role-too-small');
+  await world.as('admin').patch(`/members/${pat}`, { disabled: true }).expect(200);
+  expect(await standing()).toBe('disabled');
+  // The text changes, the person stays.
+  expect((await put('Dune', { text: 'still open', assignee: pat })).status).toBe(200);
+});
+
+it('many are assigned at once, each with its own outcome, and filtered by who sees to them', async () => {
+  const { reviewer } = world.api.memberIds;
+  const [acme, cedar, elm] = await Promise.all(['Acme', 'Cedar', 'Elm'].map(line));
+  const unknown = world.key.integrationId;
+  const items = [
+    { usageLineId: acme!.id, noteVersion: acme!.noteVersion },
+    { usageLineId: cedar!.id, noteVersion: 0 },
+    { usageLineId: elm!.id, noteVersion: 0 },
+    { usageLineId: unknown, noteVersion: 0 },
+  ];
+  const answer = await world
+    .as('approver')
+    .post('/usage-lines/assignments', { assignee: reviewer, items })
+    .expect(200);
+  const outcomes = answer.body.items as { outcome: string; code: string | null }[];
+  expect(outcomes.map(({ outcome, code }) => [outcome, code])).toEqual([
+    ['assigned', null],
+    ['refused', 'NoteMoved'],
+    ['assigned', null],
+    ['refused', 'UsageLineUnknown'],
+  ]);
+  const labels = async (role: 'reviewer' | 'approver', filter: string) =>
+    ((await world.as(role).get(`/usage-lines?assignee=${filter}`).expect(200)).body.items as NotedLine[]).map(
+      ({ label }) => label,
+    );
+  expect(await labels('reviewer', 'me')).toEqual(['Acme', 'Elm']);
+  expect(await labels('approver', 'me')).toEqual([]);
+  expect(await labels('approver', reviewer)).toEqual(['Acme', 'Elm']);
+  // The page that was ready is not sent again: who is gone from it is gone.
+  await put('Elm', { text: null, assignee: null });
+  expect(await labels('reviewer', 'me')).toEqual(['Acme']);
+});
+
+it('the table file names person, text and day', async () => {
+  const { text } = await world.as('viewer').get('/usage-lines.csv?q=Cedar').expect(200);
+  expect(text).toContain('Decision reason,Assigned to,Note,Note until,Free units');
+  expect(text).toContain(',later,,asked the customer,2099-12-01,');
+});

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import {
+  AssigneeList, AssignmentAnswer, AssignUsageLines, LineNoteAnswer, PutLineNote,
+} from '../../contracts/api/line-notes.ts'; // prettier-ignore
+import { lineStandings } from '../../db/lists/line-standing.ts';
+import { assignees, type Noted, noteLines } from '../../use-cases/decisions/note-lines.ts';
+import { askedBy, unlessRefused } from '../carry-out.ts';
+import { Problem, problemItem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
+import { noteWire } from './usage-line-wire.ts';
+
+const tag = 'Usage';
+
+const words = { code: null, title: null, advice: null, detail: null } as const;
+
+function assignmentWire({ usageLineId, outcome }: Noted) {
+  if (outcome.kind === 'noted')
+    return { usageLineId, outcome: 'assigned', noteVersion: outcome.version, ...words };
+  const { code, detail } = outcome;
+  const said = problemItem(code);
+  return {
+    usageLineId,
+    outcome: 'refused',
+    noteVersion: null,
+    code,
+    title: said.detail,
+    advice: said.advice ?? null,
+    detail,
+  };
+}
+
+/** What people write beside a line, and who sees to it. Nothing is decided by it. */
+export const lineNoteRoutes: readonly Route[] = [
+  route({
+    method: 'put',
+    path: '/usage-lines/{lineId}/note',
+    tag,
+    summary: 'Write a note beside a line, for a day and a person; without text and person it is taken away',
+    needs: 'propose',
+    params: z.object({ lineId: Id }),
+    body: {
+      schema: PutLineNote,
+      example: { noteVersion: 0, text: 'asked the customer', assignee: null, until: '2026-12-04' },
+    },
+    answers: { 200: LineNoteAnswer },
+    problems: ['NoteMoved', 'AssigneeUnknown', 'PhaseRefused'],
+    handle: async (call) => {
+      const usageLineId = call.params.lineId;
+      const { noteVersion, ...note } = call.body;
+      const item = { usageLineId, noteVersion, note };
+      const [noted] = unlessRefused(await noteLines(call.deps.db, [item], 'noted', askedBy(call)));
+      if (noted === undefined) throw new Error('a note without an outcome');
+      const { outcome } = noted;
+      if (outcome.kind === 'refused' && outcome.code === 'UsageLineUnknown') throw new Problem('NotFound');
+      const { version } = unlessRefused(outcome);
+      const standing = (await lineStandings(call.deps.db, call.caller.tenantId, [usageLineId])).get(
+        usageLineId,
+      );
+      return ok({
+        usageLineId,
+        note: standing === undefined ? null : noteWire(standing),
+        noteVersion: standing?.noteVersion ?? version,
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/usage-lines/assignments',
+    tag,
+    summary: 'Say who sees to lines, at most 500 at once; one answer for each',
+    needs: 'propose',
+    body: {
+      schema: AssignUsageLines,
+      example: {
+        assignee: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+        items: [{ usageLineId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10', noteVersion: 0 }],
+      },
+    },
+    answers: { 200: AssignmentAnswer },
+    idempotency: 'stored',
+    handle: async (call) => {
+      const { assignee } = call.body;
+      const items = call.body.items.map((item) => ({ ...item, note: { assignee } }));
+      const noted = unlessRefused(await noteLines(call.deps.db, items, 'assigned', askedBy(call)));
+      return ok({ items: noted.map(assignmentWire) });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/assignees',
+    tag,
+    summary: 'Members who may decide on lines, and so see to them',
+    needs: 'read',
+    answers: { 200: AssigneeList },
+    handle: async ({ deps, caller }) => ok({ items: await assignees(deps.db, caller.tenantId) }),
+  }),
+];

@@ -1,0 +1,169 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { may, roles } from '../../domain/roles.ts';
+import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
+import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { rolesOfActor } from '../../db/people/actor-roles.ts';
+import {
+  type LineNote, lineNotes, memberNames, membersWithRole, putLineNotes, type StoredNote,
+} from '../../db/usage/line-notes.ts'; // prettier-ignore
+import {
+  integrationsOfLines,
+  type LineToDecide,
+  linesToDecide,
+} from '../../db/usage/usage-lines-to-decide.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+/** What is to stand beside a line. What is not named stays. */
+export interface NoteItem {
+  readonly usageLineId: string;
+  /** Of the note that was looked at; 0: there was none. */
+  readonly noteVersion: number;
+  readonly note: Partial<LineNote>;
+}
+
+/** What came of one item; `version` of the note as it stands now. */
+export interface Noted {
+  readonly usageLineId: string;
+  readonly outcome: { readonly kind: 'noted'; readonly version: number } | Refused;
+}
+
+type Verb = 'noted' | 'assigned';
+
+/** Who may see to a line. */
+export const assignees = (db: Database, tenantId: string) =>
+  membersWithRole(
+    db,
+    tenantId,
+    roles.filter((role) => may(role, 'propose')),
+  );
+
+/**
+ * Writes notes beside usage lines: one transaction for each integration, one outcome for each item in the order sent. An
+ * item that is refused leaves the others alone; refused as a whole where the person may decide nothing any more.
+ */
+export async function noteLines(
+  db: Database,
+  items: readonly NoteItem[],
+  verb: Verb,
+  by: AskedBy,
+): Promise<readonly Noted[] | Refused> {
+  const ids = items.map(({ usageLineId }) => usageLineId);
+  const integrations = await integrationsOfLines(db, by.tenantId, ids);
+  const outcomes = new Map<string, Noted>();
+  for (const integrationId of new Set(integrations.values())) {
+    const its = items.filter(({ usageLineId }) => integrations.get(usageLineId) === integrationId);
+    const key = { tenantId: by.tenantId, integrationId };
+    const noted = await inTransaction(db, (tx) => noteInIntegration(tx, key, its, verb, by));
+    if (isRefused(noted)) return noted;
+    for (const one of noted) outcomes.set(one.usageLineId, one);
+  }
+  return items.map(
+    ({ usageLineId }) =>
+      outcomes.get(usageLineId) ?? {
+        usageLineId,
+        outcome: refused('UsageLineUnknown', `there is no usage line ${usageLineId}`),
+      },
+  );
+}
+
+async function noteInIntegration(
+  tx: Tx,
+  key: IntegrationKey,
+  items: readonly NoteItem[],
+  verb: Verb,
+  by: AskedBy,
+): Promise<readonly Noted[] | Refused> {
+  const integration = await lockedIntegration(tx, key, refusesFinished);
+  if (isRefused(integration)) return items.map(({ usageLineId }) => ({ usageLineId, outcome: integration }));
+  // The role as the rows say under the lock, so that a demotion that came first counts.
+  const ofActor = await rolesOfActor(tx, key.tenantId, by.actor, by.now);
+  if (ofActor === null) return refused('NotSignedIn');
+  if (!ofActor.every((role) => may(role, 'propose'))) return refused('RoleTooSmall');
+  const lines = await linesToDecide(
+    tx,
+    key,
+    items.map(({ usageLineId }) => usageLineId),
+  );
+  const before = await lineNotes(
+    tx,
+    key,
+    [...lines.values()].map(({ groupKey }) => groupKey),
+  );
+  const active = new Set((await assignees(tx, key.tenantId)).map(({ id }) => id));
+  const judged = items.map((item) => judge(item, lines.get(item.usageLineId), before, active));
+  const changes = judged.flatMap(({ change }) => change ?? []);
+  await putLineNotes(
+    tx,
+    key,
+    changes.map(({ line, after }) => ({ groupKey: line.groupKey, ...after })),
+    by.actor,
+    by.now,
+  );
+  if (changes.length > 0) await touchIntegration(tx, key);
+  await recordAudits(tx, await auditsOf(tx, key, changes, verb, by));
+  return judged.map(({ noted }) => noted);
+}
+
+interface NoteChange {
+  readonly line: LineToDecide;
+  readonly before: LineNote;
+  readonly after: StoredNote;
+}
+
+const nothing: StoredNote = { text: null, assignee: null, until: null, version: 0 };
+
+function judge(
+  { usageLineId, noteVersion, note }: NoteItem,
+  line: LineToDecide | undefined,
+  notes: ReadonlyMap<string, StoredNote>,
+  active: ReadonlySet<string>,
+): { readonly noted: Noted; readonly change: NoteChange | null } {
+  const refuse = (...why: Parameters<typeof refused>) => ({
+    noted: { usageLineId, outcome: refused(...why) },
+    change: null,
+  });
+  if (line === undefined) return refuse('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+  const before = notes.get(line.groupKey) ?? nothing;
+  const wished = { ...before, ...note };
+  // A day alone says nothing.
+  const after = wished.text === null && wished.assignee === null ? { ...wished, until: null } : wished;
+  // Sent once more, or by two who want the same: it stands.
+  if (sameNote(before, after))
+    return { noted: { usageLineId, outcome: { kind: 'noted', version: before.version } }, change: null };
+  if (before.version !== noteVersion) return refuse('NoteMoved');
+  if (after.assignee !== null && after.assignee !== before.assignee && !active.has(after.assignee))
+    return refuse('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
+  const version = before.version + 1;
+  return {
+    noted: { usageLineId, outcome: { kind: 'noted', version } },
+    change: { line, before, after: { ...after, version } },
+  };
+}
+
+const sameNote = (a: LineNote, b: LineNote): boolean =>
+  a.text === b.text && a.assignee === b.assignee && a.until === b.until;
+
+async function auditsOf(
+  tx: Tx,
+  key: IntegrationKey,
+  changes: readonly NoteChange[],
+  verb: Verb,
+  by: AskedBy,
+): Promise<readonly AuditEntry[]> {
+  const named = changes.flatMap(({ before, after }) => [before.assignee ?? [], after.assignee ?? []].flat());
+  const names = await memberNames(tx, key.tenantId, [...new Set(named)]);
+  const told = ({ text, assignee, until }: LineNote) => ({
+    note: text,
+    assignee: assignee === null ? null : { id: assignee, name: names.get(assignee) ?? null },
+    until,
+  });
+  return changes.map(({ line, before, after }) => ({
+    ...by,
+    ...about('usage-line', line.id, key),
+    action: `usage-line.${verb}`,
+    detail: { name: line.label, before: told(before), after: told(after) },
+  }));
+}
