@@ -10,6 +10,8 @@ import * as mapping from '../contracts/api/mapping.ts';
 import * as month from '../contracts/api/month.ts';
 import * as people from '../contracts/api/people.ts';
 import * as reviewMonths from '../contracts/api/review-months.ts';
+import * as savedViews from '../contracts/api/saved-views.ts';
+import * as search from '../contracts/api/search.ts';
 import * as session from '../contracts/api/session.ts';
 import * as settings from '../contracts/api/settings.ts';
 import * as syncs from '../contracts/api/syncs.ts';
@@ -45,7 +47,9 @@ for (const contract of [
   people,
   probeFacts,
   reviewMonths,
+  savedViews,
   scalars,
+  search,
   session,
   settings,
   syncs,

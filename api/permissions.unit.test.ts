@@ -9,7 +9,7 @@ it('each permission is what a route needs, but for approving: the role decides w
   expect(permissions.filter((permission) => !needed.has(permission))).toEqual(['approve']);
 });
 
-it('each route that changes something needs more than reading, but for the own session', () => {
+it('each route that changes something needs more than reading, but for the own session and views', () => {
   const own = new Set([
     'post /session',
     'delete /session',
@@ -17,6 +17,9 @@ it('each route that changes something needs more than reading, but for the own s
     'post /session/step-up',
     'delete /sessions',
     'delete /sessions/{sessionId}',
+    'post /saved-views',
+    'patch /saved-views/{viewId}',
+    'delete /saved-views/{viewId}',
   ]);
   const open = describedRoutes
     .filter(({ method, needs }) => method !== 'get' && (needs === null || needs === 'read'))

@@ -26,6 +26,8 @@ import { psaListRoutes } from './resources/psa-lists.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
+import { savedViewRoutes } from './resources/saved-views.ts';
+import { searchRoutes } from './resources/search.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { sessionListRoutes } from './resources/sessions.ts';
 import { setUpReviewRoutes } from './resources/set-up-review.ts';
@@ -72,6 +74,8 @@ export function routesOf(
     ...writeBackRoutes,
     ...writeBackCommandRoutes,
     ...reviewMonthRoutes,
+    ...savedViewRoutes,
+    ...searchRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
     ...descentRoutes,

@@ -122,7 +122,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'noticeId', 'typeId', 'runId']
+    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -223,6 +223,8 @@ const madeKey = async () =>
   (await by('admin').post('/api-keys', { name: 'k', role: 'viewer' })).body.apiKey.id as string;
 const hook = { url: 'https://hooks.example.com/seatwise' };
 const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
+const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
+const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
 const month = () => new Date().toISOString().slice(0, 'YYYY-MM'.length);
 
 /** One call of each route that succeeds; a function of what has to be there before gives the call. */
@@ -300,6 +302,15 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /usage-lines/{lineId}/release': async () => {
     const { id } = await lineOf('Held');
     return async () => by('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer' });
+  },
+  'post /saved-views': () => async () => by('approver').post('/saved-views', view()),
+  'patch /saved-views/{viewId}': async () => {
+    const id = await madeView();
+    return async () => by('approver').patch(`/saved-views/${id}`, { shared: false });
+  },
+  'delete /saved-views/{viewId}': async () => {
+    const id = await madeView();
+    return async () => by('approver').delete(`/saved-views/${id}`);
   },
   'put /usage-lines/{lineId}/note': async () => {
     const { id } = await lineOf('Waiting');

@@ -136,6 +136,12 @@ const requests = {
     title: 'An API key has no end',
     advice: 'It was made when keys had none, and goes on. Make another in its place and revoke it.',
   },
+  ViewNameTaken: {
+    http: 409,
+    title: 'You have a view of this name',
+    advice: 'Use another name, or change that view.',
+  },
+  TooManyViews: { http: 409, title: 'You have too many views', advice: 'Remove one first.' },
   EmailTaken: { http: 409, title: 'This email is in use', advice: 'Use another, or change that member.' },
   LastAdministrator: {
     http: 409,

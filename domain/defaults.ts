@@ -201,6 +201,9 @@ export const ownTemporal = { namespace: 'seatwise', port: 7233, uiPort: 8233 } a
 
 export const background = { sealEveryMs: minute, relayEveryMs: second, repairEveryMs: 5 * minute } as const;
 
+/** Views of the usage list that one person keeps. */
+export const mostSavedViews = 100;
+
 export const webhookMessages = {
   timeoutMs: 15 * second,
   firstWaitMs: 5 * second,

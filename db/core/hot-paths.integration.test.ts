@@ -162,6 +162,12 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
     ])
       await walk(path);
   },
+  'a search': async () => {
+    const { body } = await get(`/usage-lines?integration=${grown.integrationId}&limit=1`);
+    const [line] = body.items as { label: string }[];
+    for (const q of [line!.label.slice(0, 3), line!.label, '9000', '2026-11-24', 'failed', 'abcdef'])
+      await get(`/search?q=${encodeURIComponent(q)}`);
+  },
   'status, cards and the month': async () => {
     for (const path of ['/month', '/integrations', ofGrown(''), ofGrown('/status'), '/control-totals'])
       await get(path);

@@ -11,6 +11,7 @@ export type OwnedTable =
   | 'member'
   | 'apiKey'
   | 'webhook'
+  | 'savedView'
   | 'notice'
   | 'session';
 

@@ -798,6 +798,16 @@ export interface LineNoteTable {
   writtenAt: Timestamp;
 }
 
+export interface SavedViewTable {
+  tenantId: string;
+  id: string;
+  owner: string;
+  name: string;
+  query: string;
+  shared: boolean;
+  changedAt: Timestamp;
+}
+
 export interface GuardReleaseTable {
   tenantId: string;
   id: string;
@@ -993,6 +1003,7 @@ export interface Tables {
   agreementTypeLanding: AgreementTypeLandingTable;
   lineDecision: LineDecisionTable;
   lineNote: LineNoteTable;
+  savedView: SavedViewTable;
   guardRelease: GuardReleaseTable;
   agreedCount: AgreedCountTable;
   approval: ApprovalTable;

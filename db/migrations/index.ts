@@ -44,6 +44,8 @@ import * as monthReport from './0048-month-report.ts';
 import * as lineNeeds from './0049-line-needs.ts';
 import * as usageReview from './0050-usage-review.ts';
 import * as lineNotes from './0051-line-notes.ts';
+import * as wordsOfNames from './0052-words-of-names.ts';
+import * as savedViews from './0053-saved-views.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -92,7 +94,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0049-line-needs': lineNeeds,
   '0050-usage-review': usageReview,
   '0051-line-notes': lineNotes,
+  '0052-words-of-names': wordsOfNames,
+  '0053-saved-views': savedViews,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 51, minReader: 49 } as const;
+export const schemaVersion = { version: 53, minReader: 49 } as const;

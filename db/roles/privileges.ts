@@ -59,6 +59,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   webhookDelivery: { api: 'siu', worker: 'siud', commands: 'siud' },
   agreementTypeLanding: { api: 'siud', worker: 's', commands: 's' },
   lineDecision: { api: 'siud', worker: 'siud', commands: 's' },
+  savedView: { api: 'siud', worker: 's', commands: 's' },
   lineNote: { api: 'siu', worker: 's', commands: 's' },
   guardRelease: { api: 'si', worker: 's', commands: 's' },
   agreedCount: { api: 'siu', worker: 'siu', commands: 's' },

@@ -7,6 +7,8 @@ import { receiveMappingCommand } from '../../db/core/commands.ts';
 import type { Database } from '../../db/core/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { createMember } from '../../db/people/people.ts';
+import { insertSavedView } from '../../db/people/saved-views.ts';
+import { putLineNotes } from '../../db/usage/line-notes.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth } from '../../db/usage/review-months.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -78,7 +80,9 @@ export async function seedTenant(
       tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
-    return { monthId, keyId, webhookId, noticeId, sessionId };
+    const viewId = await insertSavedView(tx, tenantId, memberId, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
+    await putLineNotes(tx, key, [{ groupKey: 'seeded', text: 'asked', assignee: memberId, until: null, version: 1 }], actor, now); // prettier-ignore
+    return { monthId, keyId, webhookId, noticeId, sessionId, viewId: viewId! };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

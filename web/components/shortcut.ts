@@ -7,6 +7,6 @@ export interface Shortcut {
   readonly group: string;
   /** Null: only named in the sheet; the list or field it belongs to acts on it. */
   readonly run: (() => void) | null;
-  /** Acts in fields too; for keys that no field has a use for. */
+  /** Acts in fields and popovers too; for keys that none of them has a use for. */
   readonly inFields?: boolean;
 }

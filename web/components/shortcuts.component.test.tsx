@@ -8,7 +8,13 @@ const runs = (name: string) => (): void => {
   pressed.push(name);
 };
 
-function Page({ dialog = false }: { readonly dialog?: boolean }) {
+function Page({
+  dialog = false,
+  popover = false,
+}: {
+  readonly dialog?: boolean;
+  readonly popover?: boolean;
+}) {
   const openSheet = useShortcutSheet();
   useShortcuts([
     { keys: 'g r', words: 'Runs', group: 'Go to', run: runs('runs') },
@@ -24,6 +30,11 @@ function Page({ dialog = false }: { readonly dialog?: boolean }) {
     <>
       <input aria-label="Name" />
       {dialog ? <div role="dialog">A question</div> : null}
+      {popover ? (
+        <div data-radix-popper-content-wrapper="">
+          <div role="dialog">Filters</div>
+        </div>
+      ) : null}
     </>
   );
 }
@@ -66,6 +77,22 @@ describe('shortcuts', () => {
     shown(true);
     await userEvent.keyboard('r{Escape}');
     expect(pressed).toEqual([]);
+  });
+
+  it('do nothing beside a popover, but for those that no field has a use for', async () => {
+    render(
+      <ShortcutProvider>
+        <Page popover />
+      </ShortcutProvider>,
+    );
+    await userEvent.keyboard('r{Escape}{Control>}k{/Control}');
+    expect(pressed).toEqual(['jump']);
+  });
+
+  it('mean the same letter beside Ctrl with capitals locked', async () => {
+    shown();
+    await userEvent.keyboard('{Control>}K{/Control}');
+    expect(pressed).toEqual(['jump']);
   });
 
   it('still close and change lists while single keys are off, and open no sheet', async () => {

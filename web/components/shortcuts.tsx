@@ -27,9 +27,12 @@ const ShortcutContext = createContext<Registry>({
 
 export const useShortcutSheet = (): (() => void) => useContext(ShortcutContext).openSheet;
 
+/** Everything that can be pressed just now. */
+export const useShortcutList = (): (() => readonly Shortcut[]) => useContext(ShortcutContext).list;
+
 /**
  * Registers shortcuts of a page for as long as it is shown. They act anywhere but in a dialog and, unless they say so,
- * in a field; a list's own letters belong on the list's keydown, and here in the sheet alone.
+ * in a field or popover; a list's own letters belong on the list's keydown, and here in the sheet alone.
  */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const { add } = useContext(ShortcutContext);
@@ -52,15 +55,26 @@ const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(target.tagName));
 
-const inDialog = (): boolean =>
-  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+const layers = (): readonly Element[] => [
+  ...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]'),
+];
+
+/** What closes by itself when the focus goes elsewhere; in Radix's own words. */
+const isPopover = (layer: Element): boolean =>
+  layer.role === 'dialog' && layer.closest('[data-radix-popper-content-wrapper]') !== null;
 
 function nameOf(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
   // Shift is part of what ? and other signs are.
   const shift = event.shiftKey && /^[A-Za-z]$|^.{2,}$/u.test(event.key) ? 'Shift+' : '';
-  const key = event.key.length === 1 && shift !== '' ? event.key.toUpperCase() : event.key;
-  return `${mod}${shift}${key}`;
+  return `${mod}${shift}${keyOf(event.key, mod !== '', shift !== '')}`;
+}
+
+/** With capitals locked a letter beside Ctrl is a capital, without Shift. */
+function keyOf(key: string, withMod: boolean, withShift: boolean): string {
+  if (key.length > 1) return key;
+  if (withShift) return key.toUpperCase();
+  return withMod ? key.toLowerCase() : key;
 }
 
 /** What WCAG 2.1.4 wants to be switched off: letters and signs alone. Escape and F6 are none. */
@@ -85,12 +99,16 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
     let first: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey) return;
-      if ((isPrintable(event) && !singleKeys) || inDialog()) return;
+      const open = layers();
+      if ((isPrintable(event) && !singleKeys) || !open.every(isPopover)) return;
       const name = nameOf(event);
       const chord = first !== null && event.timeStamp - first.at < chordMs ? `${first.key} ${name}` : null;
       const acting = registry
         .list()
-        .filter(({ run, inFields }) => run !== null && (inFields === true || !isField(event.target)));
+        .filter(
+          ({ run, inFields }) =>
+            run !== null && (inFields === true || (open.length === 0 && !isField(event.target))),
+        );
       const hit = acting.find(({ keys }) => keys === chord) ?? acting.find(({ keys }) => keys === name);
       const opensChord = acting.some(({ keys }) => keys.startsWith(`${name} `));
       first = opensChord ? { key: name, at: event.timeStamp } : null;

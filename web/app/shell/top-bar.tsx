@@ -5,8 +5,8 @@ import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTabCounts } from '../../api/counts.ts';
 import { formatCount } from '../../components/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
-import { JumpDialog } from './jump-dialog.tsx';
 import { menuContent, menuItem } from './menu-look.ts';
+import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { RefreshButton } from './refresh-button.tsx';
 import { SyncStatus } from './sync-status.tsx';
@@ -22,7 +22,7 @@ export function TopBar() {
     { keys: '?', words: 'This list', group, run: openSheet },
     {
       keys: 'Mod+k',
-      words: 'Jump to a page or integration',
+      words: 'Find a customer, page, action or run',
       group,
       run: () => setJump(true),
       inFields: true,
@@ -69,7 +69,7 @@ export function TopBar() {
         <Keyboard size={16} aria-hidden />
       </button>
       <PersonMenu />
-      {jump ? <JumpDialog onClose={() => setJump(false)} /> : null}
+      {jump ? <Palette onClose={() => setJump(false)} /> : null}
     </header>
   );
 }

@@ -10,6 +10,8 @@ import { shortText } from '../../components/visible-text.ts';
 import { type Grouping, groupings, type Sort, sorts, sortWords, type useUsageAddress } from './address.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
+import { useReview } from './review.tsx';
+import { ViewsMenu } from './views-menu.tsx';
 
 type Address = ReturnType<typeof useUsageAddress>;
 
@@ -26,10 +28,12 @@ export function Toolbar({
   readonly sortField: Ref<HTMLSelectElement>;
 }) {
   const { filters, change } = address;
+  const { closed } = useReview();
   const words = useWords(rows[0]?.integrationId);
   return (
     <FilterBar>
       <Shown toDecide={filters.toDecide} counts={counts} onChange={change} />
+      <ViewsMenu closed={closed('propose')} />
       <FilterMenu filters={filters} counts={counts} onChange={change} />
       <Chips address={address} rows={rows} counts={counts} words={words} />
       <SearchField

@@ -1,0 +1,107 @@
+import { may, type Role } from '../../domain/roles.ts';
+import { mostSavedViews } from '../../domain/defaults.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import {
+  countSavedViews, deleteSavedView, findSavedView, insertSavedView, lockSavedView, type SavedView, updateSavedView,
+} from '../../db/people/saved-views.ts'; // prettier-ignore
+import type { AskedBy } from '../asked-by.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+
+/** Who keeps views: a person, or the maker of a key. */
+export interface ViewKeeper {
+  readonly memberId: string;
+  readonly role: Role;
+}
+
+type Content = Pick<SavedView, 'name' | 'query' | 'shared'>;
+
+/** Keeps a view under a name; to share it takes the right to decide. */
+export async function saveView(
+  tx: Tx,
+  content: Content,
+  { memberId, role }: ViewKeeper,
+  by: AskedBy,
+): Promise<SavedView | Refused> {
+  if (content.shared && !may(role, 'propose')) return refused('RoleTooSmall');
+  if ((await countSavedViews(tx, by.tenantId, memberId)) >= mostSavedViews) return refused('TooManyViews');
+  const id = await insertSavedView(tx, by.tenantId, memberId, content, by.now);
+  if (id === null) return refused('ViewNameTaken');
+  return audited(tx, id, 'created', null, by);
+}
+
+export async function changeView(
+  tx: Tx,
+  viewId: string,
+  change: { readonly [Name in keyof Content]?: Content[Name] | undefined },
+  keeper: ViewKeeper,
+  by: AskedBy,
+): Promise<SavedView | Refused> {
+  const before = await ownedView(tx, viewId, keeper, by);
+  if (isRefused(before)) return before;
+  const { name = before.name, query = before.query, shared = before.shared } = change;
+  if (shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
+  if (!(await updateSavedView(tx, by.tenantId, before, { name, query, shared }, by.now)))
+    return refused('ViewNameTaken');
+  return audited(tx, viewId, 'changed', before, by);
+}
+
+/** Null: it is gone. */
+export async function removeView(
+  tx: Tx,
+  viewId: string,
+  keeper: ViewKeeper,
+  by: AskedBy,
+): Promise<Refused | null> {
+  const before = await ownedView(tx, viewId, keeper, by);
+  if (isRefused(before)) return before;
+  await deleteSavedView(tx, by.tenantId, viewId);
+  if (before.shared) await audit(tx, before, 'removed', {}, by);
+  return null;
+}
+
+/** What somebody else shares, an administrator may change; what they keep for themselves is nobody else's. */
+async function ownedView(
+  tx: Tx,
+  viewId: string,
+  { memberId, role }: ViewKeeper,
+  { tenantId }: AskedBy,
+): Promise<SavedView | Refused> {
+  const view = await lockSavedView(tx, tenantId, viewId);
+  if (view === null || (view.owner !== memberId && !view.shared)) return refused('NotFound');
+  if (view.owner !== memberId && !may(role, 'change-settings'))
+    return refused('RoleTooSmall', `This view is of ${view.ownerName}.`);
+  return view;
+}
+
+/** What everybody sees is in the audit; what is one's own is not. */
+async function audited(
+  tx: Tx,
+  viewId: string,
+  verb: 'created' | 'changed',
+  before: SavedView | null,
+  by: AskedBy,
+): Promise<SavedView> {
+  const after = await findSavedView(tx, by.tenantId, viewId);
+  if (after === null) throw new Error('a view vanished while it was kept');
+  if (after.shared || before?.shared === true)
+    await audit(
+      tx,
+      after,
+      verb,
+      { ...(before === null ? {} : { before: told(before) }), after: told(after) },
+      by,
+    );
+  return after;
+}
+
+const told = ({ name, query, shared }: SavedView) => ({ name, query, shared });
+
+const audit = (tx: Tx, view: SavedView, verb: string, detail: object, by: AskedBy): Promise<void> =>
+  recordAudit(tx, {
+    ...by,
+    action: `saved-view.${verb}`,
+    objectKind: 'saved-view',
+    objectId: view.id,
+    detail: { name: view.name, ...detail },
+  });
