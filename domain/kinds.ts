@@ -84,6 +84,11 @@ export interface VendorDescription {
    * not read yet gives the least.
    */
   readonly callsOfSync: (usersListed: readonly number[]) => number;
+  /**
+   * Where people who are signed in see an account, by its API host: an https address without anything secret. Null: there
+   * is no such place.
+   */
+  readonly accountScreen: (apiHostname: string) => string | null;
   readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
 }
 
@@ -101,12 +106,20 @@ export interface PsaWords {
   readonly product: CountedWord;
 }
 
+/** Where people who are signed in see a record of the PSA, by its id; null: there is no such place. */
+export interface PsaScreens {
+  readonly company: (id: string) => string | null;
+  readonly agreement: (id: string) => string | null;
+}
+
 export interface PsaDescription {
   readonly kind: string;
   readonly name: string;
   /** What its word for the period of an invoice suggests; null: nothing (RULES 5). */
   readonly suggestedBilling: (periodType: string) => BillsIn | null;
   readonly words: PsaWords;
+  /** By the host of its credential; https addresses without anything secret. Null: none are known for such a host. */
+  readonly screensAt: (host: string) => PsaScreens | null;
   readonly credentials: CredentialForm;
 }
 

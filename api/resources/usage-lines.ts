@@ -23,6 +23,7 @@ import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { differenceOf } from './difference-of-line.ts';
 import { integrationOf } from './integration-of.ts';
+import { linksOf } from './line-links.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
 import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
@@ -128,6 +129,7 @@ export const usageLineRoutes: readonly Route[] = [
           called,
           await agreementTypeNames(deps.db, caller.tenantId, agreementsOf([row])),
         ),
+        links: await linksOf(deps, key, row),
         accounts: accounts.map((source) => accountWire(source, called)),
         lines,
         alsoCandidates,

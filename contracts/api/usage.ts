@@ -205,7 +205,17 @@ const AccountSource = z.object({
 export const FoundLine = FoundLineSource.extend({ text: z.string() });
 export const VanishedLine = VanishedLineSource.extend({ text: z.string() });
 
+const Href = z.url({ protocol: /^https$/u });
+
+/** Where people who are signed in there see the same: addresses without anything secret. */
+export const LineLinks = z.object({
+  company: Href.nullable().describe('In the PSA; null: none is known'),
+  agreements: z.array(z.object({ agreementId: z.string(), href: Href })),
+  accounts: z.array(z.object({ accountId: Id, href: Href })).describe('At the vendor'),
+});
+
 export const UsageLineDetail = UsageLine.extend({
+  links: LineLinks,
   accounts: z.array(AccountSource),
   lines: z.array(LineSource),
   alsoCandidates: z

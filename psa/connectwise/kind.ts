@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
+import { screensAt } from './screens.ts';
 
 /** The fields of the credential, as its form names them. */
 const Fields = z.object({
@@ -19,6 +20,7 @@ export const connectWise: PsaKind = {
   // They bill the period that holds the invoice date, or a later one. The PSA documents no more of these names
   // (connectwise.md 6.2).
   suggestedBilling: (periodType) => (periodType === 'Current' || periodType === 'Future' ? 'advance' : null),
+  screensAt,
   words: {
     idPrefix: 'CW',
     company: { one: 'company', many: 'companies' },

@@ -34,9 +34,13 @@ export function normaliseSite(typed: string): ConnectWiseSite {
   return { ok: true, host: apiHost(name) };
 }
 
+/** The vendor's own domain that a host is below; null: it is an on-premise one. */
+export const cloudDomainOf = (host: string): string | null =>
+  cloudDomains.find((cloud) => host.endsWith(`.${cloud}`)) ?? null;
+
 function apiHost(name: string): string {
-  const domain = cloudDomains.find((cloud) => name.endsWith(`.${cloud}`));
-  if (domain === undefined || name.startsWith('api-')) return name;
+  const domain = cloudDomainOf(name);
+  if (domain === null || name.startsWith('api-')) return name;
   const region = name.slice(0, -domain.length - 1);
   return region.includes('.') ? name : `api-${region}.${domain}`;
 }

@@ -129,6 +129,10 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
     kind: 'toy-ledger',
     name: 'Toy Ledger',
     suggestedBilling: () => null,
+    screensAt: (host) => ({
+      company: (id) => `https://${host}/clients/${id}`,
+      agreement: () => null,
+    }),
     words: {
       idPrefix: 'TOY',
       company: { one: 'client', many: 'clients' },

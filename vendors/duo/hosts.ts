@@ -30,3 +30,9 @@ export function answeredDuoHost(text: string | null, suffixes: readonly string[]
     ? { ok: true, host }
     : { ok: false, reason: 'other-domain' };
 }
+
+/** The Admin Panel of the account whose API answers at `api-…` (duo.md 2); null: the host is of another form. */
+export const accountScreen = (apiHostname: string): string | null =>
+  /^api-[a-z0-9-]+(?:\.[a-z0-9-]+)+$/u.test(apiHostname)
+    ? `https://${apiHostname.replace(/^api-/u, 'admin-')}/`
+    : null;

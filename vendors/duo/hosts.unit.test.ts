@@ -1,4 +1,4 @@
-import { answeredDuoHost, duoSuffixes, typedDuoHost } from './hosts.ts';
+import { accountScreen, answeredDuoHost, duoSuffixes, typedDuoHost } from './hosts.ts';
 
 describe('an API hostname typed by a person', () => {
   it.each([
@@ -52,6 +52,22 @@ describe('an API hostname in an answer of Duo', () => {
     'is never repaired: %s',
     (text) => {
       expect(answeredDuoHost(text, duoSuffixes)).toEqual({ ok: false, reason: 'not-a-host-name' });
+    },
+  );
+});
+
+describe('the Admin Panel of an account', () => {
+  it.each([
+    ['api-1a2b3c4d.duosecurity.com', 'https://admin-1a2b3c4d.duosecurity.com/'],
+    ['api-1a2b3c4d.duofederal.com', 'https://admin-1a2b3c4d.duofederal.com/'],
+  ])('of %s is %s', (host, address) => {
+    expect(accountScreen(host)).toBe(address);
+  });
+
+  it.each(['', 'duosecurity.com', 'api-x.test/evil', 'xapi-1.duosecurity.com', 'api-1a2b3c4d'])(
+    'of %j is not known',
+    (host) => {
+      expect(accountScreen(host)).toBeNull();
     },
   );
 });

@@ -1,7 +1,7 @@
 import type { CredentialField } from '../../domain/kinds.ts';
 import type { VendorKind } from '../port.ts';
 import { openDuo } from './adapter.ts';
-import { duoSuffixes } from './hosts.ts';
+import { accountScreen, duoSuffixes } from './hosts.ts';
 import { callsOfSync } from './sync-calls.ts';
 
 const steps = (application: string): readonly string[] => [
@@ -106,6 +106,7 @@ export const duo: VendorKind = {
       },
     ],
   },
+  accountScreen,
   callsOfSync,
   open: openDuo,
   // Duo refuses a signature whose date is further away than five minutes (duo.md 1.1).

@@ -100,6 +100,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     listedWith: 'toy-token',
     service: { key: 'toy-seat', name: 'Toy seat' },
     hostSuffixes: ['example.test'],
+    accountScreen: () => null,
     callsOfSync: (usersListed) => 1 + usersListed.length,
     guide: { title: 'How to configure the Toy Shop', sections: [] },
     clock: { path: '/', limitMs: null },

@@ -21,6 +21,7 @@ import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
 import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
 import { useReview } from './review.tsx';
 import { WayOut } from './way-out.tsx';
@@ -106,6 +107,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
   return (
     <>
       <LineIdentity detail={detail} />
+      <LineLinks detail={detail} />
       <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
       {now === null ? null : <Moved row={row} now={now} />}
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
