@@ -11,8 +11,8 @@ export type UserScope = 'all' | 'none' | { readonly accountId: string };
 /** A copy of a world's data, to compare with what it becomes. */
 export interface WorldSnapshot {
   readonly users: UserScope;
-  /** Everything that has an identity, keyed by `<object> <id>`. */
-  readonly objects: ReadonlyMap<string, Fields>;
+  /** Everything that has an identity as JSON, keyed by `<object> <id>`: most of it stays as it is, and texts are compared at once. */
+  readonly objects: ReadonlyMap<string, string>;
 }
 
 /** @param users in the largest worlds the users of all accounts would cost seconds */
@@ -20,12 +20,12 @@ export function snapshotOf(world: World, users: UserScope = 'all'): WorldSnapsho
   return { users, objects: objectsOf(world, users) };
 }
 
-function objectsOf({ duo, connectwise, autotask }: World, users: UserScope): Map<string, Fields> {
+function objectsOf({ duo, connectwise, autotask }: World, users: UserScope): Map<string, string> {
   const isLookedAt = (accountId: string): boolean =>
     typeof users === 'string' ? users === 'all' : users.accountId === accountId;
-  const found = new Map<string, Fields>();
+  const found = new Map<string, string>();
   const add = (object: string, id: string | number, fields: object): void => {
-    found.set(`${object} ${id}`, structuredClone(fields) as Fields);
+    found.set(`${object} ${id}`, JSON.stringify(fields));
   };
   for (const account of [duo.parent, ...duo.children]) {
     add('duo.account', account.accountId, fieldsOf(account));
@@ -80,15 +80,18 @@ export function journalDifferences(before: WorldSnapshot, world: World, journal:
   const after = objectsOf(world, before.users);
   for (const [key, was] of before.objects) {
     const is = after.get(key);
-    if (is === undefined) {
-      write(key, '*', was, null);
-      continue;
-    }
+    if (is === undefined) write(key, '*', read(was), null);
+    else if (is !== was) writeFields(key, read(was), read(is));
+  }
+  for (const [key, is] of after) {
+    if (!before.objects.has(key)) write(key, '*', null, read(is));
+  }
+
+  function writeFields(key: string, was: Fields, is: Fields): void {
     for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
       if (!isDeepStrictEqual(was[field], is[field])) write(key, field, was[field], is[field]);
     }
   }
-  for (const [key, is] of after) {
-    if (!before.objects.has(key)) write(key, '*', null, is);
-  }
 }
+
+const read = (text: string): Fields => JSON.parse(text) as Fields;
