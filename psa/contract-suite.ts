@@ -102,7 +102,9 @@ function describeVerifying(psa: () => PsaUnderTest): void {
       expect.arrayContaining(['companies', 'agreements', 'catalogue']),
     );
     for (const { outcome } of verification.rights) expect(outcome).toEqual({ ok: true, value: null });
-    expect(verification.serverTimeZone).toMatch(/^[A-Z]\w+(\/\w+)*$/);
+    // Not every PSA says which zone its days are of; what one says is a name that is known everywhere.
+    if (verification.serverTimeZone !== null)
+      expect(verification.serverTimeZone).toMatch(/^[A-Z]\w+(\/\w+)*$/);
   });
 
   it.each(['companies', 'agreements', 'catalogue'] as const)('names the missing right: %s', async (right) => {
@@ -116,7 +118,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
     });
   });
 
-  it('refused keys end the verification after one call', async () => {
+  it('refused keys end a reading after one call, or one more that asks where the PSA is now', async () => {
     const client = psa().client();
     given(await client.verify());
     await psa().trouble('keys-refused', 'forever');
@@ -126,7 +128,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
       code: 'PsaSignInRefused',
       scope: 'credential',
     });
-    expect((await psa().calls()).all - before).toBe(1);
+    expect((await psa().calls()).all - before).toBeLessThanOrEqual(2);
   });
 }
 

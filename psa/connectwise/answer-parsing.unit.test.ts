@@ -1,6 +1,6 @@
 import { shiftByCycle } from '../../domain/usage/billing-cycle.ts';
-import { billingCycle } from './billing-cycles.ts';
-import { parseJsonExactly } from './exact-json.ts';
+import { billingCycle } from '../billing-cycles.ts';
+import { parseJsonExactly } from '../exact-json.ts';
 import { namesNextPage } from './link-header.ts';
 import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
 

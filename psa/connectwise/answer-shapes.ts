@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from './answer-fields.ts';
+import { id } from '../answer-fields.ts';
 
 /** What kind of answer a read expects. Its rows and fields are judged later; this only tells an answer from a stray one. */
 export interface AnswerShape {

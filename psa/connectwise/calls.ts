@@ -123,6 +123,3 @@ export class Calls {
     };
   }
 }
-
-/** Up to a fifth more, so that clients turned away together do not come back together. */
-export const jittered = (ms: number): number => Math.ceil(ms * (1 + Math.random() * 0.2));

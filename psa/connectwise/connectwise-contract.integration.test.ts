@@ -281,7 +281,7 @@ function writesUnderTest({
       const agreement = await control.addAgreement(parentId, { parentAgreementId: parentId });
       const line = await control.addLine(additions[0]!.id, { agreementId: agreement.id, quantity: 41 });
       const ref = { agreementId: String(agreement.id), lineId: String(line.id) };
-      return { ref, quantity: 41, parentId: String(parentId) };
+      return { ref, quantity: 41, parentId: String(parentId), day: null };
     },
     trouble: async ({ lineId }, kind) => {
       await control.arm({

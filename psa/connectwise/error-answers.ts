@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { HttpAnswer, HttpNoAnswer, NoAnswerCause } from '../../http/outcome.ts';
+import type { HttpAnswer, HttpNoAnswer } from '../../http/outcome.ts';
 import { parseJson } from '../../http/json.ts';
 import { psaFailure } from './failures.ts';
-import type { PsaFailure, PsaFailureCode } from '../port.ts';
+import { noAnswer, plainWords, retryAfterMs } from '../no-answer.ts';
+import type { PsaFailure } from '../port.ts';
 
 /** A failure, and whether the same call may be tried again if it only reads. */
 export interface Verdict {
@@ -65,37 +66,9 @@ function refusal(status: number, words: string, { right }: AnswerContext): PsaFa
 const said = (words: string, status: number): string =>
   words === '' ? `HTTP ${status} without a text` : `HTTP ${status}: ${words}`;
 
-/** Every cause without an answer: its code, whether a read may be tried again, and what to tell. */
-const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, Verdict['again'], string]>> = {
-  timeout: ['PsaTimeout', 'after-pause', 'no answer in time'],
-  dns: ['PsaUnreachable', 'after-pause', 'the host name does not resolve'],
-  refused: ['PsaUnreachable', 'after-pause', 'the connection was refused'],
-  reset: ['PsaUnreachable', 'after-pause', 'the connection ended before an answer'],
-  cut: ['PsaUnreachable', 'after-pause', 'the connection ended inside the answer'],
-  tls: ['PsaUnreachable', 'no', 'the certificate or the TLS handshake failed'],
-  protocol: ['PsaUnreachable', 'no', 'what answers does not speak HTTP'],
-  'too-large': ['PsaAnswerUnreadable', 'no', 'the answer is larger than allowed'],
-  encoding: ['PsaAnswerUnreadable', 'no', 'the compression of the answer is unknown or broken'],
-  'host-refused': ['PsaHostRefused', 'no', 'the site is not a host name'],
-  'address-refused': ['PsaHostRefused', 'no', 'the site resolves only to addresses that may not be called'],
-  aborted: ['PsaTimeout', 'no', 'the call was ended'],
-};
-
 export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {
-  const [code, again, detail] = withoutAnswer[outcome.cause];
-  return {
-    failure: psaFailure(code, outcome.errorCode === undefined ? detail : `${detail} (${outcome.errorCode})`),
-    again,
-  };
-}
-
-/** `Retry-After` in seconds or as an HTTP date, in milliseconds; null when absent or unreadable. */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
-  const written = header?.trim() ?? '';
-  if (/^\d{1,9}(?:\.\d+)?$/.test(written)) return Math.ceil(Number(written) * 1000);
-  if (!/^[A-Za-z]{3},? /.test(written)) return null;
-  const at = Date.parse(written);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+  const { code, again, detail } = noAnswer(outcome);
+  return { failure: psaFailure(code, detail), again };
 }
 
 const applicationError = z.object({
@@ -115,7 +88,7 @@ function isPsasOwn(body: string): boolean {
 export function wordsOf(body: string, redact: (text: string) => string = (text) => text): string {
   const json = parseJson(body);
   const error = applicationError.safeParse(json.ok ? json.value : null);
-  if (!error.success) return plain(body);
+  if (!error.success) return plainWords(body);
   const inner = (error.data.errors ?? []).map((one) =>
     [one.field, one.message].filter((part) => typeof part === 'string').join(': '),
   );
@@ -123,16 +96,5 @@ export function wordsOf(body: string, redact: (text: string) => string = (text) 
     (part) => typeof part === 'string' && part !== '',
   );
   // Again, because JSON may have written a secret with escapes.
-  return parts.length === 0 ? plain(body) : plain(redact(parts.join(' · ')));
-}
-
-/** Cut before the markup is taken out, so that a huge page costs nothing. */
-function plain(text: string): string {
-  return text
-    .slice(0, 8_000)
-    .replace(/<(script|style)\b[^<]*<\/\1>/gi, ' ')
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 600);
+  return parts.length === 0 ? plainWords(body) : plainWords(redact(parts.join(' · ')));
 }

@@ -1,4 +1,5 @@
-import { retryAfterMs, verdictOfAnswer, verdictOfNoAnswer, wordsOf } from './error-answers.ts';
+import { retryAfterMs } from '../no-answer.ts';
+import { verdictOfAnswer, verdictOfNoAnswer, wordsOf } from './error-answers.ts';
 
 const context = {
   right: 'Finance → Agreements: Inquire, level All',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
 import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
-import { id } from './answer-fields.ts';
+import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
 import { ofOneAgreement, rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';

@@ -3,11 +3,11 @@ import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
 import type { LineRef, PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import { rights } from './api.ts';
-import { jittered } from './calls.ts';
+import { jittered } from '../no-answer.ts';
 import type { Calls, Judged } from './calls.ts';
 import type { Codebase } from './codebase.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
-import { readJson } from './exact-json.ts';
+import { readJson } from './json-answers.ts';
 import { isRecordId, lineRecord, readRow } from './records.ts';
 import type { ReadLimits } from './reads.ts';
 

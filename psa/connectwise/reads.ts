@@ -3,11 +3,11 @@ import type { HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
-import { jittered } from './calls.ts';
+import { jittered } from '../no-answer.ts';
 import type { Calls, Judged } from './calls.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
 import type { Verdict } from './error-answers.ts';
-import { readJson } from './exact-json.ts';
+import { readJson } from './json-answers.ts';
 
 /** One read. There is no method: only reads may be repeated, so what is repeated here can be nothing else. */
 export interface Read {

@@ -9,20 +9,9 @@ import {
 } from '../../domain/psa-facts.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
-import { billingCycle } from './billing-cycles.ts';
-import {
-  day,
-  decimal,
-  flag,
-  id,
-  lastUpdated,
-  matchedName,
-  optionalRefId,
-  optionalRefName,
-  requiredRef,
-  requiredText,
-  text,
-} from './answer-fields.ts';
+import { billingCycle } from '../billing-cycles.ts';
+import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
+import { lastUpdated, optionalRefId, optionalRefName, requiredRef } from './answer-fields.ts';
 
 type RecordReading<T> =
   { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.ZodError };

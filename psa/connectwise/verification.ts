@@ -3,7 +3,7 @@ import { psaFailure } from './failures.ts';
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
-import { text } from './answer-fields.ts';
+import { text } from '../answer-fields.ts';
 import { ianaTimeZone } from './time-zone.ts';
 import { shapes } from './answer-shapes.ts';
 import type { AnswerShape } from './answer-shapes.ts';

@@ -1,4 +1,5 @@
-import type { DecimalText } from '../../domain/quantity.ts';
+import type { Day, DecimalText } from '../../domain/quantity.ts';
+import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { landsAtSending } from '../../domain/write-back/landing.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type {
@@ -25,14 +26,23 @@ export type PsaWriteTrouble =
 /** What a person does to the line under test in the PSA itself. */
 export type PsaEdit = 'end the agreement' | 'delete the line' | 'move the line' | 'delete the agreement';
 
+interface LineUnderTest {
+  readonly ref: LineRef;
+  readonly quantity: number;
+  /** The parent agreement of its own; null: this PSA has no such thing. */
+  readonly parentId: string | null;
+  /** The first day of its next period, on which a change acts where this PSA dates them; else null. */
+  readonly day: Day | null;
+}
+
 /** The writing side of a simulated PSA. */
 export interface PsaWritesUnderTest {
   /** A fresh client with good keys and short waits. */
   client(): Psa;
   /** A client whose keys may read everything and write nothing. */
   readOnlyClient(): Psa;
-  /** A fresh line of whole quantity, on an agreement of its own that has a parent agreement. */
-  line(): Promise<{ readonly ref: LineRef; readonly quantity: number; readonly parentId: string }>;
+  /** A fresh line of whole quantity, on an agreement of its own. */
+  line(): Promise<LineUnderTest>;
   /** Hits the next writes of this line; reads pass. */
   trouble(ref: LineRef, kind: PsaWriteTrouble): Promise<void>;
   edit(ref: LineRef, edit: PsaEdit): Promise<void>;
@@ -47,12 +57,15 @@ export interface PsaWritesUnderTest {
 
 const inTime = (): boolean => true;
 
+/** A change of the line as it was given, or as it stands after a change before. */
 const planOf = (
-  ref: LineRef,
-  before: number,
+  { ref, day, quantity }: LineUnderTest,
   after: DecimalText,
-  lastUpdated: WritePlan['lastUpdated'] = null,
-): WritePlan => ({ ref, before: String(before), after, lastUpdated, day: null, document: null });
+  {
+    lastUpdated = null,
+    before = quantity,
+  }: Partial<{ lastUpdated: WritePlan['lastUpdated']; before: number }> = {},
+): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document: null });
 
 /**
  * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than
@@ -60,16 +73,17 @@ const planOf = (
  */
 export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   const set = (
-    ref: LineRef,
-    before: number,
+    line: LineUnderTest,
     after: DecimalText,
     client = psa().client(),
-  ): Promise<WriteOutcome> => client.write(planOf(ref, before, after), { mayBegin: inTime });
+    before = line.quantity,
+  ): Promise<WriteOutcome> => client.write(planOf(line, after, { before }), { mayBegin: inTime });
 
   it('sets a quantity with one request and gives the line as the PSA has it then', async () => {
-    const { ref, quantity } = await psa().line();
+    const line = await psa().line();
+    const { ref, quantity } = line;
     const wanted = String(quantity + 4);
-    const outcome = await set(ref, quantity, wanted);
+    const outcome = await set(line, wanted);
     expect(outcome).toMatchObject({ kind: 'accepted', line: { id: ref.lineId, quantity: wanted } });
     expect(await psa().written(ref)).toEqual({
       requests: 1,
@@ -78,10 +92,15 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     expect(stamped(await psa().client().readLine(ref)).line.quantity).toBe(wanted);
   });
 
-  it('confirms the present quantity, which changes nothing', async () => {
-    const { ref, quantity } = await psa().line();
-    expect(await set(ref, quantity, `${quantity}.00`)).toMatchObject({ kind: 'accepted' });
-    expect(await psa().written(ref)).toEqual({ requests: 1, changes: [] });
+  it('confirms the present quantity, which changes nothing; a difference of none is not sent', async () => {
+    const line = await psa().line();
+    const { ref, quantity } = line;
+    const { quantity: way } = psa()
+      .client()
+      .waysOf(stamped(await psa().client().readLine(ref)).line);
+    const outcome = await set(line, `${quantity}.00`);
+    expect(outcome).toMatchObject({ kind: way === 'delta' ? 'refused' : 'accepted' });
+    expect(await psa().written(ref)).toEqual({ requests: way === 'delta' ? 0 : 1, changes: [] });
   });
 
   const cases: readonly (readonly [PsaWriteTrouble, WriteOutcome['kind'], PsaFailureCode, boolean])[] = [
@@ -101,9 +120,10 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     ['refused-by-a-page', 'refused', 'PsaRefused', false],
   ];
   it.each(cases)('%s is %s (%s) after one request; done: %s', async (trouble, kind, code, done) => {
-    const { ref, quantity } = await psa().line();
+    const line = await psa().line();
+    const { ref, quantity } = line;
     await psa().trouble(ref, trouble);
-    const outcome = await set(ref, quantity, String(quantity + 1));
+    const outcome = await set(line, String(quantity + 1));
     expect(outcome).toMatchObject({ kind, code });
     const text = JSON.stringify(outcome);
     for (const secret of psa().secrets) expect(text).not.toContain(secret);
@@ -113,11 +133,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('hands on the wait a busy PSA wants, and sends nothing more within it', async () => {
-    const { ref, quantity } = await psa().line();
+    const line = await psa().line();
+    const { ref, quantity } = line;
     const client = psa().client();
     await psa().trouble(ref, 'too-many-requests');
     for (let ask = 0; ask < 2; ask += 1) {
-      const outcome = await set(ref, quantity, String(quantity + 1), client);
+      const outcome = await set(line, String(quantity + 1), client);
       expect(outcome).toMatchObject({
         kind: 'not-sent',
         code: 'PsaBusy',
@@ -130,12 +151,13 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('refused keys concern the credential, a missing right is the answer to this change', async () => {
-    const { ref, quantity } = await psa().line();
-    const outcome = await set(ref, quantity, String(quantity + 1), psa().readOnlyClient());
+    const line = await psa().line();
+    const { ref, quantity } = line;
+    const outcome = await set(line, String(quantity + 1), psa().readOnlyClient());
     expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing', scope: 'line' });
     expect((await psa().written(ref)).changes).toEqual([]);
     await psa().trouble(ref, 'keys-refused');
-    expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({
+    expect(await set(line, String(quantity + 1))).toMatchObject({
       scope: 'connection',
       needsPerson: true,
     });
@@ -144,15 +166,16 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it.each(['1.5', '-1', '-0', '1e3', '2147483648', '99999999999999999999', '', ' 7', '0x10', '007', 'NaN'])(
     'refuses the quantity %j before anything leaves',
     async (after) => {
-      const { ref, quantity } = await psa().line();
-      expect(await set(ref, quantity, after)).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
-      expect((await psa().written(ref)).requests).toBe(0);
+      const line = await psa().line();
+      expect(await set(line, after)).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+      expect((await psa().written(line.ref)).requests).toBe(0);
     },
   );
 
   it('sends nothing after the moment the decision must begin before, nor for a caller that has stopped', async () => {
-    const { ref, quantity } = await psa().line();
-    const plan = planOf(ref, quantity, String(quantity + 1));
+    const line = await psa().line();
+    const { ref, quantity } = line;
+    const plan = planOf(line, String(quantity + 1));
     const [past, stopped] = await Promise.all([
       psa()
         .client()
@@ -169,19 +192,22 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     expect(whole).toMatchObject({
       line: { id: ref.lineId, agreementId: ref.agreementId, quantity: String(quantity) },
       agreement: { id: ref.agreementId, parentAgreementId: parentId, over: null },
-      parentAgreement: { id: parentId },
+      parentAgreement: parentId === null ? null : { id: parentId },
     });
     await psa().edit(ref, 'end the agreement');
-    expect(stamped(await psa().client().readLine(ref)).agreement.over).toBe('cancelled');
+    const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
+    const today = new Date().toISOString().slice(0, 10);
+    expect(agreementUsability(agreement, parentAgreement, today).usable).toBe(false);
   });
 
   it.each(['delete the line', 'move the line', 'delete the agreement'] as const)(
     'after "%s" the line is gone from its address, and a write there says so without a claim',
     async (edit) => {
-      const { ref, quantity } = await psa().line();
+      const line = await psa().line();
+      const { ref, quantity } = line;
       await psa().edit(ref, edit);
       expect(await psa().client().readLine(ref)).toMatchObject({ ok: true, value: { gone: true } });
-      expect(await set(ref, quantity, String(quantity + 1))).toMatchObject({
+      expect(await set(line, String(quantity + 1))).toMatchObject({
         kind: 'unknown',
         code: 'PsaNotFound',
       });
@@ -208,8 +234,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it('cannot decide whether a write was done that somebody may have set back, and says so of a line that is gone', async () => {
     const back = await psa().line();
     const meanwhile = async (): Promise<void> => {
-      for (const quantity of [back.quantity + 1, back.quantity])
-        expect(await set(back.ref, back.quantity, String(quantity))).toMatchObject({ kind: 'accepted' });
+      const { quantity } = back;
+      for (const [before, after] of [
+        [quantity, quantity + 1],
+        [quantity + 1, quantity],
+      ] as const)
+        expect(await set(back, String(after), psa().client(), before)).toMatchObject({ kind: 'accepted' });
     };
     expect(await lostWrite(back, 'server-fault', meanwhile)).toMatchObject({ verdict: 'undecidable' });
     const gone = await psa().line();
@@ -222,13 +252,14 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   /** One more, whose answer is not known; then what the PSA says of it. */
   async function lostWrite(
-    { ref, quantity }: Awaited<ReturnType<PsaWritesUnderTest['line']>>,
+    line: LineUnderTest,
     trouble: PsaWriteTrouble,
     meanwhile: () => Promise<void> = () => Promise.resolve(),
   ): Promise<Confirmation> {
+    const { ref, quantity } = line;
     const client = psa().client();
     const { lastUpdated } = stamped(await client.readLine(ref)).line;
-    const plan = planOf(ref, quantity, String(quantity + 1), lastUpdated);
+    const plan = planOf(line, String(quantity + 1), { lastUpdated });
     await psa().trouble(ref, trouble);
     expect(await client.write(plan, { mayBegin: inTime })).toMatchObject({ kind: 'unknown' });
     await psa().calm();
@@ -263,12 +294,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const own = read.value.agreements.find(({ id }) => id === ref.agreementId);
     expect(own?.lines.map(({ id }) => id)).toContain(ref.lineId);
     expect(read.value.others.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([ref.agreementId, parentId]),
+      expect.arrayContaining([ref.agreementId, ...(parentId === null ? [] : [parentId])]),
     );
   });
 
   it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {
-    const { ref } = await psa().line();
+    const { ref, parentId } = await psa().line();
     const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
     const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
     const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };
@@ -283,7 +314,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
         .client()
         .landingFacts({ ...dated, nextInvoiceDate: null }, parent),
     ).toMatchObject({
-      nextInvoiceDate: '2027-03-01',
+      nextInvoiceDate: parentId === null ? null : '2027-03-01',
     });
     expect(lands(dated, parent, next)).toEqual({ kind: 'now' });
     expect(lands(dated, parent, { ...next, lands: 'invoice-after' })).toMatchObject({ kind: 'wait' });

@@ -1,5 +1,5 @@
-import { boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
-import { isPosted, unitRowsOf, type UnitRow } from './periods.ts';
+import { above, boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
+import { isPosted, lastRowId, unitRowsOf, type UnitRow } from './periods.ts';
 import type {
   AutotaskCompany,
   AutotaskContract,
@@ -122,7 +122,9 @@ function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Genera
     startAtMost: filter === null ? null : boundOf(filter, 'startDate', 'lte'),
     endAtLeast: filter === null ? null : boundOf(filter, 'endDate', 'gte'),
   };
+  const after = (filter === null ? null : above(filter, 'id')) ?? 0;
   for (const line of byId(world.contractServices)) {
+    if (lastRowId(line) <= after) continue;
     const contract = byContract.get(line.contractID);
     if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
       continue;

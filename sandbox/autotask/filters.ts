@@ -146,8 +146,23 @@ export function pinnedTo(filter: readonly Comparison[], field: string): Readonly
   return null;
 }
 
-/** The day that a top-level condition bounds this field by; null: none does. Only spares work. */
+/** The day that the conditions bound this field by; null: none does. Only spares work. */
 export function boundOf(filter: readonly Comparison[], field: string, op: 'lte' | 'gte'): string | null {
-  const found = filter.find((one) => one.field === field && one.op === op);
-  return typeof found?.value === 'string' ? found.value.slice(0, 10) : null;
+  for (const one of filter) {
+    // Beside the bound a group may let in what no row of the sandbox is: without an end, or ended before all time.
+    const alternatives = one.op === 'or' ? (one.items ?? []).filter((item) => !isEndless(item)) : [one];
+    const [only, ...more] = alternatives;
+    if (more.length > 0 || only?.field !== field || only.op !== op) continue;
+    if (typeof only.value === 'string') return only.value.slice(0, 10);
+  }
+  return null;
+}
+
+const isEndless = ({ op, field, value }: Comparison): boolean =>
+  field === 'endDate' && (op === 'notExist' || (op === 'lte' && value === '0001-01-01'));
+
+/** The number that a top-level condition asks this field to be above; null: none does. Only spares work. */
+export function above(filter: readonly Comparison[], field: string): number | null {
+  const found = filter.find((one) => one.field === field && one.op === 'gt');
+  return typeof found?.value === 'number' ? found.value : null;
 }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayNumber } from '../scenarios/days.ts';
+import { addDays, addMonths, dayNumber, monthsBetween } from '../scenarios/days.ts';
 import { periodTypes, type AutotaskContract, type AutotaskContractService, type UnitStep } from './world.ts';
 
 /** A billing period, both days included. */
@@ -17,6 +17,12 @@ export interface UnitRow {
   readonly units: number;
 }
 
+/** Of a line there is one row from each day, so that ids of rows stay. */
+const idsOfLine = 100_000;
+
+/** No row of the line has a higher id. */
+export const lastRowId = ({ id }: AutotaskContractService): number => (id + 1) * idsOfLine - 1;
+
 export interface DayRange {
   /** Only rows that begin on this day or before. */
   readonly startAtMost: string | null;
@@ -24,11 +30,15 @@ export interface DayRange {
   readonly endAtLeast: string | null;
 }
 
-/** Billing periods from the contract's first day to its last; the last one may be cut. */
-export function* periodsOf({ startDate, endDate, contractPeriodType }: AutotaskContract): Generator<Period> {
+/** Billing periods from the contract's first day to its last; the last one may be cut. `from`: those long before are left out. */
+export function* periodsOf(
+  { startDate, endDate, contractPeriodType }: AutotaskContract,
+  from: string | null = null,
+): Generator<Period> {
   if (contractPeriodType === null) return;
   const months = periodTypes[contractPeriodType];
-  for (let nth = 0; ; nth += 1) {
+  const passed = from === null ? 0 : Math.floor(monthsBetween(startDate, from) / months) - 1;
+  for (let nth = Math.max(0, passed); ; nth += 1) {
     const first = addMonths(startDate, nth * months);
     if (first > endDate) return;
     const last = addDays(addMonths(startDate, (nth + 1) * months), -1);
@@ -58,7 +68,7 @@ export function* unitRowsOf(
   contract: AutotaskContract,
   { startAtMost, endAtLeast }: DayRange,
 ): Generator<UnitRow> {
-  for (const period of periodsOf(contract)) {
+  for (const period of periodsOf(contract, endAtLeast)) {
     if (startAtMost !== null && period.first > startAtMost) return;
     if (endAtLeast !== null && period.last < endAtLeast) continue;
     const within = line.steps.filter(({ day }) => day > period.first && day <= period.last);
@@ -69,8 +79,7 @@ export function* unitRowsOf(
     ];
     for (const [nth, { day, units }] of parts.entries()) {
       const endDate = parts[nth + 1]?.day ?? period.last;
-      // An id that stays: of a line there is one row from each day.
-      yield { id: line.id * 100_000 + dayNumber(day), line, contract, startDate: day, endDate, units };
+      yield { id: line.id * idsOfLine + dayNumber(day), line, contract, startDate: day, endDate, units };
     }
   }
 }

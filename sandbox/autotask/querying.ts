@@ -31,7 +31,8 @@ export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefin
   const { method } = asked.request;
   if (method !== 'GET' && method !== 'POST') return methodNotAllowed(method);
   return refusing(() => {
-    if (part === 'count') return ok({ queryCount: matching(entity, asked, queryIn(asked.request)).length });
+    if (part === 'count')
+      return ok({ queryCount: [...matching(entity, asked, queryIn(asked.request))].length });
     if (part === undefined) {
       const wanted = queryIn(asked.request);
       const pageSize = wanted.maxRecords ?? largestPage;
@@ -66,11 +67,17 @@ function nextPage<T>(entity: Entity<T>, asked: Asked, method: string): VendorAns
 function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging): VendorAnswer {
   const { switches } = asked.world;
   const size = Math.min(paging.pageSize, switches.largestPage ?? paging.pageSize);
-  const left = matching(entity, asked, wanted).filter((item) => entity.id(item) > paging.after);
-  const items = left.slice(0, size);
+  const items: T[] = [];
+  let more = false;
+  for (const item of matching(entity, asked, wanted)) {
+    if (entity.id(item) <= paging.after) continue;
+    more = items.length === size;
+    if (more) break;
+    items.push(item);
+  }
   const last = items.at(-1);
   const nextPageUrl =
-    last === undefined || left.length === items.length || switches.nextLinks === 'absent'
+    last === undefined || !more || switches.nextLinks === 'absent'
       ? null
       : linkTo(asked, { ...paging, after: entity.id(last) });
   const fields = fieldsWanted(entity, wanted);
@@ -98,12 +105,10 @@ export function item<T>(entity: Entity<T>, { world, user }: Asked, id: number): 
     : { status: 404, body: { errors: ['No matching records found.'] } };
 }
 
-function matching<T>(entity: Entity<T>, { world, user }: Asked, { filter }: Query): readonly T[] {
+function* matching<T>(entity: Entity<T>, { world, user }: Asked, { filter }: Query): Generator<T> {
   const matches = predicateOf(filter, entity.name, entity.fields);
-  const found: T[] = [];
   for (const one of entity.items(world, filter))
-    if (matches(one) && shows(entity, user, entity.id(one))) found.push(one);
-  return found;
+    if (matches(one) && shows(entity, user, entity.id(one))) yield one;
 }
 
 /** A security level makes lists shorter without a word (autotask.md 6); which rows are left is our choice. */

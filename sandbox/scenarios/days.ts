@@ -53,3 +53,9 @@ export function addDays(day: string, days: number): string {
 export function dayNumber(day: string): number {
   return Math.round((Date.parse(day) - Date.parse('2000-01-01')) / dayMs);
 }
+
+/** Whole calendar months from the month of one day to that of another. */
+export function monthsBetween(earlier: string, later: string): number {
+  const [from, to] = [numbers(earlier), numbers(later)];
+  return (to.year - from.year) * 12 + to.month - from.month;
+}

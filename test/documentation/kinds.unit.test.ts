@@ -33,7 +33,6 @@ const connectWise: Exceptions = {
   'embedded/tour/set-up.ts': [3, 'the tour'],
   'embedded/tour/write-back.ts': [7, 'the tour'],
   'psa/port.ts': [2, 'pointers to connectwise.md'],
-  'psa/proven-page-size.ts': [1, 'pointer to connectwise.md'],
   'psa/registry.ts': [2, 'the registry'],
 };
 

@@ -1,6 +1,6 @@
-import type { BillingCycle } from '../../domain/psa-facts.ts';
+import type { BillingCycle } from '../domain/psa-facts.ts';
 
-/** Names as ConnectWise ships them and MSPs write them. Only names with one possible meaning stand here ("biannual" has two). */
+/** Names as PSAs ship them and MSPs write them. Only names with one possible meaning stand here ("biannual" has two). */
 const monthsByName: Readonly<Record<string, number>> = {
   month: 1,
   monthly: 1,

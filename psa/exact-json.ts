@@ -1,7 +1,5 @@
-import { parseJson } from '../../http/json.ts';
-import type { ParsedJson } from '../../http/json.ts';
-import { psaFailure } from './failures.ts';
-import type { PsaResult } from '../port.ts';
+import { parseJson } from '../http/json.ts';
+import type { ParsedJson } from '../http/json.ts';
 
 /** A string, or a number standing outside of strings. Unrolled so that a long string needs no deep backtracking. */
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -15,13 +13,4 @@ export function parseJsonExactly(text: string): ParsedJson {
   const plain = parseJson(text);
   if (!plain.ok) return plain;
   return parseJson(text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
-}
-
-const unreadable = { empty: 'empty body', 'too-deep': 'nested too deeply', 'not-json': 'not JSON' } as const;
-
-/** The body of a good answer by `parseJsonExactly`; whatever is no JSON is unreadable. */
-export function readJson(text: string, operation: string): PsaResult<unknown> {
-  const json = parseJsonExactly(text);
-  if (json.ok) return { ok: true, value: json.value };
-  return psaFailure('PsaAnswerUnreadable', `${operation}: ${unreadable[json.reason]}`);
 }

@@ -1,0 +1,133 @@
+import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
+import type { ProvenPageSize } from './proven-page-size.ts';
+
+/** Rows of one page as the PSA gave them, and whether it named a next one. */
+interface ListPage<T> {
+  readonly rows: readonly T[];
+  readonly namesNext: boolean;
+}
+
+/** A page that could be read, or whose rows could not: the answer may have been a stray one. */
+export type PageReading<T> =
+  | { readonly kind: 'page'; readonly page: ListPage<T> }
+  | { readonly kind: 'doubtful'; readonly failure: PsaFailure }
+  | { readonly kind: 'failed'; readonly failure: PsaFailure };
+
+/** One list: its pages by id, and the PSA's own count of the same rows. */
+interface ListSource<T> {
+  readonly operation: string;
+  /** The page of the rows above an id, in the order of ids; null: the first. */
+  readonly page: (after: string | null) => Promise<PageReading<T>>;
+  readonly count: () => Promise<PsaResult<number>>;
+  /**
+   * Rows of its last whole reading; null: there was none. A list that came on one page and has at least so many is
+   * taken without asking for its count; a first reading that is empty is not. Absent: the count is always asked for.
+   */
+  readonly known?: number | null;
+  /**
+   * A page that names no next one is the last; believed of the first reading alone, which the count then proves. Absent:
+   * only a page that is shorter than one seen before is known to be the last.
+   */
+  readonly saysWhatIsLast?: true;
+}
+
+interface Paging {
+  readonly maxPages: number;
+  readonly proven: ProvenPageSize;
+  /** Makes the failures, in the words of the PSA. */
+  readonly failure: (code: PsaFailureCode, detail: string) => PsaFailure;
+}
+
+type Reading<T> =
+  | { readonly kind: 'whole'; readonly rows: readonly T[]; readonly onOnePage: boolean }
+  /** Worth one more reading: somebody may be editing, or the answer was a stray one. */
+  | { readonly kind: 'doubtful'; readonly failure: PsaFailure }
+  | { readonly kind: 'failed'; readonly failure: PsaFailure };
+
+/**
+ * The whole list, or a failure. Pages go by id: each asks for the rows above the last one it has, so that a row that
+ * is deleted or added meanwhile moves no other. A reading is whole when no page stood still, repeated a row or came out
+ * of order, when it ended at a page that is proven to be the last, and when the rows are as many as the PSA counts,
+ * which is asked for unless the list came on one page and is as long as it is known to be. A doubtful reading is made
+ * once more, without what was thought proven of the pages; then it is `PsaListIncomplete`.
+ */
+export async function readWholeList<T extends { readonly id: string }>(
+  source: ListSource<T>,
+  paging: Paging,
+): Promise<PsaResult<readonly T[]>> {
+  const doubts: PsaFailure[] = [];
+  for (;;) {
+    const reading = await readOnce(source, paging, source.saysWhatIsLast === true && doubts.length === 0);
+    if (reading.kind === 'whole') return { ok: true, value: reading.rows };
+    if (reading.kind === 'failed') return reading.failure;
+    doubts.push(reading.failure);
+    if (doubts.length < 2) continue;
+    const told = doubts.map(({ detail }) => detail).join('; again: ');
+    return paging.failure(reading.failure.code, `${source.operation}: ${told}`);
+  }
+}
+
+async function readOnce<T extends { readonly id: string }>(
+  source: ListSource<T>,
+  paging: Paging,
+  believed: boolean,
+): Promise<Reading<T>> {
+  const pages = await readPages(source, paging, believed);
+  if (pages.kind !== 'whole' || needsNoCount(source, pages)) return pages;
+  const counted = await source.count();
+  if (!counted.ok) return { kind: 'failed', failure: counted };
+  if (counted.value === pages.rows.length) return pages;
+  // A gateway may have begun to give fewer rows a page: the next reading proves its pages anew.
+  paging.proven.forget();
+  return incomplete(paging, `${pages.rows.length} rows read, the PSA counts ${counted.value}`);
+}
+
+/** Between two pages rows may have come and gone; what stands on one page stood there at one moment. */
+const needsNoCount = (
+  { known }: { readonly known?: number | null },
+  { rows, onOnePage }: { readonly rows: readonly unknown[]; readonly onOnePage: boolean },
+): boolean => known !== undefined && onOnePage && rows.length >= (known ?? 1);
+
+const incomplete = (
+  { failure }: Paging,
+  why: string,
+): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
+  kind: 'doubtful',
+  failure: failure('PsaListIncomplete', why),
+});
+
+async function readPages<T extends { readonly id: string }>(
+  { operation, page: read }: ListSource<T>,
+  paging: Paging,
+  believed: boolean,
+): Promise<Reading<T>> {
+  const { maxPages, proven, failure } = paging;
+  const rows: T[] = [];
+  for (let number = 1; number <= maxPages; number += 1) {
+    const last = rows.at(-1)?.id ?? null;
+    const reading = await read(last);
+    if (reading.kind !== 'page') return reading;
+    const { page } = reading;
+    const disorder = outOfOrder(page.rows, last);
+    if (disorder !== null) return incomplete(paging, `page ${number}: ${disorder}`);
+    rows.push(...page.rows);
+    const size = page.rows.length;
+    if (size === 0 || (!page.namesNext && (believed || size < proven.rows)))
+      return { kind: 'whole', rows, onOnePage: number === 1 || (number === 2 && size === 0) };
+    proven.note(size);
+  }
+  return {
+    kind: 'failed',
+    failure: failure('PsaListIncomplete', `${operation}: more than ${maxPages} pages`),
+  };
+}
+
+/** A server that passes over the condition repeats rows; one that passes over the order would lose some. */
+function outOfOrder(facts: readonly { readonly id: string }[], last: string | null): string | null {
+  let before = last;
+  for (const { id } of facts) {
+    if (before !== null && BigInt(id) <= BigInt(before)) return `row ${id} comes after row ${before}`;
+    before = id;
+  }
+  return null;
+}
