@@ -3,14 +3,11 @@ import { WriteBackList } from '../../contracts/api/write-backs.ts';
 import { read } from './client.ts';
 import { useIntegrations } from './integrations.ts';
 
-/** Keys of numbers beside tabs and on the start page; live events read them again. */
+/** Keys of numbers beside tabs and in notices; live events read them again. */
 export const countKeys = {
   all: ['counts'] as const,
   writeBacks: (states: string) => ['counts', 'write-backs', states] as const,
-  conflicts: ['counts', 'write-backs', 'needs-person'] as const,
-  lines: (filter: Readonly<Record<string, string>>) => ['counts', 'usage-lines', filter] as const,
   heldBy: (guard: string) => ['counts', 'held-by', guard] as const,
-  atRisk: ['counts', 'at-risk'] as const,
 };
 
 /** How many approved lines are in these states; the rows are not wanted. */

@@ -12,6 +12,9 @@ import { SetUpReview } from '../../contracts/api/mapping.ts';
 import { command, read, send } from './client.ts';
 
 export type Integration = z.output<typeof IntegrationCard>;
+/** Its set-up was finished, and it is connected still. */
+export const isInUse = ({ finishedAt, phase }: Pick<Integration, 'finishedAt' | 'phase'>): boolean =>
+  finishedAt !== null && phase !== 'disconnected';
 export type Status = z.output<typeof IntegrationStatus>;
 export type Vendor = z.output<typeof VendorList>['items'][number];
 export type Review = z.output<typeof SetUpReview>;

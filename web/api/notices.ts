@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { Notice, NoticeList } from '../../contracts/api/people.ts';
-import { send } from './client.ts';
+import { read, send } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
@@ -22,6 +22,15 @@ export const useNotices = (state: 'open' | 'closed') =>
     state,
     sort: state === 'open' ? 'severity' : '-last',
   });
+
+/** Open notices of every integration and of the installation itself, the gravest first. */
+export const useOpenNotices = () =>
+  useQuery({
+    queryKey: noticeKeys.open,
+    queryFn: async ({ signal }) =>
+      (await read('/notices', NoticeList, { query: { state: 'open', sort: 'severity', limit: 50 }, signal }))
+        .items,
+  }).data;
 
 /** Closes a notice that stays until somebody has read it, as it was read. */
 export function useAcknowledge({ id, times }: Pick<NoticeInfo, 'id' | 'times'>) {

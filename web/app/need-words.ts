@@ -1,22 +1,28 @@
+import { kindWords } from '../../contracts/api/usage.ts';
 import type { LineNeed } from '../api/usage.ts';
+import type { Words } from './words.tsx';
 
 /** What an open line needs, in the reader's words; small, as within a sentence. */
-export const needWords = (need: LineNeed, vendor: string): string =>
-  need === 'no-account' ? `billed, no ${vendor} account` : plainNeeds[need];
+export function needWords(need: LineNeed, words: Pick<Words, 'vendor' | 'agreement'>): string {
+  switch (need) {
+    case 'conflict':
+      return 'write in conflict';
+    case 'proposed':
+      return 'proposed, to be confirmed';
+    case 'held':
+      return 'held';
+    case 'included':
+      return 'free units: part of the seats?';
+    case 'stale':
+      return 'to be decided again';
+    case 'on-hold':
+      return 'on hold';
+    case 'increase':
+    case 'decrease':
+      return `${small(kindWords(need, words))}, ready to approve`;
+    default:
+      return small(kindWords(need, words));
+  }
+}
 
-const plainNeeds: Readonly<Record<Exclude<LineNeed, 'no-account'>, string>> = {
-  conflict: 'write in conflict',
-  increase: 'under-billed, ready to approve',
-  decrease: 'over-billed, ready to approve',
-  proposed: 'proposed, to be confirmed',
-  held: 'held',
-  included: 'has free units: part of the seats?',
-  choice: 'needs a choice of line',
-  unmapped: 'not mapped',
-  new: 'not billed yet',
-  'bills-nothing': 'agreement inactive',
-  orphan: 'billed, no seats',
-  'not-read': 'not read',
-  stale: 'to be decided again',
-  'on-hold': 'on hold',
-};
+const small = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

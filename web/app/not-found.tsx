@@ -6,8 +6,8 @@ export function NotFound() {
     <Page title="Not found">
       <p className="text-ink-2">
         There is no page at this address.{' '}
-        <Link className="text-accent underline" to="/integrations">
-          Integrations
+        <Link className="text-accent underline" to="/">
+          Start page
         </Link>
       </p>
     </Page>

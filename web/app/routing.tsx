@@ -1,12 +1,14 @@
 import { Suspense } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
+import { Route, Routes } from 'react-router';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { lazyScreen } from './lazy-screen.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
+import { Start } from './start.tsx';
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
 
 // One chunk for each screen, so that the first page is there at once.
+const Month = lazyScreen(() => import('../screens/month/screen.tsx'));
 const Integrations = lazyScreen(() => import('../screens/integrations/screen.tsx'));
 const Connect = lazyScreen(() => import('../screens/connect/screen.tsx'));
 const SetUp = lazyScreen(() => import('../screens/set-up/screen.tsx'));
@@ -31,7 +33,8 @@ export function Routing() {
       <Routes>
         <Route path="/sign-in" element={<SignInScreen />} />
         <Route element={<Shell />}>
-          <Route index element={<Navigate to="/integrations" replace />} />
+          <Route index element={<Start />} />
+          <Route path="/month" element={<Month />} />
           <Route path="/integrations" element={<Integrations />} />
           <Route path="/connect/:vendor/:step" element={<Connect />} />
           <Route path="/integrations/:id/setup/:step" element={<SetUp />} />

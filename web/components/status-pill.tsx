@@ -37,6 +37,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   refused: [OctagonAlert, 'bad'],
   conflict: [OctagonAlert, 'bad'],
   held: [Hand, 'held'],
+  'on-hold': [Pause, 'held'],
   match: [Equal, 'mute'],
   unchanged: [Equal, 'mute'],
   open: [Circle, 'mute'],

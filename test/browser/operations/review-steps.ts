@@ -13,16 +13,15 @@ export function reviewSteps(story: Story): void {
   const told = (text: string) => appears(page().getByText(text, { exact: true }).first());
   const isOpen = (name: string, kind: string) => appears(row(name).getByText(kind, { exact: true }));
 
-  step('is reached from the start page with the lines that are counted there', async () => {
-    await page().goto('/integrations');
-    const open = page()
-      .getByRole('region', { name: 'Needs you' })
-      .getByRole('link', { name: /open lines/u });
-    const count = Number(/\d+/u.exec(await open.innerText())?.[0]);
-    await open.click();
+  step('is reached from the month with exactly the lines that a row of it counts', async () => {
+    await page().goto('/');
+    await page().waitForURL(/\/month$/u);
+    const ready = page().getByRole('link', { name: /^Review and approve: \d+ under-billed/u });
+    const count = Number(/\d+/u.exec((await ready.getAttribute('aria-label')) ?? '')?.[0]);
+    await ready.click();
     await appears(row('Fernhill Veterinary'));
-    expect(await page().getByTestId('table-totals').innerText()).toMatch(new RegExp(`^${count} lines`, 'u'));
-    expect(new URL(page().url()).search).toBe('?toDecide=true');
+    expect(await page().getByTestId('table-totals').innerText()).toMatch(new RegExp(`^${count} lines?`, 'u'));
+    expect(new URL(page().url()).search).toBe('?need=increase');
     await page().goto('/usage?kind=match');
     await appears(row('Abernathy'));
     await button(/^Open /u).click();

@@ -67,7 +67,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     const page = await at('/integrations');
     await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
     await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
-    const notices = page.getByRole('region', { name: 'Needs you' }).getByRole('listitem');
+    const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');
     await appears(
       notices.filter({ hasText: 'A webhook does not take its messages' }).getByText(/^2 times since/u),
     );

@@ -7,6 +7,40 @@ export function reviewSteps(story: Story): void {
   const { step, page, own, integration, button, dialog, silentAxe } = onPageOf(story);
   const { grid, row, panel, shownRows, search, openLine } = usageOn(story);
 
+  step(
+    "the month says what docs/sandbox.md's open lines are worth and need, and leads to exactly these",
+    async () => {
+      await page().goto('/');
+      await page().waitForURL(/\/month$/u);
+      const tiles = page().getByRole('region', { name: 'What it is worth' });
+      await appears(tiles);
+      const worth = (await tiles.innerText()).replace(/\s+/gu, ' ');
+      for (const figures of [
+        'Under-billed +414.00 USD a month 10 lines, 3 held',
+        'Over-billed −22.50 USD a month 3 lines, 2 held',
+        'Not billed at all 376.00 USD a month 7 customers',
+        'Not known 2 accounts not read, 1 more set aside',
+      ])
+        expect(worth).toContain(figures);
+      await appears(page().getByText('33 of 58 in step'));
+      const needs = page()
+        .getByRole('region', { name: /^What needs you/u })
+        .getByRole('listitem');
+      await appears(needs.first().getByText('how are these agreements billed?'));
+      // Nothing that needs a person is below the fold.
+      const last = await needs.last().boundingBox();
+      expect((last?.y ?? 1_000) + (last?.height ?? 0)).toBeLessThanOrEqual(720);
+      await silentAxe();
+      await page()
+        .getByRole('link', { name: /^Look at each: 4 held/u })
+        .click();
+      await appears(grid());
+      await expectSoon(shownRows, 4);
+      await page().goto('/usage');
+      await appears(grid());
+    },
+  );
+
   step("shows docs/sandbox.md's totals, always closing, above its 58 lines", async () => {
     await appears(button('Open 25'));
     expect(await shownRows()).toBe(25);

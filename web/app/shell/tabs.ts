@@ -7,6 +7,7 @@ export interface Tab {
 }
 
 export const tabs: readonly Tab[] = [
+  { to: '/month', words: 'Month', letter: 'm' },
   { to: '/integrations', words: 'Integrations', letter: 'i' },
   { to: '/usage', words: 'Usage', letter: 'u', count: 'usage' },
   { to: '/write-backs', words: 'Write-backs', letter: 'w', count: 'write-backs' },

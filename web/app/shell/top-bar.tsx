@@ -37,7 +37,7 @@ export function TopBar() {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 sm:px-6">
       <NarrowMenu />
-      <Link to="/integrations" className="mr-2 font-semibold tracking-tight lg:mr-4">
+      <Link to="/" className="mr-2 font-semibold tracking-tight lg:mr-4">
         Seatwise
       </Link>
       <nav aria-label="Main" className="hidden h-full items-center gap-1 lg:flex">

@@ -1,5 +1,5 @@
-import type { NoticeInfo } from '../../api/notices.ts';
-import { useOpenNotices } from '../../api/needs-you.ts';
+import { Link } from 'react-router';
+import { type NoticeInfo, useOpenNotices } from '../../api/notices.ts';
 import { NoticeTimes } from '../../components/notice-times.tsx';
 import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SeverityMark } from '../../components/severity-mark.tsx';
@@ -14,7 +14,15 @@ export function OpenNotices() {
   if (notices.length === 0) return null;
   const rest = notices.slice(shown);
   return (
-    <div className="flex flex-col gap-2">
+    <section aria-labelledby="notices" className="flex flex-col gap-2">
+      <div className="flex items-baseline gap-3">
+        <h2 id="notices" className="grow text-section font-semibold">
+          Notices
+        </h2>
+        <Link to="/notices" className="text-accent hover:underline">
+          All notices
+        </Link>
+      </div>
       <NoticeList notices={notices.slice(0, shown)} />
       {rest.length === 0 ? null : (
         <details>
@@ -24,7 +32,7 @@ export function OpenNotices() {
           </div>
         </details>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -1,15 +1,15 @@
-import { useIntegrations, useVendors } from '../../api/integrations.ts';
+import { isInUse, useIntegrations, useVendors } from '../../api/integrations.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { ThreeSteps } from '../month/three-steps.tsx';
 import { AvailableCards } from './available-cards.tsx';
 import { ConnectedTable } from './connected-table.tsx';
 import { OpenNotices } from './notice-cards.tsx';
-import { NeedsYou } from './needs-you.tsx';
 
-/** The start page: what needs a person, what is connected, what can be. */
+/** What is connected, what can be, and what was noticed. */
 export default function Screen() {
   const cards = useIntegrations();
   const vendors = useVendors();
@@ -19,12 +19,11 @@ export default function Screen() {
         <SandboxBanner />
         <QueryView query={cards}>
           {({ items }) => {
-            const inUse = items.filter(
-              ({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected',
-            );
+            const inUse = items.filter(isInUse);
             return (
               <>
-                {inUse.length === 0 ? <OpenNotices /> : <NeedsYou integrations={inUse} />}
+                {items.length === 0 ? <ThreeSteps /> : null}
+                <OpenNotices />
                 {inUse.length === 0 ? null : <ConnectedTable integrations={inUse} />}
                 <QueryView query={vendors} rows={3}>
                   {(list) => <AvailableCards vendors={list.items} integrations={items} />}

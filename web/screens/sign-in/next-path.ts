@@ -1,6 +1,6 @@
 /** Only a path of our own: nothing that a browser reads as another origin ("//x", "/\\x", a scheme). */
 export function nextPath(next: string | null): string {
-  const start = '/integrations';
+  const start = '/';
   if (next === null || !/^\/(?![/\\])/u.test(next)) return start;
   const origin = 'http://own.invalid';
   try {

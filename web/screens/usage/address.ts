@@ -101,7 +101,7 @@ function parse(search: URLSearchParams): UsageAddress {
     flag: list('flag', flags),
     decision: list('decision', decisions),
     need: list('need', lineNeeds),
-    assignee: assignee === 'me' ? assignee : null,
+    assignee: assignee === 'me' ? ('me' as const) : null,
     integration: id('integration'),
     account: id('account'),
     company: search.get('company'),

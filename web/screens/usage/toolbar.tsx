@@ -169,7 +169,7 @@ function Chips({
   const service = counts?.service.find(({ value }) => value === filters.service)?.name;
   return (
     <>
-      {of('need', (need) => capital(needWords(need, words.vendor)))}
+      {of('need', (need) => capital(needWords(need, words)))}
       {of('kind', (kind) => kindWords(kind, words))}
       {of('flag', (flag) => flagWords[flag])}
       {of('decision', (decision) => decisionWords[decision])}

@@ -57,6 +57,8 @@ export const increaseRow: UsageRow = {
   waiting: null,
   writeBack: null,
   decisionDetail: null,
+  note: null,
+  noteVersion: 0,
   vendorReadAt: '2026-11-27T02:09:00.000Z',
   psaReadAt: '2026-11-27T02:12:00.000Z',
   notRead: null,

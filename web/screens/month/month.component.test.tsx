@@ -1,0 +1,175 @@
+import { render, screen, within } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MemoryRouter } from 'react-router';
+import type { Month, MonthRow } from '../../api/month.ts';
+import { sessionKey } from '../../api/session.ts';
+import { wordsOf, WordsContext } from '../../app/words.tsx';
+import { Done } from './done.tsx';
+import { Needs } from './needs.tsx';
+import { Tiles } from './tiles.tsx';
+
+const kinds = {
+  vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats' }],
+  psas: [
+    {
+      id: 'psa',
+      name: 'The PSA',
+      words: {
+        idPrefix: 'P',
+        company: { one: 'company', many: 'companies' },
+        agreement: { one: 'agreement', many: 'agreements' },
+        product: { one: 'product', many: 'products' },
+      },
+    },
+  ],
+};
+
+const row = (need: MonthRow['need'], change: Partial<MonthRow>): MonthRow => ({
+  need,
+  lines: 1,
+  effectPerMonth: null,
+  atRiskPerMonth: null,
+  unknown: 0,
+  invoices: [],
+  holds: [],
+  first: [],
+  ...change,
+});
+
+const none = { lines: 0, perMonth: '0', unknown: 0 };
+const month: Month = {
+  dataVersion: '7',
+  month: '2026-11',
+  currency: 'USD',
+  syncs: [{ integrationId: 'the-only', lastGoodAt: null, nextAt: null }],
+  lines: { total: 58, open: 13, inStep: 33, waiting: 10, dismissed: 2 },
+  underBilled: { perMonth: '414', unknown: 1, lines: 10, held: 3 },
+  overBilled: { perMonth: '-22.5', unknown: 0, lines: 3, held: 2 },
+  notBilled: { perMonth: '376', unknown: 0, lines: 7, customers: 7 },
+  notKnown: { accounts: 2, aside: 1 },
+  questions: [],
+  rows: [
+    row('increase', {
+      lines: 6,
+      effectPerMonth: '402',
+      invoices: [
+        { landing: 'next-invoice', invoiceDate: '2026-12-01', lines: 5 },
+        { landing: 'invoice-after', invoiceDate: '2027-01-01', lines: 1 },
+      ],
+    }),
+    row('held', {
+      lines: 3,
+      effectPerMonth: '499',
+      holds: [
+        { value: 'first', lines: 2 },
+        { value: 'zero', lines: 1 },
+      ],
+    }),
+    row('unmapped', { lines: 2, atRiskPerMonth: '224' }),
+    row('not-read', {
+      first: [
+        {
+          usageLineId: 'a-line',
+          label: 'Pinecrest',
+          cause: { code: 'X', title: 'The vendor timed out', detail: '', advice: '' },
+        },
+      ],
+    }),
+    row('no-account', {}),
+  ],
+  done: { recovered: none, prevented: none, net: '0', waiting: none, conflicts: 0 },
+};
+
+const client = new QueryClient();
+client.setQueryDefaults(sessionKey, { staleTime: Infinity });
+client.setQueryData(sessionKey, { role: 'viewer' });
+
+const Around = ({ children }: { readonly children: ReactNode }) => (
+  <QueryClientProvider client={client}>
+    <WordsContext value={(integrationId, vendorId) => wordsOf(kinds, [], integrationId, vendorId)}>
+      <MemoryRouter>{children}</MemoryRouter>
+    </WordsContext>
+  </QueryClientProvider>
+);
+const shown = (part: ReactNode) => render(part, { wrapper: Around });
+const rowsShown = () => screen.getAllByRole('listitem').map(({ textContent }) => textContent);
+const hrefs = () => screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+
+describe('what needs a person', () => {
+  it('stands in a row each with its money and what decides it, and what nobody needs is absent', () => {
+    shown(<Needs month={month} />);
+    expect(rowsShown()).toEqual([
+      expect.stringMatching(
+        /^6under-billed, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
+      ),
+      expect.stringMatching(/^3held\+499\.00first comparison \(2\), no seats left/u),
+      expect.stringMatching(/^2not mapped224\.00/u),
+      expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
+      expect.stringMatching(/^1billed, no Seats account/u),
+    ]);
+  });
+
+  it('opens exactly those lines, or the place where it is done', () => {
+    shown(<Needs month={month} />);
+    expect(hrefs()).toEqual([
+      '/usage?need=increase',
+      '/usage?need=held',
+      '/integrations/the-only/accounts?status=unmapped',
+      '/usage?need=not-read',
+      '/usage?need=no-account',
+    ]);
+    expect(
+      screen.getByRole('link', { name: 'Review and approve: 6 under-billed, ready to approve' }),
+    ).toBeTruthy();
+  });
+
+  it('says how far the month is, and that nothing needs anybody once it is done', () => {
+    const { rerender } = shown(<Needs month={month} />);
+    expect(screen.getByText('33 of 58 in step, 12 decided')).toBeTruthy();
+    rerender(<Needs month={{ ...month, rows: [] }} />);
+    expect(screen.getByText('Nothing needs you.')).toBeTruthy();
+    expect(screen.queryAllByRole('listitem')).toEqual([]);
+  });
+});
+
+describe('the tiles', () => {
+  it('tell money, lines, and what is held or not known apart', () => {
+    shown(<Tiles month={month} />);
+    const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
+    expect(tiles).toEqual([
+      'Under-billed+414.00 USD a month10 lines, 3 held, 1 line of unknown worth',
+      'Over-billed−22.50 USD a month3 lines, 2 held',
+      'Not billed at all376.00 USD a month7 customers',
+      'Not known2 accountsnot read, 1 more set aside',
+    ]);
+    expect(hrefs()[1]).toBe('/usage?show=open&kind=decrease,orphan');
+  });
+});
+
+describe('what the month has brought', () => {
+  it('is nothing yet before the first decision, then recovered, credited and what waits', () => {
+    const { rerender } = shown(<Done month={month} />);
+    expect(screen.getByRole('region', { name: 'Done in November 2026' }).textContent).toContain(
+      'nothing yet',
+    );
+    const done: Month['done'] = {
+      recovered: { lines: 7, perMonth: '426', unknown: 0 },
+      prevented: { lines: 1, perMonth: '-22.5', unknown: 0 },
+      net: '403.5',
+      waiting: { lines: 1, perMonth: '8', unknown: 0 },
+      conflicts: 0,
+    };
+    rerender(<Done month={{ ...month, done }} />);
+    const facts = within(screen.getByRole('region', { name: 'Done in November 2026' })).getAllByRole(
+      'listitem',
+    );
+    expect(facts.map(({ textContent }) => textContent)).toEqual([
+      'recovered +426.00',
+      'credited −22.50',
+      'net +403.50 USD a month',
+      '1 waiting (+8.00)',
+      '0 conflicts',
+    ]);
+  });
+});

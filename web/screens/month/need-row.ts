@@ -1,0 +1,92 @@
+import type { Month, MonthRow } from '../../api/month.ts';
+import type { LineNeed } from '../../api/usage.ts';
+import type { Words } from '../../app/words.tsx';
+import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { invoiceWords } from '../usage/line-facts.ts';
+
+/** What a person presses, in one or two words. */
+export const actionWords = (need: LineNeed, { psa }: Pick<Words, 'psa'>): string =>
+  need === 'new' ? `To add in ${psa}` : actions[need];
+
+const actions: Readonly<Record<Exclude<LineNeed, 'new'>, string>> = {
+  conflict: 'Resolve',
+  increase: 'Review and approve',
+  decrease: 'Review',
+  proposed: 'Confirm',
+  held: 'Look at each',
+  included: 'Answer',
+  choice: 'Choose',
+  unmapped: 'Map',
+  'bills-nothing': 'Look',
+  orphan: 'Look',
+  'no-account': 'Look',
+  'not-read': 'Look',
+  stale: 'Decide again',
+  'on-hold': 'Look',
+};
+
+/** Where it is done: the place that is made for it, else exactly these lines in Usage. */
+export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): string {
+  const [only, ...others] = syncs;
+  if (need === 'unmapped' && only !== undefined && others.length === 0)
+    return `/integrations/${only.integrationId}/accounts?status=unmapped`;
+  return `/usage?need=${need}`;
+}
+
+/** Null: nothing of it is known. */
+export function moneyWords({ effectPerMonth, atRiskPerMonth }: MonthRow): string | null {
+  if (effectPerMonth !== null) return formatMoney(effectPerMonth, { signed: true });
+  return atRiskPerMonth === null ? null : formatMoney(atRiskPerMonth);
+}
+
+/** A guard, or another flag that holds a line, as short as a list of them wants it. */
+const holdWords: Readonly<Record<string, string>> = {
+  first: 'first comparison',
+  drop: 'large drop',
+  'shrink-of-many': 'many shrink at once',
+  jump: 'jump: per seat?',
+  zero: 'no seats left',
+  fraction: 'fraction billed',
+  age: 'old reading',
+  unknown: 'unknown quantity',
+  scheduled: 'ends or begins later',
+  vanished: 'line vanished',
+  included: 'free units',
+};
+
+/** "invoice of 1 Dec: 5, invoice of 1 Jan: 1". */
+const invoices = ({ invoices: all }: MonthRow): readonly string[] =>
+  all.map(({ landing, invoiceDate, lines }) =>
+    landing === null || invoiceDate === null
+      ? `${formatCount(lines)} on no known invoice yet`
+      : `${invoiceWords(landing, invoiceDate)}: ${formatCount(lines)}`,
+  );
+
+const holds = ({ holds: all }: MonthRow): readonly string[] =>
+  all.map(({ value, lines }) => {
+    const words = holdWords[value] ?? value;
+    return lines === 1 ? words : `${words} (${formatCount(lines)})`;
+  });
+
+/** What stands beside a row in words of ours; names of customers are the vendor's text and stand apart. */
+export function notesOf(row: MonthRow): readonly string[] {
+  const unknown =
+    row.unknown > 0 && row.unknown < row.lines ? [`${plural(row.unknown, 'line')} of unknown worth`] : [];
+  switch (row.need) {
+    case 'increase':
+      return [...invoices(row), ...unknown];
+    case 'decrease':
+      return ['ticked one by one', ...invoices(row), ...unknown];
+    case 'held':
+      return holds(row);
+    default:
+      return unknown;
+  }
+}
+
+/** So few are named. */
+const namedAtMost = 2;
+
+/** Customers where so few are meant that their names say more than a count. */
+export const namesOf = (row: MonthRow): MonthRow['first'] =>
+  row.need === 'increase' || row.need === 'held' || row.lines > namedAtMost ? [] : row.first;

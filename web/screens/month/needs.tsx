@@ -1,0 +1,106 @@
+import { ChevronRight } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Month, MonthRow } from '../../api/month.ts';
+import { useClosed } from '../../api/session.ts';
+import { needWords } from '../../app/need-words.ts';
+import { useWords } from '../../app/words.tsx';
+import { formatCount } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
+import { RetryFailed } from '../integrations/retry-failed.tsx';
+import { BillingQuestion } from './billing-question.tsx';
+import { NeedLine } from './need-line.tsx';
+
+/** Each thing that needs a person once, with what it is worth; a press leads to where it is done. */
+export function Needs({ month }: { readonly month: Month }) {
+  const { lines, rows, questions } = month;
+  return (
+    <section aria-labelledby="needs" className="overflow-hidden rounded-card border border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5">
+        <h2 id="needs" className="grow font-semibold">
+          What needs you{' '}
+          <span className="font-normal text-ink-2 tabular-nums">{formatCount(lines.open)}</span>
+        </h2>
+        <InStep lines={lines} />
+      </div>
+      {rows.length === 0 && questions.length === 0 ? (
+        <p className="px-4 py-6 text-center">
+          <StatusPill state="succeeded" words="Nothing needs you." inRow />
+        </p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {questions.length === 0 ? null : <BillingQuestion questions={questions} />}
+          {rows.map((row) => (
+            <Row key={row.need} row={row} month={month} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** "33 of 58 in step", with a bar of the whole: in step, decided, open. */
+function InStep({ lines: { total, inStep, waiting, dismissed } }: Pick<Month, 'lines'>) {
+  const share = (lines: number): string => `${total === 0 ? 0 : (lines / total) * 100}%`;
+  return (
+    <div className="flex items-center gap-3 text-table text-ink-2">
+      <span className="tabular-nums">
+        {formatCount(inStep)} of {formatCount(total)} in step
+        {waiting + dismissed === 0 ? '' : `, ${formatCount(waiting + dismissed)} decided`}
+      </span>
+      <span aria-hidden className="flex h-1.5 w-28 overflow-hidden rounded-full bg-line">
+        <span className="bg-ok-mark" style={{ width: share(inStep) }} />
+        <span className="bg-info-mark" style={{ width: share(waiting + dismissed) }} />
+      </span>
+    </div>
+  );
+}
+
+function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) {
+  const words = useWords();
+  const what = needWords(row.need, words);
+  const names = namesOf(row);
+  const notes = notesOf(row);
+  return (
+    <NeedLine
+      count={row.lines}
+      mark={<StatusPill state={row.need} words={what} inRow />}
+      money={moneyWords(row)}
+      notes={
+        <>
+          {notes.join(', ')}
+          {names.map(({ usageLineId, label, cause }, nth) => (
+            <span key={usageLineId}>
+              {nth === 0 && notes.length === 0 ? '' : ' · '}
+              <bdi>{shortText(label)}</bdi>
+              {cause === null ? '' : `: ${cause.title}`}
+            </span>
+          ))}
+        </>
+      }
+    >
+      {row.need === 'not-read' ? <Retry month={month} /> : null}
+      <Link
+        to={placeOf(row, month)}
+        aria-label={`${actionWords(row.need, words)}: ${formatCount(row.lines)} ${what}`}
+        className="font-medium whitespace-nowrap text-accent after:absolute after:inset-0"
+      >
+        {actionWords(row.need, words)}
+        <ChevronRight size={14} aria-hidden className="ml-0.5 inline align-[-2px]" />
+      </Link>
+    </NeedLine>
+  );
+}
+
+/** Reads again what had no count, where it is clear of which connection, and for whoever may. */
+function Retry({ month: { syncs } }: { readonly month: Month }) {
+  const closed = useClosed()('sync');
+  const [only, ...others] = syncs;
+  if (closed !== null || only === undefined || others.length > 0) return null;
+  return (
+    <span className="relative z-1 mr-2 max-sm:hidden">
+      <RetryFailed integrationId={only.integrationId} />
+    </span>
+  );
+}

@@ -1,0 +1,119 @@
+import { Link } from 'react-router';
+import { isInUse, useIntegrations } from '../../api/integrations.ts';
+import { type Month, useMonth } from '../../api/month.ts';
+import { useOpenNotices } from '../../api/notices.ts';
+import { useClosed } from '../../api/session.ts';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { plural } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { SeverityMark } from '../../components/severity-mark.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { monthName } from '../usage/month.ts';
+import { CloseButton } from './close-button.tsx';
+import { Done } from './done.tsx';
+import { Needs } from './needs.tsx';
+import { ThreeSteps } from './three-steps.tsx';
+import { Tiles } from './tiles.tsx';
+
+/** The start page once something is connected: what needs a person this month, what it is worth, what was done. */
+export default function Screen() {
+  const cards = useIntegrations();
+  if (cards.data?.items.some(isInUse) === true) return <RunningMonth />;
+  return (
+    <Page title="Month">
+      <QueryView query={cards}>{() => <NotYet />}</QueryView>
+    </Page>
+  );
+}
+
+function NotYet() {
+  const closed = useClosed()('connect');
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <ThreeSteps />
+      <LinkButton look="primary" to="/integrations" reason={closed}>
+        Begin with Connect
+      </LinkButton>
+    </div>
+  );
+}
+
+function RunningMonth() {
+  const query = useMonth();
+  const month = query.data;
+  useShownVersion(month?.dataVersion);
+  return (
+    <Page
+      title={month === undefined ? 'Month' : monthName(month.month)}
+      actions={month === undefined ? undefined : <Head month={month} />}
+    >
+      {query.isPending ? (
+        <Placeholder />
+      ) : (
+        <QueryView query={query}>
+          {(shown) => (
+            <div className="flex flex-col gap-3">
+              <Tiles month={shown} />
+              <Needs month={shown} />
+              <Done month={shown} />
+            </div>
+          )}
+        </QueryView>
+      )}
+    </Page>
+  );
+}
+
+function Head({ month }: { readonly month: Month }) {
+  const synced = month.syncs.map(({ lastGoodAt }) => lastGoodAt).filter((at) => at !== null);
+  // Of several the one that is longest ago: nothing on the page is older.
+  const oldest = synced.length < month.syncs.length ? null : (synced.sort()[0] ?? null);
+  const next = month.syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt])).sort()[0];
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <NoticesLink />
+      <p className="text-table text-ink-2">
+        {oldest === null ? (
+          'not synced yet'
+        ) : (
+          <>
+            synced <Instant at={oldest} />
+          </>
+        )}
+        {next === undefined ? null : (
+          <>
+            {' '}
+            · next <Instant at={next} />
+          </>
+        )}
+      </p>
+      <CloseButton />
+    </div>
+  );
+}
+
+/** What happened that somebody should know; the gravest says how grave. */
+function NoticesLink() {
+  const notices = useOpenNotices() ?? [];
+  const [gravest] = notices;
+  if (gravest === undefined) return null;
+  return (
+    <Link to="/notices" className="inline-flex items-center gap-1.5 text-table text-ink-2 hover:underline">
+      <SeverityMark severity={gravest.severity} />
+      {notices.length === 1 ? gravest.title : plural(notices.length, 'notice')}
+    </Link>
+  );
+}
+
+/** In the layout of what comes, so that nothing moves. */
+const Placeholder = () => (
+  <div className="flex flex-col gap-3">
+    <div className="h-[5.75rem]">
+      <Skeleton rows={2} label="Loading the month" />
+    </div>
+    <Skeleton rows={10} />
+  </div>
+);

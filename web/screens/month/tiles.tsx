@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Month } from '../../api/month.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
+import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { StatusPill } from '../../components/status-pill.tsx';
+
+/** What the open lines are worth a month; each tile opens exactly the lines it counts. */
+export function Tiles({ month }: { readonly month: Month }) {
+  const { underBilled, overBilled, notBilled, notKnown, currency } = month;
+  const { last } = useRunWatch();
+  return (
+    <section
+      aria-label="What it is worth"
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-4"
+    >
+      <Tile
+        to="/usage?show=open&kind=increase"
+        state="increase"
+        name="Under-billed"
+        figure={<Money of={underBilled} signed currency={currency} />}
+        empty={underBilled.lines === 0}
+        note={linesNote(underBilled)}
+      />
+      <Tile
+        to="/usage?show=open&kind=decrease,orphan"
+        state="decrease"
+        name="Over-billed"
+        figure={<Money of={overBilled} signed currency={currency} />}
+        empty={overBilled.lines === 0}
+        note={linesNote(overBilled)}
+      />
+      <Tile
+        to="/usage?show=open&kind=unmapped,new,bills-nothing"
+        state="unmapped"
+        name="Not billed at all"
+        figure={<Money of={notBilled} currency={currency} />}
+        empty={notBilled.lines === 0}
+        note={[plural(notBilled.customers, 'customer'), unknownNote(notBilled.unknown)]}
+      />
+      <Tile
+        to={last === null ? '/runs' : `/runs/${last.id}`}
+        state="not-read"
+        name="Not known"
+        figure={plural(notKnown.accounts, 'account')}
+        empty={notKnown.accounts === 0}
+        note={[
+          notKnown.accounts === 0 ? 'all were read' : 'not read',
+          notKnown.aside === 0 ? null : `${formatCount(notKnown.aside)} more set aside`,
+        ]}
+      />
+    </section>
+  );
+}
+
+const unknownNote = (lines: number): string | null =>
+  lines === 0 ? null : `${plural(lines, 'line')} of unknown worth`;
+
+const linesNote = ({ lines, held, unknown }: Month['underBilled']) => [
+  plural(lines, 'line'),
+  held === 0 ? null : `${formatCount(held)} held`,
+  unknownNote(unknown),
+];
+
+const Money = ({
+  of: { perMonth },
+  signed = false,
+  currency,
+}: {
+  readonly of: { readonly perMonth: string };
+  readonly signed?: boolean;
+  readonly currency: string;
+}) => (
+  <>
+    {formatMoney(perMonth, { signed })}{' '}
+    <span className="ml-0.5 text-table font-normal whitespace-nowrap text-ink-3 max-sm:ml-0 max-sm:block max-sm:leading-4">
+      {currency} a month
+    </span>
+  </>
+);
+
+function Tile({
+  to,
+  state,
+  name,
+  figure,
+  empty,
+  note,
+}: {
+  readonly to: string;
+  readonly state: string;
+  readonly name: string;
+  readonly figure: ReactNode;
+  /** Nothing to see there: quiet. */
+  readonly empty: boolean;
+  readonly note: readonly (string | null)[];
+}) {
+  return (
+    <Link to={to} className="flex flex-col bg-surface px-4 py-2.5 outline-offset-[-2px] hover:bg-hover">
+      <span className="text-table [&>span]:text-ink-2">
+        <StatusPill state={state} words={name} inRow />
+      </span>
+      <span
+        className={`text-page leading-8 font-semibold tabular-nums sm:text-figure ${empty ? 'text-ink-3' : ''}`}
+      >
+        {figure}
+      </span>
+      <span className="text-table text-ink-2">{note.filter((part) => part !== null).join(', ')}</span>
+    </Link>
+  );
+}
