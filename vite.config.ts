@@ -1,5 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
+import { chapterOf } from './web/help/chapter.ts';
 
 const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
 
@@ -38,6 +40,11 @@ function packagesWithin(): Plugin {
 export default defineConfig({
   root: 'web',
   plugins: [tailwindcss(), packagesWithin()],
+  define: {
+    mappingChapter: JSON.stringify(
+      chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),
+    ),
+  },
   // Written onto every script, style and link tag; the API puts a fresh nonce in its place with each answer.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

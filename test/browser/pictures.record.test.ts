@@ -118,6 +118,16 @@ describeInBrowser('pictures', () => {
     await phaseIs(own.product, integration, 'mapping', 60_000);
     await take('07-status', `${integration.path}/setup/status`);
     await take('08-map-accounts', `${integration.path}/setup/accounts`);
+    await take('08-map-help', `${integration.path}/setup/accounts`, async (page) => {
+      await page.getByRole('button', { name: 'Mapping help' }).click();
+      await appears(page.getByRole('complementary', { name: 'Mapping help' }));
+    });
+    await take('08-map-choose', `${integration.path}/setup/accounts`, (page) =>
+      page
+        .getByRole('row', { name: /^Meridian Foods Plant,/u })
+        .getByText('Meridian Foods Plant')
+        .click(),
+    );
     await take('09-map-services', `${integration.path}/setup/services`);
     await mapProducts(own.product, integration);
     await take('10-review', `${integration.path}/setup/review`);

@@ -2,6 +2,12 @@ import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 
+const places = {
+  middle:
+    'top-1/2 left-1/2 max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-dialog p-6',
+  bottom: 'inset-x-0 bottom-0 mx-auto h-[75dvh] rounded-t-dialog px-4 pt-4',
+} as const;
+
 /** A dialog that is there while it is rendered. Focus returns to what opened it. */
 export function Modal({
   title,
@@ -9,12 +15,15 @@ export function Modal({
   children,
   onClose,
   wide = false,
+  place = 'middle',
 }: {
   readonly title: string;
   readonly description?: string;
   readonly children: ReactNode;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  /** `bottom`: a sheet within reach of the thumb. */
+  readonly place?: 'middle' | 'bottom';
 }) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -22,7 +31,7 @@ export function Modal({
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
-          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-dialog bg-raised p-6 shadow-layer ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
+          className={`fixed z-50 flex flex-col bg-raised shadow-layer ${places[place]} ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <div className="mb-3 flex items-start gap-4">
             <Dialog.Title className="grow text-section font-semibold">{title}</Dialog.Title>

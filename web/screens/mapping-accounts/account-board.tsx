@@ -1,8 +1,8 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import type { Account } from '../../api/mapping.ts';
-import { capital } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, plural } from '../../components/format.ts';
+import { useMediaQuery } from '../../components/use-media-query.ts';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
@@ -10,10 +10,11 @@ import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
 import { AccountPane } from './account-pane.tsx';
 import { type AccountState, accountName, companyName } from './account-rows.ts';
 import { BulkActions } from './bulk-actions.tsx';
+import { CompanySheet } from './company-sheet.tsx';
 import { CompanyPane } from './company-pane.tsx';
 import { Questions } from './questions.tsx';
 import { useAccountMapping } from './use-account-mapping.ts';
-import { useMappingAddress } from './use-address.ts';
+import { statusWord, useMappingAddress } from './use-address.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useHand } from './use-hand.ts';
 import { useVisibleAccounts, useVisibleCompanies } from './use-visible-rows.ts';
@@ -32,6 +33,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     useCallback((psaq: string) => change({ psaq }), [change]),
   );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const isPhone = useMediaQuery('(max-width: 639px)');
   const [isFilterOpen, setFilterOpen] = useState(false);
   const visible = useVisibleAccounts(
     mapping.accounts,
@@ -50,7 +52,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   });
   const onFilter = (states: readonly AccountState[]): void => {
     setSelected(new Set());
-    change({ status: states.join(',') }, true);
+    change({ status: statusWord(states) }, true);
   };
   const choose = (account: Account): void => {
     const [first] = mapping.suggestionsOf(account);
@@ -80,7 +82,6 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   return (
     <Board
       closed={mapping.closed}
-      vendorId={mapping.words.vendorId}
       hand={hand}
       carried={
         hand.isDragging && hand.company !== null ? (
@@ -125,12 +126,8 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
           </Button>
         ) : null
       }
-      sides={[
-        ['companies', capital(mapping.words.companies)],
-        ['accounts', `${mapping.words.vendor} accounts`],
-      ]}
       columns="sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]"
-      foot={{
+      handled={{
         inHand: hand.isDragging ? null : inHand,
         lastUndo: mapping.closed === null ? mapping.lastUndo : null,
         onUndo: mapping.undo,
@@ -169,7 +166,17 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         onChoose={choose}
         onLetter={onLetter}
       />
-      <Questions mapping={mapping} />
+      <Questions mapping={mapping} onExclude={hand.letGo} />
+      {isPhone && hand.picked !== null ? (
+        <CompanySheet
+          mapping={mapping}
+          hand={hand}
+          name={inHand ?? ''}
+          rows={found.rows}
+          typed={companyText}
+          onTyped={setCompanyText}
+        />
+      ) : null}
     </Board>
   );
 }

@@ -17,7 +17,7 @@ export interface AccountNow {
   readonly words: Words;
 }
 
-/** The second line of an account: what is under way, what was refused, or where it is mapped. */
+/** Below the name of an account, two lines at most: what is under way, what was refused, or where it is mapped. */
 export function AccountDetail({
   account,
   company,
@@ -29,7 +29,7 @@ export function AccountDetail({
   words,
 }: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
   const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
-  const line = 'flex h-4 min-w-0 items-center gap-1.5 text-label';
+  const line = 'flex min-h-4 min-w-0 items-start gap-1.5 text-label';
   if (saving !== null) {
     return (
       <span className={line}>
@@ -40,22 +40,22 @@ export function AccountDetail({
   if (company !== null && why !== null) {
     return (
       <span className={`${line} text-ink-3`}>
-        <Ban size={13} className="shrink-0" aria-hidden />
-        <span className="truncate">{why}</span>
+        <Ban size={13} className="mt-0.5 shrink-0" aria-hidden />
+        <span className="line-clamp-2">{why}</span>
       </span>
     );
   }
   if (company !== null && isDropTarget)
     return (
-      <span className={`${line} truncate font-medium text-info`}>
+      <span className={`${line} font-medium text-info`}>
         Drop: {companyName(company, words)} maps to this account
       </span>
     );
   if (refusal !== null) {
     return (
       <span className={`${line} text-bad`} title={visibleText(refusal)}>
-        <OctagonAlert size={13} className="shrink-0 text-bad-mark" aria-hidden />
-        <span className="truncate">Not saved: {visibleText(refusal)}</span>
+        <OctagonAlert size={13} className="mt-0.5 shrink-0 text-bad-mark" aria-hidden />
+        <span className="line-clamp-2">Not saved: {visibleText(refusal)}</span>
       </span>
     );
   }
@@ -78,16 +78,16 @@ export function AccountDetail({
   if (facts.length > 0)
     return (
       <span className={`${line} text-ink-2`}>
-        <bdi className="truncate" title={facts.join(' · ')}>
+        <bdi className="line-clamp-2" title={facts.join(' · ')}>
           {facts.join(' · ')}
         </bdi>
       </span>
     );
   const [first] = suggestions;
-  if (first === undefined) return <span className={line} />;
+  if (first === undefined) return <span className={`${line} text-ink-3`}>no {words.company} suggested</span>;
   if (first.ambiguous || suggestions.length > 1) {
     return (
-      <span className={`${line} truncate text-warn`}>
+      <span className={`${line} text-warn`}>
         {first.hasTwin
           ? 'Companies share this name: choose by id'
           : `${suggestions.length} companies may fit: choose one`}
@@ -96,7 +96,7 @@ export function AccountDetail({
   }
   return (
     <span className={`${line} text-ink-2`}>
-      <bdi className="truncate">
+      <bdi className="line-clamp-2">
         suggestion: {companyName(first.company, words)} ({first.words})
       </bdi>
     </span>

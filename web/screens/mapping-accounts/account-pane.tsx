@@ -4,9 +4,10 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
+import { formatCount } from '../../components/format.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
-import { twoLineHeight } from '../mapping/row-height.ts';
+import { threeLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
 import { AccountActions } from './account-actions.tsx';
 import { AccountFilter } from './account-filter.tsx';
@@ -51,7 +52,7 @@ export function AccountPane({
 }) {
   const { accounts, closed, words } = mapping;
   const { vendor } = words;
-  const [height] = useState(twoLineHeight);
+  const [height] = useState(threeLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
   const isFiltered = states.length > 0 || typed !== '';
   return (
@@ -91,6 +92,16 @@ export function AccountPane({
       ) : accounts.total === 0 ? (
         <div className="p-3">
           <EmptyState text={`No ${vendor} accounts yet. The list is read after Authenticate.`} />
+        </div>
+      ) : rows.length === 0 && !accounts.isWhole ? (
+        <div className="p-3">
+          <Skeleton rows={8} label="Loading accounts" />
+        </div>
+      ) : rows.length === 0 && typed === '' && states.join() === 'unmapped' ? (
+        <div className="p-3">
+          <EmptyState text="Nothing is unmapped.">
+            <Button onClick={() => onFilter([])}>Show all {formatCount(mapping.counts.total)}</Button>
+          </EmptyState>
         </div>
       ) : rows.length === 0 ? (
         <div className="p-3">

@@ -19,7 +19,7 @@ interface AccountRowProps extends AccountNow {
   readonly actions: ReactNode;
 }
 
-/** An account that takes a company: two lines, what it is and where it stands. */
+/** An account that takes a company: what it is, and below where it stands and why. */
 export function AccountRow(props: AccountRowProps) {
   const { account, company, words, saving, attributes, isPicked, isSelected, onSelect } = props;
   const why =
@@ -76,7 +76,7 @@ export function AccountRow(props: AccountRowProps) {
         </span>
         <AccountDetail {...props} why={why} isDropTarget={isDropTarget} />
       </span>
-      <span role="gridcell" className="flex w-24 shrink-0 items-center max-lg:w-auto">
+      <span role="gridcell" className="flex w-24 shrink-0 items-center max-lg:w-auto max-sm:hidden">
         <StatusPill
           state={isMarked ? 'open' : state}
           {...(isMarked ? { words: account.mark ?? '' } : {})}

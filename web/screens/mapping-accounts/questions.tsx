@@ -9,7 +9,14 @@ import type { AccountMapping, Question } from './use-account-mapping.ts';
 const excludeReasons = ['Shared, billed by hand', 'Internal use', 'NFR', 'Pilot', 'Left us'] as const;
 
 /** What is asked before something is decided; nothing while nothing is asked. */
-export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
+export function Questions({
+  mapping,
+  onExclude,
+}: {
+  readonly mapping: AccountMapping;
+  /** An account was excluded: it takes no company. */
+  readonly onExclude: () => void;
+}) {
   const { question, ask, words } = mapping;
   const { vendor } = words;
   const close = (): void => ask(null);
@@ -38,6 +45,7 @@ export function Questions({ mapping }: { readonly mapping: AccountMapping }) {
           onClose={close}
           onConfirm={(reason) => {
             close();
+            onExclude();
             mapping.decide(
               question.accounts.map((account) => exclude(account, reason)),
               {

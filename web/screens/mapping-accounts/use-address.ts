@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { currentParams } from '../../app/current-params.ts';
 import { type AccountState, accountStates } from './account-rows.ts';
@@ -15,6 +15,12 @@ export interface MappingAddress {
   readonly dropped: number;
 }
 
+/** In the address in the place of states: no filter. */
+const all = 'all';
+
+export const statusWord = (states: readonly AccountState[]): string =>
+  states.length === 0 ? all : states.join(',');
+
 /** What the address of the account mapping keeps. Typing replaces the entry; a filter pushes one, so Back undoes it. */
 export function useMappingAddress() {
   const [params, setParams] = useSearchParams();
@@ -22,11 +28,14 @@ export function useMappingAddress() {
   const q = params.get('q') ?? '';
   const psaq = params.get('psaq') ?? '';
   const pick = params.get('pick');
+  // It opens on what is to be done; a link that names an account means that one, wherever it stands.
+  const [opensOn] = useState<readonly AccountState[]>(() => (q === '' ? ['unmapped'] : []));
   const address = useMemo<MappingAddress>(() => {
-    const asked = (status ?? '').split(',').filter((text) => text !== '');
+    if (status === null) return { states: opensOn, q, psaq, pick, dropped: 0 };
+    const asked = status.split(',').filter((text) => text !== all);
     const states = accountStates.filter((state) => asked.includes(state));
     return { states, q, psaq, pick, dropped: asked.length - states.length };
-  }, [status, q, psaq, pick]);
+  }, [status, q, psaq, pick, opensOn]);
   const change = useCallback(
     (changes: Readonly<Partial<Record<'status' | 'q' | 'psaq' | 'pick', string | null>>>, push = false) => {
       setParams(

@@ -156,6 +156,8 @@ export function useHand({
     onCompany,
     onAccount,
     putBack,
+    /** Nothing is in the hand any more, without a word: something else was decided. */
+    letGo,
   };
 }
 

@@ -3,7 +3,7 @@ import { type Account, type Company, useCompanySearch, type WholeList } from '..
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { plural } from '../../components/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
-import type { AccountState } from './account-rows.ts';
+import { type AccountState, isUnmapped } from './account-rows.ts';
 import { companyText, isListed } from './company-rows.ts';
 
 const spokenAfterMs = 300;
@@ -27,13 +27,18 @@ export function useVisibleAccounts(
     return rows
       .filter(
         (account) =>
-          (wanted === null || wanted.includes(account.mapping.state)) && accountText(account).includes(text),
+          (wanted === null || wanted.some((state) => isIn(state, account))) &&
+          accountText(account).includes(text),
       )
       .map(({ id }) => id);
   }, [filter, text, rows]);
   useSayCount(ids.length, 'account', 'accounts', 'shown', `${filter}|${text}`);
   return useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId]);
 }
+
+/** As its count has it: a marked account without a company waits for nobody. */
+const isIn = (state: string, account: Account): boolean =>
+  state === 'unmapped' ? isUnmapped(account) : account.mapping.state === state;
 
 const accountText = ({ name, label, foreignId, mapping }: Account): string =>
   `${name}\n${label}\n${foreignId}\n${mapping.company?.name ?? ''}`.toLowerCase();

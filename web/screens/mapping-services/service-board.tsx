@@ -68,7 +68,6 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
   return (
     <Board
       closed={mapping.closed}
-      vendorId={mapping.words.vendorId}
       hand={hand}
       carried={
         hand.isDragging && hand.product !== null ? (
@@ -85,7 +84,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
         ['services', `${mapping.words.vendor} services`],
       ]}
       columns="sm:grid-cols-2"
-      foot={{
+      handled={{
         inHand: hand.isDragging || hand.product === null ? null : productName(hand.product),
         lastUndo: mapping.closed === null ? mapping.lastUndo : null,
         onUndo: mapping.undo,

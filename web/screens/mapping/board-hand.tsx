@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import type { UndoEntry } from './use-decisions.ts';
 
-/** Below both panes: what is selected, what can be taken back, what is in the hand. */
-export function BoardFoot({
+/** What is selected, what is in the hand, what can be taken back: part of the line above the panes. */
+export function BoardHand({
   children,
   inHand,
   lastUndo,
@@ -19,7 +19,7 @@ export function BoardFoot({
   readonly onPutBack: () => void;
 }) {
   return (
-    <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-table">
+    <>
       {children}
       {inHand === null ? null : (
         <>
@@ -31,7 +31,6 @@ export function BoardFoot({
           </Button>
         </>
       )}
-      <span className="grow" />
       {lastUndo === null ? null : (
         <Button
           dense
@@ -45,6 +44,6 @@ export function BoardFoot({
           <span className="max-w-80 truncate">Undo last: {lastUndo.words}</span>
         </Button>
       )}
-    </div>
+    </>
   );
 }

@@ -1,15 +1,14 @@
-import type { ComponentProps, ReactNode } from 'react';
-import { Link } from 'react-router';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Banner } from '../../components/banner.tsx';
-import { connectPath } from '../set-up/set-up-steps.ts';
-import { BoardFoot } from './board-foot.tsx';
+import { BoardHand } from './board-hand.tsx';
 import { DragBoard } from './drag-board.tsx';
 import { PhoneSides } from './pane.tsx';
 
-/** The frame of both mapping boards: what may be done, the counts, two panes side by side, and what is below them. */
+const MappingHelp = lazy(() => import('./mapping-help.tsx'));
+
+/** The frame of both mapping boards: what may be done, the counts, what is in the hand, and two panes side by side. */
 export function Board<S extends string>({
   closed,
-  vendorId,
   counts,
   actions,
   carried,
@@ -17,12 +16,10 @@ export function Board<S extends string>({
   sides,
   columns,
   children,
-  foot,
+  handled,
 }: {
   /** Why nothing can be decided; null: it can. */
   readonly closed: string | null;
-  /** Whose guide helps. */
-  readonly vendorId: string;
   readonly counts: ReactNode;
   readonly actions?: ReactNode;
   /** What follows the pointer; null: nothing is dragged. */
@@ -35,12 +32,14 @@ export function Board<S extends string>({
     readonly side: S;
     readonly setSide: (side: S) => void;
   };
-  readonly sides: readonly (readonly [S, string])[];
+  /** Names of the sides, where a phone chooses between them. */
+  readonly sides?: readonly (readonly [S, string])[];
   /** Tracks of the two panes where both are shown: `sm:grid-cols-2`. */
   readonly columns: string;
   readonly children: ReactNode;
-  readonly foot: Omit<ComponentProps<typeof BoardFoot>, 'onPutBack'>;
+  readonly handled: Omit<ComponentProps<typeof BoardHand>, 'onPutBack'>;
 }) {
+  const [isHelping, setHelping] = useState(false);
   return (
     <DragBoard
       onDrag={hand.drag}
@@ -54,25 +53,37 @@ export function Board<S extends string>({
       }
     >
       <div
-        className="flex flex-col gap-2"
+        className="flex h-[max(24rem,calc(100dvh-5.5rem-var(--above)))] gap-3 max-lg:h-[max(24rem,calc(100dvh-9rem-var(--above)))]"
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
         }}
       >
-        {closed === null ? null : <Banner>{closed} Everything is readable.</Banner>}
-        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
-          {counts}
-          <span className="grow" />
-          <Link to={`${connectPath(vendorId, 'guide')}#map`} className="text-accent underline">
-            Mapping help
-          </Link>
-          {actions}
+        <div className="flex min-w-0 grow flex-col gap-2">
+          {closed === null ? null : <Banner>{closed} Everything is readable.</Banner>}
+          <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
+            {counts}
+            <BoardHand {...handled} onPutBack={() => void hand.putBack()} />
+            <span className="grow" />
+            <button
+              type="button"
+              aria-expanded={isHelping}
+              onClick={() => setHelping(!isHelping)}
+              className="text-accent underline"
+            >
+              Mapping help
+            </button>
+            {actions}
+          </div>
+          {sides === undefined ? null : <PhoneSides sides={sides} shown={hand.side} onShow={hand.setSide} />}
+          <div className={`grid min-h-0 grow grid-cols-1 grid-rows-[minmax(0,1fr)] gap-3 ${columns}`}>
+            {children}
+          </div>
         </div>
-        <PhoneSides sides={sides} shown={hand.side} onShow={hand.setSide} />
-        <div className={`grid h-[max(20rem,calc(100dvh-10.5rem-var(--above)))] grid-cols-1 gap-3 ${columns}`}>
-          {children}
-        </div>
-        <BoardFoot {...foot} onPutBack={() => void hand.putBack()} />
+        {isHelping ? (
+          <Suspense fallback={null}>
+            <MappingHelp onClose={() => setHelping(false)} />
+          </Suspense>
+        ) : null}
       </div>
     </DragBoard>
   );
