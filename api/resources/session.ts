@@ -141,7 +141,8 @@ async function signedIn(
 async function tenantOf(deps: ApiDependencies, tenantId: string) {
   const tenant = await findTenant(deps.db, tenantId);
   if (tenant === null) throw new Error('a member without a tenant');
-  return { id: tenant.id, name: tenant.name, currency: tenant.currency };
+  const { id, name, currency, timeZone } = tenant;
+  return { id, name, currency, timeZone };
 }
 
 /** A new password ends all other sessions of the person. */

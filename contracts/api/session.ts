@@ -38,7 +38,12 @@ export const Session = z.object({
   member: z.object({ id: Id, email: z.string(), name: z.string() }),
   role: Role,
   by: z.enum(['session', 'api-key']),
-  tenant: z.object({ id: Id, name: z.string(), currency: z.string() }),
+  tenant: z.object({
+    id: Id,
+    name: z.string(),
+    currency: z.string(),
+    timeZone: z.string().describe('In which times are shown to people'),
+  }),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
   kinds: Kinds.describe('Names and words of the vendors and PSAs there are'),

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import type { z } from 'zod';
 import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
+import { writeTimesIn } from '../components/format.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from './problem.ts';
@@ -12,13 +13,19 @@ export type SessionInfo = z.output<typeof Session>;
 
 export const sessionKey = ['session'] as const;
 
+/** Whoever is signed in reads times as their company does. */
+function known<T extends SessionInfo>(session: T): T {
+  writeTimesIn(session.tenant.timeZone);
+  return session;
+}
+
 type RefusedBefore = z.output<typeof NewSession>['refusedBefore'];
 const refusedBeforeKey = ['refused-before'] as const;
 
 export const useSessionQuery = () =>
   useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }) => read('/session', Session, { signal }),
+    queryFn: async ({ signal }) => known(await read('/session', Session, { signal })),
     staleTime: 300_000,
     retry: (times, error) => times < 2 && isPassing(error),
   });
@@ -45,7 +52,7 @@ export function useSignIn() {
       const before = client.getQueryData<SessionInfo>(sessionKey);
       // Another person must not see what the former one read.
       if (before !== undefined && before.member.id !== session.member.id) client.clear();
-      client.setQueryData(sessionKey, session);
+      client.setQueryData(sessionKey, known(session));
       client.setQueryData(refusedBeforeKey, refusedBefore);
       reportSessionBegun();
       // What was refused before is read now; the rest of the page stays as it is.

@@ -6,6 +6,7 @@ import { read, send } from './client.ts';
 import { countKeys } from './counts.ts';
 import { secretsKey } from './incident.ts';
 import { integrationKeys } from './integrations.ts';
+import { sessionKey } from './session.ts';
 
 export type SettingsInfo = z.output<typeof Settings>;
 export type SettingsDraft = z.input<typeof SettingsChange>;
@@ -25,6 +26,8 @@ export function useChangeSettings() {
     mutationFn: (body: SettingsDraft) => send('PUT', '/settings', Settings, { body }),
     onSuccess: (settings) => {
       client.setQueryData(settingsKey, settings);
+      // It says the company's time zone and currency too.
+      void client.invalidateQueries({ queryKey: sessionKey });
       // Which of them is old depends on it.
       return client.invalidateQueries({ queryKey: secretsKey });
     },

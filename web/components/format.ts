@@ -26,32 +26,60 @@ export const formatCount = (
   options: { readonly signed?: boolean } = {},
 ): string => (count === null || count === undefined ? '–' : formatDecimal(String(count), options));
 
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
+/** How times of one zone are written; undefined: the browser's. */
+const formatsIn = (timeZone: string | undefined) => {
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  return {
+    timeZone,
+    time: format({ hour: '2-digit', minute: '2-digit' }),
+    dayMonth: format({ day: 'numeric', month: 'short' }),
+    dayMonthYear: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+    whole: format({ dateStyle: 'medium', timeStyle: 'long' }),
+    // "2026-11-03", whose parts compare as text.
+    day: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }),
+  };
+};
 
-const dayNumber = (at: Date): number =>
-  Math.round(new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime() / 86_400_000);
+/** The company's zone once somebody is signed in: colleagues in two zones read one time. */
+let here = formatsIn(undefined);
+/** Of days without a zone. */
+const dated = formatsIn('UTC');
 
-/** "today 02:14", "yesterday 02:14", "3 Nov 02:14" in the reader's zone. */
+/** From now on every time is written in this zone. */
+export function writeTimesIn(timeZone: string): void {
+  if (here.timeZone !== timeZone) here = formatsIn(timeZone);
+}
+
+/** For what draws an axis of times. */
+export const zoneOfTimes = (): string => here.whole.resolvedOptions().timeZone;
+
+const dayNumber = (day: string): number => new Date(day).getTime() / 86_400_000;
+
+/** "today 02:14", "yesterday 02:14", "3 Nov 02:14" in the company's zone. */
 export function formatInstant(iso: string, now: Date = new Date()): string {
   const at = new Date(iso);
-  const days = dayNumber(at) - dayNumber(now);
-  const near = { 0: 'today', '-1': 'yesterday', 1: 'tomorrow' }[days];
-  const sameYear = at.getFullYear() === now.getFullYear();
-  return `${near ?? (sameYear ? dayMonth : dayMonthYear).format(at)} ${time.format(at)}`;
+  const [day, today] = [here.day.format(at), here.day.format(now)];
+  const near = { 0: 'today', '-1': 'yesterday', 1: 'tomorrow' }[dayNumber(day) - dayNumber(today)];
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  return `${near ?? (sameYear ? here.dayMonth : here.dayMonthYear).format(at)} ${here.time.format(at)}`;
 }
 
 /** With seconds and zone, for a title. */
-export const formatInstantWhole = (iso: string): string => whole.format(new Date(iso));
+export const formatInstantWhole = (iso: string): string => here.whole.format(new Date(iso));
 
-export const formatTime = (iso: string): string => time.format(new Date(iso));
+export const formatTime = (iso: string): string => here.time.format(new Date(iso));
+
+/** A tick of an axis: midnights are days, ticks between are times. */
+export function formatTick(at: Date): string {
+  const time = here.time.format(at);
+  return time === '00:00' ? here.dayMonth.format(at) : time;
+}
 
 /** A day without a zone, "2026-12-01" as "1 Dec", and with its year where that is not this one: "1 Jan 2027". */
 export function formatDay(day: string, now: Date = new Date()): string {
-  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return (year === now.getFullYear() ? dayMonth : dayMonthYear).format(new Date(year, month - 1, date));
+  const sameYear = day.slice(0, 4) === here.day.format(now).slice(0, 4);
+  return (sameYear ? dated.dayMonth : dated.dayMonthYear).format(new Date(`${day}T00:00:00Z`));
 }
 
 const steps = [

@@ -1,6 +1,6 @@
 import { formatInstant, formatInstantWhole } from './format.ts';
 
-/** A time in the reader's zone; the whole with its zone on hover. */
+/** A time in the company's zone; the whole with its zone on hover. */
 export function Instant({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={formatInstantWhole(at)} className="whitespace-nowrap">

@@ -228,7 +228,7 @@ export function mappingSteps(story: Story): void {
   );
 
   step('closes every decision to a viewer, readably', async () => {
-    const page = await own().viewer(path());
+    const page = await own().viewer(path('?status=all'));
     await appears(page.getByText('Mapping needs the approver role. Ask an approver.'));
     await appears(duo(page, 'Acme Corp,'));
     expect(await page.getByRole('checkbox').count()).toBe(0);

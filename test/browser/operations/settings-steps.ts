@@ -16,10 +16,12 @@ export function settingsSteps(story: Story): void {
     await appears(page().getByLabel('Billing time zone'));
     await silentAxe();
     await page().goto('/settings');
+    await heading('Settings');
+    const section = (name: string) => appears(page().getByRole('heading', { level: 2, name, exact: true }));
     await page().getByRole('link', { name: 'Landing', exact: true }).click();
-    await heading('Landing');
+    await section('Landing');
     await page().getByRole('link', { name: 'Guards', exact: true }).click();
-    await heading('Guards');
+    await section('Guards');
     await appears(page().getByText('holds 1 line now').first());
     const share = page().getByLabel('Fewer by more than');
     await share.fill('250');
@@ -36,7 +38,7 @@ export function settingsSteps(story: Story): void {
     await silentAxe();
     await page().evaluate('history.back()');
     await ask.getByRole('button', { name: 'Leave' }).click();
-    await heading('Landing');
+    await section('Landing');
     await page().getByRole('link', { name: 'Guards', exact: true }).click();
     await share.fill('25');
     await button('Save 1 change').click();

@@ -47,7 +47,8 @@ export function Shell() {
             <ConnectionBar />
             <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
               <RefusedBefore />
-              <ScreenBoundary key={pathname}>
+              {/* Times already written follow a change of the company's zone. */}
+              <ScreenBoundary key={`${pathname} ${session.data.tenant.timeZone}`}>
                 <Suspense fallback={<PageSkeleton />}>
                   <Outlet />
                 </Suspense>

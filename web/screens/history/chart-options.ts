@@ -1,4 +1,5 @@
 import UPlot from 'uplot';
+import { formatTick, zoneOfTimes } from '../../components/format.ts';
 import type { ChartData } from './chart-data.ts';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
@@ -22,6 +23,7 @@ export function chartOptions(
   const drawn = [...data.seats, ...data.psa, ...data.approvals.map(({ after }) => after)];
   const highest = Math.max(1, ...drawn.filter((value) => typeof value === 'number'));
   return {
+    tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1_000), zoneOfTimes()),
     width,
     height,
     legend: { show: false },
@@ -61,9 +63,6 @@ export function chartOptions(
   };
 }
 
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
 const day = 86_400;
 
 /** Readings of one day stand beside each other as they are months later, not seconds apart across the whole width. */
@@ -72,11 +71,7 @@ function atLeastTwoDays(from: number, to: number): UPlot.Range.MinMax {
   return to - from < 2 * day ? [middle - day, middle + day] : [from, to];
 }
 
-/** Midnights are days; ticks between are times. */
-function dayWords(seconds: number): string {
-  const at = new Date(seconds * 1_000);
-  return at.getHours() === 0 && at.getMinutes() === 0 ? dayAndMonth.format(at) : time.format(at);
-}
+const dayWords = (seconds: number): string => formatTick(new Date(seconds * 1_000));
 
 /** uPlot's own points are round; these are drawn square and its own are left out. */
 const drawSquares = (data: ChartData, colour: string) => (plot: UPlot) => {

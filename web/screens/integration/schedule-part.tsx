@@ -10,9 +10,10 @@ import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { ScheduleField, type ScheduleTime } from '../set-up/schedule-field.tsx';
+import { ScheduleField } from '../set-up/schedule-field.tsx';
+import type { ScheduleTime } from '../set-up/time-of-day.ts';
 
-/** The daily time, with the next ones in the reader's zone. */
+/** The daily time, with the next ones. */
 export function SchedulePart({ integration }: { readonly integration: Integration }) {
   const schedule = useSchedule(integration.id);
   return (

@@ -1,7 +1,7 @@
 import { useSchedule } from '../../api/integrations.ts';
 import { Instant } from '../../components/instant.tsx';
 
-/** "Next: tomorrow 02:00", in the reader's zone. */
+/** "Next: tomorrow 02:00", in the company's zone. */
 export function NextSync({ integrationId }: { readonly integrationId: string }) {
   const { data } = useSchedule(integrationId);
   const next = data?.nextTimes[0];

@@ -1,27 +1,21 @@
 import { useId } from 'react';
+import { useSession } from '../../api/session.ts';
+import { betweenWords, clock, fromUtc, type ScheduleTime, toUtc } from './time-of-day.ts';
 
-export interface ScheduleTime {
-  readonly hour: number;
-  readonly minute: number;
-}
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-const local = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
-
-/** The daily time in UTC, as it is kept, with the reader's own beside it. */
+/** The daily time by the company's clocks; it is kept in UTC. */
 export function ScheduleField({
   time,
   onChange,
   closed = false,
 }: {
+  /** In UTC. */
   readonly time: ScheduleTime;
   readonly onChange: (time: ScheduleTime) => void;
   readonly closed?: boolean;
 }) {
   const id = useId();
-  const next = new Date();
-  next.setUTCHours(time.hour, time.minute, 0, 0);
+  const { timeZone } = useSession().tenant;
+  const shown = fromUtc(time, timeZone);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <label htmlFor={id} className="font-medium">
@@ -32,16 +26,18 @@ export function ScheduleField({
         type="time"
         required
         readOnly={closed}
-        value={`${two(time.hour)}:${two(time.minute)}`}
+        value={clock(shown)}
         onChange={(event) => {
           const [hour, minute] = event.target.value.split(':').map(Number);
           if (hour !== undefined && minute !== undefined && !Number.isNaN(hour + minute))
-            onChange({ hour, minute });
+            onChange(toUtc({ hour, minute }, timeZone));
         }}
         className="h-(--control) rounded-control border border-edge bg-surface px-2"
       />
-      <span>UTC</span>
-      <span className="text-ink-2">your time {local.format(next)}</span>
+      <span className="text-ink-2">
+        {betweenWords(shown)}, {timeZone}
+        {clock(shown) === clock(time) ? null : ` (${clock(time)} UTC, also when clocks change)`}
+      </span>
     </div>
   );
 }

@@ -86,7 +86,7 @@ function GeneralForm({
       wrong={wrong}
       isClosed={isClosed}
     >
-      {input('timeZone', 'Time zone', 'Of the company; used where no reader is there, as in reports.')}
+      {input('timeZone', 'Time zone', 'Of the company. Every time here and in reports is written in it.')}
       {input(
         'billingTimeZone',
         'Billing time zone',

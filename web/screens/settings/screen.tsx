@@ -35,7 +35,7 @@ export default function Screen() {
   if (!isSection(section)) return <Navigate to="/settings" replace />;
   const Body = bodies[section];
   return (
-    <Page title={sections[section]} place="Settings">
+    <Page title="Settings" place={sections[section]}>
       <div className="grid items-start gap-6 md:grid-cols-[11rem_minmax(0,1fr)]">
         <nav aria-label="Settings" className="hidden flex-col gap-0.5 md:flex">
           {Object.entries(sections).map(([path, words]) => (

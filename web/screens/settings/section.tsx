@@ -19,7 +19,10 @@ export function SettingsSection({
   return (
     <section aria-label={title} className="flex min-w-0 flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <p className="max-w-2xl text-ink-2">{text}</p>
+        <div className="flex max-w-2xl flex-col gap-1">
+          <h2 className="text-section font-semibold">{title}</h2>
+          <p className="text-ink-2">{text}</p>
+        </div>
         {actions}
       </div>
       {closed === null ? null : <Banner>{closed}</Banner>}

@@ -1,0 +1,23 @@
+import { betweenWords, fromUtc, toUtc } from './time-of-day.ts';
+
+const winter = new Date('2026-01-15T12:00:00Z');
+const summer = new Date('2026-07-15T12:00:00Z');
+const two = { hour: 2, minute: 0 };
+
+describe('the daily time of a schedule', () => {
+  it.each([
+    ['UTC', winter, { hour: 2, minute: 0 }],
+    ['Europe/Warsaw', winter, { hour: 3, minute: 0 }],
+    ['Europe/Warsaw', summer, { hour: 4, minute: 0 }],
+    ['America/New_York', winter, { hour: 21, minute: 0 }],
+    ['Asia/Kolkata', winter, { hour: 7, minute: 30 }],
+  ])('is shown by clocks of %s, and kept in UTC', (zone, now, shown) => {
+    expect(fromUtc(two, zone, now)).toEqual(shown);
+    expect(toUtc(shown, zone, now)).toEqual(two);
+  });
+
+  it('is a span, over midnight too', () => {
+    expect(betweenWords(two)).toBe('between 02:00 and 02:20');
+    expect(betweenWords({ hour: 23, minute: 50 })).toBe('between 23:50 and 00:10');
+  });
+});
