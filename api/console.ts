@@ -8,7 +8,7 @@ import { Problem } from './problems.ts';
 import { ownContent } from './security-headers.ts';
 
 /** Paths of the console's own pages (web/app/routing.tsx); everything else is the API's to answer. */
-const pages = ['/', '/sign-in', ...['/month', '/integrations', '/connect', '/usage', '/reports', '/write-backs', '/runs', '/notices', '/audit', '/settings'].map((path) => `${path}{/*rest}`)]; // prettier-ignore
+const pages = ['/', '/sign-in', ...['/month', '/integrations', '/connect', '/usage', '/reports', '/write-backs', '/runs', '/notices', '/audit', '/glossary', '/settings'].map((path) => `${path}{/*rest}`)]; // prettier-ignore
 
 /** What Vite writes onto each tag, and a fresh nonce replaces. */
 const placeholder = '__CSP_NONCE__';

@@ -3,7 +3,7 @@ import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
-export { kindWords } from '../../domain/usage/kind-words.ts';
+export { kindMeaning, kindWords } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { decisionStates, lineNeeds };
 import {

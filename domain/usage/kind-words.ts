@@ -1,37 +1,60 @@
 import type { UsageLineKind } from './line-kinds.ts';
 
-/** Whose words a kind needs: the vendor's short name, and an agreement in the PSA's own word. */
+/** Whose words a kind needs; what stands in the PSA small, as within a sentence. */
 export interface KindNames {
   readonly vendor: string;
-  /** Small, as within a sentence. */
+  readonly psa: string;
   readonly agreement: string;
+  readonly company: string;
 }
+
+type InWords = readonly [words: string, meaning: string];
+
+/** In the words of those who bill; `{…}` is a name of {@link KindNames}. */
+const inWords: Readonly<Record<UsageLineKind, InWords>> = {
+  increase: [
+    'Under-billed',
+    '{vendor} counts more seats than {psa} bills. Approve the change, or say why not.',
+  ],
+  decrease: ['Over-billed', '{vendor} counts fewer seats than {psa} bills. Approved one by one.'],
+  new: ['Not billed yet', 'Seats of a mapped {company}, and no line that bills them. Add the line in {psa}.'],
+  orphan: ['Billed, no seats', 'A line bills, and its account has no seats any more. End the line in {psa}.'],
+  'no-account': [
+    'Billed, no {vendor} account',
+    'A line bills, and no {vendor} account is mapped to its {company}. Map the account, or end the line.',
+  ],
+  unmapped: [
+    'Not mapped',
+    'Seats of an account without a {company}: they are on no invoice. Map or exclude it.',
+  ],
+  'not-read': [
+    'Not read',
+    'A count or an {agreement} could not be read in whole, so there is no number to decide on. Read it again.',
+  ],
+  'bills-nothing': [
+    '{Agreement} inactive',
+    'Seats, and a line that is never invoiced, since its {agreement} is over. Renew it in {psa}.',
+  ],
+  choice: [
+    'Which line?',
+    'Several lines could be the one. Say once which changes, which count, and which to ignore.',
+  ],
+  match: ['In step', '{vendor} and {psa} agree. There is nothing to do.'],
+};
+
+const named = (text: string, { vendor, psa, agreement, company }: KindNames): string =>
+  text
+    .replaceAll('{vendor}', vendor)
+    .replaceAll('{psa}', psa)
+    .replaceAll('{agreement}', agreement)
+    .replaceAll('{Agreement}', `${agreement.charAt(0).toUpperCase()}${agreement.slice(1)}`)
+    .replaceAll('{company}', company);
 
 /**
  * A kind in the words of those who bill, as at the head of a row; rows, addresses and the API keep the kind itself
  * (RULES 8). The only place where a kind is put into words.
  */
-export function kindWords(kind: UsageLineKind, { vendor, agreement }: KindNames): string {
-  switch (kind) {
-    case 'increase':
-      return 'Under-billed';
-    case 'decrease':
-      return 'Over-billed';
-    case 'new':
-      return 'Not billed yet';
-    case 'orphan':
-      return 'Billed, no seats';
-    case 'no-account':
-      return `Billed, no ${vendor} account`;
-    case 'unmapped':
-      return 'Not mapped';
-    case 'not-read':
-      return 'Not read';
-    case 'bills-nothing':
-      return `${agreement.charAt(0).toUpperCase()}${agreement.slice(1)} inactive`;
-    case 'choice':
-      return 'Which line?';
-    case 'match':
-      return 'In step';
-  }
-}
+export const kindWords = (kind: UsageLineKind, names: KindNames): string => named(inWords[kind][0], names);
+
+/** What it means and what to do, in two sentences at most. */
+export const kindMeaning = (kind: UsageLineKind, names: KindNames): string => named(inWords[kind][1], names);

@@ -1,8 +1,8 @@
-import { kindWords } from './kind-words.ts';
+import { kindMeaning, kindWords } from './kind-words.ts';
 import { usageKinds } from './line-kinds.ts';
 
 describe('the words of a kind', () => {
-  const names = { vendor: 'Seats', agreement: 'contract' };
+  const names = { vendor: 'Seats', psa: 'Bills', agreement: 'contract', company: 'client' };
 
   it('are another one for each', () => {
     expect(new Set(usageKinds.map((kind) => kindWords(kind, names))).size).toBe(usageKinds.length);
@@ -17,5 +17,10 @@ describe('the words of a kind', () => {
     expect(kindWords('increase', names)).toBe('Under-billed');
     expect(kindWords('decrease', names)).toBe('Over-billed');
     expect(kindWords('match', names)).toBe('In step');
+  });
+
+  it('leave no name open, in no meaning either', () => {
+    for (const kind of usageKinds)
+      expect(kindWords(kind, names) + kindMeaning(kind, names)).not.toMatch(/[{}]/u);
   });
 });

@@ -24,6 +24,7 @@ const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'))
 const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));
 const Notices = lazyScreen(() => import('../screens/notices/screen.tsx'));
 const Audit = lazyScreen(() => import('../screens/audit/screen.tsx'));
+const Glossary = lazyScreen(() => import('../screens/glossary/screen.tsx'));
 const Settings = lazyScreen(() => import('../screens/settings/screen.tsx'));
 
 /** Every address of the console; api/console.ts knows the first part of each. */
@@ -52,6 +53,7 @@ export function Routing() {
           <Route path="/runs/:runId?" element={<Runs />} />
           <Route path="/notices" element={<Notices />} />
           <Route path="/audit" element={<Audit />} />
+          <Route path="/glossary" element={<Glossary />} />
           <Route path="/settings/:section?" element={<Settings />} />
           <Route path="*" element={<NotFound />} />
         </Route>

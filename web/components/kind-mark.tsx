@@ -1,8 +1,22 @@
-import { kindWords, type usageKinds } from '../../contracts/api/usage.ts';
+import { Link } from 'react-router';
+import { kindMeaning, kindWords, type usageKinds } from '../../contracts/api/usage.ts';
 import { useWords } from '../app/words.tsx';
 import { StatusPill } from './status-pill.tsx';
 
 type Kind = (typeof usageKinds)[number];
+
+/** The same as a link to what it means, {@link kindMeaning} on hover. */
+export function KindLink({ kind, integrationId }: { readonly kind: Kind; readonly integrationId: string }) {
+  return (
+    <Link
+      to={`/glossary#${kind}`}
+      title={kindMeaning(kind, useWords(integrationId))}
+      className="rounded-full hover:underline"
+    >
+      <KindMark kind={kind} integrationId={integrationId} />
+    </Link>
+  );
+}
 
 /** A kind with its glyph, in the reader's words and the integration's names. */
 export function KindMark({

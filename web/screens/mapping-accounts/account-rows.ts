@@ -155,7 +155,7 @@ export function seatSum(accounts: readonly Account[]): string | null {
   return `${seats.map((count) => formatCount(count)).join(' + ')} = ${formatCount(seats.reduce((a, b) => a + b, 0))}`;
 }
 
-/** Exact, unique and living ones alone are accepted together; twins never are (console.md 5.5). */
+/** Exact, unique and living ones alone are accepted together; twins never are (console.md 5.6). */
 export const isSafe = ({ reason, ambiguous }: SuggestedMapping): boolean =>
   reason === 'equal-name' && !ambiguous;
 

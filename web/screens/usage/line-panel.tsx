@@ -7,7 +7,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount } from '../../components/format.ts';
-import { KindMark } from '../../components/kind-mark.tsx';
+import { KindLink } from '../../components/kind-mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -83,7 +83,7 @@ function Head({ row }: { readonly row: UsageRow }) {
   const { currency } = useReview();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <KindMark kind={row.kind} integrationId={row.integrationId} />
+      <KindLink kind={row.kind} integrationId={row.integrationId} />
       {row.flags.map(({ flag, reason }) => (
         <StatusPill key={flag + reason} state={flag} words={flagWords[flag]} />
       ))}

@@ -1,0 +1,34 @@
+import { useEffect } from 'react';
+import { useLocation } from 'react-router';
+import { kindMeaning, usageKinds } from '../../../contracts/api/usage.ts';
+import { useWords } from '../../app/words.tsx';
+import { KindMark } from '../../components/kind-mark.tsx';
+import { Page } from '../../components/page.tsx';
+
+/** What each kind means and what to do about it; the address names one: `/glossary#increase`. */
+export default function Screen() {
+  const words = useWords();
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (hash !== '')
+      document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: 'center' });
+  }, [hash]);
+  return (
+    <Page title="What the words mean">
+      <dl className="grid max-w-3xl gap-x-6 gap-y-1 sm:grid-cols-[14rem_1fr]">
+        {usageKinds.map((kind) => (
+          <div
+            key={kind}
+            id={kind}
+            className={`grid items-baseline gap-x-6 rounded-control p-2 sm:col-span-2 sm:grid-cols-subgrid ${hash === `#${kind}` ? 'bg-selected' : ''}`}
+          >
+            <dt>
+              <KindMark kind={kind} inRow />
+            </dt>
+            <dd className="text-ink-2">{kindMeaning(kind, words)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Page>
+  );
+}
