@@ -96,8 +96,18 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
     const { open: ofThem, inStep, waiting, dismissed } = shown.lines;
     expect(ofThem + inStep + waiting + dismissed).toBe(shown.lines.total);
 
+    const counted = (await get('/usage-line-counts'))['need'] as {
+      readonly value: string;
+      readonly lines: number;
+      readonly perMonth: string | null;
+    }[];
     expect(shown.rows.map(({ need, lines: count }) => ({ value: need, lines: count }))).toEqual(
-      (await get('/usage-line-counts'))['need'],
+      counted.map(({ value, lines: count }) => ({ value, lines: count })),
+    );
+    expect(counted.map(({ perMonth }) => decimalText(decimal(perMonth ?? '0')))).toEqual(
+      shown.rows.map(({ effectPerMonth, atRiskPerMonth }) =>
+        decimalText(decimal(effectPerMonth ?? '0').plus(atRiskPerMonth ?? '0')),
+      ),
     );
     expect(shown.rows.reduce((sum, { lines: count }) => sum + count, 0)).toBe(shown.lines.open);
     for (const row of shown.rows) {

@@ -38,7 +38,10 @@ const list = async (query: string) => {
 
 const needCounts = async (query = '') => {
   const { body } = await world.as('viewer').get(`/usage-line-counts?${query}`).expect(200);
-  return (body as { need: readonly { value: string; lines: number }[] }).need;
+  return (body as { need: readonly { value: string; lines: number }[] }).need.map(({ value, lines }) => ({
+    value,
+    lines,
+  }));
 };
 
 /** The figure of the report, if the running month were closed now. */

@@ -78,6 +78,11 @@ describe('usage lines', () => {
     ['q=quarry', ['Quarry Ridge']],
     ['q=DA1', ['Bluewater Dental']],
     ['q=9001', ['Quarry Ridge']],
+    [
+      'q=duo-es',
+      ['Bluewater Dental', 'Castellan Law', 'Lakeshore', 'Pinecrest', 'Quarry Ridge', 'Stonebridge'],
+    ],
+    ['q=103', ['Castellan Law']],
     ['company=6', ['Stonebridge']],
     ['agreement=103', ['Castellan Law']],
     ['decision=held', []],
@@ -102,6 +107,10 @@ describe('usage lines', () => {
 
   it.each([
     ['vendor', ['=HYPERLINK("evil"), Inc', 'Quarry Ridge', 'Castellan Law', 'Lakeshore', 'Bluewater Dental']],
+    [
+      '-amount',
+      ['Lakeshore', '=HYPERLINK("evil"), Inc', 'Bluewater Dental', 'Quarry Ridge', 'Castellan Law'],
+    ],
     ['-variance', ['Bluewater Dental', 'Castellan Law', 'Quarry Ridge', 'Lakeshore']],
   ])('are sorted by %s, what is unknown last', async (sort, first) => {
     expect((await labels(`/usage-lines?sort=${sort}`)).slice(0, first.length)).toEqual(first);
@@ -141,6 +150,36 @@ describe('usage lines', () => {
     expect((await line('Quarry'))['cameAndWent']).toMatchObject({ came: [], went: [{ name: 'user21' }] });
   });
 
+  it('count and add up beside each choice, under the other filters', async () => {
+    const { body } = await get('/usage-line-counts?kind=increase').expect(200);
+    expect(body.lines).toEqual({ open: 1, all: 1 });
+    expect(body.kind).toContainEqual({ value: 'increase', lines: 1, perMonth: '48' });
+    expect(body.kind).toContainEqual({ value: 'match', lines: 1, perMonth: '0' });
+    expect(body.need).toEqual([{ value: 'increase', lines: 1, perMonth: '48' }]);
+  });
+
+  it('say since when they differ and how many invoices that touched, whatever was not read between', async () => {
+    const [line] = (await get('/usage-lines?q=Bluewater')).body.items as Line[];
+    const days = (count: number): Date => new Date(Date.now() - count * 86_400_000);
+    const past = [
+      ['increase', days(200)],
+      ['match', days(100)],
+      ['increase', days(70)],
+      ['not-read', days(40)],
+    ] as const;
+    for (const [nth, [kind, at]] of past.entries())
+      await sql`insert into usage_line_history (tenant_id, integration_id, group_key, version, usage_line_id, kind,
+          composed, form, at)
+        select tenant_id, integration_id, group_key, ${1_000 + nth}, usage_line_id, ${kind}, composed, form, ${at}
+        from usage_line_history where usage_line_id = ${line!.id} limit 1`.execute(api.db);
+    const next = days(-10).toISOString().slice(0, 10);
+    await sql`update psa_agreement set next_invoice_date = ${next},
+      billing_cycle = '{"name": "Monthly", "months": 1, "days": null, "never": false}'`.execute(api.db);
+    const { body } = await get(`/usage-lines/${line!.id}`).expect(200);
+    const since = past[2][1].toISOString();
+    expect(body.differs).toEqual({ since, invoices: 2, amount: '96' });
+  });
+
   it('leave as a table file in which no cell is a formula', async () => {
     const response = await get('/usage-lines.csv?sort=account').set('Accept-Encoding', 'gzip').expect(200);
     expect(response.headers['content-encoding']).toBe('gzip');
@@ -153,7 +192,7 @@ describe('usage lines', () => {
     expect(response.text.trim().split('\r\n')).toHaveLength(8);
   });
 
-  it.each(['account', '-account', 'variance', '-variance', 'psa', '-money'])(
+  it.each(['account', '-account', 'variance', '-variance', 'psa', '-money', '-amount'])(
     'stand in the table file as in the list by %s',
     async (sort) => {
       const response = await get(`/usage-lines.csv?sort=${sort}`).expect(200);

@@ -38,10 +38,8 @@ export function usageLineCounts(
     const need = await by(sql`u.need`, { needs: undefined, toDecide: true });
     const services = await by(sql`u.vendor_service_id::text`, { serviceId: undefined });
     const names = await servicesNamed(db, tenantId);
-    const everything = await by(sql`(u.need is not null)::text`, { needs: undefined, toDecide: undefined });
-    const open = everything.find(({ value }) => value === 'true')?.lines ?? 0;
     return {
-      lines: { open, all: everything.reduce((sum, { lines }) => sum + lines, 0) },
+      lines: await openAndAll(db, tenantId, { ...filter, needs: undefined, toDecide: undefined }),
       need: lineNeeds.flatMap((value) => need.filter((one) => one.value === value)),
       kind: await by(sql`u.kind`, { kinds: undefined }),
       flag: await by(
@@ -53,6 +51,20 @@ export function usageLineCounts(
       service: services.map((one) => ({ ...one, name: names.get(one.value) ?? one.value })),
     };
   });
+}
+
+async function openAndAll(
+  db: Queryable,
+  tenantId: string,
+  filter: UsageLineFilter,
+): Promise<UsageLineCounts['lines']> {
+  const { rows } = await sql<{ lines: number; open: boolean }>`
+    select count(*)::int as lines, u.need is not null as open from usage_line u
+    where ${allOf(conditions(tenantId, filter))} group by 2`.execute(db);
+  return {
+    open: rows.find(({ open }) => open)?.lines ?? 0,
+    all: rows.reduce((sum, { lines }) => sum + lines, 0),
+  };
 }
 
 async function countsBy(

@@ -87,11 +87,13 @@ export function reviewSteps(story: Story): void {
       await expectSoon(shownRows, 10);
       await page().goto('/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
-      await appears(page().getByText('No open line matches.'));
-      await button('Search all 58').click();
       await appears(page().getByText('No line matches these filters.'));
       await button('Clear filters').click();
-      await expectSoon(shownRows, 58);
+      await expectSoon(shownRows, 25);
+      await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('Abernathy');
+      await appears(page().getByText('No open line matches.'));
+      await button('Search all 1').click();
+      await appears(row('Abernathy').getByText('In step'));
     },
   );
 

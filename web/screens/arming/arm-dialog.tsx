@@ -54,9 +54,9 @@ export function ArmDialog({
       onClose={onClose}
     >
       <p>
-        Until now this connection only reads. Armed, it sets the quantity of existing agreement lines to what
-        people approve, on the invoice they name, and reads each one back. It never adds lines by itself and
-        never changes {vendor}.
+        Until now this connection only reads. Armed, it sets the quantity of existing lines to what people
+        approve, on the invoice they name, and reads each one back. It never adds lines by itself and never
+        changes {vendor}.
         {rows.length === 0
           ? ''
           : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), tenant.currency)}.`}

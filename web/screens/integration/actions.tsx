@@ -36,7 +36,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
       <Card title={armed ? `Writes to ${psa}` : 'Only reads'}>
         <p className="text-ink-2">
           {armed
-            ? 'Armed: approved quantities are written to existing agreement lines.'
+            ? 'Armed: approved quantities are written to existing lines.'
             : 'Decisions are kept as proposals. Nothing is written until an admin arms this connection.'}
         </p>
         <WriteRight integration={integration} />

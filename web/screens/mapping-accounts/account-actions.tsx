@@ -60,7 +60,7 @@ export function AccountActions({
         <button
           type="button"
           tabIndex={-1}
-          aria-label={`Choose a company for ${name}`}
+          aria-label={`Choose a ${mapping.words.company} for ${name}`}
           onClick={onChoose}
           className={`${small} border border-edge text-ink max-sm:hidden`}
         >

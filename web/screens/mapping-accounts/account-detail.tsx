@@ -1,7 +1,7 @@
 import { Ban, OctagonAlert } from 'lucide-react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
-import type { Words } from '../../app/words.tsx';
+import { capital, type Words } from '../../app/words.tsx';
 import { shortText, visibleText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { companyName, type CompanyRef } from './account-rows.ts';
@@ -89,8 +89,8 @@ export function AccountDetail({
     return (
       <span className={`${line} text-warn`}>
         {first.hasTwin
-          ? 'Companies share this name: choose by id'
-          : `${suggestions.length} companies may fit: choose one`}
+          ? `${capital(words.companies)} share this name: choose by id`
+          : `${suggestions.length} ${words.companies} may fit: choose one`}
       </span>
     );
   }

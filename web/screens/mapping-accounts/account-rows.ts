@@ -163,7 +163,7 @@ export const isSafe = ({ reason, ambiguous }: SuggestedMapping): boolean =>
 export function accountSpoken(
   account: Account,
   suggestions: readonly SuggestedMapping[],
-  { vendor, psa }: Words,
+  { vendor, psa, company, companies }: Words,
 ): string {
   const { mapping, seats, foreignId, mark, goneAt } = account;
   const state =
@@ -177,7 +177,7 @@ export function accountSpoken(
     first === undefined
       ? ''
       : first.ambiguous || others.length > 0
-        ? ` ${plural(suggestions.length, 'company fits', 'companies fit')}: choose by id.`
+        ? ` ${plural(suggestions.length, `${company} fits`, `${companies} fit`)}: choose by id.`
         : ` Suggestion: ${shortText(first.company.name)}.`;
   const facts = [
     accountName(account),

@@ -60,11 +60,11 @@ export function CompanyPane({
         </div>
       ) : companies.total === null && rows.length === 0 ? (
         <div className="p-3">
-          <Skeleton rows={10} label="Loading companies" />
+          <Skeleton rows={10} label={`Loading ${words.companies}`} />
         </div>
       ) : rows.length === 0 && companies.isWhole ? (
         <p className="p-4 text-ink-2">
-          {typed === '' ? 'No companies are read yet.' : 'No company matches.'}
+          {typed === '' ? `No ${words.companies} are read yet.` : `No ${words.company} matches.`}
         </p>
       ) : (
         <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>

@@ -97,7 +97,7 @@ export function Questions({
           onClose={close}
           onConfirm={then(() => mapping.acceptNow(question.suggestions))}
         >
-          <p>Names are equal, and no other company has them.</p>
+          <p>Names are equal, and no other {mapping.words.company} has them.</p>
           <Names
             names={question.suggestions.map(
               ({ account, company }) => `${account.name} → ${companyName(company, mapping.words)}`,
@@ -142,7 +142,7 @@ function MapQuestion({
       {line.length > 1 ? (
         <>
           <p>
-            All accounts of one company are billed on one line:{' '}
+            All accounts of one {mapping.words.company} are billed on one line:{' '}
             <VendorText text={companyName(company, mapping.words)} />.
           </p>
           <Names
@@ -156,8 +156,12 @@ function MapQuestion({
       {moved.map(({ id, label, mapping: { company: from } }) => (
         <p key={id}>
           <VendorText text={label} /> leaves{' '}
-          {from === null ? 'its company' : <VendorText text={companyName(from, mapping.words)} />} and moves
-          to <VendorText text={companyName(company, mapping.words)} />.
+          {from === null ? (
+            `its ${mapping.words.company}`
+          ) : (
+            <VendorText text={companyName(from, mapping.words)} />
+          )}{' '}
+          and moves to <VendorText text={companyName(company, mapping.words)} />.
         </p>
       ))}
     </ConfirmDialog>

@@ -73,7 +73,7 @@ export function useHand({
   const sayTwins = (row: Company): string =>
     row.twins === 0
       ? ''
-      : ` Careful: ${row.twins + 1} companies are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
+      : ` Careful: ${row.twins + 1} ${mapping.words.companies} are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
 
   /** What is in the hand meets this row; the hand is empty then, and focus goes back to where it was picked. */
   const put = (ids: readonly string[], row: Pick<Company, 'id' | 'name' | 'identifier'>): void => {

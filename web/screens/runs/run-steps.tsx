@@ -1,4 +1,5 @@
 import type { RunInfo } from '../../api/runs.ts';
+import { capital, useWords, type Words } from '../../app/words.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -13,7 +14,7 @@ interface Step {
 const order = ['listing accounts', 'reading accounts', 'reading PSA', 'composing', 'ended'];
 
 /** From what the run left behind: each step with its own outcome. */
-export function stepsOf(run: RunInfo): readonly Step[] {
+function stepsOf(run: RunInfo, names: Words): readonly Step[] {
   const at = order.indexOf(run.progress.step ?? '');
   const running = isActive(run);
   const { agreements, totals, progress } = run;
@@ -38,17 +39,20 @@ export function stepsOf(run: RunInfo): readonly Step[] {
           : `${formatCount(progress.done - left)} of ${formatCount(progress.total)}`,
     },
     {
-      name: 'Read PSA lines',
+      name: `Read ${names.psa} lines`,
       state: state(2, psaDone || composed, agreements.failed.length > 0),
-      words: psaDone || composed ? agreementWords(agreements) : '–',
+      words: psaDone || composed ? agreementWords(agreements, names) : '–',
     },
     { name: 'Compose usage', state: state(3, composed, false), words: '' },
   ];
 }
 
-const agreementWords = ({ read, asLoaded, inSweep }: RunInfo['agreements']): string =>
+const agreementWords = (
+  { read, asLoaded, inSweep }: RunInfo['agreements'],
+  { agreement, agreements }: Words,
+): string =>
   [
-    plural(read, 'agreement'),
+    plural(read, agreement, agreements),
     ...(asLoaded === 0 ? [] : [`${formatCount(asLoaded)} as loaded`]),
     ...(inSweep === null || inSweep === 0 ? [] : [`${formatCount(inSweep)} in the sweep`]),
   ].join(', ');
@@ -56,6 +60,7 @@ const agreementWords = ({ read, asLoaded, inSweep }: RunInfo['agreements']): str
 const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };
 
 export function RunSteps({ run }: { readonly run: RunInfo }) {
+  const names = useWords(run.integrationId);
   const failed = run.agreements.failed;
   return (
     <section aria-labelledby="steps" className="rounded-card border border-line bg-surface">
@@ -63,7 +68,7 @@ export function RunSteps({ run }: { readonly run: RunInfo }) {
         Steps
       </h2>
       <ol className="divide-y divide-line">
-        {stepsOf(run).map((step) => (
+        {stepsOf(run, names).map((step) => (
           <li key={step.name} className="flex min-h-(--row) items-center gap-3 px-4 py-1.5 text-table">
             <span className="grow">{step.name}</span>
             <span className="whitespace-nowrap text-ink-2">{step.words}</span>
@@ -75,11 +80,13 @@ export function RunSteps({ run }: { readonly run: RunInfo }) {
       </ol>
       {failed.length === 0 ? null : (
         <div className="border-t border-line px-4 py-3">
-          <p className="mb-1 font-medium">{plural(failed.length, 'agreement')} not read</p>
+          <p className="mb-1 font-medium">
+            {plural(failed.length, names.agreement, names.agreements)} not read
+          </p>
           <ul className="flex flex-col gap-1 text-table text-ink-2">
             {failed.map(({ agreementId, name, cause }) => (
               <li key={agreementId}>
-                <VendorText text={name ?? 'Agreement'} /> ({agreementId})
+                <VendorText text={name ?? capital(names.agreement)} /> ({agreementId})
                 {cause === null ? '' : `: ${cause.title}`}
               </li>
             ))}

@@ -16,13 +16,13 @@ export function ReviewWarnings({
   readonly integrationId: string;
   readonly review: Review;
 }) {
-  const { psaIds } = useWords(integrationId);
+  const { psaIds, agreement, agreements, company, companies } = useWords(integrationId);
   const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
   return (
     <>
       {unusable.length === 0 ? null : (
         <Banner tone="warn">
-          <p className="font-medium">{plural(unusable.length, 'agreement')} would bill nothing</p>
+          <p className="font-medium">{plural(unusable.length, agreement, agreements)} would bill nothing</p>
           <ul className="list-disc pl-5">
             {unusable.slice(0, listed).map(({ id, name, companyName, reason }) => (
               <li key={id}>
@@ -36,8 +36,8 @@ export function ReviewWarnings({
       {several.length === 0 ? null : (
         <Banner tone="warn">
           <p className="font-medium">
-            {several.length === 1 ? '1 company has' : `${formatCount(several.length)} companies have`} several
-            lines; the review asks which one counts
+            {plural(several.length, `${company} has`, `${companies} have`)} several lines; the review asks
+            which one counts
           </p>
           <ul className="list-disc pl-5">
             {several.slice(0, listed).map(({ companyId, companyName, lines }) => (
@@ -51,7 +51,7 @@ export function ReviewWarnings({
       )}
       {unreadAgreements === 0 ? null : (
         <Banner tone="warn">
-          {plural(unreadAgreements, 'agreement')} could not be read.{' '}
+          {plural(unreadAgreements, agreement, agreements)} could not be read.{' '}
           <Link to={stepPath('status', integrationId)} className="text-accent underline">
             Status
           </Link>

@@ -3,7 +3,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
-import { useWords, useWordsOf } from '../../app/words.tsx';
+import { capital, useWords, useWordsOf } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -18,17 +18,18 @@ import { SettingsSection } from './section.tsx';
 export function LandingSection() {
   const cards = useIntegrations();
   const words = useWordsOf();
+  const { agreement, agreements } = words();
   const closed = useClosed()('landing');
   return (
     <SettingsSection
       title="Landing"
-      text="An invoice of a type of agreement covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such agreements are refused."
+      text={`An invoice of a type of ${agreement} covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such ${agreements} are refused.`}
       closed={closed}
     >
       <QueryView query={cards}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text="Types of agreements are known once an integration is connected." />
+            <EmptyState text={`Types of ${agreements} are known once an integration is connected.`} />
           ) : (
             items.map(({ id }, index) => (
               <AgreementTypes
@@ -61,7 +62,7 @@ function AgreementTypes({
   readonly integrationId: string;
   readonly title: string | null;
 }) {
-  const { psa } = useWords(integrationId);
+  const { psa, agreement, agreements } = useWords(integrationId);
   const types = useAgreementTypes(integrationId);
   const set = useSetLanding(integrationId);
   const closed = useWhyClosed()('landing');
@@ -69,14 +70,14 @@ function AgreementTypes({
   const columns: readonly TableColumn<Row>[] = [
     {
       id: 'name',
-      head: 'Type of agreement',
+      head: `Type of ${agreement}`,
       cell: ({ name }) => <VendorText text={name ?? 'Without a type'} />,
     },
     {
       id: 'agreements',
-      head: 'Agreements',
+      head: capital(agreements),
       numeric: true,
-      cell: ({ agreements }) => formatCount(agreements),
+      cell: (row) => formatCount(row.agreements),
     },
     {
       id: 'suggestion',
@@ -106,7 +107,7 @@ function AgreementTypes({
                 {
                   onSuccess: () =>
                     toast(
-                      `${shortText(row.name ?? 'Agreements without a type')}: ${billing[value].toLowerCase()}.`,
+                      `${shortText(row.name ?? `${capital(agreements)} without a type`)}: ${billing[value].toLowerCase()}.`,
                     ),
                 },
               );
@@ -126,10 +127,10 @@ function AgreementTypes({
       <QueryView query={types}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text="No agreement is loaded yet." />
+            <EmptyState text={`No ${agreement} is loaded yet.`} />
           ) : (
             <DataTable
-              label="Landing by type of agreement"
+              label={`Landing by type of ${agreement}`}
               columns={columns}
               rows={items}
               rowId={({ typeId }) => typeId}

@@ -194,7 +194,7 @@ export function useUsageAddress() {
   );
   const clear = useCallback(() => {
     setSearch((before) => {
-      const next = new URLSearchParams({ show: 'all' });
+      const next = new URLSearchParams(parse(before).filters.toDecide ? {} : { show: 'all' });
       for (const name of ['sort', 'group', 'line']) {
         const value = before.get(name);
         if (value !== null) next.set(name, value);

@@ -20,6 +20,8 @@ export function EmptyTable({
   const { integrations, active } = useRunWatch();
   const { lit, press } = useRefresh();
   const { vendor } = useWords();
+  // Whether others match is about to be known: no word before that.
+  if (filters.toDecide && all === undefined) return null;
   const isNarrowed = isFiltered({ ...filters, toDecide: false });
   if (filters.toDecide && all !== undefined && all > 0) {
     const isSearch = filters.q !== '';

@@ -92,7 +92,9 @@ export default function Screen() {
       {list.isPending ? (
         <Skeleton rows={12} label="Loading usage lines" />
       ) : rows.length === 0 ? (
-        list.error === null && <EmptyTable address={address} all={counts.data?.lines.all} />
+        list.error === null && (
+          <EmptyTable address={address} all={counts.isPlaceholderData ? undefined : counts.data?.lines.all} />
+        )
       ) : (
         <UsageTable
           rows={rows}

@@ -95,8 +95,8 @@ function Line({
         )}
       </p>
       <p className="font-mono text-label break-all text-ink-2">
-        {words.psaIds} {line.companyId} · agreement {line.agreementId} · {line.productIdentifier ?? '–'} ·
-        line {line.psaLineId}
+        {words.psaIds} {line.companyId} · {words.agreement} {line.agreementId} ·{' '}
+        {line.productIdentifier ?? '–'} · line {line.psaLineId}
       </p>
       <Intents line={line} />
       <SeenWhenApproving evidence={line.evidence} words={words} />
