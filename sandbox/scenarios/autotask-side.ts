@@ -8,7 +8,7 @@ import {
   type UnitStep,
 } from '../autotask/world.ts';
 import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
-import { addDays, addMonths } from './days.ts';
+import { addDays, addMonths, monthsBetween } from './days.ts';
 
 /** Autotask numbers its objects apart from ConnectWise. */
 const ids = { company: 174_000, contract: 29_680_000, line: 5_000, service: 600 } as const;
@@ -113,7 +113,9 @@ function contractOf(agreement: PsaAgreement, today: string): AutotaskContract {
 
 /** The period's first day that is nearest before a day, reached in whole periods from another first day. */
 function earlierByPeriods(first: string, notAfter: string, months: number): string {
-  for (let back = 0; ; back += 1) {
+  // What is fewer periods back lies in a later month.
+  const fewest = Math.ceil(monthsBetween(notAfter, first) / months);
+  for (let back = Math.max(0, fewest); ; back += 1) {
     const day = addMonths(first, -back * months);
     if (day <= notAfter) return day;
   }
