@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -11,6 +10,7 @@ import { createReconActivities } from '../activities/index.ts';
 import { integrationView } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';
 import { kinds } from '../test/environment/registered-kinds.ts';
+import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 jest.setTimeout(60_000);
 
@@ -19,12 +19,12 @@ let key: IntegrationKey;
 let native: NativeConnection;
 let namespace: string;
 let accountIds: readonly string[];
-let workflowBundle: { code: string };
+let codePath: string;
 
 beforeAll(async () => {
   const quiet = new DefaultLogger('ERROR');
   Runtime.install({ logger: quiet });
-  workflowBundle = await bundleWorkflowCode({ workflowsPath: resolve('workflows/index.ts'), logger: quiet });
+  codePath = await workflowBundle();
   const temporal = await testNamespace();
   namespace = temporal.namespace;
   native = await NativeConnection.connect({ address: temporal.address });
@@ -79,7 +79,7 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     connection: native,
     namespace,
     taskQueue: TaskQueue.recon,
-    workflowBundle,
+    workflowBundle: { codePath },
     activities: createReconActivities(deps),
     // As in the product: what an ended worker left is taken up soon.
     stickyQueueScheduleToStartTimeout: '1s',

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import type { WriteBackStanding } from '../contracts/temporal/messages.ts';
@@ -8,6 +7,7 @@ import { apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
+import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 jest.setTimeout(60_000);
 
@@ -32,7 +32,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
     await Worker.create({
       ...named,
       taskQueue: TaskQueue.recon,
-      workflowsPath: resolve('workflows/index.ts'),
+      workflowBundle: { codePath: await workflowBundle() },
     }),
     await Worker.create({
       ...named,

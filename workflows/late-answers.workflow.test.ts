@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { ApplicationFailure, sleep as sleepInActivity, heartbeat } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
 import * as messages from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
@@ -17,6 +17,7 @@ import {
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { testNamespace, type TestNamespace } from '../test/environment/temporal.ts';
 import { bundleWithSwappedSteps } from '../test/replay/replaying.ts';
+import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 /**
  * What workflows do with answers that come late, out of order or not at all: moments that real activities cannot be
@@ -43,11 +44,7 @@ beforeAll(async () => {
   connection = await Connection.connect({ address: namespace.address });
   native = await NativeConnection.connect({ address: namespace.address });
   client = new Client({ connection, namespace: namespace.namespace });
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: join(process.cwd(), 'workflows', 'index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  code = bundle.code;
+  code = readFileSync(await workflowBundle(), 'utf8');
 });
 afterAll(async () => {
   await connection.close();

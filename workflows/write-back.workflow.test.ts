@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
 import {
   writeBackChanged,
@@ -13,6 +12,7 @@ import { TaskQueue } from '../contracts/temporal/names.ts';
 import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { testNamespace, type TestNamespace } from '../test/environment/temporal.ts';
+import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 jest.setTimeout(30_000);
 
@@ -26,7 +26,7 @@ let namespace: TestNamespace;
 let client: Client;
 let connection: Connection;
 let native: NativeConnection;
-let code: string;
+let codePath: string;
 
 beforeAll(async () => {
   const logger = new DefaultLogger('ERROR', () => undefined);
@@ -35,10 +35,7 @@ beforeAll(async () => {
   connection = await Connection.connect({ address: namespace.address });
   native = await NativeConnection.connect({ address: namespace.address });
   client = new Client({ connection, namespace: namespace.namespace });
-  ({ code } = await bundleWorkflowCode({
-    workflowsPath: join(process.cwd(), 'workflows', 'index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  }));
+  codePath = await workflowBundle();
 });
 afterAll(async () => {
   await connection.close();
@@ -54,7 +51,7 @@ async function serving(script: Script, test: (handle: Handle) => Promise<void>):
     await Worker.create({
       ...common,
       taskQueue: TaskQueue.recon,
-      workflowBundle: { code },
+      workflowBundle: { codePath },
     }),
     await Worker.create({
       ...common,

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
@@ -23,6 +22,7 @@ import type { RegisteredKinds } from '../../activities/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
 import { hashTestPassword } from '../environment/test-password.ts';
+import { workflowBundle } from '../environment/workflow-bundle.ts';
 
 /**
  * The whole product in this process, on the run's real PostgreSQL and Temporal server and over TLS to a sandbox of
@@ -276,7 +276,7 @@ function workerSwitch(parts: WorkerParts) {
           vendor: { ...quick.vendor, ...parts.options.vendor },
           reading: { ...quick.reading, ...parts.options.reading },
           writing: { ...quick.writing, ...parts.options.writing },
-          workflows: workflowCode(),
+          workflows: { bundlePath: await workflowBundle() },
           outbound: {
             resolve: parseResolve(parts.sandbox.resolve),
             extraCa: readFileSync(parts.sandbox.caFile, 'utf8'),
@@ -298,14 +298,6 @@ function workerSwitch(parts: WorkerParts) {
       running = null;
     },
   };
-}
-
-/** The bundle that the checks built, so that each file need not bundle again; the sources where there is none. */
-function workflowCode(): WorkerSettings['workflows'] {
-  const bundle = join(process.cwd(), 'dist', 'workflows', 'bundle.js');
-  return existsSync(bundle)
-    ? { bundlePath: bundle }
-    : { sourcePath: join(process.cwd(), 'workflows', 'index.ts') };
 }
 
 let installed = false;

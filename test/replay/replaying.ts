@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { HistoryFile } from './history-files.ts';
+import { workflowBundle } from '../environment/workflow-bundle.ts';
 
 const root = process.cwd();
 
-/** The workflows as they stand now; `dist/` may be older. */
-export const bundleOf = (workflowsPath: string): Promise<WorkflowBundle> =>
+const bundleOf = (workflowsPath: string): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 
-export const currentBundle = (): Promise<WorkflowBundle> => bundleOf(join(root, 'workflows', 'index.ts'));
+export const currentBundle = async (): Promise<WorkflowBundle> => ({
+  code: readFileSync(await workflowBundle(), 'utf8'),
+});
 
 /** Before anything is replayed: each refused history would be written to the terminal at length. */
 export function quietRuntime(): void {
