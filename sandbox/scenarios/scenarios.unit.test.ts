@@ -1,6 +1,6 @@
 import type { DuoAccount, World } from '../world.ts';
 import { duoAccount } from './duo-side.ts';
-import { scenarioNames } from '../../domain/scenarios.ts';
+import { type ScenarioName, scenarioNames } from '../../domain/scenarios.ts';
 import { buildWorld } from './index.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
@@ -11,6 +11,14 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)]!;
 const asText = (world: World): string => JSON.stringify([world.duo, world.connectwise]);
+
+/** Built once for all who only read it: the largest takes a second. */
+const built = new Map<ScenarioName, World>();
+function worldOf(name: ScenarioName): World {
+  const world = built.get(name) ?? buildWorld(name, { now });
+  built.set(name, world);
+  return world;
+}
 
 describe('scenarios', () => {
   it.each([
@@ -35,11 +43,11 @@ describe('scenarios', () => {
     ['small', 12],
     ['large', 25],
   ] as const)('half the children of %s have %i seats or fewer', (name, expected) => {
-    expect(median(buildWorld(name, { now }).duo.children.map(seatsOf))).toBe(expected);
+    expect(median(worldOf(name).duo.children.map(seatsOf))).toBe(expected);
   });
 
   it('huge has 5,000 children and 180,000 seats, half of the children 30 or fewer, each id and host once', () => {
-    const world = buildWorld('huge', { now });
+    const world = worldOf('huge');
     expect(world.duo.children).toHaveLength(5_000);
     expect(new Set(world.duo.children.map((child) => child.accountId)).size).toBe(5_000);
     expect(new Set(world.duo.children.map((child) => child.apiHostname)).size).toBe(5_000);
@@ -82,7 +90,7 @@ describe('scenarios', () => {
 
   it('gives every world recognisable keys in the forms of the vendors', () => {
     for (const name of scenarioNames) {
-      const { duo, connectwise } = buildWorld(name, { now });
+      const { duo, connectwise } = worldOf(name);
       for (const key of duo.keys) {
         expect(key.integrationKey).toMatch(/^DISANDBOX[A-Z0-9]{11}$/u);
         expect(key.secretKey).toMatch(/^SandboxSecret[A-Za-z0-9]{27}$/u);
@@ -96,7 +104,7 @@ describe('scenarios', () => {
   });
 
   it('has a second act in typical and dirty only', () => {
-    const withSecond = scenarioNames.filter((name) => buildWorld(name, { now }).secondAct !== null);
+    const withSecond = scenarioNames.filter((name) => worldOf(name).secondAct !== null);
     expect(withSecond).toEqual(['typical', 'dirty']);
   });
 
