@@ -17,12 +17,15 @@ import type {
   productChangesSchema,
   rightsSchema,
 } from './control/psa-edits.ts';
+import type { haloApplicationChanges, haloChanges } from './control/halopsa-edits.ts';
+import type { haloServerSchema, haloSwitchesSchema } from './control/halopsa-routes.ts';
 import type { psaServerChangesSchema, psaSwitchesSchema } from './control/psa-routes.ts';
 import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import type { ChangeEntry, JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
+import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/world.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
 import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
 
@@ -87,6 +90,25 @@ export interface SandboxControl {
   /** What a person does in Autotask; the object as it is then. */
   editAutotask(edit: AutotaskEditOrder): Promise<{ readonly id: number }>;
   switchAutotask(changes: z.input<typeof autotaskSwitchesSchema>): Promise<void>;
+  /** HaloPSA's side, as a person changes it. */
+  readonly halo: HaloControl;
+}
+
+interface HaloControl {
+  changeClient(id: number, changes: z.input<typeof haloChanges.clients>): Promise<HaloClient>;
+  changeItem(id: number, changes: z.input<typeof haloChanges.items>): Promise<HaloItem>;
+  addInvoice(copyOf: number, changes: z.input<typeof haloChanges.invoices>): Promise<HaloInvoice>;
+  changeInvoice(id: number, changes: z.input<typeof haloChanges.invoices>): Promise<HaloInvoice>;
+  addLine(copyOf: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
+  changeLine(id: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
+  changeLicence(id: number, changes: z.input<typeof haloChanges.licences>): Promise<HaloLicence>;
+  changeApplication(clientId: string, changes: z.input<typeof haloApplicationChanges>): Promise<void>;
+  switch(changes: z.input<typeof haloSwitchesSchema>): Promise<void>;
+  changeServer(changes: z.input<typeof haloServerSchema>): Promise<void>;
+  /** Works out every counted line anew; how many changed. */
+  recount(): Promise<number>;
+  /** As {@link SandboxControl.makeInvoice}, of recurring invoices. */
+  makeInvoice(invoiceIds?: readonly number[]): Promise<readonly ChangeEntry[]>;
 }
 
 /** A client for the control API at an address, or at the one written in a `sandbox-control.json`. */
@@ -145,6 +167,22 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     changePsaServer: (changes) => post('/psa/server', changes),
     editAutotask: (edit) => post('/autotask/edits', edit),
     switchAutotask: (changes) => post('/autotask/switches', changes),
+    halo: {
+      changeClient: (id, changes) => post(`/halopsa/clients/${id}`, changes),
+      changeItem: (id, changes) => post(`/halopsa/items/${id}`, changes),
+      addInvoice: (copyOf, changes) => post('/halopsa/invoices', { copyOf, changes }),
+      changeInvoice: (id, changes) => post(`/halopsa/invoices/${id}`, changes),
+      addLine: (copyOf, changes) => post('/halopsa/lines', { copyOf, changes }),
+      changeLine: (id, changes) => post(`/halopsa/lines/${id}`, changes),
+      changeLicence: (id, changes) => post(`/halopsa/licences/${id}`, changes),
+      changeApplication: (clientId, changes) =>
+        post(`/halopsa/applications/${encodeURIComponent(clientId)}`, changes),
+      switch: (changes) => post('/halopsa/switches', changes),
+      changeServer: (changes) => post('/halopsa/server', changes),
+      recount: async () => (await post<{ counted: number }>('/halopsa/recount', {})).counted,
+      makeInvoice: async (invoiceIds) =>
+        (await post<{ changes: readonly ChangeEntry[] }>('/halopsa/make-invoice', { invoiceIds })).changes,
+    },
   };
 }
 

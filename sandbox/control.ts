@@ -2,12 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { duoRoutes } from './control/duo-routes.ts';
+import { halopsaRoutes } from './control/halopsa-routes.ts';
 import { psaRoutes } from './control/psa-routes.ts';
 import { ControlError } from './control/refusing.ts';
 import type { ControlCall, ControlContext, ControlRoute } from './control/route.ts';
 import { sandboxRoutes } from './control/sandbox-routes.ts';
 
-const routes: readonly ControlRoute[] = [...sandboxRoutes, ...duoRoutes, ...psaRoutes];
+const routes: readonly ControlRoute[] = [...sandboxRoutes, ...duoRoutes, ...psaRoutes, ...halopsaRoutes];
 const LARGEST_REQUEST = 1024 * 1024;
 
 /**

@@ -17,6 +17,11 @@ export interface SandboxCredentials {
     readonly secret: string;
     readonly integrationCode: string;
   };
+  readonly halopsa: {
+    readonly site: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+  };
 }
 
 export interface DuoApplication {
@@ -39,12 +44,13 @@ export function credentialsOf(world: World): SandboxCredentials {
       apiHostname: key.apiHostname,
     };
   };
-  const { connectwise, autotask } = world;
+  const { connectwise, autotask, halopsa } = world;
   const member = connectwise.members[0];
   const clientId = connectwise.clientIds[0];
   const user = autotask.users[0];
-  if (member === undefined || clientId === undefined || user === undefined) {
-    throw new Error(`The scenario ${world.scenario} has no API member, no client id or no API user.`);
+  const haloApplication = halopsa.applications[0];
+  if (member === undefined || clientId === undefined || user === undefined || haloApplication === undefined) {
+    throw new Error(`The scenario ${world.scenario} lacks what a PSA is signed in with.`);
   }
   return {
     accountsApi: application('accounts-api'),
@@ -61,6 +67,11 @@ export function credentialsOf(world: World): SandboxCredentials {
       userName: user.userName,
       secret: user.secret,
       integrationCode: autotask.integrationCode,
+    },
+    halopsa: {
+      site: halopsa.host,
+      clientId: haloApplication.clientId,
+      clientSecret: haloApplication.clientSecret,
     },
   };
 }

@@ -20,7 +20,7 @@ export interface RequestEntry {
   fault: string | null;
 }
 
-/** A quantity asked for, as it was sent: nothing here was checked. */
+/** A quantity asked for, as it was sent: nothing here was checked. An id that the call does not name is 0. */
 export interface AskedWrite {
   readonly agreementId: number;
   readonly lineId: number;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writePrivately } from './private-file.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildWorld } from './scenarios/index.ts';
+import type { VendorName } from './vendor-names.ts';
 import type { World } from './world.ts';
 
 /**
@@ -14,10 +15,13 @@ interface KeptWorld {
   readonly seed: number;
   readonly builtAt: string;
   readonly act: number;
-  readonly data: Pick<World, 'duo' | 'connectwise' | 'autotask'> | null;
+  readonly data: WorldData | null;
 }
 
-const FORMAT = 3;
+/** All that a world holds of its vendors. */
+type WorldData = Pick<World, VendorName>;
+
+const FORMAT = 4;
 
 /** A world together with the time its scenario was made for. */
 export interface DatedWorld {
@@ -25,9 +29,16 @@ export interface DatedWorld {
   readonly builtAt: Date;
 }
 
+const vendorsOf = ({ duo, connectwise, autotask, halopsa }: World): WorldData => ({
+  duo,
+  connectwise,
+  autotask,
+  halopsa,
+});
+
 export function keepWorld(file: string, { world, builtAt }: DatedWorld, changed: boolean): void {
-  const { scenario, seed, act, duo, connectwise, autotask } = world;
-  const data = changed ? { duo, connectwise, autotask } : null;
+  const { scenario, seed, act } = world;
+  const data = changed ? vendorsOf(world) : null;
   const kept: KeptWorld = { format: FORMAT, scenario, seed, builtAt: builtAt.toISOString(), act, data };
   writePrivately(file, JSON.stringify(kept));
 }

@@ -11,6 +11,7 @@ import { signedRequest } from './testing/signed-request.ts';
 import { psaRequest, tinyWrite } from './testing/psa-write.ts';
 import { tinyWorld } from './testing/tiny-world.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
+import { vendorDomains } from './vendor-names.ts';
 import type { VendorRequest } from './vendor.ts';
 
 const ALPHA = 'api-0000bbbb.duosecurity.test';
@@ -113,8 +114,9 @@ describe('the TLS edge', () => {
       key: sandbox.control.key,
       credentials: sandbox.credentials,
     });
-    for (const domain of ['duosecurity.test', 'connectwise.test', 'autotask.test'])
-      expect(sandbox.resolve.split(',')).toContain(`*.${domain}=127.0.0.1:${sandbox.port}`);
+    expect(sandbox.resolve.split(',')).toEqual(
+      Object.values(vendorDomains).map((domain) => `*.${domain}=127.0.0.1:${sandbox.port}`),
+    );
   });
 });
 

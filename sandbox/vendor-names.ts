@@ -3,9 +3,13 @@ export const vendorDomains = {
   duo: 'duosecurity.test',
   connectwise: 'connectwise.test',
   autotask: 'autotask.test',
+  halopsa: 'halopsa.test',
 } as const;
 
 export type VendorName = keyof typeof vendorDomains;
+
+/** Those that are a PSA. */
+export type PsaName = Exclude<VendorName, 'duo'>;
 
 export const vendorNames = Object.keys(vendorDomains) as [VendorName, ...VendorName[]];
 

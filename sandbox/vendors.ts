@@ -4,6 +4,9 @@ import { faultBody } from './connectwise/answers.ts';
 import { connectWise } from './connectwise/vendor.ts';
 import { duoFault } from './duo/answers.ts';
 import { createDuo } from './duo/vendor.ts';
+import { faultBody as haloFaultBody } from './halopsa/answers.ts';
+import { askedWrite as haloAskedWrite } from './halopsa/asked-write.ts';
+import { createHaloPsa } from './halopsa/vendor.ts';
 import { answerWithPagingFault } from './list-paging-faults.ts';
 import type { Vendors } from './vendor.ts';
 
@@ -23,4 +26,9 @@ export const createVendors = (): Vendors => ({
     askedWrite,
   },
   autotask: createAutotask(),
+  halopsa: {
+    answer: createHaloPsa(),
+    refusalBody: haloFaultBody,
+    askedWrite: haloAskedWrite,
+  },
 });

@@ -20,7 +20,7 @@ export function snapshotOf(world: World, users: UserScope = 'all'): WorldSnapsho
   return { users, objects: objectsOf(world, users) };
 }
 
-function objectsOf({ duo, connectwise, autotask }: World, users: UserScope): Map<string, string> {
+function objectsOf({ duo, connectwise, autotask, halopsa }: World, users: UserScope): Map<string, string> {
   const isLookedAt = (accountId: string): boolean =>
     typeof users === 'string' ? users === 'all' : users.accountId === accountId;
   const found = new Map<string, string>();
@@ -51,6 +51,18 @@ function objectsOf({ duo, connectwise, autotask }: World, users: UserScope): Map
   for (const one of autotask.services) add('autotask.service', one.id, one);
   for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
   add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
+  add('halopsa.switches', 'halopsa', halopsa.switches);
+  for (const one of halopsa.clients) add('halopsa.client', one.id, one);
+  for (const one of halopsa.items) add('halopsa.item', one.id, one);
+  for (const one of halopsa.licences) add('halopsa.licence', one.id, one);
+  for (const { lines, ...invoice } of halopsa.invoices) {
+    add('halopsa.invoice', invoice.id, invoice);
+    for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
+  }
+  for (const one of halopsa.applications)
+    add('halopsa.application', one.clientId, withoutSecret(one, 'clientSecret'));
+  const { authUrl, tenantId, serverTimeZone: haloTimeZone, tokenGeneration } = halopsa;
+  add('halopsa.server', 'halopsa', { authUrl, tenantId, serverTimeZone: haloTimeZone, tokenGeneration });
   return found;
 }
 

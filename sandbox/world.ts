@@ -1,5 +1,6 @@
 import type { AutotaskWorld } from './autotask/world.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
+import type { HaloPsaWorld } from './halopsa/world.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -197,6 +198,7 @@ export interface World {
   readonly duo: DuoWorld;
   readonly connectwise: ConnectWiseWorld;
   readonly autotask: AutotaskWorld;
+  readonly halopsa: HaloPsaWorld;
   /** Null when the scenario has one act. */
   readonly secondAct: SecondAct | null;
   /** Acts already played: 1, then 2. */

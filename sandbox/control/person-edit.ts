@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { autotaskEditSchema } from './autotask-edits.ts';
+import { haloChanges } from './halopsa-edits.ts';
 import {
   agreementChangesSchema,
   companyChangesSchema,
@@ -22,6 +23,11 @@ export const personEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('change-product'), productId: id, changes: productChangesSchema }),
   makeInvoiceSchema.extend({ kind: z.literal('make-invoice') }),
   undoInvoiceSchema.extend({ kind: z.literal('undo-invoice') }),
+  z.strictObject({ kind: z.literal('change-halo-client'), id, changes: haloChanges.clients }),
+  z.strictObject({ kind: z.literal('change-halo-item'), id, changes: haloChanges.items }),
+  z.strictObject({ kind: z.literal('change-halo-invoice'), id, changes: haloChanges.invoices }),
+  z.strictObject({ kind: z.literal('change-halo-line'), id, changes: haloChanges.lines }),
+  z.strictObject({ kind: z.literal('change-halo-licence'), id, changes: haloChanges.licences }),
   z.strictObject({ kind: z.literal('change-rights'), publicKey: z.string(), rights: rightsSchema }),
   z.strictObject({ kind: z.literal('autotask'), edit: autotaskEditSchema }),
 ]);

@@ -1,5 +1,6 @@
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { makeAutotaskEdit } from './autotask-edits.ts';
+import type { HaloPsaWorld } from '../halopsa/world.ts';
 import type { WorldStore } from '../world-store.ts';
 import {
   addCopy,
@@ -10,6 +11,13 @@ import {
   changeProduct,
   changeRights,
 } from './psa-edits.ts';
+import {
+  changeHaloClient,
+  changeHaloInvoice,
+  changeHaloItem,
+  changeHaloLicence,
+  changeHaloLine,
+} from './halopsa-edits.ts';
 import type { PersonEdit } from './person-edit.ts';
 
 /** Makes the edit now, journalled as a person's. Throws ControlError when the world lacks what it names. */
@@ -59,5 +67,29 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       return;
     case 'autotask':
       makeAutotaskEdit(store, edit.edit);
+      return;
+    default:
+      store.changeByPerson(({ halopsa }) => makeHaloEdit(store, halopsa, edit));
+  }
+}
+
+type HaloEdit = Extract<PersonEdit, { kind: `change-halo-${string}` }>;
+
+function makeHaloEdit(store: WorldStore, halopsa: HaloPsaWorld, edit: HaloEdit): void {
+  switch (edit.kind) {
+    case 'change-halo-client':
+      changeHaloClient(halopsa, edit.id, edit.changes);
+      return;
+    case 'change-halo-item':
+      changeHaloItem(halopsa, edit.id, edit.changes);
+      return;
+    case 'change-halo-invoice':
+      changeHaloInvoice(halopsa, edit.id, edit.changes, store.now());
+      return;
+    case 'change-halo-line':
+      changeHaloLine(halopsa, edit.id, edit.changes, store.now());
+      return;
+    case 'change-halo-licence':
+      changeHaloLicence(halopsa, edit.id, edit.changes, store.now());
   }
 }

@@ -21,6 +21,7 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     duo: store.world.duo,
     connectwise: store.world.connectwise,
     autotask: store.world.autotask,
+    halopsa: store.world.halopsa,
   })),
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),

@@ -4,6 +4,7 @@ import { castAccount, enterCompany } from './cast.ts';
 import { editLine, type LineChanges } from './changes.ts';
 import { dirtyCast } from './dirty-cast.ts';
 import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { HaloPeople } from './halopsa-acts.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
 
@@ -97,4 +98,10 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
   edit('Opal Jewels', { quantity: 5 });
   edit('Pewter Works', { quantity: 100 });
   trash('Quill Print', 1);
+
+  const halo = new HaloPeople(world.halopsa, journal, now);
+  halo.deleteLine('Keel Marine', 'DUO-ESS');
+  halo.changeItem('Lumen Optics', 'DUO-ESS', 'M365-BB');
+  halo.setQuantity('Opal Jewels', 'DUO-ESS', 5);
+  halo.setQuantity('Pewter Works', 'DUO-ESS', 100);
 }

@@ -1,3 +1,4 @@
+import type { PsaName } from '../vendor-names.ts';
 import type {
   ConnectWiseWorld,
   PsaAddition,
@@ -10,6 +11,7 @@ import type {
 } from '../world.ts';
 import { autotaskOf } from './autotask-side.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
+import { halopsaSide } from './halopsa-side.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
 import { plainLetters } from './people.ts';
@@ -191,9 +193,13 @@ export class PsaBook {
   }
 
   /** What this MSP's PSA holds, as each PSA has it. */
-  finish(): Pick<World, 'connectwise' | 'autotask'> {
+  finish(): Pick<World, PsaName> {
     const connectwise = this.#connectWise();
-    return { connectwise, autotask: autotaskOf(connectwise, this.#now) };
+    return {
+      connectwise,
+      autotask: autotaskOf(connectwise, this.#now),
+      halopsa: halopsaSide(connectwise),
+    };
   }
 
   #connectWise(): ConnectWiseWorld {

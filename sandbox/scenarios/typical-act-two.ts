@@ -3,6 +3,7 @@ import type { DuoAccount, DuoUser, PsaAddition, World } from '../world.ts';
 import { setUnits } from './autotask-changes.ts';
 import { editLine } from './changes.ts';
 import { duoAccount } from './duo-side.ts';
+import { HaloPeople } from './halopsa-acts.ts';
 import { newcomer, usersOf, usualMix } from './people.ts';
 import { Chance } from './random.ts';
 
@@ -57,6 +58,7 @@ export function playTypicalActTwo(world: World, now: Date, journal: Journal): vo
     editLine(world, vista.id, { quantity: 35 }, journal, now);
     setUnits(world.autotask, 'Vista Nonprofit', 35, journal, now);
   }
+  new HaloPeople(world.halopsa, journal, now).setQuantity('Vista Nonprofit', 'DUO-ESS', 35);
 
   const pinecrest = childNamed(world, 'Pinecrest');
   if (pinecrest?.hangs === true) {

@@ -39,15 +39,18 @@ describe('the second act of typical', () => {
     expect(seatsOf(redwood)).toBe(15);
     expect(redwoodBefore.filter((user) => user.status === 'pending deletion')).toHaveLength(1);
     expect(billedTo(world, 'Vista Nonprofit')).toEqual([35]);
+    expect(
+      world.halopsa.licences.filter(({ count, productSku }) => count === 35 && productSku === 'DUO-ESS'),
+    ).toHaveLength(1);
     expect(isReadable(childNamed(world, 'Pinecrest'))).toBe(true);
     expect(world.connectwise.companies.filter((c) => c.name === 'Juniper Street Books')).toHaveLength(1);
     expect(world.duo.children).toHaveLength(61);
 
     const entries = journal.after(0);
-    // Vista's line in each PSA, and what happens in Duo.
+    // Vista's line in each PSA, in HaloPSA its licence and the line that follows it, and what happens in Duo.
     expect(
       entries.map((entry) => (entry.kind === 'change' ? entry.object.split('.')[0] : null)).sort(),
-    ).toEqual(['autotask', 'connectwise', ...Array<string>(6).fill('duo')]);
+    ).toEqual(['autotask', 'connectwise', ...Array<string>(6).fill('duo'), 'halopsa', 'halopsa']);
     expect(entries.every((entry) => entry.kind === 'change' && entry.by === 'person')).toBe(true);
   });
 

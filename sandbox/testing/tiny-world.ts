@@ -1,4 +1,5 @@
 import { autotaskOf } from '../scenarios/autotask-side.ts';
+import { halopsaSide } from '../scenarios/halopsa-side.ts';
 import type { ConnectWiseWorld, DuoAccount, DuoUser, World } from '../world.ts';
 
 /** A parent and three children, small enough to know by heart; for tests of the sandbox itself. */
@@ -49,6 +50,7 @@ export function tinyWorld(): World {
     },
     connectwise,
     autotask: autotaskOf(connectwise, new Date('2025-11-24T15:00:00Z')),
+    halopsa: halopsaSide(connectwise),
   };
 }
 

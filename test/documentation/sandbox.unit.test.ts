@@ -1,4 +1,5 @@
 import { duoRoutes } from '../../sandbox/control/duo-routes.ts';
+import { halopsaRoutes } from '../../sandbox/control/halopsa-routes.ts';
 import { psaRoutes } from '../../sandbox/control/psa-routes.ts';
 import { sandboxRoutes } from '../../sandbox/control/sandbox-routes.ts';
 import { armedFaultSchema } from '../../sandbox/fault-kinds.ts';
@@ -9,7 +10,7 @@ const document = readText('docs/sandbox.md');
 
 describe('docs/sandbox.md', () => {
   it('names every control call, and no other', () => {
-    const calls = [...sandboxRoutes, ...duoRoutes, ...psaRoutes].map(
+    const calls = [...sandboxRoutes, ...duoRoutes, ...psaRoutes, ...halopsaRoutes].map(
       ({ method, pattern }) => `${method} ${pattern}`,
     );
     const named = [...codeNames(section(document, '## Control calls'))].filter((name) =>

@@ -1,0 +1,146 @@
+import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { invalid, notFound } from './answers.ts';
+import { assign, each, isPosted, postedIn, type Posted, type WireNames } from './posted.ts';
+import { recountLines } from './quantities.ts';
+import { writeDocument, writeLine } from './wire.ts';
+import type { HaloInvoice, HaloLine } from './world.ts';
+
+const lineNames: WireNames<HaloLine> = {
+  itemId: '_itemid',
+  itemCode: 'item_code',
+  itemShortDescription: 'item_shortdescription',
+  itemLongDescription: 'item_longdescription',
+  nominalCode: 'nominal_code',
+  taxCode: 'tax_code',
+  qtyOrder: 'qty_order',
+  unitPrice: 'unit_price',
+  unitCost: 'unit_cost',
+  startDate: 'startdate',
+  endDate: 'enddate',
+  isInactive: 'isinactive',
+  quantityType: 'recurring_invoice_quantity_type',
+};
+
+/** `POST /RecurringInvoice`: whole documents, lines and all (halopsa.md 7.1). */
+export function postDocuments(request: VendorRequest, context: VendorContext): VendorAnswer {
+  const sent = postedIn(request);
+  if ('status' in sent) return sent;
+  const { halopsa } = context.world;
+  return each(sent, (document) => {
+    const invoice = halopsa.invoices.find(({ id }) => id === document['id']);
+    // Without an id it would make another one, which nobody here may.
+    if (invoice === undefined) return notFound();
+    const next = structuredClone(invoice);
+    const lines = document['lines'];
+    if (lines !== undefined) {
+      const refusal = takeLines(next, lines, context);
+      if (refusal !== null) return invalid(refusal);
+    }
+    store(context, invoice, next);
+    return writeDocument(invoice, halopsa);
+  });
+}
+
+/** `POST /RecurringInvoice/updatelines`: some lines, each with its own id and its document's (halopsa.md 7.2). */
+export function postLines(request: VendorRequest, context: VendorContext): VendorAnswer {
+  const sent = postedIn(request);
+  if ('status' in sent) return sent;
+  const { halopsa } = context.world;
+  const { narrowLine } = halopsa.switches;
+  return each(sent, (posted) => {
+    const invoice = halopsa.invoices.find(({ id }) => id === posted['ihid']);
+    const next = structuredClone(invoice);
+    const line = next?.lines.find(({ id }) => id === posted['id']);
+    if (invoice === undefined || next === undefined || line === undefined) return notFound();
+    if (narrowLine === 'ignored') return writeLine(line, invoice, halopsa);
+    const refusal = takeLine(line, posted, context);
+    if (refusal !== null) return invalid(refusal);
+    if (narrowLine === 'reprices-neighbours') {
+      for (const other of next.lines.filter((one) => one !== line)) {
+        const item = halopsa.items.find(({ id }) => id === other.itemId);
+        if (item !== undefined) other.unitPrice = item.recurringPrice;
+      }
+    }
+    store(context, invoice, next);
+    return writeLine(line, invoice, halopsa);
+  });
+}
+
+/** Lines that the document leaves out are lost where that is how documents are posted. Returns a refusal, or null. */
+function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext): string | null {
+  if (!Array.isArray(sent) || !sent.every(isPosted)) return 'lines must be an array.';
+  for (const posted of sent) {
+    const line = invoice.lines.find(({ id }) => id === posted['id']);
+    if (line === undefined) return 'A line of the document has no id that it knows.';
+    const refusal = takeLine(line, posted, context);
+    if (refusal !== null) return refusal;
+  }
+  if (context.world.halopsa.switches.documentPost === 'loses') {
+    const named = sent.map(({ id }) => id);
+    invoice.lines = invoice.lines.filter(({ id }) => named.includes(id));
+  }
+  return null;
+}
+
+const sourceNames = ['quantity_licences', 'quantity_users', 'quantity_assets', 'quantity_subscriptions'];
+
+function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): string | null {
+  const before = line.qtyOrder;
+  const loses = world.halopsa.switches.documentPost === 'loses';
+  const refusal = assign(line, posted, lineNames, loses);
+  if (refusal !== null) return refusal;
+  const idsIn = (name: string): readonly unknown[] => {
+    const rows = posted[name];
+    return Array.isArray(rows) ? rows.filter(isPosted).map(({ id }) => id) : [];
+  };
+  if (loses) {
+    const sources = sourceNames.flatMap(idsIn);
+    line.sources = line.sources.filter(({ id }) => sources.includes(id));
+    const rows = idsIn('prorata_data');
+    line.proRata = line.proRata.filter(({ id }) => rows.includes(id));
+  }
+  // What Halo works out itself nobody sets (halopsa.md 5.2).
+  if (line.quantityType !== 0) line.qtyOrder = before;
+  return null;
+}
+
+/** Makes the next state of a document the present one, with a later stamp where anything differs; journalled. */
+export function store({ world, journal, now }: VendorContext, invoice: HaloInvoice, next: HaloInvoice): void {
+  const at = now().toISOString();
+  const record = (id: number, field: string, before: unknown, after: unknown): void => {
+    journal.change({ at, by: 'api', object: 'halopsa.line', id: String(id), field, before, after });
+  };
+  const was = structuredClone(invoice);
+  for (const line of was.lines) {
+    const after = next.lines.find(({ id }) => id === line.id);
+    if (after === undefined) {
+      record(line.id, '*', line, null);
+      continue;
+    }
+    for (const [field, before] of Object.entries(line) as [keyof HaloLine, unknown][])
+      if (!isDeepStrictEqual(before, after[field])) record(line.id, field, before, after[field]);
+  }
+  Object.assign(invoice, next);
+  if (!isDeepStrictEqual(was.lines, invoice.lines)) invoice.lastModified = laterThan(was.lastModified, now());
+  if (world.halopsa.switches.recount === 'at-once') recount({ world, journal, now });
+}
+
+/** Counted lines follow what they count, in the wake of a call. */
+export function recount({ world, journal, now }: VendorContext): void {
+  for (const { line, before } of recountLines(world.halopsa)) {
+    const [at, id] = [now().toISOString(), String(line.id)];
+    journal.change({
+      at,
+      by: 'api',
+      object: 'halopsa.line',
+      id,
+      field: 'qtyOrder',
+      before,
+      after: line.qtyOrder,
+    });
+  }
+}
+
+export const laterThan = (before: string, now: Date): string =>
+  new Date(Math.max(now.getTime(), Date.parse(before) + 1)).toISOString();

@@ -1,0 +1,67 @@
+import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { invalid, notFound } from './answers.ts';
+import { recount } from './documents.ts';
+import { assign, each, postedIn, type WireNames } from './posted.ts';
+import { writeLicence } from './wire.ts';
+import type { HaloLicence, HaloPsaWorld } from './world.ts';
+
+const licenceNames: WireNames<HaloLicence> = {
+  type: 'type',
+  name: 'name',
+  clientId: 'client_id',
+  count: 'count',
+  productSku: 'product_sku',
+  vendorProductSku: 'vendor_product_sku',
+  manufacturer: 'manufacturer',
+  notes: 'notes',
+  price: 'price',
+  purchasePrice: 'purchase_price',
+  startDate: 'start_date',
+  endDate: 'end_date',
+  isActive: 'is_active',
+  distributor: 'distributor',
+};
+
+/** `POST /SoftwareLicence`: what vendors push (halopsa.md 6). The lines that it feeds follow, now or later. */
+export function postLicences(request: VendorRequest, context: VendorContext): VendorAnswer {
+  const sent = postedIn(request);
+  if ('status' in sent) return sent;
+  const { halopsa } = context.world;
+  const { licencePost, recount: when } = halopsa.switches;
+  return each(sent, (posted) => {
+    const licence = halopsa.licences.find(({ id }) => id === posted['id']);
+    if (licence === undefined) return notFound();
+    const next = structuredClone(licence);
+    const refusal = assign(next, posted, licenceNames, licencePost === 'clears');
+    if (refusal !== null) return invalid(refusal);
+    if (!Number.isInteger(next.count) || next.count < 0) return invalid('The value of count is not valid.');
+    storeLicence(context, licence, next);
+    if (when === 'at-once') recount(context);
+    return writeLicence(licence);
+  });
+}
+
+function storeLicence({ world, journal, now }: VendorContext, licence: HaloLicence, next: HaloLicence): void {
+  const at = now().toISOString();
+  for (const [field, after] of Object.entries(next) as [keyof HaloLicence, unknown][]) {
+    const before = licence[field];
+    if (field === 'changes' || before === after) continue;
+    journal.change({
+      at,
+      by: 'api',
+      object: 'halopsa.licence',
+      id: String(licence.id),
+      field,
+      before,
+      after,
+    });
+  }
+  if (next.count !== licence.count) noteCount(world.halopsa, next, licence.count, at);
+  Object.assign(licence, next);
+}
+
+/** Writes the history of a licence on; `licence` has the new count. */
+export function noteCount({ licences }: HaloPsaWorld, licence: HaloLicence, from: number, at: string): void {
+  const id = 1 + licences.reduce((sum, { changes }) => sum + changes.length, 0);
+  licence.changes.push({ id, date: at, from, to: licence.count });
+}

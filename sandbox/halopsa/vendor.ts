@@ -1,0 +1,94 @@
+import type { PagingFault } from '../fault-kinds.ts';
+import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { forbidden, json, noInstance, notFound, text, tooMany, unauthorised } from './answers.ts';
+import { argumentsOf } from './listing.ts';
+import { atOtherPage } from './paging-faults.ts';
+import { resources, type Resource } from './resources.ts';
+import { callerOf, giveToken, type Caller } from './tokens.ts';
+import type { HaloPsaWorld } from './world.ts';
+
+/** Of the one limit there is (halopsa.md 3.3). */
+const windowMs = 300_000;
+
+type HaloPsa = (request: VendorRequest, context: VendorContext, paging: PagingFault | null) => VendorAnswer;
+
+/** Simulated HaloPSA: the calls of halopsa.md that a reconciliation needs, and no others. It counts calls as long as it lives. */
+export function createHaloPsa(): HaloPsa {
+  let recent: number[] = [];
+  const isTooMany = ({ switches }: HaloPsaWorld, now: number): boolean => {
+    recent = recent.filter((at) => at > now - windowMs);
+    if (switches.callsPerFiveMinutes !== null && recent.length >= switches.callsPerFiveMinutes) return true;
+    recent.push(now);
+    return false;
+  };
+  return (request, context, paging) => {
+    const { halopsa } = context.world;
+    if (request.host !== halopsa.host) return noInstance();
+    if (isTooMany(halopsa, context.now().getTime()))
+      return tooMany(halopsa.switches.callsPerFiveMinutes ?? 0);
+    const path = request.path.toLowerCase();
+    if (path === '/auth/token') return giveToken(request, context);
+    if (path === '/api/authinfo') return authInfo(request, halopsa);
+    if (!path.startsWith('/api/')) return notFound();
+    const caller = callerOf(request, context);
+    if (caller === null) return unauthorised();
+    return answer(request, context, caller, paging);
+  };
+}
+
+/** Where tokens are given, to anybody (halopsa.md 2). */
+const authInfo = (request: VendorRequest, { authUrl, tenantId }: HaloPsaWorld): VendorAnswer =>
+  request.method === 'GET'
+    ? json({ auth_url: authUrl, tenant_id: tenantId })
+    : text(405, 'Method Not Allowed');
+
+function answer(
+  request: VendorRequest,
+  context: VendorContext,
+  caller: Caller,
+  paging: PagingFault | null,
+): VendorAnswer {
+  const { halopsa } = context.world;
+  const [name = '', part = '', ...more] = request.path.toLowerCase().slice('/api/'.length).split('/');
+  if (name === 'control' && part === '')
+    return json({ app_version: '2.184.1', server_time_zone: halopsa.serverTimeZone });
+  const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  if (resource === undefined || more.length > 0) return notFound();
+  if (request.method === 'POST') return post(resource, part, request, context, caller);
+  if (request.method !== 'GET') return text(405, 'Method Not Allowed');
+  if (!caller.scopes.includes(`read:${resource.scope}`)) return forbidden();
+  if (part !== '') return detail(resource, part, halopsa, caller, paging);
+  const ask = (given: ReadonlyMap<string, string>): VendorAnswer => resource.list(given, halopsa);
+  return paging === null ? ask(argumentsOf(request)) : atOtherPage(ask, argumentsOf(request), paging);
+}
+
+/** An agent who lacks the right is answered like one who is not signed in, while the list works (halopsa.md 3). */
+function detail(
+  { right, detail: give }: Resource,
+  part: string,
+  world: HaloPsaWorld,
+  { application }: Caller,
+  paging: PagingFault | null,
+): VendorAnswer {
+  if (give === undefined || !/^-?\d{1,9}$/u.test(part)) return notFound();
+  const id = Number(part);
+  const isClosed = world.invoices.some((invoice) => invoice.id === id && invoice.restricted);
+  if (!application.rights[right] || isClosed) return unauthorised();
+  const row = give(id, world);
+  if (row === undefined) return notFound();
+  // Under the fault of a lost page a document has lost its lines.
+  return json(paging?.kind === 'lost-page' && 'lines' in row ? { ...row, lines: [] } : row);
+}
+
+function post(
+  { scope, editRight, posts }: Resource,
+  part: string,
+  request: VendorRequest,
+  context: VendorContext,
+  { application, scopes }: Caller,
+): VendorAnswer {
+  const take = posts !== undefined && Object.hasOwn(posts, part) ? posts[part] : undefined;
+  if (take === undefined || editRight === undefined) return text(405, 'Method Not Allowed');
+  if (!scopes.includes(`edit:${scope}`)) return forbidden();
+  return application.rights[editRight] ? take(request, context) : unauthorised();
+}
