@@ -55,12 +55,12 @@ const holdWords: Readonly<Record<string, string>> = {
 };
 
 /** "invoice of 1 Dec: 5, invoice of 1 Jan: 1". */
-const invoices = ({ invoices: all }: MonthRow): readonly string[] =>
-  all.map(({ landing, invoiceDate, lines }) =>
-    landing === null || invoiceDate === null
-      ? `${formatCount(lines)} on no known invoice yet`
-      : `${invoiceWords(landing, invoiceDate)}: ${formatCount(lines)}`,
-  );
+const invoices = ({ invoices: all, lines: ofRow }: MonthRow): readonly string[] =>
+  all.map(({ landing, invoiceDate, lines }) => {
+    const invoice =
+      landing === null || invoiceDate === null ? 'no invoice known yet' : invoiceWords(landing, invoiceDate);
+    return lines === ofRow ? invoice : `${invoice}: ${formatCount(lines)}`;
+  });
 
 const holds = ({ holds: all }: MonthRow): readonly string[] =>
   all.map(({ value, lines }) => {
