@@ -2,7 +2,13 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
 
-/** Beside a table: 400 px on wide pages, over it under 1100 px, the whole page on a phone. Takes no focus by itself. */
+const beside =
+  'min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none';
+
+/**
+ * Beside a table: 400 px on wide pages, over it under 1100 px, the whole page on a phone. Takes no focus by itself.
+ * `over`: over it on wide pages too, where what is beside has no width to give.
+ */
 export function Panel({
   title,
   label,
@@ -10,6 +16,7 @@ export function Panel({
   foot,
   children,
   onClose,
+  over = false,
 }: {
   readonly title: ReactNode;
   readonly label: string;
@@ -17,12 +24,13 @@ export function Panel({
   readonly foot?: ReactNode;
   readonly children: ReactNode;
   readonly onClose: () => void;
+  readonly over?: boolean;
 }) {
   useShortcuts([{ keys: 'Escape', words: 'Close the panel', group: 'Panel', run: onClose }]);
   return (
     <aside
       aria-label={label}
-      className="fixed inset-0 z-30 flex flex-col border-line bg-surface sm:top-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none"
+      className={`fixed inset-0 z-30 flex flex-col border-line bg-surface sm:top-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer ${over ? '' : beside}`}
     >
       <div className="flex items-start gap-2 border-b border-line px-4 py-3">
         <div className="min-w-0 grow text-section font-semibold">{title}</div>

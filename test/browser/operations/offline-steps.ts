@@ -121,7 +121,7 @@ export function offlineSteps(story: Story): void {
     'what was not read yet says that nobody answers, and is read once the connection is back',
     async () => {
       await page().goto('/settings/guards');
-      await appears(page().getByRole('heading', { level: 1, name: 'Guards' }));
+      await appears(page().getByRole('heading', { level: 1, name: 'Settings' }));
       await cut(story);
       await page().getByRole('link', { name: 'People', exact: true }).click();
       await appears(page().getByText('Seatwise does not answer'));

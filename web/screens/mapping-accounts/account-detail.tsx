@@ -48,7 +48,7 @@ export function AccountDetail({
   if (company !== null && isDropTarget)
     return (
       <span className={`${line} font-medium text-info`}>
-        Drop: {companyName(company, words)} maps to this account
+        <span className="line-clamp-2">Drop: {companyName(company, words)} maps to this account</span>
       </span>
     );
   if (refusal !== null) {
@@ -84,13 +84,20 @@ export function AccountDetail({
       </span>
     );
   const [first] = suggestions;
-  if (first === undefined) return <span className={`${line} text-ink-3`}>no {words.company} suggested</span>;
+  if (first === undefined)
+    return (
+      <span className={`${line} text-ink-3`}>
+        <span className="line-clamp-2">no {words.company} suggested</span>
+      </span>
+    );
   if (first.ambiguous || suggestions.length > 1) {
     return (
       <span className={`${line} text-warn`}>
-        {first.hasTwin
-          ? `${capital(words.companies)} share this name: choose by id`
-          : `${suggestions.length} ${words.companies} may fit: choose one`}
+        <span className="line-clamp-2">
+          {first.hasTwin
+            ? `${capital(words.companies)} share this name: choose by id`
+            : `${suggestions.length} ${words.companies} may fit: choose one`}
+        </span>
       </span>
     );
   }

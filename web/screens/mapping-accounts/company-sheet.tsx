@@ -59,13 +59,15 @@ export function CompanySheet({
           </section>
         ) : null}
         <section aria-label={capital(words.companies)} className="flex flex-col gap-2">
-          <ListSearch
-            label={`Search ${words.companies}`}
-            placeholder={`Search ${words.companies}`}
-            typed={typed}
-            onTyped={onTyped}
-            field={search}
-          />
+          <div className="flex">
+            <ListSearch
+              label={`Search ${words.companies}`}
+              placeholder={`Search ${words.companies}`}
+              typed={typed}
+              onTyped={onTyped}
+              field={search}
+            />
+          </div>
           <ul>
             {shown.map((company) => {
               const why = whyClosed(company, words);

@@ -7,7 +7,7 @@ declare const mappingChapter: readonly Block[];
 /** The guide's own words beside the board. */
 export default function MappingHelp({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Panel title="Mapping" label="Mapping help" onClose={onClose}>
+    <Panel over title="Mapping" label="Mapping help" onClose={onClose}>
       <div className="flex flex-col gap-3 text-table">
         {mappingChapter.map((block, index) =>
           block.kind === 'text' ? (

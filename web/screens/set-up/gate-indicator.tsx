@@ -2,7 +2,6 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
 import { capital, useWords, type Words } from '../../app/words.tsx';
-import { formatCount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -30,7 +29,7 @@ const explanations = ({
   'services pending': 'The PSA is loaded.',
 });
 
-/** One of the three: its word, what is loaded so far, since when, its cause. */
+/** One of the three: its word, since when, its cause. What is loaded stands below all of them. */
 export function GateIndicator({
   integrationId,
   indicator,
@@ -43,12 +42,8 @@ export function GateIndicator({
   readonly isVerified: boolean;
   readonly children: ReactNode;
 }) {
-  const { part, status, since, loaded, cause } = indicator;
+  const { part, status, since, cause } = indicator;
   const words = useWords(integrationId);
-  const counts = loadedKinds.flatMap((kind) => {
-    const count = loaded[kind];
-    return count === undefined ? [] : [`${formatCount(count)} ${kind}`];
-  });
   const explanation =
     isVerified || part === 'integration'
       ? explanations(words)[`${part} ${status}`]
@@ -75,7 +70,7 @@ export function GateIndicator({
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">
-        {counts.length === 0 ? null : `${counts.join(' · ')} · `}since <Instant at={since} />
+        since <Instant at={since} />
       </p>
       {children}
     </li>
