@@ -27,6 +27,7 @@ import { everyRow } from '../test/described-api/two-tenants.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { hashOfKey } from './sign-in/api-key-format.ts';
+import { newPassword } from './sign-in/passwords.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
 
 /**
@@ -532,7 +533,7 @@ describe('a secret that was replaced', () => {
     const reset = await by('admin').post(`/members/${id}/reset-password`).expect(200);
     const second = await hash();
     const cookie = await signInCookie(api.app, email, reset.body.oneTimePassword as string);
-    const change = { currentPassword: reset.body.oneTimePassword as string, newPassword: randomUUID() };
+    const change = { currentPassword: reset.body.oneTimePassword as string, newPassword: newPassword() };
     await as(cookie).put('/me/password', change).expect(204);
     const given = [body.oneTimePassword as string, change.currentPassword, change.newPassword];
     await gone([first, second, ...given]);

@@ -7,6 +7,7 @@ import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
+import { newPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase, type Tx } from '../../db/core/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
@@ -137,18 +138,21 @@ async function createPeople(db: Database, password: string, there: string | null
   });
 }
 
-/** Signs in with a one-time password, sets another and gives the cookie. */
+/**
+ * Signs in with a one-time password, sets another and gives the cookie. The other is none like a UUID: its many digits
+ * may all stand for letters, and judging its strength takes ten times as long.
+ */
 export async function signInFirstCookie(
   app: Express,
   email: string,
   oneTimePassword: string,
-  newPassword: string = randomUUID(),
+  next: string = newPassword(),
 ): Promise<string> {
   const cookie = await signInCookie(app, email, oneTimePassword);
   await request(app)
     .put('/api/v1/me/password')
     .set('Cookie', cookie)
-    .send({ currentPassword: oneTimePassword, newPassword })
+    .send({ currentPassword: oneTimePassword, newPassword: next })
     .expect(204);
   return cookie;
 }
