@@ -3,7 +3,7 @@ import type { LineNeed } from '../api/usage.ts';
 import type { Words } from './words.tsx';
 
 /** What an open line needs, in the reader's words; small, as within a sentence. */
-export function needWords(need: LineNeed, words: Pick<Words, 'vendor' | 'agreement'>): string {
+export function needWords(need: LineNeed, words: Words): string {
   switch (need) {
     case 'conflict':
       return 'write in conflict';

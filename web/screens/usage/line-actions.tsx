@@ -30,7 +30,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
   return (
     <div className="flex flex-col gap-2">
       {approve.why === null ? null : (
-        <p id={reasonId} className="text-label text-ink-2">
+        <p id={reasonId} className="truncate text-label text-ink-2" title={approve.why}>
           {approve.why}
         </p>
       )}

@@ -106,9 +106,6 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
   const now = moved ?? (detail.version === row.version ? null : detail);
   return (
     <>
-      <LineIdentity detail={detail} />
-      <LineLinks detail={detail} />
-      <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
       {now === null ? null : <Moved row={row} now={now} />}
       {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
       {row.flags
@@ -121,6 +118,9 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       <WayOut row={row} detail={detail} />
       <HowItIsBilled row={row} />
       <Effect row={row} detail={detail} />
+      <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
+      <LineIdentity detail={detail} />
+      <LineLinks detail={detail} />
       <Evidence row={row} detail={detail} />
       <LineHistory detail={detail} />
     </>

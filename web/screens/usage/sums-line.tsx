@@ -26,45 +26,47 @@ export function SumsLine({
   const { ask, currency } = useReview();
   const words = useWords(filters.integration ?? undefined);
   const shown = useAsOf(`${edition}|${counts?.dataVersion ?? ''}`, counts);
-  if (shown === undefined) return <div className="min-h-8" />;
+  if (shown === undefined) return <div className="h-8 shrink-0" />;
   const approved = shown.decision.find(({ value }) => value === 'approved');
   const doesNotClose = totals.data?.some(({ totals: { closes } }) => !closes) ?? false;
   return (
     <div
       role="group"
       aria-label={`Sums, ${currency} a month`}
-      className="flex min-h-8 flex-wrap items-center gap-x-1 text-table"
+      className="flex h-8 shrink-0 items-center gap-2 text-table"
     >
-      {shown.need.map(({ value, lines, perMonth }) => {
-        const need = value as LineNeed;
-        const isChosen = filters.need.includes(need);
-        return (
+      <span className="flex min-w-0 grow items-center gap-x-0.5 overflow-x-auto">
+        {shown.need.map(({ value, lines, perMonth }) => {
+          const need = value as LineNeed;
+          const isChosen = filters.need.includes(need);
+          return (
+            <Sum
+              key={need}
+              words={needName(need, words)}
+              lines={lines}
+              perMonth={perMonth === null ? null : formatMoney(perMonth, { signed: !atRisk.has(need) })}
+              isChosen={isChosen}
+              onPress={() => change({ need: isChosen ? [] : [need], toDecide: true })}
+            />
+          );
+        })}
+        {approved === undefined ? null : (
           <Sum
-            key={need}
-            words={needName(need, words)}
-            lines={lines}
-            perMonth={perMonth === null ? null : formatMoney(perMonth, { signed: !atRisk.has(need) })}
-            isChosen={isChosen}
-            onPress={() => change({ need: isChosen ? [] : [need], toDecide: true })}
+            words="Approved, waiting"
+            lines={approved.lines}
+            perMonth={approved.perMonth === null ? null : formatMoney(approved.perMonth, { signed: true })}
+            isChosen={filters.decision.includes('approved')}
+            onPress={() =>
+              change({
+                decision: filters.decision.includes('approved') ? [] : ['approved'],
+                need: [],
+                toDecide: false,
+              })
+            }
           />
-        );
-      })}
-      {approved === undefined ? null : (
-        <Sum
-          words="Approved, waiting"
-          lines={approved.lines}
-          perMonth={approved.perMonth === null ? null : formatMoney(approved.perMonth, { signed: true })}
-          isChosen={filters.decision.includes('approved')}
-          onPress={() =>
-            change({
-              decision: filters.decision.includes('approved') ? [] : ['approved'],
-              need: [],
-              toDecide: false,
-            })
-          }
-        />
-      )}
-      <Button dense look="quiet" className="ml-auto" onClick={() => ask({ kind: 'sums' })}>
+        )}
+      </span>
+      <Button dense look="quiet" onClick={() => ask({ kind: 'sums' })}>
         {doesNotClose ? 'The sums do not close' : 'Check the sums'}
       </Button>
     </div>
@@ -89,7 +91,7 @@ function Sum({
       type="button"
       aria-pressed={isChosen}
       onClick={onPress}
-      className={`inline-flex h-(--control-dense) items-center gap-1.5 rounded-control border px-2 whitespace-nowrap ${isChosen ? 'border-accent bg-selected' : 'border-transparent hover:bg-hover'}`}
+      className={`inline-flex h-(--control-dense) shrink-0 items-center gap-1 rounded-control border px-1.5 text-label whitespace-nowrap ${isChosen ? 'border-accent bg-selected' : 'border-transparent hover:bg-hover'}`}
     >
       <span className="font-semibold tabular-nums">{formatCount(lines)}</span> {words}
       {perMonth === null ? null : <span className="text-ink-2 tabular-nums">{perMonth}</span>}

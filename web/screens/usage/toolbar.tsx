@@ -131,7 +131,7 @@ function Choice({
         setShown(event.target.value);
         onChange(event.target.value);
       }}
-      className="h-(--control-dense) max-w-40 rounded-control border border-edge bg-surface px-1.5 text-table text-ink"
+      className="h-(--control-dense) w-24 rounded-control xl:w-28 border border-edge bg-surface px-1.5 text-table text-ink"
     >
       {choices.map(([one, words]) => (
         <option key={one} value={one}>

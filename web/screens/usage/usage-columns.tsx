@@ -71,14 +71,10 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
             id: 'product',
             head: `Product and ${agreement}`,
             width: 'minmax(9rem,1.2fr)',
-            cell: ({ products, agreements }) => (
-              <VendorText
-                text={[products.join(', '), agreements.map(({ name }) => name).join(', ')]
-                  .filter((part) => part !== '')
-                  .join(' · ')}
-                oneLine
-              />
-            ),
+            cell: (row) => {
+              const text = billedOnText(row);
+              return text === '' ? <span className="text-ink-3">–</span> : <VendorText text={text} oneLine />;
+            },
           },
         ];
     return [
@@ -94,7 +90,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       {
         id: 'psa',
         head: 'Now billed',
-        width: '6.25rem',
+        width: narrow ? '5.5rem' : '6.25rem',
         numeric: true,
         ...sorted('psa', 'down'),
         cell: (row) => <span title={readWords(row.psaReadAt)}>{billedText(row)}</span>,
@@ -102,7 +98,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       {
         id: 'vendor',
         head: `Seats in ${vendor}`,
-        width: '6.25rem',
+        width: narrow ? '5.75rem' : '6.25rem',
         numeric: true,
         ...sorted('vendor', 'down'),
         cell: (row) => <span title={readWords(row.vendorReadAt)}>{formatCount(row.vendorQuantity)}</span>,
@@ -110,7 +106,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       {
         id: 'variance',
         head: 'Change',
-        width: '4.75rem',
+        width: narrow ? '4.25rem' : '4.75rem',
         numeric: true,
         ...sorted('variance', 'down'),
         cell: (row) => <Decided row={row}>{varianceText(row)}</Decided>,
@@ -118,7 +114,7 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       {
         id: 'money',
         head: <span title={`${currency} a month`}>Per month</span>,
-        width: '6.25rem',
+        width: narrow ? '5.5rem' : '6.25rem',
         numeric: true,
         ...sorted('money', 'down'),
         cell: (row) => <MoneyCell row={row} />,
@@ -126,13 +122,13 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
       {
         id: 'invoice',
         head: 'Invoice',
-        width: '8.5rem',
+        width: narrow ? '7.5rem' : '8.5rem',
         cell: (row) => <InvoiceCell row={row} />,
       },
       {
         id: 'decision',
         head: 'Decision',
-        width: narrow ? 'minmax(8rem,1.2fr)' : 'minmax(13rem,2.4fr)',
+        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.4fr)',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <DecisionCell
@@ -151,6 +147,12 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
     ];
   }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open, vendor, agreement]);
 }
+
+/** "SEAT-ADV · Managed IT"; empty: no line is known. */
+const billedOnText = ({ products, agreements }: UsageRow): string =>
+  [products.join(', '), agreements.map(({ name }) => name).join(', ')]
+    .filter((part) => part !== '')
+    .join(' · ');
 
 /** "300 → 340" while an approved change waits. */
 const billedText = ({ waiting, psaQuantity }: UsageRow): string =>
