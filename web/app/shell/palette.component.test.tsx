@@ -21,8 +21,9 @@ const found = {
   more: ['lines'],
 };
 
-// jsdom has no layout to scroll.
-Element.prototype.scrollIntoView = () => undefined;
+// jsdom has no layout to scroll; newer browsers answer with a promise.
+const scrolled = (): unknown => Promise.resolve();
+Element.prototype.scrollIntoView = scrolled;
 
 const ran: string[] = [];
 const asked: string[] = [];

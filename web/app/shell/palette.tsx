@@ -129,7 +129,10 @@ function Places({
   readonly onChoose: (entry: Entry) => void;
 }) {
   const chosen = useRef<HTMLDivElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    // What it gives, a promise in newer browsers, is no clean-up.
+    chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const firsts = groups.map((_, index) =>
     groups.slice(0, index).reduce((sum, { entries }) => sum + entries.length, 0),
   );
