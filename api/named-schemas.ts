@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as commands from '../contracts/api/commands.ts';
 import * as common from '../contracts/api/common.ts';
 import * as credentials from '../contracts/api/credentials.ts';
+import * as customers from '../contracts/api/customers.ts';
 import * as decisions from '../contracts/api/decisions.ts';
 import * as incident from '../contracts/api/incident.ts';
 import * as integrations from '../contracts/api/integrations.ts';
@@ -37,6 +38,7 @@ for (const contract of [
   composedLine,
   controlTotals,
   credentials,
+  customers,
   decisions,
   incident,
   integrations,

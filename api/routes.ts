@@ -10,6 +10,7 @@ import { apiKeyRoutes } from './resources/api-keys.ts';
 import { armingRoutes } from './resources/arming.ts';
 import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
+import { customerRoutes } from './resources/customers.ts';
 import { decisionRoutes } from './resources/decisions.ts';
 import { descentRoutes } from './resources/descent.ts';
 import { eventRoutes } from './resources/events.ts';
@@ -76,6 +77,7 @@ export function routesOf(
     ...reviewMonthRoutes,
     ...savedViewRoutes,
     ...searchRoutes,
+    ...customerRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
     ...descentRoutes,

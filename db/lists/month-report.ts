@@ -13,6 +13,7 @@ import {
   sealOfClosing,
 } from '../usage/month-changes.ts';
 import { findReviewMonth, newestVersion, type StoredReviewMonth } from '../usage/review-months.ts';
+import { anyLine } from './lines-to-create.ts';
 import { controlTotalsOf, type ListedUsageLine, usageLineIds, usageLinesById } from './usage-lines.ts';
 
 /** Of a version of a closed month: its frozen rows, and what ledger and audit say of them for ever (RULES 12). */
@@ -82,12 +83,6 @@ async function linesOfNow(db: Queryable, key: IntegrationKey): Promise<readonly 
   const lines = await usageLinesById(db, key.tenantId, all);
   return openFirst(lines.map((line) => asMonthLine(line)));
 }
-
-const anyLine = {
-  kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined, companyId: undefined,
-  agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined, needs: undefined,
-  assignee: undefined, q: undefined,
-} as const; // prettier-ignore
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   usageLineId: line.id,

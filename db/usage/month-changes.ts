@@ -4,6 +4,7 @@ import { dayMs } from '../../domain/calendar.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/month-report.ts';
 import { type Month, monthOfDay, type MonthWriteBack } from '../../domain/review-month.ts';
+import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 import type { Queryable } from '../core/database.ts';
 import { actorName } from '../lists/actor-names.ts';
@@ -18,6 +19,12 @@ function around(month: Month): { readonly from: Date; readonly to: Date } {
 
 const isIn = (month: Month, timeZone: string, at: Date | null): boolean =>
   at !== null && monthOfDay(dayIn(timeZone, at)) === month;
+
+const isUnfinished = (state: ApprovalLineState, resolvedAt: Date | null): boolean =>
+  state === 'queued' ||
+  state === 'sending' ||
+  state === 'unknown' ||
+  (state === 'conflict' && resolvedAt === null);
 
 interface LedgerRow extends Pick<
   Selectable<ApprovalLineTable>,
@@ -45,7 +52,10 @@ const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.psa_line_
   l.invoice_date, l.landing, l.approved_at, l.finished_at, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
 
-/** Approved, or made, on a day of the month; in the order in which they were approved. */
+/**
+ * Approved, or made, on a day of the month, and those approved before it that are neither done nor given up: in the order
+ * in which they were approved.
+ */
 export async function changesOfMonth(
   db: Queryable,
   key: IntegrationKey,
@@ -56,12 +66,16 @@ export async function changesOfMonth(
   const { rows } = await sql<LedgerRow>`
     select ${columns} from approval_line l
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.decision <> 'prove'
-      and (l.approved_at >= ${from} and l.approved_at < ${to} or l.finished_at >= ${from} and l.finished_at < ${to})
+      and (l.approved_at >= ${from} and l.approved_at < ${to} or l.finished_at >= ${from} and l.finished_at < ${to}
+        or l.approved_at < ${to} and (l.state in ('queued', 'sending', 'unknown')
+          or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
   return rows
     .filter(
-      ({ approvedAt, state, finishedAt }) =>
-        isIn(month, timeZone, approvedAt) || (state === 'confirmed' && isIn(month, timeZone, finishedAt)),
+      ({ approvedAt, finishedAt, state, resolvedAt }) =>
+        isIn(month, timeZone, approvedAt) ||
+        (state === 'confirmed' && isIn(month, timeZone, finishedAt)) ||
+        (monthOfDay(dayIn(timeZone, approvedAt)) < month && isUnfinished(state, resolvedAt)),
     )
     .map(({ resolvedAt, ...row }) => ({
       ...row,

@@ -99,6 +99,7 @@ export async function seedTenant(
       accountId: await one('vendor_account', 'Unmapped Ltd', 'name'),
       memberId,
       commandId,
+      companyId: '1',
       typeId: agreementTypeId,
       approvalId: queued.approvalId,
       approvalLineId: queued.lineId,

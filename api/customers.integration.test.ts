@@ -1,0 +1,109 @@
+import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+/** New has seats and no line of the PSA. */
+const customers = [
+  { name: 'Acme', counted: 45, billed: 41 },
+  { name: '=New', counted: 7, billed: 0 },
+  ...matching(3),
+];
+
+let world: UsageToDecide;
+let path: string;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  path = `/integrations/${world.key.integrationId}`;
+  await world.api.db
+    .deleteFrom('psaLine')
+    .where('integrationId', '=', world.key.integrationId)
+    .where('foreignId', '=', world.psaOf('=New').psaLineId)
+    .execute();
+  await world.count({});
+  // It never had one, as far as anybody knows.
+  await world.api.db.deleteFrom('vanishedLine').execute();
+  await world.count({});
+});
+afterAll(() => world.api.close());
+
+const companyOf = async (name: string): Promise<string> => {
+  const { foreignId } = await world.api.db
+    .selectFrom('psaCompany')
+    .select('foreignId')
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return foreignId;
+};
+const sheet = async (name: string) =>
+  (
+    await world
+      .as('viewer')
+      .get(`${path}/customers/${await companyOf(name)}/sheet`)
+      .expect(200)
+  ).body;
+
+describe('the sheet of a customer', () => {
+  it('has seats by status, who holds them, and what is billed', async () => {
+    const { company, lines } = await sheet('Acme');
+    expect(company.name).toBe('Acme');
+    expect(lines).toEqual([
+      expect.objectContaining({ kind: 'increase', vendorQuantity: 45, psaQuantity: '41', variance: '4' }),
+    ]);
+    const [{ accounts, billed }] = lines;
+    expect(accounts).toEqual([expect.objectContaining({ name: 'Acme', seats: 45 })]);
+    expect(Object.values(accounts[0].byStatus as Record<string, number>).reduce((a, b) => a + b)).toBe(45);
+    expect(accounts[0].holders).toHaveLength(45);
+    expect(billed).toEqual([expect.objectContaining({ quantity: '41', live: true })]);
+  });
+
+  it('names nobody once names are not kept', async () => {
+    const named = await sheet('Acme');
+    expect(named.lines[0].accounts[0].holders[0].name).not.toBeNull();
+    await world.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
+    const { namesKept, lines } = await sheet('Acme');
+    expect(namesKept).toBe(false);
+    const { holders } = lines[0].accounts[0] as { holders: { name: string | null; userId: string }[] };
+    expect(holders).toHaveLength(45);
+    expect(holders.filter(({ name }) => name !== null)).toEqual([]);
+  });
+
+  it('leaves as a table file, and is nobody else’s', async () => {
+    const file = await world
+      .as('viewer')
+      .get(`${path}/customers/${await companyOf('Acme')}/sheet.csv`)
+      .expect(200);
+    expect(file.text).toContain('Customer,Acme\r\n');
+    expect(file.text).toContain('Seats by account and status\r\n');
+    await world.as('viewer').get(`${path}/customers/nobody/sheet`).expect(404);
+    await world.as('viewer').get(`${path}/customers/nobody/sheet.csv`).expect(404);
+  });
+});
+
+describe('what is not billed yet', () => {
+  const list = async () =>
+    (await world.as('viewer').get(`${path}/not-billed-yet`).expect(200)).body.items as object[];
+
+  it('is the lines that need one, with product, agreement, quantity and price', async () => {
+    const needed = await world.as('viewer').get('/usage-lines?need=new').expect(200);
+    expect(needed.body.items).toHaveLength(1);
+    expect(await list()).toEqual([
+      expect.objectContaining({
+        label: '=New',
+        quantity: 7,
+        advised: true,
+        productId: expect.any(String),
+        unitPrice: '4',
+        perMonth: '28',
+        agreements: [expect.objectContaining({ id: world.psaOf('=New').agreementId })],
+      }),
+    ]);
+  });
+
+  it('leaves as a table file in which no cell is a formula', async () => {
+    const file = await world.as('viewer').get(`${path}/not-billed-yet.csv`).expect(200);
+    expect(file.text).toContain("'=New,");
+  });
+
+  it('is ticked off by the next reading that has the line', async () => {
+    await world.count({ '=New': 0 });
+    expect(await list()).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { LineSource, UsageKind } from '../stored/composed-line.ts';
+import { DecimalText, Id, Instant } from './common.ts';
+
+/** What one customer uses, and what is billed for it. */
+export const CustomerSheet = z.object({
+  company: z.object({ id: z.string(), name: z.string() }),
+  day: z.string().describe('Today in the billing time zone'),
+  currency: z.string(),
+  lines: z.array(
+    z.object({
+      usageLineId: Id,
+      service: z.string(),
+      kind: UsageKind,
+      reason: z.string(),
+      decision: z.string(),
+      vendorQuantity: z.int().nullable(),
+      psaQuantity: DecimalText.nullable(),
+      variance: DecimalText.nullable(),
+      effectPerMonth: DecimalText.nullable(),
+      vendorReadAt: Instant.nullable(),
+      psaReadAt: Instant.nullable(),
+      accounts: z.array(
+        z.object({
+          accountId: Id,
+          name: z.string(),
+          seats: z.int().nullable().describe('By the rule of seats; null: never counted'),
+          byStatus: z.record(z.string(), z.int()).nullable().describe('Seats by status; they sum to seats'),
+          notCounted: z.int().nullable().describe('Users that hold no seat: pending deletion'),
+          readAt: Instant.nullable(),
+          holders: z
+            .array(
+              z.object({
+                userId: z.string(),
+                name: z.string().nullable().describe('Null: names are not kept'),
+                status: z.string(),
+                holdsSeat: z.boolean(),
+              }),
+            )
+            .describe('Of the newest complete reading, seats first'),
+        }),
+      ),
+      billed: z.array(LineSource).describe('The lines of the PSA that stand for this usage'),
+    }),
+  ),
+  namesKept: z.boolean().describe('Whether names of users are kept (privacy)'),
+});
+
+/** Usage that nobody pays for, as the lines to add in the PSA. */
+export const LinesToCreate = z.object({
+  currency: z.string(),
+  items: z.array(
+    z.object({
+      usageLineId: Id,
+      company: z.object({ id: z.string(), name: z.string() }).nullable(),
+      label: z.string(),
+      advised: z.boolean().describe('false: a line was found or vanished; look first'),
+      productId: z.string().nullable().describe('Null: several editions, or no product has a price'),
+      agreements: z
+        .array(z.object({ id: z.string(), name: z.string() }))
+        .describe('Where the line may stand'),
+      quantity: z.int().nullable(),
+      unitPrice: DecimalText.nullable(),
+      perMonth: DecimalText.nullable().describe('An estimate'),
+      reason: z.string(),
+    }),
+  ),
+});

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
+import { anyLine } from './lines-to-create.ts';
+import { type ListedUsageLine, usageLineIds, usageLinesById } from './usage-lines.ts';
+
+/** Everybody that the newest complete reading of one account listed. */
+export interface SheetHolder {
+  readonly accountId: string;
+  readonly userId: string;
+  /** Null: names are not kept (architecture.md 6). */
+  readonly name: string | null;
+  readonly status: string;
+  readonly holdsSeat: boolean;
+}
+
+/** What one customer uses and what is billed for it. */
+export interface CustomerSheet {
+  readonly company: { readonly id: string; readonly name: string };
+  readonly namesKept: boolean;
+  readonly lines: readonly ListedUsageLine[];
+  /** Users whom the rule leaves out, by account: pending deletion. */
+  readonly notCounted: ReadonlyMap<string, number>;
+  /** By account, seats first, then by name and id. */
+  readonly holders: readonly SheetHolder[];
+}
+
+/** Null: the PSA has no such company. */
+export async function customerSheet(
+  db: Queryable,
+  key: IntegrationKey,
+  companyId: string,
+): Promise<CustomerSheet | null> {
+  const { tenantId, integrationId } = key;
+  const company = await db
+    .selectFrom('psaCompany')
+    .innerJoin('integration', (join) =>
+      join
+        .onRef('integration.tenantId', '=', 'psaCompany.tenantId')
+        .onRef('integration.id', '=', 'psaCompany.integrationId'),
+    )
+    .select(['psaCompany.foreignId as id', 'psaCompany.name', 'integration.keepNames'])
+    .where('psaCompany.tenantId', '=', tenantId)
+    .where('psaCompany.integrationId', '=', integrationId)
+    .where('psaCompany.foreignId', '=', companyId)
+    .executeTakeFirst();
+  if (company === undefined) return null;
+  const filter = { ...anyLine, integrationId, companyId };
+  const ids = await usageLineIds(db, tenantId, filter, { by: 'account', descending: false });
+  const lines = await usageLinesById(db, tenantId, ids);
+  const accounts = lines.flatMap(({ composed }) => composed.accounts);
+  const accountIds = accounts.map(({ accountId }) => accountId);
+  return {
+    company: { id: company.id, name: company.name },
+    namesKept: company.keepNames,
+    lines,
+    notCounted: await notCountedOf(
+      db,
+      tenantId,
+      accounts.flatMap(({ countId }) => (countId === null ? [] : [countId])),
+    ),
+    holders: await holdersOf(db, tenantId, accountIds),
+  };
+}
+
+async function notCountedOf(
+  db: Queryable,
+  tenantId: string,
+  countIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (countIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('seatCount')
+    .select(['vendorAccountId', 'pendingDeletion'])
+    .where('tenantId', '=', tenantId)
+    .where('id', 'in', countIds)
+    .execute();
+  return new Map(rows.map(({ vendorAccountId, pendingDeletion }) => [vendorAccountId, pendingDeletion]));
+}
+
+async function holdersOf(
+  db: Queryable,
+  tenantId: string,
+  accountIds: readonly string[],
+): Promise<readonly SheetHolder[]> {
+  const { rows } = await sql<SheetHolder>`
+    select h.vendor_account_id as account_id, h.vendor_user_id as user_id, h.username as name, h.status, h.holds_seat
+    from seat_holder h
+    where h.tenant_id = ${tenantId} and h.vendor_account_id = any(${[...accountIds]}::uuid[]) and h.gone_at is null
+    order by h.vendor_account_id, h.holds_seat desc, lower(h.username) nulls last, h.vendor_user_id`.execute(
+    db,
+  );
+  return rows;
+}

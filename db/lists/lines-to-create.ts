@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { PsaAdvice } from '../../domain/usage/composition.ts';
+import type { Queryable } from '../core/database.ts';
+import { type ListedUsageLine, usageLineIds, usageLinesById, type UsageLineFilter } from './usage-lines.ts';
+
+/** Every line: what a list asks for stands beside it. */
+export const anyLine: UsageLineFilter = {
+  integrationId: undefined, kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined,
+  companyId: undefined, agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined,
+  needs: undefined, assignee: undefined, q: undefined,
+}; // prettier-ignore
+
+/** Usage that nobody pays for, and the line of the PSA that would bill it. */
+export interface LineToCreate {
+  readonly line: ListedUsageLine;
+  /** Null: not advised, since a line was found or vanished; the line's reason says which. */
+  readonly advice: Extract<PsaAdvice, { kind: 'create-line' }> | null;
+  /** Of the product in the catalogue; null: no product is named, or it has no price. */
+  readonly unitPrice: string | null;
+}
+
+/**
+ * Made of the lines that need one (RULES 8), by customer: nothing of it is stored, so that a line which the PSA has at the
+ * next reading is gone from it.
+ */
+export async function linesToCreate(db: Queryable, key: IntegrationKey): Promise<readonly LineToCreate[]> {
+  const filter = { ...anyLine, integrationId: key.integrationId, needs: ['new' as const] };
+  const ids = await usageLineIds(db, key.tenantId, filter, { by: 'account', descending: false });
+  const lines = await usageLinesById(db, key.tenantId, ids);
+  const prices = await pricesOf(db, key);
+  return lines.map((line) => {
+    const advice = line.composed.advice?.kind === 'create-line' ? line.composed.advice : null;
+    const product = advice?.productIdentifier ?? null;
+    return { line, advice, unitPrice: product === null ? null : (prices.get(product) ?? null) };
+  });
+}
+
+async function pricesOf(db: Queryable, key: IntegrationKey): Promise<ReadonlyMap<string, string | null>> {
+  const { rows } = await sql<{ identifier: string; price: string | null }>`
+    select p.identifier, p.price from psa_product p
+    join service_mapping m on m.tenant_id = p.tenant_id and m.integration_id = p.integration_id
+      and m.product_id = p.foreign_id
+    where p.tenant_id = ${key.tenantId} and p.integration_id = ${key.integrationId}`.execute(db);
+  return new Map(rows.map(({ identifier, price }) => [identifier, price]));
+}
