@@ -191,7 +191,7 @@ it('a closed month is reopened by an admin with a reason, and closed again from 
   await api.db.updateTable('vendorAccount').set({ mark: null }).where('name', '=', 'Lakeshore').execute();
 });
 
-it('the report holds totals, lines with the open ones first, and the changes approved in that month', async () => {
+it('the report holds totals, lines with the open ones first, and the changes of that month or still on their way', async () => {
   const thisMonth = await approve('Bluewater', new Date());
   await confirmed(api.db, key, thisMonth.lineId);
   const lastMonth = await approve('Zenith', dayOf(-1, '28'));
@@ -206,8 +206,11 @@ it('the report holds totals, lines with the open ones first, and the changes app
     ['Zenith', false, 'approved'],
   ]);
   expect(report.body.writeBacks).toEqual([
+    // Of the month before, and it still waits.
+    expect.objectContaining({ approvalLineId: lastMonth.lineId, state: 'queued', made: false }),
     expect.objectContaining({
       approvalLineId: thisMonth.lineId,
+      made: true,
       label: 'Bluewater',
       before: '30',
       after: '33',

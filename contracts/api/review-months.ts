@@ -127,7 +127,9 @@ const report = {
     }),
   ),
   lines: z.array(MonthLine).describe('Open ones first'),
-  writeBacks: z.array(MonthChange).describe('Changes approved or made in the month'),
+  writeBacks: z
+    .array(MonthChange)
+    .describe('Changes approved or made in the month, and those from before that still wait'),
   decisions: z
     .array(
       z.object({
