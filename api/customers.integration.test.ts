@@ -32,13 +32,24 @@ const companyOf = async (name: string): Promise<string> => {
     .executeTakeFirstOrThrow();
   return foreignId;
 };
-const sheet = async (name: string) =>
-  (
-    await world
-      .as('viewer')
-      .get(`${path}/customers/${await companyOf(name)}/sheet`)
-      .expect(200)
-  ).body;
+interface SheetBody {
+  readonly company: { readonly name: string };
+  readonly namesKept: boolean;
+  readonly lines: readonly {
+    readonly accounts: readonly {
+      readonly byStatus: Readonly<Record<string, number>>;
+      readonly holders: readonly { readonly userId: string; readonly name: string | null }[];
+    }[];
+    readonly billed: readonly object[];
+  }[];
+}
+const sheet = async (name: string): Promise<SheetBody> => {
+  const { body } = await world
+    .as('viewer')
+    .get(`${path}/customers/${await companyOf(name)}/sheet`)
+    .expect(200);
+  return body as SheetBody;
+};
 
 describe('the sheet of a customer', () => {
   it('has seats by status, who holds them, and what is billed', async () => {
@@ -47,20 +58,20 @@ describe('the sheet of a customer', () => {
     expect(lines).toEqual([
       expect.objectContaining({ kind: 'increase', vendorQuantity: 45, psaQuantity: '41', variance: '4' }),
     ]);
-    const [{ accounts, billed }] = lines;
+    const { accounts, billed } = lines[0]!;
     expect(accounts).toEqual([expect.objectContaining({ name: 'Acme', seats: 45 })]);
-    expect(Object.values(accounts[0].byStatus as Record<string, number>).reduce((a, b) => a + b)).toBe(45);
-    expect(accounts[0].holders).toHaveLength(45);
+    expect(Object.values(accounts[0]!.byStatus).reduce((a, b) => a + b)).toBe(45);
+    expect(accounts[0]!.holders).toHaveLength(45);
     expect(billed).toEqual([expect.objectContaining({ quantity: '41', live: true })]);
   });
 
   it('names nobody once names are not kept', async () => {
     const named = await sheet('Acme');
-    expect(named.lines[0].accounts[0].holders[0].name).not.toBeNull();
+    expect(named.lines[0]!.accounts[0]!.holders[0]!.name).not.toBeNull();
     await world.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
     const { namesKept, lines } = await sheet('Acme');
     expect(namesKept).toBe(false);
-    const { holders } = lines[0].accounts[0] as { holders: { name: string | null; userId: string }[] };
+    const { holders } = lines[0]!.accounts[0]!;
     expect(holders).toHaveLength(45);
     expect(holders.filter(({ name }) => name !== null)).toEqual([]);
   });
