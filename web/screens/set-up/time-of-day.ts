@@ -21,7 +21,8 @@ function minutesAhead(timeZone: string, at: Date): number {
   const of = (type: Intl.DateTimeFormatPartTypes): number =>
     Number(parts.find((part) => part.type === type)?.value);
   const there = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
-  return Math.round((there - at.getTime()) / 60_000);
+  // The zone's clock was read without its seconds.
+  return Math.round(there / 60_000) - Math.floor(at.getTime() / 60_000);
 }
 
 function later({ hour, minute }: ScheduleTime, minutes: number): ScheduleTime {

@@ -7,6 +7,7 @@ const two = { hour: 2, minute: 0 };
 describe('the daily time of a schedule', () => {
   it.each([
     ['UTC', winter, { hour: 2, minute: 0 }],
+    ['UTC', new Date('2026-01-15T12:00:45.500Z'), { hour: 2, minute: 0 }],
     ['Europe/Warsaw', winter, { hour: 3, minute: 0 }],
     ['Europe/Warsaw', summer, { hour: 4, minute: 0 }],
     ['America/New_York', winter, { hour: 21, minute: 0 }],
