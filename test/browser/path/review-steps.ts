@@ -102,8 +102,7 @@ export function reviewSteps(story: Story): void {
     await row('Meridian Foods').focus();
     await page().keyboard.press('Enter');
     const shown = panel();
-    for (const fold of ['Complete', 'Seats'])
-      await shown.locator('summary', { hasText: fold }).first().click();
+    for (const fold of ['Complete', 'Seats']) await shown.locator(`summary[aria-label="${fold}"]`).click();
     for (const words of [
       /CW \d+/u,
       /mapped by Administrator today/u,
@@ -174,7 +173,7 @@ export function reviewSteps(story: Story): void {
     await appears(panel().getByText('Say how you know.'));
     await panel().getByLabel('How do you know?').fill('five seats come with the contract');
     await panel().getByRole('button', { name: 'Save answer' }).click();
-    await panel().locator('summary', { hasText: 'Sources' }).click();
+    await panel().locator('summary[aria-label="Sources"]').click();
     await appears(panel().getByText('5 free, part of the seats: five seats come with the contract'));
     await appears(panel().getByRole('button', { name: 'Approve 33' }));
     await panel()
