@@ -43,7 +43,7 @@ export default function Screen() {
     >
       {asApiError(history.error).status === 404 ? (
         <EmptyState text="There is no account with this address.">
-          <Link to={`/integrations/${id}/accounts`} className="text-accent underline">
+          <Link to={`/integrations/${id}/accounts?status=all`} className="text-accent underline">
             All accounts
           </Link>
         </EmptyState>

@@ -24,7 +24,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           words="Seats"
           value={formatCount(seats)}
           at={lastGoodSyncAt}
-          to={`/integrations/${id}/accounts`}
+          to={`/integrations/${id}/accounts?status=all`}
         />
         <Figure
           words="Open lines"
@@ -48,7 +48,7 @@ export function Overview({ integration }: { readonly integration: Integration })
         <Fact words="Module">{moduleNames[integration.module] ?? integration.module}</Fact>
         <Fact words="PSA">{psa}</Fact>
         <Fact words="Accounts">
-          <Link className="text-accent underline" to={`/integrations/${id}/accounts`}>
+          <Link className="text-accent underline" to={`/integrations/${id}/accounts?status=all`}>
             {formatCount(accounts.mapped)} mapped · {formatCount(accounts.excluded)} excluded ·{' '}
             {formatCount(accounts.unmapped)} unmapped
           </Link>{' '}

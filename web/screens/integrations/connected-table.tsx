@@ -85,7 +85,7 @@ function Row({ integration }: { readonly integration: Integration }) {
         </td>
         <td className="text-right">
           <SeatCount of={vendorName} seats={seats} readAt={lastGoodSyncAt}>
-            <Link to={`/integrations/${id}/accounts`} className="text-table text-accent underline">
+            <Link to={`/integrations/${id}/accounts?status=all`} className="text-table text-accent underline">
               Seats and statuses of each account
             </Link>
           </SeatCount>
