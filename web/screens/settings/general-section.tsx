@@ -15,7 +15,7 @@ export function GeneralSection() {
   return (
     <SettingsSection
       title="Time and currency"
-      text="Times are shown in each reader's own zone. Days of invoices are days in the billing time zone."
+      text="Times are shown in the company's zone. Days of invoices are days in the billing time zone."
       closed={closed}
     >
       <QueryView query={settings} rows={6}>
