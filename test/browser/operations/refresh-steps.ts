@@ -10,23 +10,29 @@ export function refreshSteps(story: Story): void {
     'mappings and records stand still when a run ends, light Refresh and show its news when pressed',
     async () => {
       await page().goto('/integrations');
-      const atRisk = page().getByText(/USD at risk a month$/u);
+      const atRisk = page().getByRole('group', { name: 'Connected' }).getByRole('cell', { name: / USD$/u });
+      await appears(atRisk);
       const before = await atRisk.innerText();
+      const month = await own().signedIn('/month');
+      const unmapped = month.getByRole('link', { name: /^Map: \d+ not mapped$/u });
       const accounts = await own().signedIn(`${integration().path}/accounts?status=unmapped`);
       const services = await own().signedIn(`${integration().path}/services`);
       const notices = await own().signedIn('/notices');
       const audit = await own().signedIn('/audit');
-      const tables = [accounts, services, notices, audit];
+      const tables = [month, accounts, services, notices, audit];
       for (const one of [page(), ...tables]) await knowsRuns(one);
       for (const one of [notices, audit]) await appears(one.getByRole('main').getByRole('listitem').first());
       const mapped = accounts.getByTestId('mapping-counts');
       await appears(mapped.filter({ hasText: 'of 62 mapped' }));
       const counts = await mapped.innerText();
+      await appears(unmapped);
+      const toMap = await unmapped.getAttribute('aria-label');
       await appears(services.getByTestId('mapping-counts').filter({ hasText: '3 products mapped' }));
       await own().product.control.addDuoAccount({ name: 'Larkspur Books', users: 12 });
       await runEnds(own().product, await startSync(own().product, integration()));
       for (const one of tables) await appears(one.locator('[data-lit="true"]'));
       expect(await mapped.innerText()).toBe(counts);
+      expect(await unmapped.getAttribute('aria-label')).toBe(toMap);
       expect(await accounts.getByRole('row', { name: 'Larkspur Books,' }).count()).toBe(0);
       for (const one of tables) {
         await one.getByRole('button', { name: /^Refresh, newer data/u }).click();
@@ -36,9 +42,11 @@ export function refreshSteps(story: Story): void {
       await appears(
         accounts.getByRole('grid', { name: 'Duo accounts' }).getByRole('row', { name: 'Larkspur Books,' }),
       );
-      // What is no table moves by itself.
-      await disappears(page().getByText(before, { exact: true }));
-      expect(await atRisk.innerText()).not.toBe(before);
+      await appears(unmapped);
+      expect(await unmapped.getAttribute('aria-label')).not.toBe(toMap);
+      // The card of a connection is no list: it moves by itself.
+      await disappears(atRisk.filter({ hasText: before }));
+      await appears(atRisk);
     },
   );
 }
