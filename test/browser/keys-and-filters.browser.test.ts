@@ -119,7 +119,7 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('act on the customer that has the focus after Refresh moved its row, which stays where it was', async () => {
-      const page = await own.signedIn('/usage?sort=-vendor');
+      const page = await own.signedIn('/usage?show=all&sort=-vendor');
       await line(page, 'Large 0').focus();
       await page.keyboard.press('PageDown');
       await page.keyboard.press('PageDown');
@@ -153,7 +153,7 @@ describeInBrowser('keys and filters', () => {
       };
       const quarry = line(page, 'Quarry Ridge');
       await quarry.focus();
-      await page.getByRole('button', { name: /^Duo/u }).focus();
+      await page.getByRole('button', { name: 'Seats in Duo', exact: true }).focus();
       await nothingAsked();
       await quarry.focus();
       await counted({ 'Quarry Ridge': 25 });
@@ -198,7 +198,7 @@ describeInBrowser('keys and filters', () => {
         const replace = history.replaceState;
         history.replaceState = function (state, title, url) {
           replace.call(this, state, title, url);
-          if (!/[?&]q=quarr$/.test(String(url))) return;
+          if (!/[?&]q=quarr(&|$)/.test(String(url))) return;
           const field = document.querySelector('input[type="search"]');
           Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'quarry');
           field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -207,7 +207,7 @@ describeInBrowser('keys and filters', () => {
       await page.goto('/usage');
       const search = page.getByRole('searchbox');
       await search.fill('quarr');
-      await page.waitForURL(/[?&]q=quarry$/u);
+      await page.waitForURL((url) => url.searchParams.get('q') === 'quarry');
       expect(await search.inputValue()).toBe('quarry');
     });
   });
@@ -237,13 +237,19 @@ describeInBrowser('keys and filters', () => {
       await line(page, 'Northgate').click();
       await page.getByRole('searchbox', { name: 'Search usage lines' }).fill('');
       await shows(all);
-      const source = page.getByRole('complementary').getByText(/^Duo: Northgate Yard/u);
+      const evidence = page.getByRole('region', { name: 'Evidence' });
+      const source = evidence.getByText(/^Duo: Northgate Yard/u);
+      await appears(evidence);
+      // All is well with both, so they are folded to one line each.
+      expect(await source.isVisible()).toBe(false);
+      await evidence.getByLabel('Sources', { exact: true }).click();
       await source.getByRole('button', { name: 'Only this account', pressed: false }).click();
       await shows(1);
       await appears(source.getByRole('button', { name: 'Only this account', pressed: true }));
       await page.getByRole('button', { name: /^account Northgate Yard/u }).click();
       await shows(all);
-      await page.getByRole('complementary').getByRole('button', { name: 'Only this company' }).click();
+      await evidence.getByLabel('Customer', { exact: true }).click();
+      await evidence.getByRole('button', { name: 'Only this company' }).click();
       await appears(page.getByRole('button', { name: /^company Northgate \(CW \d+\)/u }));
       await shows(1);
       await page.goBack();

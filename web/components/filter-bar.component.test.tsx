@@ -44,6 +44,20 @@ describe('the field of a search', () => {
     expect(told).toEqual(['quarr', 'quarry']);
   });
 
+  it('stays empty when it is emptied while the address is still changing, and tells that too', async () => {
+    const { told, search, addressSays } = page();
+    await userEvent.type(search, 'quarry');
+    await once(told, 'quarry');
+    await userEvent.clear(search);
+    addressSays('quarry');
+    expect(search.value).toBe('');
+    await once(told, '');
+    addressSays('');
+    expect(search.value).toBe('');
+    addressSays('quarry');
+    expect(search.value).toBe('quarry');
+  });
+
   it('shows what Back, a link or a chip says, whatever was typed', async () => {
     const { told, search, addressSays } = page('quarry');
     await userEvent.type(search, ' ridge');

@@ -20,11 +20,12 @@ export function useTyped(
     if (!told.current.includes(value)) setTyped(value);
   }
   useEffect(() => {
-    if (typed === value) {
-      told.current = [];
+    const last = told.current.at(-1) ?? value;
+    // Back at what the address says, while something else is on its way there, is to be told as well.
+    if (typed === last) {
+      if (typed === value) told.current = [];
       return undefined;
     }
-    if (typed === told.current.at(-1)) return undefined;
     const timer = setTimeout(() => {
       told.current = [...told.current, typed];
       onSettled(typed);
