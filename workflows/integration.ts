@@ -43,9 +43,11 @@ class Integration {
   private readonly begun = Date.now();
   private dailyAt = this.begun + day;
 
-  constructor({ tenantId, integrationId, waitingCommandIds = [], editionsWanted = false }: IntegrationInput) {
+  constructor(input: IntegrationInput) {
+    const { tenantId, integrationId, waitingCommandIds = [], editionsWanted = false } = input;
     this.ref = { tenantId, integrationId };
     this.standing = new Standing(integrationId, waitingCommandIds);
+    if (input.loadWanted === true) this.standing.wanted.add('load');
     this.editions = new EditionsBeside(editionsWanted, () => vendorEditions.refreshEditions(this.ref));
     this.work = new Work(this.ref, this.standing, this.editions);
     this.commands = new Commands(this.ref, this.standing, this.work, this.editions);
@@ -100,6 +102,7 @@ class Integration {
       ...this.ref,
       waitingCommandIds: waiting,
       ...(this.editions.unfinished && readsEditions(phase) ? { editionsWanted: true } : {}),
+      ...(this.standing.wanted.has('load') && phase === 'loading' ? { loadWanted: true } : {}),
     };
   }
 

@@ -24,6 +24,8 @@ export interface IntegrationInput extends IntegrationRef {
   readonly waitingCommandIds?: readonly string[];
   /** Editions are to be read, beside everything else. */
   readonly editionsWanted?: boolean;
+  /** Loading was asked for while the execution before this one ended: its row says of no such wish. */
+  readonly loadWanted?: boolean;
 }
 
 export interface IntegrationView {
