@@ -81,7 +81,7 @@ function parameters(schemas: NamedSchemas, route: Route): Json[] {
       ? Object.entries(route.query.shape).map(([name, schema]) => ({
           name,
           in: 'query',
-          required: false,
+          required: !(schema as z.ZodType).safeParse(undefined).success,
           schema: schemas.of(schema as z.ZodType, 'input'),
         }))
       : [];

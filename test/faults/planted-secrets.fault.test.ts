@@ -245,13 +245,19 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
 /** Every GET of the API's own description, with the ids of this life. */
 async function everyRead(integration: Connected): Promise<void> {
   const { paths } = body(await client.request('GET', '/openapi.json')) as {
-    paths: Record<string, Record<string, unknown>>;
+    paths: Record<
+      string,
+      { get?: { parameters: readonly { in: string; name: string; required: boolean }[] } }
+    >;
   };
   const first = async (path: string): Promise<string> =>
     (body(await client.request('GET', path))['items'] as { id: string }[])[0]!.id;
   const ids: Record<string, string> = {
     runId: await first(`${integration.path}/syncs`),
     accountId: await first(`${integration.path}/vendor-accounts`),
+    companyId: (
+      body(await client.request('GET', '/usage-lines'))['items'] as { company: { id: string } | null }[]
+    ).find(({ company }) => company !== null)!.company!.id,
     monthId: await first('/review-months'),
     approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
       .approvalId,
@@ -262,14 +268,17 @@ async function everyRead(integration: Connected): Promise<void> {
     commandId: (await product.db.selectFrom('mappingCommand').select('commandId').executeTakeFirstOrThrow())
       .commandId,
   };
-  for (const [path, methods] of Object.entries(paths)) {
-    if (!('get' in methods) || path.endsWith('/events')) continue;
+  for (const [path, { get }] of Object.entries(paths)) {
+    if (get === undefined || path.endsWith('/events')) continue;
     const own = path.replace(/^\/api\/v1/u, '');
+    const asked = get.parameters.filter((one) => one.in === 'query' && one.required);
+    const query = asked.map(({ name }) => `${name}=secret`).join('&');
     const filled = own
       .replace(/^\/usage-lines\/\{\w+\}/u, `/usage-lines/${ids['usageLineId']!}`)
       .replace(/\{id\}/gu, integration.id)
       .replace(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? integration.id);
-    expect([filled, (await client.request('GET', filled)).status]).toEqual([filled, 200]);
+    const address = query === '' ? filled : `${filled}?${query}`;
+    expect([address, (await client.request('GET', address)).status]).toEqual([address, 200]);
   }
 }
 
