@@ -1,7 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
-import { chapterOf } from './web/help/chapter.ts';
+import { chapterOf } from './web/build/chapter.ts';
 
 const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
 

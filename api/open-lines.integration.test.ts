@@ -107,7 +107,7 @@ describe('open lines', () => {
     const chosen = await counts('need=held&kind=decrease');
     const all = await counts('');
     expect(chosen['need']!.map(({ value }) => value)).toEqual(['decrease', 'held']);
-    expect(chosen['kind']).toEqual([{ value: 'decrease', lines: 1 }]);
+    expect(chosen['kind']).toEqual([{ value: 'decrease', lines: 1, perMonth: '-132' }]);
     expect(all['kind']!.reduce((sum, { lines }) => sum + lines, 0)).toBe(customers.length);
     for (const dimension of ['kind', 'flag', 'decision', 'service'] as const)
       for (const { value, lines } of all[dimension]!)

@@ -6,7 +6,7 @@ import { portsOfProduct, processesBelow, startDevelopment, type StartedProduct }
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 
 const project = join(__dirname, '..');
-const notSources = new Set(['node_modules', 'dist', 'docs', 'test', 'bench', 'coverage', 'screenshots']);
+const notSources = new Set(['node_modules', 'dist', 'test', 'bench', 'coverage', 'screenshots']);
 
 // A first start, the bundle of the workflows and two changes, on a machine that does other things as well.
 jest.setTimeout(180_000);

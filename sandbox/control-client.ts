@@ -9,7 +9,7 @@ import type {
   duoUsersActionSchema,
   newDuoAccountSchema,
 } from './control/duo-routes.ts';
-import type { AutotaskEditOrder, autotaskSwitchesSchema } from './control/autotask-edits.ts';
+import type { AutotaskEditOrder, autotaskSwitchesSchema } from './control/autotask-edit.ts';
 import type {
   agreementChangesSchema,
   companyChangesSchema,

@@ -1,91 +1,11 @@
-import { z } from 'zod';
 import { adjusted } from '../autotask/adjustments.ts';
-import { accessLevels, type AutotaskWorld } from '../autotask/world.ts';
+import type { AutotaskWorld } from '../autotask/world.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { WorldStore } from '../world-store.ts';
 import { assignGiven } from './assign-given.ts';
+import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
 import { found } from './refusing.ts';
-
-const id = z.number().int();
-const day = z.iso.date();
-const text = z.string();
-const level = z.enum(accessLevels).optional();
-
-/** What a person may change of each kind of object; `copyOf` makes a new one of another, `remove` deletes it. */
-const edit = <K extends string, S extends z.ZodRawShape>(kind: K, changes: S) =>
-  z.strictObject({
-    kind: z.literal(kind),
-    id: id.optional(),
-    copyOf: id.optional(),
-    remove: z.literal(true).optional(),
-    changes: z.strictObject(changes).partial().optional(),
-  });
-
-/** One thing a person does in Autotask, as data. */
-export const autotaskEditSchema = z.discriminatedUnion('kind', [
-  edit('company', {
-    companyName: text,
-    companyType: id,
-    isActive: z.boolean(),
-    parentCompanyID: id.nullable(),
-  }),
-  edit('contract', {
-    companyID: id,
-    contractName: text,
-    contractType: id,
-    contractPeriodType: z.enum(['m', 'q', 's', 'y']),
-    status: id,
-    startDate: day,
-    endDate: day,
-    renewedContractID: id.nullable(),
-    postedThrough: day.nullable(),
-  }),
-  edit('contract-service', {
-    contractID: id,
-    serviceID: id,
-    unitPrice: z.number().nullable(),
-    steps: z.array(z.strictObject({ day, units: id })),
-  }),
-  edit('service', { name: text, description: text, isActive: z.boolean(), unitPrice: z.number().nullable() }),
-  /** A person's own adjustment. */
-  z.strictObject({ kind: z.literal('adjust'), id, unitChange: id, effectiveDate: day }),
-  /** Approve and post the next period; absent ids: of every contract that is due first. */
-  z.strictObject({ kind: z.literal('post'), contractIds: z.array(id).optional() }),
-  z.strictObject({
-    kind: z.literal('user'),
-    userName: text,
-    isActive: z.boolean().optional(),
-    secret: text.optional(),
-    adjusts: z.boolean().optional(),
-    query: z
-      .strictObject({
-        Companies: level,
-        Contracts: level,
-        ContractServices: level,
-        ContractServiceUnits: level,
-        Services: level,
-      })
-      .optional(),
-  }),
-  z.strictObject({ kind: z.literal('move-zone'), zoneHost: text }),
-]);
-
-export type AutotaskEdit = z.output<typeof autotaskEditSchema>;
-/** As a caller writes it, before defaults are filled in. */
-export type AutotaskEditOrder = z.input<typeof autotaskEditSchema>;
-
-export const autotaskSwitchesSchema = z.strictObject({
-  largestPage: id.positive().nullable().optional(),
-  nextLinks: z.enum(['given', 'absent', 'elsewhere']).optional(),
-  repeatOnPeriodStart: z.enum(['accepted', 'refused']).optional(),
-  postedPeriods: z.enum(['refused', 'accepted']).optional(),
-  belowZero: z.enum(['refused', 'accepted']).optional(),
-  missingItem: z.enum(['null', 'not-found']).optional(),
-  threadLimitStatus: z.literal([429, 500]).optional(),
-  callsPerHour: id.positive().optional(),
-  callsOfOthers: id.min(0).optional(),
-});
 
 /** Makes the edit now, journalled as a person's; the object as it is then. Throws ControlError for what is not there. */
 export function makeAutotaskEdit(store: WorldStore, edit: AutotaskEdit): unknown {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { autotaskEditSchema } from './autotask-edits.ts';
+import { autotaskEditSchema } from './autotask-edit.ts';
 import { haloChanges } from './halopsa-edits.ts';
 import {
   agreementChangesSchema,

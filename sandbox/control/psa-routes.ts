@@ -14,7 +14,8 @@ import {
   rightsSchema,
 } from './psa-edits.ts';
 import { assignGiven } from './assign-given.ts';
-import { autotaskEditSchema, autotaskSwitchesSchema, makeAutotaskEdit } from './autotask-edits.ts';
+import { autotaskEditSchema, autotaskSwitchesSchema } from './autotask-edit.ts';
+import { makeAutotaskEdit } from './autotask-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();

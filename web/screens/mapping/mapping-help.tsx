@@ -1,5 +1,5 @@
 import { Panel } from '../../components/panel.tsx';
-import type { Block, Piece } from '../../help/chapter.ts';
+import type { Block, Piece } from '../../build/chapter.ts';
 
 /** The chapter "Map" of docs/users-guide.md, put in its place by the build (vite.config.ts). */
 declare const mappingChapter: readonly Block[];
