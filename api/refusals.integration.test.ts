@@ -184,7 +184,13 @@ describe('an id of another tenant', () => {
           [404, 'application/problem+json', expect.stringContaining('NotFound'), 'string'],
         ]);
         const foreignId = foreign.params[name]!;
-        expect([operation.name, name, await answersTo(foreignId)]).toEqual([operation.name, name, ofNobody]);
+        // An id that the PSA gave may be the same in both tenants: then it is no foreign one.
+        if (foreignId !== allowed(operation).params[name])
+          expect([operation.name, name, await answersTo(foreignId)]).toEqual([
+            operation.name,
+            name,
+            ofNobody,
+          ]);
         const [malformed] = withParam('no-uuid');
         expect([operation.name, name, seen(await described.send(malformed!), malformed!)]).toEqual([
           operation.name,

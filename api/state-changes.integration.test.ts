@@ -123,7 +123,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId']
+    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
