@@ -115,6 +115,7 @@ it('many are assigned at once, each with its own outcome, and filtered by who se
     { usageLineId: cedar!.id, noteVersion: 0 },
     { usageLineId: elm!.id, noteVersion: 0 },
     { usageLineId: unknown, noteVersion: 0 },
+    { usageLineId: elm!.id, noteVersion: 0 },
   ];
   const answer = await world
     .as('approver')
@@ -126,6 +127,7 @@ it('many are assigned at once, each with its own outcome, and filtered by who se
     ['refused', 'NoteMoved'],
     ['assigned', null],
     ['refused', 'UsageLineUnknown'],
+    ['refused', 'ValidationFailed'],
   ]);
   const labels = async (role: 'reviewer' | 'approver', filter: string) =>
     ((await world.as(role).get(`/usage-lines?assignee=${filter}`).expect(200)).body.items as NotedLine[]).map(
@@ -137,6 +139,17 @@ it('many are assigned at once, each with its own outcome, and filtered by who se
   // The page that was ready is not sent again: who is gone from it is gone.
   await put('Elm', { text: null, assignee: null });
   expect(await labels('reviewer', 'me')).toEqual(['Acme']);
+});
+
+it('what is noted and assigned is no decision of the month', async () => {
+  await put('Elm', {});
+  const path = `/integrations/${world.key.integrationId}/running-month`;
+  const report = await world.as('viewer').get(path).expect(200);
+  // Of everything above one thing was a decision: Cedar was held, by the reviewer.
+  expect(report.body.decisions).toMatchObject([{ action: 'usage-line.held', label: 'Cedar' }]);
+  expect(report.body.reviewers).toMatchObject([
+    { by: { name: 'reviewer' }, decisions: { 'usage-line.held': 1 } },
+  ]);
 });
 
 it('the table file names person, text and day', async () => {

@@ -1,3 +1,4 @@
+import { addMonths } from './calendar.ts';
 import type { Day, Instant } from './quantity.ts';
 
 /**
@@ -42,3 +43,18 @@ export function dayBegins(timeZone: string, day: Day): Date {
   }
   return new Date(since);
 }
+
+/** A part of time: from `from` on, until before `until`. */
+export interface Span {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** A month ("2026-11") in a time zone. @throws RangeError as {@link dayIn} */
+export function monthSpan(timeZone: string, month: string): Span {
+  const first = `${month}-01`;
+  return { from: dayBegins(timeZone, first), until: dayBegins(timeZone, addMonths(first, 1)) };
+}
+
+export const isWithin = ({ from, until }: Span, at: Date | null): boolean =>
+  at !== null && at >= from && at < until;

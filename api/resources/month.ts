@@ -7,8 +7,7 @@ import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month
 import { agreementTypes } from '../../db/mapping/landing-settings.ts';
 import { findTenant } from '../../db/people/people.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { dayBegins, dayIn } from '../../domain/billing-day.ts';
-import { addMonths } from '../../domain/calendar.ts';
+import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
@@ -82,9 +81,7 @@ async function monthOf(
 ) {
   const { timeZone } = await compositionSettings(db, key);
   const month = monthOfDay(dayIn(timeZone, now));
-  const first = `${month}-01`;
-  const done = await monthDone(db, key, dayBegins(timeZone, first), dayBegins(timeZone, addMonths(first, 1)));
-  return { month, done };
+  return { month, done: await monthDone(db, key, monthSpan(timeZone, month)) };
 }
 
 const linesOf = (sums: readonly LineSums[]): number => sums.reduce((sum, { lines }) => sum + lines, 0);

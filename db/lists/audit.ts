@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
-import { actorName } from './actor-names.ts';
+import { actorName, actorOfEntry } from './actor-names.ts';
 import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface AuditFilter {
@@ -35,8 +35,6 @@ export interface AuditRow {
   readonly requestId: string | null;
 }
 
-const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
-
 const objectName = sql`case e.object_kind
   when 'member' then (select m.name from member m where m.tenant_id = e.tenant_id and m.id::text = e.object_id)
   when 'api-key' then (select k.name from api_key k where k.tenant_id = e.tenant_id and k.id::text = e.object_id)
@@ -61,7 +59,7 @@ export async function listAudit(
 ): Promise<Page<AuditRow>> {
   const where = allOf(conditions(tenantId, filter));
   const { rows } = await sql<AuditRow>`
-    select e.id, e.at, ${actor} as actor, ${actorName(sql`e.tenant_id`, actor)} as actor_name, e.action, e.object_kind,
+    select e.id, e.at, ${actorOfEntry} as actor, ${actorName(sql`e.tenant_id`, actorOfEntry)} as actor_name, e.action, e.object_kind,
       e.object_id, ${objectName} as object_name, ${companyName} as company_name, e.integration_id, e.detail, e.request_id
     from audit_event e where ${where} order by e.seq desc offset ${page.offset} limit ${page.limit}`.execute(
     db,

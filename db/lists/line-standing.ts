@@ -5,7 +5,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
-import { actorName } from './actor-names.ts';
+import { actorName, actorOfEntry } from './actor-names.ts';
 
 interface LineDecisionColumns {
   readonly storedState: StoredState | null;
@@ -139,9 +139,8 @@ export async function decisionsOfGroup(
   key: IntegrationKey,
   groupKey: string,
 ): Promise<readonly GroupDecision[]> {
-  const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
   const { rows } = await sql<GroupDecision>`
-    select e.at, e.action, ${actor} as actor, ${actorName(sql`e.tenant_id`, actor)} as actor_name, e.detail
+    select e.at, e.action, ${actorOfEntry} as actor, ${actorName(sql`e.tenant_id`, actorOfEntry)} as actor_name, e.detail
     from audit_event e
     where e.tenant_id = ${key.tenantId} and e.object_kind = 'usage-line' and e.object_id in (
       select distinct h.usage_line_id::text from usage_line_history h where h.tenant_id = ${key.tenantId}

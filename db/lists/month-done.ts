@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { EffectTotals } from '../../domain/usage/sums.ts';
 import type { Queryable } from '../core/database.ts';
@@ -19,8 +20,7 @@ export interface MonthDone {
 export async function monthDone(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
-  from: Date,
-  until: Date,
+  { from, until }: Span,
 ): Promise<MonthDone> {
   const { rows: confirmed } = await sql<EffectTotals & { upward: boolean }>`
     select (l.after > l.before) <> (l.decision = 'revert') as upward, count(*)::int as lines, coalesce(sum(l.effect_per_month), 0)::text as per_month,

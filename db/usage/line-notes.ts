@@ -17,6 +17,9 @@ export interface StoredNote extends LineNote {
   readonly version: number;
 }
 
+/** As the audit names what is written beside a usage line: nothing is decided by it. */
+export const noteActions = { noted: 'usage-line.noted', assigned: 'usage-line.assigned' } as const;
+
 /** By group; a group of which nothing was ever written is absent. */
 export async function lineNotes(
   db: Queryable,

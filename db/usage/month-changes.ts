@@ -1,30 +1,14 @@
 import { type Selectable, sql } from 'kysely';
-import { dayIn } from '../../domain/billing-day.ts';
-import { dayMs } from '../../domain/calendar.ts';
+import { isWithin, monthSpan } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/month-report.ts';
-import { type Month, monthOfDay, type MonthWriteBack } from '../../domain/review-month.ts';
-import type { ApprovalLineState } from '../../domain/states.ts';
+import type { Month, MonthWriteBack } from '../../domain/review-month.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 import type { Queryable } from '../core/database.ts';
-import { actorName } from '../lists/actor-names.ts';
+import { noteActions } from './line-notes.ts';
+import { actorName, actorOfEntry } from '../lists/actor-names.ts';
 
 /** What the ledger and the audit say of a month in the billing time zone. */
-
-/** Wide enough for every zone; which day it was there is asked of each row. */
-function around(month: Month): { readonly from: Date; readonly to: Date } {
-  const begins = Date.parse(`${month}-01T00:00:00Z`);
-  return { from: new Date(begins - dayMs), to: new Date(begins + 32 * dayMs) };
-}
-
-const isIn = (month: Month, timeZone: string, at: Date | null): boolean =>
-  at !== null && monthOfDay(dayIn(timeZone, at)) === month;
-
-const isUnfinished = (state: ApprovalLineState, resolvedAt: Date | null): boolean =>
-  state === 'queued' ||
-  state === 'sending' ||
-  state === 'unknown' ||
-  (state === 'conflict' && resolvedAt === null);
 
 interface LedgerRow extends Pick<
   Selectable<ApprovalLineTable>,
@@ -62,28 +46,22 @@ export async function changesOfMonth(
   month: Month,
   timeZone: string,
 ): Promise<readonly MonthChange[]> {
-  const { from, to } = around(month);
+  const span = monthSpan(timeZone, month);
   const { rows } = await sql<LedgerRow>`
     select ${columns} from approval_line l
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.decision <> 'prove'
-      and (l.approved_at >= ${from} and l.approved_at < ${to} or l.finished_at >= ${from} and l.finished_at < ${to}
-        or l.approved_at < ${to} and (l.state in ('queued', 'sending', 'unknown')
+      and (l.approved_at >= ${span.from} and l.approved_at < ${span.until}
+        or l.state = 'confirmed' and l.finished_at >= ${span.from} and l.finished_at < ${span.until}
+        or l.approved_at < ${span.from} and (l.state in ('queued', 'sending', 'unknown')
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
-  return rows
-    .filter(
-      ({ approvedAt, finishedAt, state, resolvedAt }) =>
-        isIn(month, timeZone, approvedAt) ||
-        (state === 'confirmed' && isIn(month, timeZone, finishedAt)) ||
-        (monthOfDay(dayIn(timeZone, approvedAt)) < month && isUnfinished(state, resolvedAt)),
-    )
-    .map(({ resolvedAt, ...row }) => ({
-      ...row,
-      approvedAt: row.approvedAt.toISOString(),
-      finishedAt: row.finishedAt?.toISOString() ?? null,
-      made: row.state === 'confirmed' && isIn(month, timeZone, row.finishedAt),
-      conflict: row.state === 'conflict' && resolvedAt === null,
-    }));
+  return rows.map(({ resolvedAt, ...row }) => ({
+    ...row,
+    approvedAt: row.approvedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    made: row.state === 'confirmed' && isWithin(span, row.finishedAt),
+    conflict: row.state === 'conflict' && resolvedAt === null,
+  }));
 }
 
 /** What of a change is kept with a closed month: all that may be another later. */
@@ -118,6 +96,7 @@ export async function changesAsFrozen(
   },
   timeZone: string,
 ): Promise<readonly MonthChange[]> {
+  const span = monthSpan(timeZone, month);
   const ids = writeBacks.map(({ approvalLineId }) => approvalLineId);
   const { rows } = await sql<LedgerRow>`
     select ${columns} from approval_line l
@@ -136,7 +115,7 @@ export async function changesAsFrozen(
         by,
         byName,
         reason,
-        made: frozen.state === 'confirmed' && isIn(month, timeZone, finishedAt),
+        made: frozen.state === 'confirmed' && isWithin(span, finishedAt),
         conflict: frozen.state === 'conflict' && (resolvedAt === null || resolvedAt > closedAt),
       },
     ];
@@ -151,19 +130,17 @@ export async function decisionsOfMonth(
   timeZone: string,
   until: Date,
 ): Promise<readonly MonthDecision[]> {
-  const { from, to } = around(month);
-  const actor = sql`jsonb_build_object('kind', e.actor_kind, 'id', e.actor_id)`;
+  const span = monthSpan(timeZone, month);
   const { rows } = await sql<Omit<MonthDecision, 'at'> & { readonly at: Date }>`
-    select e.at, e.action, ${actor} as by, ${actorName(sql`e.tenant_id`, actor)} as by_name, e.detail->>'label' as label,
+    select e.at, e.action, ${actorOfEntry} as by, ${actorName(sql`e.tenant_id`, actorOfEntry)} as by_name, e.detail->>'label' as label,
       e.detail->>'reason' as reason
     from audit_event e
     where e.tenant_id = ${key.tenantId} and e.integration_id = ${key.integrationId}
+      and e.action <> all(${Object.values(noteActions)}::text[])
       and e.object_kind in ('usage-line', 'approval-line') and e.actor_kind in ('member', 'api-key')
-      and e.at >= ${from} and e.at < ${to} and e.at <= ${until}
+      and e.at >= ${span.from} and e.at < ${span.until} and e.at <= ${until}
     order by e.seq`.execute(db);
-  return rows
-    .filter(({ at }) => isIn(month, timeZone, at))
-    .map((row) => ({ ...row, at: row.at.toISOString() }));
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 /** Of the entry that a closing wrote; null: it is not sealed yet. */

@@ -49,6 +49,23 @@ export async function linesToDecide(
   );
 }
 
+/** What names a usage line, for who decides nothing about its numbers. */
+export type LabelOfLine = Pick<LineToDecide, 'id' | 'groupKey' | 'label'>;
+
+export async function labelsOfLines(
+  db: Queryable,
+  key: IntegrationKey,
+  lineIds: readonly string[],
+): Promise<ReadonlyMap<string, LabelOfLine>> {
+  const rows = await db
+    .selectFrom('usageLine')
+    .select(['id', 'groupKey', 'label'])
+    .where(ownedBy(key))
+    .where('id', 'in', [...lineIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The line of a group; null: the group has none. */
 export async function lineOfGroup(
   db: Queryable,

@@ -5,7 +5,7 @@ import { atOnce } from '../../db/core/at-once.ts';
 import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
-import { integrationsOfLines, lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
+import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
@@ -18,6 +18,7 @@ import {
   type ItemOutcome,
   refusedItem,
 } from './decision.ts';
+import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 import { decisionGround, judge, type JudgedItem } from './judge-decisions.ts';
 import { storeDecisions } from './store-decisions.ts';
 
@@ -32,25 +33,10 @@ export async function decideUsageLines(
   request: DecisionRequest,
 ): Promise<readonly Decided[] | Refused> {
   const { by, items } = request;
-  const integrations = await integrationsOfLines(
-    db,
-    by.tenantId,
-    items.map(({ usageLineId }) => usageLineId),
+  const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
+  const outcomes = new Map<Item, Omit<Decided, 'usageLineId'>>(
+    repeated.map((item) => [item, unseen(refusedItem('ValidationFailed', standsBefore))]),
   );
-  const outcomes = new Map<Item, Omit<Decided, 'usageLineId'>>();
-  const byIntegration = new Map<string, Item[]>();
-  const seen = new Set<string>();
-  for (const item of items) {
-    const integrationId = integrations.get(item.usageLineId);
-    if (integrationId !== undefined && seen.has(item.usageLineId))
-      outcomes.set(
-        item,
-        unseen(refusedItem('ValidationFailed', 'this usage line stands in the request before')),
-      );
-    else if (integrationId !== undefined)
-      byIntegration.set(integrationId, [...(byIntegration.get(integrationId) ?? []), item]);
-    seen.add(item.usageLineId);
-  }
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
     const decided = await inTransaction(db, (tx) => decideInIntegration(tx, key, its, request));

@@ -5,16 +5,13 @@ import { type Database, inTransaction, type Tx } from '../../db/core/database.ts
 import { touchIntegration } from '../../db/core/integrations.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import {
-  type LineNote, lineNotes, memberNames, membersWithRole, putLineNotes, type StoredNote,
+  type LineNote, lineNotes, memberNames, membersWithRole, noteActions, putLineNotes, type StoredNote,
 } from '../../db/usage/line-notes.ts'; // prettier-ignore
-import {
-  integrationsOfLines,
-  type LineToDecide,
-  linesToDecide,
-} from '../../db/usage/usage-lines-to-decide.ts';
+import { type LabelOfLine, labelsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
+import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 
 /** What is to stand beside a line. What is not named stays. */
 export interface NoteItem {
@@ -30,7 +27,7 @@ export interface Noted {
   readonly outcome: { readonly kind: 'noted'; readonly version: number } | Refused;
 }
 
-type Verb = 'noted' | 'assigned';
+type Verb = keyof typeof noteActions;
 
 /** Who may see to a line. */
 export const assignees = (db: Database, tenantId: string) =>
@@ -50,24 +47,26 @@ export async function noteLines(
   verb: Verb,
   by: AskedBy,
 ): Promise<readonly Noted[] | Refused> {
-  const ids = items.map(({ usageLineId }) => usageLineId);
-  const integrations = await integrationsOfLines(db, by.tenantId, ids);
-  const outcomes = new Map<string, Noted>();
-  for (const integrationId of new Set(integrations.values())) {
-    const its = items.filter(({ usageLineId }) => integrations.get(usageLineId) === integrationId);
+  const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
+  const outcomes = new Map<NoteItem, Noted['outcome']>(
+    repeated.map((item) => [item, refused('ValidationFailed', standsBefore)]),
+  );
+  for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
     const noted = await inTransaction(db, (tx) => noteInIntegration(tx, key, its, verb, by));
     if (isRefused(noted)) return noted;
-    for (const one of noted) outcomes.set(one.usageLineId, one);
+    for (const [item, outcome] of noted) outcomes.set(item, outcome);
   }
-  return items.map(
-    ({ usageLineId }) =>
-      outcomes.get(usageLineId) ?? {
-        usageLineId,
-        outcome: refused('UsageLineUnknown', `there is no usage line ${usageLineId}`),
-      },
-  );
+  return items.map((item) => ({
+    usageLineId: item.usageLineId,
+    outcome: outcomes.get(item) ?? unknownLine(item),
+  }));
 }
+
+const unknownLine = ({ usageLineId }: NoteItem): Refused =>
+  refused('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+
+type Outcomes = ReadonlyMap<NoteItem, Noted['outcome']>;
 
 async function noteInIntegration(
   tx: Tx,
@@ -75,14 +74,14 @@ async function noteInIntegration(
   items: readonly NoteItem[],
   verb: Verb,
   by: AskedBy,
-): Promise<readonly Noted[] | Refused> {
+): Promise<Outcomes | Refused> {
   const integration = await lockedIntegration(tx, key, refusesFinished);
-  if (isRefused(integration)) return items.map(({ usageLineId }) => ({ usageLineId, outcome: integration }));
+  if (isRefused(integration)) return new Map(items.map((item) => [item, integration]));
   // The role as the rows say under the lock, so that a demotion that came first counts.
   const ofActor = await rolesOfActor(tx, key.tenantId, by.actor, by.now);
   if (ofActor === null) return refused('NotSignedIn');
   if (!ofActor.every((role) => may(role, 'propose'))) return refused('RoleTooSmall');
-  const lines = await linesToDecide(
+  const lines = await labelsOfLines(
     tx,
     key,
     items.map(({ usageLineId }) => usageLineId),
@@ -92,8 +91,9 @@ async function noteInIntegration(
     key,
     [...lines.values()].map(({ groupKey }) => groupKey),
   );
-  const active = new Set((await assignees(tx, key.tenantId)).map(({ id }) => id));
-  const judged = items.map((item) => judge(item, lines.get(item.usageLineId), before, active));
+  const names = items.some(({ note }) => note.assignee != null);
+  const active = new Set(names ? (await assignees(tx, key.tenantId)).map(({ id }) => id) : []);
+  const judged = items.map((item) => ({ item, ...judge(item, lines.get(item.usageLineId), before, active) }));
   const changes = judged.flatMap(({ change }) => change ?? []);
   await putLineNotes(
     tx,
@@ -104,11 +104,11 @@ async function noteInIntegration(
   );
   if (changes.length > 0) await touchIntegration(tx, key);
   await recordAudits(tx, await auditsOf(tx, key, changes, verb, by));
-  return judged.map(({ noted }) => noted);
+  return new Map(judged.map(({ item, outcome }) => [item, outcome]));
 }
 
 interface NoteChange {
-  readonly line: LineToDecide;
+  readonly line: LabelOfLine;
   readonly before: LineNote;
   readonly after: StoredNote;
 }
@@ -116,29 +116,26 @@ interface NoteChange {
 const nothing: StoredNote = { text: null, assignee: null, until: null, version: 0 };
 
 function judge(
-  { usageLineId, noteVersion, note }: NoteItem,
-  line: LineToDecide | undefined,
+  item: NoteItem,
+  line: LabelOfLine | undefined,
   notes: ReadonlyMap<string, StoredNote>,
   active: ReadonlySet<string>,
-): { readonly noted: Noted; readonly change: NoteChange | null } {
-  const refuse = (...why: Parameters<typeof refused>) => ({
-    noted: { usageLineId, outcome: refused(...why) },
-    change: null,
-  });
-  if (line === undefined) return refuse('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+): { readonly outcome: Noted['outcome']; readonly change: NoteChange | null } {
+  const { noteVersion, note } = item;
+  const refuse = (...why: Parameters<typeof refused>) => ({ outcome: refused(...why), change: null });
+  if (line === undefined) return { outcome: unknownLine(item), change: null };
   const before = notes.get(line.groupKey) ?? nothing;
   const wished = { ...before, ...note };
   // A day alone says nothing.
   const after = wished.text === null && wished.assignee === null ? { ...wished, until: null } : wished;
   // Sent once more, or by two who want the same: it stands.
-  if (sameNote(before, after))
-    return { noted: { usageLineId, outcome: { kind: 'noted', version: before.version } }, change: null };
+  if (sameNote(before, after)) return { outcome: { kind: 'noted', version: before.version }, change: null };
   if (before.version !== noteVersion) return refuse('NoteMoved');
   if (after.assignee !== null && after.assignee !== before.assignee && !active.has(after.assignee))
     return refuse('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
   const version = before.version + 1;
   return {
-    noted: { usageLineId, outcome: { kind: 'noted', version } },
+    outcome: { kind: 'noted', version },
     change: { line, before, after: { ...after, version } },
   };
 }
@@ -163,7 +160,7 @@ async function auditsOf(
   return changes.map(({ line, before, after }) => ({
     ...by,
     ...about('usage-line', line.id, key),
-    action: `usage-line.${verb}`,
+    action: noteActions[verb],
     detail: { name: line.label, before: told(before), after: told(after) },
   }));
 }
