@@ -4,9 +4,10 @@ import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
 import type { ControlTotals } from './usage/control-totals.ts';
 import { holdingFlags } from './usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from './usage/line-kinds.ts';
+import { tileOfKind } from './usage/month-tiles.ts';
 import type { EffectTotals } from './usage/sums.ts';
 import { sumMoney } from './usage/total-parts.ts';
-import type { ApprovedDecision } from './write-back/approval.ts';
+import { type ApprovedDecision, liveStates } from './write-back/approval.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 
@@ -53,8 +54,7 @@ type ChangeFacts = Pick<
   'state' | 'decision' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
 >;
 
-const isOnItsWay = ({ state }: Pick<MonthChange, 'state'>): boolean =>
-  state === 'queued' || state === 'sending' || state === 'unknown';
+const onTheirWay: ReadonlySet<string> = new Set(liveStates);
 
 /** The sums of these changes. What is taken back counts against what it had brought. */
 export function monthResults(changes: readonly ChangeFacts[]): MonthResults {
@@ -69,7 +69,7 @@ export function monthResults(changes: readonly ChangeFacts[]): MonthResults {
     recovered,
     prevented,
     net: decimalText(decimal(recovered.perMonth).plus(prevented.perMonth)),
-    waiting: effect(changes.filter(isOnItsWay)),
+    waiting: effect(changes.filter(({ state }) => onTheirWay.has(state))),
     conflicts: changes.filter(({ conflict }) => conflict).length,
   };
 }
@@ -124,20 +124,16 @@ export function openLines(lines: readonly MonthLine[]): OpenLines {
 
 const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFlags.has(flag));
 
-const changing: ReadonlySet<UsageLineKind> = new Set(['increase', 'decrease', 'orphan']);
+const isChanging = ({ kind }: MonthLine): boolean =>
+  tileOfKind[kind] === 'underBilled' || tileOfKind[kind] === 'overBilled';
 
 const effectOf = (lines: readonly MonthLine[]): EffectTotals =>
-  sumMoney(
-    lines.filter(({ kind }) => changing.has(kind)),
-    ({ effectPerMonth }) => effectPerMonth,
-  );
-
-const risking: ReadonlySet<UsageLineKind> = new Set(['unmapped', 'new', 'bills-nothing']);
+  sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth);
 
 /** Nothing of an account that was not read is known at risk (RULES 2). */
 const atRiskOf = (lines: readonly MonthLine[]): EffectTotals =>
   sumMoney(
-    lines.filter(({ kind, notRead }) => risking.has(kind) && notRead === null),
+    lines.filter(({ kind, notRead }) => tileOfKind[kind] === 'notBilled' && notRead === null),
     ({ atRiskPerMonth }) => atRiskPerMonth,
   );
 

@@ -3,9 +3,7 @@ import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
 import { type LineToCreate, linesToCreate } from '../../db/lists/lines-to-create.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
-import { findTenant } from '../../db/people/people.ts';
-import type { Queryable } from '../../db/core/database.ts';
-import { firstTenant } from '../../domain/defaults.ts';
+import { currencyOf } from '../../db/people/people.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CsvCell } from '../csv.ts';
 import { Problem } from '../problems.ts';
@@ -149,10 +147,6 @@ function sheetTables(sheet: Sheet, day: string, currency: string): readonly Tabl
       ),
     },
   ];
-}
-
-async function currencyOf(db: Queryable, tenantId: string): Promise<string> {
-  return (await findTenant(db, tenantId))?.currency ?? firstTenant.currency;
 }
 
 interface Asked {

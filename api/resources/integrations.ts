@@ -1,9 +1,8 @@
 import { calledOf } from '../../domain/called.ts';
-import { firstTenant } from '../../domain/defaults.ts';
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
-import { findTenant } from '../../db/people/people.ts';
+import { currencyOf } from '../../db/people/people.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { shownStatus } from '../../domain/states.ts';
 import { connect } from '../../use-cases/lifecycle/connect.ts';
@@ -54,9 +53,9 @@ const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
 });
 
 async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
-  const tenant = await findTenant(deps.db, tenantId);
+  const currency = await currencyOf(deps.db, tenantId);
   const rows = await integrationCards(deps.db, tenantId, integrationId);
-  return rows.map((row) => wire(deps.kinds, row, tenant?.currency ?? firstTenant.currency));
+  return rows.map((row) => wire(deps.kinds, row, currency));
 }
 
 type Card = ReturnType<typeof wire>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import type { Called } from '../../domain/called.ts';
-import { firstTenant } from '../../domain/defaults.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineCounts, UsageLineCountsQuery, UsageLineDetail, UsageLineList,
@@ -14,7 +13,7 @@ import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
-import { findTenant } from '../../db/people/people.ts';
+import { currencyOf } from '../../db/people/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
@@ -169,8 +168,8 @@ export const usageLineRoutes: readonly Route[] = [
       if (query.integration !== undefined) {
         await integrationOf(deps.db, { tenantId: caller.tenantId, integrationId: query.integration });
       }
-      const tenant = await findTenant(deps.db, caller.tenantId);
       const rows = await controlTotalsOf(deps.db, caller.tenantId, query.integration);
+      const currency = await currencyOf(deps.db, caller.tenantId);
       return ok({
         items: rows.map((row) => ({
           integrationId: row.integrationId,
@@ -178,7 +177,7 @@ export const usageLineRoutes: readonly Route[] = [
           composedAt: iso(row.composedAt),
           syncRunId: row.syncRunId,
           totals: row.totals,
-          currency: tenant?.currency ?? firstTenant.currency,
+          currency,
         })),
       });
     },

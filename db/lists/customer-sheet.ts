@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
-import { anyLine } from './lines-to-create.ts';
-import { type ListedUsageLine, usageLineIds, usageLinesById } from './usage-lines.ts';
+import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
 /** Everybody that the newest complete reading of one account listed. */
 export interface SheetHolder {
@@ -45,9 +44,7 @@ export async function customerSheet(
     .where('psaCompany.foreignId', '=', companyId)
     .executeTakeFirst();
   if (company === undefined) return null;
-  const filter = { ...anyLine, integrationId, companyId };
-  const ids = await usageLineIds(db, tenantId, filter, { by: 'account', descending: false });
-  const lines = await usageLinesById(db, tenantId, ids);
+  const lines = await allUsageLines(db, key, { companyId });
   const accounts = lines.flatMap(({ composed }) => composed.accounts);
   const accountIds = accounts.map(({ accountId }) => accountId);
   return {

@@ -2,14 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAdvice } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
-import { type ListedUsageLine, usageLineIds, usageLinesById, type UsageLineFilter } from './usage-lines.ts';
-
-/** Every line: what a list asks for stands beside it. */
-export const anyLine: UsageLineFilter = {
-  integrationId: undefined, kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined,
-  companyId: undefined, agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined,
-  needs: undefined, assignee: undefined, q: undefined,
-}; // prettier-ignore
+import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
 /** Usage that nobody pays for, and the line of the PSA that would bill it. */
 export interface LineToCreate {
@@ -25,9 +18,7 @@ export interface LineToCreate {
  * next reading is gone from it.
  */
 export async function linesToCreate(db: Queryable, key: IntegrationKey): Promise<readonly LineToCreate[]> {
-  const filter = { ...anyLine, integrationId: key.integrationId, needs: ['new' as const] };
-  const ids = await usageLineIds(db, key.tenantId, filter, { by: 'account', descending: false });
-  const lines = await usageLinesById(db, key.tenantId, ids);
+  const lines = await allUsageLines(db, key, { needs: ['new'] });
   const prices = await pricesOf(db, key);
   return lines.map((line) => {
     const advice = line.composed.advice?.kind === 'create-line' ? line.composed.advice : null;

@@ -13,8 +13,7 @@ import {
   sealOfClosing,
 } from '../usage/month-changes.ts';
 import { findReviewMonth, newestVersion, type StoredReviewMonth } from '../usage/review-months.ts';
-import { anyLine } from './lines-to-create.ts';
-import { controlTotalsOf, type ListedUsageLine, usageLineIds, usageLinesById } from './usage-lines.ts';
+import { allUsageLines, controlTotalsOf, type ListedUsageLine } from './usage-lines.ts';
 
 /** Of a version of a closed month: its frozen rows, and what ledger and audit say of them for ever (RULES 12). */
 export async function closedMonthReport(
@@ -54,7 +53,7 @@ export async function runningMonthReport(
     currency: tenant.currency,
     composedAt: standing.composedAt.toISOString(),
     totals: standing.totals,
-    lines: await linesOfNow(db, key),
+    lines: openFirst((await allUsageLines(db, key, {})).map(asMonthLine)),
     changes: await changesOfMonth(db, key, month, timeZone),
     decisions: await decisionsOfMonth(db, key, month, timeZone, now),
     before: await figuresBefore(db, key, month, timeZone),
@@ -74,14 +73,6 @@ async function figuresBefore(
   const { lines, totals, version } = stored;
   const changes = await changesAsFrozen(db, key, stored, timeZone);
   return { month: stored.month, version, figures: monthFigures({ lines, totals, changes }) };
-}
-
-async function linesOfNow(db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> {
-  const filter = { ...anyLine, integrationId: key.integrationId };
-  const order = { by: 'account', descending: false } as const;
-  const all = await usageLineIds(db, key.tenantId, filter, order);
-  const lines = await usageLinesById(db, key.tenantId, all);
-  return openFirst(lines.map((line) => asMonthLine(line)));
 }
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({

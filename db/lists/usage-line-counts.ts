@@ -5,11 +5,16 @@ import { allOf, type Condition } from './page.ts';
 import { PerVersion } from './per-version.ts';
 import { conditions, type UsageLineFilter } from './usage-lines.ts';
 
-export interface ChoiceCount {
-  readonly value: string;
+interface Count {
+  /** Null: these lines have none. */
+  readonly value: string | null;
   readonly lines: number;
   /** Effect a month, or money at risk, of those whose amount is known; null: of none. */
   readonly perMonth: string | null;
+}
+
+export interface ChoiceCount extends Count {
+  readonly value: string;
 }
 
 export interface UsageLineCounts {
@@ -34,13 +39,17 @@ export function usageLineCounts(
 ): Promise<UsageLineCounts> {
   return kept.of(JSON.stringify([tenantId, filter]), version, async () => {
     const by = (value: RawBuilder<unknown>, others: Partial<UsageLineFilter>, more?: Condition) =>
-      countsBy(db, value, tenantId, { ...filter, ...others }, more);
-    const need = await by(sql`u.need`, { needs: undefined, toDecide: true });
+      countsBy<ChoiceCount>(db, value, tenantId, { ...filter, ...others }, more);
+    const every = { ...filter, needs: undefined, toDecide: undefined };
+    const need = await countsBy<Count>(db, sql`u.need`, tenantId, every);
+    const needs = lineNeeds.flatMap((value) =>
+      need.flatMap((one) => (one.value === value ? { ...one, value } : [])),
+    );
     const services = await by(sql`u.vendor_service_id::text`, { serviceId: undefined });
     const names = await servicesNamed(db, tenantId);
     return {
-      lines: await openAndAll(db, tenantId, { ...filter, needs: undefined, toDecide: undefined }),
-      need: lineNeeds.flatMap((value) => need.filter((one) => one.value === value)),
+      lines: { open: linesOf(needs), all: linesOf(need) },
+      need: needs,
       kind: await by(sql`u.kind`, { kinds: undefined }),
       flag: await by(
         sql`f.name`,
@@ -53,28 +62,16 @@ export function usageLineCounts(
   });
 }
 
-async function openAndAll(
-  db: Queryable,
-  tenantId: string,
-  filter: UsageLineFilter,
-): Promise<UsageLineCounts['lines']> {
-  const { rows } = await sql<{ lines: number; open: boolean }>`
-    select count(*)::int as lines, u.need is not null as open from usage_line u
-    where ${allOf(conditions(tenantId, filter))} group by 2`.execute(db);
-  return {
-    open: rows.find(({ open }) => open)?.lines ?? 0,
-    all: rows.reduce((sum, { lines }) => sum + lines, 0),
-  };
-}
+const linesOf = (counts: readonly Count[]): number => counts.reduce((sum, { lines }) => sum + lines, 0);
 
-async function countsBy(
+async function countsBy<C extends Count>(
   db: Queryable,
   value: RawBuilder<unknown>,
   tenantId: string,
   filter: UsageLineFilter,
   more: Condition = sql``,
-): Promise<readonly ChoiceCount[]> {
-  const { rows } = await sql<ChoiceCount>`
+): Promise<readonly C[]> {
+  const { rows } = await sql<C>`
     select count(*)::int as lines, ${value} as value,
       sum(coalesce(u.effect_per_month, u.at_risk_per_month))::text as per_month from usage_line u ${more}
     where ${allOf(conditions(tenantId, filter))} group by 2 order by 2`.execute(db);

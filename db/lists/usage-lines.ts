@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
@@ -227,12 +228,29 @@ function matching(tenantId: string, text: string): Condition {
       join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
       where x.tenant_id = ${tenantId} and x.kind = 'vendor-account'
         and (a.name ilike ${pattern} or a.foreign_id = ${text}))
-    or (u.id, u.integration_id) in (select x.usage_line_id, l.integration_id from usage_line_source x
-      join psa_line l on l.tenant_id = x.tenant_id and l.foreign_id = x.source_id
+    or u.id in (select x.usage_line_id from usage_line_source x
+      join psa_line l on l.tenant_id = x.tenant_id and l.integration_id = x.integration_id and l.foreign_id = x.source_id
       join psa_agreement g on g.tenant_id = l.tenant_id and g.integration_id = l.integration_id
         and g.foreign_id = l.agreement_id
       where x.tenant_id = ${tenantId} and x.kind = 'psa-line' and (x.source_id = ${text} or g.foreign_id = ${text}
         or l.product_identifier ilike ${pattern} or g.name ilike ${pattern})))`;
+}
+
+const anyLine: UsageLineFilter = {
+  integrationId: undefined, kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined,
+  companyId: undefined, agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined,
+  needs: undefined, assignee: undefined, q: undefined,
+}; // prettier-ignore
+
+/** Every line of an integration that the filter lets through, by name. */
+export async function allUsageLines(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  filter: Partial<UsageLineFilter>,
+): Promise<readonly ListedUsageLine[]> {
+  const asked = { ...anyLine, ...filter, integrationId };
+  const ids = await usageLineIds(db, tenantId, asked, { by: 'account', descending: false });
+  return usageLinesById(db, tenantId, ids);
 }
 
 export interface StoredTotals {

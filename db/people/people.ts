@@ -58,6 +58,9 @@ export async function findTenant(db: Queryable, tenantId: string): Promise<Tenan
   return row ?? null;
 }
 
+export const currencyOf = async (db: Queryable, tenantId: string): Promise<string> =>
+  (await findTenant(db, tenantId))?.currency ?? firstTenant.currency;
+
 /** Oldest first. */
 export async function tenantIds(db: Queryable): Promise<readonly string[]> {
   const rows = await db.selectFrom('tenant').select('id').orderBy('createdAt').execute();
