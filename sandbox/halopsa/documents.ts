@@ -1,7 +1,7 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, notFound } from './answers.ts';
-import { assign, each, isPosted, postedIn, type Posted, type WireNames } from './posted.ts';
+import { assign, each, isPosted, type Posted, type WireNames } from './posted.ts';
 import { recountLines } from './quantities.ts';
 import { writeDocument, writeLine } from './wire.ts';
 import type { HaloInvoice, HaloLine } from './world.ts';
@@ -24,10 +24,8 @@ const lineNames: WireNames<HaloLine> = {
 
 /** `POST /RecurringInvoice`: whole documents, lines and all (halopsa.md 7.1). */
 export function postDocuments(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const sent = postedIn(request);
-  if ('status' in sent) return sent;
   const { halopsa } = context.world;
-  return each(sent, (document) => {
+  return each(request, (document) => {
     const invoice = halopsa.invoices.find(({ id }) => id === document['id']);
     // Without an id it would make another one, which nobody here may.
     if (invoice === undefined) return notFound();
@@ -44,11 +42,9 @@ export function postDocuments(request: VendorRequest, context: VendorContext): V
 
 /** `POST /RecurringInvoice/updatelines`: some lines, each with its own id and its document's (halopsa.md 7.2). */
 export function postLines(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const sent = postedIn(request);
-  if ('status' in sent) return sent;
   const { halopsa } = context.world;
   const { narrowLine } = halopsa.switches;
-  return each(sent, (posted) => {
+  return each(request, (posted) => {
     const invoice = halopsa.invoices.find(({ id }) => id === posted['ihid']);
     const next = structuredClone(invoice);
     const line = next?.lines.find(({ id }) => id === posted['id']);

@@ -1,7 +1,7 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { invalid, notFound } from './answers.ts';
 import { recount } from './documents.ts';
-import { assign, each, postedIn, type WireNames } from './posted.ts';
+import { assign, each, type WireNames } from './posted.ts';
 import { writeLicence } from './wire.ts';
 import type { HaloLicence, HaloPsaWorld } from './world.ts';
 
@@ -24,11 +24,9 @@ const licenceNames: WireNames<HaloLicence> = {
 
 /** `POST /SoftwareLicence`: what vendors push (halopsa.md 6). The lines that it feeds follow, now or later. */
 export function postLicences(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const sent = postedIn(request);
-  if ('status' in sent) return sent;
   const { halopsa } = context.world;
   const { licencePost, recount: when } = halopsa.switches;
-  return each(sent, (posted) => {
+  return each(request, (posted) => {
     const licence = halopsa.licences.find(({ id }) => id === posted['id']);
     if (licence === undefined) return notFound();
     const next = structuredClone(licence);

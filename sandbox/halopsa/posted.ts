@@ -8,7 +8,7 @@ export const isPosted = (value: unknown): value is Posted =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What was posted; a body that is no array of objects is refused (halopsa.md 3.2). */
-export function postedIn(request: VendorRequest): readonly Posted[] | VendorAnswer {
+function postedIn(request: VendorRequest): readonly Posted[] | VendorAnswer {
   if (!/^application\/json\b/iu.test(request.headers['content-type'] ?? ''))
     return text(415, 'Unsupported Media Type');
   try {
@@ -22,9 +22,11 @@ export function postedIn(request: VendorRequest): readonly Posted[] | VendorAnsw
 
 /** Each posted object by itself, the first refusal ends it; the answer to an array of one is one object (halopsa.md 3.2). */
 export function each(
-  objects: readonly Posted[],
+  request: VendorRequest,
   take: (sent: Posted) => Record<string, unknown> | VendorAnswer,
 ): VendorAnswer {
+  const objects = postedIn(request);
+  if ('status' in objects) return objects;
   const written: unknown[] = [];
   for (const sent of objects) {
     const taken = take(sent);

@@ -9,9 +9,8 @@ import type {
   PsaRef,
   World,
 } from '../world.ts';
-import { autotaskOf } from './autotask-side.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
-import { halopsaSide } from './halopsa-side.ts';
+import { everyPsa, usualSwitches } from './every-psa.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
 import { plainLetters } from './people.ts';
@@ -194,12 +193,7 @@ export class PsaBook {
 
   /** What this MSP's PSA holds, as each PSA has it. */
   finish(): Pick<World, PsaName> {
-    const connectwise = this.#connectWise();
-    return {
-      connectwise,
-      autotask: autotaskOf(connectwise, this.#now),
-      halopsa: halopsaSide(connectwise),
-    };
+    return everyPsa(this.#connectWise(), this.#now);
   }
 
   #connectWise(): ConnectWiseWorld {
@@ -215,13 +209,7 @@ export class PsaBook {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
-      switches: {
-        largestPage: null,
-        nextLinks: 'given',
-        cancelledLines: 'refused',
-        endedAgreements: 'refused',
-        lineStamps: 'given',
-      },
+      switches: usualSwitches(),
     };
   }
 }

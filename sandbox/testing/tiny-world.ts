@@ -1,10 +1,8 @@
-import { autotaskOf } from '../scenarios/autotask-side.ts';
-import { halopsaSide } from '../scenarios/halopsa-side.ts';
+import { everyPsa, usualSwitches } from '../scenarios/every-psa.ts';
 import type { ConnectWiseWorld, DuoAccount, DuoUser, World } from '../world.ts';
 
 /** A parent and three children, small enough to know by heart; for tests of the sandbox itself. */
 export function tinyWorld(): World {
-  const connectwise = tinyConnectWise();
   return {
     scenario: 'tiny',
     seed: 7,
@@ -48,9 +46,7 @@ export function tinyWorld(): World {
         accountsApiEnabled: true,
       },
     },
-    connectwise,
-    autotask: autotaskOf(connectwise, new Date('2025-11-24T15:00:00Z')),
-    halopsa: halopsaSide(connectwise),
+    ...everyPsa(tinyConnectWise(), new Date('2025-11-24T15:00:00Z')),
   };
 }
 
@@ -128,13 +124,7 @@ const tinyConnectWise = (): ConnectWiseWorld => ({
       cost: 2.1,
     },
   ],
-  switches: {
-    largestPage: null,
-    nextLinks: 'given',
-    cancelledLines: 'refused',
-    endedAgreements: 'refused',
-    lineStamps: 'given',
-  },
+  switches: usualSwitches(),
 });
 
 /** The last user of an account is in Trash. */

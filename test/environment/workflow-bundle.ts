@@ -22,7 +22,9 @@ export async function workflowBundle(): Promise<string> {
     logger: new DefaultLogger('ERROR'),
   });
   mkdirSync(folder, { recursive: true });
-  for (const older of readdirSync(folder)) rmSync(join(folder, older), { force: true });
+  // Another worker may be making the same one.
+  for (const older of readdirSync(folder))
+    if (!older.startsWith(`${newestMs}.js`)) rmSync(join(folder, older), { force: true });
   const writing = `${made}.${process.pid}`;
   writeFileSync(writing, code);
   renameSync(writing, made);
