@@ -6,6 +6,10 @@ const looks = {
   plain: 'border border-edge bg-surface text-ink hover:bg-hover',
 } as const;
 
+/** A link or a file that looks like a dense button. */
+export const denseLink =
+  'inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover';
+
 /** Goes to another page; closed, it is no link and says why. */
 export function LinkButton({
   to,

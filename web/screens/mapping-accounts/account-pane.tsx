@@ -58,7 +58,7 @@ export function AccountPane({
   return (
     <Pane
       title={`${vendor} accounts`}
-      isShownOnPhone={hand.side === 'accounts'}
+      isShownOnPhone
       onFocus={() => hand.setSide('accounts')}
       head={
         <>

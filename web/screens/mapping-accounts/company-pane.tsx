@@ -40,7 +40,7 @@ export function CompanyPane({
   return (
     <Pane
       title={`${words.psa} ${words.companies}`}
-      isShownOnPhone={hand.side === 'companies'}
+      isShownOnPhone={false}
       onFocus={() => hand.setSide('companies')}
       head={
         <ListSearch

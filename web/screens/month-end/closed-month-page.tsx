@@ -18,14 +18,7 @@ export default function Screen() {
   return (
     <Page
       title={data === undefined ? 'Report of a month' : `Report of ${monthName(data.month)}`}
-      actions={
-        <Leave
-          files={(['xlsx', 'csv', 'json'] as const).map((format) => ({
-            words: format === 'xlsx' ? 'Excel' : format.toUpperCase(),
-            href: monthReportFile(monthId, format),
-          }))}
-        />
-      }
+      actions={<Leave fileOf={(format) => monthReportFile(monthId, format)} />}
     >
       <QueryView query={query}>
         {(report) => (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { signOf } from '../../components/exact.ts';
 import { formatMoney } from '../../components/format.ts';
+import { denseLink } from '../../components/link-button.tsx';
 
 /** What is not known is "–", never 0. */
 export const money = (text: string | null): string =>
@@ -31,35 +32,24 @@ export function Section({
   );
 }
 
-export interface FileLink {
-  readonly words: string;
-  readonly href: string;
-}
+const formats = [
+  ['xlsx', 'Excel'],
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+] as const;
 
-/** How a page leaves the console: files and paper. */
-export function Leave({
-  files,
-  children,
-}: {
-  readonly files: readonly FileLink[];
-  readonly children?: ReactNode;
-}) {
+/** How a report leaves the console: files and paper. */
+export function Leave({ fileOf }: { readonly fileOf: (format: 'xlsx' | 'csv' | 'json') => string }) {
   return (
     <span className="flex flex-wrap items-center gap-2 print:hidden">
-      {files.map(({ words, href }) => (
-        <a
-          key={words}
-          href={href}
-          download
-          className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
-        >
+      {formats.map(([format, words]) => (
+        <a key={format} href={fileOf(format)} download className={denseLink}>
           {words}
         </a>
       ))}
       <Button dense onClick={() => window.print()}>
         <Printer size={14} aria-hidden /> Print
       </Button>
-      {children}
     </span>
   );
 }

@@ -88,8 +88,8 @@ const Rest = ({ of }: { readonly of: number }) =>
     </p>
   );
 
-const customerColumns: readonly TableColumn<Customer>[] = [
-  { id: 'customer', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+/** What came of the changes of a customer or a reviewer. */
+const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
   {
     id: 'recovered',
     head: 'Recovered',
@@ -109,6 +109,11 @@ const customerColumns: readonly TableColumn<Customer>[] = [
     wideOnly: true,
     cell: ({ results }) => moneyIfAny(results.waiting.perMonth),
   },
+];
+
+const customerColumns: readonly TableColumn<Customer>[] = [
+  { id: 'customer', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  ...resultColumns,
   { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
   { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => moneyIfAny(open.effect.perMonth) },
   {
@@ -137,25 +142,7 @@ const reviewerColumns: readonly TableColumn<Reviewer>[] = [
         .map(([action, times]) => `${decisionWords(action)} ${formatCount(times)}`)
         .join(', '),
   },
-  {
-    id: 'recovered',
-    head: 'Recovered',
-    numeric: true,
-    cell: ({ results }) => moneyIfAny(results.recovered.perMonth),
-  },
-  {
-    id: 'prevented',
-    head: 'Prevented',
-    numeric: true,
-    cell: ({ results }) => moneyIfAny(results.prevented.perMonth),
-  },
-  {
-    id: 'waiting',
-    head: 'Waiting',
-    numeric: true,
-    wideOnly: true,
-    cell: ({ results }) => moneyIfAny(results.waiting.perMonth),
-  },
+  ...resultColumns,
 ];
 
 const changeColumns: readonly TableColumn<Change>[] = [

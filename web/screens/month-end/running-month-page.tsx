@@ -15,14 +15,7 @@ export default function Screen() {
   return (
     <Page
       title={data === undefined ? 'Report of this month' : `Report of ${monthName(data.month)}`}
-      actions={
-        <Leave
-          files={(['xlsx', 'csv', 'json'] as const).map((format) => ({
-            words: format === 'xlsx' ? 'Excel' : format.toUpperCase(),
-            href: runningMonthFile(id, format),
-          }))}
-        />
-      }
+      actions={<Leave fileOf={(format) => runningMonthFile(id, format)} />}
     >
       <QueryView query={query}>
         {(report) => (

@@ -18,17 +18,13 @@ export function Tiles({ month }: { readonly month: Month }) {
         to="/usage?show=open&kind=increase"
         state="increase"
         name="Under-billed"
-        figure={<Money of={underBilled} signed currency={currency} />}
-        empty={underBilled.lines === 0}
-        note={linesNote(underBilled)}
+        {...worthOf(underBilled, currency)}
       />
       <Tile
         to="/usage?show=open&kind=decrease,orphan"
         state="decrease"
         name="Over-billed"
-        figure={<Money of={overBilled} signed currency={currency} />}
-        empty={overBilled.lines === 0}
-        note={linesNote(overBilled)}
+        {...worthOf(overBilled, currency)}
       />
       <Tile
         to="/usage?show=open&kind=unmapped,new,bills-nothing"
@@ -56,11 +52,16 @@ export function Tiles({ month }: { readonly month: Month }) {
 const unknownNote = (lines: number): string | null =>
   lines === 0 ? null : `${plural(lines, 'line')} of unknown worth`;
 
-const linesNote = ({ lines, held, unknown }: Month['underBilled']) => [
-  plural(lines, 'line'),
-  held === 0 ? null : `${formatCount(held)} held`,
-  unknownNote(unknown),
-];
+/** Of lines that can be approved: what is held stands apart. */
+const worthOf = (of: Month['underBilled'], currency: string) => ({
+  figure: <Money of={of} signed currency={currency} />,
+  empty: of.lines === 0,
+  note: [
+    plural(of.lines, 'line'),
+    of.held === 0 ? null : `${formatCount(of.held)} held`,
+    unknownNote(of.unknown),
+  ],
+});
 
 const Money = ({
   of: { perMonth },

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
+import { denseLink } from '../../components/link-button.tsx';
 import { useReview } from './review.tsx';
 
 /** What leaves the review as a whole. Before anything is in use there is nothing to take out or to close. */
@@ -14,18 +15,11 @@ export function MonthActions({ csv, withClosing }: { readonly csv: string; reado
   return (
     <span className="flex flex-wrap gap-2">
       {inUse.length === 0 ? null : (
-        <a
-          href={csv}
-          download
-          className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover max-sm:hidden"
-        >
+        <a href={csv} download className={`${denseLink} max-sm:hidden`}>
           CSV
         </a>
       )}
-      <Link
-        to="/reports"
-        className="inline-flex h-(--control-dense) items-center rounded-control border border-edge bg-surface px-2.5 text-table font-medium hover:bg-hover"
-      >
+      <Link to="/reports" className={denseLink}>
         Reports
       </Link>
       {withClosing && inUse.length > 0 ? (

@@ -52,11 +52,12 @@ const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf) => st
 /** "Under-billed · 7 lines · +96 seats · +414.00 USD/mo". */
 export function GroupLine({ name, rows }: GroupHead): ReactNode {
   const { currency } = useReview();
+  const sums = useMemo(() => sumsText(sumsOf(rows), currency), [rows, currency]);
   return (
     <span className="flex items-baseline gap-3">
       <span className="font-semibold">{name}</span>
       <span className="text-ink-2 tabular-nums">
-        {plural(rows.length, 'line')} · {sumsText(sumsOf(rows), currency)}
+        {plural(rows.length, 'line')} · {sums}
       </span>
     </span>
   );
