@@ -151,6 +151,7 @@ function describePaging(psa: () => PsaUnderTest): void {
   it('a row deleted from a page that was read already loses no other row', async () => {
     for (const [list, rowsPerPage] of await lists()) {
       const deleted = await psa().deleteWhilePaging(list);
+      if (deleted === null) continue;
       const read = await rowsOf(psa().client(rowsPerPage), list);
       const truth = await truthOf(list);
       expect(truth.map(({ id }) => id)).not.toContain(deleted);

@@ -101,6 +101,7 @@ interface HaloControl {
   changeInvoice(id: number, changes: z.input<typeof haloChanges.invoices>): Promise<HaloInvoice>;
   addLine(copyOf: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
   changeLine(id: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
+  addLicence(copyOf: number, changes: z.input<typeof haloChanges.licences>): Promise<HaloLicence>;
   changeLicence(id: number, changes: z.input<typeof haloChanges.licences>): Promise<HaloLicence>;
   changeApplication(clientId: string, changes: z.input<typeof haloApplicationChanges>): Promise<void>;
   switch(changes: z.input<typeof haloSwitchesSchema>): Promise<void>;
@@ -174,6 +175,7 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
       changeInvoice: (id, changes) => post(`/halopsa/invoices/${id}`, changes),
       addLine: (copyOf, changes) => post('/halopsa/lines', { copyOf, changes }),
       changeLine: (id, changes) => post(`/halopsa/lines/${id}`, changes),
+      addLicence: (copyOf, changes) => post('/halopsa/licences', { copyOf, changes }),
       changeLicence: (id, changes) => post(`/halopsa/licences/${id}`, changes),
       changeApplication: (clientId, changes) =>
         post(`/halopsa/applications/${encodeURIComponent(clientId)}`, changes),

@@ -26,7 +26,7 @@ export type PsaWriteTrouble =
 /** What a person does to the line under test in the PSA itself. */
 export type PsaEdit = 'end the agreement' | 'delete the line' | 'move the line' | 'delete the agreement';
 
-interface LineUnderTest {
+export interface LineUnderTest {
   readonly ref: LineRef;
   readonly quantity: number;
   /** The parent agreement of its own; null: this PSA has no such thing. */
@@ -57,30 +57,38 @@ export interface PsaWritesUnderTest {
 
 const inTime = (): boolean => true;
 
+/** A line with the rest of its document, where it is written with that. */
+type GivenLine = LineUnderTest & Pick<WritePlan, 'document'>;
+
 /** A change of the line as it was given, or as it stands after a change before. */
 const planOf = (
-  { ref, day, quantity }: LineUnderTest,
+  { ref, day, quantity, document }: GivenLine,
   after: DecimalText,
   {
     lastUpdated = null,
     before = quantity,
   }: Partial<{ lastUpdated: WritePlan['lastUpdated']; before: number }> = {},
-): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document: null });
+): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document });
 
 /**
  * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than
  * is proven.
  */
 export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
+  const given = async (): Promise<GivenLine> => {
+    const line = await psa().line();
+    const { document } = stamped(await psa().client().readLine(line.ref));
+    return { ...line, document };
+  };
   const set = (
-    line: LineUnderTest,
+    line: GivenLine,
     after: DecimalText,
     client = psa().client(),
     before = line.quantity,
   ): Promise<WriteOutcome> => client.write(planOf(line, after, { before }), { mayBegin: inTime });
 
   it('sets a quantity with one request and gives the line as the PSA has it then', async () => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     const wanted = String(quantity + 4);
     const outcome = await set(line, wanted);
@@ -93,7 +101,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('confirms the present quantity, which changes nothing; a difference of none is not sent', async () => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     const { quantity: way } = psa()
       .client()
@@ -120,7 +128,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     ['refused-by-a-page', 'refused', 'PsaRefused', false],
   ];
   it.each(cases)('%s is %s (%s) after one request; done: %s', async (trouble, kind, code, done) => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     await psa().trouble(ref, trouble);
     const outcome = await set(line, String(quantity + 1));
@@ -133,7 +141,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('hands on the wait a busy PSA wants, and sends nothing more within it', async () => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     const client = psa().client();
     await psa().trouble(ref, 'too-many-requests');
@@ -151,7 +159,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('refused keys concern the credential, a missing right is the answer to this change', async () => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     const outcome = await set(line, String(quantity + 1), psa().readOnlyClient());
     expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing', scope: 'line' });
@@ -166,14 +174,14 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it.each(['1.5', '-1', '-0', '1e3', '2147483648', '99999999999999999999', '', ' 7', '0x10', '007', 'NaN'])(
     'refuses the quantity %j before anything leaves',
     async (after) => {
-      const line = await psa().line();
+      const line = await given();
       expect(await set(line, after)).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
       expect((await psa().written(line.ref)).requests).toBe(0);
     },
   );
 
   it('sends nothing after the moment the decision must begin before, nor for a caller that has stopped', async () => {
-    const line = await psa().line();
+    const line = await given();
     const { ref, quantity } = line;
     const plan = planOf(line, String(quantity + 1));
     const [past, stopped] = await Promise.all([
@@ -187,7 +195,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('reads one line with its agreement and parent agreement, also when the agreement has ended', async () => {
-    const { ref, quantity, parentId } = await psa().line();
+    const { ref, quantity, parentId } = await given();
     const whole = stamped(await psa().client().readLine(ref));
     expect(whole).toMatchObject({
       line: { id: ref.lineId, agreementId: ref.agreementId, quantity: String(quantity) },
@@ -203,7 +211,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it.each(['delete the line', 'move the line', 'delete the agreement'] as const)(
     'after "%s" the line is gone from its address, and a write there says so without a claim',
     async (edit) => {
-      const line = await psa().line();
+      const line = await given();
       const { ref, quantity } = line;
       await psa().edit(ref, edit);
       expect(await psa().client().readLine(ref)).toMatchObject({ ok: true, value: { gone: true } });
@@ -216,12 +224,12 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   );
 
   it('says of a write whose answer was lost that it was done, or not done, and by which readings', async () => {
-    const done = await psa().line();
+    const done = await given();
     expect(await lostWrite(done, 'done-answer-lost')).toMatchObject({
       verdict: 'done',
       readings: [{ quantity: String(done.quantity + 1) }, { quantity: String(done.quantity + 1) }],
     });
-    const undone = await psa().line();
+    const undone = await given();
     const { verdict, readings } = await lostWrite(undone, 'server-fault');
     // Not every PSA can prove it; none may claim that it was done.
     expect(['not-done', 'undecidable']).toContain(verdict);
@@ -232,7 +240,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('cannot decide whether a write was done that somebody may have set back, and says so of a line that is gone', async () => {
-    const back = await psa().line();
+    const back = await given();
     const meanwhile = async (): Promise<void> => {
       const { quantity } = back;
       for (const [before, after] of [
@@ -242,7 +250,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
         expect(await set(back, String(after), psa().client(), before)).toMatchObject({ kind: 'accepted' });
     };
     expect(await lostWrite(back, 'server-fault', meanwhile)).toMatchObject({ verdict: 'undecidable' });
-    const gone = await psa().line();
+    const gone = await given();
     const deleted = () => psa().edit(gone.ref, 'delete the line');
     expect(await lostWrite(gone, 'server-fault', deleted)).toMatchObject({
       verdict: 'other',
@@ -252,7 +260,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   /** One more, whose answer is not known; then what the PSA says of it. */
   async function lostWrite(
-    line: LineUnderTest,
+    line: GivenLine,
     trouble: PsaWriteTrouble,
     meanwhile: () => Promise<void> = () => Promise.resolve(),
   ): Promise<Confirmation> {
@@ -275,7 +283,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   }
 
   it('reads a target after its siblings, with every line that may bill the customer', async () => {
-    const { ref, parentId } = await psa().line();
+    const { ref, parentId } = await given();
     const client = psa().client();
     const { agreement } = stamped(await client.readLine(ref));
     const order: string[] = [];
@@ -299,7 +307,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {
-    const { ref, parentId } = await psa().line();
+    const { ref, parentId } = await given();
     const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
     const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
     const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };

@@ -33,8 +33,11 @@ export interface PsaUnderTest {
   truth(): Promise<PsaTruth>;
   /** Hits the list of companies: with paging trouble its second page, otherwise its first answers. `forever`: until `calm`. */
   trouble(kind: PsaTrouble, times: 'once' | 'forever'): Promise<void>;
-  /** Has a person delete a row of the first page of a list, after that page was given and before the next; the row's id. */
-  deleteWhilePaging(list: PsaList): Promise<string>;
+  /**
+   * Has a person delete a row of the first page of a list, after that page was given and before the next; the row's id.
+   * Null: this list comes in one answer.
+   */
+  deleteWhilePaging(list: PsaList): Promise<string | null>;
   /** The next answer about the lines of an agreement has none of them, without a word. */
   loseLines(agreementId: string): Promise<void>;
   /** Without a word to the client, no page has more rows than this. */

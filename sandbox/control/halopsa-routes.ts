@@ -8,6 +8,7 @@ import {
   addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloInvoice, changeHaloItem,
   changeHaloLicence, changeHaloLine, haloApplicationChanges, haloChanges,
 } from './halopsa-edits.ts'; // prettier-ignore
+import { addCopy } from './psa-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();
@@ -63,6 +64,11 @@ export const halopsaRoutes: readonly ControlRoute[] = [
   ),
   post('/halopsa/lines/:id', haloChanges.lines, ({ store }, changes, call) =>
     byPerson(store, (halopsa) => changeHaloLine(halopsa, idIn(call), changes, store.now())),
+  ),
+  post('/halopsa/licences', copy(haloChanges.licences), ({ store }, { copyOf, changes }) =>
+    byPerson(store, (halopsa) =>
+      changeHaloLicence(halopsa, addCopy(halopsa.licences, copyOf, 'Licence').id, changes, store.now()),
+    ),
   ),
   post('/halopsa/licences/:id', haloChanges.licences, ({ store }, changes, call) =>
     byPerson(store, (halopsa) => changeHaloLicence(halopsa, idIn(call), changes, store.now())),
