@@ -72,6 +72,8 @@ export interface PsaLine {
   readonly description: string | null;
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
+  /** The least that is billed, however few there are (RULES 9). Absent: any number. */
+  readonly minimum?: DecimalText;
   readonly unitPrice: DecimalText | null;
   /** Only billable lines carry money (RULES 9). Null: the PSA did not say. */
   readonly billable: boolean | null;
@@ -83,6 +85,10 @@ export interface PsaLine {
   readonly status: PsaLineStatus | null;
   /** When the PSA says it was last changed: information only. */
   readonly lastUpdated: Instant | null;
+  /** Why its quantity cannot be set at present, for people; absent: it can. */
+  readonly locked?: string;
+  /** The record that holds its quantity in its place, by the PSA's id; absent: the line itself. */
+  readonly keptIn?: string;
 }
 
 export interface PsaProduct {

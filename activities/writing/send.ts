@@ -120,6 +120,7 @@ async function answered(
         billCustomer: answer.billCustomer,
         unitPrice: answer.unitPrice,
         lessIncluded: answer.lessIncluded,
+        ...(answer.minimum === undefined ? {} : { minimum: answer.minimum }),
         effectiveDate: answer.effectiveDate,
         cancelledDate: answer.cancelledDate,
       },

@@ -56,6 +56,7 @@ export const LineSource = z.object({
   productIdentifier: z.string().nullable(),
   quantity: DecimalText.nullable(),
   lessIncluded: DecimalText.nullable(),
+  minimum: DecimalText.exactOptional().describe('The least that is billed; absent: any number'),
   unitPrice: DecimalText.nullable(),
   billCustomer: z.string().nullable(),
   effectiveDate: z.string().nullable(),

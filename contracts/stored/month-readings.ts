@@ -81,6 +81,7 @@ export const PsaLine = z.object({
   description: noted,
   quantity: DecimalText.nullable(),
   lessIncluded: DecimalText.nullable(),
+  minimum: DecimalText.exactOptional(),
   unitPrice: DecimalText.nullable(),
   billable: z.boolean().nullable(),
   billCustomer: noted,
@@ -88,6 +89,8 @@ export const PsaLine = z.object({
   cancelledDate: noted,
   status: z.enum(psa.psaLineStatuses).nullable(),
   lastUpdated: Instant.nullable(),
+  locked: z.string().exactOptional(),
+  keptIn: text.exactOptional(),
 }) satisfies z.ZodType<psa.PsaLine>;
 
 const Product = z.object({

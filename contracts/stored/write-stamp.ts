@@ -10,6 +10,7 @@ const StampedSource = z.object({
   billCustomer: z.string().nullable(),
   unitPrice: DecimalText.nullable(),
   lessIncluded: DecimalText.nullable(),
+  minimum: DecimalText.exactOptional(),
   effectiveDate: z.string().nullable(),
   cancelledDate: z.string().nullable(),
   live: z.boolean(),

@@ -354,6 +354,8 @@ export interface PsaLineTable {
   description: string | null;
   quantity: NullableNumeric;
   lessIncluded: NullableNumeric;
+  /** The least that is billed; null: any number. */
+  minimum: NullableNumeric;
   unitPrice: NullableNumeric;
   billable: boolean | null;
   billCustomer: string | null;
@@ -361,6 +363,10 @@ export interface PsaLineTable {
   cancelledDate: string | null;
   status: PsaLineStatus | null;
   lastUpdated: NullableTimestamp;
+  /** Why its quantity cannot be set at present; null: it can. */
+  locked: string | null;
+  /** The record that holds its quantity in its place; null: the line itself. */
+  keptIn: string | null;
   readAt: Timestamp;
 }
 

@@ -3,12 +3,29 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 /** What a statement on `psaLine` selects to give lines in the words of the domain, by {@link psaLineOf}. */
 export const psaLineColumns = [
   'psaLine.foreignId as id', 'psaLine.agreementId', 'psaLine.productId', 'psaLine.productIdentifier',
-  'psaLine.description', 'psaLine.quantity', 'psaLine.lessIncluded', 'psaLine.unitPrice', 'psaLine.billable',
-  'psaLine.billCustomer',
-  'psaLine.effectiveDate', 'psaLine.cancelledDate', 'psaLine.status', 'psaLine.lastUpdated',
+  'psaLine.description', 'psaLine.quantity', 'psaLine.lessIncluded', 'psaLine.minimum', 'psaLine.unitPrice',
+  'psaLine.billable', 'psaLine.billCustomer', 'psaLine.effectiveDate', 'psaLine.cancelledDate', 'psaLine.status',
+  'psaLine.lastUpdated', 'psaLine.locked', 'psaLine.keptIn',
 ] as const; // prettier-ignore
 
+/** What a line need not have, and a row does. */
+type Rare = 'minimum' | 'locked' | 'keptIn';
+
 /** A stored line in the words of the domain. */
-export const psaLineOf = (
-  row: Omit<PsaLine, 'lastUpdated'> & { readonly lastUpdated: Date | null },
-): PsaLine => ({ ...row, lastUpdated: row.lastUpdated?.toISOString() ?? null });
+export function psaLineOf({
+  minimum,
+  locked,
+  keptIn,
+  lastUpdated,
+  ...row
+}: Omit<PsaLine, 'lastUpdated' | Rare> & {
+  readonly lastUpdated: Date | null;
+} & Readonly<Record<Rare, string | null>>): PsaLine {
+  return {
+    ...row,
+    lastUpdated: lastUpdated?.toISOString() ?? null,
+    ...(minimum === null ? {} : { minimum }),
+    ...(locked === null ? {} : { locked }),
+    ...(keptIn === null ? {} : { keptIn }),
+  };
+}

@@ -14,6 +14,7 @@ const lineTable: ListedTable = {
     description: 'text',
     quantity: 'numeric',
     lessIncluded: 'numeric',
+    minimum: 'numeric',
     unitPrice: 'numeric',
     billable: 'boolean',
     billCustomer: 'text',
@@ -21,6 +22,8 @@ const lineTable: ListedTable = {
     cancelledDate: 'text',
     status: 'text',
     lastUpdated: 'timestamptz',
+    locked: 'text',
+    keptIn: 'text',
   },
   marks: [],
   newerStands: true,
@@ -81,6 +84,7 @@ const billingColumns = (line: PsaLine) => ({
   productIdentifier: line.productIdentifier,
   quantity: line.quantity,
   lessIncluded: line.lessIncluded,
+  minimum: line.minimum ?? null,
   unitPrice: line.unitPrice,
   billable: line.billable,
   billCustomer: line.billCustomer,
@@ -88,6 +92,8 @@ const billingColumns = (line: PsaLine) => ({
   cancelledDate: line.cancelledDate,
   status: line.status,
   lastUpdated: line.lastUpdated,
+  locked: line.locked ?? null,
+  keptIn: line.keptIn ?? null,
 });
 
 const lineRow = (line: PsaLine, begun: Date) => ({ ...line, foreignId: line.id, readAt: begun });

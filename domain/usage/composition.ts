@@ -261,6 +261,8 @@ export interface LineSource {
   readonly productIdentifier: string | null;
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
+  /** The least that is billed (RULES 9). Absent: any number. */
+  readonly minimum?: DecimalText;
   readonly unitPrice: DecimalText | null;
   readonly billCustomer: string | null;
   readonly effectiveDate: Day | null;

@@ -36,6 +36,7 @@ export function lineSource(
     productIdentifier: line.productIdentifier,
     quantity: line.quantity,
     lessIncluded: line.lessIncluded,
+    ...(line.minimum === undefined ? {} : { minimum: line.minimum }),
     unitPrice: line.unitPrice,
     billCustomer: line.billCustomer,
     effectiveDate: line.effectiveDate,

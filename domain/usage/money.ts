@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 import type { CompositionInput, UsageMoney } from './composition.ts';
@@ -14,12 +15,11 @@ export interface Effect {
 const unknown = (note: string): Effect => ({ perInvoice: null, perMonth: null, note });
 
 /**
- * `max(0, q − lessIncluded) × unitPrice` (RULES 9). A line without a less-included includes nothing.
+ * What is billed of a quantity (RULES 9): less what is included, at least the minimum. A line without the one includes
+ * nothing, one without the other bills nothing of nothing.
  */
-function lineMoney(quantity: Decimal, lessIncluded: string | null, unitPrice: string): Decimal {
-  const billed = lessIncluded === null ? quantity : quantity.minus(lessIncluded);
-  return Decimal.max(0, billed).times(unitPrice);
-}
+const billedOf = (quantity: Decimal, { lessIncluded, minimum }: PsaLine): Decimal =>
+  Decimal.max(0, minimum ?? 0, lessIncluded === null ? quantity : quantity.minus(lessIncluded));
 
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
@@ -31,11 +31,16 @@ export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   const before = decimal(line.quantity);
   const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
   if (prorated !== null) return unknown(prorated);
-  const perInvoice = lineMoney(after, line.lessIncluded, line.unitPrice).minus(
-    lineMoney(before, line.lessIncluded, line.unitPrice),
-  );
-  return withMonth(groupLine, perInvoice);
+  const perInvoice = billedOf(after, line).minus(billedOf(before, line)).times(line.unitPrice);
+  const effect = withMonth(groupLine, perInvoice);
+  return { ...effect, note: effect.note ?? leastNote(line, after) };
 }
+
+/** Why a change moves less money than its seats: people see a price and a difference that do not multiply. */
+const leastNote = ({ minimum, lessIncluded }: PsaLine, after: Decimal): string | null =>
+  minimum !== undefined && after.minus(lessIncluded ?? 0).lessThan(minimum)
+    ? `at least ${decimalText(decimal(minimum))} are billed`
+    : null;
 
 /** Per month: the invoice divided by the months of its cycle. */
 function withMonth({ usability }: GroupLine, perInvoice: Decimal): Effect {

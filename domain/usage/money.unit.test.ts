@@ -53,6 +53,20 @@ describe('RULES 9: what a change of one line does', () => {
     expect(toTwelve(made())).toEqual(effect);
   });
 
+  it.each<[string, Partial<PsaLine>, readonly (string | null)[]]>([
+    ['above its minimum', { minimum: '5' }, ['8', '8', null]],
+    ['across its minimum', { minimum: '11' }, ['4', '4', null]],
+    ['below its minimum', { minimum: '20' }, ['0', '0', 'at least 20 are billed']],
+    ['with free units beside', { minimum: '9', lessIncluded: '2' }, ['4', '4', null]],
+    [
+      'with free units that leave it below',
+      { minimum: '11', lessIncluded: '2' },
+      ['0', '0', 'at least 11 are billed'],
+    ],
+  ])('a line that bills a minimum, %s', (_, change, effect) => {
+    expect(toTwelve(line(change))).toEqual(effect);
+  });
+
   it('nothing changes: nothing a month either, also where the cycle is not counted in months', () => {
     const weekly = line({}, { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } });
     expect(plain(lineEffect(weekly, decimal(10)))).toEqual(['0', '0', null]);

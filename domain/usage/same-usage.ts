@@ -43,6 +43,7 @@ function lineStamp(source: LineSource): readonly (string | boolean | null)[] {
     source.productId,
     plain(source.quantity),
     plain(source.lessIncluded),
+    ...(source.minimum === undefined ? [] : [plain(source.minimum)]),
     plain(source.unitPrice),
     source.billCustomer,
     source.effectiveDate,

@@ -29,12 +29,14 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
   const line = namedTarget(inSum);
   if (line === null) return none(kind !== 'match');
   if (line.line.quantity === null) return none(true, 'The target line has no quantity.');
+  if (line.line.locked !== undefined)
+    return kind === 'match' ? none(false) : none(true, `${nameOf(line)} cannot be set: ${line.line.locked}.`);
   const before = decimal(line.line.quantity);
   const after = before.plus(variance);
   if (kind !== 'match' && after.lessThanOrEqualTo(0)) {
     return none(
       true,
-      `${lineName(line.line, line.agreement?.name ?? null)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+      `${nameOf(line)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
     );
   }
   return {
@@ -43,6 +45,8 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
     warning: null,
   };
 }
+
+const nameOf = ({ line, agreement }: GroupLine): string => lineName(line, agreement?.name ?? null);
 
 function namedTarget(inSum: readonly GroupLine[]): GroupLine | null {
   const named = inSum.find((line) => line.role === 'target');

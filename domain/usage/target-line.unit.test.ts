@@ -39,6 +39,18 @@ describe('RULES 4: the line that changes', () => {
     expect(targetLine(assess(15, lines))).toEqual({ target: null, needsTarget: false, warning: null });
   });
 
+  it('is none that the PSA lets nobody set, with its reason; while it matches nobody has to', () => {
+    const lines = [{ quantity: '10', locked: 'somebody counts users for it' }];
+    expect(targetLine(assess(12, lines))).toEqual({
+      target: null,
+      needsTarget: true,
+      warning: expect.stringMatching(/cannot be set: somebody counts users for it\.$/) as string,
+    });
+    expect(targetLine(assess(10, lines))).toEqual({ target: null, needsTarget: false, warning: null });
+    // What it is worth is known all the same.
+    expect(possibleTargets(assess(12, lines), null)).toHaveLength(1);
+  });
+
   it('may stay at nothing where nothing is what both sides say', () => {
     expect(targetLine(assess(0, [{ quantity: '0' }]))).toEqual({
       target: { psaLineId: first, before: '0', after: '0' },

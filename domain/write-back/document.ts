@@ -17,7 +17,7 @@ export function documentDifferences(before: readonly PsaLine[], now: readonly Ps
 
 const changesOf = (former: PsaLine, line: PsaLine): readonly string[] =>
   (Object.entries(lineFields) as [LineField, string][]).flatMap(([field, name]) => {
-    const [a, b] = [former[field], line[field]];
+    const [a, b] = [former[field] ?? null, line[field] ?? null];
     if (sameField(field, a, b)) return [];
     return [`${nameOf(line)}: ${name} ${a ?? 'none'} → ${b ?? 'none'}`];
   });

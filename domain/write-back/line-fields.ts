@@ -8,12 +8,13 @@ export const lineFields = {
   billCustomer: 'billing option',
   unitPrice: 'unit price',
   lessIncluded: 'less included',
+  minimum: 'minimum',
   effectiveDate: 'effective date',
   cancelledDate: 'cancelled date',
 } as const;
 export type LineField = keyof typeof lineFields;
 
-const numbers: ReadonlySet<string> = new Set<LineField>(['quantity', 'unitPrice', 'lessIncluded']);
+const numbers: ReadonlySet<string> = new Set<LineField>(['quantity', 'unitPrice', 'lessIncluded', 'minimum']);
 
 /** Two readings of one field, named as in {@link lineFields}, say the same. */
 export const sameField = (field: string, a: string | null, b: string | null): boolean =>

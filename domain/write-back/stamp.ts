@@ -34,6 +34,8 @@ export interface StampedSource {
   readonly billCustomer: string | null;
   readonly unitPrice: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
+  /** Absent: any number. */
+  readonly minimum?: DecimalText;
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
   readonly live: boolean;
@@ -78,6 +80,7 @@ const stamped = (source: LineSource): StampedSource => ({
   billCustomer: source.billCustomer,
   unitPrice: source.unitPrice,
   lessIncluded: source.lessIncluded,
+  ...(source.minimum === undefined ? {} : { minimum: source.minimum }),
   effectiveDate: source.effectiveDate,
   cancelledDate: source.cancelledDate,
   live: source.live,
@@ -210,7 +213,8 @@ export const stampedName = (source: StampedSource): string =>
         source.agreementName,
       );
 
-const textOf = (value: string | boolean | null): string | null => (value === null ? null : String(value));
+const textOf = (value: string | boolean | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
 
 /** A change as people speak of it: whose it is, which line, from what to what. */
 export const namedChange = (change: {
