@@ -13,13 +13,18 @@ import { isGone, type TargetReading } from './read-target.ts';
 type Way =
   { readonly kind: 'way'; readonly day: Day | null } | { readonly kind: 'none'; readonly why: string };
 
-/** What the PSA lets be done to this line, for this change (architecture.md 9). */
+/**
+ * What the PSA lets be done to this line, for this change (architecture.md 9).
+ *
+ * @param ownDays on which other changes of ours act on this line, or may
+ */
 export function wayOfSending(
   { quantity, dated, decimals, zero }: LineWays,
   { before, after }: Pick<ApprovalLine, 'before' | 'after'>,
   { agreement, document }: Pick<StampedLine, 'agreement' | 'document'>,
   { nextInvoiceDate, billingCycle }: LandingFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
+  ownDays: readonly Day[],
 ): Way {
   const none = (why: string): Way => ({ kind: 'none', why });
   if (!zero && decimal(after).isZero()) return none('this line takes no 0: it is ended in the PSA');
@@ -30,7 +35,10 @@ export function wayOfSending(
   const way = billsIn[agreementTypeKey(agreement.typeId)];
   if (nextInvoiceDate === null || billingCycle === null || way === undefined)
     return none('this line takes a day, and which days the next invoice covers is not known');
-  return { kind: 'way', day: invoicePeriod(nextInvoiceDate, billingCycle, way).begins };
+  const day = invoicePeriod(nextInvoiceDate, billingCycle, way).begins;
+  return ownDays.includes(day)
+    ? none(`one of our changes of this line acts on ${day} already, and a second on one day is not sent`)
+    : { kind: 'way', day };
 }
 
 /** What is sent, from the row of the line and that of its sending. */

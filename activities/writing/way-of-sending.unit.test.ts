@@ -19,6 +19,7 @@ const way = (
   change: { readonly before?: string; readonly after?: string } = {},
   facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
+  ownDays: readonly string[] = [],
 ) =>
   wayOfSending(
     { ...always, ...ways },
@@ -26,6 +27,7 @@ const way = (
     { agreement, document: facts.document ?? null },
     { nextInvoiceDate: facts.nextInvoiceDate ?? null, billingCycle: cycle },
     { billsIn },
+    ownDays,
   );
 
 describe('what a PSA lets be done to a line', () => {
@@ -55,6 +57,17 @@ describe('what a PSA lets be done to a line', () => {
     });
     expect(way(dated, {}, next, {})).toMatchObject({ kind: 'none' });
     expect(way(dated)).toMatchObject({ kind: 'none' });
+  });
+
+  it('never on a day on which another of our changes of the line acts', () => {
+    const next = { nextInvoiceDate: '2027-01-01' };
+    const advance = { [agreement.typeId ?? 'none']: 'advance' } as const;
+    expect(way({ dated: 'day' }, {}, next, advance, ['2027-01-01'])).toEqual({
+      kind: 'none',
+      why: expect.stringContaining('acts on 2027-01-01 already') as string,
+    });
+    expect(way({ dated: 'day' }, {}, next, advance, ['2026-12-01'])).toMatchObject({ kind: 'way' });
+    expect(way({}, {}, next, advance, ['2027-01-01'])).toMatchObject({ kind: 'way' });
   });
 });
 

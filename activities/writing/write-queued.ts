@@ -13,7 +13,7 @@ import { raiseNotice } from '../../db/notices/notices.ts';
 import { agreementName } from '../../db/readings/psa-store.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
-import { openIntent } from '../../db/write-back/write-intents.ts';
+import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { landsAtSending } from '../../domain/write-back/landing.ts';
@@ -134,7 +134,9 @@ async function claimLine(
       return worked;
     }
   }
-  const way = wayOfSending(psa.waysOf(target.line), line, target, facts, input);
+  const ways = psa.waysOf(target.line);
+  const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
+  const way = wayOfSending(ways, line, target, facts, input, ownDays);
   if (way.kind === 'none') return blocked('PsaRefused', way.why, { scope: 'line' });
   const moving = documentMoved(reading);
   if (moving !== null) return tooLate(moving);

@@ -75,6 +75,25 @@ export async function findOpenIntent(
       };
 }
 
+/** Days on which changes of the same PSA line by other approvals act, or may: what provably had no effect is left out. */
+export async function daysOfOthers(
+  db: Queryable,
+  line: Pick<ApprovalLine, 'tenantId' | 'id' | 'integrationId' | 'psaLineId'>,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('writeIntent')
+    .select('firstDay')
+    .distinct()
+    .where('tenantId', '=', line.tenantId)
+    .where('integrationId', '=', line.integrationId)
+    .where('psaLineId', '=', line.psaLineId)
+    .where('approvalLineId', '!=', line.id)
+    .where('firstDay', 'is not', null)
+    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
+    .execute();
+  return rows.flatMap(({ firstDay }) => firstDay ?? []);
+}
+
 /** The PSA answered the open sending with "no such line". */
 export async function noteNotFound(tx: Tx, line: ApprovalLine): Promise<void> {
   await tx
