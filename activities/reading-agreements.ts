@@ -15,6 +15,8 @@ export interface AgreementReading extends LineReading {
   readonly detail: string | null;
 }
 
+const earlier = (one: Date | null, other: Date): Date => (one !== null && one < other ? one : other);
+
 export interface AgreementsReader {
   /** Reads one agreement and hands it over to be stored. Throws what stops all of them. */
   read(agreement: PendingAgreement, signal: AbortSignal): Promise<void>;
@@ -49,7 +51,13 @@ export function agreementsReader(
     const begun = deps.now();
     try {
       const read = await psa.lines(agreementId, signal, known);
-      if (read.ok) return { agreementId, begun, read: { outcome: 'read', lines: read.value }, detail: null };
+      if (read.ok)
+        return {
+          agreementId,
+          begun: earlier(psa.readingBegan?.() ?? null, begun),
+          read: { outcome: 'read', lines: read.value },
+          detail: null,
+        };
       const stop = stops(read);
       if (stop !== null) throw stop;
       return { agreementId, begun, read: { outcome: 'failed', code: read.code }, detail: psaDetail(read) };

@@ -200,6 +200,11 @@ export interface Psa {
     signal?: AbortSignal,
     known?: number | null,
   ): Promise<PsaResult<readonly PsaLine[]>>;
+  /**
+   * When the reading began from which `lines` answers just now, where it is older than the question: a PSA may read the
+   * lines of every agreement in one go. Absent or null: with the question.
+   */
+  readingBegan?(): Date | null;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
   /** The line as it stands now, whether live or not. */
   readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;

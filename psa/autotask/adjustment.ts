@@ -1,0 +1,284 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { addDays } from '../../domain/calendar.ts';
+import { decimal, type Day } from '../../domain/quantity.ts';
+import type { HttpOutcome } from '../../http/outcome.ts';
+import { parseJsonExactly } from '../exact-json.ts';
+import { jittered } from '../no-answer.ts';
+import type {
+  LineRef,
+  PsaFailure,
+  PsaResult,
+  WriteLimits,
+  WriteOutcome,
+  WritePlan,
+  WriteTrouble,
+} from '../port.ts';
+import type { Access } from './access.ts';
+import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
+import type { Books } from './books.ts';
+import type { Calls } from './calls.ts';
+import { psaFailure } from './failures.ts';
+import type { Lists } from './lists.ts';
+import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
+import type { ReadLimits, Reads } from './reads.ts';
+import { laterChange, rowInForce, series, type UnitRow } from './units.ts';
+
+/** Units and differences are whole numbers of 32 bits (autotask.md 3.6). */
+const largest = 2_147_483_647;
+
+/** The way to the one POST of this adapter. It has no loop: whoever wants a second one asks anew. */
+export interface WritePath {
+  readonly calls: Calls;
+  readonly reads: Reads;
+  readonly lists: Lists;
+  readonly access: Access;
+  readonly books: Books;
+  readonly limits: (signal: AbortSignal | undefined) => ReadLimits;
+  /** The present day by UTC. */
+  readonly today: () => Day;
+}
+
+/** A difference on its way. */
+interface Adjustment {
+  readonly ref: LineRef;
+  readonly before: number;
+  readonly after: number;
+  readonly day: Day;
+}
+
+/**
+ * See `Psa.write`. One adjustment: the difference, from a day on, always with the line that it is of, since one without
+ * makes a line (autotask.md 3.6). The rows of the line are read right before, and after until they show it: the answer
+ * itself shows nothing. Throws nothing.
+ */
+export async function adjustUnits(
+  path: WritePath,
+  plan: WritePlan,
+  { mayBegin, signal }: WriteLimits,
+): Promise<WriteOutcome> {
+  const adjustment = adjustmentOf(plan);
+  if ('kind' in adjustment) return adjustment;
+  const stopped = (): boolean => signal?.aborted === true || !mayBegin();
+  if (stopped()) return keptBack;
+  const held = path.calls.quietFor();
+  if (held > 0) return notSent(psaFailure('PsaBusy', 'Autotask asked to slow down', held));
+  try {
+    const limits = path.limits(signal);
+    const hindrance = await hindranceOf(path, adjustment, limits);
+    if (hindrance !== null) return hindrance;
+    const zone = await path.reads.zone(limits);
+    if (!zone.ok) return notSent(zone);
+    if (stopped()) return keptBack;
+    const sent = await postOnce(path.calls, zone.value, adjustment, { mayBegin, signal });
+    return sent === 'taken' ? await readBack(path, adjustment, signal) : sent;
+  } catch (error) {
+    if (signal?.aborted === true) return keptBack;
+    throw error;
+  }
+}
+
+const keptBack: WriteOutcome = {
+  kind: 'withheld',
+  detail: 'nothing was sent: the reading it rests on has grown old, or the caller stopped',
+};
+
+function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | WriteTrouble {
+  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+    return refused(psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service'));
+  const [was, wanted] = [wholeUnits(before), wholeUnits(after)];
+  if (was === null || wanted === null)
+    return refused(psaFailure('PsaRefused', `Seatwise sends whole units from 0 to ${largest}`));
+  if (day === null) return refused(psaFailure('PsaRefused', 'an adjustment needs a day, and none was named'));
+  if (was === wanted)
+    return refused(
+      psaFailure('PsaRefused', 'a difference of 0 changes nothing and proves nothing: it is not sent'),
+    );
+  return { ref, before: was, after: wanted, day };
+}
+
+/** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
+function wholeUnits(written: string): number | null {
+  const whole = /^(0|[1-9]\d{0,9})(?:\.0{1,30})?$/.exec(written)?.[1];
+  const units = whole === undefined ? null : Number(whole);
+  return units === null || units > largest ? null : units;
+}
+
+/** Why nothing may be sent, by the security level and by the rows of the line just before; null: it may. */
+async function hindranceOf(
+  path: WritePath,
+  adjustment: Adjustment,
+  limits: ReadLimits,
+): Promise<WriteOutcome | null> {
+  const shown = await path.access.firstRefusal(
+    [contracts.name, contractServices.name, unitRows.name],
+    limits,
+  );
+  if (shown !== null) return shown.code === 'PsaRightMissing' ? refused(shown) : notSent(shown);
+  const rows = await rowsAround(path, adjustment, limits);
+  return rows.ok ? hindranceInRows(rows.value, adjustment) : notSent(rows);
+}
+
+/** Rows of the line from the eve of a day on, or from today where that is earlier, those booked for later with them. */
+export function rowsAround(
+  { lists, today }: Pick<WritePath, 'lists' | 'today'>,
+  { ref, day }: Pick<Adjustment, 'ref' | 'day'>,
+  limits: ReadLimits,
+): Promise<PsaResult<readonly UnitRow[]>> {
+  const [eve, now] = [addDays(day, -1), today()];
+  return lists.all(
+    unitRows,
+    [
+      { op: 'eq', field: 'contractServiceID', value: Number(ref.lineId) },
+      { op: 'eq', field: 'contractID', value: Number(ref.agreementId) },
+      {
+        op: 'or',
+        items: [
+          { op: 'gte', field: 'endDate', value: eve < now ? eve : now },
+          { op: 'notExist', field: 'endDate' },
+          { op: 'lte', field: 'endDate', value: '0001-01-01' },
+        ],
+      },
+    ],
+    limits,
+  );
+}
+
+function hindranceInRows(
+  rows: readonly UnitRow[],
+  { ref, before, after, day }: Adjustment,
+): WriteOutcome | null {
+  if (rows.length === 0)
+    return lost(
+      psaFailure('PsaNotFound', `contract service ${ref.lineId} has no units on contract ${ref.agreementId}`),
+    );
+  const inForce = rowInForce(rows, day);
+  if (inForce === null)
+    return refused(psaFailure('PsaRefused', `no period of the contract holds ${day}: ${series(rows)}`));
+  if (inForce.posted)
+    return refused(psaFailure('PsaRefused', `the period that holds ${day} was approved and posted`));
+  const later = laterChange(rows, day);
+  if (later !== null) {
+    const shifted = Number(later.units) + after - before;
+    const words = `a change is booked for ${later.startDate}, which a difference would shift to ${shifted}; booked: ${series(rows)}`;
+    return refused(psaFailure('PsaRefused', words));
+  }
+  if (decimal(inForce.units).equals(before)) return null;
+  return {
+    kind: 'withheld',
+    detail: `nothing was sent: on ${day} the line has ${inForce.units} units by now, not ${before}`,
+  };
+}
+
+/** `POST Contracts/{id}/ServiceAdjustments`, once (autotask.md 3.6). */
+function postOnce(
+  calls: Calls,
+  host: string,
+  { ref, before, after, day }: Adjustment,
+  { mayBegin, signal }: WriteLimits,
+): Promise<WriteOutcome | 'taken'> {
+  const body = {
+    contractID: Number(ref.agreementId),
+    contractServiceID: Number(ref.lineId),
+    unitChange: after - before,
+    effectiveDate: day,
+  };
+  return calls.make<WriteOutcome | 'taken'>(
+    {
+      host,
+      method: 'POST',
+      path: `Contracts/${ref.agreementId}/ServiceAdjustments`,
+      body: JSON.stringify(body),
+      signedIn: true,
+      timeoutMs: calls.settings.timeoutMs,
+      signal,
+      mayBegin: () => signal?.aborted !== true && mayBegin(),
+    },
+    (outcome) => {
+      const result = judge(calls, outcome);
+      return {
+        result,
+        code: result === 'taken' || result.kind === 'withheld' || !('code' in result) ? null : result.code,
+      };
+    },
+  );
+}
+
+const taken = z.object({ itemId: z.string().nullable() });
+
+function judge(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
+  if (outcome.kind === 'no-answer') {
+    if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack;
+    const { failure } = verdictOfNoAnswer(outcome);
+    return outcome.sent === 'no' ? notSent(failure) : lost(failure);
+  }
+  const good = outcome.status >= 200 && outcome.status < 300;
+  if (good && errorsIn(outcome.text) === null) {
+    const json = parseJsonExactly(outcome.text);
+    if (json.ok && taken.safeParse(json.value).success) return 'taken';
+    return lost(psaFailure('PsaAnswerUnreadable', 'the answer is none to an adjustment'));
+  }
+  const { failure, again, definite } = verdictOfAnswer(
+    outcome,
+    calls.context('ContractServiceAdjustments (create)'),
+  );
+  if (again === 'after-wait') {
+    calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
+    return notSent(failure);
+  }
+  if (failure.code === 'PsaSignInRefused') return notSent(failure);
+  if (failure.code === 'PsaNotFound') return lost(failure);
+  if (outcome.status === 409) return lost(psaFailure('PsaRefused', failure.detail));
+  return definite ? refused(failure) : lost(failure);
+}
+
+/** Reads the line until it shows the units; one that does not in time may still do so. */
+async function readBack(
+  { books, calls, limits }: WritePath,
+  { ref, after, day }: Adjustment,
+  signal: AbortSignal | undefined,
+): Promise<WriteOutcome> {
+  const { readBackTimes, retryFirstMs } = calls.settings;
+  let shows = 'no such line';
+  for (let nth = 1; nth <= readBackTimes; nth += 1) {
+    const book = await books
+      .some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal))
+      .catch(() => psaFailure('PsaTimeout', 'the caller stopped'));
+    if (!book.ok) return lost(book);
+    const line = book.value.lines(ref.agreementId)?.find(({ id }) => id === ref.lineId);
+    if (line?.quantity != null && decimal(line.quantity).equals(after))
+      return { kind: 'accepted', line, document: null };
+    shows = line?.quantity ?? shows;
+    if (nth < readBackTimes) await sleep(retryFirstMs * nth);
+  }
+  return lost(
+    psaFailure('PsaAnswerUnreadable', `taken for ${day}, but the line shows ${shows}, not ${after}`),
+  );
+}
+
+/** Every trouble of this adapter reaches the line alone, or everything that these keys may do. */
+const scopeOf = ({ scope, code }: PsaFailure): WriteTrouble['scope'] =>
+  (scope === 'credential' && code !== 'PsaRightMissing') || code === 'PsaBusy' ? 'connection' : 'line';
+
+export const notSent = (failure: PsaFailure): WriteTrouble => ({
+  kind: 'not-sent',
+  scope: scopeOf(failure),
+  code: failure.code,
+  detail: failure.detail,
+  needsPerson: failure.scope === 'credential',
+  retryAfterMs: failure.retryAfterMs,
+});
+
+const lost = (failure: PsaFailure): WriteTrouble => ({
+  kind: 'unknown',
+  scope: 'line',
+  code: failure.code,
+  detail: failure.detail,
+});
+
+const refused = (failure: PsaFailure): WriteTrouble => ({
+  kind: 'refused',
+  scope: 'line',
+  code: failure.code,
+  detail: failure.detail,
+});

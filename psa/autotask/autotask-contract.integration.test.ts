@@ -1,0 +1,337 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import { createOutbound } from '../../http/outbound.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { isPeriodStart, unitsOn } from '../../sandbox/autotask/periods.ts';
+import type { AutotaskContract, AutotaskWorld, PeriodType } from '../../sandbox/autotask/world.ts';
+import type { AutotaskEditOrder } from '../../sandbox/control/autotask-edit.ts';
+import { createSandboxControl } from '../../sandbox/control-client.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { buildWorld } from '../../sandbox/scenarios/index.ts';
+import type { World } from '../../sandbox/world.ts';
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { describePsaContract } from '../contract-suite.ts';
+import type { LineRef } from '../port.ts';
+import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
+import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
+import { createAutotask } from './autotask.ts';
+import type { AutotaskCredential, AutotaskSettings } from './settings.ts';
+
+/** Waits short enough for tests; a time-out long enough for a busy machine. */
+const quick: Partial<AutotaskSettings> = {
+  timeoutMs: 1_500,
+  maxAttempts: 2,
+  retryFirstMs: 5,
+  busyMs: 20,
+  waitInAllMs: 3_000,
+};
+const api = '/ATServicesRest/V1.0';
+const companies = `${api}/Companies/query`;
+const today = new Date().toISOString().slice(0, 10);
+
+/** Services on every eighth contract alone: each reading has those of all contracts, and pages of a few rows are many. */
+function fewLines(): World {
+  const world = buildWorld('typical', { now: new Date() });
+  const { autotask } = world;
+  const kept = new Set(autotask.contracts.filter((_, nth) => nth % 8 === 0).map(({ id }) => id));
+  autotask.contractServices = autotask.contractServices.filter(({ contractID }) => kept.has(contractID));
+  return world;
+}
+
+async function openStage() {
+  const dir = mkdtempSync(join(tmpdir(), 'seatwise-autotask-'));
+  const sandbox = await startSandbox({ dir, world: fewLines() });
+  const control = createSandboxControl(sandbox.control);
+  const outbound = createOutbound({
+    resolve: parseResolve(sandbox.resolve),
+    extraCa: readFileSync(sandbox.caFile, 'utf8'),
+  });
+  return {
+    sandbox,
+    control,
+    outbound,
+    world: async () => (await control.world()).autotask,
+    close: async () => {
+      await outbound.close();
+      await sandbox.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+type Stage = Awaited<ReturnType<typeof openStage>>;
+
+const cycles: Readonly<Record<PeriodType, PsaAgreement['billingCycle']>> = {
+  m: { name: 'Monthly', months: 1, days: null, never: false },
+  q: { name: 'Quarterly', months: 3, days: null, never: false },
+  s: { name: 'Semi-Annual', months: 6, days: null, never: false },
+  y: { name: 'Yearly', months: 12, days: null, never: false },
+};
+const text = (value: number | null): string | null => (value === null ? null : String(value));
+
+/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(world: AutotaskWorld): PsaTruth {
+  const recurring = world.contracts.filter(({ contractType }) => contractType === 7);
+  const byId = new Map(recurring.map((contract) => [contract.id, contract]));
+  const landing = (contract: AutotaskContract): string | null =>
+    world.contractServices.some(({ contractID }) => contractID === contract.id)
+      ? firstOpenDay(contract, today)
+      : null;
+  return {
+    companies: world.companies.map((row): PsaCompany => ({
+      id: String(row.id),
+      name: row.companyName,
+      identifier: row.companyNumber,
+      status: row.isActive ? 'Active' : 'Inactive',
+      deleted: false,
+      parentCompanyId: text(row.parentCompanyID),
+      billToCompanyId: null,
+    })),
+    agreements: recurring.map((row): PsaAgreement => ({
+      id: String(row.id),
+      name: row.contractName,
+      companyId: String(row.companyID),
+      typeId: null,
+      typeName: null,
+      parentAgreementId: null,
+      status: row.status === 1 ? 'Active' : 'Inactive',
+      over: null,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      billingCycle: row.contractPeriodType === null ? null : cycles[row.contractPeriodType],
+      nextInvoiceDate: landing(row),
+      prorates: false,
+      periodType: null,
+    })),
+    lines: world.contractServices.flatMap((row): PsaLine[] => {
+      const contract = byId.get(row.contractID);
+      if (contract === undefined) return [];
+      const over = contract.endDate < today;
+      return [
+        {
+          id: String(row.id),
+          agreementId: String(row.contractID),
+          productId: String(row.serviceID),
+          productIdentifier: null,
+          description: row.invoiceDescription,
+          quantity: over ? null : text(unitsOn(row, landing(contract) ?? today)),
+          lessIncluded: '0',
+          unitPrice: text(row.unitPrice),
+          billable: true,
+          billCustomer: null,
+          effectiveDate: contract.startDate,
+          cancelledDate: null,
+          status: null,
+          lastUpdated: null,
+        },
+      ];
+    }),
+    products: world.services.map((row): PsaProduct => ({
+      id: String(row.id),
+      identifier: row.name,
+      description: row.description,
+      productClass: null,
+      holdsOthers: false,
+      inactive: !row.isActive,
+      price: text(row.unitPrice),
+    })),
+  };
+}
+
+const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
+  'lost-page': { kind: 'lost-page' },
+  'repeated-page': { kind: 'repeated-page' },
+  'standing-page': { kind: 'standing-offset' },
+  'too-many-requests': { kind: 'status', status: 429 },
+  'html-page': { kind: 'status', status: 200, body: 'html', text: 'Down for maintenance' },
+  silence: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  'cut-answer': { kind: 'cut-body' },
+  'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
+  'keys-refused': { kind: 'status', status: 401 },
+};
+
+/** The row that comes first in a list, with the deletion of it. */
+function firstRowOf(
+  world: AutotaskWorld,
+  list: PsaList,
+): { readonly path: string; readonly rowId: number; readonly edit: AutotaskEditOrder } {
+  const first = (rows: readonly { readonly id: number }[]): number => Math.min(...rows.map(({ id }) => id));
+  const deletion = (
+    entity: string,
+    kind: 'company' | 'contract' | 'service' | 'contract-service',
+    id: number,
+  ) => ({
+    path: `${api}/${entity}/query`,
+    rowId: id,
+    edit: { kind, id, remove: true } as const,
+  });
+  if (list === 'companies') return deletion('Companies', 'company', first(world.companies));
+  if (list === 'agreements')
+    return deletion('Contracts', 'contract', first(world.contracts.filter((one) => one.contractType === 7)));
+  if (list === 'products') return deletion('Services', 'service', first(world.services));
+  const lines = world.contractServices.filter(({ contractID }) => String(contractID) === list.lines);
+  return deletion('ContractServices', 'contract-service', first(lines));
+}
+
+const autotaskCalls = async ({ control }: Stage) =>
+  (await control.journal())
+    .filter((entry) => entry.kind === 'request')
+    .filter((entry) => entry.vendor === 'autotask');
+
+async function underTest(): Promise<PsaUnderTest> {
+  const stage = await openStage();
+  const { sandbox, control, outbound } = stage;
+  const credential = sandbox.credentials.autotask;
+  const levels = {
+    companies: 'Companies',
+    agreements: 'Contracts',
+    catalogue: 'Services',
+  } as const;
+  const user = (query: object): Promise<unknown> =>
+    control.editAutotask({ kind: 'user', userName: credential.userName, query });
+  return {
+    client: (pageSize) =>
+      createAutotask({
+        outbound,
+        credential,
+        settings: pageSize === undefined ? { ...quick, pageSize: 100 } : { ...quick, pageSize },
+      }),
+    truth: async () => truthOf(await stage.world()),
+    trouble: async (kind, times) => {
+      const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
+      // Armed first, it takes the counts, so that faults of the list hit pages only and count them rightly.
+      if (onSecondPage) await control.arm({ path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } });
+      await control.arm({
+        path: companies,
+        fault: faults[kind],
+        ...(onSecondPage ? { after: 1 } : {}),
+        ...(times === 'once' ? { times: 1 } : {}),
+      });
+    },
+    deleteWhilePaging: async (list) => {
+      const { path, edit, rowId } = firstRowOf(await stage.world(), list);
+      await control.atMoment({
+        when: { vendor: 'autotask', method: 'POST', path, phase: 'after-answer' },
+        do: { kind: 'autotask', edit },
+      });
+      return String(rowId);
+    },
+    loseLines: async () => {
+      await control.arm({ path: `${api}/ContractServices/query`, fault: { kind: 'lost-page' }, times: 1 });
+    },
+    clamp: (largestPage) => control.switchAutotask({ largestPage, nextLinks: 'absent' }),
+    withdraw: async (right) => {
+      await user({ [levels[right]]: 'Restricted' });
+    },
+    calm: async () => {
+      await control.disarm();
+      await control.switchAutotask({ largestPage: null, nextLinks: 'given' });
+      await user({ Companies: 'All', Contracts: 'All', Services: 'All' });
+    },
+    calls: async () => {
+      const calls = await autotaskCalls(stage);
+      return { all: calls.length, notReads: calls.filter(({ write }) => write !== null).length };
+    },
+    writes: writesUnderTest(stage),
+    secrets: [credential.userName, credential.secret, credential.integrationCode],
+    close: () => stage.close(),
+  };
+}
+
+const writeFaults: Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> = {
+  'server-fault': { kind: 'status', status: 503 },
+  silence: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  'cut-answer': { kind: 'cut-body' },
+  'done-answer-lost': { kind: 'done-answer-lost' },
+  'done-gateway-fault': { kind: 'done-status', status: 504 },
+  'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
+  'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
+  'keys-refused': { kind: 'status', status: 401 },
+  'refused-with-words': { kind: 'status', status: 500, text: 'The contract is locked.' },
+  'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+  // An adjustment's answer names no line and no units: these are answers to something else.
+  'another-line-answered': { kind: 'json', body: { item: { id: 1 } } },
+  'another-quantity-answered': { kind: 'json', body: { itemId: 'soon' } },
+  'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
+};
+
+function writesUnderTest(stage: Stage): PsaWritesUnderTest {
+  const { sandbox, control, outbound } = stage;
+  const credential = sandbox.credentials.autotask;
+  const clientWith = (keys: Partial<AutotaskCredential>) =>
+    createAutotask({ outbound, credential: { ...credential, ...keys }, settings: quick });
+  const editors: Readonly<Record<PsaEdit, (ref: LineRef) => AutotaskEditOrder | Promise<AutotaskEditOrder>>> =
+    {
+      'end the agreement': ({ agreementId }) => ({
+        kind: 'contract',
+        id: Number(agreementId),
+        changes: { endDate: '2024-12-31', status: 0 },
+      }),
+      'delete the line': ({ lineId }) => ({ kind: 'contract-service', id: Number(lineId), remove: true }),
+      'move the line': async ({ lineId }) => ({
+        kind: 'contract-service',
+        id: Number(lineId),
+        changes: { contractID: (await stage.world()).contracts[0]!.id },
+      }),
+      'delete the agreement': ({ agreementId }) => ({
+        kind: 'contract',
+        id: Number(agreementId),
+        remove: true,
+      }),
+    };
+  return {
+    client: () => clientWith({}),
+    readOnlyClient: () =>
+      clientWith({ userName: 'seatwise-read@harborlane.test', secret: 'Sandbox-Secret-seatwise-read-1' }),
+    line: async () => {
+      const { contracts, contractServices } = await stage.world();
+      const model = contracts.find(
+        ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
+      )!;
+      const contract = (await control.editAutotask({ kind: 'contract', copyOf: model.id })).id;
+      const changes = { contractID: contract, steps: [{ day: model.startDate, units: 41 }] };
+      const line = await control.editAutotask({
+        kind: 'contract-service',
+        copyOf: contractServices[0]!.id,
+        changes,
+      });
+      const day = firstOpenDay(model, today);
+      expect(day !== null && isPeriodStart(model, day)).toBe(true);
+      return {
+        ref: { agreementId: String(contract), lineId: String(line.id) },
+        quantity: 41,
+        parentId: null,
+        day,
+      };
+    },
+    trouble: async ({ agreementId }, kind) => {
+      const path = `${api}/Contracts/${agreementId}/ServiceAdjustments`;
+      await control.arm({ vendor: 'autotask', method: 'POST', path, fault: writeFaults[kind] });
+    },
+    edit: async (ref, edit) => {
+      await control.editAutotask(await editors[edit](ref));
+    },
+    calm: async () => {
+      await control.disarm();
+    },
+    written: async ({ lineId }) => {
+      const journal = await control.journal();
+      return {
+        requests: journal.filter(
+          (entry) => entry.kind === 'request' && entry.write?.lineId === Number(lineId),
+        ).length,
+        changes: journal
+          .filter((entry) => entry.kind === 'change')
+          .filter(({ by, id, field }) => by === 'api' && id === lineId && field.startsWith('units from '))
+          .map(({ before, after }) => ({ before, after })),
+      };
+    },
+    secrets: [credential.userName, credential.secret, credential.integrationCode],
+  };
+}
+
+describePsaContract('Autotask', underTest);

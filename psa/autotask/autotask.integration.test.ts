@@ -1,0 +1,408 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOutbound, type Outbound } from '../../http/outbound.ts';
+import { parseResolve } from '../../http/resolve.ts';
+import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
+import type { Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
+import { createAutotask, type AutotaskOptions } from './autotask.ts';
+import { autotask } from './kind.ts';
+
+/** Waits short enough for tests; a time-out long enough for a busy machine. */
+const quick = { timeoutMs: 4_000, maxAttempts: 3, retryFirstMs: 5, busyMs: 20, waitInAllMs: 3_000 };
+const api = '/ATServicesRest/V1.0';
+const today = new Date().toISOString().slice(0, 10);
+
+let dir: string;
+let sandbox: Sandbox;
+let control: SandboxControl;
+let outbound: Outbound;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'seatwise-autotask-'));
+  sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
+  control = createSandboxControl(sandbox.control);
+  outbound = createOutbound({
+    resolve: parseResolve(sandbox.resolve),
+    extraCa: readFileSync(sandbox.caFile, 'utf8'),
+  });
+});
+afterEach(async () => {
+  await control.disarm();
+  await control.switchAutotask({
+    nextLinks: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'refused', repeatOnPeriodStart: 'accepted',
+  }); // prettier-ignore
+});
+afterAll(async () => {
+  await outbound.close();
+  await sandbox.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const client = (options: Partial<AutotaskOptions> = {}): Psa =>
+  createAutotask({
+    outbound,
+    credential: sandbox.credentials.autotask,
+    ...options,
+    settings: { ...quick, ...options.settings },
+  });
+
+async function requestsOf<T>(work: () => Promise<T>) {
+  const before = (await control.state()).journal;
+  const result = await work();
+  const requests = (await control.journal(before))
+    .filter((entry) => entry.kind === 'request')
+    .filter(({ vendor }) => vendor === 'autotask');
+  return { result, requests };
+}
+
+function given<T>(result: PsaResult<T>): T {
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  return result.value;
+}
+
+const worldOf = async () => (await control.world()).autotask;
+
+/** A line of 10 units on a monthly contract of its own, and the first day of its next open period. */
+async function freshLine() {
+  const { contracts, contractServices } = await worldOf();
+  const model = contracts.find(
+    ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
+  )!;
+  const contract = await control.editAutotask({ kind: 'contract', copyOf: model.id });
+  const changes = { contractID: contract.id, steps: [{ day: model.startDate, units: 10 }] };
+  const line = await control.editAutotask({
+    kind: 'contract-service',
+    copyOf: contractServices[0]!.id,
+    changes,
+  });
+  const day = firstOpenDay(model, today)!;
+  return {
+    ref: { agreementId: String(contract.id), lineId: String(line.id) },
+    day,
+    contractId: contract.id,
+    lineId: line.id,
+  };
+}
+
+type Line = Awaited<ReturnType<typeof freshLine>>;
+
+const planOf = ({ ref, day }: Pick<Line, 'ref' | 'day'>, after: string, before = '10'): WritePlan => ({
+  ref, before, after, lastUpdated: null, day, document: null,
+}); // prettier-ignore
+
+const set = (
+  line: Pick<Line, 'ref' | 'day'>,
+  after: string,
+  before = '10',
+  psa = client(),
+): Promise<WriteOutcome> => psa.write(planOf(line, after, before), { mayBegin: () => true });
+
+const adjustments = (requests: Awaited<ReturnType<typeof requestsOf>>['requests']) =>
+  requests.filter(({ write }) => write !== null);
+
+const later = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+const read = async (line: Line): Promise<StampedLine> => {
+  const stamped = given(await client().readLine(line.ref));
+  if ('gone' in stamped) throw new Error(stamped.detail);
+  return stamped;
+};
+
+describe('a full sync', () => {
+  it('of the typical world takes 25 calls at most', async () => {
+    const psa = client();
+    const { requests } = await requestsOf(async () => {
+      given(await psa.companies());
+      const agreements = given(await psa.agreements());
+      given(await psa.products());
+      for (const { id } of agreements) given(await psa.lines(id));
+    });
+    expect(requests.length).toBeLessThanOrEqual(25);
+    expect(adjustments(requests)).toEqual([]);
+  });
+
+  it('gives lines with the moment at which their reading began, not that of the question', async () => {
+    const psa = client();
+    const before = new Date();
+    const [{ id } = { id: '' }] = given(await psa.agreements());
+    const between = new Date();
+    given(await psa.lines(id));
+    const began = psa.readingBegan?.() ?? null;
+    expect(began?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(began?.getTime()).toBeLessThanOrEqual(between.getTime());
+  });
+
+  it('counts what is booked for the landing day already, and no change after it', async () => {
+    const line = await freshLine();
+    await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 3, effectiveDate: line.day });
+    await control.editAutotask({
+      kind: 'adjust',
+      id: line.lineId,
+      unitChange: 9,
+      effectiveDate: later(line.day, 10),
+    });
+    const { line: shown, agreement } = await read(line);
+    expect(shown.quantity).toBe('13');
+    expect(agreement).toMatchObject({ nextInvoiceDate: line.day, over: null });
+  });
+
+  it('keeps lines of an inactive contract, which bills on', async () => {
+    const line = await freshLine();
+    await control.editAutotask({ kind: 'contract', id: line.contractId, changes: { status: 0 } });
+    expect(await read(line)).toMatchObject({
+      line: { quantity: '10' },
+      agreement: { over: null, status: 'Inactive' },
+    });
+  });
+});
+
+describe('the form of its credential', () => {
+  it('asks for what opens the database, and nothing else', async () => {
+    const credential = sandbox.credentials.autotask;
+    expect(autotask.credentials.fields.map(({ name }) => name).sort()).toEqual(
+      Object.keys(credential).sort(),
+    );
+    const psa = autotask.open({ outbound, credential, settings: quick, onCall: () => undefined });
+    expect(given(await psa.verify()).rights.every(({ outcome }) => outcome.ok)).toBe(true);
+  });
+});
+
+describe('an adjustment', () => {
+  it('names its line, the difference and the day, once', async () => {
+    const line = await freshLine();
+    const bodies: unknown[] = [];
+    const watched: Outbound = {
+      ...outbound,
+      request: (request) => {
+        if (request.path.endsWith('/ServiceAdjustments')) bodies.push(JSON.parse(request.body ?? 'null'));
+        return outbound.request(request);
+      },
+    };
+    const { result, requests } = await requestsOf(() => set(line, '13', '10', client({ outbound: watched })));
+    expect(result).toMatchObject({ kind: 'accepted', line: { id: line.ref.lineId, quantity: '13' } });
+    expect(bodies).toEqual([
+      { contractID: line.contractId, contractServiceID: line.lineId, unitChange: 3, effectiveDate: line.day },
+    ]);
+    expect(adjustments(requests)).toHaveLength(1);
+  });
+
+  it('is not sent where a later change is booked, which it would shift; both series are told', async () => {
+    const line = await freshLine();
+    const january = later(line.day, 40);
+    await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 5, effectiveDate: january });
+    const { result, requests } = await requestsOf(() => set(line, '12'));
+    expect(result).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    expect('detail' in result && result.detail).toMatch(
+      new RegExp(`${january}.* shift to 17; booked: 10 from .*15 from ${january}`, 'u'),
+    );
+    expect(adjustments(requests)).toEqual([]);
+  });
+
+  it('is not sent where the period was posted after the reading, though Autotask might take it', async () => {
+    const line = await freshLine();
+    await control.switchAutotask({ postedPeriods: 'accepted' });
+    await control.editAutotask({ kind: 'post', contractIds: [line.contractId] });
+    const { result, requests } = await requestsOf(() => set(line, '12'));
+    expect(result).toMatchObject({ kind: 'refused' });
+    expect('detail' in result && result.detail).toContain('approved and posted');
+    expect(adjustments(requests)).toEqual([]);
+    expect((await read(line)).agreement.nextInvoiceDate).not.toBe(line.day);
+  });
+
+  it('is not sent where a person changed the units meanwhile, nor on a day outside of the contract', async () => {
+    const line = await freshLine();
+    await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 2, effectiveDate: line.day });
+    const { result, requests } = await requestsOf(() => set(line, '13'));
+    expect(result).toMatchObject({ kind: 'withheld' });
+    expect(await set({ ...line, day: '2060-01-01' }, '13', '12')).toMatchObject({ kind: 'refused' });
+    expect(adjustments(requests)).toEqual([]);
+  });
+
+  it('is not sent without a day', async () => {
+    const line = await freshLine();
+    const plan = { ...planOf(line, '11'), day: null };
+    expect(await client().write(plan, { mayBegin: () => true })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('that is refused in words of its own is refused; too many threads are waited for, whatever the status', async () => {
+    const line = await freshLine();
+    const path = `${api}/Contracts/${line.contractId}/ServiceAdjustments`;
+    const arm = (status: number, text: string) =>
+      control.arm({ method: 'POST', path, times: 1, fault: { kind: 'status', status, text } });
+    await arm(500, 'Attempt to insert duplicate data into contract_service_period.');
+    expect(await set(line, '12')).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    for (const status of [500, 429, 503]) {
+      await arm(status, 'Itgenatr005 Thread Threshold Exceeded');
+      expect(await set(line, '12')).toMatchObject({ kind: 'not-sent', code: 'PsaBusy', needsPerson: false });
+    }
+    expect((await read(line)).line.quantity).toBe('10');
+  });
+});
+
+describe('a lost answer', () => {
+  const path = `${api}/Contracts/`;
+  async function lose(line: Line, fault: 'done-answer-lost' | 'reset'): Promise<void> {
+    await control.arm({
+      method: 'POST',
+      path: `${path}${line.contractId}/ServiceAdjustments`,
+      times: 1,
+      fault: { kind: fault },
+    });
+    expect(await set(line, '13')).toMatchObject({ kind: 'unknown' });
+  }
+  async function confirmed(line: Line) {
+    const { line: shown } = await read(line);
+    return given(await client().confirm(planOf(line, '13'), [shown, shown]));
+  }
+
+  it('to an adjustment that was made is found out by the units around its day', async () => {
+    const line = await freshLine();
+    await lose(line, 'done-answer-lost');
+    const { result, requests } = await requestsOf(() => confirmed(line));
+    expect(result).toMatchObject({ verdict: 'done' });
+    expect(adjustments(requests)).toEqual([]);
+  });
+
+  it('is for a person where the units of before stand: nothing proves that it was not made', async () => {
+    const line = await freshLine();
+    await lose(line, 'reset');
+    expect(await confirmed(line)).toMatchObject({ verdict: 'undecidable' });
+  });
+
+  it('is for a person where the approved units began before the day, by somebody else', async () => {
+    const line = await freshLine();
+    await lose(line, 'reset');
+    await control.editAutotask({
+      kind: 'adjust',
+      id: line.lineId,
+      unitChange: 3,
+      effectiveDate: later(line.day, -1),
+    });
+    expect(await confirmed(line)).toMatchObject({
+      verdict: 'undecidable',
+      detail: expect.stringContaining('the day before already') as string,
+    });
+  });
+});
+
+describe('the zone', () => {
+  it('is looked up anew, once, when the database has moved', async () => {
+    const { zoneHost } = await worldOf();
+    const psa = client();
+    given(await psa.companies());
+    await control.editAutotask({ kind: 'move-zone', zoneHost: 'webservices7.autotask.test' });
+    const { requests } = await requestsOf(async () => given(await psa.companies()));
+    expect(requests.filter(({ path: at }) => at.endsWith('/zoneInformation'))).toHaveLength(1);
+    await control.editAutotask({ kind: 'move-zone', zoneHost });
+  });
+
+  it('of an unknown user, and a server fault of the lookup, have their causes; keys stay at home', async () => {
+    const credential = { ...sandbox.credentials.autotask, userName: 'nobody@harborlane.test' };
+    const unknown = await requestsOf(() => client({ credential }).verify());
+    expect(unknown.result).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite', scope: 'credential' });
+    expect(unknown.requests).toHaveLength(1);
+    await control.arm({
+      path: `${api}/zoneInformation`,
+      fault: { kind: 'status', status: 500, body: 'empty' },
+    });
+    expect(await client().verify()).toMatchObject({ ok: false, code: 'PsaUnreachable', scope: 'call' });
+  });
+
+  it('that is named outside of the domain gets no call', async () => {
+    const body = { url: 'https://webservices1.elsewhere.test/ATServicesRest/' };
+    await control.arm({ path: `${api}/zoneInformation`, fault: { kind: 'json', body } });
+    const { result, requests } = await requestsOf(() => client().companies());
+    expect(result).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('of a page to come must be its own: another host fails the list, and gets nothing', async () => {
+    await control.switchAutotask({ nextLinks: 'elsewhere' });
+    const { result } = await requestsOf(() => client({ settings: { pageSize: 100 } }).companies());
+    expect(result).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+  });
+
+  it('is never left by a redirect', async () => {
+    await control.arm({ path: `${api}/Companies/query`, fault: { kind: 'redirect', status: 307 } });
+    expect(await client().companies()).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+  });
+});
+
+describe('security levels and limits', () => {
+  it.each(['Restricted', 'None'] as const)(
+    '%s rights on units list nothing and write nothing',
+    async (level) => {
+      const { userName } = sandbox.credentials.autotask;
+      const line = await freshLine();
+      await control.editAutotask({ kind: 'user', userName, query: { ContractServiceUnits: level } });
+      try {
+        const { result, requests } = await requestsOf(() => set(line, '12'));
+        expect(result).toMatchObject({ kind: 'refused', code: 'PsaRightMissing' });
+        expect(adjustments(requests)).toEqual([]);
+        expect(await client().agreements()).toMatchObject({
+          ok: false,
+          code: 'PsaRightMissing',
+          detail: expect.stringContaining('ContractServiceUnits') as string,
+        });
+        const { rights } = given(await client().verify());
+        expect(rights.filter(({ outcome }) => !outcome.ok).map(({ label }) => label)).toEqual([
+          'Contract service units',
+        ]);
+      } finally {
+        await control.editAutotask({ kind: 'user', userName, query: { ContractServiceUnits: 'All' } });
+      }
+    },
+  );
+
+  it('tell a user who may not adjust, without keeping it from reading', async () => {
+    const { userName } = sandbox.credentials.autotask;
+    await control.editAutotask({ kind: 'user', userName, adjusts: false });
+    const { rights } = given(await client().verify());
+    await control.editAutotask({ kind: 'user', userName, adjusts: true });
+    expect(rights.filter(({ outcome }) => !outcome.ok)).toMatchObject([
+      { right: 'system', outcome: { code: 'PsaRightMissing' } },
+    ]);
+  });
+
+  it.each([429, 500] as const)(
+    'wait for a thread that answers %d, and never open a third of an entity',
+    async (status) => {
+      await control.switchAutotask({ threadLimitStatus: status });
+      await control.latency(30);
+      const psa = client();
+      const { requests } = await requestsOf(() =>
+        Promise.all(Array.from({ length: 6 }, async () => given(await psa.products()))),
+      );
+      await control.latency(0);
+      expect(requests.every(({ outcome }) => outcome === 200)).toBe(true);
+      await control.arm({
+      path: `${api}/Services/query`, times: 1,
+      fault: { kind: 'status', status, text: 'Itgenatr005 Thread Threshold Exceeded' },
+    }); // prettier-ignore
+      given(await psa.products());
+    },
+  );
+
+  it('list nothing where other integrations have used up the hour, and say how much of it', async () => {
+    await control.switchAutotask({ callsOfOthers: 9_300 });
+    const { result } = await requestsOf(() => client().agreements());
+    expect(result).toMatchObject({
+      ok: false,
+      code: 'PsaBusy',
+      detail: expect.stringMatching(/9\d{3} of the 10000 calls/u) as string,
+    });
+    expect(!result.ok && result.retryAfterMs).toBeGreaterThan(0);
+  });
+
+  it('wait out a refusal of the count of calls itself', async () => {
+    const path = `${api}/ThresholdInformation`;
+    await control.arm({ path, times: 1, fault: { kind: 'status', status: 429 } });
+    given(await client().agreements());
+    await control.arm({ path, fault: { kind: 'status', status: 429 } });
+    expect(await client().agreements()).toMatchObject({ ok: false, code: 'PsaBusy' });
+  });
+});

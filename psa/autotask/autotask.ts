@@ -1,0 +1,196 @@
+import type { Day } from '../../domain/quantity.ts';
+import { mayBill } from '../../domain/usage/agreement-usability.ts';
+import type { Outbound } from '../../http/outbound.ts';
+import { newPace, type PsaPace } from '../pace.ts';
+import type { Gone, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import { Access } from './access.ts';
+import { adjustUnits, notSent } from './adjustment.ts';
+import { type Book, Books } from './books.ts';
+import { Calls } from './calls.ts';
+import { confirmAdjustment } from './confirmation.ts';
+import { psaFailure } from './failures.ts';
+import { Lists } from './lists.ts';
+import { PickLists } from './pick-lists.ts';
+import { companies, isRecordId, services } from './records.ts';
+import { Reads, type ReadLimits } from './reads.ts';
+import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings } from './settings.ts';
+import { hourUsedUp } from './threshold.ts';
+import { verify } from './verification.ts';
+import { normaliseHost } from './zone.ts';
+
+export interface AutotaskOptions {
+  readonly outbound: Outbound;
+  readonly credential: AutotaskCredential;
+  /** What is not named here stays at `defaultAutotaskSettings`. */
+  readonly settings?: Partial<AutotaskSettings>;
+  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  readonly onCall?: (code: string | null) => void;
+  /** Of the work this client is for; absent: it learns anew. */
+  readonly pace?: PsaPace | undefined;
+  readonly now?: () => Date;
+}
+
+/** Units are whole, and are changed by a difference from a day on (autotask.md 3.6; architecture.md 9). */
+const ways: LineWays = {
+  quantity: 'delta',
+  dated: 'day',
+  decimals: false,
+  zero: true,
+  createLine: false,
+  endLine: false,
+};
+
+/**
+ * Autotask PSA behind the port. Sends GET, queries by POST, and one adjustment for each call of `write`. A contract's
+ * next invoice date is the day on which a change of it lands: the first day of its first open period; its lines have
+ * the units in force on that day. Methods return failures as values; reads throw only the reason of the caller's signal.
+ */
+export function createAutotask(options: AutotaskOptions): Psa {
+  const settings: AutotaskSettings = { ...defaultAutotaskSettings, ...options.settings };
+  const credential = trimmed(options.credential);
+  const host = normaliseHost(credential.host);
+  if (!host.ok) return refusing(host.reason);
+  // Header values: anything else could not be sent at all.
+  const { userName, secret, integrationCode } = credential;
+  if ([userName, secret, integrationCode].some((value) => !/^[\x21-\x7e]+$/.test(value)))
+    return refusing('User name, secret and tracking identifier are visible characters without blanks.');
+
+  const now = options.now ?? (() => new Date());
+  const onCall = options.onCall ?? (() => undefined);
+  const calls = new Calls({ outbound: options.outbound, credential, settings, onCall });
+  const reads = new Reads(calls, host.host, userName);
+  const access = new Access(reads);
+  const lists = new Lists({ reads, settings, proven: (options.pace ?? newPace()).proven });
+  const today = (): Day => now().toISOString().slice(0, 10);
+  const books = new Books({
+    lists,
+    access,
+    pickLists: new PickLists(reads),
+    today,
+  });
+  const limits = (signal: AbortSignal | undefined): ReadLimits => ({
+    signal,
+    maxAttempts: settings.maxAttempts,
+    endsAt: null,
+  });
+
+  /** What was read of everything last, and serves the lines of each contract for a while. */
+  let kept: { readonly book: Book; readonly until: number } | null = null;
+  let reading: Promise<PsaResult<Book>> | null = null;
+  async function readEverything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
+    const busy = await hourUsedUp(reads, settings.shareOfHour, limits(signal));
+    if (busy !== null) return busy;
+    const book = await books.everything(limits(signal));
+    if (book.ok) kept = { book: book.value, until: Date.now() + settings.bookKeptMs };
+    return book;
+  }
+  /** Several who ask at once are given one reading; one that its caller ended is made anew for the others. */
+  async function everything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (kept !== null && Date.now() < kept.until) return { ok: true, value: kept.book };
+      reading ??= readEverything(signal).finally(() => {
+        reading = null;
+      });
+      const book = await reading.catch(() => null);
+      if (book !== null) return book;
+    }
+  }
+
+  async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>> {
+    if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+      return psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service');
+    const book = await books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal));
+    return book.ok ? { ok: true, value: inBook(book.value, ref) } : book;
+  }
+
+  return {
+    ...judged,
+    verify: (signal) =>
+      verify(access, {
+        signal,
+        maxAttempts: Math.min(2, settings.maxAttempts),
+        endsAt: Date.now() + settings.verifyWithinMs,
+      }),
+    companies: async (signal) =>
+      (await access.refusal(companies.name, 'query', limits(signal))) ??
+      lists.all(companies, [], limits(signal)),
+    agreements: async (signal) => {
+      kept = null;
+      const book = await everything(signal);
+      return book.ok ? { ok: true, value: book.value.agreements } : book;
+    },
+    lines: async (agreementId, signal) => {
+      if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of an Autotask contract');
+      const book = await everything(signal);
+      if (!book.ok) return book;
+      const lines = book.value.lines(agreementId);
+      return lines === null
+        ? psaFailure('PsaNotFound', `contract ${agreementId} is no recurring contract`)
+        : { ok: true, value: lines };
+    },
+    readingBegan: () => kept?.book.begun ?? null,
+    // Every security level may query services (autotask.md 6).
+    products: (signal) => lists.all(services, [], limits(signal)),
+    readLine,
+    readTarget: async ({ companies: companyIds, evidence, at, ...ref }, { beforeTarget, signal } = {}) => {
+      const contractIds = [...new Set([ref.agreementId, ...evidence.map((one) => one.agreementId)])];
+      const book = await books.some({ companyIds, contractIds }, limits(signal));
+      if (!book.ok) return book;
+      await beforeTarget?.();
+      const target = await readLine(ref, signal);
+      if (!target.ok) return target;
+      const others = book.value.agreements;
+      const ids = new Set([
+        ...contractIds,
+        ...others.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
+      ]);
+      const agreements = [...ids].map((id) => ({ id, lines: book.value.lines(id) ?? [] }));
+      return { ok: true, value: { target: target.value, agreements, others } };
+    },
+    write: (plan, within) => adjustUnits({ calls, reads, lists, access, books, limits, today }, plan, within),
+    confirm: (plan, readings, signal) => confirmAdjustment({ lists, today }, plan, readings, limits(signal)),
+  };
+}
+
+function inBook(book: Book, { agreementId, lineId }: LineRef): StampedLine | Gone {
+  const agreement = book.agreement(agreementId);
+  if (agreement === null)
+    return { gone: true, detail: `contract ${agreementId} is not there, or not recurring`, movedTo: null };
+  const line = book.lines(agreementId)?.find(({ id }) => id === lineId);
+  return line === undefined
+    ? { gone: true, detail: `contract service ${lineId} is not on contract ${agreementId}`, movedTo: null }
+    : { line, agreement, parentAgreement: null, document: null };
+}
+
+/** What takes no request. */
+const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+  waysOf: () => ways,
+  landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+};
+
+/** Pasted keys often carry a blank or a line end. */
+const trimmed = ({ host, userName, secret, integrationCode }: AutotaskCredential): AutotaskCredential => ({
+  host,
+  userName: userName.trim(),
+  secret: secret.trim(),
+  integrationCode: integrationCode.trim(),
+});
+
+/** A credential that cannot be used at all: no request leaves. */
+function refusing(reason: string): Psa {
+  const refuse = () => Promise.resolve(psaFailure('PsaWrongCompanyOrSite', reason));
+  return {
+    ...judged,
+    verify: refuse,
+    companies: refuse,
+    agreements: refuse,
+    lines: refuse,
+    readingBegan: () => null,
+    products: refuse,
+    readLine: refuse,
+    readTarget: refuse,
+    write: () => Promise.resolve(notSent(psaFailure('PsaWrongCompanyOrSite', reason))),
+    confirm: refuse,
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { psaSet } from '../../domain/credentials.ts';
+import type { PsaKind } from '../port.ts';
+import { createAutotask } from './autotask.ts';
+
+/** The fields of the credential, as its form names them. */
+const Fields = z.object({
+  host: z.string(),
+  userName: z.string(),
+  secret: z.string(),
+  integrationCode: z.string(),
+});
+
+/** Datto Autotask PSA: what it says of itself. */
+export const autotask: PsaKind = {
+  kind: 'autotask',
+  name: 'Autotask',
+  // A change acts from the first day of a period on, so that what it bills lies ahead.
+  suggestedBilling: () => 'advance',
+  // Its screens are at another host than its API, whose number nothing here knows.
+  screensAt: () => null,
+  words: {
+    idPrefix: 'AT',
+    company: { one: 'account', many: 'accounts' },
+    agreement: { one: 'contract', many: 'contracts' },
+    product: { one: 'service', many: 'services' },
+  },
+  credentials: {
+    set: psaSet,
+    name: 'Autotask',
+    fullName: 'Autotask',
+    noun: 'PSA credential',
+    fields: [
+      {
+        name: 'host',
+        label: 'Host',
+        hint: 'webservices.autotask.net finds your zone by itself.',
+        holds: 'host',
+        secret: false,
+        example: 'webservices.autotask.net',
+        mistaken: { for: '^ww(\\d{1,3})\\.autotask\\.net$', use: 'webservices$1.autotask.net' },
+      },
+      {
+        name: 'userName',
+        label: 'Username (Key)',
+        hint: 'Of the API user.',
+        holds: 'key',
+        secret: false,
+        min: 4,
+        max: 128,
+        example: 'key-of-the-api-user',
+      },
+      {
+        name: 'secret',
+        label: 'Password (Secret)',
+        hint: 'Shown once by Autotask.',
+        holds: 'key',
+        secret: true,
+        min: 4,
+        max: 128,
+        example: 'secret-of-the-api-user',
+      },
+      {
+        name: 'integrationCode',
+        label: 'Tracking Identifier',
+        hint: 'Chosen or made with the API user.',
+        holds: 'key',
+        secret: false,
+        min: 8,
+        max: 64,
+        example: 'TRACKINGIDENTIFIER',
+      },
+    ],
+    steps: [
+      'In Autotask open Admin, Account Settings & Users, Resources/Users (HR) and create a new API user with a security level that sees accounts, contracts and services without restriction.',
+      'Generate its key and its secret and copy both; the secret is shown once.',
+      'Choose the tracking identifier of this integration, or a custom one, and copy it.',
+    ],
+    note: 'Nothing is changed in Autotask until an administrator arms writing.',
+    needs: [
+      'A change of units names the first day of a period that is not posted yet, so that no proration line appears and nothing is dated back.',
+      'Autotask allows its database 10,000 calls in an hour, all integrations together; Seatwise reads how many are left.',
+    ],
+    egress: null,
+    // A level that shows a part only gives short lists without a word.
+    rights: {
+      title: "Rights of the API user's security level",
+      rows: [
+        { where: 'Contracts › Contract visibility', right: 'View', level: 'All' },
+        { where: 'Contracts › Contract services and units', right: 'View', level: 'All' },
+        { where: 'Contracts › Contract services', right: 'Edit', level: 'All, to write approved units' },
+        { where: 'CRM › Account access', right: 'View', level: 'All' },
+        { where: 'Admin › Services', right: 'View', level: 'All' },
+      ],
+    },
+    inSandbox: 'autotask',
+  },
+  open: ({ outbound, credential, settings, pace, onCall }) =>
+    createAutotask({
+      outbound,
+      credential: Fields.parse(credential),
+      settings: given(settings),
+      pace,
+      onCall,
+    }),
+};
+
+/** Of the settings of calls those that mean something here; requests at a time are Autotask's own limit. */
+function given({
+  timeoutMs,
+  retryFirstMs,
+  retryLongestMs,
+  busyMs,
+  waitInAllMs,
+}: Parameters<PsaKind['open']>[0]['settings']) {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(retryFirstMs === undefined ? {} : { retryFirstMs }),
+    ...(retryLongestMs === undefined ? {} : { retryLongestMs }),
+    ...(busyMs === undefined ? {} : { busyMs }),
+    ...(waitInAllMs === undefined ? {} : { waitInAllMs }),
+  };
+}

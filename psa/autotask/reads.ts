@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { HttpOutcome } from '../../http/outcome.ts';
+import { parseJsonExactly } from '../exact-json.ts';
+import { jittered } from '../no-answer.ts';
+import type { PsaResult } from '../port.ts';
+import { errorsIn, verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
+import type { Calls } from './calls.ts';
+import { psaFailure } from './failures.ts';
+import { hostInAnswer } from './zone.ts';
+
+/** One read. A POST here is a query, which changes nothing. */
+export interface Read<T> {
+  /** See `Call.path`. */
+  readonly path: string;
+  readonly query?: string;
+  /** Sent by POST; absent: a GET. */
+  readonly body?: object;
+  /** See `AnswerContext.right`. */
+  readonly right: string;
+  /** What a good answer looks like; whatever else comes is no answer to this read. Numbers are text. */
+  readonly shape: z.ZodType<T>;
+}
+
+/** How long and how often a caller wants a read tried. */
+export interface ReadLimits {
+  readonly signal: AbortSignal | undefined;
+  readonly maxAttempts: number;
+  /** Unix milliseconds after which nothing is sent or waited for; null: no end but the limits above. */
+  readonly endsAt: number | null;
+}
+
+type Attempt<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly verdict: Verdict };
+
+/** Reads of one database at the host of its zone, repeated within bounds. */
+export class Reads {
+  readonly #calls: Calls;
+  /** As the connection names it. */
+  readonly typedHost: string;
+  readonly #userName: string;
+  #zone: Promise<PsaResult<string>> | null = null;
+
+  constructor(calls: Calls, typedHost: string, userName: string) {
+    this.#calls = calls;
+    this.typedHost = typedHost;
+    this.#userName = userName;
+  }
+
+  /** Throws only the reason of the caller's signal. */
+  async read<T>(read: Read<T>, limits: ReadLimits): Promise<PsaResult<T>> {
+    const zone = await this.zone(limits);
+    if (!zone.ok) return zone;
+    const attempt = await this.#repeated(read, zone.value, limits);
+    if (attempt.ok || attempt.verdict.again !== 'if-moved') return resultOf(attempt);
+    // The database may have moved: looked up once more, once (autotask.md 1).
+    this.#zone = null;
+    const moved = await this.zone(limits);
+    if (!moved.ok) return moved;
+    return moved.value === zone.value
+      ? attempt.verdict.failure
+      : resultOf(await this.#repeated(read, moved.value, limits));
+  }
+
+  /** The host of the database's zone. A lookup that failed, or that another caller ended, is made anew. */
+  async zone(limits: ReadLimits): Promise<PsaResult<string>> {
+    for (;;) {
+      this.#zone ??= this.#lookUp(limits);
+      const found = this.#zone;
+      const zone = await found.catch(() => null);
+      if (zone?.ok !== true && this.#zone === found) this.#zone = null;
+      if (zone !== null) return zone;
+      limits.signal?.throwIfAborted();
+    }
+  }
+
+  async #lookUp(limits: ReadLimits): Promise<PsaResult<string>> {
+    const read: Read<unknown> = {
+      path: 'zoneInformation',
+      query: `user=${encodeURIComponent(this.#userName)}`,
+      right: 'none',
+      shape: z.unknown(),
+    };
+    const answer = resultOf(await this.#repeated(read, this.typedHost, limits, false));
+    return answer.ok ? hostInAnswer(answer.value, this.typedHost) : answer;
+  }
+
+  async #repeated<T>(read: Read<T>, host: string, limits: ReadLimits, signedIn = true): Promise<Attempt<T>> {
+    let waited = 0;
+    for (let number = 1; ; number += 1) {
+      const held = this.#calls.quietFor();
+      if (held > 0) {
+        const busy = psaFailure('PsaBusy', 'Autotask asked to slow down', held);
+        if (!this.#mayWait(held, waited, limits))
+          return { ok: false, verdict: { failure: busy, again: 'no', definite: false } };
+        waited += held;
+        await pause(held, limits.signal);
+      }
+      const attempt = await this.#attempt(read, host, limits, signedIn);
+      if (attempt.ok) return attempt;
+      const { failure, again } = attempt.verdict;
+      const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
+      if (again === 'after-wait') this.#calls.keepQuiet(wait);
+      if (again === 'no' || again === 'if-moved' || number >= limits.maxAttempts) return attempt;
+      if (!this.#mayWait(wait, waited, limits)) return attempt;
+      waited += wait;
+      await pause(wait, limits.signal);
+    }
+  }
+
+  #mayWait(wait: number, waited: number, limits: ReadLimits): boolean {
+    return (
+      waited + wait <= this.#calls.settings.waitInAllMs &&
+      (limits.endsAt === null || Date.now() + wait < limits.endsAt)
+    );
+  }
+
+  #pauseAfter(attempt: number): number {
+    const { retryFirstMs, retryLongestMs } = this.#calls.settings;
+    return Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
+  }
+
+  async #attempt<T>(
+    read: Read<T>,
+    host: string,
+    { signal, endsAt }: ReadLimits,
+    signedIn: boolean,
+  ): Promise<Attempt<T>> {
+    signal?.throwIfAborted();
+    const longest = this.#calls.settings.timeoutMs;
+    const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
+    if (timeoutMs <= 0)
+      return {
+        ok: false,
+        verdict: { failure: psaFailure('PsaTimeout', 'no time left'), again: 'no', definite: true },
+      };
+    const { path, query, body } = read;
+    const attempt = await this.#calls.make<Attempt<T>>(
+      {
+        host,
+        path,
+        method: body === undefined ? 'GET' : 'POST',
+        signedIn,
+        timeoutMs,
+        signal,
+        ...(query === undefined ? {} : { query }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+      (outcome) => {
+        const result = this.#judge(outcome, read);
+        return { result, code: result.ok ? null : result.verdict.failure.code };
+      },
+    );
+    signal?.throwIfAborted();
+    return attempt;
+  }
+
+  #judge<T>(outcome: HttpOutcome, read: Read<T>): Attempt<T> {
+    if (outcome.kind === 'no-answer') return { ok: false, verdict: verdictOfNoAnswer(outcome) };
+    const refused = outcome.status < 200 || outcome.status > 299 || errorsIn(outcome.text) !== null;
+    if (refused) return { ok: false, verdict: verdictOfAnswer(outcome, this.#calls.context(read.right)) };
+    const json = parseJsonExactly(outcome.text);
+    const value = json.ok ? read.shape.safeParse(json.value) : null;
+    if (value?.success === true) return { ok: true, value: value.data };
+    // A maintenance page or a cut body with a good status: passing trouble more often than not.
+    const failure = psaFailure('PsaAnswerUnreadable', `${read.path}: no answer of the agreed form`);
+    return { ok: false, verdict: { failure, again: 'after-pause', definite: false } };
+  }
+}
+
+const resultOf = <T>(attempt: Attempt<T>): PsaResult<T> =>
+  attempt.ok ? { ok: true, value: attempt.value } : attempt.verdict.failure;
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

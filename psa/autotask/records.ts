@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { plainIssue } from '../../domain/plain-issue.ts';
+import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
+import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
+import type { PsaResult } from '../port.ts';
+import { psaFailure } from './failures.ts';
+import type { UnitRow } from './units.ts';
+
+/** One entity as Seatwise reads it: its name, what it is called, which rows, and how a row becomes a fact. */
+export interface Entity<T> {
+  /** As in addresses: `Companies`. */
+  readonly name: string;
+  /** For messages: `company`. */
+  readonly noun: string;
+  readonly schema: z.ZodType<T>;
+}
+
+/** The empty date of .NET stands for "none" (autotask.md 3.5). */
+const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null : value));
+const requiredDay = z.string().transform((value, context) => {
+  const read = dayOrNone.safeParse(value);
+  if (read.success && read.data !== null) return read.data;
+  context.addIssue({ code: 'custom', message: 'is not a date' });
+  return z.NEVER;
+});
+/** An id that may be absent; 0 is how "none" is written in places. */
+const optionalId = z
+  .string()
+  .regex(/^\d{1,19}$/, 'is not an id')
+  .nullish()
+  .transform((value) => (value === null || value === undefined || /^0+$/.test(value) ? null : value));
+/** A value of a picklist, a number or a text. */
+const picked = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+
+export const companies: Entity<PsaCompany> = {
+  name: 'Companies',
+  noun: 'account',
+  schema: z
+    .object({
+      id,
+      companyName: matchedName,
+      companyNumber: text,
+      isActive: flag,
+      parentCompanyID: optionalId,
+    })
+    .transform((row) => ({
+      id: row.id,
+      name: row.companyName.text,
+      ...(row.companyName.cleaned ? { nameCleaned: true } : {}),
+      identifier: row.companyNumber,
+      status: row.isActive === false ? 'Inactive' : 'Active',
+      // Autotask has no recycle bin: an inactive account may still be billed.
+      deleted: false,
+      parentCompanyId: row.parentCompanyID,
+      billToCompanyId: null,
+    })),
+};
+
+export const services: Entity<PsaProduct> = {
+  name: 'Services',
+  noun: 'service',
+  schema: z
+    .object({ id, name: requiredText, description: text, isActive: flag, unitPrice: decimal })
+    .transform((row) => ({
+      id: row.id,
+      identifier: row.name,
+      description: row.description,
+      productClass: null,
+      holdsOthers: false,
+      inactive: row.isActive === false,
+      price: row.unitPrice,
+    })),
+};
+
+/** A contract before its picklists and periods are known. */
+export interface Contract {
+  readonly id: string;
+  readonly companyId: string;
+  readonly name: string;
+  readonly status: string | null;
+  readonly periodType: string | null;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+}
+
+export const contracts: Entity<Contract> = {
+  name: 'Contracts',
+  noun: 'contract',
+  schema: z
+    .object({
+      id,
+      companyID: id,
+      contractName: requiredText,
+      status: picked,
+      contractPeriodType: picked,
+      startDate: dayOrNone,
+      endDate: dayOrNone,
+    })
+    .transform((row) => ({
+      id: row.id,
+      companyId: row.companyID,
+      name: row.contractName,
+      status: row.status,
+      periodType: row.contractPeriodType,
+      startDate: row.startDate,
+      endDate: row.endDate,
+    })),
+};
+
+/** A service on a contract; its quantity stands in rows of units. */
+export interface ContractService {
+  readonly id: string;
+  readonly contractId: string;
+  readonly serviceId: string;
+  readonly description: string | null;
+  readonly unitPrice: string | null;
+}
+
+export const contractServices: Entity<ContractService> = {
+  name: 'ContractServices',
+  noun: 'contract service',
+  schema: z
+    .object({
+      id,
+      contractID: id,
+      serviceID: id,
+      invoiceDescription: text,
+      unitPrice: decimal,
+      // Tenants have one of them, or none (autotask.md 3.4).
+      adjustedPrice: decimal,
+      internalCurrencyAdjustedPrice: decimal,
+    })
+    .transform((row) => ({
+      id: row.id,
+      contractId: row.contractID,
+      serviceId: row.serviceID,
+      description: row.invoiceDescription,
+      unitPrice: row.adjustedPrice ?? row.internalCurrencyAdjustedPrice ?? row.unitPrice,
+    })),
+};
+
+export const unitRows: Entity<UnitRow> = {
+  name: 'ContractServiceUnits',
+  noun: 'row of units',
+  schema: z
+    .object({
+      id,
+      contractID: id,
+      contractServiceID: id,
+      startDate: requiredDay,
+      endDate: dayOrNone,
+      units: z.string().regex(/^-?\d{1,10}$/, 'is not a whole number'),
+      approveAndPostDate: dayOrNone,
+    })
+    .transform((row) => ({
+      id: row.id,
+      contractId: row.contractID,
+      lineId: row.contractServiceID,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      units: row.units,
+      posted: row.approveAndPostDate !== null,
+    })),
+};
+
+/** Can this be the id of an Autotask record? */
+export const isRecordId = (written: string): boolean => id.safeParse(written).success;
+
+/** Every row or none: one row that cannot be read makes the list unusable, since nobody knows what it was. */
+export function readRows<T>(rows: readonly unknown[], entity: Entity<T>): PsaResult<readonly T[]> {
+  const facts: T[] = [];
+  for (const row of rows) {
+    const parsed = entity.schema.safeParse(row, { error: plainIssue });
+    if (!parsed.success) return unreadable(row, entity, parsed.error);
+    facts.push(parsed.data);
+  }
+  return { ok: true, value: facts };
+}
+
+/** Names the row by its id and the fields by theirs; other values stay out, they may be anything. */
+function unreadable(row: unknown, { noun }: { readonly noun: string }, error: z.ZodError) {
+  const known = z.object({ id }).safeParse(row);
+  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+  return psaFailure(
+    'PsaAnswerUnreadable',
+    `${noun} ${known.success ? known.data.id : '(no readable id)'}: ${fields}`,
+  );
+}

@@ -1,0 +1,98 @@
+import { landingDay, laterChange, rowInForce, series, type UnitRow } from './units.ts';
+
+const row = (
+  startDate: string,
+  endDate: string | null,
+  units: number,
+  more: Partial<UnitRow> = {},
+): UnitRow => ({
+  id: `${more.lineId ?? '1'}${startDate.replaceAll('-', '')}`,
+  contractId: '7',
+  lineId: '1',
+  startDate,
+  endDate,
+  units: String(units),
+  posted: false,
+  ...more,
+});
+
+/** November posted, a change within December, and what is booked already for January. */
+const rows = [
+  row('2026-01-01', '2026-01-31', 20),
+  row('2025-11-01', '2025-11-30', 10, { posted: true }),
+  row('2025-12-10', '2025-12-31', 15),
+  row('2025-12-01', '2025-12-10', 10),
+];
+
+describe('units in force', () => {
+  it.each([
+    ['2025-10-31', null],
+    ['2025-11-01', '10'],
+    ['2025-11-30', '10'],
+    ['2025-12-09', '10'],
+    // A boundary day stands in two rows: the one that begins there counts, and nothing is added up.
+    ['2025-12-10', '15'],
+    ['2026-01-01', '20'],
+    ['2026-02-01', null],
+  ])('on %s are %s, whatever the order of the rows', (day, units) => {
+    for (const order of [rows, [...rows].reverse()])
+      expect(rowInForce(order, day)?.units ?? null).toBe(units);
+  });
+
+  it('are those of a row that began in an earlier month, and of one without an end', () => {
+    expect(rowInForce([row('2025-01-01', '2025-12-31', 7)], '2025-11-24')?.units).toBe('7');
+    expect(rowInForce([row('2025-01-01', null, 7)], '2031-01-01')?.units).toBe('7');
+  });
+});
+
+describe('the day on which a change lands', () => {
+  const contract = { startDate: '2025-01-01' };
+
+  it('is the first day of the first period after today that is not posted', () => {
+    expect(landingDay(rows, contract, '2025-11-24')).toBe('2025-12-01');
+    expect(landingDay(rows, contract, '2025-12-01')).toBe('2026-01-01');
+    const posted = rows.map((one) => (one.startDate < '2026' ? { ...one, posted: true } : one));
+    expect(landingDay(posted, contract, '2025-11-24')).toBe('2026-01-01');
+  });
+
+  it('is never the day of a change within a period, which the row before ends on', () => {
+    const withinNovember = [
+      row('2025-11-01', '2025-11-28', 10),
+      row('2025-11-28', '2025-11-30', 12),
+      row('2025-12-01', '2025-12-31', 12),
+    ];
+    expect(landingDay(withinNovember, contract, '2025-11-24')).toBe('2025-12-01');
+  });
+
+  it('is never the first day of a line that begins within a period', () => {
+    const other = { lineId: '2' };
+    const beginsLater = [
+      row('2025-11-01', '2025-11-30', 10),
+      row('2025-11-27', '2025-11-30', 3, other),
+      row('2025-12-01', '2025-12-31', 10),
+      row('2025-12-01', '2025-12-31', 3, other),
+    ];
+    expect(landingDay(beginsLater, contract, '2025-11-24')).toBe('2025-12-01');
+  });
+
+  it('is the first day of a contract that begins, and none where no period follows', () => {
+    const first = [row('2026-03-01', '2026-03-31', 5)];
+    expect(landingDay(first, { startDate: '2026-03-01' }, '2025-11-24')).toBe('2026-03-01');
+    expect(landingDay([row('2025-11-01', '2025-11-30', 10)], contract, '2025-11-24')).toBeNull();
+    expect(landingDay([], contract, '2025-11-24')).toBeNull();
+  });
+});
+
+describe('changes that are booked for later', () => {
+  it('are found behind a day, and none where the units stay', () => {
+    expect(laterChange(rows, '2025-12-01')?.startDate).toBe('2025-12-10');
+    expect(laterChange(rows, '2025-12-10')?.startDate).toBe('2026-01-01');
+    expect(laterChange(rows, '2026-01-01')).toBeNull();
+    const flat = [row('2025-12-01', '2025-12-31', 5), row('2026-01-01', '2026-01-31', 5)];
+    expect(laterChange(flat, '2025-12-01')).toBeNull();
+  });
+
+  it('are told by the days on which the units change', () => {
+    expect(series(rows)).toBe('10 from 2025-11-01, 15 from 2025-12-10, 20 from 2026-01-01');
+  });
+});

@@ -1,0 +1,42 @@
+import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
+import type { Access } from './access.ts';
+import { companies, contractServices, contracts, services, unitRows } from './records.ts';
+import type { ReadLimits } from './reads.ts';
+
+/** What is asked of the security level, entity by entity: one that shows a part only is as good as none. */
+const probes = [
+  ['companies', 'Accounts', companies.name, 'query'],
+  ['agreements', 'Contracts', contracts.name, 'query'],
+  ['additions', 'Contract services', contractServices.name, 'query'],
+  ['additions', 'Contract service units', unitRows.name, 'query'],
+  ['catalogue', 'Services', services.name, 'query'],
+  // Reading needs it not: it is told, and stops nothing before writing is armed.
+  ['system', 'Contract service adjustments, to write', 'ContractServiceAdjustments', 'create'],
+] as const;
+
+/**
+ * Finds the zone, signs in, and asks what the security level shows (autotask.md 1, 2, 6). What makes every further call
+ * useless is the failure of the whole; a missing right is the outcome of its entry only.
+ */
+export async function verify(access: Access, limits: ReadLimits): Promise<PsaResult<PsaVerification>> {
+  const rights: PsaRightProbe[] = [];
+  for (const [right, label, entity, to] of probes) {
+    const outcome = await access.ask(entity, to, limits);
+    if (!outcome.ok && endsVerification(outcome)) return outcome;
+    rights.push({ right, label, outcome });
+  }
+  return {
+    ok: true,
+    value: {
+      rights,
+      // Autotask says nowhere which zone of time its days are of.
+      serverTimeZone: null,
+      serverTimeZoneGiven: null,
+      version: null,
+      writeRight: 'not yet known',
+    },
+  };
+}
+
+const endsVerification = ({ code }: PsaFailure): boolean =>
+  !['PsaRightMissing', 'PsaNotFound', 'PsaRefused', 'PsaAnswerUnreadable'].includes(code);

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { isHostName } from '../../http/outbound.ts';
+import type { PsaResult } from '../port.ts';
+import { psaFailure } from './failures.ts';
+
+export type TypedHost =
+  { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+
+/** The host from whatever a person typed: an address with its path, or a bare name. */
+export function normaliseHost(typed: string): TypedHost {
+  const bare = typed
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/[/\\?#].*$/s, '')
+    .toLowerCase();
+  if (bare === '') return { ok: false, reason: 'The host is empty.' };
+  if (!bare.includes('.') || !isHostName(bare))
+    return { ok: false, reason: 'The host must be a full host name such as webservices.autotask.net.' };
+  return { ok: true, host: bare };
+}
+
+/** Everything behind the first dot: zones are told apart by the part before it (autotask.md 1). */
+const domainOf = (host: string): string => host.slice(host.indexOf('.') + 1);
+
+/** May the keys go there? Only under the domain of the host that the connection names. */
+export const isOfDatabase = (host: string, typed: string): boolean => domainOf(host) === domainOf(typed);
+
+const zoneAnswer = z.object({ url: z.string() });
+
+/** The host in the answer of a lookup. */
+export function hostInAnswer(value: unknown, typed: string): PsaResult<string> {
+  const answer = zoneAnswer.safeParse(value);
+  const url = answer.success ? hostOf(answer.data.url) : null;
+  if (url === null) return psaFailure('PsaAnswerUnreadable', 'zoneInformation: no address of a zone');
+  return isOfDatabase(url, typed)
+    ? { ok: true, value: url }
+    : psaFailure(
+        'PsaHostRefused',
+        `the lookup of the zone names ${url}, which is not under ${domainOf(typed)}`,
+      );
+}
+
+/** The host of an https address on the usual port; null: it is none. */
+export function hostOf(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname, port, username } = new URL(address);
+  return protocol === 'https:' && port === '' && username === '' && isHostName(hostname) ? hostname : null;
+}
