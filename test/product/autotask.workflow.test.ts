@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { duo } from '../../vendors/duo/kind.ts';
+import { autotask } from '../../psa/autotask/kind.ts';
+import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
+import { unitsOn } from '../../sandbox/autotask/periods.ts';
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { body, type Connected, type Item, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { type Product, startProduct } from './product.ts';
+import { type Approved, approve, arm, answerLanding, end, usageLine } from './write-back-steps.ts';
+
+const duoInSandbox = { ...duo, hostSuffixes: [...duo.hostSuffixes, 'duosecurity.test'] };
+const today = new Date().toISOString().slice(0, 10);
+
+/** From the credential to the units of a contract, with Autotask behind the port and nothing else of it anywhere. */
+describe('Harbor Lane with Autotask', () => {
+  let product: Product;
+  let integration: Connected;
+  beforeAll(async () => {
+    product = await startProduct({
+      scenario: 'typical',
+      kinds: { vendors: { [duo.kind]: duoInSandbox }, psas: { [autotask.kind]: autotask } },
+    });
+  });
+  afterAll(() => product.close());
+
+  const request = (method: 'GET' | 'PUT' | 'POST', path: string, sent?: unknown) =>
+    product.client.request(method, path, sent, method === 'POST' ? randomUUID() : undefined);
+  const world = async (): Promise<AutotaskWorld> => (await product.control.world()).autotask;
+  /** Units of a line on the day on which a change lands, and that day. */
+  async function landed(psaLineId: string): Promise<{ readonly units: number | null; readonly day: string }> {
+    const { contractServices, contracts } = await world();
+    const line = contractServices.find(({ id }) => id === Number(psaLineId))!;
+    const day = firstOpenDay(
+      contracts.find(({ id }) => id === line.contractID)!,
+      today,
+    )!;
+    return { units: unitsOn(line, day), day };
+  }
+  const sentTo = async (psaLineId: string): Promise<readonly unknown[]> =>
+    (await product.control.journal()).flatMap((entry) =>
+      entry.kind === 'request' && entry.write?.lineId === Number(psaLineId) ? [entry.write.value] : [],
+    );
+  /** Of the line that this label would change: the next adjustment of its contract. */
+  async function loseNext(label: string, kind: 'done-answer-lost' | 'reset'): Promise<void> {
+    const { target } = await usageLine(product, integration, label);
+    const { psaLineId } = target as { psaLineId: string };
+    const { contractServices } = await world();
+    const contract = contractServices.find(({ id }) => id === Number(psaLineId))!.contractID;
+    const path = `/ATServicesRest/V1.0/Contracts/${contract}/ServiceAdjustments`;
+    await product.control.arm({ vendor: 'autotask', method: 'POST', path, times: 1, fault: { kind } });
+  }
+  const detailOf = async ({ approvalLineId }: Approved) =>
+    product.db
+      .selectFrom('approvalLine')
+      .select(['detail', 'state'])
+      .where('id', '=', approvalLineId)
+      .executeTakeFirstOrThrow();
+
+  it('is connected, mapped and finished, in the words of Autotask', async () => {
+    const answer = await request('POST', '/integrations', {
+      vendor: 'duo',
+      module: 'billing',
+      psa: 'autotask',
+    });
+    expect(answer.status).toBe(201);
+    const id = body(answer)['id'] as string;
+    integration = { id, path: `/integrations/${id}` };
+    const { accountsApi, adminApi, autotask: psa } = product.credentials;
+    for (const [set, fields] of [
+      ['accounts-api', accountsApi],
+      ['admin-api', adminApi],
+      ['psa', psa],
+    ] as const)
+      expect((await request('PUT', `${integration.path}/credentials/${set}`, fields)).status).toBe(200);
+    await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
+    await phaseIs(product, integration, 'mapping', 60_000);
+    await mapProducts(product, integration);
+    await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
+    await phaseIs(product, integration, 'active', 120_000);
+    const { psas } = body(await request('GET', '/session'))['kinds'] as Item;
+    expect(psas).toMatchObject([{ name: 'Autotask', words: { agreement: { one: 'contract' } } }]);
+  });
+
+  it('is compared with the units in force on the day on which a change lands', async () => {
+    expect(await usageLine(product, integration, 'Bluewater Dental')).toMatchObject({
+      kind: 'increase', vendorQuantity: 40, psaQuantity: '30', variance: '10',
+    }); // prettier-ignore
+    expect(await usageLine(product, integration, 'Quarry Ridge')).toMatchObject({
+      kind: 'decrease',
+      variance: '-3',
+    });
+    expect(await usageLine(product, integration, 'Bright Path')).toMatchObject({
+      psaQuantity: '12',
+      variance: '1',
+    });
+    expect(await usageLine(product, integration, 'Stonebridge Insurance')).toMatchObject({
+      kind: 'no-account',
+    });
+    expect(await usageLine(product, integration, 'Tidewater Marine')).toMatchObject({
+      kind: 'bills-nothing',
+    });
+  });
+
+  it('is written by one difference from the first day of the next open period', async () => {
+    await request('PUT', '/settings', { billingTimeZone: 'America/Chicago' });
+    await answerLanding(product, integration);
+    await arm(product, integration);
+    const line = await approve(product, integration, 'Bluewater Dental');
+    expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '40' });
+    expect(await sentTo(line.psaLineId)).toEqual([10]);
+    const { units, day } = await landed(line.psaLineId);
+    expect(units).toBe(40);
+    const changes = (await product.control.journal()).filter(
+      (entry) => entry.kind === 'change' && entry.by === 'api' && entry.id === line.psaLineId,
+    );
+    expect(changes).toMatchObject([{ field: `units from ${day}`, before: 30, after: 40 }]);
+  });
+
+  it('lands later where the next period is posted already', async () => {
+    const line = await approve(product, integration, 'Alder & Sons');
+    expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
+    const { day } = await landed(line.psaLineId);
+    const bluewater = await usageLine(product, integration, 'Bluewater Dental');
+    expect(day > String((bluewater['landing'] as Item | null)?.['invoiceDate'] ?? today)).toBe(true);
+  });
+
+  it('is read back where the answer was lost, and goes to a person where it does not show', async () => {
+    await loseNext('Fernhill Veterinary', 'done-answer-lost');
+    const done = await approve(product, integration, 'Fernhill Veterinary');
+    expect(await end(product, done)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    await loseNext('Quarry Ridge', 'reset');
+    const lost = await approve(product, integration, 'Quarry Ridge');
+    expect(await end(product, lost)).toMatchObject({ state: 'conflict', sendCount: 1 });
+    expect([await sentTo(done.psaLineId), await sentTo(lost.psaLineId)]).toEqual([[4], [-3]]);
+    expect((await landed(lost.psaLineId)).units).toBe(25);
+  });
+
+  it('is not written where a later change is booked, which the difference would shift', async () => {
+    const wanted = await usageLine(product, integration, 'Castellan Law');
+    const { psaLineId } = wanted['target'] as { psaLineId: string };
+    const { day } = await landed(psaLineId);
+    const later = new Date(Date.parse(day) + 45 * 86_400_000).toISOString().slice(0, 10);
+    await product.control.editAutotask({
+      kind: 'adjust',
+      id: Number(psaLineId),
+      unitChange: 5,
+      effectiveDate: later,
+    });
+    const line = await approve(product, integration, 'Castellan Law');
+    expect(await end(product, line)).toMatchObject({ state: 'refused' });
+    expect((await detailOf(line)).detail).toContain(`booked for ${later}`);
+    expect(await sentTo(psaLineId)).toEqual([]);
+  });
+
+  it('takes no second change on a day on which one of ours acts already', async () => {
+    const accounts = await product.control.duoAccounts();
+    const { accountId } = accounts.children.find(({ name }) => name === 'Bluewater Dental')!;
+    await product.control.changeDuoUsers(accountId, { action: 'add', count: 2 });
+    expect(await runEnds(product, await startSync(product, integration), 120_000)).toMatchObject({
+      state: 'partial',
+    });
+    expect(await usageLine(product, integration, 'Bluewater Dental')).toMatchObject({
+      psaQuantity: '40',
+      variance: '2',
+    });
+    const line = await approve(product, integration, 'Bluewater Dental');
+    const { workflow } = product.temporal;
+    // It is started a moment after the decision.
+    await waitFor('what keeps it back', 30_000, async () => {
+      const handle = workflow.getHandle(writeBackWorkflowId(line.approvalId));
+      const progress = await handle.query('writeBackProgress').catch(() => null);
+      return JSON.stringify(progress).includes('PsaRefused') ? true : null;
+    });
+    expect(await detailOf(line)).toMatchObject({ state: 'queued' });
+    expect(await sentTo(line.psaLineId)).toEqual([10]);
+  }, 120_000);
+});
