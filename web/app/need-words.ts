@@ -26,3 +26,12 @@ export function needWords(need: LineNeed, words: Words): string {
 }
 
 const small = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
+/** What these need is found by looking at each line, so the first is opened at once. */
+export const oneByOne: ReadonlySet<LineNeed> = new Set([
+  'conflict',
+  'held',
+  'included',
+  'choice',
+  'proposed',
+]);

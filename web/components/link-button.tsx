@@ -14,17 +14,19 @@ export const denseLink =
 export function LinkButton({
   to,
   look = 'plain',
+  dense = false,
   reason = null,
   children,
 }: {
   readonly to: string;
   readonly look?: keyof typeof looks;
+  readonly dense?: boolean;
   readonly reason?: string | null;
   readonly children: string;
 }) {
   const id = useId();
-  const shape =
-    'inline-flex h-(--control) items-center justify-center rounded-control px-3 font-medium whitespace-nowrap';
+  const size = dense ? 'h-(--control-dense) px-2.5 text-table' : 'h-(--control) px-3';
+  const shape = `inline-flex ${size} items-center justify-center rounded-control font-medium whitespace-nowrap`;
   if (reason === null) {
     return (
       <Link to={to} className={`${shape} ${looks[look]}`}>

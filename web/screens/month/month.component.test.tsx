@@ -114,7 +114,7 @@ describe('what needs a person', () => {
     shown(<Needs month={month} />);
     expect(hrefs()).toEqual([
       '/usage?need=increase',
-      '/usage?need=held',
+      '/usage?need=held&begin=first',
       '/integrations/the-only/accounts?status=unmapped',
       '/usage?need=not-read',
       '/usage?need=no-account',
@@ -122,6 +122,17 @@ describe('what needs a person', () => {
     expect(
       screen.getByRole('link', { name: 'Review and approve: 6 under-billed, ready to approve' }),
     ).toBeTruthy();
+  });
+
+  it('offers everything that is ready in one summary, to whoever may decide', () => {
+    shown(<Needs month={month} />);
+    expect(screen.queryByRole('link', { name: /ready…$/u })).toBeNull();
+    client.setQueryData(sessionKey, { role: 'approver' });
+    shown(<Needs month={{ ...month, rows: [...month.rows, row('decrease', {})] }} />);
+    expect(screen.getByRole('link', { name: 'Review 7 ready…' }).getAttribute('href')).toBe(
+      '/usage?need=increase,decrease&begin=approve',
+    );
+    client.setQueryData(sessionKey, { role: 'viewer' });
   });
 
   it('says how far the month is, and that nothing needs anybody once it is done', () => {

@@ -1,5 +1,6 @@
 import type { Month, MonthRow } from '../../api/month.ts';
 import type { LineNeed } from '../../api/usage.ts';
+import { oneByOne } from '../../app/need-words.ts';
 import type { Words } from '../../app/words.tsx';
 import { formatCount, formatMoney, plural } from '../../components/format.ts';
 import { invoiceWords } from '../usage/line-facts.ts';
@@ -30,7 +31,7 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
   const [only, ...others] = syncs;
   if (need === 'unmapped' && only !== undefined && others.length === 0)
     return `/integrations/${only.integrationId}/accounts?status=unmapped`;
-  return `/usage?need=${need}`;
+  return `/usage?need=${need}${oneByOne.has(need) ? '&begin=first' : ''}`;
 }
 
 /** Null: nothing of it is known. */

@@ -5,6 +5,7 @@ import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../app/need-words.ts';
 import { useWords } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
+import { LinkButton } from '../../components/link-button.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
@@ -23,6 +24,7 @@ export function Needs({ month }: { readonly month: Month }) {
           <span className="font-normal text-ink-2 tabular-nums">{formatCount(lines.open)}</span>
         </h2>
         <InStep lines={lines} />
+        <Ready rows={rows} />
       </div>
       {rows.length === 0 && questions.length === 0 ? (
         <p className="px-4 py-6 text-center">
@@ -37,6 +39,20 @@ export function Needs({ month }: { readonly month: Month }) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** Everything that can be approved, in one summary: decreases are ticked there one by one. */
+function Ready({ rows }: Pick<Month, 'rows'>) {
+  const closed = useClosed()('propose');
+  const lines = rows
+    .filter(({ need }) => need === 'increase' || need === 'decrease')
+    .reduce((sum, row) => sum + row.lines, 0);
+  if (lines === 0 || closed !== null) return null;
+  return (
+    <LinkButton dense look="primary" to="/usage?need=increase,decrease&begin=approve">
+      {`Review ${formatCount(lines)} ready…`}
+    </LinkButton>
   );
 }
 

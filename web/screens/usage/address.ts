@@ -61,6 +61,8 @@ export interface UsageAddress {
   readonly group: Grouping | null;
   /** The line whose panel is open. */
   readonly line: string | null;
+  /** What the page does by itself once its rows are here; then it leaves the address. */
+  readonly begin: Beginning | null;
   /** Values of the link that mean nothing here. */
   readonly unknown: number;
 }
@@ -68,6 +70,10 @@ export interface UsageAddress {
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
 /** What is worth most comes first. */
 const presetSort: Sort = '-amount';
+
+/** The summary of approving all that is shown, or the panel of the first line. */
+const beginnings = ['approve', 'first'] as const;
+export type Beginning = (typeof beginnings)[number];
 
 /** By what the rows are put together. */
 export const groupings = { kind: 'Kind', type: 'Type', invoice: 'Invoice' } as const;
@@ -94,6 +100,8 @@ function parse(search: URLSearchParams): UsageAddress {
   if (show !== null && show !== 'open' && show !== 'all') unknown += 1;
   const group = Object.keys(groupings).find((known) => known === search.get('group')) as Grouping | undefined;
   if (search.has('group') && group === undefined) unknown += 1;
+  const begin = beginnings.find((known) => known === search.get('begin'));
+  if (search.has('begin') && begin === undefined) unknown += 1;
   const assignee = search.get('assignee');
   if (assignee !== null && assignee !== 'me') unknown += 1;
   const asked = {
@@ -113,6 +121,7 @@ function parse(search: URLSearchParams): UsageAddress {
     sort: isSort ? (sort as Sort) : presetSort,
     group: group ?? null,
     line: id('line'),
+    begin: begin ?? null,
     unknown,
   };
 }
@@ -160,6 +169,7 @@ type Change = Partial<UsageFilters> & {
   readonly sort?: Sort;
   readonly group?: Grouping | null;
   readonly line?: string | null;
+  readonly begin?: Beginning | null;
 };
 
 const textOf = (value: Exclude<Change[keyof Change], boolean>): string | null => {

@@ -32,7 +32,7 @@ interface Choice {
  * is on its way shows as saving until its receipt, over a reload too.
  */
 export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { closed, decisions } = useReview();
+  const { closed, decisions, toNext } = useReview();
   const { say } = useAnnouncer();
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const companyId = detail.company?.id ?? null;
@@ -40,7 +40,10 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const { pending, submit } = useAnswersOnTheirWay(row, 'Roles of the lines', isRole, (refusal) => {
     setError(refusal);
     if (refusal === null) say('Saved.');
-    void decisions.reload(row.id);
+    void decisions.reload(row.id).then((now) => {
+      // Both sides agree under these roles: nothing is left to decide.
+      if (now?.kind === 'match' && now.flags.length === 0) toNext(row.id);
+    });
   });
   const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
     () => new Map(candidates.map((line) => [line.psaLineId, choiceOf(line, pending?.decisions ?? [])])),

@@ -51,6 +51,7 @@ export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
     undo: nothing,
     readAgain: note('read again'),
     toMapping: note('mapping of'),
+    toNext: () => undefined,
     ...more,
   };
   const Around = ({ children }: { readonly children: ReactNode }) => (

@@ -42,6 +42,8 @@ export interface Review {
   readonly undo: Undo;
   readonly readAgain: (row: UsageRow) => void;
   readonly toMapping: (row: UsageRow) => void;
+  /** The line of this id is settled: the focus, and the panel with it, goes to the next open one. */
+  readonly toNext: (id: string) => void;
 }
 
 const ReviewContext = createContext<Review | null>(null);

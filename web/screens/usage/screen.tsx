@@ -33,6 +33,7 @@ import { Toolbar } from './toolbar.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { reviewShortcuts } from './usage-keys.ts';
 import { useAllRows } from './use-all-rows.ts';
+import { useBeginning } from './use-beginning.ts';
 import { useGroups } from './use-groups.tsx';
 import { useChangedByOthers } from './use-changed-by-others.ts';
 import { useReviewOf } from './use-review.ts';
@@ -45,7 +46,7 @@ const none: readonly UsageRow[] = [];
 export default function Screen() {
   const address = useUsageAddress();
   const navigate = useNavigate();
-  const { change, line, filters } = address;
+  const { begin, change, line, filters } = address;
   const isPhone = useMediaQuery('(max-width: 639px)');
   const question = useMemo(() => questionOf(address), [address]);
   const list = useUsageLines(question);
@@ -77,9 +78,25 @@ export default function Screen() {
   const { more } = all;
   const isWhole = total === undefined || loaded.length >= total;
   useEffect(() => {
-    // Groups are of all lines, so all are read.
-    if (address.group !== null && !isWhole) more();
-  }, [address.group, isWhole, more]);
+    // Groups are of all lines, and so is what a link begins with.
+    if ((address.group !== null || begin !== null) && !isWhole) more();
+  }, [address.group, begin, isWhole, more]);
+  useBeginning(
+    begin,
+    total === undefined || !isWhole || list.isFetching ? null : rows,
+    {
+      approve: (shown) => {
+        selection.setIds(new Set(shown.map(({ id }) => id)));
+        review.ask({ kind: 'many', decision: 'approve', rows: shown });
+      },
+      first: ([row]) => {
+        if (row === undefined) return;
+        change({ line: row.id }, 'replace');
+        controls.current?.focus(row.id);
+      },
+    },
+    () => change({ begin: null }, 'replace'),
+  );
   // Offline the boxes stay, so that nothing moves; what they lead to is closed.
   const mayDecide = useClosed()('propose') === null;
   const index = line === null ? -1 : rows.findIndex(({ id }) => id === line);

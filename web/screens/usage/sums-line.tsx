@@ -1,5 +1,6 @@
 import type { useControlTotals } from '../../api/usage.ts';
 import { type LineCounts, type LineNeed } from '../../api/usage.ts';
+import { oneByOne } from '../../app/need-words.ts';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatMoney } from '../../components/format.ts';
@@ -46,7 +47,13 @@ export function SumsLine({
               lines={lines}
               perMonth={perMonth === null ? null : formatMoney(perMonth, { signed: !atRisk.has(need) })}
               isChosen={isChosen}
-              onPress={() => change({ need: isChosen ? [] : [need], toDecide: true })}
+              onPress={() =>
+                change({
+                  need: isChosen ? [] : [need],
+                  toDecide: true,
+                  ...(!isChosen && oneByOne.has(need) ? { begin: 'first' } : {}),
+                })
+              }
             />
           );
         })}

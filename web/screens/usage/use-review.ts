@@ -21,11 +21,7 @@ import { useUndo } from './use-undo.ts';
 const noDraft: Draft = {};
 
 /** Everything that people do in the review. `month` as in "Dismissed for November". */
-export function useReviewOf(
-  month: string,
-  open: (id: string | null) => void,
-  onDecided: (id: string) => void,
-) {
+export function useReviewOf(month: string, open: (id: string | null) => void, toNext: (id: string) => void) {
   const decisions = useDecisions();
   const { decide } = decisions;
   const online = useIsOnline();
@@ -97,9 +93,9 @@ export function useReviewOf(
       if (result === undefined) return;
       tell(result, row);
       if (result.outcome !== 'refused' && result.outcome !== 'unknown' && result.outcome !== 'open')
-        onDecided(row.id);
+        toNext(row.id);
     },
-    [decide, onDecided, tell],
+    [decide, toNext, tell],
   );
 
   const approveNow = useCallback(
@@ -158,11 +154,11 @@ export function useReviewOf(
   const review = useMemo<Review>(
     () => ({
       decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, refuse,
-      approve, approveNow, adjust, setAside, undo, readAgain, toMapping,
+      approve, approveNow, adjust, setAside, undo, readAgain, toMapping, toNext,
     }), // prettier-ignore
     [
       decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, refuse, approve, approveNow,
-      adjust, setAside, undo, readAgain, toMapping,
+      adjust, setAside, undo, readAgain, toMapping, toNext,
     ], // prettier-ignore
   );
   return { review, question };

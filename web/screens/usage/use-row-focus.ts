@@ -21,7 +21,7 @@ export function useRowFocus(
   const toNext = useCallback((id: string) => {
     const all = latest.current;
     const at = all.findIndex((row) => row.id === id);
-    const next = all.slice(at + 1).find(isUndecided);
+    const next = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find(isUndecided);
     if (at >= 0 && next !== undefined && isWhereDecided(id)) controls.current?.focus(next.id);
   }, []);
   return { controls, toNext };
