@@ -1,18 +1,13 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
+import { formulaSafe } from '../contracts/api/table-cells.ts';
 
 export type CsvCell = string | number | boolean | null;
 
-const numeric = /^-?\d+(\.\d+)?$/u;
-
-/**
- * One cell. A text that a spreadsheet would run as a formula gets an apostrophe before it; names come from
- * vendors and are never trusted (architecture.md 11). Numbers of ours stay numbers.
- */
+/** One cell, {@link formulaSafe}. */
 export function csvCell(value: CsvCell): string {
   if (value === null) return '';
-  const text = String(value);
-  const guarded = !numeric.test(text) && /^[=+\-@\t\r\n]|^\s+[=+\-@]/u.test(text) ? `'${text}` : text;
+  const guarded = formulaSafe(String(value));
   return /[",\r\n]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 

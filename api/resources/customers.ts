@@ -153,26 +153,28 @@ interface Asked {
   readonly deps: { readonly db: Parameters<typeof inOneSnapshot>[0] };
 }
 
-async function sheetOf({ deps }: Asked, key: IntegrationKey, companyId: string) {
-  await integrationOf(deps.db, key);
-  return inOneSnapshot(deps.db, async (db) => {
+const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string) =>
+  inOneSnapshot(deps.db, async (db) => {
+    const { dataVersion } = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
     if (sheet === null) throw new Problem('NotFound');
     return {
+      dataVersion: String(dataVersion),
       sheet,
       day: await billingDayOf(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
   });
-}
 
-async function toCreateOf({ deps }: Asked, key: IntegrationKey) {
-  await integrationOf(deps.db, key);
-  return inOneSnapshot(deps.db, async (db) => ({
-    items: await linesToCreate(db, key),
-    currency: await currencyOf(db, key.tenantId),
-  }));
-}
+const toCreateOf = ({ deps }: Asked, key: IntegrationKey) =>
+  inOneSnapshot(deps.db, async (db) => {
+    const { dataVersion } = await integrationOf(db, key);
+    return {
+      dataVersion: String(dataVersion),
+      items: await linesToCreate(db, key),
+      currency: await currencyOf(db, key.tenantId),
+    };
+  });
 
 /** What leaves for a customer, and for whoever keeps the PSA. */
 export const customerRoutes: readonly Route[] = [
@@ -196,8 +198,8 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, currency } = await toCreateOf(call, keyOf(call));
-      return ok({ currency, items: items.map(toCreateWire) });
+      const { items, ...rest } = await toCreateOf(call, keyOf(call));
+      return ok({ ...rest, items: items.map(toCreateWire) });
     },
   }),
   route({
@@ -222,8 +224,8 @@ export const customerRoutes: readonly Route[] = [
     params: CompanyParams,
     answers: { 200: CustomerSheet },
     handle: async (call) => {
-      const { sheet, day, currency } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return ok({ day, currency, ...sheetWire(sheet) });
+      const { sheet, ...rest } = await sheetOf(call, keyOf(call), call.params.companyId);
+      return ok({ ...rest, ...sheetWire(sheet) });
     },
   }),
 ];

@@ -4,6 +4,7 @@ import { DecimalText, Id, Instant } from './common.ts';
 
 /** What one customer uses, and what is billed for it. */
 export const CustomerSheet = z.object({
+  dataVersion: z.string(),
   company: z.object({ id: z.string(), name: z.string() }),
   day: z.string().describe('Today in the billing time zone'),
   currency: z.string(),
@@ -48,6 +49,7 @@ export const CustomerSheet = z.object({
 
 /** Usage that nobody pays for, as the lines to add in the PSA. */
 export const LinesToCreate = z.object({
+  dataVersion: z.string(),
   currency: z.string(),
   items: z.array(
     z.object({

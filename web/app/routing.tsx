@@ -20,6 +20,8 @@ const Usage = lazyScreen(() => import('../screens/usage/screen.tsx'));
 const Reports = lazyScreen(() => import('../screens/month-end/reports-page.tsx'));
 const ClosedMonth = lazyScreen(() => import('../screens/month-end/closed-month-page.tsx'));
 const RunningMonth = lazyScreen(() => import('../screens/month-end/running-month-page.tsx'));
+const CustomerSheet = lazyScreen(() => import('../screens/customer/sheet-page.tsx'));
+const NotBilledYet = lazyScreen(() => import('../screens/not-billed-yet/screen.tsx'));
 const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'));
 const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));
 const Notices = lazyScreen(() => import('../screens/notices/screen.tsx'));
@@ -49,6 +51,8 @@ export function Routing() {
           <Route path="/reports" element={<Reports />} />
           <Route path="/reports/:monthId" element={<ClosedMonth />} />
           <Route path="/reports/running/:id" element={<RunningMonth />} />
+          <Route path="/reports/customers/:id/:companyId" element={<CustomerSheet />} />
+          <Route path="/reports/not-billed-yet/:id" element={<NotBilledYet />} />
           <Route path="/write-backs/:approvalId?" element={<WriteBacks />} />
           <Route path="/runs/:runId?" element={<Runs />} />
           <Route path="/notices" element={<Notices />} />

@@ -3,6 +3,7 @@ import type { WordsOf } from '../words.tsx';
 import { capital } from '../words.tsx';
 import { formatInstant } from '../../components/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
+import { customerSheetPlace, notBilledYetPlace } from '../report-places.ts';
 import { tabs } from './tabs.ts';
 
 /** One thing that can be chosen. */
@@ -37,13 +38,14 @@ const fixed: readonly Entry[] = [
 export const pagesOf = (integrationIds: readonly string[], words: WordsOf): readonly Entry[] => [
   ...fixed,
   ...integrationIds.flatMap((id) => {
-    const { vendorName } = words(id);
+    const { vendorName, psa } = words(id);
     return [
       page(`/integrations/${id}`, vendorName),
       page(`/integrations/${id}/accounts`, `${vendorName}: map accounts`),
       page(`/integrations/${id}/services`, `${vendorName}: map services`),
       page(`/integrations/${id}/credentials`, `${vendorName}: credentials`),
       page(`/integrations/${id}/schedule`, `${vendorName}: schedule`),
+      page(notBilledYetPlace(id), `Not billed yet: list for ${psa}`),
     ];
   }),
 ];
@@ -78,6 +80,16 @@ export function foundGroups(found: Found, words: WordsOf): readonly EntryGroup[]
         words: name,
         note: `${words(integrationId).psaIds} ${companyId}`,
         choose: { to: path('/usage', { integration: integrationId, company: companyId }) },
+      })),
+    },
+    {
+      name: 'Customer sheets',
+      more: more.includes('customers'),
+      entries: customers.map(({ integrationId, companyId, name }) => ({
+        id: `sheet ${integrationId} ${companyId}`,
+        words: name,
+        note: 'sheet',
+        choose: { to: customerSheetPlace(integrationId, companyId) },
       })),
     },
     {

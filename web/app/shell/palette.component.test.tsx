@@ -135,6 +135,7 @@ describe('the palette', () => {
     await screen.findByRole('group', { name: 'Customers' });
     expect(screen.getAllByRole('group').map((group) => group.getAttribute('aria-label'))).toEqual([
       'Customers',
+      'Customer sheets',
       'Usage lines',
       'Clients',
       'Seats accounts',
@@ -143,6 +144,8 @@ describe('the palette', () => {
     // Asked once the typing rests, not for each letter.
     expect(asked.filter((path) => path.startsWith('/search'))).toEqual(['/search?q=meri']);
     expect(chosen()).toBe('Meridian FoodsL 250');
+    await userEvent.keyboard('{ArrowDown}');
+    expect(chosen()).toBe('Meridian Foodssheet');
     await userEvent.keyboard('{ArrowDown}');
     expect(chosen()).toBe('Meridian Foodsincrease');
     await userEvent.keyboard('{ArrowDown}');

@@ -6,6 +6,7 @@ import { asApiError } from '../../api/problem.ts';
 import { useSettings } from '../../api/settings.ts';
 import { lazyScreen } from '../../app/lazy-screen.tsx';
 import { useWords } from '../../app/words.tsx';
+import { usageLinePlace } from '../../app/report-places.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDay } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
@@ -126,7 +127,7 @@ function Facts({
           Mapping
         </Link>
         {line === undefined ? null : (
-          <Link to={`/usage?line=${line.usageLineId}`} className="text-accent hover:underline">
+          <Link to={usageLinePlace(line.usageLineId)} className="text-accent hover:underline">
             Usage line
           </Link>
         )}

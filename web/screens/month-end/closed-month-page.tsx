@@ -4,10 +4,11 @@ import { Banner } from '../../components/banner.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { Leave } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../usage/month.ts';
-import { Leave } from './layout.tsx';
 import { MonthReportBody } from './month-report.tsx';
+import { reportFiles } from './report-files.ts';
 import { ReopenMonth } from './reopen-month.tsx';
 
 /** The report of a closed month; later syncs do not change it (RULES 12). */
@@ -18,7 +19,7 @@ export default function Screen() {
   return (
     <Page
       title={data === undefined ? 'Report of a month' : `Report of ${monthName(data.month)}`}
-      actions={<Leave fileOf={(format) => monthReportFile(monthId, format)} />}
+      actions={<Leave files={reportFiles((format) => monthReportFile(monthId, format))} />}
     >
       <QueryView query={query}>
         {(report) => (

@@ -3,7 +3,7 @@ import type { MonthReport } from '../../api/review-months.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatMoney, plural } from '../../components/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
-import { money, Section } from './layout.tsx';
+import { money, Section } from '../../components/report-layout.tsx';
 import { monthName } from '../usage/month.ts';
 
 type MonthFigures = MonthReport['figures'];

@@ -9,7 +9,8 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { Band } from '../usage/control-band.tsx';
 import { quantityText } from '../usage/line-facts.ts';
 import { decisionWords } from './decision-words.ts';
-import { money, moneyIfAny, Section } from './layout.tsx';
+import { CustomerLink, LineLink } from '../../components/place-links.tsx';
+import { money, moneyIfAny, Section } from '../../components/report-layout.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
 
 type Line = MonthReport['lines'][number];
@@ -31,7 +32,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       <Section title="Customers" empty="Nothing was decided or is open for any customer." rows={customers}>
         <DataTable
           label="Customers"
-          columns={customerColumns}
+          columns={customerColumns(report.integrationId)}
           rows={customers}
           rowId={({ companyId, label }) => `${companyId ?? ''}/${label}`}
         />
@@ -47,7 +48,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       <Section title="Changes" empty="No change was approved or made in this month." rows={writeBacks}>
         <DataTable
           label="Changes approved or made"
-          columns={changeColumns}
+          columns={changeColumns(report.integrationId)}
           rows={writeBacks.slice(0, shown)}
           rowId={({ approvalLineId }) => approvalLineId}
         />
@@ -111,8 +112,14 @@ const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
   },
 ];
 
-const customerColumns: readonly TableColumn<Customer>[] = [
-  { id: 'customer', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+const customerColumns = (integrationId: string): readonly TableColumn<Customer>[] => [
+  {
+    id: 'customer',
+    head: 'Customer',
+    cell: ({ companyId, label }) => (
+      <CustomerLink integrationId={integrationId} companyId={companyId} name={label} />
+    ),
+  },
   ...resultColumns,
   { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
   { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => moneyIfAny(open.effect.perMonth) },
@@ -145,8 +152,14 @@ const reviewerColumns: readonly TableColumn<Reviewer>[] = [
   ...resultColumns,
 ];
 
-const changeColumns: readonly TableColumn<Change>[] = [
-  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+const changeColumns = (integrationId: string): readonly TableColumn<Change>[] => [
+  {
+    id: 'account',
+    head: 'Customer',
+    cell: ({ companyId, label }) => (
+      <CustomerLink integrationId={integrationId} companyId={companyId} name={label} />
+    ),
+  },
   {
     id: 'change',
     head: 'Before → after',
@@ -182,7 +195,11 @@ const decisionColumns: readonly TableColumn<Decided>[] = [
 ];
 
 const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly TableColumn<Line>[] => [
-  { id: 'account', head: 'Customer', cell: ({ label }) => <VendorText text={label} /> },
+  {
+    id: 'account',
+    head: 'Customer',
+    cell: ({ usageLineId, label }) => <LineLink usageLineId={usageLineId} name={label} />,
+  },
   {
     id: 'kind',
     head: 'Kind',

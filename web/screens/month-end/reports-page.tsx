@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { notBilledYetPlace } from '../../app/report-places.ts';
 import { useWordsOf } from '../../app/words.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { plural } from '../../components/format.ts';
@@ -22,10 +23,13 @@ export default function Screen() {
     <Page title="Reports">
       <div className="flex max-w-4xl flex-col gap-5">
         {inUse.map(({ id }) => (
-          <section key={id} aria-label={words(id).vendorName} className="flex flex-col gap-1">
+          <section key={id} aria-label={words(id).vendorName} className="flex flex-col items-start gap-1">
             {inUse.length > 1 ? <h2 className="text-section font-semibold">{words(id).vendorName}</h2> : null}
             <Link to={`/reports/running/${id}`} className={link}>
               This month, as it stands now
+            </Link>
+            <Link to={notBilledYetPlace(id)} className={link}>
+              Not billed yet: list for {words(id).psa}
             </Link>
           </section>
         ))}

@@ -3,9 +3,10 @@ import { runningMonthFile, useRunningMonth } from '../../api/review-months.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { Leave } from '../../components/report-layout.tsx';
 import { monthName } from '../usage/month.ts';
-import { Leave } from './layout.tsx';
 import { MonthReportBody } from './month-report.tsx';
+import { reportFiles } from './report-files.ts';
 
 /** The report of the month that runs, as it stands now. */
 export default function Screen() {
@@ -15,7 +16,7 @@ export default function Screen() {
   return (
     <Page
       title={data === undefined ? 'Report of this month' : `Report of ${monthName(data.month)}`}
-      actions={<Leave fileOf={(format) => runningMonthFile(id, format)} />}
+      actions={<Leave files={reportFiles((format) => runningMonthFile(id, format))} />}
     >
       <QueryView query={query}>
         {(report) => (

@@ -67,6 +67,7 @@ const month: Month = {
       ],
     }),
     row('unmapped', { lines: 2, atRiskPerMonth: '224' }),
+    row('new', { lines: 2, atRiskPerMonth: '96' }),
     row('not-read', {
       first: [
         {
@@ -105,6 +106,7 @@ describe('what needs a person', () => {
       ),
       expect.stringMatching(/^3held\+499\.00first comparison \(2\), no seats left/u),
       expect.stringMatching(/^2not mapped224\.00/u),
+      expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
       expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
       expect.stringMatching(/^1billed, no Seats account/u),
     ]);
@@ -116,6 +118,7 @@ describe('what needs a person', () => {
       '/usage?need=increase',
       '/usage?need=held&begin=first',
       '/integrations/the-only/accounts?status=unmapped',
+      '/reports/not-billed-yet/the-only',
       '/usage?need=not-read',
       '/usage?need=no-account',
     ]);

@@ -1,13 +1,14 @@
 import type { Month, MonthRow } from '../../api/month.ts';
 import type { LineNeed } from '../../api/usage.ts';
 import { oneByOne } from '../../app/need-words.ts';
+import { notBilledYetPlace } from '../../app/report-places.ts';
 import type { Words } from '../../app/words.tsx';
 import { formatCount, formatMoney, plural } from '../../components/format.ts';
 import { invoiceWords } from '../usage/line-facts.ts';
 
 /** What a person presses, in one or two words. */
 export const actionWords = (need: LineNeed, { psa }: Pick<Words, 'psa'>): string =>
-  need === 'new' ? `To add in ${psa}` : actions[need];
+  need === 'new' ? `List for ${psa}` : actions[need];
 
 const actions: Readonly<Record<Exclude<LineNeed, 'new'>, string>> = {
   conflict: 'Resolve',
@@ -29,8 +30,10 @@ const actions: Readonly<Record<Exclude<LineNeed, 'new'>, string>> = {
 /** Where it is done: the place that is made for it, else exactly these lines in Usage. */
 export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): string {
   const [only, ...others] = syncs;
-  if (need === 'unmapped' && only !== undefined && others.length === 0)
-    return `/integrations/${only.integrationId}/accounts?status=unmapped`;
+  if (only !== undefined && others.length === 0) {
+    if (need === 'unmapped') return `/integrations/${only.integrationId}/accounts?status=unmapped`;
+    if (need === 'new') return notBilledYetPlace(only.integrationId);
+  }
   return `/usage?need=${need}${oneByOne.has(need) ? '&begin=first' : ''}`;
 }
 

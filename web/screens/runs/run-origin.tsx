@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { SyncRun } from '../../api/syncs.ts';
+import { usageLinePlace } from '../../app/report-places.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { requester, triggerWords } from './run-words.ts';
 
@@ -36,7 +37,7 @@ function OfLine({ line: { label, lineId } }: { readonly line: NonNullable<SyncRu
       {lineId === null ? (
         <VendorText text={name} />
       ) : (
-        <Link to={`/usage?line=${lineId}`} className="text-accent hover:underline">
+        <Link to={usageLinePlace(lineId)} className="text-accent hover:underline">
           <VendorText text={name} />
         </Link>
       )}

@@ -4,7 +4,8 @@ import { formatDay } from '../../components/format.ts';
 import { actionOfKey } from './actions.ts';
 import { LineActions } from './line-actions.tsx';
 import { reviewFixture } from './review.fixture.tsx';
-import { approvedRow, fixtureWords, increaseRow } from './usage-row.fixture.ts';
+import { fixtureWords } from '../../app/words.fixture.ts';
+import { approvedRow, increaseRow } from './usage-row.fixture.ts';
 
 const day = formatDay('2026-12-01');
 const approve = () => screen.getByRole('button', { name: /^(Approve|Propose)/u });

@@ -1,5 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { type ComponentProps } from 'react';
+import { MemoryRouter } from 'react-router';
 import { WordsContext, wordsOf } from '../../app/words.tsx';
 import { LineLinks } from './line-links.tsx';
 
@@ -36,16 +37,22 @@ const detail: Detail = {
     accounts: [{ accountId, href: 'https://admin.example/' }],
   },
 };
-const shown = (links: Detail['links']) =>
+const shown = (change: Partial<Detail>) =>
   render(
-    <WordsContext value={(integration, vendor) => wordsOf(kinds, [], integration, vendor)}>
-      <LineLinks detail={{ ...detail, links }} />
-    </WordsContext>,
+    <MemoryRouter>
+      <WordsContext value={(integration, vendor) => wordsOf(kinds, [], integration, vendor)}>
+        <LineLinks detail={{ ...detail, ...change }} />
+      </WordsContext>
+    </MemoryRouter>,
   );
 
 it('customer, agreements and accounts open where they are kept, in the names of both', () => {
-  shown(detail.links);
-  const links = screen.getAllByRole<HTMLAnchorElement>('link');
+  shown({});
+  const [sheet, ...links] = screen.getAllByRole<HTMLAnchorElement>('link');
+  expect([sheet?.textContent, sheet?.getAttribute('href')]).toEqual([
+    'Customer sheet',
+    `/reports/customers/${detail.integrationId}/250`,
+  ]);
   expect(links.map((link) => [link.getAttribute('aria-label'), link.href])).toEqual([
     ['Open in Ledger: Meridian Foods', 'https://ledger.example/company/250'],
     ['Open in Ledger: Managed IT', 'https://ledger.example/agreement/412'],
@@ -59,6 +66,9 @@ it('customer, agreements and accounts open where they are kept, in the names of 
 });
 
 it('nothing stands where no place is known', () => {
-  const { container } = shown({ company: null, agreements: [], accounts: [] });
+  const { container } = shown({
+    company: null,
+    links: { company: null, agreements: [], accounts: [] },
+  });
   expect(container.textContent).toBe('');
 });

@@ -1,10 +1,12 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { UsageDetail } from '../../api/usage.ts';
+import { customerSheetPlace } from '../../app/report-places.ts';
 import { useWords } from '../../app/words.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
-/** The customer, its agreements and its accounts where the PSA and the vendor show them; nothing where none is known. */
+/** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */
 export function LineLinks({
   detail: { links, company, lines, accounts, integrationId },
 }: {
@@ -21,9 +23,22 @@ export function LineLinks({
   const atVendor = links.accounts.map(({ accountId, href }) => ({ href, name: accountName(accountId) }));
   return (
     <>
+      <SheetLink integrationId={integrationId} company={company} />
       <Elsewhere words={`Open in ${psa}`} places={inPsa} />
       <Elsewhere words={`Open in ${vendor}`} places={atVendor} />
     </>
+  );
+}
+
+function SheetLink({ integrationId, company }: Pick<UsageDetail, 'integrationId' | 'company'>) {
+  if (company === null) return null;
+  return (
+    <Link
+      to={customerSheetPlace(integrationId, company.id)}
+      className="w-fit text-table text-accent underline"
+    >
+      Customer sheet
+    </Link>
   );
 }
 

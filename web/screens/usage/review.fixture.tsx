@@ -3,7 +3,7 @@ import { MemoryRouter } from 'react-router';
 import { WordsContext } from '../../app/words.tsx';
 import type { Draft } from './line-facts.ts';
 import { type Question, type Review, ReviewProvider } from './review.tsx';
-import { fixtureWords } from './usage-row.fixture.ts';
+import { fixtureWords } from '../../app/words.fixture.ts';
 import type { RowState } from './use-decisions.ts';
 
 const calm: RowState = { saving: false, moved: null, refusal: null };

@@ -1,7 +1,8 @@
 import { formatDay } from '../../components/format.ts';
 import { invoiceCell, moneyText, varianceText } from './line-facts.ts';
 import { storyOf } from './row-story.ts';
-import { approvedRow, billedRow, fixtureWords, increaseRow } from './usage-row.fixture.ts';
+import { fixtureWords } from '../../app/words.fixture.ts';
+import { approvedRow, billedRow, increaseRow } from './usage-row.fixture.ts';
 
 const story = (row: typeof increaseRow): string => {
   const { words, more } = storyOf(row, fixtureWords, 'November');

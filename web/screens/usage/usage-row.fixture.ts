@@ -1,19 +1,4 @@
 import type { UsageRow } from '../../api/usage.ts';
-import type { Words } from '../../app/words.tsx';
-
-/** Names that no product has, so that a text cannot have them by itself. */
-export const fixtureWords: Words = {
-  vendorId: 'seats',
-  vendor: 'Seats',
-  vendorName: 'Seats Inc',
-  psa: 'Bills',
-  psaIds: 'B',
-  company: 'client',
-  companies: 'clients',
-  agreement: 'contract',
-  agreements: 'contracts',
-  products: 'items',
-};
 
 /** Acme: 300 billed, 340 seats, on the invoice of 1 Dec 2026. */
 export const increaseRow: UsageRow = {

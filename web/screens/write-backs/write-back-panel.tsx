@@ -4,6 +4,7 @@ import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
 import { useWords, type Words } from '../../app/words.tsx';
+import { usageLinePlace } from '../../app/report-places.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
@@ -101,7 +102,7 @@ function Line({
       <Intents line={line} />
       <SeenWhenApproving evidence={line.evidence} words={words} />
       <Commands line={line} onAsk={onAsk} />
-      <Link className="w-fit text-accent underline" to={`/usage?line=${line.usageLineId}`}>
+      <Link className="w-fit text-accent underline" to={usageLinePlace(line.usageLineId)}>
         Usage line
       </Link>
     </section>

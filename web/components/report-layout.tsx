@@ -1,9 +1,9 @@
 import { Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '../../components/button.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatMoney } from '../../components/format.ts';
-import { denseLink } from '../../components/link-button.tsx';
+import { Button } from './button.tsx';
+import { signOf } from './exact.ts';
+import { formatMoney } from './format.ts';
+import { denseLink } from './link-button.tsx';
 
 /** What is not known is "–", never 0. */
 export const money = (text: string | null): string =>
@@ -32,18 +32,26 @@ export function Section({
   );
 }
 
-const formats = [
-  ['xlsx', 'Excel'],
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-] as const;
+/** A file that a report leaves as. */
+export interface ReportFile {
+  /** "CSV". */
+  readonly words: string;
+  readonly href: string;
+}
 
-/** How a report leaves the console: files and paper. */
-export function Leave({ fileOf }: { readonly fileOf: (format: 'xlsx' | 'csv' | 'json') => string }) {
+/** How a report leaves the console: files and paper, and `children` before them. */
+export function Leave({
+  files,
+  children,
+}: {
+  readonly files: readonly ReportFile[];
+  readonly children?: ReactNode;
+}) {
   return (
     <span className="flex flex-wrap items-center gap-2 print:hidden">
-      {formats.map(([format, words]) => (
-        <a key={format} href={fileOf(format)} download className={denseLink}>
+      {children}
+      {files.map(({ words, href }) => (
+        <a key={words} href={href} download className={denseLink}>
           {words}
         </a>
       ))}

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
+import { Button } from './button.tsx';
 
 export function CopyButton({ text, words }: { readonly text: string; readonly words: string }) {
   const [copied, setCopied] = useState(false);

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
+import { apiAddress, read } from './client.ts';
+import { held } from './query-client.ts';
+
+export type Sheet = z.output<typeof CustomerSheet>;
+export type ToCreate = z.output<typeof LinesToCreate>;
+
+/** Of one moment, until Refresh; opened again they are of now. */
+const ofTheMoment = { staleTime: Infinity, refetchOnMount: 'always', gcTime: 0 } as const;
+
+const sheetPath = (integrationId: string, companyId: string): string =>
+  `/integrations/${integrationId}/customers/${encodeURIComponent(companyId)}/sheet`;
+
+/** What one customer uses, and what is billed for it. */
+export const useCustomerSheet = (integrationId: string, companyId: string) =>
+  useQuery({
+    queryKey: [held, 'customer-sheet', integrationId, companyId],
+    queryFn: ({ signal }) => read(sheetPath(integrationId, companyId), CustomerSheet, { signal }),
+    ...ofTheMoment,
+  });
+
+export const customerSheetFile = (integrationId: string, companyId: string): string =>
+  apiAddress(`${sheetPath(integrationId, companyId)}.csv`);
+
+/** Lines that the PSA does not have yet. */
+export const useLinesToCreate = (integrationId: string) =>
+  useQuery({
+    queryKey: [held, 'not-billed-yet', integrationId],
+    queryFn: ({ signal }) => read(`/integrations/${integrationId}/not-billed-yet`, LinesToCreate, { signal }),
+    ...ofTheMoment,
+  });
+
+export const notBilledYetFile = (integrationId: string): string =>
+  apiAddress(`/integrations/${integrationId}/not-billed-yet.csv`);

@@ -1,0 +1,15 @@
+import type { Words } from './words.tsx';
+
+/** Names that no product has, so that a text cannot have them by itself. */
+export const fixtureWords: Words = {
+  vendorId: 'seats',
+  vendor: 'Seats',
+  vendorName: 'Seats Inc',
+  psa: 'Bills',
+  psaIds: 'B',
+  company: 'client',
+  companies: 'clients',
+  agreement: 'contract',
+  agreements: 'contracts',
+  products: 'items',
+};

@@ -1,0 +1,110 @@
+import { Link, useParams } from 'react-router';
+import { customerSheetFile, type Sheet, useCustomerSheet } from '../../api/customers.ts';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { usageLinePlace } from '../../app/report-places.ts';
+import { useWords } from '../../app/words.tsx';
+import { signOf } from '../../components/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { KindMark } from '../../components/kind-mark.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Leave } from '../../components/report-layout.tsx';
+import { SeatRule } from '../../components/seat-rule.tsx';
+import { shortText } from '../../components/visible-text.ts';
+import { Billed, Seats, Users } from './sheet-tables.tsx';
+
+type Line = Sheet['lines'][number];
+
+/** What a customer is shown when it asks what it pays for: its seats by rule and status, and what is billed. */
+export default function Screen() {
+  const { id = '', companyId = '' } = useParams();
+  const query = useCustomerSheet(id, companyId);
+  const { data } = query;
+  useShownVersion(data?.dataVersion, id);
+  return (
+    <Page
+      title={data === undefined ? 'Customer sheet' : `Customer sheet: ${shortText(data.company.name)}`}
+      actions={<Leave files={[{ words: 'CSV', href: customerSheetFile(id, companyId) }]} />}
+    >
+      <QueryView query={query}>{(sheet) => <CustomerSheetBody sheet={sheet} integrationId={id} />}</QueryView>
+    </Page>
+  );
+}
+
+export function CustomerSheetBody({
+  sheet: { company, day, currency, lines, namesKept },
+  integrationId,
+}: {
+  readonly sheet: Sheet;
+  readonly integrationId: string;
+}) {
+  const { vendor, psa, psaIds } = useWords(integrationId);
+  const accounts = lines.flatMap((line) => line.accounts);
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="text-ink-2">
+        {vendor} seats and what {psa} bills, {formatDay(day)} · {psaIds} {company.id} · amounts in {currency}
+      </p>
+      {lines.length === 0 ? (
+        <p>
+          No {vendor} account is mapped to this customer, and no {psa} line bills seats for it.
+        </p>
+      ) : (
+        <>
+          <ul className="flex flex-col gap-2">
+            {lines.map((line) => (
+              <Summary key={line.usageLineId} line={line} integrationId={integrationId} />
+            ))}
+          </ul>
+          <Seats accounts={accounts} />
+          <SeatRule />
+          <Billed lines={lines.flatMap(({ billed }) => billed)} integrationId={integrationId} />
+          <Users accounts={accounts} namesKept={namesKept} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** One service in a sentence: both sides, the difference, and of when they are. */
+function Summary({ line, integrationId }: { readonly line: Line; readonly integrationId: string }) {
+  const { vendor, psa } = useWords(integrationId);
+  const { vendorQuantity, psaQuantity, variance, effectPerMonth } = line;
+  return (
+    <li className="flex break-inside-avoid flex-col gap-1 rounded-card border border-line bg-surface px-4 py-3">
+      <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="text-section font-semibold tabular-nums">
+          {formatCount(vendorQuantity)} seats in {vendor} ·{' '}
+          {psaQuantity === null ? '–' : formatDecimal(psaQuantity)} billed
+        </span>
+        <KindMark kind={line.kind} integrationId={integrationId} inRow />
+        {variance === null || signOf(variance) === 0 ? null : (
+          <span className="tabular-nums">
+            {formatDecimal(variance, { signed: true })}
+            {effectPerMonth === null ? '' : `, ${formatMoney(effectPerMonth, { signed: true })} a month`}
+          </span>
+        )}
+        <Link to={usageLinePlace(line.usageLineId)} className="text-accent underline print:hidden">
+          Open the line
+        </Link>
+      </span>
+      <span className="text-label text-ink-2">
+        {line.service}
+        {line.vendorReadAt === null ? null : (
+          <>
+            {' '}
+            · {vendor} read <Instant at={line.vendorReadAt} />
+          </>
+        )}
+        {line.psaReadAt === null ? null : (
+          <>
+            {' '}
+            · {psa} read <Instant at={line.psaReadAt} />
+          </>
+        )}
+        {line.kind === 'not-read' ? ` · last good numbers: ${line.reason}` : ''}
+      </span>
+    </li>
+  );
+}

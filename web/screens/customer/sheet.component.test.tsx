@@ -1,0 +1,114 @@
+import { render, screen, within } from '@testing-library/react';
+import type { Sheet } from '../../api/customers.ts';
+import { Around } from '../../app/around.fixture.tsx';
+import { CustomerSheetBody } from './sheet-page.tsx';
+
+const integrationId = '0a000000-0000-4000-8000-0000000000aa';
+const usageLineId = '0a000000-0000-4000-8000-000000000001';
+type Line = Sheet['lines'][number];
+const account: Line['accounts'][number] = {
+  accountId: '0a000000-0000-4000-8000-000000000002',
+  name: 'Bluewater Plant',
+  seats: 40,
+  byStatus: { active: 36, disabled: 4, bypass: 0 },
+  notCounted: 5,
+  readAt: '2026-11-24T02:04:00.000Z',
+  holders: [
+    { userId: 'DU1', name: 'ada', status: 'active', holdsSeat: true },
+    { userId: 'DU2', name: null, status: 'pending deletion', holdsSeat: false },
+  ],
+};
+const line: Line = {
+  usageLineId,
+  service: 'Seat licence',
+  kind: 'increase',
+  reason: '40 seats, 36 billed',
+  decision: 'open',
+  vendorQuantity: 40,
+  psaQuantity: '36',
+  variance: '4',
+  effectPerMonth: '16',
+  vendorReadAt: '2026-11-24T02:04:00.000Z',
+  psaReadAt: null,
+  accounts: [account],
+  billed: [
+    {
+      agreementId: '71',
+      agreementName: 'Managed IT',
+      psaLineId: '9077',
+      productId: '3',
+      productIdentifier: 'SEAT-ESS',
+      quantity: '36',
+      lessIncluded: '0',
+      unitPrice: '4',
+      live: true,
+      nextInvoiceDate: '2099-12-01',
+    } as Line['billed'][number],
+  ],
+};
+const sheet: Sheet = {
+  dataVersion: '7',
+  company: { id: '250', name: 'Bluewater Dental' },
+  day: '2099-11-24',
+  currency: 'USD',
+  lines: [line],
+  namesKept: true,
+};
+const shown = (change: Partial<Sheet> = {}) =>
+  render(<CustomerSheetBody sheet={{ ...sheet, ...change }} integrationId={integrationId} />, {
+    wrapper: Around,
+  });
+const table = (name: string): readonly string[] =>
+  within(screen.getByRole('table', { name }))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) =>
+      within(row)
+        .getAllByRole('cell')
+        .map(({ textContent }) => textContent)
+        .join(' | '),
+    );
+
+describe('the sheet of a customer', () => {
+  it('says both sides with the difference and its money, and leads to the line', () => {
+    shown();
+    const summary = screen.getByRole('listitem').textContent;
+    expect(summary).toContain('40 seats in Seats · 36 billed');
+    expect(summary).toContain('+4, +16.00 a month');
+    expect(screen.getByRole('link', { name: 'Open the line' }).getAttribute('href')).toBe(
+      `/usage?line=${usageLineId}`,
+    );
+  });
+
+  it('counts users by status, says which take a seat and by which rule, and leaves out what nobody has', () => {
+    shown();
+    expect(table('Seats by status').map((row) => row.split(' | ').slice(0, 4).join(' | '))).toEqual([
+      'Bluewater Plant | active | 36 | yes',
+      'Bluewater Plant | disabled | 4 | yes',
+      'Bluewater Plant | pending deletion | 5 | no',
+    ]);
+    expect(screen.getByText('Seat rule.')).toBeTruthy();
+  });
+
+  it('shows what is billed with its price and next invoice', () => {
+    shown();
+    expect(table('Billed')).toEqual(['Managed IT | SEAT-ESS | 36 |  | 4.00 | 1 Dec 2099']);
+  });
+
+  it('names users where names are kept, and says so where their ids stand instead', () => {
+    const { rerender } = shown();
+    expect(table('Users')).toEqual([
+      'ada | Bluewater Plant | active | yes',
+      'DU2 | Bluewater Plant | pending deletion | no',
+    ]);
+    expect(screen.queryByText(/not kept/u)).toBeNull();
+    rerender(<CustomerSheetBody sheet={{ ...sheet, namesKept: false }} integrationId={integrationId} />);
+    expect(screen.getByText('Names of users are not kept: their ids stand here.')).toBeTruthy();
+  });
+
+  it('of a customer without seats and lines says that there is nothing', () => {
+    shown({ lines: [] });
+    expect(screen.queryByRole('table')).toBeNull();
+    expect(screen.getByText(/No Seats account is mapped to this customer/u)).toBeTruthy();
+  });
+});

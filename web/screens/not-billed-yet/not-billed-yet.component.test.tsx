@@ -1,0 +1,86 @@
+import { render, screen, within } from '@testing-library/react';
+import type { ToCreate } from '../../api/customers.ts';
+import { Around } from '../../app/around.fixture.tsx';
+import { fixtureWords } from '../../app/words.fixture.ts';
+import { clipboardText, ToCreateBody } from './screen.tsx';
+
+const integrationId = '0a000000-0000-4000-8000-0000000000aa';
+type Item = ToCreate['items'][number];
+const item: Item = {
+  usageLineId: '0a000000-0000-4000-8000-000000000001',
+  company: { id: '250', name: 'Northgate' },
+  label: 'Northgate',
+  advised: true,
+  productId: 'SEAT-ESS',
+  agreements: [{ id: '71', name: 'Managed IT' }],
+  quantity: 14,
+  unitPrice: '4',
+  perMonth: '56',
+  reason: 'no line bills these seats',
+};
+const looked: Item = {
+  ...item,
+  usageLineId: '0a000000-0000-4000-8000-000000000002',
+  label: 'Fernhill',
+  company: { id: '251', name: 'Fernhill' },
+  advised: false,
+  reason: 'a line of 17 vanished',
+};
+const unpriced: Item = {
+  ...item,
+  usageLineId: '0a000000-0000-4000-8000-000000000003',
+  company: { id: '252', name: '=Ridge' },
+  agreements: [
+    { id: '72', name: 'Support' },
+    { id: '73', name: 'Other' },
+  ],
+  unitPrice: null,
+  perMonth: null,
+};
+const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items });
+const shown = (all: ToCreate) =>
+  render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: Around });
+const rowsOf = (name: string): readonly string[] =>
+  within(screen.getByRole('table', { name }))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) =>
+      within(row)
+        .getAllByRole('cell')
+        .map(({ textContent }) => textContent)
+        .join(' | '),
+    );
+
+describe('the list for the PSA', () => {
+  it('has customer, product, agreement, quantity and price of each line to add, and what they are worth', () => {
+    shown(list(item, unpriced));
+    expect(rowsOf('Lines to add')).toEqual([
+      'Northgate | 250 | SEAT-ESS | Managed IT | 14 | 4.00 | 56.00 | Open',
+      '=Ridge | 252 | SEAT-ESS | Support or Other | 14 | not known | not known | Open',
+    ]);
+    expect(screen.getByText('2 lines, about 56.00 USD a month, 1 line of unknown worth')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Northgate' }).getAttribute('href')).toBe(
+      `/reports/customers/${integrationId}/250`,
+    );
+  });
+
+  it('keeps apart what is to be looked at first, with the reason', () => {
+    shown(list(item, looked));
+    expect(rowsOf('Lines to add')).toHaveLength(1);
+    expect(rowsOf('Look first')).toEqual([expect.stringContaining('a line of 17 vanished')]);
+  });
+
+  it('goes to the clipboard by tabs, without what is to be looked at first, and without formulas', () => {
+    expect(clipboardText(list(item, looked, unpriced), fixtureWords).split('\r\n')).toEqual([
+      'Customer\tB\tProduct\tContract\tQuantity\tUnit price, USD',
+      'Northgate\t250\tSEAT-ESS\tManaged IT\t14\t4',
+      "'=Ridge\t252\tSEAT-ESS\tSupport or Other\t14\t",
+    ]);
+  });
+
+  it('says that nothing is missing once every customer has its line', () => {
+    shown(list());
+    expect(screen.getByText('Every mapped customer has its line.')).toBeTruthy();
+    expect(screen.queryByRole('table')).toBeNull();
+  });
+});
