@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-state.mjs';
+import { compiler } from './compiler.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -27,8 +28,8 @@ export const checks = [
     program: bin('eslint'),
     flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', cache('eslint/')],
   },
-  { name: 'types', program: bin('tsc'), flags: ['--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'console types', program: bin('tsc'), flags: ['-p', 'web/tsconfig.json'] },
+  { name: 'types', program: process.execPath, flags: [compiler(), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'console types', program: process.execPath, flags: [compiler(), '-p', 'web/tsconfig.json'] },
   {
     name: 'import cycles',
     program: bin('dpdm'),
