@@ -135,7 +135,7 @@ describe('choosing what to connect', () => {
     [{ vendor: 'duo', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
     [{ vendor: 'duo', module: 'assets', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
     [{ vendor: 'okta', module: 'billing', psa: 'connectwise' }, 'VendorNotAvailable', 'vendor'],
-    [{ vendor: 'duo', module: 'billing', psa: 'autotask' }, 'PsaNotAvailable', 'psa'],
+    [{ vendor: 'duo', module: 'billing', psa: 'a-paper-ledger' }, 'PsaNotAvailable', 'psa'],
   ])('refuses %j with its own code', async (body, code, field) => {
     const response = await request(api.app)
       .post('/api/v1/integrations')

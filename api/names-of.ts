@@ -1,10 +1,10 @@
 import type { Database } from '../db/core/database.ts';
 import { kindsOfIntegrations } from '../db/core/integrations.ts';
-import { type Called, calledOf, onlyCalled } from '../domain/called.ts';
+import { type Called, type CalledIfKnown, calledOf, onlyCalled } from '../domain/called.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 /** How people call the kinds of an integration; null: of none, or nobody knows which is meant. */
-export type NamesOf = (integrationId: string | null) => Called | null;
+export type NamesOf = (integrationId: string | null) => CalledIfKnown | null;
 
 /** The kinds of an integration never change: each tenant's are read once, and again for one that came since. */
 const read = new WeakMap<Database, Map<string, Map<string, Called>>>();

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
 import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
-import { type Called, inNames } from '../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../domain/called.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';
 import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
 
@@ -66,7 +66,7 @@ export function refusalItem(whole: string, entry: RefusedItem): ProblemItem {
 export function causeOf(
   code: string | null,
   detail: string | null,
-  called: Called | null,
+  called: CalledIfKnown | null,
 ): { code: string; title: string; detail: string; advice: string } | null {
   if (code === null) return null;
   const definition = definitionOf(code, called);
@@ -157,7 +157,7 @@ export function toProblem(error: unknown): Problem {
   return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
 }
 
-export function problemBody(problem: Problem, requestId: string, called: Called | null): ProblemBody {
+export function problemBody(problem: Problem, requestId: string, called: CalledIfKnown | null): ProblemBody {
   return {
     type: `urn:seatwise:problem:${problem.code}`,
     title: inNames(errors[problem.code].title, called),
@@ -173,7 +173,7 @@ export function sendProblem(
   response: Response,
   problem: Problem,
   requestId: string,
-  called: Called | null,
+  called: CalledIfKnown | null,
 ): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response

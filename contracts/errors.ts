@@ -1,4 +1,4 @@
-import { type Called, inNames } from '../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../domain/called.ts';
 
 export { inNames };
 
@@ -884,7 +884,7 @@ export const bringsAdvice = (code: string): boolean =>
  * not know.
  * @param called null: it is about none, or it is not known which.
  */
-export function definitionOf(code: string, called: Called | null = null): ErrorDefinition | null {
+export function definitionOf(code: string, called: CalledIfKnown | null = null): ErrorDefinition | null {
   if (!Object.hasOwn(errors, code)) return null;
   const definition = errors[code as ErrorCode];
   return called === null

@@ -11,18 +11,23 @@ export const calledOf = (kinds: Kinds, { vendor, psa }: KindNames): Called => ({
   psa: entryOf(kinds.psas, psa).name,
 });
 
-/** Where no integration is meant: the only ones there are; null where there are several. */
-export function onlyCalled({ vendors, psas }: Kinds): Called | null {
-  const [vendor, ...otherVendors] = Object.values(vendors);
-  const [psa, ...otherPsas] = Object.values(psas);
-  if (vendor === undefined || psa === undefined || otherVendors.length + otherPsas.length > 0) return null;
-  return { vendor: vendor.shortName, psa: psa.name };
+/** Names as far as they are known; null: any of several may be meant. */
+export type CalledIfKnown = { readonly [name in keyof Called]: string | null };
+
+/** Where no integration is meant: the name of each kind of which there is one only. */
+export const onlyCalled = ({ vendors, psas }: Kinds): CalledIfKnown => ({
+  vendor: theOnly(vendors)?.shortName ?? null,
+  psa: theOnly(psas)?.name ?? null,
+});
+
+function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
+  const [only, ...others] = Object.values(registry);
+  return only === undefined || others.length > 0 ? null : only;
 }
 
 /** Words that hold for every kind say "the vendor" and "the PSA"; people read names in their place. */
-export const inNames = (text: string, called: Called | null): string =>
-  called === null
-    ? text
-    : text.replace(/\b[Tt]he (vendor|PSA)\b(?! credential)/gu, (_, which: string) =>
-        which === 'PSA' ? called.psa : called.vendor,
-      );
+export const inNames = (text: string, called: CalledIfKnown | null): string =>
+  text.replace(
+    /\b[Tt]he (vendor|PSA)\b(?! credential)/gu,
+    (general: string, which: string) => (which === 'PSA' ? called?.psa : called?.vendor) ?? general,
+  );

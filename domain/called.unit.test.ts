@@ -17,6 +17,9 @@ describe('words in the names of an integration', () => {
 
   it('stay general where nobody knows which is meant', () => {
     expect(inNames('The vendor refused', null)).toBe('The vendor refused');
+    expect(inNames('The PSA refused, the vendor too', { vendor: 'Duo', psa: null })).toBe(
+      'The PSA refused, Duo too',
+    );
   });
 
   it('leave no text of a failure that says "the vendor", and no name twice in a row', () => {
@@ -39,11 +42,11 @@ describe('the names where no integration is meant', () => {
     expect(onlyCalled(kinds)).toEqual(called);
   });
 
-  it('are none where there are several', () => {
+  it('are none of a kind of which there are several', () => {
     const kinds: Kinds = {
       vendors: { duo: vendor('Duo'), other: vendor('Other') },
       psas: { connectwise: psa },
     };
-    expect(onlyCalled(kinds)).toBeNull();
+    expect(onlyCalled(kinds)).toEqual({ vendor: null, psa: 'ConnectWise' });
   });
 });

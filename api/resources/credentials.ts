@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Called, calledOf } from '../../domain/called.ts';
+import { type CalledIfKnown, calledOf } from '../../domain/called.ts';
 import {
   credentialBody,
   CredentialList,
@@ -28,7 +28,7 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Credentials';
 
-const version = (summary: CredentialSummary | undefined, called: Called | null) =>
+const version = (summary: CredentialSummary | undefined, called: CalledIfKnown | null) =>
   summary === undefined
     ? null
     : {
@@ -44,7 +44,7 @@ const version = (summary: CredentialSummary | undefined, called: Called | null) 
         cause: causeOf(summary.failureCode, summary.failureDetail, called),
       };
 
-const stateOf = (set: string, summaries: readonly CredentialSummary[], called: Called | null) => ({
+const stateOf = (set: string, summaries: readonly CredentialSummary[], called: CalledIfKnown | null) => ({
   set,
   candidate: version(
     summaries.find((summary) => summary.set === set && summary.state === 'candidate'),

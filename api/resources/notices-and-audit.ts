@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   AcknowledgeNotice,
@@ -23,7 +23,7 @@ import { ok, type Route, route } from '../route.ts';
 const dateOr = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
 
-const wire = (row: NoticeRow, called: Called | null) => ({
+const wire = (row: NoticeRow, called: CalledIfKnown | null) => ({
   id: row.id,
   integrationId: row.integrationId,
   code: row.code,

@@ -1,5 +1,5 @@
 import { namesOf } from '../names-of.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
 import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
@@ -26,7 +26,7 @@ export const eachCallMs = 900;
 const started = (
   run: Pick<SyncRun, 'id' | 'state' | 'stall'>,
   joined: boolean,
-  called: Called | null,
+  called: CalledIfKnown | null,
 ): Answer => {
   const link = `${apiBase}/syncs/${run.id}`;
   const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall, called) };
@@ -67,7 +67,7 @@ const triggers: Readonly<Record<SyncMode, Exclude<SyncTrigger, 'schedule' | 'fir
 };
 
 /** The run under way reads what was asked for, or nothing is started: two runs never read at once. */
-function join(active: SyncRun, scope: RunScope, called: Called | null): Answer {
+function join(active: SyncRun, scope: RunScope, called: CalledIfKnown | null): Answer {
   if (!readsFor(active, scope))
     throw new Problem('SyncRunActive', { detail: `Under way: run ${active.id}.` });
   return started(active, true, called);

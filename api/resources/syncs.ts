@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import { type Called, inNames } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { SyncRunDetail, SyncRunDetailQuery, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
 import { syncProgress } from '../../contracts/temporal/messages.ts';
@@ -32,7 +32,7 @@ function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
   return `${temporalUiUrl.replace(/\/$/u, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-const wire = (deps: ApiDependencies, row: ListedRun, called: Called | null) => ({
+const wire = (deps: ApiDependencies, row: ListedRun, called: CalledIfKnown | null) => ({
   id: row.id,
   integrationId: row.integrationId,
   trigger: row.trigger,
@@ -69,7 +69,7 @@ const wire = (deps: ApiDependencies, row: ListedRun, called: Called | null) => (
   temporalUrl: temporalUrl(deps, row.workflowId),
 });
 
-const account = (row: RunAccount, called: Called | null) => ({
+const account = (row: RunAccount, called: CalledIfKnown | null) => ({
   accountId: row.vendorAccountId,
   name: row.name,
   foreignId: row.foreignId,

@@ -1,5 +1,5 @@
 import { assigneeStanding } from '../../domain/assignees.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -25,7 +25,7 @@ export const agreementsOf = (rows: readonly ListedUsageLine[]): readonly Agreeme
 export const usageLineWire = (
   row: ListedUsageLine,
   standing: LineStanding | undefined,
-  called: Called | null,
+  called: CalledIfKnown | null,
   typeOf: TypeOfAgreement,
 ) => ({
   id: row.id,
@@ -84,7 +84,7 @@ function billedOn({ integrationId, composed: { lines, advice } }: ListedUsageLin
   };
 }
 
-function notReadWire({ composed: { notRead } }: ListedUsageLine, called: Called | null) {
+function notReadWire({ composed: { notRead } }: ListedUsageLine, called: CalledIfKnown | null) {
   if (notRead === null) return null;
   const { code, at, reason } = notRead;
   return { cause: causeOf(code, reason, called), at, reason };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineCounts, UsageLineCountsQuery, UsageLineDetail, UsageLineList,
@@ -30,7 +30,7 @@ import { cameAndWent } from './vendor-accounts.ts';
 
 const tag = 'Usage';
 
-const accountWire = (source: AccountSource, called: Called | null) => ({
+const accountWire = (source: AccountSource, called: CalledIfKnown | null) => ({
   accountId: source.accountId,
   name: source.name,
   seats: source.seats,

@@ -1,5 +1,5 @@
 import { namesOf } from '../names-of.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import { VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
 import type { HolderMoves } from '../../db/lists/account-history.ts';
 import { type ListedVendorAccount, listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
@@ -14,7 +14,7 @@ const tag = 'Mapping';
 export const accountLabel = ({ kind, name }: Pick<ListedVendorAccount, 'kind' | 'name'>): string =>
   kind === 'parent' ? 'This MSP (parent account)' : name;
 
-export const vendorAccountWire = (row: ListedVendorAccount, called: Called | null) => ({
+export const vendorAccountWire = (row: ListedVendorAccount, called: CalledIfKnown | null) => ({
   id: row.id,
   foreignId: row.foreignId,
   kind: row.kind,

@@ -1,5 +1,5 @@
 import { namesOf } from '../names-of.ts';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import {
   type ListedWriteBack,
   type WriteBackFilter,
@@ -23,7 +23,7 @@ const heads = [
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
 
-const cellsOf = (row: ListedWriteBack, called: Called | null): readonly CsvCell[] => {
+const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null): readonly CsvCell[] => {
   const cause = causeOf(row.code, row.detail, called);
   return [
     row.label,

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Called } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import type { WriteIntentTable } from '../../db/core/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -11,7 +11,7 @@ import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
 /** An approval line as the console and scripts see it. */
-export function writeBackWire(row: ListedWriteBack, called: Called | null) {
+export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null) {
   return {
     id: row.id,
     approvalId: row.approvalId,

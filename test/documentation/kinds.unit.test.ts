@@ -36,6 +36,10 @@ const connectWise: Exceptions = {
   'psa/registry.ts': [2, 'the registry'],
 };
 
+const autotask: Exceptions = {
+  'psa/registry.ts': [2, 'the registry'],
+};
+
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   encoding: 'utf8',
 })
@@ -62,4 +66,8 @@ it('nothing but its own folder names Duo, except what stands here', () => {
 
 it('nothing but its own folder names ConnectWise, except what stands here', () => {
   expect(linesThatName('connectwise')).toEqual(counted(connectWise));
+});
+
+it('nothing but its own folder names Autotask, except what stands here', () => {
+  expect(linesThatName('autotask')).toEqual(counted(autotask));
 });

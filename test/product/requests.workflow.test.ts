@@ -178,7 +178,7 @@ describe('bad requests', () => {
       [{ vendor: 'okta', module: 'billing', psa: 'connectwise' }, 'VendorNotAvailable', 'vendor'],
       [{ vendor: 'duo', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
       [{ vendor: 'duo', module: 'security', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
-      [{ vendor: 'duo', module: 'billing', psa: 'halopsa' }, 'PsaNotAvailable', 'psa'],
+      [{ vendor: 'duo', module: 'billing', psa: 'a-paper-ledger' }, 'PsaNotAvailable', 'psa'],
     ] as const) {
       const answer = await product.client.request('POST', '/integrations', request);
       expect(answer.status).toBe(422);

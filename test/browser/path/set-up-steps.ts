@@ -49,7 +49,7 @@ export function setUpSteps(story: Story): void {
     await page().getByRole('link', { name: 'Continue' }).click();
   });
 
-  step('keeps Continue closed until a module is chosen, and makes one integration', async () => {
+  step('keeps Continue closed until module and PSA are chosen, and makes one integration', async () => {
     await heading('Choose what module you wish to connect to');
     await appears(page().getByText('Choose a module first.'));
     expect(
@@ -61,6 +61,8 @@ export function setUpSteps(story: Story): void {
     await page()
       .getByRole('radio', { name: /Billing/u })
       .click();
+    await appears(page().getByText('Choose a PSA first.'));
+    await page().getByRole('radio', { name: 'ConnectWise' }).click();
     await page().reload();
     await button('Continue').dblclick();
     await page().waitForURL(/\/setup\/credentials$/u);

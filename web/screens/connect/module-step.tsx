@@ -15,7 +15,9 @@ import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { connectPath, stepPath } from '../set-up/set-up-steps.ts';
 
-/** One module can be chosen in this release; Continue makes the integration, once. */
+const Choice = z.object({ module: z.string(), psa: z.string() });
+
+/** Which module, and which PSA where there are several; Continue makes the integration, once. */
 export function ModuleStep({
   vendor,
   integration,
@@ -24,16 +26,20 @@ export function ModuleStep({
   readonly integration: Integration | null;
 }) {
   const { member } = useSession();
-  const draft = useMemo(
-    () => formDraft(member.id, `module of ${vendor.id}`, z.string()),
-    [member.id, vendor.id],
-  );
-  const [chosen, setChosen] = useState(() => integration?.module ?? keptModule(vendor, draft.read()));
+  const draft = useMemo(() => formDraft(member.id, `module of ${vendor.id}`, Choice), [member.id, vendor.id]);
+  const [chosen, setChosen] = useState(() => integration ?? keptChoice(vendor, draft.read()));
   const whyClosed = useWhyClosed();
   const connect = useConnect();
   const { key, renew } = useFormKey();
   const navigate = useNavigate();
-  const reason = whyClosed('connect') ?? (chosen === '' ? 'Choose a module first.' : null);
+  const reason =
+    whyClosed('connect') ??
+    (chosen.module === '' ? 'Choose a module first.' : chosen.psa === '' ? 'Choose a PSA first.' : null);
+  const choose = (changed: Partial<z.infer<typeof Choice>>): void => {
+    const { module, psa } = { ...chosen, ...changed };
+    setChosen({ module, psa });
+    draft.keep({ module, psa });
+  };
   const goOn = (id: string): void => {
     draft.forget();
     void navigate(stepPath('credentials', id));
@@ -43,9 +49,9 @@ export function ModuleStep({
       goOn(integration.id);
       return;
     }
-    const psa = vendor.psas.find(({ selectable }) => selectable)?.id;
+    const { module, psa } = chosen;
     connect.mutate(
-      { body: { vendor: vendor.id, module: chosen, psa }, key },
+      { body: { vendor: vendor.id, module, psa }, key },
       {
         onSuccess: ({ id }) => goOn(id),
         onError: (error) => {
@@ -80,40 +86,89 @@ export function ModuleStep({
       }
     >
       <div className="flex max-w-xl flex-col gap-4">
-        <RadioGroup.Root
-          aria-label="Module"
-          value={chosen}
-          disabled={integration !== null}
-          onValueChange={(module) => {
-            setChosen(module);
-            draft.keep(module);
-          }}
-          className="flex flex-col gap-2"
-        >
-          {vendor.modules.map(({ id, name, note, selectable }) => (
-            <label
-              key={id}
-              className={`flex items-center gap-3 rounded-card border bg-surface px-4 py-3 ${chosen === id ? 'border-accent' : 'border-line'} ${selectable ? '' : 'text-ink-3'}`}
-            >
-              <RadioGroup.Item
-                value={id}
-                disabled={!selectable}
-                className="inline-flex size-4 shrink-0 items-center justify-center rounded-full border border-edge bg-surface"
-              >
-                <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
-              </RadioGroup.Item>
-              <span className="grow font-medium">{name}</span>
-              <span className="text-ink-2">{note}</span>
-            </label>
-          ))}
-        </RadioGroup.Root>
-        <p className="text-ink-2">PSA: {vendor.psas.map(({ name }) => name).join(', ')}</p>
+        <Choices
+          label="Module"
+          value={chosen.module}
+          isMade={integration !== null}
+          options={vendor.modules}
+          onChoose={(module) => choose({ module })}
+        />
+        {vendor.psas.length === 1 ? (
+          <p className="text-ink-2">PSA: {vendor.psas[0]?.name}</p>
+        ) : (
+          <>
+            <h2 className="text-section font-semibold">Choose the PSA that bills your customers</h2>
+            <Choices
+              label="PSA"
+              value={chosen.psa}
+              isMade={integration !== null}
+              options={vendor.psas}
+              onChoose={(psa) => choose({ psa })}
+            />
+          </>
+        )}
         {connect.error === null ? null : <ErrorCard error={connect.error} />}
       </div>
     </SetUpLayout>
   );
 }
 
-/** What was chosen before a reload, where it can still be chosen; else nothing. */
-const keptModule = ({ modules }: Vendor, kept: string | null): string =>
-  modules.find(({ id, selectable }) => selectable && id === kept)?.id ?? '';
+interface Option {
+  readonly id: string;
+  readonly name: string;
+  readonly note?: string;
+  readonly selectable: boolean;
+}
+
+function Choices({
+  label,
+  value,
+  isMade,
+  options,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly value: string;
+  /** It stands: the integration is there. */
+  readonly isMade: boolean;
+  readonly options: readonly Option[];
+  readonly onChoose: (id: string) => void;
+}) {
+  return (
+    <RadioGroup.Root
+      aria-label={label}
+      value={value}
+      disabled={isMade}
+      onValueChange={onChoose}
+      className="flex flex-col gap-2"
+    >
+      {options.map(({ id, name, note, selectable }) => (
+        <label
+          key={id}
+          className={`flex items-center gap-3 rounded-card border bg-surface px-4 py-3 ${value === id ? 'border-accent' : 'border-line'} ${selectable ? '' : 'text-ink-3'}`}
+        >
+          <RadioGroup.Item
+            value={id}
+            disabled={!selectable}
+            className="inline-flex size-4 shrink-0 items-center justify-center rounded-full border border-edge bg-surface"
+          >
+            <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+          </RadioGroup.Item>
+          <span className="grow font-medium">{name}</span>
+          <span className="text-ink-2">{note}</span>
+        </label>
+      ))}
+    </RadioGroup.Root>
+  );
+}
+
+/** What was chosen before a reload, where it can still be chosen, and the only PSA there is; else nothing. */
+function keptChoice({ modules, psas }: Vendor, kept: z.infer<typeof Choice> | null): z.infer<typeof Choice> {
+  const idOf = (options: readonly Option[], keptId?: string): string =>
+    options.find(({ id, selectable }) => selectable && id === keptId)?.id ?? '';
+  const [only, ...others] = psas;
+  return {
+    module: idOf(modules, kept?.module),
+    psa: idOf(psas, others.length === 0 ? only?.id : kept?.psa),
+  };
+}
