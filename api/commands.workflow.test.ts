@@ -247,7 +247,7 @@ describe('with a worker', () => {
     expect([response.status, response.body.code]).toEqual([409, 'NothingToRetry']);
   });
 
-  it('disconnected and connected again is the same integration with its mappings', async () => {
+  it('disconnected and connected again is the same integration with its mappings, with another PSA a new one', async () => {
     await withWorker(async () => {
       const commandId = randomUUID();
       const response = await call('post', of('/disconnect'), undefined, commandId);
@@ -259,6 +259,22 @@ describe('with a worker', () => {
       const refused = await call('post', of('/mapping-decisions'), map(1, '2'));
       expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
       const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+      const other = await call('post', '/integrations', { ...choice, psa: 'autotask' }).expect(201);
+      expect(other.body).toMatchObject({
+        psa: 'autotask',
+        phase: 'awaiting-credentials',
+        accounts: { total: 0 },
+      });
+      expect(other.body.id).not.toBe(key.integrationId);
+      const held = await call('post', '/integrations', choice);
+      expect([held.status, held.body.code]).toEqual([409, 'AlreadyConnected']);
+      const cards = await call('get', '/integrations').expect(200);
+      expect(cards.body.items).toMatchObject([{ id: other.body.id }, { id: key.integrationId }]);
+      await call('post', `/integrations/${other.body.id}/disconnect`);
+      await until(async () => {
+        const { body } = await call('get', `/integrations/${other.body.id}`).expect(200);
+        return (body as { phase: string }).phase === 'disconnected' ? true : null;
+      });
       const again = await call('post', '/integrations', choice).expect(201);
       expect(again.body).toMatchObject({
         id: key.integrationId,

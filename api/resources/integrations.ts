@@ -119,7 +119,7 @@ export const integrationRoutes: readonly Route[] = [
     method: 'post',
     path: '/integrations',
     tag,
-    summary: 'Connect a vendor; after disconnecting, the same integration again',
+    summary: 'Connect a vendor; after disconnecting, the same integration again, with another PSA a new one',
     needs: 'connect',
     body: { schema: Connect, example: { vendor: 'duo', module: 'billing', psa: 'connectwise' } },
     answers: { 201: IntegrationCard },

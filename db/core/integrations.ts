@@ -135,16 +135,17 @@ export async function connectIntegration(
   tenantId: string,
   choice: KindNames & { readonly module: 'billing' },
 ): Promise<{ readonly kind: 'connected' | 'exists'; readonly integrationId: string }> {
-  const existing = await tx
+  const before = await tx
     .selectFrom('integration')
-    .select(['id', 'phase'])
+    .select(['id', 'phase', 'psa'])
     .where('tenantId', '=', tenantId)
     .where('vendor', '=', choice.vendor)
     .where('module', '=', choice.module)
     .forUpdate()
-    .executeTakeFirst();
-  if (existing !== undefined && existing.phase !== 'disconnected')
-    return { kind: 'exists', integrationId: existing.id };
+    .execute();
+  const live = before.find(({ phase }) => phase !== 'disconnected');
+  if (live !== undefined) return { kind: 'exists', integrationId: live.id };
+  const existing = before.find(({ psa }) => psa === choice.psa);
   const id = existing?.id ?? randomUUID();
   const key = { tenantId, integrationId: id };
   if (existing === undefined) {

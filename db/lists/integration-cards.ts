@@ -39,7 +39,7 @@ export interface CardRow {
 const unmapped = sql`count(*) filter (where coalesce(m.state, 'unmapped') = 'unmapped' and a.mark is null)`;
 
 /**
- * One card for each integration: open lines are those a person still has to decide, the effect is theirs; money sums
+ * One card for each integration, what is connected first: open lines are those a person still has to decide, the effect is theirs; money sums
  * leave out what is unknown.
  */
 export async function integrationCards(
@@ -67,7 +67,7 @@ export async function integrationCards(
         coalesce(sum(u.at_risk_per_month), 0)::text as at_risk_per_month
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
-    order by i.created_at, i.id`.execute(db);
+    order by i.phase = 'disconnected', i.created_at, i.id`.execute(db);
   return rows;
 }
 

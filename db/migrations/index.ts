@@ -47,6 +47,7 @@ import * as lineNotes from './0051-line-notes.ts';
 import * as wordsOfNames from './0052-words-of-names.ts';
 import * as savedViews from './0053-saved-views.ts';
 import * as billedAtLeast from './0054-billed-at-least.ts';
+import * as oneLiveIntegration from './0055-one-live-integration.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -98,7 +99,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0052-words-of-names': wordsOfNames,
   '0053-saved-views': savedViews,
   '0054-billed-at-least': billedAtLeast,
+  '0055-one-live-integration': oneLiveIntegration,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 54, minReader: 49 } as const;
+export const schemaVersion = { version: 55, minReader: 49 } as const;

@@ -209,6 +209,12 @@ describe('the database refuses', () => {
         .insertInto('integration')
         .values({ tenantId: key.tenantId, id: randomUUID(), ...choice, phase: 'awaiting-credentials' })
         .execute(),
+    ).rejects.toThrow(/integration_one_per_/);
+    await expect(
+      db
+        .insertInto('integration')
+        .values({ tenantId: key.tenantId, id: randomUUID(), ...choice, psa: 'ledger', phase: 'mapping' })
+        .execute(),
     ).rejects.toThrow(/integration_one_per_vendor/);
   });
 

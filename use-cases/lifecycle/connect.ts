@@ -5,7 +5,7 @@ import { connectIntegration } from '../../db/core/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 
-/** A vendor with a PSA; after disconnecting, the same integration again. */
+/** A vendor with a PSA; after disconnecting, the same integration again, or with another PSA one of its own. */
 export async function connect(
   tx: Tx,
   choice: Parameters<typeof connectIntegration>[2],

@@ -46,7 +46,7 @@ export const useIntegrations = () => useQuery(list);
 export const useKindsOfIntegrations = () => useQuery({ ...list, select: kindsOf }).data ?? none;
 
 const kindsOf = ({ items }: z.output<typeof IntegrationList>) =>
-  items.map(({ id, vendor, psa }) => ({ id, vendor, psa }));
+  items.map(({ id, vendor, psa, phase }) => ({ id, vendor, psa, isConnected: phase !== 'disconnected' }));
 const none: ReturnType<typeof kindsOf> = [];
 
 export const useIntegration = (id: string) =>

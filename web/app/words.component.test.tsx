@@ -27,8 +27,8 @@ const halo = {
 const one = { vendors: [duo], psas: [connectWise] };
 const two = { vendors: [duo, other], psas: [connectWise, halo] };
 const integrations = [
-  { id: 'first', vendor: 'duo', psa: 'connectwise' },
-  { id: 'second', vendor: 'other', psa: 'halo' },
+  { id: 'first', vendor: 'duo', psa: 'connectwise', isConnected: true },
+  { id: 'second', vendor: 'other', psa: 'halo', isConnected: true },
 ];
 
 describe('the words of the console', () => {
@@ -51,6 +51,13 @@ describe('the words of the console', () => {
 
   it('are those of what is connected, where more could be', () => {
     expect(wordsOf(two, integrations.slice(1))).toMatchObject({ vendor: 'Other', psa: 'Halo' });
+  });
+
+  it('are those of the PSA that came after another one, which keeps its own', () => {
+    const former = { id: 'former', vendor: 'other', psa: 'connectwise', isConnected: false };
+    const both = [former, integrations[1]!];
+    expect(wordsOf(two, both).psa).toBe('Halo');
+    expect(wordsOf(two, both, 'former').psa).toBe('ConnectWise');
   });
 
   it('are those of a vendor that is about to be connected', () => {

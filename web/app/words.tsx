@@ -53,7 +53,8 @@ export function wordsOf(
   vendorId?: string,
 ): Words {
   const own = integrations.filter(({ id }) => id === integrationId);
-  const meant = own.length > 0 ? own : integrations;
+  const connected = integrations.filter(({ isConnected }) => isConnected);
+  const meant = [own, connected, integrations].find(({ length }) => length > 0) ?? [];
   const vendor =
     onlyOne(kinds.vendors, vendorId === undefined ? meant.map((one) => one.vendor) : [vendorId]) ?? anyVendor;
   const { name, words } =
