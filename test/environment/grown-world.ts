@@ -34,6 +34,12 @@ export async function grownWorld(
 ): Promise<IntegrationKey> {
   const { accounts, agreements, lines, written, days } = { ...grownUp, ...growth };
   const key = await connected(db, tenantId, 'active');
+  await db
+    .updateTable('integration')
+    .set({ finishedAt: sql`now() - ${days} * interval '1 day'` })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', key.integrationId)
+    .execute();
   const customers = customersOf(accounts);
   await load(
     db,
