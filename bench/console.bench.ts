@@ -8,6 +8,11 @@ describe('the console with 5,000 customers', () => {
   }, 600_000);
   afterAll(() => lists.product.close());
 
+  it('shows the month within half a second of calling it, with files that the browser keeps', async () => {
+    const shown = await lists.month();
+    holds({ what: 'month: figures on the screen', measured: shown, atMost: 500, unit: 'ms' });
+  });
+
   it('shows usage lines within a second and scrolls without a long task', async () => {
     const { firstPaint, longestTask, from } = await lists.usage();
     holds({ what: 'usage: first paint after the answer', measured: firstPaint, atMost: 1_000, unit: 'ms' });

@@ -69,9 +69,9 @@ describe(`the list of ${size} usage lines`, () => {
     });
   });
 
-  it('answers its largest page, the totals and the file; these have no target', async () => {
+  it('answers its largest page, the month, the totals and the file; these have no target', async () => {
     for (const [path, times] of [
-      ...(await measured(['/usage-lines?limit=500', '/control-totals'])),
+      ...(await measured(['/usage-lines?limit=500', '/month', '/control-totals'])),
       ...(await measured(['/usage-lines.csv'], 5)),
     ])
       note(

@@ -7,6 +7,7 @@ jest.setTimeout(120_000);
  * Targets of architecture.md 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where
  * something broke.
  */
+const monthShown = 500;
 const firstPaint = 1_000;
 const longestTask = 100;
 const search = 100;
@@ -18,6 +19,13 @@ describeInBrowser('a console with 5,000 customers', () => {
     lists = await startWithLargeLists(5_000);
   });
   afterAll(() => lists.product.close());
+
+  it('shows the month soon', async () => {
+    const shown = await lists.month();
+    process.stderr.write(`    month: figures on the screen after ${shown.toFixed(0)} ms\n`);
+    expect(shown).toBeLessThan(busy * monthShown);
+    lists.product.expectSilent();
+  });
 
   it('shows the usage lines soon and scrolls without long tasks', async () => {
     const figures = await lists.usage();

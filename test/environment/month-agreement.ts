@@ -61,15 +61,13 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
     readonly dataVersion: unknown;
   }> {
     const all: ListedLine[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Record<string, unknown> = await get(
-        `/usage-lines?limit=500${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-      );
+    for (let cursor = ''; ;) {
+      const page = await get(`/usage-lines?limit=500${cursor}`);
       all.push(...(page['items'] as readonly ListedLine[]));
-      cursor = page['nextCursor'] as string | null;
-      if (cursor === null) return { all, dataVersion: page['dataVersion'] };
-    } while (true);
+      const next = page['nextCursor'] as string | null;
+      if (next === null) return { all, dataVersion: page['dataVersion'] };
+      cursor = `&cursor=${encodeURIComponent(next)}`;
+    }
   }
   const lines = async () => (await wholeList()).all;
   const linesOfFile = async (query: string): Promise<number> => {

@@ -235,7 +235,12 @@ async function mapAccounts(tx: Tx, key: IntegrationKey, accounts: readonly Seede
           decidedBy: 'test',
         },
   );
-  if (rows.length > 0) await tx.insertInto('accountMapping').values(rows).execute();
+  // PostgreSQL takes 65,535 parameters in one statement.
+  for (let from = 0; from < rows.length; from += 5_000)
+    await tx
+      .insertInto('accountMapping')
+      .values(rows.slice(from, from + 5_000))
+      .execute();
 }
 
 const holder = (index: number): SeatHolder => ({
