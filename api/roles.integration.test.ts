@@ -116,6 +116,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /settings': 'viewer',
   'put /settings': 'admin',
   'put /integrations/{id}/privacy': 'admin',
+  'get /integrations/{id}/write-methods': 'viewer',
+  'put /integrations/{id}/write-methods/{choice}': 'admin',
   'get /notices': 'viewer',
   'post /notices/{noticeId}/acknowledge': 'reviewer',
   'get /audit': 'admin',

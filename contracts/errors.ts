@@ -544,6 +544,21 @@ const writeBack = {
     title: 'The PSA shows another value than approved',
     advice: 'Compare both values, put the PSA right if needed, and resolve with a reason.',
   },
+  WriteMovedOthers: {
+    title: 'Other lines of its document moved',
+    advice:
+      'Compare the lines that the detail names with the PSA, and put right there what is wrong. Where a way of writing was chosen, nothing more is written by it until it is proven anew.',
+  },
+  WriteMethodNotProven: {
+    title: 'How such lines are written is not chosen, or not proven',
+    advice:
+      'On the page of the connection, an administrator chooses how such lines are written and proves it on one line by arming. It is sent then.',
+  },
+  WriteMethodUnknown: {
+    http: 422,
+    title: 'Such lines are not written in this way',
+    advice: 'Choose one of the ways that the connection offers.',
+  },
   WriteRefused: {
     title: 'The PSA refused the change',
     advice: "Read the PSA's own words; nothing was changed.",

@@ -1,6 +1,7 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
 import { psaSet } from './credentials.ts';
 import type { BillsIn } from './write-back/landing.ts';
+import type { WriteChoice } from './write-back/write-methods.ts';
 
 /**
  * What a kind of vendor or PSA tells of itself: its forms and its words, nothing that calls. The registries
@@ -121,6 +122,8 @@ export interface PsaDescription {
   /** By the host of its credential; https addresses without anything secret. Null: none are known for such a host. */
   readonly screensAt: (host: string) => PsaScreens | null;
   readonly credentials: CredentialForm;
+  /** Absent: every line is written in the one way that the PSA's makers describe. */
+  readonly writeChoices?: readonly WriteChoice[];
 }
 
 /** Every kind that can be connected, by its name in rows. */

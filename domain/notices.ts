@@ -37,6 +37,7 @@ export const noticeSeverities = {
   WriteBlocked: 'error',
   WriteCapReached: 'warning',
   WriteConflict: 'error',
+  WriteMovedOthers: 'error',
   WriteRefused: 'error',
   WriteStopped: 'warning',
   WriteWaits: 'warning',
@@ -45,7 +46,7 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteRefused'];
+const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

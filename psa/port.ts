@@ -98,6 +98,8 @@ export interface WritePlan {
   readonly day: Day | null;
   /** Every other line of the document that is written with it ({@link LineWays}); null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
+  /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one way. */
+  readonly method: string | null;
 }
 
 export interface WriteLimits {

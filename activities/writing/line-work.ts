@@ -90,11 +90,11 @@ export async function auditStep(
   });
 }
 
-/** A notice about one line: a refusal or a conflict that a person must look at. */
+/** A notice about one line: a refusal, a conflict or a moved neighbour that a person must look at. */
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRefused' | 'WriteConflict',
+  code: 'WriteRefused' | 'WriteConflict' | 'WriteMovedOthers',
   detail: string,
 ): Promise<void> {
   await raiseNotice(tx, line, {

@@ -40,7 +40,7 @@ import {
 import { writePermission } from './permission.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, mayBeginOn, send, type Sending } from './send.ts';
+import { confirm, conflict, mayBeginOn, send, type Sending, tellMoved } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
 
 /**
@@ -184,6 +184,7 @@ async function resolve(
   switch (outcome.kind) {
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
+      if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
       return worked;
     case 'conflict':
       await conflict(tx, line, outcome.detail, shown, now, confirmation);
@@ -242,7 +243,7 @@ async function sendAgain(
     });
   if (end !== null) return endNotDone(tx, line, end, now);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  const { lastUpdated, day, document } = intent;
+  const { lastUpdated, day, document, method } = intent;
   await openIntent(tx, line, {
     number: line.sendCount + 1,
     sentAt: now,
@@ -250,6 +251,7 @@ async function sendAgain(
     lastUpdated,
     day,
     document,
+    method,
   });
   await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
   await auditStep(tx, line, 'sending-again', null, confirmation);

@@ -9,6 +9,8 @@ import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { storeWrittenLine } from '../../db/readings/psa-lines.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
+import { proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
@@ -74,8 +76,11 @@ async function settle(
     (line.state === 'sending' || line.state === 'unknown') &&
     line.sentAt?.getTime() === sentAt.getTime();
   if (!isOurs) return worked;
-  if (outcome.kind === 'accepted')
-    return answered(tx, line, outcome.line, documentMovedSince(plan.document, outcome.document), at);
+  if (outcome.kind === 'accepted') {
+    const moved = documentMovedSince(plan.document, outcome.document);
+    await judgeMethod(tx, line, plan.method, moved, at);
+    return answered(tx, line, outcome.line, moved, at);
+  }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
   switch (outcome.kind) {
@@ -102,6 +107,31 @@ async function settle(
 /** This line is done with for now; others would meet the same, where what it met reaches further than itself. */
 const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
   scope === 'line' ? worked : blocked(code, detail, { scope });
+
+/** An answer is the proof that a proof was asked for; not where more than the line changed. */
+async function judgeMethod(
+  tx: Tx,
+  line: ApprovalLine,
+  method: string | null,
+  moved: string | null,
+  at: Date,
+): Promise<void> {
+  if (moved !== null) await tellMoved(tx, line, method, moved, at);
+  else if (method !== null && line.decision === 'prove')
+    await proveMethod(tx, line, method, bySystem(line, at));
+}
+
+/** Other lines of its document are not as they were: a person sees to them, and nothing more is written so. */
+export async function tellMoved(
+  tx: Tx,
+  line: ApprovalLine,
+  method: string | null,
+  moved: string,
+  at: Date,
+): Promise<void> {
+  await noticeOfLine(tx, line, 'WriteMovedOthers', moved);
+  if (method !== null) await withdrawMethod(tx, line, method, moved, bySystem(line, at));
+}
 
 async function answered(
   tx: Tx,

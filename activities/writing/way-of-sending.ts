@@ -44,7 +44,7 @@ export function wayOfSending(
 /** What is sent, from the row of the line and that of its sending. */
 export const planOf = (
   line: Pick<ApprovalLine, 'agreementId' | 'psaLineId' | 'before' | 'after'>,
-  { lastUpdated, day, document }: SendingFacts,
+  { lastUpdated, day, document, method }: SendingFacts,
 ): WritePlan => ({
   ref: { agreementId: line.agreementId, lineId: line.psaLineId },
   before: line.before,
@@ -52,6 +52,7 @@ export const planOf = (
   lastUpdated,
   day,
   document,
+  method,
 });
 
 /**

@@ -12,6 +12,9 @@ import { lockIntegration } from '../../db/core/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { agreementName } from '../../db/readings/psa-store.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { chosenMethods } from '../../db/write-back/write-methods.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
@@ -138,6 +141,9 @@ async function claimLine(
   const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
   const way = wayOfSending(ways, line, target, facts, input, ownDays);
   if (way.kind === 'none') return blocked('PsaRefused', way.why, { scope: 'line' });
+  const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
+  const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
+  if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, { scope: 'line' });
   const moving = documentMoved(reading);
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay);
@@ -152,6 +158,7 @@ async function claimLine(
     lastUpdated: target.line.lastUpdated,
     day: way.day,
     document: target.document,
+    method: method.method,
   };
   const move = {
     to: 'sending',

@@ -775,6 +775,16 @@ export interface AgreementTypeLandingTable {
   decidedAt: TimestampWithDefault;
 }
 
+export interface WriteMethodTable {
+  tenantId: string;
+  integrationId: string;
+  choice: string;
+  method: string;
+  chosenAt: Timestamp;
+  chosenBy: Json<Actor>;
+  provenAt: NullableTimestamp;
+}
+
 export interface LineDecisionTable {
   tenantId: string;
   integrationId: string;
@@ -907,6 +917,7 @@ export interface WriteIntentTable {
   stamp: Stored<WriteStamp>;
   lastUpdated: NullableTimestamp;
   firstDay: string | null;
+  method: string | null;
   document: StoredOrNull<readonly PsaLine[]>;
   answeredNotFound: Generated<boolean>;
   sentAt: Timestamp;
@@ -1015,6 +1026,7 @@ export interface Tables {
   approval: ApprovalTable;
   approvalLine: ApprovalLineTable;
   writeIntent: WriteIntentTable;
+  writeMethod: WriteMethodTable;
   writeAllowance: WriteAllowanceTable;
   outbox: OutboxTable;
   reviewMonth: ReviewMonthTable;

@@ -66,6 +66,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   approval: { api: 'si', worker: 's', commands: 's' },
   approvalLine: { api: 'siu', worker: 'su', commands: 's' },
   writeIntent: { api: 's', worker: 'siu', commands: 's' },
+  writeMethod: { api: 'siud', worker: 'siud', commands: 's' },
   writeAllowance: { api: 'si', worker: 's', commands: 's' },
   outbox: { api: 'siu', worker: 'siud', commands: 's' },
   reviewMonth: { api: 'siu', worker: 's', commands: 's' },

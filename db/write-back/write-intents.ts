@@ -15,6 +15,8 @@ export interface SendingFacts {
   readonly day: string | null;
   /** The other lines that are written with it; null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
+  /** How it is written, where the PSA has several ways for such lines; else null. */
+  readonly method: string | null;
 }
 
 export interface OpenIntent extends SendingFacts {
@@ -47,6 +49,7 @@ export async function openIntent(
       lastUpdated: sending.lastUpdated,
       firstDay: sending.day,
       document: sending.document === null ? null : JSON.stringify(sending.document),
+      method: sending.method,
       sentAt: sending.sentAt,
       billingDay: sending.billingDay,
     })
@@ -60,7 +63,7 @@ export async function findOpenIntent(
 ): Promise<OpenIntent | null> {
   const row = await db
     .selectFrom('writeIntent')
-    .select(['lastUpdated', 'firstDay', 'document', 'form', 'answeredNotFound'])
+    .select(['lastUpdated', 'firstDay', 'document', 'method', 'form', 'answeredNotFound'])
     .where('tenantId', '=', line.tenantId)
     .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
@@ -71,6 +74,7 @@ export async function findOpenIntent(
         lastUpdated: row.lastUpdated?.toISOString() ?? null,
         day: row.firstDay,
         document: row.document === null ? null : readDocument(row.document, row.form),
+        method: row.method,
         answeredNotFound: row.answeredNotFound,
       };
 }

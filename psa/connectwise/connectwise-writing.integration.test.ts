@@ -77,6 +77,7 @@ const planOf = (ref: LineRef, after = '42'): WritePlan => ({
   lastUpdated: null,
   day: null,
   document: null,
+  method: null,
 });
 
 const patches = async ({ lineId }: LineRef) =>

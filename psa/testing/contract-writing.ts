@@ -33,6 +33,8 @@ export interface LineUnderTest {
   readonly parentId: string | null;
   /** The first day of its next period, on which a change acts where this PSA dates them; else null. */
   readonly day: Day | null;
+  /** How it is written, where this PSA has several ways. */
+  readonly method?: string;
 }
 
 /** The writing side of a simulated PSA. */
@@ -58,17 +60,17 @@ export interface PsaWritesUnderTest {
 const inTime = (): boolean => true;
 
 /** A line with the rest of its document, where it is written with that. */
-type GivenLine = LineUnderTest & Pick<WritePlan, 'document'>;
+type GivenLine = Omit<LineUnderTest, 'method'> & Pick<WritePlan, 'document' | 'method'>;
 
 /** A change of the line as it was given, or as it stands after a change before. */
 const planOf = (
-  { ref, day, quantity, document }: GivenLine,
+  { ref, day, quantity, document, method }: GivenLine,
   after: DecimalText,
   {
     lastUpdated = null,
     before = quantity,
   }: Partial<{ lastUpdated: WritePlan['lastUpdated']; before: number }> = {},
-): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document });
+): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document, method });
 
 /**
  * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than
@@ -78,7 +80,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   const given = async (): Promise<GivenLine> => {
     const line = await psa().line();
     const { document } = stamped(await psa().client().readLine(line.ref));
-    return { ...line, document };
+    return { ...line, document, method: line.method ?? null };
   };
   const set = (
     line: GivenLine,

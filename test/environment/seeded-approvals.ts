@@ -109,6 +109,7 @@ export async function beginSending(db: Database, key: IntegrationKey, lineId: st
       lastUpdated: null,
       day: null,
       document: null,
+      method: null,
     });
     const invoiceDateAtSending = await nextInvoiceDate(tx, key, line.agreementId);
     await moveApprovalLine(tx, line, { to: 'sending', sendCount: 1, sentAt: at, invoiceDateAtSending }, at);

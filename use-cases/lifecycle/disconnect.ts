@@ -6,6 +6,7 @@ import type { Tx } from '../../db/core/database.ts';
 import { type Integration, setArmed, setPhase } from '../../db/core/integrations.ts';
 import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
 import { eraseCredentials } from '../../db/secrets/credentials.ts';
+import { forgetMethods } from '../../db/write-back/write-methods.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
@@ -25,6 +26,7 @@ export async function beginDisconnect(
   const key = { tenantId, integrationId };
   await setPhase(tx, key, 'disconnecting', null);
   await setArmed(tx, key, false);
+  await forgetMethods(tx, key);
   const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
   // Their lines are open again; without them nothing was approved, and nothing is to compose.
   const lines = await endQueuedApprovals(tx, key, ended, by);

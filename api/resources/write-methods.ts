@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { ChooseWriteMethod, WriteMethodList } from '../../contracts/api/write-methods.ts';
+import { chosenMethods } from '../../db/write-back/write-methods.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isoOrNull } from '../list-answer.ts';
+import { ok, type Route, route } from '../route.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+
+const tag = 'Usage';
+
+const choicesOf = async ({ db, kinds }: ApiDependencies, key: IntegrationKey) =>
+  entryOf(kinds.psas, (await integrationOf(db, key)).psa).writeChoices ?? [];
+
+async function listed(deps: ApiDependencies, key: IntegrationKey) {
+  const chosen = await chosenMethods(deps.db, key);
+  return (await choicesOf(deps, key)).map(({ id, title, methods }) => {
+    const own = chosen.get(id);
+    return {
+      id,
+      title,
+      methods: [...methods],
+      method: own?.method ?? null,
+      chosenAt: isoOrNull(own?.chosenAt ?? null),
+      provenAt: isoOrNull(own?.provenAt ?? null),
+    };
+  });
+}
+
+/** How a connection writes, where its PSA leaves that open (architecture.md 9). */
+export const writeMethodRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/write-methods',
+    tag,
+    summary: 'How lines of each sort are written, where the PSA has several ways; empty where it has one',
+    needs: 'read',
+    params: IdParams,
+    answers: { 200: WriteMethodList },
+    handle: async (call) => ok({ items: await listed(call.deps, keyOf(call)) }),
+  }),
+  route({
+    method: 'put',
+    path: '/integrations/{id}/write-methods/{choice}',
+    privileged: true,
+    tag,
+    summary: 'Choose how lines of a sort are written, or that they are not; a new choice is to be proven',
+    needs: 'arm',
+    params: IdParams.extend({ choice: z.string().min(1).max(50) }),
+    body: { schema: ChooseWriteMethod, example: { method: 'document' } },
+    answers: { 200: WriteMethodList },
+    problems: ['PhaseRefused', 'WriteMethodUnknown'],
+    handle: async (call) => {
+      const { deps, params, body } = call;
+      const choices = await choicesOf(deps, keyOf(call));
+      await carryOut(deps.db, (tx) =>
+        chooseMethod(tx, keyOf(call), choices, { choice: params.choice, method: body.method }, askedFrom(call)),
+      );
+      return ok({ items: await listed(deps, keyOf(call)) });
+    },
+  }),
+];

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { Instant } from './common.ts';
+
+/** How lines of one sort are written, where the PSA lets them be written in several ways. */
+export const WriteMethodChoice = z.object({
+  id: z.string(),
+  title: z.string().describe('Which lines'),
+  methods: z.array(z.object({ id: z.string(), name: z.string(), note: z.string() })),
+  method: z.string().nullable().describe('The chosen one; null: such lines are not written'),
+  chosenAt: Instant.nullable(),
+  provenAt: Instant.nullable().describe('null: only a proof is sent with it'),
+});
+
+export const WriteMethodList = z.object({ items: z.array(WriteMethodChoice) });
+
+export const ChooseWriteMethod = z.strictObject({
+  method: z.string().max(50).nullable().describe('null: such lines are not written'),
+});
