@@ -4,7 +4,7 @@ import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../p
 import { rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { text } from '../answer-fields.ts';
-import { ianaTimeZone } from './time-zone.ts';
+import { ianaTimeZone } from '../time-zone.ts';
 import { shapes } from './answer-shapes.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import type { JsonAnswer, ReadLimits } from './reads.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dayIn } from '../../domain/billing-day.ts';
+import { dayIn } from '../domain/billing-day.ts';
 import { ianaTimeZone } from './time-zone.ts';
 
 describe('the time zone of the server', () => {

@@ -1,0 +1,367 @@
+import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { MomentOrder } from '../../sandbox/moments.ts';
+import { describePsaContract } from '../contract-suite.ts';
+import { describePsaWriting } from '../testing/contract-writing.ts';
+import type { LineRef } from '../port.ts';
+import type {
+  LineUnderTest,
+  PsaEdit,
+  PsaWritesUnderTest,
+  PsaWriteTrouble,
+} from '../testing/contract-writing.ts';
+import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
+import type { HaloPsaSettings } from './settings.ts';
+import { openStage, type Stage } from './stage.fixture.ts';
+
+const clients = '/api/Client';
+
+const number = (value: number): string => String(value);
+const cycles: Readonly<Record<number, PsaAgreement['billingCycle']>> = {
+  0: { name: 'Period 0', months: null, days: null, never: false },
+  2: { name: 'Monthly', months: 1, days: null, never: false },
+  3: { name: 'Yearly', months: 12, days: null, never: false },
+  4: { name: 'Quarterly', months: 3, days: null, never: false },
+  5: { name: 'Six-monthly', months: 6, days: null, never: false },
+};
+
+/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(world: HaloPsaWorld): PsaTruth {
+  return {
+    companies: world.clients.map((row): PsaCompany => ({
+      id: number(row.id),
+      name: row.name,
+      identifier: row.ref,
+      status: row.inactive ? 'Inactive' : 'Active',
+      deleted: row.inactive,
+      parentCompanyId: null,
+      billToCompanyId: row.clientToInvoiceRecurring === 0 ? null : number(row.clientToInvoiceRecurring),
+    })),
+    agreements: world.invoices.map((row): PsaAgreement => ({
+      id: number(row.id),
+      name: row.contractRef,
+      companyId: number(row.clientId),
+      typeId: null,
+      typeName: null,
+      parentAgreementId: null,
+      status: row.disabled ? 'Disabled' : 'Active',
+      over: row.disabled ? 'inactive' : null,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      billingCycle: cycles[row.period] ?? null,
+      nextInvoiceDate: row.nextCreationDate,
+      prorates: null,
+      periodType: null,
+      lastUpdated: row.lastModified,
+    })),
+    lines: world.invoices.flatMap((invoice) => invoice.lines.map((line) => lineTruth(line, invoice, world))),
+    products: world.items.map((row): PsaProduct => ({
+      id: number(row.id),
+      identifier: row.internalReference,
+      description: row.name,
+      productClass: null,
+      holdsOthers: false,
+      inactive: row.inactive,
+      price: number(row.recurringPrice),
+    })),
+  };
+}
+
+function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaWorld): PsaLine {
+  const source = line.sources[0];
+  const licence = licences.find(({ id }) => id === source?.licenceId);
+  const byHand = line.quantityType === 0;
+  const written = line.quantityType === 1;
+  const reasons: Readonly<Record<number, string>> = {
+    2: 'HaloPSA counts users for it',
+    3: 'HaloPSA counts assets for it',
+    4: 'Pax8 keeps the licence that it counts',
+  };
+  const locked = reasons[line.quantityType];
+  return {
+    id: number(line.id),
+    agreementId: number(invoice.id),
+    productId: number(line.itemId),
+    productIdentifier: line.itemCode,
+    description: line.itemShortDescription,
+    quantity: byHand ? number(line.qtyOrder) : licence === undefined ? null : number(licence.count),
+    lessIncluded: licence === undefined ? null : number(source?.qtyFree ?? 0),
+    unitPrice: number(line.unitPrice),
+    billable: true,
+    billCustomer: null,
+    effectiveDate: line.startDate ?? invoice.startDate,
+    cancelledDate: line.endDate,
+    status: 'active',
+    lastUpdated: written ? null : invoice.lastModified,
+    ...(locked === undefined ? {} : { locked }),
+    ...(written && licence !== undefined ? { keptIn: number(licence.id) } : {}),
+  };
+}
+
+const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
+  'lost-page': { kind: 'lost-page' },
+  'repeated-page': { kind: 'repeated-page' },
+  'standing-page': { kind: 'standing-offset' },
+  'too-many-requests': { kind: 'status', status: 429, body: 'text' },
+  'html-page': { kind: 'status', status: 200, body: 'html', text: 'Down for maintenance' },
+  silence: { kind: 'hang' },
+  reset: { kind: 'reset' },
+  'cut-answer': { kind: 'cut-body' },
+  'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
+  'keys-refused': { kind: 'status', status: 401, body: 'text' },
+};
+
+/** Tokens are refused too, once the first was given. */
+const keysRefused: FaultOrder = { path: '/auth/token', fault: { kind: 'status', status: 401 } };
+
+/** The row that comes first in a list, with the deletion of it; a document comes in one answer. */
+function firstRowOf(
+  world: HaloPsaWorld,
+  list: Exclude<PsaList, object>,
+): { readonly path: string; readonly rowId: number; readonly edit: MomentOrder['do'] } {
+  const changes = { remove: true } as const;
+  const first = (rows: readonly { readonly id: number }[]): number => Math.min(...rows.map(({ id }) => id));
+  if (list === 'companies') {
+    const id = first(world.clients);
+    return { path: clients, rowId: id, edit: { kind: 'change-halo-client', id, changes } };
+  }
+  if (list === 'agreements') {
+    const id = first(world.invoices);
+    return { path: '/api/RecurringInvoice', rowId: id, edit: { kind: 'change-halo-invoice', id, changes } };
+  }
+  const id = first(world.items.filter(({ inactive }) => !inactive));
+  return { path: '/api/Item', rowId: id, edit: { kind: 'change-halo-item', id, changes } };
+}
+
+/** A way in which lines are written: which line is under test, and where it is posted. */
+interface Writing {
+  readonly settings: Partial<HaloPsaSettings>;
+  readonly path: string;
+  readonly field: 'qtyOrder' | 'count';
+  /** A line on a document of its own. */
+  readonly line: (control: SandboxControl) => Promise<LineUnderTest>;
+}
+
+const ownDocument = async (control: SandboxControl): Promise<number> => {
+  const [original] = (await control.world()).halopsa.invoices;
+  return (await control.halo.addInvoice(original!.id, {})).id;
+};
+
+const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
+  const { invoices } = (await control.world()).halopsa;
+  const original = invoices.flatMap(({ lines }) => lines).find(({ quantityType }) => quantityType === 0);
+  const invoiceId = await ownDocument(control);
+  const line = await control.halo.addLine(original!.id, { qtyOrder: 41, invoiceId });
+  // A neighbour, so that the document has more than the line.
+  await control.halo.addLine(original!.id, { qtyOrder: 7, invoiceId });
+  const ref = { agreementId: String(invoiceId), lineId: String(line.id) };
+  return { ref, quantity: 41, parentId: null, day: null };
+};
+
+const lineByLicence = async (control: SandboxControl): Promise<LineUnderTest> => {
+  const { invoices, licences } = (await control.world()).halopsa;
+  const lines = invoices.flatMap((one) => one.lines);
+  const original = lines.find(({ quantityType }) => quantityType === 1);
+  const invoiceId = await ownDocument(control);
+  const licence = await control.halo.addLicence(licences[0]!.id, { count: 41, distributor: '' });
+  const line = await control.halo.addLine(original!.id, {
+    invoiceId,
+    quantityType: 1,
+    follows: { licenceId: licence.id },
+  });
+  await control.halo.recount();
+  return {
+    ref: { agreementId: String(invoiceId), lineId: String(line.id) },
+    quantity: 41,
+    parentId: null,
+    day: null,
+  };
+};
+
+const writings: Readonly<Record<'document' | 'line' | 'licence', Writing>> = {
+  document: {
+    settings: { byHand: 'document' },
+    path: '/api/RecurringInvoice',
+    field: 'qtyOrder',
+    line: lineByHand,
+  },
+  line: {
+    settings: { byHand: 'line' },
+    path: '/api/RecurringInvoice/updatelines',
+    field: 'qtyOrder',
+    line: lineByHand,
+  },
+  licence: {
+    settings: { byLicence: true },
+    path: '/api/SoftwareLicence',
+    field: 'count',
+    line: lineByLicence,
+  },
+};
+
+async function underTest(writing: Writing): Promise<PsaUnderTest> {
+  const stage = await openStage();
+  const { sandbox, control } = stage;
+  const { halopsa } = sandbox.credentials;
+  const every = (await control.world()).halopsa.applications[0]!;
+  const scopeOf = {
+    companies: 'read:customers',
+    agreements: 'read:invoices',
+    catalogue: 'read:items',
+  } as const;
+  return {
+    client: (pageSize) =>
+      stage.client({ ...writing.settings, ...(pageSize === undefined ? {} : { pageSize }) }),
+    truth: async () => truthOf((await control.world()).halopsa),
+    trouble: async (kind, times) => {
+      if (kind === 'keys-refused') await control.arm(keysRefused);
+      await control.arm({
+        path: clients,
+        fault: faults[kind],
+        ...(kind.endsWith('-page') && kind !== 'html-page' ? { after: 1 } : {}),
+        ...(times === 'once' ? { times: 1 } : {}),
+      });
+    },
+    deleteWhilePaging: async (list) => {
+      if (typeof list === 'object') return null;
+      const { path, edit, rowId } = firstRowOf((await control.world()).halopsa, list);
+      await control.atMoment({
+        when: { vendor: 'halopsa', method: 'GET', path, phase: 'after-answer' },
+        do: edit,
+      });
+      return String(rowId);
+    },
+    loseLines: async (agreementId) => {
+      await control.arm({
+        path: `/api/RecurringInvoice/${agreementId}`,
+        fault: { kind: 'lost-page' },
+        times: 1,
+      });
+    },
+    clamp: (largestPage) => control.halo.switch({ largestPage }),
+    withdraw: (right) =>
+      control.halo.changeApplication(every.clientId, {
+        scopes: every.scopes.filter((scope) => scope !== scopeOf[right]),
+      }),
+    calm: async () => {
+      await control.disarm();
+      await control.halo.switch({ largestPage: null });
+      await control.halo.changeApplication(every.clientId, { scopes: [...every.scopes] });
+    },
+    calls: async () => {
+      const calls = await stage.calls();
+      const notReads = calls.filter(({ method, path }) => method !== 'GET' && path !== '/auth/token');
+      return { all: calls.length, notReads: notReads.length };
+    },
+    writes: writesUnderTest(stage, writing),
+    secrets: [halopsa.clientSecret, halopsa.clientId],
+    close: () => stage.close(),
+  };
+}
+
+const writeFaults = (
+  id: number,
+  { field }: Writing,
+): Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> => {
+  const wire = field === 'count' ? 'count' : 'qty_order';
+  return {
+    'server-fault': { kind: 'status', status: 503 },
+    silence: { kind: 'hang' },
+    reset: { kind: 'reset' },
+    'cut-answer': { kind: 'cut-body' },
+    'done-answer-lost': { kind: 'done-answer-lost' },
+    'done-gateway-fault': { kind: 'done-status', status: 504 },
+    'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
+    'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
+    'keys-refused': { kind: 'status', status: 401, body: 'text' },
+    'refused-with-words': { kind: 'status', status: 400, text: 'The line is locked.' },
+    'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+    'another-line-answered': { kind: 'json', body: { id: id + 1, [wire]: 42 } },
+    'another-quantity-answered': { kind: 'json', body: { id, [wire]: 42.5 } },
+    'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
+  };
+};
+
+function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing): PsaWritesUnderTest {
+  const credential = sandbox.credentials.halopsa;
+  const lineIn = async ({ lineId }: LineRef): Promise<HaloLine> =>
+    (await control.world()).halopsa.invoices
+      .flatMap(({ lines }) => lines)
+      .find(({ id }) => String(id) === lineId)!;
+  /** Of the line, or of the licence that it follows. */
+  const writtenId = async (ref: LineRef): Promise<number> =>
+    writing.field === 'count' ? (await lineIn(ref)).sources[0]!.licenceId : Number(ref.lineId);
+  const ids = new Map<string, number>();
+  const editors: Readonly<Record<PsaEdit, (ref: LineRef) => Promise<unknown>>> = {
+    'end the agreement': ({ agreementId }) =>
+      control.halo.changeInvoice(Number(agreementId), { disabled: true }),
+    'delete the line': ({ lineId }) => control.halo.changeLine(Number(lineId), { remove: true }),
+    'move the line': async ({ lineId }) => {
+      const [other] = (await control.world()).halopsa.invoices;
+      return control.halo.changeLine(Number(lineId), { invoiceId: other!.id });
+    },
+    'delete the agreement': ({ agreementId }) =>
+      control.halo.changeInvoice(Number(agreementId), { remove: true }),
+  };
+  return {
+    client: () => client(writing.settings),
+    readOnlyClient: () =>
+      client(writing.settings, {
+        clientId: 'sandbox-halo-read-client',
+        clientSecret: 'sandbox-halo-read-secret',
+      }),
+    line: async () => {
+      const line = await writing.line(control);
+      ids.set(line.ref.lineId, await writtenId(line.ref));
+      return line;
+    },
+    trouble: async (ref, kind) => {
+      if (kind === 'keys-refused') await control.arm({ ...keysRefused, after: 1 });
+      await control.arm({
+        vendor: 'halopsa',
+        method: 'POST',
+        path: '/api/',
+        fault: writeFaults(ids.get(ref.lineId)!, writing)[kind],
+      });
+    },
+    edit: async (ref, edit) => {
+      await editors[edit](ref);
+    },
+    calm: async () => {
+      await control.disarm();
+    },
+    written: async ({ agreementId, lineId }) => {
+      const journal = await control.journal();
+      const id = ids.get(lineId)!;
+      const isOwn = (write: { agreementId: number; lineId: number } | null): boolean =>
+        write !== null &&
+        (write.lineId === id || (write.lineId === 0 && String(write.agreementId) === agreementId));
+      return {
+        requests: journal.filter(
+          (entry) => entry.kind === 'request' && entry.path === writing.path && isOwn(entry.write),
+        ).length,
+        changes: journal
+          .filter((entry) => entry.kind === 'change')
+          .filter((entry) => entry.by === 'api' && entry.id === String(id) && entry.field === writing.field)
+          .map(({ before, after }) => ({ before, after })),
+      };
+    },
+    secrets: [credential.clientSecret, credential.clientId],
+  };
+}
+
+describePsaContract('HaloPSA', () => underTest(writings.document));
+
+describe.each(['line', 'licence'] as const)('HaloPSA written by the %s', (way) => {
+  let stage: Stage;
+  let writes: PsaWritesUnderTest;
+  beforeAll(async () => {
+    stage = await openStage();
+    writes = writesUnderTest(stage, writings[way]);
+  });
+  afterEach(() => writes.calm());
+  afterAll(() => stage.close());
+  describePsaWriting(() => writes);
+});

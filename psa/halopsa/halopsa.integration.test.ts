@@ -1,0 +1,342 @@
+import { documentDifferences } from '../../domain/write-back/document.ts';
+import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { LineRef, Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
+import type { HaloPsaSettings } from './settings.ts';
+import { openStage, type Stage } from './stage.fixture.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterEach(async () => {
+  await stage.control.disarm();
+  await stage.control.loadScenario('typical');
+});
+afterAll(() => stage.close());
+
+function given<T>(result: PsaResult<T>): T {
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  return result.value;
+}
+
+const halo = async (): Promise<HaloPsaWorld> => (await stage.control.world()).halopsa;
+
+/** The document of a customer with its first Duo line. */
+async function billedTo(name: string): Promise<{ invoice: HaloInvoice; line: HaloLine; ref: LineRef }> {
+  const { clients, invoices } = await halo();
+  const ids = clients.filter((one) => one.name === name).map(({ id }) => id);
+  const invoice = invoices.find(({ clientId }) => ids.includes(clientId))!;
+  const line = invoice.lines.find(({ itemCode }) => itemCode.startsWith('DUO-'))!;
+  return { invoice, line, ref: { agreementId: String(invoice.id), lineId: String(line.id) } };
+}
+
+async function read(client: Psa, ref: LineRef): Promise<StampedLine> {
+  const stamped = given(await client.readLine(ref));
+  if ('gone' in stamped) throw new Error(stamped.detail);
+  return stamped;
+}
+
+const inTime = { mayBegin: () => true };
+
+/** Reads the line as the engine does, lets somebody do something meanwhile, and sets it. */
+async function set(
+  client: Psa,
+  ref: LineRef,
+  after: string,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ readonly plan: WritePlan; readonly outcome: WriteOutcome }> {
+  const { line, document } = await read(client, ref);
+  const plan: WritePlan = {
+    ref, before: line.quantity ?? '0', after, lastUpdated: line.lastUpdated, day: null, document,
+  }; // prettier-ignore
+  await meanwhile();
+  return { plan, outcome: await client.write(plan, inTime) };
+}
+
+const posts = async () =>
+  (await stage.calls()).filter(({ method, path }) => method === 'POST' && path !== '/auth/token');
+
+/** What of the world differs but these fields of these objects. */
+function without(world: HaloPsaWorld, line: HaloLine): unknown {
+  return {
+    licences: world.licences.map((one) => ({ ...one, changes: null })),
+    invoices: world.invoices.map((invoice) => ({
+      ...invoice,
+      lastModified: null,
+      lines: invoice.lines.map((one) => (one.id === line.id ? { ...one, qtyOrder: null } : one)),
+    })),
+  };
+}
+
+describe('a line of HaloPSA that is kept by hand', () => {
+  it.each(['document', 'line'] as const)('is changed by the %s, and nothing else is', async (byHand) => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    const before = await halo();
+    const { outcome, plan } = await set(stage.client({ byHand }), ref, '40');
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '40' } });
+    expect(outcome.kind === 'accepted' && documentDifferences(plan.document!, outcome.document!)).toBe('');
+    const after = await halo();
+    expect(without(after, line)).toEqual(without(before, line));
+    expect((await billedTo('Bluewater Dental')).line.qtyOrder).toBe(40);
+  });
+
+  it('is not written on a document in which somebody changed another line since it was read', async () => {
+    const { invoice, ref } = await billedTo('Bluewater Dental');
+    const neighbour = invoice.lines[1]!;
+    const before = (await posts()).length;
+    const { outcome } = await set(stage.client(), ref, '40', () =>
+      stage.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 1 }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'withheld',
+      detail: expect.stringContaining('unit price') as string,
+    });
+    expect(await posts()).toHaveLength(before);
+    expect((await billedTo('Bluewater Dental')).invoice.lines[1]!.unitPrice).toBe(neighbour.unitPrice + 1);
+  });
+
+  it('is not written where its own quantity is another by now', async () => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    const { outcome } = await set(stage.client(), ref, '40', () =>
+      stage.control.halo.changeLine(line.id, { qtyOrder: 33 }),
+    );
+    expect(outcome).toMatchObject({ kind: 'withheld', detail: expect.stringContaining('33') as string });
+  });
+
+  it('tells which neighbours moved where setting one line does more than it says', async () => {
+    await stage.control.halo.switch({ narrowLine: 'reprices-neighbours' });
+    const { invoice, ref } = await billedTo('Bluewater Dental');
+    await stage.control.halo.changeLine(invoice.lines[1]!.id, { unitPrice: 1_000 });
+    const { plan, outcome } = await set(stage.client({ byHand: 'line' }), ref, '40');
+    if (outcome.kind !== 'accepted') throw new Error(outcome.detail);
+    expect(documentDifferences(plan.document!, outcome.document!)).toContain('unit price 1000 →');
+  });
+
+  it('is not known to be done where a good answer did nothing, and proven so by the document’s own stamp', async () => {
+    await stage.control.halo.switch({ narrowLine: 'ignored' });
+    const { ref } = await billedTo('Bluewater Dental');
+    const client = stage.client({ byHand: 'line' });
+    const { plan, outcome } = await set(client, ref, '40');
+    expect(outcome).toMatchObject({ kind: 'unknown', code: 'PsaAnswerUnreadable' });
+    const shown = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [shown, shown]))).toMatchObject({ verdict: 'not-done' });
+    await stage.control.halo.switch({ stamps: 'absent' });
+    const unstamped = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [unstamped, unstamped]))).toMatchObject({
+      verdict: 'undecidable',
+    });
+  });
+
+  it('counts with a change that waits for the next invoice, and is not written until that was made', async () => {
+    const { invoice, line, ref } = await billedTo('Bluewater Dental');
+    await stage.control.halo.changeLine(line.id, { proRata: { date: '2025-11-16', quantity: 2 } });
+    const client = stage.client();
+    expect((await read(client, ref)).line).toMatchObject({
+      quantity: '32',
+      locked: expect.stringContaining('waits for the next invoice') as string,
+    });
+    expect((await set(client, ref, '40')).outcome).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    await stage.control.halo.makeInvoice([invoice.id]);
+    const settled = (await read(client, ref)).line;
+    expect(settled.quantity).toBe('32');
+    expect(settled).not.toHaveProperty('locked');
+    expect((await set(client, ref, '40')).outcome).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('may be a fraction, is in force since ever without a start, and is over where it or its template is off', async () => {
+    const { line: half, ref: halfRef } = await billedTo('Bright Path');
+    const client = stage.client();
+    expect((await read(client, halfRef)).line.quantity).toBe('12.5');
+    await stage.control.halo.changeLine(half.id, { startDate: null });
+    await stage.control.halo.changeInvoice(Number(halfRef.agreementId), { startDate: null, endDate: null });
+    const { line, agreement } = await read(client, halfRef);
+    expect([line.effectiveDate, line.cancelledDate, agreement.startDate]).toEqual(['0001-01-01', null, null]);
+    await stage.control.halo.changeLine(half.id, { isInactive: true });
+    expect((await read(client, halfRef)).line).toMatchObject({ effectiveDate: null, status: 'cancelled' });
+    await stage.control.halo.changeInvoice(Number(halfRef.agreementId), { disabled: true });
+    expect((await read(client, halfRef)).agreement.over).toBe('inactive');
+  });
+});
+
+describe('a line of HaloPSA that follows a licence', () => {
+  const licences: Partial<HaloPsaSettings> = { byLicence: true };
+
+  it('is changed by the licence’s count, and the licence keeps all else', async () => {
+    const { line, ref } = await billedTo('Castellan Law');
+    const before = await halo();
+    const client = stage.client(licences);
+    expect(client.waysOf((await read(client, ref)).line).quantity).toBe('absolute');
+    const { outcome } = await set(client, ref, '340');
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' }, document: null });
+    const after = await halo();
+    const licenceId = line.sources[0]!.licenceId;
+    const kept = (world: HaloPsaWorld) => ({ ...world, licences: world.licences.map((one) => ({ ...one, ...(one.id === licenceId ? { count: 0 } : {}) })) }); // prettier-ignore
+    expect(without(kept(after), line)).toEqual(without(kept(before), line));
+    expect((await billedTo('Castellan Law')).line.qtyOrder).toBe(340);
+  });
+
+  it('bills what it counts less its free units, at least its minimum', async () => {
+    const { line, ref } = await billedTo('Vista Nonprofit');
+    await stage.control.halo.changeLine(line.id, {
+      follows: { licenceId: line.sources[0]!.licenceId, qtyFree: 5, minimumQty: 28 },
+    });
+    await stage.control.halo.recount();
+    const client = stage.client(licences);
+    expect((await read(client, ref)).line).toMatchObject({
+      quantity: '30',
+      lessIncluded: '5',
+      minimum: '28',
+    });
+    expect((await set(client, ref, '31')).outcome).toMatchObject({
+      kind: 'accepted',
+      line: { quantity: '31' },
+    });
+    expect((await billedTo('Vista Nonprofit')).line.qtyOrder).toBe(28);
+  });
+
+  it('is for a person where the line does not follow, and done once it does', async () => {
+    await stage.control.halo.switch({ recount: 'later' });
+    const { ref } = await billedTo('Castellan Law');
+    const client = stage.client(licences);
+    const { plan, outcome } = await set(client, ref, '340');
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      detail: expect.stringContaining('bills 300') as string,
+    });
+    const shown = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
+    await stage.control.halo.recount();
+    expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('done');
+  });
+
+  it.each<[string, Partial<HaloPsaSettings>, (line: HaloLine) => Promise<unknown>]>([
+    ['where writing licences is off', {}, () => Promise.resolve()],
+    [
+      'where its licence counts for another line too',
+      licences,
+      async ({ sources }) => {
+        const { invoice, line } = await billedTo('Quarry Ridge');
+        // Of one customer, since a licence belongs to one.
+        const { clientId } = (await billedTo('Castellan Law')).invoice;
+        await stage.control.halo.changeInvoice(invoice.id, { clientId });
+        return stage.control.halo.changeLine(line.id, { follows: { licenceId: sources[0]!.licenceId } });
+      },
+    ],
+    [
+      'where a distributor keeps the licence',
+      licences,
+      ({ sources }) => stage.control.halo.changeLicence(sources[0]!.licenceId, { distributor: 'Pax8' }),
+    ],
+    [
+      'where it counts a subscription',
+      licences,
+      ({ id }) => stage.control.halo.changeLine(id, { quantityType: 4 }),
+    ],
+    ['where it counts users', licences, ({ id }) => stage.control.halo.changeLine(id, { quantityType: 2 })],
+    ['where it counts assets', licences, ({ id }) => stage.control.halo.changeLine(id, { quantityType: 3 })],
+  ])('is not written %s', async (_where, settings, arrange) => {
+    const { line, ref } = await billedTo('Castellan Law');
+    await arrange(line);
+    const before = (await posts()).length;
+    expect((await set(stage.client(settings), ref, '340')).outcome).toMatchObject({ kind: 'refused' });
+    expect(await posts()).toHaveLength(before);
+  });
+
+  it('shows no quantity that is counted in a way nobody sees', async () => {
+    const { line, ref } = await billedTo('Castellan Law');
+    await stage.control.halo.changeLine(line.id, { quantityType: 3 });
+    expect((await read(stage.client(), ref)).line).toMatchObject({
+      quantity: null,
+      locked: 'HaloPSA counts assets for it',
+    });
+  });
+});
+
+describe('signing in to HaloPSA', () => {
+  it('asks for one token in all, and for another once it is dead', async () => {
+    const client = stage.client();
+    const tokens = async () => (await stage.calls()).filter(({ path }) => path === '/auth/token').length;
+    const before = await tokens();
+    await Promise.all([client.companies(), client.products(), client.agreements()]);
+    expect((await tokens()) - before).toBe(1);
+    await stage.control.halo.changeServer({ tokenGeneration: 2 });
+    given(await client.companies());
+    expect((await tokens()) - before).toBe(2);
+  });
+
+  it('renews a token before it ends', async () => {
+    await stage.control.halo.switch({ tokenSeconds: 30 });
+    const client = stage.client({ renewBeforeMs: 60_000 });
+    const before = (await stage.calls()).filter(({ path }) => path === '/auth/token').length;
+    given(await client.companies());
+    given(await client.companies());
+    expect(
+      (await stage.calls()).filter(({ path }) => path === '/auth/token').length - before,
+    ).toBeGreaterThan(2);
+  });
+
+  it('says that a document may not be opened where its list is, and stops no other reading', async () => {
+    const { sandbox, control } = stage;
+    await control.halo.changeApplication(sandbox.credentials.halopsa.clientId, {
+      rights: { invoices: false },
+    });
+    const client = stage.client();
+    const { ref } = await billedTo('Bluewater Dental');
+    given(await client.agreements());
+    expect(await client.lines(ref.agreementId)).toMatchObject({ code: 'PsaAgreementRefused', scope: 'call' });
+    const failed = given(await client.verify()).rights.filter(({ outcome }) => !outcome.ok);
+    expect(failed.map(({ right }) => right)).toEqual(['additions']);
+  });
+
+  it('names a host that is no instance, and one that gives tokens elsewhere, to which no secret goes', async () => {
+    expect(await stage.client({}, { site: 'nobody.halopsa.test' }).verify()).toMatchObject({
+      ok: false,
+      code: 'PsaWrongCompanyOrSite',
+    });
+    await stage.control.halo.changeServer({ authUrl: 'https://tokens.halopsa.test/auth' });
+    const before = (await stage.calls()).length;
+    expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+    expect((await stage.calls()).slice(before).map(({ host, path }) => [host, path])).toEqual([
+      ['harborlane.halopsa.test', '/api/authinfo'],
+    ]);
+  });
+
+  it('follows no redirect', async () => {
+    const location = 'https://elsewhere.halopsa.test/api/Client';
+    await stage.control.arm({ path: '/api/Client', fault: { kind: 'redirect', location } });
+    expect(await stage.client().companies()).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
+    expect((await stage.calls()).map(({ host }) => host)).not.toContain('elsewhere.halopsa.test');
+  });
+});
+
+describe('the limit of five minutes', () => {
+  it('is kept without being told: what would be too much is not sent, and says how long to wait', async () => {
+    const own = await openStage();
+    try {
+      const client = own.client({ callsPerFiveMinutes: 5, waitInAllMs: 100 });
+      // Where tokens are given, a token, and three pages.
+      given(await client.companies());
+      const before = (await own.calls()).length;
+      const failure = await client.agreements();
+      expect(failure).toMatchObject({ ok: false, code: 'PsaBusy', scope: 'call' });
+      expect(failure.ok ? null : failure.retryAfterMs).toBeGreaterThan(200_000);
+      expect(await own.calls()).toHaveLength(before);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+it('a full sync of the typical world costs one call a recurring invoice, and its lists', async () => {
+  const client = stage.client();
+  const before = (await stage.calls()).length;
+  const agreements = given(await client.agreements());
+  given(await client.companies());
+  given(await client.products());
+  for (const { id } of agreements) given(await client.lines(id));
+  const { licences } = await halo();
+  const pages =
+    Math.ceil(250 / 100) + Math.ceil(agreements.length / 100) + 2 + Math.ceil(licences.length / 100);
+  // authinfo and a token beside them.
+  expect((await stage.calls()).length - before).toBe(agreements.length + pages + 2);
+});

@@ -1,0 +1,168 @@
+import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
+import type { Outbound } from '../../http/outbound.ts';
+import { newPace, type PsaPace } from '../pace.ts';
+import type { LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import { readTargetBy } from '../read-target.ts';
+import { Books, othersIn, type Document } from './books.ts';
+import { Calls } from './calls.ts';
+import { windowOf } from './call-window.ts';
+import { confirm } from './confirmation.ts';
+import { psaFailure } from './failures.ts';
+import { isRecordId } from './fields.ts';
+import { notSent } from './posting.ts';
+import { Reads, type ReadLimits } from './reads.ts';
+import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } from './settings.ts';
+import { normaliseSite } from './site.ts';
+import { Tokens } from './tokens.ts';
+import { verify } from './verification.ts';
+import { writeQuantity } from './writing.ts';
+
+export interface HaloPsaOptions {
+  readonly outbound: Outbound;
+  readonly credential: HaloPsaCredential;
+  /** What is not named here stays at `defaultHaloPsaSettings`. */
+  readonly settings?: Partial<HaloPsaSettings>;
+  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  readonly onCall?: (code: string | null) => void;
+  /** Of the work this client is for; absent: it learns anew. */
+  readonly pace?: PsaPace | undefined;
+}
+
+/** Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. */
+const ways = (quantity: LineWays['quantity']): LineWays => ({
+  quantity,
+  dated: 'no',
+  decimals: true,
+  zero: true,
+  createLine: false,
+  endLine: false,
+});
+
+/**
+ * HaloPSA behind the port. Sends GET, POST for tokens, and one POST for each call of `write`. One client keeps one token,
+ * one limit of concurrent requests and what licences count; the limit of five minutes is the process's. Methods return
+ * failures as values; reads throw only the reason of the caller's signal.
+ */
+export function createHaloPsa(options: HaloPsaOptions): Psa {
+  const settings: HaloPsaSettings = { ...defaultHaloPsaSettings, ...options.settings };
+  const credential: HaloPsaCredential = {
+    site: options.credential.site,
+    clientId: options.credential.clientId.trim(),
+    clientSecret: options.credential.clientSecret.trim(),
+  };
+  const site = normaliseSite(credential.site);
+  if (!site.ok) return refusing(site.reason);
+  const pace = options.pace ?? newPace();
+  pace.limit ??= new AdaptiveLimit({ start: settings.concurrency, ceiling: settings.concurrencyCeiling });
+  const calls = new Calls({
+    outbound: options.outbound,
+    host: site.host,
+    credential,
+    settings,
+    onCall: options.onCall ?? (() => undefined),
+    limit: pace.limit,
+    window: windowOf(options.outbound, site.host),
+  });
+  const tokens = new Tokens(calls, credential);
+  const reads = new Reads(calls, tokens);
+  const books = new Books(reads, settings);
+  const limits = (signal: AbortSignal | undefined): ReadLimits => ({
+    signal,
+    maxAttempts: settings.maxAttempts,
+    endsAt: null,
+  });
+
+  const lines: Psa['lines'] = async (agreementId, signal, known = null) => {
+    const licences = await books.licences(limits(signal));
+    if (!licences.ok) return licences;
+    const read = async (): Promise<PsaResult<Document>> =>
+      ofOneDocument(await books.document(agreementId, limits(signal), licences.value));
+    const first = await read();
+    if (!first.ok) return first;
+    const shown = first.value.lines.map(({ line }) => line);
+    if (shown.length >= (known ?? 1)) return { ok: true, value: shown };
+    // Halo counts no lines: what a document has lost is believed when it says so twice.
+    const second = await read();
+    if (!second.ok) return second;
+    const again = second.value.lines.map(({ line }) => line);
+    return again.length >= (known ?? 1) || again.length === shown.length
+      ? { ok: true, value: again }
+      : psaFailure(
+          'PsaListIncomplete',
+          `recurring invoice ${agreementId}: ${shown.length} lines, then ${again.length}`,
+        );
+  };
+  const readLine: Psa['readLine'] = async ({ agreementId, lineId }, signal) => {
+    if (!isRecordId(lineId)) return psaFailure('PsaNotFound', 'not the id of a line');
+    const read = await books.lineNow(agreementId, lineId, limits(signal));
+    const gone = (detail: string) => ({ ok: true, value: { gone: true, detail, movedTo: null } }) as const;
+    if (!read.ok)
+      return read.code === 'PsaNotFound' && isRecordId(agreementId)
+        ? gone(`recurring invoice ${agreementId}: ${read.detail}`)
+        : ofOneDocument(read);
+    if (read.value === null) return gone(`recurring invoice ${agreementId} has no line ${lineId}`);
+    const { document, found } = read.value;
+    const stamped: StampedLine = {
+      line: found.line,
+      agreement: document.agreement,
+      parentAgreement: null,
+      document: found.line.keptIn === undefined ? othersIn(document, lineId) : null,
+    };
+    return { ok: true, value: stamped };
+  };
+
+  return {
+    ...judged,
+    verify: (signal) => verify(reads, verifyLimits(settings, signal)),
+    companies: (signal) => books.companies(limits(signal)),
+    agreements: (signal) => books.agreements(null, limits(signal)),
+    products: (signal) => books.products(limits(signal)),
+    lines,
+    readLine,
+    readTarget: (ref, within) => {
+      books.forgetLicences();
+      return readTargetBy(
+        { lines, readLine, agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)) },
+        ref,
+        within,
+      );
+    },
+    write: (plan, within) => writeQuantity({ calls, tokens, books, reads }, plan, within),
+    confirm: (plan, readings, signal) => confirm(books, plan, readings, limits(signal)),
+  };
+}
+
+/** What takes no request. */
+const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+  waysOf: ({ keptIn }) => ways(keptIn === undefined ? 'document' : 'absolute'),
+  landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+};
+
+/** An agent that opens others and may not open this one: its own trouble, not the credential's. */
+const ofOneDocument = <T>(read: PsaResult<T>): PsaResult<T> =>
+  !read.ok && read.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', read.detail) : read;
+
+/** A person waits for the answer: two attempts at most, and an end well before their patience's. */
+const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined): ReadLimits => ({
+  signal,
+  maxAttempts: Math.min(2, settings.maxAttempts),
+  endsAt: Date.now() + settings.verifyWithinMs,
+});
+
+/** A credential that cannot be used at all: no request leaves. */
+function refusing(reason: string): Psa {
+  const failure = psaFailure('PsaWrongCompanyOrSite', reason);
+  const refuse = () => Promise.resolve(failure);
+  return {
+    ...judged,
+    verify: refuse,
+    companies: refuse,
+    agreements: refuse,
+    lines: refuse,
+    products: refuse,
+    readLine: refuse,
+    readTarget: refuse,
+    confirm: refuse,
+    write: () => Promise.resolve(notSent(failure)),
+  };
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { plainIssue } from '../../domain/plain-issue.ts';
+import type { BillingCycle, PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
+import { decimal, flag, matchedName, text } from '../answer-fields.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
+import { psaFailure } from './failures.ts';
+import { day, id, instant, optionalRef } from './fields.ts';
+
+/** One kind of record as Seatwise reads it: what it is called, and how a row becomes a fact. */
+export interface RecordKind<T> {
+  readonly name: string;
+  readonly schema: z.ZodType<T>;
+}
+
+const orNull = (value: string | null): string | null =>
+  value === null || value.trim() === '' ? null : value;
+
+/** `/Client` (halopsa.md 4.1). */
+export const clientRecord: RecordKind<PsaCompany> = {
+  name: 'customer',
+  schema: z
+    .object({
+      id,
+      name: matchedName,
+      ref: text,
+      inactive: flag,
+      client_to_invoice_recurring: optionalRef,
+    })
+    .transform((row): PsaCompany => ({
+      id: row.id,
+      name: row.name.text,
+      ...(row.name.cleaned ? { nameCleaned: true } : {}),
+      identifier: orNull(row.ref),
+      status: row.inactive === null ? null : row.inactive ? 'Inactive' : 'Active',
+      deleted: row.inactive === true,
+      parentCompanyId: null,
+      billToCompanyId: row.client_to_invoice_recurring === row.id ? null : row.client_to_invoice_recurring,
+    })),
+};
+
+/** Periods by number (halopsa.md 5.1). */
+const periods: Readonly<Record<string, Omit<BillingCycle, 'never'>>> = {
+  1: { name: 'Weekly', months: null, days: 7 },
+  2: { name: 'Monthly', months: 1, days: null },
+  3: { name: 'Yearly', months: 12, days: null },
+  4: { name: 'Quarterly', months: 3, days: null },
+  5: { name: 'Six-monthly', months: 6, days: null },
+  7: { name: 'Three-yearly', months: 36, days: null },
+  8: { name: 'Two-yearly', months: 24, days: null },
+  9: { name: 'Four-yearly', months: 48, days: null },
+};
+
+/** A number that nobody knows has no length, since a guessed one would falsify money (RULES 9). */
+function cycleOf(period: string | null): BillingCycle | null {
+  if (period === null) return null;
+  const known = Object.hasOwn(periods, period) ? periods[period] : undefined;
+  return { ...(known ?? { name: `Period ${period}`, months: null, days: null }), never: false };
+}
+
+const header = z.object({
+  id,
+  client_id: id,
+  contract_ref: text,
+  disabled: flag,
+  period: z.string().nullish(),
+  startdate: day,
+  enddate: day,
+  nextcreationdate: day,
+  last_modified: instant,
+});
+
+/** A recurring invoice without its lines; it has no name of its own (halopsa.md 5). */
+const agreementOf = (row: z.output<typeof header>): PsaAgreement => ({
+  id: row.id,
+  name: orNull(row.contract_ref) ?? `Recurring invoice ${row.id}`,
+  companyId: row.client_id,
+  typeId: null,
+  typeName: null,
+  parentAgreementId: null,
+  status: row.disabled === null ? null : row.disabled ? 'Disabled' : 'Active',
+  over: row.disabled === true ? 'inactive' : null,
+  startDate: row.startdate,
+  endDate: row.enddate,
+  billingCycle: cycleOf(row.period ?? null),
+  nextInvoiceDate: row.nextcreationdate,
+  prorates: null,
+  periodType: null,
+  lastUpdated: row.last_modified,
+});
+
+export const agreementRecord: RecordKind<PsaAgreement> = {
+  name: 'recurring invoice',
+  schema: header.transform(agreementOf),
+};
+
+/** `/Item` (halopsa.md 4.2). Which list it stood in says whether it is inactive. */
+export const itemRecord = (inactive: boolean): RecordKind<PsaProduct> => ({
+  name: 'item',
+  schema: z
+    .object({ id, name: text, internalreference: text, recurringprice: decimal })
+    .transform((row): PsaProduct => ({
+      id: row.id,
+      identifier: orNull(row.internalreference) ?? row.name ?? '',
+      description: row.name,
+      productClass: null,
+      holdsOthers: false,
+      inactive,
+      price: row.recurringprice,
+    })),
+});
+
+/** What a licence counts, and who else keeps it (halopsa.md 6). */
+export interface Licence {
+  readonly id: string;
+  readonly count: string | null;
+  /** Whose integration keeps it; null: nobody's that is known. */
+  readonly keptBy: string | null;
+}
+
+export const licenceRecord: RecordKind<Licence> = {
+  name: 'licence',
+  schema: z
+    .object({ id, count: decimal, distributor: text, tenant_id: text, azure_connection_id: optionalRef })
+    .transform((row): Licence => ({
+      id: row.id,
+      count: row.count,
+      keptBy:
+        orNull(row.distributor) ??
+        (orNull(row.tenant_id) !== null || row.azure_connection_id !== null ? 'another integration' : null),
+    })),
+};
+
+/** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
+export function readRows<T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> {
+  const facts: T[] = [];
+  for (const row of rows) {
+    const fact = readRow(row, kind);
+    if (!fact.ok) return fact;
+    facts.push(fact.value);
+  }
+  return { ok: true, value: facts };
+}
+
+/** One record, or why it cannot be read. */
+export function readRow<T>(row: unknown, { name, schema }: RecordKind<T>): PsaResult<T> {
+  const parsed = schema.safeParse(row, { error: plainIssue });
+  return parsed.success ? { ok: true, value: parsed.data } : unreadableRow(row, name, parsed.error);
+}
+
+/** Names the row by its id, and the fields by theirs; other values stay out, they may be anything. */
+function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFailure {
+  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+  const byId = z.object({ id }).safeParse(row);
+  const which = byId.success ? byId.data.id : '(no readable id)';
+  return psaFailure('PsaAnswerUnreadable', `${kindName} ${which}: ${fields}`);
+}

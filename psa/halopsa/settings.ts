@@ -1,0 +1,70 @@
+import { psaCalls } from '../../domain/defaults.ts';
+
+/** Limits, waits and ways of the HaloPSA adapter. All are settings; milliseconds where not said otherwise. */
+export interface HaloPsaSettings {
+  /** One attempt of a read, and the one of a write. */
+  readonly timeoutMs: number;
+  /** Rows asked for per page; a server may give fewer. */
+  readonly pageSize: number;
+  /** Requests at the same time, and so many at most once Halo took those without a word. */
+  readonly concurrency: number;
+  readonly concurrencyCeiling: number;
+  /** Attempts of one read, the first included. */
+  readonly maxAttempts: number;
+  readonly retryFirstMs: number;
+  readonly retryLongestMs: number;
+  /** Wait after a 429 that names no time (halopsa.md 3.3). */
+  readonly busyMs: number;
+  /** All waits of one read together; beyond, the read fails and says how long to wait. */
+  readonly waitInAllMs: number;
+  /** Requests in any five minutes: instances differ, 300 is the least that was seen by name (halopsa.md 3.3). */
+  readonly callsPerFiveMinutes: number;
+  /** `verify` as a whole: architecture.md 4 gives authenticate 20 s. */
+  readonly verifyWithinMs: number;
+  /** A token is renewed so long before its end. */
+  readonly renewBeforeMs: number;
+  /** A token this young that is refused is not dead: the agent lacks a right (halopsa.md 3). */
+  readonly youngTokenMs: number;
+  /** Largest answer taken, bytes. */
+  readonly maxBytes: number;
+  /** Pages of one list; the end of any loop. */
+  readonly maxPages: number;
+  /** How a line kept by hand is written: with its whole document, or alone (halopsa.md 7.1, 7.2). */
+  readonly byHand: 'document' | 'line';
+  /** Whether licences are written at all (halopsa.md 6). */
+  readonly byLicence: boolean;
+  /** How long a line may take to follow its licence before a person looks at it. */
+  readonly followsWithinMs: number;
+  readonly followsEveryMs: number;
+}
+
+export const defaultHaloPsaSettings: HaloPsaSettings = {
+  timeoutMs: psaCalls.timeoutMs,
+  pageSize: 100,
+  concurrency: psaCalls.atOnce,
+  concurrencyCeiling: psaCalls.atOnceCeiling,
+  maxAttempts: 4,
+  retryFirstMs: psaCalls.firstRetryMs,
+  retryLongestMs: 8_000,
+  busyMs: 30_000,
+  waitInAllMs: 120_000,
+  callsPerFiveMinutes: 250,
+  verifyWithinMs: 18_000,
+  renewBeforeMs: 60_000,
+  youngTokenMs: 30_000,
+  maxBytes: 32 * 1024 * 1024,
+  maxPages: 1_000,
+  byHand: 'document',
+  byLicence: false,
+  followsWithinMs: 10_000,
+  followsEveryMs: 1_000,
+};
+
+/** An application's keys with the instance they belong to (halopsa.md 2). */
+export interface HaloPsaCredential {
+  /** As typed by a person. */
+  readonly site: string;
+  readonly clientId: string;
+  /** Secret. */
+  readonly clientSecret: string;
+}

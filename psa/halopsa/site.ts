@@ -1,0 +1,33 @@
+import { isHostName } from '../../http/outbound.ts';
+
+type Site = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+
+/** The host of an instance, from whatever a person typed or pasted: always https, port 443, without path. */
+export function normaliseSite(typed: string): Site {
+  const bare = typed
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/^\/+/, '')
+    .replace(/[/\\?#].*$/s, '');
+  if (bare === '') return { ok: false, reason: 'The address is empty.' };
+  if (bare.includes('@')) return { ok: false, reason: 'The address must not hold a user name or password.' };
+  const parts = /^(?<name>[^:\s]+?)\.?(?::(?<port>\d{1,5}))?$/.exec(bare)?.groups;
+  const name = parts?.['name']?.toLowerCase();
+  if (name === undefined || !name.includes('.') || !isHostName(name))
+    return { ok: false, reason: 'The address must be a full host name such as harborlane.halopsa.com.' };
+  if (parts?.['port'] !== undefined && Number(parts['port']) !== 443)
+    return { ok: false, reason: 'The instance must answer on port 443; another port cannot be named.' };
+  return { ok: true, host: name };
+}
+
+/** Under which the vendor runs instances and gives tokens (halopsa.md 2). */
+const cloudDomains = ['halopsa.com', 'haloservicedesk.com', 'haloitsm.com', 'halocrm.com'];
+
+const inCloud = (host: string): boolean => cloudDomains.some((domain) => host.endsWith(`.${domain}`));
+
+/**
+ * May a host that the instance names be given the secret? Itself, or another of the vendor's where the instance is one of
+ * those.
+ */
+export const mayHaveSecret = (named: string, host: string): boolean =>
+  named === host || (inCloud(host) && inCloud(named));

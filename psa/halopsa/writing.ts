@@ -1,0 +1,206 @@
+import { Decimal } from 'decimal.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { documentDifferences } from '../../domain/write-back/document.ts';
+import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
+import { othersIn, type LineNow } from './books.ts';
+import { psaFailure } from './failures.ts';
+import { isRecordId } from './fields.ts';
+import { billedBy } from './lines.ts';
+import {
+  besideWriting, keptBack, mayNotLeave, notSent, postOnce, refused, unknown, unreadable, withheld, type WritePath,
+} from './posting.ts'; // prettier-ignore
+import { countIn, quantityIn } from './posted-answer.ts';
+import { rights } from './rights.ts';
+
+const largestQuantity = 2_147_483_647;
+
+/**
+ * See `Psa.write`. The document is read once more, so that nothing is written on an old one; then one request; then what
+ * it did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is lost to
+ * the caller is a write that nobody knows of.
+ */
+export async function writeQuantity(
+  path: WritePath,
+  plan: WritePlan,
+  within: WriteLimits,
+): Promise<WriteOutcome> {
+  const { ref, after } = plan;
+  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+    return refused(psaFailure('PsaNotFound', 'not the ids of a recurring invoice and its line'));
+  const quantity = wholeQuantity(after);
+  if (quantity === null)
+    return refused(psaFailure('PsaRefused', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+  const staysAtHome = mayNotLeave(path, within);
+  if (staysAtHome !== null) return staysAtHome;
+  const now = await asItStands(path, plan, within);
+  if ('kind' in now) return now;
+  const writes = now.found.licenceId === null ? byHand : byLicence;
+  return writes(path, plan, quantity, now, within);
+}
+
+/** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
+function wholeQuantity(after: string): number | null {
+  const whole = /^(0|[1-9]\d{0,9})(?:\.0{1,30})?$/.exec(after)?.[1];
+  const quantity = whole === undefined ? null : Number(whole);
+  return quantity === null || quantity > largestQuantity ? null : quantity;
+}
+
+/** The line in its document right before the request, where both are still what was decided on. */
+async function asItStands(
+  path: WritePath,
+  { ref, before, document }: WritePlan,
+  { signal }: WriteLimits,
+): Promise<LineNow | WriteOutcome> {
+  const read = await unlessStopped(signal, () =>
+    path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, signal)),
+  );
+  if (read === null) return keptBack(signal);
+  if (!read.ok) return read.code === 'PsaNotFound' ? unknown(read) : notSent(read);
+  if (read.value === null)
+    return unknown(
+      psaFailure('PsaNotFound', `recurring invoice ${ref.agreementId} has no line ${ref.lineId}`),
+    );
+  const { found } = read.value;
+  const { line } = found;
+  if (line.locked !== undefined) return refused(psaFailure('PsaRefused', line.locked));
+  if (line.quantity === null || !new Decimal(line.quantity).equals(before))
+    return withheld(`the line shows ${line.quantity ?? 'none'} by now, and ${before} was decided on`);
+  if (found.licenceId !== null) return read.value;
+  if (document === null)
+    return refused(psaFailure('PsaRefused', 'the other lines of the recurring invoice were not read'));
+  const moved = documentDifferences(document, othersIn(read.value.document, ref.lineId));
+  return moved === '' ? read.value : withheld(`other lines changed by now: ${moved}`);
+}
+
+/** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
+async function byHand(
+  path: WritePath,
+  { ref }: WritePlan,
+  quantity: number,
+  { document }: LineNow,
+  within: WriteLimits,
+): Promise<WriteOutcome> {
+  const lines = document.raw.map((one) =>
+    String(one['id']) === ref.lineId ? { ...one, qty_order: quantity } : one,
+  );
+  const own = lines.filter((one) => String(one['id']) === ref.lineId);
+  const post =
+    path.calls.settings.byHand === 'line'
+      ? { path: 'RecurringInvoice/updatelines', body: own, right: rights.invoicesEdit }
+      : {
+          path: 'RecurringInvoice',
+          body: [{ id: Number(ref.agreementId), lines }],
+          right: rights.invoicesEdit,
+        };
+  const posted = await postOnce(path, post, within);
+  if (posted.kind !== 'answered') return posted;
+  const shown = quantityIn(posted.text, ref.lineId);
+  if (!shown.ok) return unknown(shown);
+  if (shown.value === null || !new Decimal(shown.value).equals(quantity))
+    return unreadable(`the answer shows quantity ${shown.value ?? 'none'}, sent was ${quantity}`);
+  return readBack(path, ref, quantity);
+}
+
+/** The whole document once more: what became of the line, and of its neighbours. */
+async function readBack(path: WritePath, ref: WritePlan['ref'], quantity: number): Promise<WriteOutcome> {
+  // Without the caller's signal: the answer is here, and must not be lost to a cancel.
+  const read = await path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
+  if (!read.ok) return unknown(read);
+  if (read.value === null) return unreadable('the line is not in its document any more');
+  const { line } = read.value.found;
+  if (line.quantity === null || !new Decimal(line.quantity).equals(quantity))
+    return unreadable(`the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
+  return { kind: 'accepted', line, document: othersIn(read.value.document, ref.lineId) };
+}
+
+/** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */
+async function byLicence(
+  path: WritePath,
+  { ref }: WritePlan,
+  count: number,
+  { document, found, raw }: LineNow,
+  within: WriteLimits,
+): Promise<WriteOutcome> {
+  const { licenceId } = found;
+  if (!path.calls.settings.byLicence)
+    return refused(psaFailure('PsaRefused', 'writing the counts of licences is not switched on'));
+  if (licenceId === null || raw === null)
+    return refused(psaFailure('PsaRefused', 'the licence that the line counts was not read'));
+  const others = await otherFollowers(
+    path,
+    document.agreement.companyId,
+    licenceId,
+    ref.lineId,
+    within.signal,
+  );
+  if (others === null) return keptBack(within.signal);
+  if (!others.ok) return notSent(others);
+  if (others.value.length > 0)
+    return refused(
+      psaFailure('PsaRefused', `its licence counts for other lines too: ${others.value.join(', ')}`),
+    );
+  const post = { path: 'SoftwareLicence', body: [{ ...raw, count }], right: rights.licencesEdit };
+  const posted = await postOnce(path, post, within);
+  if (posted.kind !== 'answered') return posted;
+  const shown = countIn(posted.text, licenceId);
+  if (!shown.ok) return unknown(shown);
+  if (shown.value === null || !new Decimal(shown.value).equals(count))
+    return unreadable(`the answer shows a count of ${shown.value ?? 'none'}, sent was ${count}`);
+  return followed(path, ref, count);
+}
+
+/** Other lines of the customer's recurring invoices that count this licence, by their ids; null: the caller has stopped. */
+async function otherFollowers(
+  path: WritePath,
+  clientId: string,
+  licenceId: string,
+  lineId: string,
+  signal: AbortSignal | undefined,
+): Promise<PsaResult<readonly string[]> | null> {
+  return unlessStopped(signal, async () => {
+    const { books } = path;
+    const limits = besideWriting(path, signal);
+    const listed = await books.agreements(clientId, limits);
+    if (!listed.ok) return listed;
+    const others: string[] = [];
+    for (const { id } of listed.value) {
+      const document = await books.document(id, limits, new Map());
+      if (!document.ok) return document;
+      for (const { line, follows } of document.value.lines)
+        if (line.id !== lineId && follows.includes(licenceId)) others.push(line.id);
+    }
+    return { ok: true, value: others };
+  });
+}
+
+/** Waits until the line bills what its licence counts; one that does not is for a person to look at. */
+async function followed(path: WritePath, ref: WritePlan['ref'], count: number): Promise<WriteOutcome> {
+  const { books, calls } = path;
+  const { followsWithinMs, followsEveryMs } = calls.settings;
+  const endsAt = Date.now() + followsWithinMs;
+  for (;;) {
+    const read = await books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
+    if (!read.ok) return unknown(read);
+    if (read.value === null) return unreadable('the line is not in its document any more');
+    const { found } = read.value;
+    const { line, billed } = found;
+    if (line.quantity === null || !new Decimal(line.quantity).equals(count))
+      return unreadable(`the licence counts ${line.quantity ?? 'none'}, sent was ${count}`);
+    const wanted = billedBy(line);
+    if (billed !== null && wanted !== null && new Decimal(billed).equals(wanted))
+      return { kind: 'accepted', line, document: null };
+    if (Date.now() + followsEveryMs >= endsAt)
+      return unreadable(`the licence counts ${count}, and its line bills ${billed ?? 'none'} yet`);
+    await sleep(followsEveryMs);
+  }
+}
+
+/** Null: the caller's signal ended it, which says nothing about the PSA. */
+async function unlessStopped<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted === true) return null;
+    throw error;
+  }
+}
