@@ -57,7 +57,13 @@ export const writeMethodRoutes: readonly Route[] = [
       const { deps, params, body } = call;
       const choices = await choicesOf(deps, keyOf(call));
       await carryOut(deps.db, (tx) =>
-        chooseMethod(tx, keyOf(call), choices, { choice: params.choice, method: body.method }, askedFrom(call)),
+        chooseMethod(
+          tx,
+          keyOf(call),
+          choices,
+          { choice: params.choice, method: body.method },
+          askedFrom(call),
+        ),
       );
       return ok({ items: await listed(deps, keyOf(call)) });
     },

@@ -13,7 +13,7 @@ import type {
   PsaWriteTrouble,
 } from '../testing/contract-writing.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
-import type { HaloPsaSettings } from './settings.ts';
+import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
 
 const clients = '/api/Client';
@@ -137,7 +137,7 @@ function firstRowOf(
 
 /** A way in which lines are written: which line is under test, and where it is posted. */
 interface Writing {
-  readonly settings: Partial<HaloPsaSettings>;
+  readonly method: string;
   readonly path: string;
   readonly field: 'qtyOrder' | 'count';
   /** A line on a document of its own. */
@@ -180,21 +180,21 @@ const lineByLicence = async (control: SandboxControl): Promise<LineUnderTest> =>
   };
 };
 
-const writings: Readonly<Record<'document' | 'line' | 'licence', Writing>> = {
+const writings: Readonly<Record<keyof typeof methods, Writing>> = {
   document: {
-    settings: { byHand: 'document' },
+    method: methods.document,
     path: '/api/RecurringInvoice',
     field: 'qtyOrder',
     line: lineByHand,
   },
   line: {
-    settings: { byHand: 'line' },
+    method: methods.line,
     path: '/api/RecurringInvoice/updatelines',
     field: 'qtyOrder',
     line: lineByHand,
   },
   licence: {
-    settings: { byLicence: true },
+    method: methods.licence,
     path: '/api/SoftwareLicence',
     field: 'count',
     line: lineByLicence,
@@ -212,8 +212,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
     catalogue: 'read:items',
   } as const;
   return {
-    client: (pageSize) =>
-      stage.client({ ...writing.settings, ...(pageSize === undefined ? {} : { pageSize }) }),
+    client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),
     truth: async () => truthOf((await control.world()).halopsa),
     trouble: async (kind, times) => {
       if (kind === 'keys-refused') await control.arm(keysRefused);
@@ -306,14 +305,17 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       control.halo.changeInvoice(Number(agreementId), { remove: true }),
   };
   return {
-    client: () => client(writing.settings),
+    client: () => client(),
     readOnlyClient: () =>
-      client(writing.settings, {
-        clientId: 'sandbox-halo-read-client',
-        clientSecret: 'sandbox-halo-read-secret',
-      }),
+      client(
+        {},
+        {
+          clientId: 'sandbox-halo-read-client',
+          clientSecret: 'sandbox-halo-read-secret',
+        },
+      ),
     line: async () => {
-      const line = await writing.line(control);
+      const line = { ...(await writing.line(control)), method: writing.method };
       ids.set(line.ref.lineId, await writtenId(line.ref));
       return line;
     },

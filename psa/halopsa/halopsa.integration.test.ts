@@ -1,7 +1,7 @@
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { LineRef, Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
-import type { HaloPsaSettings } from './settings.ts';
+import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
 
 let stage: Stage;
@@ -44,10 +44,11 @@ async function set(
   ref: LineRef,
   after: string,
   meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  method: string | null = methods.document,
 ): Promise<{ readonly plan: WritePlan; readonly outcome: WriteOutcome }> {
   const { line, document } = await read(client, ref);
   const plan: WritePlan = {
-    ref, before: line.quantity ?? '0', after, lastUpdated: line.lastUpdated, day: null, document,
+    ref, before: line.quantity ?? '0', after, lastUpdated: line.lastUpdated, day: null, document, method,
   }; // prettier-ignore
   await meanwhile();
   return { plan, outcome: await client.write(plan, inTime) };
@@ -69,10 +70,10 @@ function without(world: HaloPsaWorld, line: HaloLine): unknown {
 }
 
 describe('a line of HaloPSA that is kept by hand', () => {
-  it.each(['document', 'line'] as const)('is changed by the %s, and nothing else is', async (byHand) => {
+  it.each(['document', 'line'] as const)('is changed by the %s, and nothing else is', async (method) => {
     const { line, ref } = await billedTo('Bluewater Dental');
     const before = await halo();
-    const { outcome, plan } = await set(stage.client({ byHand }), ref, '40');
+    const { outcome, plan } = await set(stage.client(), ref, '40', undefined, method);
     expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '40' } });
     expect(outcome.kind === 'accepted' && documentDifferences(plan.document!, outcome.document!)).toBe('');
     const after = await halo();
@@ -107,7 +108,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     await stage.control.halo.switch({ narrowLine: 'reprices-neighbours' });
     const { invoice, ref } = await billedTo('Bluewater Dental');
     await stage.control.halo.changeLine(invoice.lines[1]!.id, { unitPrice: 1_000 });
-    const { plan, outcome } = await set(stage.client({ byHand: 'line' }), ref, '40');
+    const { plan, outcome } = await set(stage.client(), ref, '40', undefined, methods.line);
     if (outcome.kind !== 'accepted') throw new Error(outcome.detail);
     expect(documentDifferences(plan.document!, outcome.document!)).toContain('unit price 1000 →');
   });
@@ -115,8 +116,8 @@ describe('a line of HaloPSA that is kept by hand', () => {
   it('is not known to be done where a good answer did nothing, and proven so by the document’s own stamp', async () => {
     await stage.control.halo.switch({ narrowLine: 'ignored' });
     const { ref } = await billedTo('Bluewater Dental');
-    const client = stage.client({ byHand: 'line' });
-    const { plan, outcome } = await set(client, ref, '40');
+    const client = stage.client();
+    const { plan, outcome } = await set(client, ref, '40', undefined, methods.line);
     expect(outcome).toMatchObject({ kind: 'unknown', code: 'PsaAnswerUnreadable' });
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown]))).toMatchObject({ verdict: 'not-done' });
@@ -159,14 +160,15 @@ describe('a line of HaloPSA that is kept by hand', () => {
 });
 
 describe('a line of HaloPSA that follows a licence', () => {
-  const licences: Partial<HaloPsaSettings> = { byLicence: true };
+  const setCount = (client: Psa, ref: LineRef, after: string, method: string | null = methods.licence) =>
+    set(client, ref, after, undefined, method);
 
   it('is changed by the licence’s count, and the licence keeps all else', async () => {
     const { line, ref } = await billedTo('Castellan Law');
     const before = await halo();
-    const client = stage.client(licences);
+    const client = stage.client();
     expect(client.waysOf((await read(client, ref)).line).quantity).toBe('absolute');
-    const { outcome } = await set(client, ref, '340');
+    const { outcome } = await setCount(client, ref, '340');
     expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' }, document: null });
     const after = await halo();
     const licenceId = line.sources[0]!.licenceId;
@@ -181,13 +183,13 @@ describe('a line of HaloPSA that follows a licence', () => {
       follows: { licenceId: line.sources[0]!.licenceId, qtyFree: 5, minimumQty: 28 },
     });
     await stage.control.halo.recount();
-    const client = stage.client(licences);
+    const client = stage.client();
     expect((await read(client, ref)).line).toMatchObject({
       quantity: '30',
       lessIncluded: '5',
       minimum: '28',
     });
-    expect((await set(client, ref, '31')).outcome).toMatchObject({
+    expect((await setCount(client, ref, '31')).outcome).toMatchObject({
       kind: 'accepted',
       line: { quantity: '31' },
     });
@@ -197,8 +199,8 @@ describe('a line of HaloPSA that follows a licence', () => {
   it('is for a person where the line does not follow, and done once it does', async () => {
     await stage.control.halo.switch({ recount: 'later' });
     const { ref } = await billedTo('Castellan Law');
-    const client = stage.client(licences);
-    const { plan, outcome } = await set(client, ref, '340');
+    const client = stage.client();
+    const { plan, outcome } = await setCount(client, ref, '340');
     expect(outcome).toMatchObject({
       kind: 'unknown',
       detail: expect.stringContaining('bills 300') as string,
@@ -209,11 +211,12 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('done');
   });
 
-  it.each<[string, Partial<HaloPsaSettings>, (line: HaloLine) => Promise<unknown>]>([
-    ['where writing licences is off', {}, () => Promise.resolve()],
+  it.each<[string, string | null, (line: HaloLine) => Promise<unknown>]>([
+    ['where no way of writing licences is chosen', null, () => Promise.resolve()],
+    ['as its document', methods.document, () => Promise.resolve()],
     [
       'where its licence counts for another line too',
-      licences,
+      methods.licence,
       async ({ sources }) => {
         const { invoice, line } = await billedTo('Quarry Ridge');
         // Of one customer, since a licence belongs to one.
@@ -224,21 +227,29 @@ describe('a line of HaloPSA that follows a licence', () => {
     ],
     [
       'where a distributor keeps the licence',
-      licences,
+      methods.licence,
       ({ sources }) => stage.control.halo.changeLicence(sources[0]!.licenceId, { distributor: 'Pax8' }),
     ],
     [
       'where it counts a subscription',
-      licences,
+      methods.licence,
       ({ id }) => stage.control.halo.changeLine(id, { quantityType: 4 }),
     ],
-    ['where it counts users', licences, ({ id }) => stage.control.halo.changeLine(id, { quantityType: 2 })],
-    ['where it counts assets', licences, ({ id }) => stage.control.halo.changeLine(id, { quantityType: 3 })],
-  ])('is not written %s', async (_where, settings, arrange) => {
+    [
+      'where it counts users',
+      methods.licence,
+      ({ id }) => stage.control.halo.changeLine(id, { quantityType: 2 }),
+    ],
+    [
+      'where it counts assets',
+      methods.licence,
+      ({ id }) => stage.control.halo.changeLine(id, { quantityType: 3 }),
+    ],
+  ])('is not written %s', async (_where, method, arrange) => {
     const { line, ref } = await billedTo('Castellan Law');
     await arrange(line);
     const before = (await posts()).length;
-    expect((await set(stage.client(settings), ref, '340')).outcome).toMatchObject({ kind: 'refused' });
+    expect((await setCount(stage.client(), ref, '340', method)).outcome).toMatchObject({ kind: 'refused' });
     expect(await posts()).toHaveLength(before);
   });
 

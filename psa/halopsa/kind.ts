@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
 import { createHaloPsa } from './halopsa.ts';
+import { writeChoices } from './methods.ts';
 
 /** The fields of the credential, as its form names them. */
 const Fields = z.object({ site: z.string(), clientId: z.string(), clientSecret: z.string() });
@@ -85,6 +86,7 @@ export const haloPsa: PsaKind = {
     },
     inSandbox: 'halopsa',
   },
+  writeChoices,
   open: ({ outbound, credential, settings, pace, onCall }) =>
     createHaloPsa({ outbound, credential: Fields.parse(credential), settings, pace, onCall }),
 };

@@ -1,6 +1,6 @@
 import { psaCalls } from '../../domain/defaults.ts';
 
-/** Limits, waits and ways of the HaloPSA adapter. All are settings; milliseconds where not said otherwise. */
+/** Limits and waits of the HaloPSA adapter. All are settings; milliseconds where not said otherwise. */
 export interface HaloPsaSettings {
   /** One attempt of a read, and the one of a write. */
   readonly timeoutMs: number;
@@ -29,10 +29,6 @@ export interface HaloPsaSettings {
   readonly maxBytes: number;
   /** Pages of one list; the end of any loop. */
   readonly maxPages: number;
-  /** How a line kept by hand is written: with its whole document, or alone (halopsa.md 7.1, 7.2). */
-  readonly byHand: 'document' | 'line';
-  /** Whether licences are written at all (halopsa.md 6). */
-  readonly byLicence: boolean;
   /** How long a line may take to follow its licence before a person looks at it. */
   readonly followsWithinMs: number;
   readonly followsEveryMs: number;
@@ -54,8 +50,6 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   youngTokenMs: 30_000,
   maxBytes: 32 * 1024 * 1024,
   maxPages: 1_000,
-  byHand: 'document',
-  byLicence: false,
   followsWithinMs: 10_000,
   followsEveryMs: 1_000,
 };

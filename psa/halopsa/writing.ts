@@ -6,11 +6,14 @@ import { othersIn, type LineNow } from './books.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';
+import { methods } from './methods.ts';
 import {
   besideWriting, keptBack, mayNotLeave, notSent, postOnce, refused, unknown, unreadable, withheld, type WritePath,
 } from './posting.ts'; // prettier-ignore
 import { countIn, quantityIn } from './posted-answer.ts';
 import { rights } from './rights.ts';
+
+const notChosen = refused(psaFailure('PsaRefused', 'no way of writing such lines is chosen'));
 
 const largestQuantity = 2_147_483_647;
 
@@ -34,8 +37,9 @@ export async function writeQuantity(
   if (staysAtHome !== null) return staysAtHome;
   const now = await asItStands(path, plan, within);
   if ('kind' in now) return now;
-  const writes = now.found.licenceId === null ? byHand : byLicence;
-  return writes(path, plan, quantity, now, within);
+  return now.found.licenceId === null
+    ? byHand(path, plan, quantity, now, within)
+    : byLicence(path, plan, quantity, now, within);
 }
 
 /** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
@@ -75,17 +79,18 @@ async function asItStands(
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
 async function byHand(
   path: WritePath,
-  { ref }: WritePlan,
+  { ref, method }: WritePlan,
   quantity: number,
   { document }: LineNow,
   within: WriteLimits,
 ): Promise<WriteOutcome> {
+  if (method !== methods.document && method !== methods.line) return notChosen;
   const lines = document.raw.map((one) =>
     String(one['id']) === ref.lineId ? { ...one, qty_order: quantity } : one,
   );
   const own = lines.filter((one) => String(one['id']) === ref.lineId);
   const post =
-    path.calls.settings.byHand === 'line'
+    method === methods.line
       ? { path: 'RecurringInvoice/updatelines', body: own, right: rights.invoicesEdit }
       : {
           path: 'RecurringInvoice',
@@ -116,14 +121,13 @@ async function readBack(path: WritePath, ref: WritePlan['ref'], quantity: number
 /** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */
 async function byLicence(
   path: WritePath,
-  { ref }: WritePlan,
+  { ref, method }: WritePlan,
   count: number,
   { document, found, raw }: LineNow,
   within: WriteLimits,
 ): Promise<WriteOutcome> {
   const { licenceId } = found;
-  if (!path.calls.settings.byLicence)
-    return refused(psaFailure('PsaRefused', 'writing the counts of licences is not switched on'));
+  if (method !== methods.licence) return notChosen;
   if (licenceId === null || raw === null)
     return refused(psaFailure('PsaRefused', 'the licence that the line counts was not read'));
   const others = await otherFollowers(

@@ -9,6 +9,7 @@ import {
   VendorList,
 } from '../../contracts/api/integrations.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
+import { WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { command, read, send } from './client.ts';
 
 export type Integration = z.output<typeof IntegrationCard>;
@@ -26,6 +27,7 @@ export const integrationKeys = {
   schedule: (id: string) => ['integrations', id, 'schedule'] as const,
   review: (id: string) => ['integrations', id, 'set-up-review'] as const,
   credentials: (id: string) => ['integrations', id, 'credentials'] as const,
+  writeMethods: (id: string) => ['integrations', id, 'write-methods'] as const,
 };
 
 export const useVendors = () =>
@@ -136,5 +138,21 @@ export function useArming(id: string, name: 'arm' | 'disarm') {
     mutationFn: ({ key, ...body }: { readonly key: string; readonly proveLineId?: string }) =>
       send('POST', `/integrations/${id}/${name}`, ArmedAnswer, { body, key }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
+  });
+}
+
+export const useWriteMethods = (id: string) =>
+  useQuery({
+    queryKey: integrationKeys.writeMethods(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}/write-methods`, WriteMethodList, { signal }),
+  });
+
+/** `method` null: such lines are not written. */
+export function useChooseWriteMethod(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ choice, method }: { readonly choice: string; readonly method: string | null }) =>
+      send('PUT', `/integrations/${id}/write-methods/${choice}`, WriteMethodList, { body: { method } }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.writeMethods(id) }),
   });
 }

@@ -12,6 +12,7 @@ import { ArmDialog } from '../arming/arm-dialog.tsx';
 import { DisarmDialog } from '../arming/disarm-dialog.tsx';
 import { isFinished } from '../set-up/set-up-progress.ts';
 import { CommandDialog } from './command-dialog.tsx';
+import { WriteMethods } from './write-methods.tsx';
 
 type Opened = 'arm' | 'disarm' | 'pause' | 'resume' | 'disconnect' | null;
 
@@ -49,6 +50,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           </ClosedButton>
         </div>
       </Card>
+      <WriteMethods integration={integration} closed={notFinished ?? leaving} />
       <Card title={isPaused ? 'Paused' : 'Pause or disconnect'}>
         <div className="flex flex-wrap gap-2">
           {/* Two buttons, so that the guard against double presses does not take one for the other. */}

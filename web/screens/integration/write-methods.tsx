@@ -1,0 +1,65 @@
+import { type Integration, useChooseWriteMethod, useWriteMethods } from '../../api/integrations.ts';
+import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { Instant } from '../../components/instant.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+
+type Choice = NonNullable<ReturnType<typeof useWriteMethods>['data']>['items'][number];
+
+/** How lines are written, where the PSA leaves that open; nothing where it has one way for all. */
+export function WriteMethods({
+  integration,
+  closed,
+}: {
+  readonly integration: Integration;
+  /** Why nothing can be chosen now, beside what the role allows; null: it can. */
+  readonly closed: string | null;
+}) {
+  const { id, armed } = integration;
+  const choices = useWriteMethods(id).data?.items ?? [];
+  const choose = useChooseWriteMethod(id);
+  const reason = useWhyClosed()('arm') ?? closed;
+  if (choices.length === 0) return null;
+  return (
+    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
+      <h2 className="text-section font-semibold">How lines are written</h2>
+      {choices.map((choice) => (
+        <div key={choice.id} className="flex flex-col gap-1">
+          <SelectField
+            label={choice.title}
+            value={choice.method ?? ''}
+            closed={reason}
+            choices={[
+              { value: '', words: 'Not written' },
+              ...choice.methods.map(({ id: value, name }) => ({ value, words: name })),
+            ]}
+            onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
+          />
+          <Standing choice={choice} armed={armed} />
+        </div>
+      ))}
+      {choose.error === null ? null : <ErrorCard error={choose.error} />}
+    </section>
+  );
+}
+
+function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: boolean }) {
+  const { method, methods, provenAt } = choice;
+  const chosen = methods.find(({ id }) => id === method);
+  if (chosen === undefined)
+    return <p className="text-label text-ink-2">Off: approved changes of such lines wait.</p>;
+  return (
+    <>
+      <p className="text-label text-ink-2">{chosen.note}</p>
+      <p className="text-label text-ink-2">
+        {provenAt === null ? (
+          `Not proven: changes wait. ${armed ? 'Disarm, then arm' : 'Arm'} with a proof on one of these lines.`
+        ) : (
+          <>
+            Proven on one line <Instant at={provenAt} />
+          </>
+        )}
+      </p>
+    </>
+  );
+}
