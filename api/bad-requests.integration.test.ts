@@ -170,7 +170,7 @@ describe('what is not there', () => {
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
       'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
       'put /integrations/{id}/privacy': { keepNames: false },
-      'put /integrations/{id}/write-methods/{choice}': { method: null },
+      'put /integrations/{id}/write-methods': { choice: 'by-hand', method: null },
       'post /usage-lines/{lineId}/release': { reason: 'checked' },
       'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': { reason: 'looked at both values' },
       'put /integrations/{id}/credentials/psa': {

@@ -117,7 +117,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'put /settings': 'admin',
   'put /integrations/{id}/privacy': 'admin',
   'get /integrations/{id}/write-methods': 'viewer',
-  'put /integrations/{id}/write-methods/{choice}': 'admin',
+  'put /integrations/{id}/write-methods': 'admin',
   'get /notices': 'viewer',
   'post /notices/{noticeId}/acknowledge': 'reviewer',
   'get /audit': 'admin',

@@ -384,6 +384,10 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       .executeTakeFirstOrThrow();
     return async () => by('approver').post(`/notices/${id}/acknowledge`, { times: 1 });
   },
+  'put /integrations/{id}/write-methods': async () => {
+    await api.db.updateTable('integration').set({ psa: 'halopsa' }).execute();
+    return async () => by('admin').put(own('/write-methods'), { choice: 'by-hand', method: 'document' });
+  },
   // The last: nobody but the administrator is signed in afterwards.
   'post /incident/end-sessions': async () => {
     await another();

@@ -184,7 +184,9 @@ const getRoute = (set: string, summary: string): Route =>
 export function credentialRoutes(kinds: Kinds): readonly Route[] {
   const ofVendors = vendorSetsOf(kinds).map(({ form }) => form);
   const ofPsas = Object.values(kinds.psas).map(({ credentials }) => credentials);
-  const psaNames = ofPsas.map(({ fullName }) => fullName).join(' or ');
+  const psaNames = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+    ofPsas.map(({ fullName }) => fullName),
+  );
   return [
     route({
       method: 'get',

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ChooseWriteMethod, WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
@@ -44,27 +43,19 @@ export const writeMethodRoutes: readonly Route[] = [
   }),
   route({
     method: 'put',
-    path: '/integrations/{id}/write-methods/{choice}',
+    path: '/integrations/{id}/write-methods',
     privileged: true,
     tag,
     summary: 'Choose how lines of a sort are written, or that they are not; a new choice is to be proven',
     needs: 'arm',
-    params: IdParams.extend({ choice: z.string().min(1).max(50) }),
-    body: { schema: ChooseWriteMethod, example: { method: 'document' } },
+    params: IdParams,
+    body: { schema: ChooseWriteMethod, example: { choice: 'by-hand', method: 'document' } },
     answers: { 200: WriteMethodList },
     problems: ['PhaseRefused', 'WriteMethodUnknown'],
     handle: async (call) => {
-      const { deps, params, body } = call;
+      const { deps, body } = call;
       const choices = await choicesOf(deps, keyOf(call));
-      await carryOut(deps.db, (tx) =>
-        chooseMethod(
-          tx,
-          keyOf(call),
-          choices,
-          { choice: params.choice, method: body.method },
-          askedFrom(call),
-        ),
-      );
+      await carryOut(deps.db, (tx) => chooseMethod(tx, keyOf(call), choices, body, askedFrom(call)));
       return ok({ items: await listed(deps, keyOf(call)) });
     },
   }),

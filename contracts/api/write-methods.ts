@@ -14,5 +14,6 @@ export const WriteMethodChoice = z.object({
 export const WriteMethodList = z.object({ items: z.array(WriteMethodChoice) });
 
 export const ChooseWriteMethod = z.strictObject({
+  choice: z.string().min(1).max(50).describe('Which lines, by the id of their choice'),
   method: z.string().max(50).nullable().describe('null: such lines are not written'),
 });

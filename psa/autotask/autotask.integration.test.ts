@@ -90,7 +90,7 @@ async function freshLine() {
 type Line = Awaited<ReturnType<typeof freshLine>>;
 
 const planOf = ({ ref, day }: Pick<Line, 'ref' | 'day'>, after: string, before = '10'): WritePlan => ({
-  ref, before, after, lastUpdated: null, day, document: null,
+  ref, before, after, lastUpdated: null, day, document: null, method: null,
 }); // prettier-ignore
 
 const set = (

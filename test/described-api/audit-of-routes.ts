@@ -44,7 +44,7 @@ export const auditOfRoutes = {
   'delete /webhooks/{webhookId}': ['webhook.removed'],
   'put /settings': ['settings.changed'],
   'put /integrations/{id}/privacy': ['privacy.changed'],
-  'put /integrations/{id}/write-methods/{choice}': ['write-method.chosen'],
+  'put /integrations/{id}/write-methods': ['write-method.chosen'],
   'put /integrations/{id}/credentials/accounts-api': ['credential.stored'],
   'put /integrations/{id}/credentials/admin-api': ['credential.stored'],
   'put /integrations/{id}/credentials/psa': ['credential.stored'],

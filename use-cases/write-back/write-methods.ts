@@ -22,7 +22,7 @@ export async function chooseMethod(
   const integration = await lockedIntegration(tx, key, refusesConnected);
   if (isRefused(integration)) return integration;
   const choice = choices.find(({ id }) => id === wish.choice);
-  if (choice === undefined) return refused('NotFound');
+  if (choice === undefined) return refused('WriteMethodUnknown', 'The PSA leaves no such choice.');
   if (wish.method !== null && !choice.methods.some(({ id }) => id === wish.method))
     return refused('WriteMethodUnknown', `${choice.title} are not written by “${wish.method}”.`);
   const before = (await chosenMethods(tx, key)).get(choice.id)?.method ?? null;

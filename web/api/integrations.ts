@@ -151,8 +151,8 @@ export const useWriteMethods = (id: string) =>
 export function useChooseWriteMethod(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ choice, method }: { readonly choice: string; readonly method: string | null }) =>
-      send('PUT', `/integrations/${id}/write-methods/${choice}`, WriteMethodList, { body: { method } }),
+    mutationFn: (body: { readonly choice: string; readonly method: string | null }) =>
+      send('PUT', `/integrations/${id}/write-methods`, WriteMethodList, { body }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.writeMethods(id) }),
   });
 }
