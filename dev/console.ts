@@ -3,11 +3,12 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'vite';
+import { apiBase } from '../api/api-base.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the API answers; everything else is a page or a file of the console. */
-const ofApi = '^/(?:api/|healthz$|readyz$)';
+/** What the API answers; everything else is a page or a file of the console, web/api among them. */
+const ofApi = `^(?:${apiBase}/|/healthz$|/readyz$)`;
 
 /** Holds no code that the service runs, or code that Vite itself looks at. */
 const unwatched: ReadonlySet<string> = new Set([

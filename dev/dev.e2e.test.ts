@@ -44,6 +44,7 @@ describe('npm run dev', () => {
   it('serves the console from its sources and the API at one address, in a home of its own', async () => {
     expect(await text('/integrations')).toContain('/app/main.tsx');
     expect(await text('/app/main.tsx')).toContain('createRoot');
+    expect(await text('/api/query-client.ts')).toContain('QueryClient');
     expect((await fetch(`${origin}/api/v1/session`)).status).toBe(401);
     expect(started.said()).toContain(join(sources, 'home-dev'));
   });

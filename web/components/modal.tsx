@@ -8,7 +8,7 @@ const places = {
   bottom: 'inset-x-0 bottom-0 mx-auto h-[75dvh] rounded-t-dialog px-4 pt-4',
 } as const;
 
-/** A dialog that is there while it is rendered. Focus returns to what opened it. */
+/** A dialog that is there while it is rendered. The first field that is still empty has the focus; it returns to what opened it. */
 export function Modal({
   title,
   description,
@@ -31,6 +31,12 @@ export function Modal({
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            const field = place === 'middle' ? firstEmptyField(event.target) : undefined;
+            if (field === undefined) return;
+            event.preventDefault();
+            field.focus();
+          }}
           className={`fixed z-50 flex flex-col bg-raised shadow-layer ${places[place]} ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <div className="mb-3 flex items-start gap-4">
@@ -48,3 +54,10 @@ export function Modal({
     </Dialog.Root>
   );
 }
+
+const firstEmptyField = (dialog: EventTarget | null): HTMLInputElement | undefined =>
+  dialog instanceof HTMLElement
+    ? [...dialog.querySelectorAll<HTMLInputElement>('input[type="text"]:not([readonly])')].find(
+        ({ value }) => value === '',
+      )
+    : undefined;

@@ -15,7 +15,8 @@ export function ShortcutSheet({
   readonly shortcuts: readonly Shortcut[];
   readonly onClose: () => void;
 }) {
-  const groups = [...new Set(shortcuts.map(({ group }) => group))];
+  const withKey = shortcuts.filter(({ keys }) => keys !== '');
+  const groups = [...new Set(withKey.map(({ group }) => group))];
   return (
     <Modal title="Keyboard" onClose={onClose} wide>
       <div className="grid gap-6 sm:grid-cols-2">
@@ -23,7 +24,7 @@ export function ShortcutSheet({
           <section key={group}>
             <h3 className="mb-2 text-label font-semibold text-ink-2">{group}</h3>
             <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1 text-table">
-              {shortcuts
+              {withKey
                 .filter((shortcut) => shortcut.group === group)
                 .map(({ keys, words }) => (
                   <div key={keys} className="contents">

@@ -1,6 +1,6 @@
 /** A key that acts on a page, as its sheet shows it. */
 export interface Shortcut {
-  /** As KeyboardEvent.key; `Shift+R`, `Mod+k` (Ctrl or ⌘), or two in a row: `g i`. */
+  /** As KeyboardEvent.key; `Shift+R`, `Mod+k` (Ctrl or ⌘), or two in a row: `g i`. Empty: no key, in the palette alone. */
   readonly keys: string;
   readonly words: string;
   /** Heading of its part of the sheet. */

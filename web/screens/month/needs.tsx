@@ -1,11 +1,12 @@
 import { ChevronRight } from 'lucide-react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { Month, MonthRow } from '../../api/month.ts';
 import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../app/need-words.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, type Words } from '../../app/words.tsx';
 import { formatCount } from '../../components/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
+import { useShortcuts } from '../../components/shortcuts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
@@ -16,6 +17,16 @@ import { NeedLine } from './need-line.tsx';
 /** Each thing that needs a person once, with what it is worth; a press leads to where it is done. */
 export function Needs({ month }: { readonly month: Month }) {
   const { lines, rows, questions } = month;
+  const navigate = useNavigate();
+  const words = useWords();
+  useShortcuts(
+    rows.map((row) => ({
+      keys: '',
+      words: rowWords(row, words),
+      group: 'Month',
+      run: () => void navigate(placeOf(row, month)),
+    })),
+  );
   return (
     <section aria-labelledby="needs" className="overflow-hidden rounded-card border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5">
@@ -42,18 +53,27 @@ export function Needs({ month }: { readonly month: Month }) {
   );
 }
 
+/** "Look at each: 4 held". */
+const rowWords = ({ need, lines }: MonthRow, words: Words): string =>
+  `${actionWords(need, words)}: ${formatCount(lines)} ${needWords(need, words)}`;
+
+const summary = '/usage?need=increase,decrease&begin=approve';
+
 /** Everything that can be approved, in one summary: decreases are ticked there one by one. */
 function Ready({ rows }: Pick<Month, 'rows'>) {
   const closed = useClosed()('propose');
+  const navigate = useNavigate();
   const lines = rows
     .filter(({ need }) => need === 'increase' || need === 'decrease')
     .reduce((sum, row) => sum + row.lines, 0);
-  if (lines === 0 || closed !== null) return null;
-  return (
-    <LinkButton dense look="primary" to="/usage?need=increase,decrease&begin=approve">
-      {`Review ${formatCount(lines)} ready…`}
+  const isOffered = lines > 0 && closed === null;
+  const words = `Review ${formatCount(lines)} ready…`;
+  useShortcuts(isOffered ? [{ keys: '', words, group: 'Month', run: () => void navigate(summary) }] : []);
+  return isOffered ? (
+    <LinkButton dense look="primary" to={summary}>
+      {words}
     </LinkButton>
-  );
+  ) : null;
 }
 
 /** "33 of 58 in step", with a bar of the whole: in step, decided, open. */
@@ -99,7 +119,7 @@ function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) 
       {row.need === 'not-read' ? <Retry month={month} /> : null}
       <Link
         to={placeOf(row, month)}
-        aria-label={`${actionWords(row.need, words)}: ${formatCount(row.lines)} ${what}`}
+        aria-label={rowWords(row, words)}
         className="font-medium whitespace-nowrap text-accent after:absolute after:inset-0"
       >
         {actionWords(row.need, words)}

@@ -6,7 +6,7 @@ import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
-import { LinkButton } from '../../components/link-button.tsx';
+import { denseLink, LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SeverityMark } from '../../components/severity-mark.tsx';
@@ -90,6 +90,9 @@ function Head({ month }: { readonly month: Month }) {
           </>
         )}
       </p>
+      <Link to="/reports" className={denseLink}>
+        Reports
+      </Link>
       <CloseButton />
     </div>
   );

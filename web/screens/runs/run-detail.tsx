@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { useIntegrations } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../api/problem.ts';
@@ -9,6 +10,8 @@ import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatInstant } from '../../components/format.ts';
+import { Instant } from '../../components/instant.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { remainingAdvice } from '../../components/remaining-advice.ts';
@@ -142,7 +145,34 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
       </div>
     );
   if (run.cause === null || run.state === 'partial') return null;
-  return <FailureCard announce={false} failure={run.cause} />;
+  return (
+    <div className="flex flex-col gap-2">
+      <FailureCard announce={false} failure={run.cause} />
+      <WayOn integrationId={run.integrationId} />
+    </div>
+  );
+}
+
+/** How old what is shown elsewhere is, and what is pressed first where a credential is refused. */
+function WayOn({ integrationId }: Pick<RunInfo, 'integrationId'>) {
+  const card = useIntegrations().data?.items.find(({ id }) => id === integrationId);
+  if (card === undefined) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      {card.phase === 'needs-attention' ? (
+        <LinkButton look="primary" to={`/integrations/${integrationId}/credentials`}>
+          Repair the credentials
+        </LinkButton>
+      ) : null}
+      {card.lastGoodSyncAt === null ? (
+        'No sync ended well before.'
+      ) : (
+        <span>
+          Usage shows what was read <Instant at={card.lastGoodSyncAt} />.
+        </span>
+      )}
+    </p>
+  );
 }
 
 /** Only the newest run that read all can be retried: the API takes its accounts. */

@@ -5,6 +5,9 @@ import type { UsageRow } from '../../api/usage.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
+import type { Shortcut } from '../../components/shortcut.ts';
+import { useShortcuts } from '../../components/shortcuts.tsx';
+import { shortText } from '../../components/visible-text.ts';
 import { type Action, type ActionId, actionsOf } from './actions.ts';
 import { useReview } from './review.tsx';
 
@@ -15,6 +18,17 @@ function besideOf(actions: readonly Action[]): Action | undefined {
   return actions[0]?.why === null ? hold : (of('release') ?? of('adjust') ?? hold);
 }
 
+/** What is open to press, named with its line, for who types it instead. */
+const inPalette = (actions: readonly Action[], { label }: UsageRow): readonly Shortcut[] =>
+  actions
+    .filter(({ why }) => why === null)
+    .map(({ words, names, run }) => ({
+      keys: '',
+      words: `${words}: ${shortText(label)}${names === '' ? '' : `, ${names.replace(' · ', ', ')}`}`,
+      group: 'Usage line',
+      run,
+    }));
+
 /** At the foot of the panel, in one row: what settles the line, one more, and the menu of all. */
 export function LineActions({ row }: { readonly row: UsageRow }) {
   const review = useReview();
@@ -22,6 +36,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
   const { saving } = review.decisions.stateOf(row.id);
   const reasonId = useId();
   const actions = actionsOf(row, review, words);
+  useShortcuts(inPalette(actions, row));
   const [approve] = actions;
   const beside = besideOf(actions);
   if (approve === undefined) return null;

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { putNote, useAssignees } from '../../api/line-notes.ts';
 import { asApiError } from '../../api/problem.ts';
 import type { UsageRow } from '../../api/usage.ts';
@@ -68,6 +68,8 @@ function NoteEditor({
   readonly onClose: () => void;
 }) {
   const people = useAssignees();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [text, setText] = useState(note?.text ?? '');
   const [assignee, setAssignee] = useState(note?.assignee?.id ?? '');
   const [until, setUntil] = useState(note?.until ?? '');
@@ -97,7 +99,7 @@ function NoteEditor({
   };
   return (
     <form className="flex flex-col gap-2" onSubmit={(event) => void save(event)}>
-      <TextField label="Note" value={text} onChange={(typed) => setText(typed.slice(0, 500))} />
+      <TextField ref={field} label="Note" value={text} onChange={(typed) => setText(typed.slice(0, 500))} />
       <div className="flex flex-wrap items-start gap-4">
         <SelectField
           label="Seen to by"

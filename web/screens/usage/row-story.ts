@@ -31,8 +31,9 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
     };
   if (row.notRead !== null && decision === 'open')
     return { state: kind, words: kindName, more: notReadWords(row, words) };
-  const [flag] = row.flags.filter((one) => one.flag !== 'dismissed' || decision === 'open');
-  if (flag !== undefined && (decision === 'open' || decision === 'dismissed'))
+  const [flag] = row.flags;
+  // What was dismissed asks for nothing, whatever stands beside it.
+  if (flag !== undefined && decision === 'open')
     return { state: flag.flag, words: flagWords[flag.flag], more: `${kindName}: ${flag.reason}` };
   const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
   const why = decisionDetail?.reason ?? null;

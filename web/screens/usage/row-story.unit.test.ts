@@ -71,6 +71,9 @@ describe('the story of a row', () => {
     expect(story({ ...increaseRow, decision: 'dismissed', decisionDetail: detail })).toBe(
       'Dismissed for November, by Dana: asked',
     );
+    expect(story({ ...held, decision: 'dismissed', decisionDetail: detail })).toBe(
+      'Dismissed for November, by Dana: asked',
+    );
     expect(story({ ...increaseRow, decision: 'proposed', decisionDetail: detail })).toBe(
       'Proposed 300 → 340, by Dana: asked',
     );

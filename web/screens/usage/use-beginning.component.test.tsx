@@ -34,7 +34,9 @@ describe('what a link begins with', () => {
     expect(done).toEqual([]);
     show({ begin: 'approve', rows });
     expect(done).toEqual(['begun', 'approve Alder, Quarry']);
-    show({ begin: null, rows: [...rows] });
+    show({ begin: 'approve', rows: [...rows] });
+    expect(done).toHaveLength(2);
+    show({ begin: null, rows });
     expect(done).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import type { Beginning } from './address.ts';
 
@@ -17,7 +17,13 @@ export function useBeginning(
     onBegun();
     if (all.length > 0) does[wanted](all);
   });
+  const hasBegun = useRef(false);
   useEffect(() => {
-    if (begin !== null && rows !== null) start(begin, rows);
+    // The address changes a moment later; rows that move until then begin nothing anew.
+    if (begin === null) hasBegun.current = false;
+    else if (rows !== null && !hasBegun.current) {
+      hasBegun.current = true;
+      start(begin, rows);
+    }
   }, [begin, rows]);
 }

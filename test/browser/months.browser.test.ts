@@ -1,0 +1,27 @@
+import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { firstMonthSteps, mappedAndArmedSteps } from './months/first-month-steps.ts';
+import { ownerAndOperatorSteps, routineMonthSteps } from './months/later-months-steps.ts';
+import type { Story } from './story.ts';
+
+// The first sync takes its time on a busy machine.
+jest.setTimeout(90_000);
+
+/** What each role does in a month, by real mouse and keyboard: how many presses, and how long. */
+describeInBrowser('a month', () => {
+  const story = { step: storySteps() } as Story;
+  let own: BrowserProduct;
+  beforeAll(async () => {
+    own = await startBrowserProduct({ scenario: 'typical' });
+    story.own = own;
+  }, 90_000);
+  afterAll(() => own.close());
+  afterEach(async () => {
+    await own.closePages(story.page);
+    own.expectSilent();
+  });
+
+  mappedAndArmedSteps(story);
+  firstMonthSteps(story);
+  routineMonthSteps(story);
+  ownerAndOperatorSteps(story);
+});

@@ -1,0 +1,151 @@
+import type { Locator } from 'playwright-core';
+import { body, decide, loaded, mapProducts, phaseIs } from '../../product/lifecycle.ts';
+import { accounts, listed, named } from '../../product/set-up-steps.ts';
+import { arm } from '../../product/write-back-steps.ts';
+import { appears, disappears, expectSoon } from '../appearing.ts';
+import { onPageOf, type Story, usageOn } from '../story.ts';
+import { countHands, handsText } from './hands.ts';
+
+/** Set up as docs/sandbox.md maps `typical`, and armed; the page shows the month. */
+export function mappedAndArmedSteps(story: Story): void {
+  const { step, page, own } = onPageOf(story);
+
+  step('the first sync has ended, and the connection is armed', async () => {
+    const { product } = own();
+    story.integration = await loaded(product);
+    const { path } = story.integration;
+    await mapProducts(product, story.integration);
+    const all = await accounts(product, story.integration);
+    const id = (name: string) => named(all, name)['id'] as string;
+    const meridian = named(await listed(product, `${path}/psa-companies?q=meridian`), 'Meridian Foods');
+    const plants = ['Meridian Foods Plant', 'Meridian Foods Office'].map((name) => ({
+      kind: 'account',
+      vendorId: id(name),
+      action: 'map',
+      psaId: meridian['id'] as string,
+    }));
+    const aside = ['Oak Street Offices', 'Old Pilot'].map((name) => ({
+      kind: 'account',
+      vendorId: id(name),
+      action: 'exclude',
+      reason: 'billed by hand',
+    }));
+    await decide(product, path, [...plants, ...aside]);
+    await product.client.command('POST', `${path}/finish`, {}, path);
+    await phaseIs(product, story.integration, 'active', 30_000);
+    await arm(product, story.integration);
+    story.page = await own().signedIn('/month');
+    await appears(page().getByRole('region', { name: /^What needs you/u }));
+  });
+}
+
+/** Open lines as the start page counts them. */
+export const openLines = async ({ own }: Story): Promise<number> =>
+  (body(await own.product.client.request('GET', '/month'))['lines'] as { open: number }).open;
+
+/** A billing manager's first month with the mouse: every open line is settled. */
+export function firstMonthSteps(story: Story): void {
+  const { step, page, own, button, dialog } = onPageOf(story);
+  const { row, panel } = usageOn(story);
+  const need = (name: RegExp): Locator =>
+    page().getByRole('group', { name: /^Sums/u }).getByRole('button', { name });
+  const type = (text: string): Promise<void> => page().keyboard.type(text);
+  const nextIs = (name: string): Promise<void> =>
+    appears(page().getByRole('complementary', { name: `Usage line ${name}` }));
+  const radio = (name: RegExp): Locator => panel().getByRole('radio', { name });
+  const told = (words: RegExp): Promise<void> => appears(page().getByText(words).first());
+
+  step('settles all 25 lines of the first month in at most 40 clicks', async () => {
+    expect(await openLines(story)).toBe(25);
+    const hands = await countHands(page());
+
+    await button('Answer').click();
+    await button('Save 1 answer').click();
+    await appears(page().getByText('invoice of 1').first());
+    await page().getByRole('link', { name: 'Review 7 ready…' }).click();
+    await page().getByRole('checkbox', { name: 'Include Quarry Ridge' }).click();
+    await button('Approve 7').click();
+    await told(/^Approved 7 lines/u);
+
+    // Held: the first is open at once, and each decision opens the next.
+    await need(/Held/u).click();
+    await nextIs('Corner Bakery');
+    await button('More for this line').click();
+    await page()
+      .getByRole('menuitem', { name: /^Dismiss/u })
+      .click();
+    await nextIs('Lakeshore Credit Union');
+    await button('Release…').click();
+    await type('31 people are left after the merger');
+    await button('Release and decide').click();
+    await dialog().getByRole('button', { name: 'Approve 31' }).click();
+    await nextIs('Northgate School');
+    await panel().getByRole('button', { name: 'Add a note…' }).click();
+    await type('asked whether they left');
+    await panel().getByRole('button', { name: 'Save note' }).click();
+    await appears(panel().getByText('asked whether they left').first());
+    await panel().getByRole('button', { name: 'Hold', exact: true }).click();
+    await nextIs('Bright Path');
+    await button('Adjust…').click();
+    await type('half a seat was a typing mistake');
+    await dialog().getByRole('button', { name: 'Approve 13' }).click();
+    await appears(row('Bright Path').getByText('Approved'));
+
+    await need(/Free units/u).click();
+    await radio(/^Part of the seats/u).click();
+    await panel().getByLabel('How do you know?').click();
+    await type('five seats come with the contract');
+    await button('Save answer').click();
+    await panel()
+      .getByRole('button', { name: /^Approve 33/u })
+      .click();
+    await appears(row('Vista').getByText('Approved'));
+
+    await need(/Which line/u).click();
+    await nextIs('Summit Hotels');
+    await radio(/60 → 63/u).click();
+    await panel()
+      .getByRole('button', { name: /^Approve/u })
+      .click();
+    await nextIs('Ironwood');
+    await radio(/^Target/u)
+      .first()
+      .click();
+    await radio(/^Ignore/u)
+      .last()
+      .click();
+    await panel()
+      .getByLabel(/^Why is line/u)
+      .click();
+    await type('duplicate');
+    await button('Save roles').click();
+    await nextIs('Lakeview Montessori');
+    await radio(/^Target/u)
+      .first()
+      .click();
+    await button('Save roles').click();
+    await appears(row('Lakeview').getByText('In step'));
+
+    // What is done in the PSA, or read again, is put aside together with what was asked for.
+    await page()
+      .getByRole('link', { name: /^Usage/u })
+      .click();
+    await expectSoon(async () => (await button(/^Open /u).innerText()).trim(), 'Open 11');
+    await button(/^Select all/u).click();
+    await page().getByRole('checkbox', { name: 'Select Northgate School' }).click();
+    await button('Hold…').click();
+    await dialog().getByLabel('Reason (optional)').click();
+    await type('asked the customers; to be done in ConnectWise');
+    await dialog().getByRole('button', { name: 'Hold 10' }).click();
+    await told(/^Held 10 lines/u);
+    await disappears(dialog());
+
+    const counted = await hands();
+    console.log(`First month by mouse: ${handsText(counted)}.`);
+    expect(counted.clicks).toBeLessThanOrEqual(40);
+    const { items } = body(
+      await own().product.client.request('GET', '/usage-lines?toDecide=true&decision=open&limit=100'),
+    );
+    expect((items as { label: string }[]).map(({ label }) => label)).toEqual([]);
+  });
+}

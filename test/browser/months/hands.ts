@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+
+/** What a person's hands did: presses of a mouse button, keys that command, and letters typed into fields. */
+export interface Hands {
+  readonly clicks: number;
+  readonly keys: number;
+  readonly letters: number;
+  readonly seconds: number;
+}
+
+/** Shift, Ctrl and their like are part of the key that they are held for. */
+const count = `
+  globalThis.hands = { clicks: 0, keys: 0, letters: 0 };
+  const isText = (field) => field instanceof HTMLTextAreaElement ||
+    (field instanceof HTMLInputElement && /^(text|search|date)$/u.test(field.type));
+  addEventListener('pointerdown', (event) => { if (event.isTrusted) hands.clicks += 1; }, true);
+  addEventListener('keydown', (event) => {
+    if (!event.isTrusted || /^(Shift|Control|Alt|Meta)$/u.test(event.key)) return;
+    if (isText(event.target) && event.key.length === 1 && !event.ctrlKey) hands.letters += 1;
+    else hands.keys += 1;
+  }, true);
+`;
+
+/** Counts what the browser is given from now on, until the page is loaded anew. */
+export async function countHands(page: Page): Promise<() => Promise<Hands>> {
+  const began = Date.now();
+  await page.evaluate(count);
+  return async () => {
+    const counted = await page.evaluate<Omit<Hands, 'seconds'>>('hands');
+    return { ...counted, seconds: Math.round((Date.now() - began) / 100) / 10 };
+  };
+}
+
+export const handsText = ({ clicks, keys, letters, seconds }: Hands): string =>
+  `${clicks} clicks, ${keys} keys, ${letters} letters typed, ${seconds} s`;

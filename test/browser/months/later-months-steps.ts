@@ -1,0 +1,149 @@
+import type { Locator } from 'playwright-core';
+import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
+import { lineOf } from '../../../sandbox/world-lookup.ts';
+import { body, runEnds, startSync } from '../../product/lifecycle.ts';
+import { appears, disappears } from '../appearing.ts';
+import { onPageOf, type Story } from '../story.ts';
+import { countHands, handsText } from './hands.ts';
+
+const bottomOfPage = 720;
+
+/** A month like most: two decreases and what else differs, by mouse and by keyboard alone. */
+export function routineMonthSteps(story: Story): void {
+  const { step, page, own, button } = onPageOf(story);
+  const include = (name: string): Locator => page().getByRole('checkbox', { name: `Include ${name}` });
+
+  /** What was approved stands in the PSA; then its lines are raised by hand, and the next sync sees it. */
+  const raisedInThePsa = async (quantities: Readonly<Record<string, number>>): Promise<void> => {
+    const { product } = own();
+    await waitFor('the approved changes to be written', 30_000, async () => {
+      const { items } = body(
+        await product.client.request('GET', '/write-backs?state=queued,sending,unknown'),
+      );
+      const waiting = (items as readonly { lands: string }[]).filter(({ lands }) => lands === 'next-invoice');
+      return waiting.length === 0 ? true : null;
+    });
+    const world = await product.control.world();
+    for (const [name, quantity] of Object.entries(quantities))
+      await product.control.changeLine(lineOf(world, name).id, { quantity });
+    await runEnds(product, await startSync(product, story.integration));
+    await page().goto('/month');
+    await appears(page().getByText('Done in'));
+    const last = await page()
+      .getByRole('region', { name: /^What needs you/u })
+      .getByRole('listitem')
+      .last()
+      .boundingBox();
+    expect((last?.y ?? bottomOfPage) + (last?.height ?? 0)).toBeLessThanOrEqual(bottomOfPage);
+  };
+  const decreasesAreDecided = async (): Promise<void> => {
+    await appears(
+      page()
+        .getByText(/^Approved \d lines?/u)
+        .first(),
+    );
+    await disappears(page().getByRole('dialog', { name: /^Approve/u }));
+    const { rows } = body(await own().product.client.request('GET', '/month'));
+    expect((rows as { need: string }[]).filter(({ need }) => need === 'decrease')).toEqual([]);
+  };
+
+  step(
+    'settles a routine month, its two decreases ticked one by one, in at most 5 clicks and 60 s',
+    async () => {
+      await own().product.control.actTwo();
+      await raisedInThePsa({ 'Quarry Ridge': 25 });
+      const hands = await countHands(page());
+      await page()
+        .getByRole('link', { name: /^Review \d ready…$/u })
+        .click();
+      await include('Quarry Ridge').click();
+      await include('Vista Nonprofit').click();
+      await button(/^Approve \d$/u).click();
+      await decreasesAreDecided();
+      const counted = await hands();
+      console.log(`Routine month by mouse: ${handsText(counted)}.`);
+      expect(counted.clicks).toBeLessThanOrEqual(5);
+      expect(counted.seconds).toBeLessThanOrEqual(60);
+    },
+  );
+
+  step('settles such a month by keyboard alone', async () => {
+    await raisedInThePsa({ 'Quarry Ridge': 26, 'Vista Nonprofit': 36 });
+    const hands = await countHands(page());
+    const press = (key: string): Promise<void> => page().keyboard.press(key);
+    const tabTo = async (wanted: Locator): Promise<void> => {
+      await appears(wanted);
+      for (let keys = 0; keys < 20; keys += 1) {
+        if ((await wanted.and(page().locator(':focus')).count()) > 0) return;
+        await press('Tab');
+      }
+      throw new Error('not reached by Tab');
+    };
+    await press('Control+k');
+    await page().keyboard.type('ready…');
+    await press('Enter');
+    for (const name of ['Quarry Ridge', 'Vista Nonprofit']) {
+      await tabTo(include(name));
+      await press('Space');
+    }
+    await tabTo(button(/^Approve \d$/u));
+    await press('Enter');
+    await decreasesAreDecided();
+    const counted = await hands();
+    console.log(`Routine month by keyboard alone: ${handsText(counted)}.`);
+    expect(counted.clicks).toBe(0);
+    expect(counted.keys).toBeLessThanOrEqual(20);
+    expect(counted.seconds).toBeLessThanOrEqual(60);
+  });
+}
+
+/** The owner's page of the month, and what operations do about a failed run. */
+export function ownerAndOperatorSteps(story: Story): void {
+  const { step, own } = onPageOf(story);
+
+  step(
+    'gives an owner who only reads the report of the month in three clicks, on paper and as a workbook',
+    async () => {
+      const owner = await own().viewer('/month');
+      const hands = await countHands(owner);
+      await owner.getByRole('link', { name: 'Reports', exact: true }).click();
+      await owner.getByRole('link', { name: 'This month, as it stands now' }).click();
+      const figures = owner.getByRole('region', { name: 'Figures' });
+      await appears(figures);
+      const month = body(await own().product.client.request('GET', '/month'));
+      const { recovered, prevented } = month['done'] as Record<string, { perMonth: string }>;
+      const shown = (await figures.innerText()).replace(/\u2212/gu, '-').replace(/,/gu, '');
+      for (const { perMonth } of [recovered!, prevented!])
+        expect(shown).toContain(Number(perMonth).toFixed(2));
+      expect(shown).toContain(`${(month['lines'] as { open: number }).open} lines`);
+      const excel = owner.getByRole('link', { name: 'Excel' });
+      const [file] = await Promise.all([owner.waitForEvent('download'), excel.click()]);
+      expect(file.suggestedFilename()).toMatch(/^running-month-\d{4}-\d{2}\.xlsx$/u);
+      const counted = await hands();
+      console.log(`Owner's report: ${handsText(counted)}.`);
+      expect(counted.clicks).toBeLessThanOrEqual(3);
+      await owner.emulateMedia({ media: 'print' });
+      expect(await owner.getByRole('banner').isVisible()).toBe(false);
+      expect(await owner.getByRole('heading', { name: 'Who decided what' }).isVisible()).toBe(true);
+    },
+  );
+
+  step('tells operations of a failed run what failed, since when and what to press', async () => {
+    const { product } = own();
+    const refused = await product.control.arm({ vendor: 'duo', fault: { kind: 'duo-error', code: 40102 } });
+    await runEnds(product, await startSync(product, story.integration));
+    const operator = await own().signedIn('/month');
+    const hands = await countHands(operator);
+    await operator.getByRole('link', { name: /^Sync Status: failed/u }).click();
+    const main = operator.getByRole('main');
+    await appears(main.getByText('Duo does not know this key at this host').first());
+    await appears(main.getByText(/^failed$/u).first());
+    await appears(operator.getByRole('heading', { level: 1, name: /^Run today \d\d:\d\d/u }));
+    await appears(main.getByText(/^Usage shows what was read today/u));
+    await appears(main.getByRole('button', { name: 'Sync again' }));
+    await main.getByRole('link', { name: 'Repair the credentials' }).click();
+    await appears(operator.getByRole('region', { name: 'Accounts API' }));
+    await product.control.disarm(refused.id);
+    console.log(`Operator's failed run, found and understood: ${handsText(await hands())}.`);
+  });
+}
