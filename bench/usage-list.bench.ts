@@ -38,6 +38,8 @@ describe(`the list of ${size} usage lines`, () => {
     const key = await connected(product.db, product.tenantId, 'active');
     const { accounts, billed } = customers();
     await load(product.db, key, accounts, billed);
+    // As the product does after a load.
+    await refreshStatistics(product.db);
     await countAll(product.db, key, accounts);
     await refreshStatistics(product.db);
     filters = await filtersOf(product, key.integrationId);

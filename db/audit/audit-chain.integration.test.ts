@@ -74,6 +74,19 @@ const kinds = async (): Promise<readonly string[]> =>
   (await verify()).findings.map(({ kind, position }) => `${kind} ${position ?? '-'}`);
 
 describe('sealing', () => {
+  it('takes more entries at once than one statement can, in their order', async () => {
+    await record(7_000);
+    const rows = await db
+      .selectFrom('auditEvent')
+      .select('objectId')
+      .where('tenantId', '=', tenantId)
+      .orderBy('seq')
+      .execute();
+    expect(rows.map(({ objectId }) => objectId)).toEqual(
+      Array.from({ length: 7_000 }, (_, nth) => `account-${nth}`),
+    );
+  });
+
   it('seals every row once, in slices, goes on where it stopped, and reports the tail', async () => {
     await record(25);
     const rows = (await events()).length;

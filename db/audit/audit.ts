@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../core/database.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /**
  * One state change, told once, in the transaction that makes it (architecture.md 11). `detail` never holds a secret.
@@ -37,27 +38,27 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   await recordAudits(tx, [entry]);
 }
 
-/** Appends many rows in one statement. */
+/** Appends many rows, in their order. */
 export async function recordAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await tx
-    .insertInto('auditEvent')
-    .values(
-      entries.map((entry) => ({
-        tenantId: entry.tenantId,
-        id: randomUUID(),
-        actorKind: entry.actor.kind,
-        actorId: entry.actor.id,
-        action: entry.action,
-        objectKind: entry.objectKind,
-        objectId: entry.objectId,
-        integrationId: entry.integrationId ?? null,
-        detail: JSON.stringify({
-          ...entry.detail,
-          ...(entry.address === undefined ? {} : { address: entry.address }),
-        }),
-        requestId: entry.requestId ?? null,
-      })),
-    )
-    .execute();
+  for (const slice of slicesOf(entries))
+    await tx
+      .insertInto('auditEvent')
+      .values(
+        slice.map((entry) => ({
+          tenantId: entry.tenantId,
+          id: randomUUID(),
+          actorKind: entry.actor.kind,
+          actorId: entry.actor.id,
+          action: entry.action,
+          objectKind: entry.objectKind,
+          objectId: entry.objectId,
+          integrationId: entry.integrationId ?? null,
+          detail: JSON.stringify({
+            ...entry.detail,
+            ...(entry.address === undefined ? {} : { address: entry.address }),
+          }),
+          requestId: entry.requestId ?? null,
+        })),
+      )
+      .execute();
 }

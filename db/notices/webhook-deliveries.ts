@@ -9,6 +9,7 @@ import {
 import { type AuditAnchor, digestOf, lineOf } from '../audit/anchors/anchor.ts';
 import type { Tx } from '../core/database.ts';
 import type { WebhookKey } from './webhooks.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /** Webhooks that messages may be queued for, locked against removal meanwhile, not against change. */
 const inUse = (tx: Tx, tenantId: string) =>
@@ -51,7 +52,7 @@ export async function queueNotices(
         content: JSON.stringify(notice),
       })),
   );
-  if (rows.length > 0) await tx.insertInto('webhookDelivery').values(rows).execute();
+  for (const slice of slicesOf(rows)) await tx.insertInto('webhookDelivery').values(slice).execute();
 }
 
 /** Queues a message that only proves the way to the receiver. Returns the delivery's id. */

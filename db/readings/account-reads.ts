@@ -33,7 +33,7 @@ export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Cl
 
 /** Adds one `pending` row per account; rows that exist (a retried attempt, a reset) stay as they are. */
 export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
-  for (const slice of slicesOf(accountIds, 5_000)) {
+  for (const slice of slicesOf(accountIds)) {
     await tx
       .insertInto('accountRead')
       .values(
@@ -56,21 +56,21 @@ export async function addGoneReads(
   accountIds: readonly string[],
   at: Date,
 ): Promise<void> {
-  if (accountIds.length === 0) return;
-  await tx
-    .insertInto('accountRead')
-    .values(
-      accountIds.map((id) => ({
-        tenantId: ref.tenantId,
-        syncRunId: ref.syncRunId,
-        vendorAccountId: id,
-        state: 'gone' as const,
-        code: 'VendorAccountGone',
-        readAt: at,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  for (const slice of slicesOf(accountIds))
+    await tx
+      .insertInto('accountRead')
+      .values(
+        slice.map((id) => ({
+          tenantId: ref.tenantId,
+          syncRunId: ref.syncRunId,
+          vendorAccountId: id,
+          state: 'gone' as const,
+          code: 'VendorAccountGone',
+          readAt: at,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
 }
 
 export interface PendingRead {

@@ -11,7 +11,7 @@ export async function addPendingAgreements(
   ref: RunRef,
   agreementIds: readonly string[],
 ): Promise<void> {
-  for (const slice of slicesOf(agreementIds, 5_000)) {
+  for (const slice of slicesOf(agreementIds)) {
     await tx
       .insertInto('agreementRead')
       .values(

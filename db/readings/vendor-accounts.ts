@@ -75,7 +75,7 @@ export async function storeListing(
   if (accounts.length === 0) throw new Error('an empty listing is not stored');
   const known = await vendorAccounts(tx, key);
   const knownIds = new Set(known.map((account) => account.foreignId));
-  for (const slice of slicesOf(accounts, 1_000)) {
+  for (const slice of slicesOf(accounts)) {
     await tx
       .insertInto('vendorAccount')
       .values(

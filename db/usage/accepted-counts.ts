@@ -3,6 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
 import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /**
  * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which
@@ -63,25 +64,25 @@ export async function storeAgreements(
       stored !== undefined && isAgreement(stored) && stored.vendorQuantity === line.vendorQuantity;
     return isAgreement(line) && !stands;
   });
-  if (begun.length === 0) return [];
-  await tx
-    .insertInto('agreedCount')
-    .values(
-      begun.map(({ groupKey, vendorQuantity }) => ({
-        tenantId: key.tenantId,
-        integrationId: key.integrationId,
-        groupKey,
-        count: String(vendorQuantity),
-        agreedAt: now,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['tenantId', 'integrationId', 'groupKey']).doUpdateSet((row) => ({
-        count: row.ref('excluded.count'),
-        agreedAt: row.ref('excluded.agreedAt'),
-      })),
-    )
-    .execute();
+  for (const slice of slicesOf(begun))
+    await tx
+      .insertInto('agreedCount')
+      .values(
+        slice.map(({ groupKey, vendorQuantity }) => ({
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          groupKey,
+          count: String(vendorQuantity),
+          agreedAt: now,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['tenantId', 'integrationId', 'groupKey']).doUpdateSet((row) => ({
+          count: row.ref('excluded.count'),
+          agreedAt: row.ref('excluded.agreedAt'),
+        })),
+      )
+      .execute();
   return begun.map(({ groupKey, vendorQuantity }) => ({
     groupKey,
     count: String(vendorQuantity),

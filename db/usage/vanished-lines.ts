@@ -10,6 +10,7 @@ import { ownedBy } from '../core/owned-by.ts';
 import { oneOf } from '../core/one-of.ts';
 import { presentForm, readLineSource } from '../core/stored-documents.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
+import { slicesOf } from '../core/slices.ts';
 
 /** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
 export async function vanishedLines(
@@ -91,21 +92,22 @@ export async function withNewlyVanished(
     .map((line) => ({ ...line, now: present.get(line.was.psaLineId) ?? null }))
     .filter((line) => !isThere(line, line.now, input.agreements));
   if (vanished.length === 0) return input;
-  await tx
-    .insertInto('vanishedLine')
-    .values(
-      vanished.map(({ groupKey, was, beside }) => ({
-        tenantId: key.tenantId,
-        integrationId: key.integrationId,
-        groupKey,
-        psaLineId: was.psaLineId,
-        was: JSON.stringify(was),
-        beside: JSON.stringify(beside),
-        form: presentForm,
-        notedAt: now,
-      })),
-    )
-    .execute();
+  for (const slice of slicesOf(vanished))
+    await tx
+      .insertInto('vanishedLine')
+      .values(
+        slice.map(({ groupKey, was, beside }) => ({
+          tenantId: key.tenantId,
+          integrationId: key.integrationId,
+          groupKey,
+          psaLineId: was.psaLineId,
+          was: JSON.stringify(was),
+          beside: JSON.stringify(beside),
+          form: presentForm,
+          notedAt: now,
+        })),
+      )
+      .execute();
   const noted = vanished.map((line) => ({
     ...line,
     notedAt: now.toISOString(),
