@@ -1,5 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import type { VendorActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
+import { unusedSign } from '../domain/seat-use.ts';
 import { countSeats } from '../domain/seats.ts';
 import {
   type AccountOutcome,
@@ -56,8 +57,9 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
         await addAccountCalls(db, run, account.accountId, read.calls);
         throw permanent(read.failure.code, read.failure.advice);
       }
-      const row = { ...rowOf(read, integration.keepNames), calls: read.calls };
-      await store({ accountId: account.accountId, read: row, at: now() });
+      const at = now();
+      const row = { ...rowOf(read, integration.keepNames, at), calls: read.calls };
+      await store({ accountId: account.accountId, read: row, at });
     };
     const pending = await pendingReads(db, run, deps.reading.sliceItems);
     await workSlice(
@@ -83,7 +85,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
   }
 }
 
-function rowOf(read: AccountReading, keepNames: boolean): CountedRead | UncountedRead {
+function rowOf(read: AccountReading, keepNames: boolean, at: Date): CountedRead | UncountedRead {
   switch (read.kind) {
     case 'counted': {
       const tally = countSeats(read.users);
@@ -103,6 +105,7 @@ function rowOf(read: AccountReading, keepNames: boolean): CountedRead | Uncounte
           username: keepNames ? user.name : null,
           status: user.status,
           holdsSeat: user.holdsSeat,
+          unused: user.holdsSeat ? unusedSign(user.use, at) : null,
         })),
       };
     }

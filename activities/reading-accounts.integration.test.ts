@@ -126,6 +126,44 @@ describe('reading a slice of accounts', () => {
     await expectEachCountedOnce(run);
   });
 
+  it('keeps of a seat why it looks unused, with no call more, and forgets it with the user', async () => {
+    const before = await now();
+    await runActivity(createReadAccountBatch(under.deps()), await listed());
+    const calls = (await under.vendorCalls()).filter(({ seq }) => seq > before).map(({ path }) => path);
+    expect(calls.filter((path) => path !== '/admin/v1/users')).toEqual(['/accounts/v1/account/list']);
+    expect(calls).toHaveLength(1 + accounts);
+
+    const signOf = (userId: string) =>
+      under.db
+        .selectFrom('seatHolder')
+        .select(['unused', 'unusedSince'])
+        .where('vendorUserId', '=', userId)
+        .executeTakeFirstOrThrow();
+    const [child] = (await under.control.duoAccounts()).children;
+    const users = await under.control.duoUsers(child!.accountId);
+    const asked = { isEnrolled: true, status: 'active' };
+    const idle = users.find((user) => user.isEnrolled && user.status === 'active');
+    expect({ ...asked, ...idle }).toMatchObject(asked);
+    expect(await signOf(idle!.userId)).toEqual({ unused: null, unusedSince: null });
+
+    const readAgain = async () => {
+      await under.db.updateTable('syncRun').set({ state: 'failed' }).where('state', '=', 'running').execute();
+      await runActivity(createReadAccountBatch(under.deps()), await listed());
+    };
+    const change = { userIds: [idle!.userId] };
+    await under.control.changeDuoUsers(child!.accountId, {
+      action: 'set-status',
+      status: 'disabled',
+      ...change,
+    });
+    await readAgain();
+    expect(await signOf(idle!.userId)).toEqual({ unused: 'disabled', unusedSince: null });
+    await under.control.changeDuoUsers(child!.accountId, { action: 'trash', ...change });
+    await readAgain();
+    expect(await signOf(idle!.userId)).toEqual({ unused: null, unusedSince: null });
+    await under.control.changeDuoUsers(child!.accountId, { action: 'restore', ...change });
+  });
+
   it('keeps a count that says the same as the one before once, and writes no holder again of whom nothing changed', async () => {
     const keysOf = async (table: 'seat_count' | 'seat_holder', columns: string) => {
       const { rows } = await sql<{ key: string }>`

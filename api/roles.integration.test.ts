@@ -86,6 +86,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /integrations/{id}/customers/{companyId}/sheet.csv': 'viewer',
   'get /integrations/{id}/not-billed-yet': 'viewer',
   'get /integrations/{id}/not-billed-yet.csv': 'viewer',
+  'get /integrations/{id}/unused-seats': 'viewer',
+  'get /integrations/{id}/unused-seats.csv': 'viewer',
   'get /integrations/{id}/running-month.xlsx': 'viewer',
   'get /integrations/{id}/running-month.csv': 'viewer',
   'get /integrations/{id}/running-month': 'viewer',

@@ -37,6 +37,7 @@ import { settingsRoutes } from './resources/settings.ts';
 import { suggestionRoutes } from './resources/suggestions.ts';
 import { syncCommandRoutes } from './resources/sync-commands.ts';
 import { syncReadRoutes } from './resources/syncs.ts';
+import { unusedSeatRoutes } from './resources/unused-seats.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
 import { webhookRoutes } from './resources/webhooks.ts';
@@ -80,6 +81,7 @@ export function routesOf(
     ...savedViewRoutes,
     ...searchRoutes,
     ...customerRoutes,
+    ...unusedSeatRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
     ...descentRoutes,

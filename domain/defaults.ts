@@ -35,6 +35,12 @@ export const defaultWriteCaps: DailyCaps = { lines: 200, amount: '5000.00' };
 /** Days after which people are reminded of a credential, webhook secret or master key; the most that may be set. */
 export const secretReminder = { usualDays: 90, mostDays: 3_650 } as const;
 
+/**
+ * Days without a login after which a seat counts as unused: 45, as CIS Controls 5.3 calls an account dormant. The least that
+ * may be set is also what is not kept (architecture.md 6).
+ */
+export const unusedSeats = { usualDays: 45, leastDays: 14, mostDays: 730 } as const;
+
 /** What the first start calls the MSP, the currency of its PSA, its days until the PSA says its zone; who signs in first. */
 export const firstTenant = {
   name: 'My MSP',

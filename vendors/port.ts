@@ -1,5 +1,6 @@
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { VendorDescription } from '../domain/kinds.ts';
+import type { SeatUse } from '../domain/seat-use.ts';
 import type { Outbound } from '../http/outbound.ts';
 
 /**
@@ -104,6 +105,8 @@ export interface AccountUser {
   readonly holdsSeat: boolean;
   /** False: a status that Seatwise does not know; it counts, and is flagged. */
   readonly statusKnown: boolean;
+  /** Of the same answer: no further call is made for it. */
+  readonly use: SeatUse;
 }
 
 /** Whether a list was whole, and how that is known; stored beside the count (architecture.md 6). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReminder } from '../../domain/defaults.ts';
+import { secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
 const share = z
   .string()
@@ -44,6 +44,9 @@ const EditionProducts = z.record(z.string().min(1).max(50), z.string().min(1).ma
 /** Days after which a notice asks for another credential, webhook secret or master key. */
 const ReminderDays = z.int().min(1).max(secretReminder.mostDays);
 
+/** Days without a login after which a seat counts as unused. */
+const UnusedAfterDays = z.int().min(unusedSeats.leastDays).max(unusedSeats.mostDays);
+
 export const Settings = z.object({
   currency: z.string(),
   timeZone: z.string(),
@@ -52,6 +55,7 @@ export const Settings = z.object({
   writeCaps: WriteCaps,
   editionProducts: EditionProducts,
   secretReminderDays: ReminderDays,
+  unusedAfterDays: UnusedAfterDays,
   installation: z.object({
     id: z.string(),
     publicUrl: z.string(),
@@ -76,4 +80,5 @@ export const SettingsChange = z.strictObject({
   writeCaps: WriteCaps.partial().optional(),
   editionProducts: EditionProducts.optional(),
   secretReminderDays: ReminderDays.optional(),
+  unusedAfterDays: UnusedAfterDays.optional(),
 });

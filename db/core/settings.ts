@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
-import { defaultGuardLimits, defaultWriteCaps, secretReminder } from '../../domain/defaults.ts';
+import { defaultGuardLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from './database.ts';
 
 /** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
-type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder';
+type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder' | 'unusedSeats';
 
 /** Some of them; the others stay. */
 export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
@@ -42,6 +42,12 @@ export async function secretReminderDays(db: Queryable, tenantId: string): Promi
   return set?.days ?? secretReminder.usualDays;
 }
 
+/** Days without a login after which a seat counts as unused. */
+export async function unusedAfterDays(db: Queryable, tenantId: string): Promise<number> {
+  const set = (await valueOf(db, tenantId, 'unusedSeats')) as { readonly days: number } | undefined;
+  return set?.days ?? unusedSeats.usualDays;
+}
+
 /** Undefined: the tenant did not set it. */
 async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {
   const row = await db
@@ -55,6 +61,9 @@ async function valueOf(db: Queryable, tenantId: string, name: SettingName): Prom
 
 export const setSecretReminderDays = (tx: Tx, tenantId: string, days: number): Promise<void> =>
   put(tx, tenantId, 'secretReminder', { days }, false);
+
+export const setUnusedAfterDays = (tx: Tx, tenantId: string, days: number): Promise<void> =>
+  put(tx, tenantId, 'unusedSeats', { days }, false);
 
 /** Sets the given caps and keeps the others. */
 export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Given<DailyCaps>): Promise<void> =>

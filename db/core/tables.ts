@@ -19,6 +19,7 @@ import type {
   MappingOrigin,
   ReadOutcome,
 } from '../../domain/usage/composition.ts';
+import type { UnusedReason } from '../../domain/seat-use.ts';
 import type { ReleasableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
@@ -598,6 +599,9 @@ export interface SeatHolderTable {
   leftAt: NullableTimestamp;
   /** The first complete reading that lacked them; null: The vendor listed them at the newest one. */
   goneAt: NullableTimestamp;
+  /** Null: in use, or nothing is known against it. */
+  unused: UnusedReason | null;
+  unusedSince: NullableTimestamp;
 }
 
 export interface AgreementReadTable {

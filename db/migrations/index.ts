@@ -49,6 +49,7 @@ import * as savedViews from './0053-saved-views.ts';
 import * as billedAtLeast from './0054-billed-at-least.ts';
 import * as oneLiveIntegration from './0055-one-live-integration.ts';
 import * as writeMethods from './0056-write-methods.ts';
+import * as unusedSeats from './0057-unused-seats.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -102,7 +103,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0054-billed-at-least': billedAtLeast,
   '0055-one-live-integration': oneLiveIntegration,
   '0056-write-methods': writeMethods,
+  '0057-unused-seats': unusedSeats,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 56, minReader: 49 } as const;
+export const schemaVersion = { version: 57, minReader: 49 } as const;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { UnusedSign } from '../../domain/seat-use.ts';
 import type { Tx } from '../core/database.ts';
 
 export interface SeatHolder {
@@ -8,6 +9,8 @@ export interface SeatHolder {
   readonly username: string | null;
   readonly status: string;
   readonly holdsSeat: boolean;
+  /** Null: in use, or nothing is known against it. */
+  readonly unused: UnusedSign | null;
 }
 
 /** Every user that a complete reading of one account listed. */
@@ -31,20 +34,23 @@ export async function storeHolders(
   const read = JSON.stringify(accounts.map(({ accountId, at }) => ({ account: accountId, at })));
   await sql`
     insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, username, status, holds_seat, first_seen_at,
-      joined_at)
-    select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end
-    from jsonb_to_recordset(${listed}::jsonb)
-      as u(account uuid, id text, name text, status text, seat boolean, at timestamptz)
+      joined_at, unused, unused_since)
+    select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end, u.unused, u.since
+    from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text, name text, status text, seat boolean,
+      at timestamptz, unused text, since timestamptz)
     on conflict (tenant_id, vendor_account_id, vendor_user_id) do update set
       username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat, gone_at = null,
+      unused = excluded.unused, unused_since = excluded.unused_since,
       joined_at = case when excluded.holds_seat and not seat_holder.holds_seat then excluded.joined_at
         else seat_holder.joined_at end,
       left_at = case when excluded.holds_seat then null
         when seat_holder.holds_seat then excluded.first_seen_at else seat_holder.left_at end
-    where (seat_holder.username, seat_holder.status, seat_holder.holds_seat, seat_holder.gone_at)
-      is distinct from (excluded.username, excluded.status, excluded.holds_seat, null)`.execute(tx);
+    where (seat_holder.username, seat_holder.status, seat_holder.holds_seat, seat_holder.gone_at, seat_holder.unused,
+        seat_holder.unused_since)
+      is distinct from (excluded.username, excluded.status, excluded.holds_seat, null, excluded.unused,
+        excluded.unused_since)`.execute(tx);
   await sql`
-    update seat_holder h set holds_seat = false, gone_at = a.at,
+    update seat_holder h set holds_seat = false, gone_at = a.at, unused = null, unused_since = null,
       left_at = case when h.holds_seat then a.at else h.left_at end
     from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz)
     where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.gone_at is null
@@ -60,6 +66,8 @@ const listedOf = ({ accountId, holders, at }: HoldersOfAccount) =>
     status: holder.status,
     seat: holder.holdsSeat,
     at,
+    unused: holder.unused?.reason,
+    since: holder.unused?.since,
   }));
 
 /** Forgets every name kept for an integration; ids, states and times stay. Answers how many there were. */

@@ -155,16 +155,36 @@ function user(chance: Chance, who: Person, domain: string, sort: keyof UserMix, 
   const seldom = sort === 'disabled' || sort === 'pendingDeletion';
   const ago = seldom ? chance.between(20, 55) * daySeconds : chance.between(600, 14 * daySeconds);
   const enrolled = sort !== 'neverEnrolled';
+  const userId = chance.duoId('DU');
   return {
-    userId: chance.duoId('DU'),
+    userId,
     username: who.username,
     realname: who.realname,
     email: `${who.username}@${domain}`,
     status: statusOf[sort],
     isEnrolled: enrolled,
     created,
-    lastLogin: enrolled ? nowSeconds - ago : null,
+    lastLogin: enrolled ? lastLogin(userId, sort, nowSeconds - ago, created, nowSeconds) : null,
   };
+}
+
+/**
+ * Of active people one in twenty-five has not signed in for months, and one in a hundred never did. By a source of their
+ * own, so that everybody else stays who they were.
+ */
+function lastLogin(
+  userId: string,
+  sort: keyof UserMix,
+  usual: number,
+  created: number,
+  nowSeconds: number,
+): number | null {
+  if (sort !== 'active') return usual;
+  const chance = new Chance('idle', userId);
+  const share = chance.next();
+  if (share < 0.01) return null;
+  const oldest = Math.min(400, Math.floor((nowSeconds - created) / daySeconds));
+  return share < 0.05 ? nowSeconds - chance.between(50, oldest) * daySeconds : usual;
 }
 
 const statusOf: Readonly<Record<keyof UserMix, string>> = {

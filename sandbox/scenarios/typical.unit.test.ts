@@ -102,6 +102,24 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     expect(users).toHaveLength(45);
   });
 
+  it('has people who use their seat, and a few of each sort who do not', () => {
+    const users = readable
+      .flatMap(({ users: all }) => all)
+      .filter(({ status }) => status !== 'pending deletion');
+    const of = (test: (user: (typeof users)[number]) => boolean): number => users.filter(test).length;
+    const idle = (days: number) => (user: (typeof users)[number]) =>
+      user.status === 'active' &&
+      user.lastLogin !== null &&
+      now.getTime() / 1000 - user.lastLogin > days * 86_400;
+    expect(of(({ status }) => status === 'disabled')).toBeGreaterThan(10);
+    expect(of(({ isEnrolled }) => !isEnrolled)).toBeGreaterThan(10);
+    expect(of(({ isEnrolled, lastLogin }) => isEnrolled && lastLogin === null)).toBeGreaterThan(3);
+    expect(of(idle(45))).toBeGreaterThan(20);
+    // Nobody stands between the two, so that a day more or less changes no figure.
+    expect(of(idle(15))).toBe(of(idle(45)));
+    expect(of(({ created, lastLogin }) => lastLogin !== null && lastLogin < created)).toBe(0);
+  });
+
   it('gives 33 customers the very quantity their PSA line bills, 899 seats in the 31 plain ones', () => {
     const matching = duo.children.filter((child) => {
       const name = child.name.normalize('NFC');

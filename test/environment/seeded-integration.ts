@@ -248,6 +248,7 @@ const holder = (index: number): SeatHolder => ({
   username: `user${index}`,
   status: 'active',
   holdsSeat: true,
+  unused: null,
 });
 
 const readOf = (seats: number): AccountOutcome['read'] =>

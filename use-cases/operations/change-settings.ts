@@ -7,6 +7,8 @@ import {
   secretReminderDays,
   setEditionProducts,
   setSecretReminderDays,
+  setUnusedAfterDays,
+  unusedAfterDays,
   type UsageSettings,
   usageSettings,
   writeCaps,
@@ -27,6 +29,7 @@ export interface TenantSettings extends UsageSettings {
   readonly billingTimeZone: string | null;
   readonly writeCaps: DailyCaps;
   readonly secretReminderDays: number;
+  readonly unusedAfterDays: number;
 }
 
 /** What is given; the rest stays. */
@@ -48,6 +51,7 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
     ...(await usageSettings(db, tenantId)),
     writeCaps: await writeCaps(db, tenantId),
     secretReminderDays: await secretReminderDays(db, tenantId),
+    unusedAfterDays: await unusedAfterDays(db, tenantId),
   };
 }
 
@@ -70,6 +74,7 @@ export async function changeSettings(
     await setSecretReminderDays(tx, tenantId, change.secretReminderDays);
     await keepSecretNotices(tx, tenantId, kinds, by.now);
   }
+  if (change.unusedAfterDays !== undefined) await setUnusedAfterDays(tx, tenantId, change.unusedAfterDays);
   if (billingTimeZone !== undefined || timeZone !== undefined) await judgeDaysAnew(tx, tenantId, by.now);
   const after = await tenantSettings(tx, tenantId);
   if (after === null) throw new Error('a tenant vanished while its settings were changed');

@@ -175,6 +175,30 @@ describe('records past their time', () => {
     ).toEqual(['holder open', 'holder young']);
   });
 
+  it('whether a seat was used is forgotten with the name, and other users of the account keep theirs', async () => {
+    const [due, young] = ['used long ago', 'used lately'];
+    for (const [user, goneAt] of [
+      [due, monthsAgo(14)],
+      [young, monthsAgo(12)],
+    ] as const)
+      await sql`insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, username, status, holds_seat,
+          first_seen_at, gone_at, unused, unused_since)
+        select tenant_id, id, ${user}, ${user}, 'active', false, ${monthsAgo(20)}, ${goneAt}, 'no-login', ${monthsAgo(19)}
+        from vendor_account where foreign_id = 'DA1'`.execute(db);
+    const { names } = await forgetOldRecords(db, tenantId, now, keeping, () => undefined);
+    expect(names).toBe(1);
+    const kept = await db
+      .selectFrom('seatHolder')
+      .select(['vendorUserId', 'username', 'unused', 'unusedSince'])
+      .where('vendorUserId', 'in', [due, young])
+      .orderBy('vendorUserId')
+      .execute();
+    expect(kept).toEqual([
+      { vendorUserId: young, username: young, unused: 'no-login', unusedSince: expect.any(Date) },
+      { vendorUserId: due, username: null, unused: null, unusedSince: null },
+    ]);
+  });
+
   it('and another hour finds nothing more', async () => {
     expect(await forgetOldRecords(db, tenantId, now, keeping, () => undefined)).toEqual({
       names: 0,

@@ -124,14 +124,24 @@ async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date)
   return Number(numAffectedRows);
 }
 
-/** Of users that the vendor lists no more, and of accounts that nobody counted for as long. Ids, states and times stay. */
+/**
+ * Of users that the vendor lists no more, and of accounts that nobody counted for as long, with whether they used their seat.
+ * Ids, states and times stay.
+ */
 async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update seat_holder h set username = null where h.tenant_id = ${tenantId} and h.username is not null
-      and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
-        and s.vendor_account_id = h.vendor_account_id))
-        < ${at}::timestamptz - make_interval(months => ${keeping.namesMonths})`.execute(tx);
-  const names = Number(numAffectedRows);
+  const { rows } = await sql<{ names: number }>`
+    with due as (
+      select h.vendor_account_id, h.vendor_user_id, h.username from seat_holder h
+      where h.tenant_id = ${tenantId} and (h.username is not null or h.unused is not null)
+        and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
+          and s.vendor_account_id = h.vendor_account_id))
+          < ${at}::timestamptz - make_interval(months => ${keeping.namesMonths})),
+    forgotten as (
+      update seat_holder h set username = null, unused = null, unused_since = null from due d
+      where h.tenant_id = ${tenantId} and h.vendor_account_id = d.vendor_account_id
+        and h.vendor_user_id = d.vendor_user_id)
+    select count(username)::int as names from due`.execute(tx);
+  const [{ names } = { names: 0 }] = rows;
   if (names > 0)
     await recordAudit(tx, {
       tenantId,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { holdsSeat, isKnownStatus } from './seat-rule.ts';
+import { disabledStatus, holdsSeat, isKnownStatus } from './seat-rule.ts';
 import type {
   AccountReading,
   AccountRef,
@@ -120,12 +120,13 @@ function readingOf(read: AccountUsersRead): AccountReading {
     case 'counted':
       return {
         kind: 'counted',
-        users: read.users.map(({ userId, username, status }) => ({
+        users: read.users.map(({ userId, username, status, isEnrolled, created, lastLogin }) => ({
           id: userId,
           name: username,
           status,
           holdsSeat: holdsSeat(status),
           statusKnown: isKnownStatus(status),
+          use: { disabled: status === disabledStatus, enrolled: isEnrolled, created, lastLogin },
         })),
         proof: read.proof,
         calls: read.calls,

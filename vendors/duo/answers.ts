@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant } from '../../domain/quantity.ts';
 import { cleanToken, cleanWords, isFitId, visibleId } from '../../domain/vendor-text.ts';
 
 /** Duo adds fields and enumerated values at any time: unknown ones pass, and no missing number is made up. */
@@ -62,14 +63,18 @@ const listedAccount = z.looseObject({
 
 const listedAccounts = z.array(listedAccount);
 
+/** A moment that a date can hold; anything else is not known. */
+const unixSeconds = z.number().positive().max(8_640_000_000_000);
+
 const listedUser = z.looseObject({
   user_id: z.string().min(1),
   username: z.string(),
   status: z.string().min(1),
   realname: z.string().nullish().catch(null),
   is_enrolled: z.boolean().nullish().catch(null),
-  created: z.number().nullish().catch(null),
-  last_login: z.number().nullish().catch(null),
+  created: unixSeconds.nullish().catch(null),
+  // Null says something, "never" (duo.md 3.1); absent or unreadable says nothing.
+  last_login: unixSeconds.nullable().optional().catch(undefined),
 });
 
 const listedUsers = z.array(listedUser);
@@ -95,9 +100,10 @@ export interface DuoUser {
   readonly status: string;
   /** null: Duo does not say. */
   readonly isEnrolled: boolean | null;
-  /** Unix seconds. */
-  readonly created: number | null;
-  readonly lastLogin: number | null;
+  /** null: Duo does not say. */
+  readonly created: Instant | null;
+  /** Its moment is null where Duo says that there was none. */
+  readonly lastLogin: { readonly at: Instant | null } | null;
 }
 
 /** The accounts of a list in its order, each id once; null where the list is not of the documented shape. */
@@ -142,12 +148,15 @@ export function readUsers(response: unknown): UsersPage {
       realname: user.realname === undefined || user.realname === null ? null : realname.text,
       status,
       isEnrolled: user.is_enrolled ?? null,
-      created: user.created ?? null,
-      lastLogin: user.last_login ?? null,
+      created: instantOf(user.created),
+      lastLogin: user.last_login === undefined ? null : { at: instantOf(user.last_login) },
     };
   });
   return { ok: true, users, cleaned };
 }
+
+const instantOf = (seconds: number | null | undefined): Instant | null =>
+  seconds === null || seconds === undefined ? null : new Date(seconds * 1_000).toISOString();
 
 /** Numbers, or numbers in quotes as the Go client also accepts them (duo.md 3.1). */
 const wholeNumber = z.union([

@@ -55,6 +55,8 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
         status,
         holdsSeat: status !== 'gone',
         statusKnown: status === 'here' || status === 'gone',
+        // The shop tells nothing of it.
+        use: { disabled: false, enrolled: null, created: null, lastLogin: null },
       }));
       return Promise.resolve({
         kind: 'counted',

@@ -1,0 +1,121 @@
+import { UnusedSeats, UnusedSeatsQuery } from '../../contracts/api/unused-seats.ts';
+import type { Database } from '../../db/core/database.ts';
+import { unusedAfterDays } from '../../db/core/settings.ts';
+import { inOneSnapshot } from '../../db/lists/page.ts';
+import { unusedSeats, type UnusedFilter, type UnusedOfLine } from '../../db/lists/unused-seats.ts';
+import { currencyOf } from '../../db/people/people.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
+import { sumMoney } from '../../domain/usage/total-parts.ts';
+import type { CsvCell } from '../csv.ts';
+import { isoOrNull } from '../list-answer.ts';
+import { ok, type Route, route } from '../route.ts';
+import { csvOf, number, type Table, text } from '../table-files.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+
+const tag = 'Reports';
+
+const itemWire =
+  (namesKept: boolean) =>
+  ({ line, seats, perMonth }: UnusedOfLine) => ({
+    usageLineId: line.id,
+    company:
+      line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
+    label: line.label,
+    kind: line.kind,
+    counted: line.vendorQuantity,
+    unused: seats.length,
+    byReason: countByReason(seats),
+    perMonth,
+    readAt: line.composed.vendorReadAt,
+    users: namesKept ? seats.map(({ since, ...seat }) => ({ ...seat, since: isoOrNull(since) })) : null,
+  });
+
+const unusedOf = (db: Database, key: IntegrationKey, { reason, q }: Asked) =>
+  inOneSnapshot(db, async (snapshot) => {
+    const { dataVersion, keepNames } = await integrationOf(snapshot, key);
+    const days = await unusedAfterDays(snapshot, key.tenantId);
+    const filter: UnusedFilter = { reasons: reason, q };
+    const { items, byReason } = await unusedSeats(snapshot, key, days, filter, new Date());
+    return {
+      dataVersion: String(dataVersion),
+      currency: await currencyOf(snapshot, key.tenantId),
+      days,
+      namesKept: keepNames,
+      byReason,
+      seats: items.reduce((sum, { seats }) => sum + seats.length, 0),
+      cost: sumMoney(items, ({ perMonth }) => perMonth),
+      items: items.map(itemWire(keepNames)),
+    };
+  });
+
+interface Asked {
+  readonly reason?: readonly UnusedReason[] | undefined;
+  readonly q?: string | undefined;
+}
+
+/** Customers, and under them whoever may be named. */
+const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>): readonly Table[] => [
+  {
+    sheet: 'Customers',
+    columns: [
+      text('Customer'), text('Company ID'), number('Seats'), number('Unused'), ...unusedReasons.map(number),
+      number('Per month'), text('Read at'), number('Days without login'),
+    ], // prettier-ignore
+    rows: items.map((item): readonly CsvCell[] => [
+      item.label,
+      item.company?.id ?? null,
+      item.counted,
+      item.unused,
+      ...unusedReasons.map((reason) => item.byReason[reason] ?? null),
+      item.perMonth,
+      item.readAt,
+      days,
+    ]),
+  },
+  {
+    sheet: 'Users',
+    title: 'Users',
+    columns: [
+      text('Customer'), text('Account'), text('User'), text('User ID'), text('Status'), text('Reason'), text('Since'),
+    ], // prettier-ignore
+    rows: items.flatMap(({ label, users }) =>
+      (users ?? []).map((user): readonly CsvCell[] => [
+        label,
+        user.accountName,
+        user.name,
+        user.userId,
+        user.status,
+        user.reason,
+        user.since,
+      ]),
+    ),
+  },
+];
+
+/** Where cleaning up pays. */
+export const unusedSeatRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/unused-seats.csv',
+    tag,
+    summary: 'Seats that nobody uses as a table file',
+    needs: 'read',
+    params: IdParams,
+    query: UnusedSeatsQuery,
+    answers: { 200: { mediaType: 'text/csv' } },
+    handle: async (call) =>
+      csvOf('unused-seats', tablesOf(await unusedOf(call.deps.db, keyOf(call), call.query))),
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/unused-seats',
+    tag,
+    summary: 'Seats that nobody uses: by customer with the reasons and what they cost a month',
+    needs: 'read',
+    params: IdParams,
+    query: UnusedSeatsQuery,
+    answers: { 200: UnusedSeats },
+    handle: async (call) => ok(await unusedOf(call.deps.db, keyOf(call), call.query)),
+  }),
+];

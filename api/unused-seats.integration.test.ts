@@ -1,0 +1,158 @@
+import type { UnusedReason } from '../domain/seat-use.ts';
+import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+const customers = [
+  { name: 'Acme', counted: 45, billed: 41 },
+  { name: 'Brook', counted: 20, billed: 20 },
+  { name: '=New', counted: 7, billed: 0 },
+  ...matching(2),
+];
+const ago = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+
+let world: UsageToDecide;
+let path: string;
+beforeAll(async () => {
+  world = await usageToDecide(customers);
+  path = `/integrations/${world.key.integrationId}`;
+  await world.api.db
+    .deleteFrom('psaLine')
+    .where('integrationId', '=', world.key.integrationId)
+    .where('foreignId', '=', world.psaOf('=New').psaLineId)
+    .execute();
+  await world.count({});
+  await signs('Acme', { DU1: ['disabled', null], DU2: ['no-login', ago(60)], DU3: ['no-login', ago(30)] });
+  await signs('Brook', { DU1: ['never-enrolled', null], DU2: ['never-logged-in', null] });
+  await signs('=New', { DU1: ['disabled', null] });
+});
+afterAll(() => world.api.close());
+
+const accountOf = async (name: string): Promise<string> =>
+  (
+    await world.api.db
+      .selectFrom('vendorAccount')
+      .select('id')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+  ).id;
+
+/** What a reading found of these users. */
+async function signs(
+  name: string,
+  of: Readonly<Record<string, readonly [UnusedReason, Date | null]>>,
+): Promise<void> {
+  const vendorAccountId = await accountOf(name);
+  for (const [vendorUserId, [unused, unusedSince]] of Object.entries(of))
+    await world.api.db
+      .updateTable('seatHolder')
+      .set({ unused, unusedSince })
+      .where('vendorAccountId', '=', vendorAccountId)
+      .where('vendorUserId', '=', vendorUserId)
+      .execute();
+}
+
+interface Body {
+  readonly days: number;
+  readonly byReason: object;
+  readonly seats: number;
+  readonly cost: object;
+  readonly items: readonly {
+    readonly label: string;
+    readonly unused: number;
+    readonly perMonth: string | null;
+    readonly users: readonly { readonly userId: string; readonly since: string | null }[] | null;
+  }[];
+}
+const list = async (query = ''): Promise<Body> =>
+  (await world.as('viewer').get(`${path}/unused-seats${query}`).expect(200)).body as Body;
+const figures = ({ items }: Body) =>
+  items.map(({ label, unused, perMonth }) => [label, unused, perMonth] as const);
+
+describe('seats that nobody uses', () => {
+  it('stand by customer with their reasons and cost, what nobody is billed for at nothing', async () => {
+    const body = await list();
+    expect(figures(body)).toEqual([
+      ['Acme', 2, '8'],
+      ['Brook', 2, '8'],
+      ['=New', 1, '0'],
+    ]);
+    expect(body).toMatchObject({
+      days: 45,
+      seats: 5,
+      byReason: { disabled: 2, 'no-login': 1, 'never-enrolled': 1, 'never-logged-in': 1 },
+      cost: { lines: 3, perMonth: '16', unknown: 0 },
+    });
+    expect(body.items[0]).toMatchObject({
+      kind: 'increase',
+      counted: 45,
+      byReason: { disabled: 1, 'no-login': 1 },
+    });
+    expect(body.items[0]!.users).toEqual([
+      expect.objectContaining({ userId: 'DU1', name: 'user1', reason: 'disabled', since: null }),
+      expect.objectContaining({
+        userId: 'DU2',
+        name: 'user2',
+        reason: 'no-login',
+        since: expect.any(String),
+      }),
+    ]);
+  });
+
+  it('are asked for by reason and customer; the counts of the reasons stay', async () => {
+    const body = await list('?reason=disabled,no-login&q=acm');
+    expect(figures(body)).toEqual([['Acme', 2, '8']]);
+    const one = await list('?reason=no-login');
+    expect(figures(one)).toEqual([['Acme', 1, '4']]);
+    expect(one.byReason).toMatchObject({ disabled: 2, 'never-enrolled': 1 });
+    await world.as('viewer').get(`${path}/unused-seats?reason=lazy`).expect(422);
+  });
+
+  it('are as many as the setting says', async () => {
+    await world.as('admin').put('/settings', { unusedAfterDays: 20 }).expect(200);
+    expect(figures(await list('?q=acme'))).toEqual([['Acme', 3, '12']]);
+    await world.as('admin').put('/settings', { unusedAfterDays: 90 }).expect(200);
+    expect(figures(await list('?q=acme'))).toEqual([['Acme', 1, '4']]);
+    await world.as('admin').put('/settings', { unusedAfterDays: 13 }).expect(422);
+    await world.as('admin').put('/settings', { unusedAfterDays: 45 }).expect(200);
+  });
+
+  it('cost what is not known where the line has no price', async () => {
+    const price = (unitPrice: string | null) =>
+      world.api.db
+        .updateTable('psaLine')
+        .set({ unitPrice })
+        .where('foreignId', '=', world.psaOf('Brook').psaLineId)
+        .execute();
+    await price(null);
+    const body = await list();
+    expect(figures(body).at(-1)).toEqual(['Brook', 2, null]);
+    expect(body.cost).toEqual({ lines: 3, perMonth: '8', unknown: 1 });
+    await price('4');
+  });
+
+  it('leave as a table file in which no cell is a formula', async () => {
+    const { text } = await world.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
+    expect(text).toContain('Acme,');
+    expect(text).toContain("'=New,");
+    expect(text).toContain('user2,DU2,active,no-login,');
+  });
+
+  it('of an excluded account are not in the list: nobody is billed for them', async () => {
+    await world.api.db
+      .updateTable('accountMapping')
+      .set({ state: 'excluded', companyId: null, origin: 'person', reason: 'billed by hand' })
+      .where('vendorAccountId', '=', await accountOf('Brook'))
+      .execute();
+    await world.count({});
+    for (const name of ['Acme', 'Brook']) await signs(name, { DU1: ['disabled', null] });
+    expect((await list()).items.map(({ label }) => label)).toEqual(['Acme']);
+  });
+
+  it('single nobody out where names are not kept', async () => {
+    await world.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
+    const body = await list();
+    expect(body.items.map(({ users }) => users)).toEqual(body.items.map(() => null));
+    expect(body.seats).toBeGreaterThan(0);
+    const { text } = await world.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
+    expect(text).not.toContain('DU1');
+  });
+});
