@@ -281,6 +281,10 @@ export const variables = z.object({
     description:
       'PSA calls at a time at most, because 12 tripped the vendor’s limit in the field and 4 did not.',
   }),
+  PSA_CALLS_PER_FIVE_MINUTES: wholeNumber(10, 100_000).default(psaCalls.perFiveMinutes).meta({
+    description:
+      'Calls of one process in any five minutes to a PSA that limits them so, because the least limit seen is 300, and others call as well.',
+  }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(psaCalls.firstRetryMs)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),

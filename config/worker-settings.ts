@@ -14,6 +14,7 @@ export const workerSettings = (environment: Environment) => ({
     timeoutMs: environment.PSA_TIMEOUT_MS,
     concurrency: environment.PSA_PARALLEL,
     concurrencyCeiling: environment.PSA_PARALLEL_CEILING,
+    callsPerFiveMinutes: environment.PSA_CALLS_PER_FIVE_MINUTES,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },

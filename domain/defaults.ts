@@ -134,6 +134,8 @@ export const psaCalls = {
   atOnce: 3,
   atOnceCeiling: 6,
   firstRetryMs: 500,
+  /** To one PSA that limits them so; the least limit seen is 300. */
+  perFiveMinutes: 250,
   /** Of the command `reconcile`, which runs beside the service. */
   atOnceToReconcile: 2,
 } as const;

@@ -251,6 +251,8 @@ export interface PsaCallSettings {
   /** Requests at the same time, and so many at most once the PSA took those without a word. */
   readonly concurrency?: number;
   readonly concurrencyCeiling?: number;
+  /** Requests in any five minutes, where the PSA limits them so. */
+  readonly callsPerFiveMinutes?: number;
   readonly retryFirstMs?: number;
   readonly retryLongestMs?: number;
   /** Wait after "too many requests" that names no time. */

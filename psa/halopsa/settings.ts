@@ -44,7 +44,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   retryLongestMs: 8_000,
   busyMs: 30_000,
   waitInAllMs: 120_000,
-  callsPerFiveMinutes: 250,
+  callsPerFiveMinutes: psaCalls.perFiveMinutes,
   verifyWithinMs: 18_000,
   renewBeforeMs: 60_000,
   youngTokenMs: 30_000,

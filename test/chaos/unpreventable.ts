@@ -1,6 +1,7 @@
 import type { ChangeEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
 import { changesOf, lastReadingBefore, quantityChanges, writeRequests } from '../oracle/psa-history.ts';
+import { agreement, agreementAt } from '../oracle/psa-journal.ts';
 import type { Violation } from '../oracle/violation.ts';
 
 /** What no client can prevent is forgiven of that write alone whose cause was there; a late effect, as often as injected. */
@@ -32,7 +33,7 @@ function editedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
 /** Writes that left before an invoice was known of: it was made after the agreement was read for the last time. */
 function invoicedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
   const invoices = changesOf(facts).filter(
-    ({ object, field }) => object === 'connectwise.agreement' && field === 'nextInvoiceDate',
+    ({ object, field }) => object === agreement && field === 'nextInvoiceDate',
   );
   return writesWhere(facts, (change, agreementId) => {
     const parent = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement?.id;
@@ -74,7 +75,7 @@ function agreementReadBefore(facts: OracleFacts, agreementId: string, before: nu
       entry.kind === 'request' &&
       entry.method === 'GET' &&
       entry.seq < before &&
-      entry.path.endsWith(`/finance/agreements/${agreementId}`),
+      entry.path === agreementAt(agreementId),
   );
   return reading?.seq ?? 0;
 }

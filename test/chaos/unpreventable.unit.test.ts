@@ -4,8 +4,7 @@ import type { JournalEntry } from '../../sandbox/journal.ts';
 import type { Violation } from '../oracle/violation.ts';
 import { preventable } from './unpreventable.ts';
 
-const agreement = (seq: number, second: number) =>
-  request(seq, second, { path: '/v4_6_release/apis/3.0/finance/agreements/1' });
+const agreement = (seq: number, second: number) => request(seq, second, { path: '/agreements/1' });
 const written = (seq: number) => change(seq, 21, 'api', ['addition', '100', 'quantity'], 30, 35);
 const invoice = (seq: number, id = '3') =>
   change(seq, 20, 'person', ['agreement', id, 'nextInvoiceDate'], '2026-11-01', '2026-12-01');

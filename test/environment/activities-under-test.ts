@@ -29,7 +29,8 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { unlimitedBudget } from '../../worker/call-budget.ts';
 import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
-import { entryOf } from '../../domain/kinds.ts';
+import type { CredentialToKeep } from '../../domain/credentials.ts';
+import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { kept, kinds, service } from './registered-kinds.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 
@@ -73,11 +74,13 @@ const reading: ReadingSettings = {
  * @param temporal host:port and namespace; without it nobody is there.
  * @param psaSettings waits of the PSA's client, changed.
  * @param scenario the world that the vendors play.
+ * @param psa of the vendors that are played, the one that is connected.
  */
 export async function activitiesUnderTest(
   temporal?: { readonly address: string; readonly namespace: string },
   psaSettings: PsaCallSettings = {},
   scenario: ScenarioName = 'small',
+  psa: PsaUnderTest = 'connectwise',
 ): Promise<ActivitiesUnderTest> {
   const dir = sandboxFolder('seatwise-activities-');
   const [database, sandbox] = await Promise.all([
@@ -104,7 +107,7 @@ export async function activitiesUnderTest(
   });
   const unexpected: UnexpectedTrouble[] = [];
   const connection = Connection.lazy({ address: temporal?.address ?? '127.0.0.1:1' });
-  const key = await authenticated(db, keyRing, sandbox.credentials);
+  const key = await authenticated(db, keyRing, sandbox.credentials, psa);
   const taken = (runId: string): Promise<SyncRunRef> =>
     db.transaction().execute(async (tx) => {
       const run = await findRun(tx, key.tenantId, runId);
@@ -192,10 +195,19 @@ export async function activitiesUnderTest(
   };
 }
 
+/** Of those that the sandbox plays. */
+export type PsaUnderTest = 'connectwise' | 'autotask' | 'halopsa';
+
+const psaCredential = (psa: PsaUnderTest, credentials: SandboxCredentials): CredentialToKeep => {
+  const { credentials: form } = entryOf(kinds.psas, psa);
+  return toKeep(form, { ...credentials[psa === 'connectwise' ? 'psa' : psa] });
+};
+
 async function authenticated(
   db: Database,
   keyRing: ActivityDependencies['keyRing'],
   credentials: SandboxCredentials,
+  psa: PsaUnderTest,
 ): Promise<IntegrationKey> {
   const made = await db.transaction().execute((tx) =>
     createFirstAdministrator(tx, {
@@ -207,11 +219,11 @@ async function authenticated(
     }),
   );
   if (made.kind !== 'created') throw new Error(made.kind);
-  const key = await connected(db, made.tenantId, 'active');
+  const key = await connected(db, made.tenantId, 'active', psa);
   await db.transaction().execute(async (tx) => {
     await putCandidate(tx, keyRing, key, kept('accounts-api', credentials.accountsApi), 'test');
     await putCandidate(tx, keyRing, key, kept('admin-api', credentials.adminApi), 'test');
-    await putCandidate(tx, keyRing, key, kept('psa', credentials.psa), 'test');
+    await putCandidate(tx, keyRing, key, psaCredential(psa, credentials), 'test');
     await promoteCandidates(tx, key);
     await ensureVendorService(tx, key, service);
   });

@@ -31,12 +31,13 @@ export async function connected(
   db: Database,
   tenantId: string,
   phase: IntegrationPhase,
+  psa = 'connectwise',
 ): Promise<IntegrationKey> {
   return inTransaction(db, async (tx) => {
     const { integrationId } = await connectIntegration(tx, tenantId, {
       vendor: 'duo',
       module: 'billing',
-      psa: 'connectwise',
+      psa,
     });
     const key = { tenantId, integrationId };
     await forcePhase(tx, key, phase);

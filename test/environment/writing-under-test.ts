@@ -26,7 +26,13 @@ import type { Psa } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import type { ViolationKind } from '../oracle/violation.ts';
-import { type ActivitiesUnderTest, activitiesUnderTest, runActivity } from './activities-under-test.ts';
+import { changesOfLine, quantityOfLine, requestsOfLine } from './psa-lines-under-test.ts';
+import {
+  type ActivitiesUnderTest,
+  activitiesUnderTest,
+  type PsaUnderTest,
+  runActivity,
+} from './activities-under-test.ts';
 
 /** The end of an attempt as a crash leaves it: whatever was committed stays, nothing else happens. */
 export class Crash extends Error {}
@@ -78,13 +84,15 @@ export interface AttemptOptions {
 /**
  * @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long.
  * @param scenario the world that the vendors play.
+ * @param kind the PSA that is connected.
  */
 export async function writingUnderTest(
   psa: { readonly timeoutMs?: number } = {},
   scenario?: ScenarioName,
+  kind: PsaUnderTest = 'connectwise',
 ): Promise<WritingUnderTest> {
-  const waits = { timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20, ...psa };
-  const base = await activitiesUnderTest(undefined, waits, scenario);
+  const waits = { callsPerFiveMinutes: 100_000, timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20, ...psa };
+  const base = await activitiesUnderTest(undefined, waits, scenario, kind);
   const { db, key, control } = base;
   const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();
   const approver: Actor = { kind: 'member', id: member.id };
@@ -147,18 +155,9 @@ export async function writingUnderTest(
     land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
     sync: () => sync(base),
     recompose: () => recompose(base),
-    writes: async (lineId) =>
-      (await control.journal()).filter(
-        (entry): entry is ChangeEntry =>
-          entry.kind === 'change' && entry.by === 'api' && entry.id === lineId && entry.field === 'quantity',
-      ),
-    patches: async (lineId) =>
-      (await control.journal()).filter(
-        (entry): entry is RequestEntry =>
-          entry.kind === 'request' && entry.method === 'PATCH' && entry.path.endsWith(`/${lineId}`),
-      ),
-    quantity: async (lineId) =>
-      (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
+    writes: async (lineId) => changesOfLine(await control.journal(), await control.world(), kind, lineId),
+    patches: async (lineId) => requestsOfLine(await control.journal(), await control.world(), kind, lineId),
+    quantity: async (lineId) => quantityOfLine(await control.world(), kind, lineId),
     expectOracle: (but) => expectOracle({ db, control, tenantId: key.tenantId }, but, told),
   };
 }

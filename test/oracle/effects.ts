@@ -12,6 +12,7 @@ import {
   sameNumber,
   writeRequests,
 } from './psa-history.ts';
+import { line as psaLine } from './psa-journal.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /** A change in the PSA with the sending it came from, as far as the ledger tells. */
@@ -54,10 +55,7 @@ export function judgeEffects(facts: OracleFacts, since: number): readonly Violat
   const effects = effectsOf(facts);
   return [
     ...changesOf(facts)
-      .filter(
-        ({ by, object, field }) =>
-          by === 'api' && !(object === 'connectwise.addition' && field === 'quantity'),
-      )
+      .filter(({ by, object, field }) => by === 'api' && !(object === psaLine && field === 'quantity'))
       .map(({ object, id, field }) =>
         violation('other-change', `${object} ${id}: ${field} was changed by the api`),
       ),

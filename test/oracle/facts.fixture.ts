@@ -11,14 +11,14 @@ const system = { kind: 'system', id: 'seatwise' } as const;
 
 export const request = (seq: number, second: number, changes: Partial<RequestEntry> = {}): RequestEntry => ({
   kind: 'request', seq, at: at(second), vendor: 'connectwise', method: 'GET', host: 'psa',
-  path: '/v4_6_release/apis/3.0/finance/agreements/1/additions', query: '', accountId: null, write: null,
+  path: '/agreements/1/lines', query: '', accountId: null, write: null,
   outcome: 200, fault: null, ...changes,
 }); // prettier-ignore
 
 export const patch = (seq: number, second: number, value: unknown): RequestEntry =>
   request(seq, second, {
     method: 'PATCH',
-    path: '/v4_6_release/apis/3.0/finance/agreements/1/additions/100',
+    path: '/agreements/1/lines/100',
     write: { agreementId: 1, lineId: 100, field: 'quantity', value: value as number },
   });
 
@@ -34,7 +34,7 @@ export const change = (
   seq,
   at: at(second),
   by,
-  object: `connectwise.${object}`,
+  object: `psa.${object === 'addition' ? 'line' : object}`,
   id,
   field,
   before,
@@ -115,7 +115,7 @@ export const goodFacts: OracleFacts = {
     { id: 300, quantity: 9 },
   ],
   agreements: [
-    { id: 1, nextInvoiceDate: null, parentAgreement: { id: 3, name: 'Parent' } },
+    { id: 1, nextInvoiceDate: null, parentAgreement: { id: 3 } },
     { id: 2, nextInvoiceDate: '2026-12-01', parentAgreement: null },
     { id: 3, nextInvoiceDate: '2026-12-01', parentAgreement: null },
   ],

@@ -3,15 +3,15 @@ import type { Database } from '../../db/core/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';
-import type { PsaAddition, PsaAgreement } from '../../sandbox/world.ts';
+import { type PsaHistory, tellings } from './psa-journal.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 
 /** Everything the oracle judges, as one plain object: rows of one tenant, and what the simulated PSA saw. Unix ms. */
 export interface OracleFacts extends LedgerFacts {
   readonly journal: readonly JournalEntry[];
-  readonly additions: readonly Pick<PsaAddition, 'id' | 'quantity'>[];
-  readonly agreements: readonly Pick<PsaAgreement, 'id' | 'nextInvoiceDate' | 'parentAgreement'>[];
+  readonly additions: PsaHistory['lines'];
+  readonly agreements: PsaHistory['agreements'];
 }
 
 export interface OracleSources {
@@ -22,15 +22,14 @@ export interface OracleSources {
 
 /** Reads rows, journal and world. Nothing may be under way meanwhile: they are not one snapshot. */
 export async function readFacts({ db, control, tenantId }: OracleSources): Promise<OracleFacts> {
-  const [rows, journal, world] = await Promise.all([
+  const [rows, journal, world, { psa }] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.journal(),
     control.world(),
+    db.selectFrom('integration').select('psa').where('tenantId', '=', tenantId).executeTakeFirstOrThrow(),
   ]);
-  return {
-    ...rows,
-    journal: journal.filter((entry) => entry.kind === 'change' || entry.vendor === 'connectwise'),
-    additions: world.connectwise.additions,
-    agreements: world.connectwise.agreements,
-  };
+  const told = tellings[psa];
+  if (told === undefined) throw new Error(`the oracle does not know the journal of ${psa}`);
+  const { lines: additions, ...history } = told(journal, world, rows);
+  return { ...rows, ...history, additions };
 }

@@ -1,5 +1,6 @@
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from './facts.ts';
+import { agreement, line, linesOf } from './psa-journal.ts';
 
 /** What the PSA had at a moment, from what it has now and every change since (journal). */
 
@@ -22,9 +23,7 @@ export const changesOf = once((facts): readonly ChangeEntry[] =>
 );
 
 export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): readonly ChangeEntry[] =>
-  changesOf(facts).filter(
-    (entry) => entry.by === by && entry.object === 'connectwise.addition' && entry.field === 'quantity',
-  );
+  changesOf(facts).filter((entry) => entry.by === by && entry.object === line && entry.field === 'quantity');
 
 /** Calls that ask the PSA to change something. */
 export const writeRequests = (facts: OracleFacts): readonly RequestEntry[] =>
@@ -53,7 +52,7 @@ function fieldAfter(
 /** A line's quantity right after the journal entry `seq`; null: it had none, or was not there. */
 export function quantityAfter(facts: OracleFacts, lineId: string, seq: number): number | null {
   const now = facts.additions.find(({ id }) => String(id) === lineId)?.quantity ?? null;
-  return fieldAfter(facts, 'connectwise.addition', lineId, 'quantity', seq, now) as number | null;
+  return fieldAfter(facts, line, lineId, 'quantity', seq, now) as number | null;
 }
 
 /** The next invoice date that counted for an agreement right after the journal entry `seq`: its own, else its parent's. */
@@ -61,7 +60,7 @@ export function nextInvoiceAfter(facts: OracleFacts, agreementId: string, seq: n
   const own = dateAfter(facts, agreementId, seq);
   if (own !== null) return own;
   const now = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement ?? null;
-  const parent = fieldAfter(facts, 'connectwise.agreement', agreementId, 'parentAgreement', seq, now) as {
+  const parent = fieldAfter(facts, agreement, agreementId, 'parentAgreement', seq, now) as {
     readonly id: number;
   } | null;
   return parent === null ? null : dateAfter(facts, String(parent.id), seq);
@@ -69,8 +68,7 @@ export function nextInvoiceAfter(facts: OracleFacts, agreementId: string, seq: n
 
 function dateAfter(facts: OracleFacts, agreementId: string, seq: number): string | null {
   const now = facts.agreements.find(({ id }) => String(id) === agreementId)?.nextInvoiceDate ?? null;
-  return fieldAfter(facts, 'connectwise.agreement', agreementId, 'nextInvoiceDate', seq, now) as
-    string | null;
+  return fieldAfter(facts, agreement, agreementId, 'nextInvoiceDate', seq, now) as string | null;
 }
 
 /** Every quantity a line had from one moment to another, both included. Unix ms. */
@@ -81,8 +79,7 @@ export function quantitiesBetween(
   to: number,
 ): readonly (number | null)[] {
   const changes = changesOf(facts).filter(
-    ({ object, id, field }) =>
-      object === 'connectwise.addition' && id === lineId && (field === 'quantity' || field === '*'),
+    ({ object, id, field }) => object === line && id === lineId && (field === 'quantity' || field === '*'),
   );
   const first = changes.findLast((change) => instant(change) < from)?.seq ?? 0;
   const seqs = changes.filter((change) => change.seq > first && instant(change) <= to).map(({ seq }) => seq);
@@ -91,10 +88,12 @@ export function quantitiesBetween(
 
 /** The last time the PSA was asked for lines of an agreement before an entry; 0: never. */
 export function lastReadingBefore(facts: OracleFacts, agreementId: string, seq: number): number {
-  const lines = new RegExp(`/finance/agreements/${agreementId}/additions(/|$)`, 'u');
   const reading = facts.journal.findLast(
     (entry) =>
-      entry.kind === 'request' && entry.method === 'GET' && entry.seq < seq && lines.test(entry.path),
+      entry.kind === 'request' &&
+      entry.method === 'GET' &&
+      entry.seq < seq &&
+      entry.path === linesOf(agreementId),
   );
   return reading?.seq ?? 0;
 }

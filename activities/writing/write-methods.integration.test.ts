@@ -1,0 +1,112 @@
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { chosenMethods } from '../../db/write-back/write-methods.ts';
+import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
+import { kinds } from '../../test/environment/registered-kinds.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** How lines are written where nobody has published it: chosen by the connection, and proven on one line before. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+/** Labels of lines that can be adjusted, by where their quantity is kept; each is taken once. */
+let labels: Readonly<Record<'by-hand' | 'by-licence', string[]>>;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 2_000 }, 'typical', 'halopsa');
+  steps = writingSteps(writing);
+  const followers = new Set(
+    (
+      await writing.db.selectFrom('psaLine').select('foreignId').where('keptIn', 'is not', null).execute()
+    ).map(({ foreignId }) => foreignId),
+  );
+  const rows = await writing.db.selectFrom('usageLine').select(['label', 'composed', 'form']).execute();
+  const follows = new Map(
+    rows.map(({ label, composed, form }) => [
+      label,
+      followers.has(readComposedLine(composed, form).target?.psaLineId ?? ''),
+    ]),
+  );
+  labels = {
+    'by-hand': writing.adjustable.filter((label) => follows.get(label) === false),
+    'by-licence': writing.adjustable.filter((label) => follows.get(label) === true),
+  };
+});
+afterAll(() => writing.close());
+
+type Sort = keyof typeof labels;
+
+async function choose(choice: Sort, method: string | null): Promise<void> {
+  const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
+  const refused = await writing.db
+    .transaction()
+    .execute((tx) =>
+      chooseMethod(tx, writing.key, kinds.psas['halopsa']!.writeChoices!, { choice, method }, by),
+    );
+  expect(refused).toBeNull();
+}
+
+const isProven = async (choice: Sort): Promise<boolean> =>
+  ((await chosenMethods(writing.db, writing.key)).get(choice)?.provenAt ?? null) !== null;
+
+async function approve(sort: Sort): Promise<ApprovalLine> {
+  const label = labels[sort].shift()!;
+  const { psaQuantity } = await writing.db
+    .selectFrom('usageLine')
+    .select('psaQuantity')
+    .where('label', '=', label)
+    .executeTakeFirstOrThrow();
+  return writing.approve(label, { after: String(Number(psaQuantity) + 1) });
+}
+
+const prove = (sort: Sort): Promise<ApprovalLine> =>
+  writing.approve(labels[sort].shift()!, { decision: 'prove' });
+
+const audits = async (): Promise<readonly string[]> => {
+  const rows = await writing.db.selectFrom('auditEvent').select('action').orderBy('seq').execute();
+  return rows.map(({ action }) => action).filter((action) => action.startsWith('write-method.'));
+};
+
+const waits = { state: 'queued', blocked: 'WriteMethodNotProven', requests: 0, writes: 0 };
+
+describe.each<[Sort, string]>([
+  ['by-hand', 'document'],
+  ['by-hand', 'line'],
+  ['by-licence', 'licence'],
+])('a line that is kept %s, written by its %s,', (sort, method) => {
+  it('waits until the method is chosen and proven on one line, and is sent then', async () => {
+    const line = await approve(sort);
+    expect(await steps.settled(line)).toMatchObject(waits);
+    await choose(sort, method);
+    expect(await steps.settled(line)).toMatchObject(waits);
+    const proof = await prove(sort);
+    expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed', requests: 1, writes: 0 });
+    expect(await isProven(sort)).toBe(true);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
+    expect((await audits()).slice(-2)).toEqual(['write-method.chosen', 'write-method.proven']);
+    const intents = await writing.db
+      .selectFrom('writeIntent')
+      .select('method')
+      .where('approvalLineId', '=', line.id)
+      .execute();
+    expect(intents).toEqual([{ method }]);
+    await choose(sort, null);
+    await writing.expectOracle();
+  });
+});
+
+it('what moves other lines is told by name, and is no proof', async () => {
+  await choose('by-hand', 'line');
+  await writing.control.halo.switch({ narrowLine: 'reprices-neighbours' });
+  const proof = await prove('by-hand');
+  const invoices = (await writing.control.world()).halopsa.invoices;
+  const document = invoices.find(({ id }) => String(id) === proof.agreementId)!;
+  const neighbour = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
+  await writing.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 100 });
+  expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed' });
+  expect(await isProven('by-hand')).toBe(false);
+  const [notice] = await steps.openNotices('WriteMovedOthers');
+  expect(notice?.detail).toContain('unit price');
+  await writing.control.halo.switch({ narrowLine: 'sound' });
+});

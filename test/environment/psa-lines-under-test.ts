@@ -1,0 +1,78 @@
+import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { WorldData } from '../../sandbox/control-client.ts';
+import type { PsaUnderTest } from './activities-under-test.ts';
+
+/** What tests see of one line of a simulated PSA, by its id in rows. */
+interface Sight {
+  readonly quantity: (world: WorldData, lineId: string) => number | null;
+  readonly isChange: (entry: ChangeEntry, world: WorldData, lineId: string) => boolean;
+  /** Asks for a change of the line, whatever becomes of it. */
+  readonly isRequest: (entry: RequestEntry, world: WorldData, lineId: string) => boolean;
+}
+
+const lineOf = ({ invoices }: HaloPsaWorld, lineId: string) =>
+  invoices.flatMap(({ lines }) => lines).find(({ id }) => String(id) === lineId)!;
+/** Of the licence that it follows; null: it is kept by hand. */
+const licenceOf = (halopsa: HaloPsaWorld, lineId: string): number | null => {
+  const { quantityType, sources } = lineOf(halopsa, lineId);
+  return quantityType === 1 ? sources[0]!.licenceId : null;
+};
+
+const sights: Readonly<Partial<Record<PsaUnderTest, Sight>>> = {
+  connectwise: {
+    quantity: ({ connectwise }, lineId) =>
+      connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
+    isChange: ({ id, field }, _, lineId) => id === lineId && field === 'quantity',
+    isRequest: ({ method, path }, _, lineId) => method === 'PATCH' && path.endsWith(`/${lineId}`),
+  },
+  halopsa: {
+    quantity: ({ halopsa }, lineId) => {
+      const licence = licenceOf(halopsa, lineId);
+      return licence === null
+        ? lineOf(halopsa, lineId).qtyOrder
+        : halopsa.licences.find(({ id }) => id === licence)!.count;
+    },
+    isChange: ({ id, field }, { halopsa }, lineId) => {
+      const licence = licenceOf(halopsa, lineId);
+      return licence === null
+        ? id === lineId && field === 'qtyOrder'
+        : id === String(licence) && field === 'count';
+    },
+    isRequest: ({ method, write }, { halopsa }, lineId) => {
+      if (method !== 'POST' || write === null) return false;
+      if (write.field === 'count') return write.lineId === licenceOf(halopsa, lineId);
+      const document = halopsa.invoices.find(({ lines }) => lines.some(({ id }) => String(id) === lineId));
+      return String(write.lineId) === lineId || (write.lineId === 0 && write.agreementId === document?.id);
+    },
+  },
+};
+
+function sightOf(psa: PsaUnderTest): Sight {
+  const sight = sights[psa];
+  if (sight === undefined) throw new Error(`nobody looks at lines of ${psa} here`);
+  return sight;
+}
+
+export const quantityOfLine = (world: WorldData, psa: PsaUnderTest, lineId: string): number | null =>
+  sightOf(psa).quantity(world, lineId);
+
+export const changesOfLine = (
+  journal: readonly JournalEntry[],
+  world: WorldData,
+  psa: PsaUnderTest,
+  lineId: string,
+): readonly ChangeEntry[] =>
+  journal
+    .filter((entry) => entry.kind === 'change')
+    .filter((entry) => entry.by === 'api' && sightOf(psa).isChange(entry, world, lineId));
+
+export const requestsOfLine = (
+  journal: readonly JournalEntry[],
+  world: WorldData,
+  psa: PsaUnderTest,
+  lineId: string,
+): readonly RequestEntry[] =>
+  journal
+    .filter((entry) => entry.kind === 'request')
+    .filter((entry) => sightOf(psa).isRequest(entry, world, lineId));
