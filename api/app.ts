@@ -1,11 +1,11 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { installationId } from '../db/people/people.ts';
-import { onlyCalled } from '../domain/called.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { dispatcher, type Identifying, refuser } from './dispatch.ts';
+import { commonNames } from './names-of.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -17,7 +17,7 @@ import { routesOf } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { registerServiceRoutes } from './service-routes.ts';
 import { refuseUnreadable } from './unreadable-requests.ts';
-import { createSessions } from './sign-in/caller.ts';
+import { type Caller, createSessions } from './sign-in/caller.ts';
 import { cookieNameOf } from './sign-in/session-cookie.ts';
 
 /** The app with everything but a port to listen on. */
@@ -119,7 +119,8 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
       );
     }
     response.setHeader('Cache-Control', 'no-store');
-    sendProblem(response, problem, requestId, onlyCalled(deps.kinds));
+    const caller = response.locals['caller'] as Caller | null | undefined;
+    sendProblem(response, problem, requestId, commonNames(deps, caller?.tenantId ?? null));
   };
 }
 

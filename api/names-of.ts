@@ -22,6 +22,25 @@ export async function namesOf(
   return (integrationId) => {
     const own = integrationId === null ? undefined : known.get(integrationId);
     if (own === undefined && integrationId !== null) tenants.delete(tenantId);
-    return own ?? onlyCalled(kinds);
+    return own ?? commonNames({ db, kinds }, tenantId);
   };
+}
+
+/**
+ * The names that hold for everything the tenant has connected, as far as that was read before: for answers that must not
+ * wait for a row. Null: of nobody who is known.
+ */
+export function commonNames(
+  { db, kinds }: Pick<ApiDependencies, 'db' | 'kinds'>,
+  tenantId: string | null,
+): CalledIfKnown {
+  const own = [
+    ...((tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, Called>()).values(),
+  ];
+  const common = (name: keyof Called): string | null => {
+    const [one, ...others] = new Set(own.map((called) => called[name]));
+    return one === undefined || others.length > 0 ? null : one;
+  };
+  const only = onlyCalled(kinds);
+  return { vendor: only.vendor ?? common('vendor'), psa: only.psa ?? common('psa') };
 }

@@ -576,6 +576,11 @@ const writeBack = {
     title: 'Approved changes wait for the PSA credential',
     advice: 'Repair the PSA credential; the changes are sent then.',
   },
+  WriteProving: {
+    title: 'The first change of this connection is read back first',
+    advice:
+      'Nothing to do: a change of this PSA has no harmless form, so the first one proves the connection, and the others are sent once it reads back as approved. Where it ended in a conflict, somebody resolves that.',
+  },
   WriteCapReached: {
     title: 'The daily limit of changes is reached',
     advice: 'An administrator looks at what was sent today and continues, or the rest goes out tomorrow.',

@@ -44,6 +44,16 @@ export interface PsaAgreement {
   readonly periodType: string | null;
   /** When the PSA says it was last changed: tells which to read again, and nothing else. Absent: not asked for. */
   readonly lastUpdated?: Instant | null;
+  /** Changes of its lines name the day on which they act; null or absent: they act on the next invoice (RULES 5). */
+  readonly dated?: DatedChanges | null;
+}
+
+/** Which days a change may name. Its next invoice date is the first day of the first period that is open and ahead. */
+export interface DatedChanges {
+  /** The first day of the period that holds today; null: none does. */
+  readonly periodBegan: Day | null;
+  /** The last day of what was approved and posted; null: nothing was, as far as it was read. */
+  readonly postedThrough: Day | null;
 }
 
 export const agreementEnds = ['cancelled', 'expired', 'inactive'] as const;

@@ -1,4 +1,11 @@
-import type { BillingCycle, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../domain/psa-facts.ts';
+import type {
+  BillingCycle,
+  DatedChanges,
+  PsaAgreement,
+  PsaCompany,
+  PsaLine,
+  PsaProduct,
+} from '../domain/psa-facts.ts';
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { PsaDescription } from '../domain/kinds.ts';
 import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
@@ -182,6 +189,8 @@ export interface TargetReadLimits {
 export interface LandingFacts {
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: BillingCycle | null;
+  /** Null or absent: changes name no day. */
+  readonly dated?: DatedChanges | null;
 }
 
 /**

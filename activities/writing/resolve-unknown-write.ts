@@ -5,6 +5,7 @@ import {
   lockApprovalLine,
   moveApprovalLine,
   noteReread,
+  noteWriteRight,
   tellWriteBack,
 } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/core/database.ts';
@@ -185,6 +186,8 @@ async function resolve(
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
       if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
+      // A difference that begins on its very day is ours: it proves what an answer would have.
+      if (byDifference && intent.day !== null) await noteWriteRight(tx, line, 'proven', now);
       return worked;
     case 'conflict':
       await conflict(tx, line, outcome.detail, shown, now, confirmation);

@@ -5,7 +5,7 @@ import { decimal, type Day } from '../../domain/quantity.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import { invoicePeriod } from '../../domain/write-back/landing.ts';
+import { type BillsIn, invoicePeriod, namesDay } from '../../domain/write-back/landing.ts';
 import type { LandingFacts, LineWays, StampedLine, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
@@ -20,7 +20,7 @@ type Way =
  */
 export function wayOfSending(
   { quantity, dated, decimals, zero }: LineWays,
-  { before, after }: Pick<ApprovalLine, 'before' | 'after'>,
+  { before, after, landing, invoiceDate }: Pick<ApprovalLine, 'before' | 'after' | 'landing' | 'invoiceDate'>,
   { agreement, document }: Pick<StampedLine, 'agreement' | 'document'>,
   { nextInvoiceDate, billingCycle }: LandingFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
@@ -32,14 +32,23 @@ export function wayOfSending(
   if (quantity === 'document' && document === null)
     return none('this line is written with its whole document, whose other lines were not read');
   if (dated === 'no') return { kind: 'way', day: null };
-  const way = billsIn[agreementTypeKey(agreement.typeId)];
-  if (nextInvoiceDate === null || billingCycle === null || way === undefined)
-    return none('this line takes a day, and which days the next invoice covers is not known');
-  const day = invoicePeriod(nextInvoiceDate, billingCycle, way).begins;
+  const day = namesDay(landing)
+    ? invoiceDate
+    : firstDayOf(nextInvoiceDate, billingCycle, billsIn[agreementTypeKey(agreement.typeId)]);
+  if (day === null) return none('this line takes a day, and which days the next invoice covers is not known');
   return ownDays.includes(day)
     ? none(`one of our changes of this line acts on ${day} already, and a second on one day is not sent`)
     : { kind: 'way', day };
 }
+
+const firstDayOf = (
+  nextInvoiceDate: Day | null,
+  cycle: LandingFacts['billingCycle'],
+  way: BillsIn | undefined,
+): Day | null =>
+  nextInvoiceDate === null || cycle === null || way === undefined
+    ? null
+    : invoicePeriod(nextInvoiceDate, cycle, way).begins;
 
 /** What is sent, from the row of the line and that of its sending. */
 export const planOf = (

@@ -1,3 +1,4 @@
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineWays } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
@@ -16,14 +17,14 @@ const always: LineWays = {
 const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (
   ways: Partial<LineWays>,
-  change: { readonly before?: string; readonly after?: string } = {},
+  change: Partial<Pick<ApprovalLine, 'before' | 'after' | 'landing' | 'invoiceDate'>> = {},
   facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
   ownDays: readonly string[] = [],
 ) =>
   wayOfSending(
     { ...always, ...ways },
-    { before: '10', after: '12', ...change },
+    { before: '10', after: '12', landing: 'next-invoice', invoiceDate: '2027-01-01', ...change },
     { agreement, document: facts.document ?? null },
     { nextInvoiceDate: facts.nextInvoiceDate ?? null, billingCycle: cycle },
     { billsIn },
@@ -57,6 +58,12 @@ describe('what a PSA lets be done to a line', () => {
     });
     expect(way(dated, {}, next, {})).toMatchObject({ kind: 'none' });
     expect(way(dated)).toMatchObject({ kind: 'none' });
+  });
+
+  it('a day that the decision named, whatever the invoices say', () => {
+    const named = { landing: 'from-day', invoiceDate: '2026-11-27' } as const;
+    expect(way({ dated: 'day' }, named, {}, {})).toEqual({ kind: 'way', day: '2026-11-27' });
+    expect(way({ dated: 'day' }, named, {}, {}, ['2026-11-27'])).toMatchObject({ kind: 'none' });
   });
 
   it('never on a day on which another of our changes of the line acts', () => {

@@ -34,6 +34,7 @@ import {
   worked,
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
+import { waitsForProof } from './proving.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
@@ -120,10 +121,14 @@ async function claimLine(
   const { target } = reading;
   const facts = psa.landingFacts(target.agreement, target.parentAgreement);
   if (line.decision !== 'prove') {
-    const lands = landsAtSending(facts.nextInvoiceDate, {
-      lands: line.landing,
-      invoiceDate: line.invoiceDate,
-    });
+    const lands = landsAtSending(
+      facts.nextInvoiceDate,
+      {
+        lands: line.landing,
+        invoiceDate: line.invoiceDate,
+      },
+      facts.dated,
+    );
     if (lands.kind === 'refused') return end({ state: 'stale', code: lands.code, detail: lands.detail });
     if (lands.kind === 'wait') {
       // The later invoice seen before is gone again: the two readings begin anew (RULES 5).
@@ -144,6 +149,10 @@ async function claimLine(
   const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
   const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
   if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, { scope: 'line' });
+  if (way.day !== null && ways.quantity === 'delta') {
+    const proof = await waitsForProof(tx, integration, line, { day: way.day, today: input.today });
+    if (proof !== null) return blocked('WriteProving', proof);
+  }
   const moving = documentMoved(reading);
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay);

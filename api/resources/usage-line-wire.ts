@@ -3,6 +3,8 @@ import type { CalledIfKnown } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
+import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
+import type { UsageMoney } from '../../domain/usage/composition.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
@@ -47,7 +49,7 @@ export const usageLineWire = (
   includedBeside: row.composed.includedBeside,
   variance: row.variance,
   target: row.composed.target,
-  lands: landsWire(row.composed.lands),
+  lands: landsWire(row.composed.lands, row.composed.money),
   needsTarget: row.composed.needsTarget,
   money: row.composed.money,
   reason: row.composed.reason,
@@ -90,18 +92,26 @@ function notReadWire({ composed: { notRead } }: ListedUsageLine, called: CalledI
   return { cause: causeOf(code, reason, called), at, reason };
 }
 
-function landsWire(decision: LandingDecision | null) {
+/** To two decimals in any currency: how the PSA prorates is not known to the last of them. */
+const aboutPartOf = (amount: DecimalText, share: number): DecimalText =>
+  decimalText(decimal(amount).times(share).toDecimalPlaces(2));
+
+function landsWire(decision: LandingDecision | null, { effectPerInvoice }: UsageMoney) {
   const text = landsOnText(decision, today());
   if (decision === null || text === null) return null;
   switch (decision.kind) {
     case 'lands': {
-      const { landing, period } = decision;
+      const { landing, period, days = [] } = decision;
       return {
         kind: 'lands',
         landing,
         invoiceDate: period.invoiceDate,
         periodBegins: period.begins,
         periodEnds: period.ends,
+        days: days.map(({ day, share }) => ({
+          day,
+          bills: effectPerInvoice === null ? null : aboutPartOf(effectPerInvoice, share),
+        })),
         text,
       };
     }

@@ -19,7 +19,13 @@ const onLine = {
   reason: Reason.nullish(),
 };
 const onInvoice = {
-  lands: z.string().max(40).nullish().describe('next-invoice or invoice-after; absent: the default'),
+  lands: z
+    .string()
+    .max(40)
+    .nullish()
+    .describe(
+      'next-invoice or invoice-after; where changes name a day, a day that is offered; absent: the default',
+    ),
   targetPsaLineId: z.string().max(100).nullish(),
 };
 const setsAside = <D extends string>(decision: D) =>

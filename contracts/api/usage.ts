@@ -33,7 +33,7 @@ const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.
 
 const LandsText = z
   .string()
-  .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "cannot land: reason"');
+  .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "cannot land: reason"');
 
 /** Where a change of the target lands by default (RULES 5). */
 const LandsOn = z.discriminatedUnion('kind', [
@@ -43,6 +43,16 @@ const LandsOn = z.discriminatedUnion('kind', [
     invoiceDate: z.string(),
     periodBegins: z.string(),
     periodEnds: z.string().describe('The first day after the period'),
+    days: z
+      .array(
+        z.object({
+          day: z.string(),
+          bills: DecimalText.nullable().describe(
+            'About what proration bills of the period that runs; null: not known',
+          ),
+        }),
+      )
+      .describe('Days that can be named in its place; none where a change acts on an invoice'),
     text: LandsText,
   }),
   z.object({

@@ -25,7 +25,7 @@ export const WriteBackLine = z.object({
   countOn: z.int(),
   lands: z.enum(landings),
   invoiceDate: z.string(),
-  landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027"'),
+  landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec"'),
   waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
   effectPerInvoice: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),

@@ -112,9 +112,13 @@ const ComposedLanding = z.discriminatedUnion('kind', [
     landing: Landing,
     period: InvoicePeriod,
     isDefault: z.boolean(),
+    days: z
+      .array(z.object({ day: Day, share: z.number().describe('Of a period, from that day on') }))
+      .exactOptional()
+      .describe('Days that can be chosen, where changes name one'),
   }),
   z.object({ kind: z.literal('not-set'), agreementTypeId: z.string() }),
-  z.object({ kind: z.literal('cannot'), reason: z.string(), offer: z.array(Landing) }),
+  z.object({ kind: z.literal('cannot'), reason: z.string(), offer: z.array(z.string()) }),
 ]) satisfies z.ZodType<LandingDecision>;
 
 export const UsageTarget = z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText });

@@ -64,6 +64,7 @@ const Agreement = z.object({
   prorates: z.boolean().nullable(),
   periodType: noted,
   lastUpdated: Instant.nullable().exactOptional(),
+  dated: z.object({ periodBegan: noted, postedThrough: noted }).nullable().exactOptional(),
 }) satisfies z.ZodType<psa.PsaAgreement>;
 
 const Reading = z.object({

@@ -4,7 +4,13 @@ import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
-import type { AgreementEnd, BillingCycle, PsaLine, PsaLineStatus } from '../../domain/psa-facts.ts';
+import type {
+  AgreementEnd,
+  BillingCycle,
+  DatedChanges,
+  PsaLine,
+  PsaLineStatus,
+} from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/runs.ts';
 import type {
@@ -333,6 +339,7 @@ export interface PsaAgreementTable {
   nextInvoiceDate: string | null;
   prorates: boolean | null;
   periodType: string | null;
+  dated: ColumnType<DatedChanges | null, string | null | undefined, string | null>;
   readAt: Timestamp;
   goneAt: NullableTimestamp;
   linesOutcome: AgreementOutcome | null;

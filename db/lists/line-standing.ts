@@ -114,7 +114,7 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
     left join lateral (
       select x.id, x.approval_id, x.state, x.code, x.after,
         case when x.state not in ('confirmed', 'unchanged') then null
-          when x.landing = 'next-invoice' then x.invoice_date
+          when x.landing <> 'invoice-after' then x.invoice_date
           else coalesce(x.later_invoice_date, to_char(x.finished_at at time zone 'utc', 'YYYY-MM-DD')) end as billed_from
       from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key

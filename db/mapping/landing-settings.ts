@@ -37,7 +37,7 @@ export interface AgreementTypeRow {
   readonly periodTypes: readonly string[];
 }
 
-/** Types of the agreements the PSA lists, with their answers. */
+/** Types of the agreements the PSA lists, with their answers; those whose changes name a day need none. */
 export async function agreementTypes(
   db: Queryable,
   key: IntegrationKey,
@@ -48,7 +48,7 @@ export async function agreementTypes(
     from psa_agreement a
     left join agreement_type_landing l on l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
       and l.type_id = coalesce(a.type_id, 'none')
-    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null and a.dated is null
     group by coalesce(a.type_id, 'none')
     order by min(a.type_name) nulls last, 1`.execute(db);
   return rows;

@@ -50,6 +50,7 @@ import * as billedAtLeast from './0054-billed-at-least.ts';
 import * as oneLiveIntegration from './0055-one-live-integration.ts';
 import * as writeMethods from './0056-write-methods.ts';
 import * as unusedSeats from './0057-unused-seats.ts';
+import * as changesByDay from './0058-changes-by-day.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -104,7 +105,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0055-one-live-integration': oneLiveIntegration,
   '0056-write-methods': writeMethods,
   '0057-unused-seats': unusedSeats,
+  '0058-changes-by-day': changesByDay,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 57, minReader: 49 } as const;
+export const schemaVersion = { version: 58, minReader: 49 } as const;

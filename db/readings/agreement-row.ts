@@ -17,6 +17,7 @@ const facts = [
   'nextInvoiceDate',
   'prorates',
   'periodType',
+  'dated',
 ] as const satisfies readonly (keyof PsaAgreementTable & keyof PsaAgreement)[];
 
 /** What a statement selects to give an agreement in the words of the domain. */

@@ -37,6 +37,7 @@ const agreementTable: ListedTable = {
     nextInvoiceDate: 'text',
     prorates: 'boolean',
     periodType: 'text',
+    dated: 'jsonb',
     lastUpdated: 'timestamptz',
   },
   marks: ['goneAt', 'notListedAt'],

@@ -97,7 +97,7 @@ export async function insertApproval(
     actor: JSON.stringify(by.actor),
     approvedAt: by.now,
     state: 'queued' as const,
-    dueAt: line.landing === 'next-invoice' ? by.now : null,
+    dueAt: line.landing === 'invoice-after' ? null : by.now,
     lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
   }));
   const approval = {
@@ -365,6 +365,23 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
     .where('resolvedAt', 'is', null)
     .execute();
   return new Set(rows.map((row) => row.psaLineId));
+}
+
+/** Changes of other lines of the integration of which nobody knows yet whether they stand in the PSA, oldest first. */
+export async function unsettledOfOthers(
+  db: Queryable,
+  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'id'>,
+): Promise<readonly ApprovalLine[]> {
+  const rows = await db
+    .selectFrom('approvalLine')
+    .select(columns)
+    .where(ownedBy(line))
+    .where('id', '!=', line.id)
+    .where(among('state', ['sending', 'unknown', 'conflict']))
+    .where('resolvedAt', 'is', null)
+    .orderBy('sentAt')
+    .execute();
+  return rows.map(fromRow);
 }
 
 /** A write right learned from the PSA's own answers. */

@@ -1,5 +1,6 @@
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
+import { landsOnNext } from '../write-back/landing.ts';
 import { grouped } from './grouped.ts';
 import { sameNumber } from './same-number.ts';
 
@@ -49,7 +50,7 @@ function ofIntent(
 function ofInvoice(line: LineFact): readonly Difference[] {
   const { decision, landing, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
   if (decision === 'prove' || sendCount === 0) return [];
-  const lands = date !== null && (landing === 'next-invoice' ? date === invoiceDate : date > invoiceDate);
+  const lands = date !== null && (landsOnNext(landing) ? date === invoiceDate : date > invoiceDate);
   if (lands) return [];
   const words = `approved ${landing} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
   return [differenceOf('landed-elsewhere', line, words)];

@@ -79,6 +79,7 @@ export function landingFactsOf({ agreement, usability }: GroupLine, billsIn: Com
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
     billingCycle: usability?.billingCycle ?? null,
     billsIn: billsIn[agreementTypeId] ?? null,
+    dated: agreement?.dated ?? null,
     notUsable: usability === null ? 'agreement not listed' : usability.usable ? null : usability.reason,
   };
 }

@@ -277,6 +277,7 @@ describe('RULES 5: where the change of a target lands', () => {
       nextInvoiceDate: null,
       billingCycle: null,
       billsIn: null,
+      dated: null,
       notUsable: 'agreement not listed',
     });
   });

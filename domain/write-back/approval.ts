@@ -65,7 +65,7 @@ export const isLive = (state: ApprovalLineState): boolean => liveStates.some((li
 /** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
 export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day): Instant {
   const sinceApproval = Date.parse(approvedAt) + approvalWaits.endsAfterDays * dayMs;
-  if (landing === 'next-invoice') return new Date(sinceApproval).toISOString();
+  if (landing !== 'invoice-after') return new Date(sinceApproval).toISOString();
   // The end of its last day wherever on earth the PSA stands.
   const sinceInvoice =
     Date.parse(`${invoiceDate}T00:00:00Z`) + (approvalWaits.endsAfterInvoiceDays + 1.5) * dayMs;

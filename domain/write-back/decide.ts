@@ -7,7 +7,7 @@ import {
   type Proposal,
   refuse,
 } from './decision.ts';
-import { decideLanding } from './landing.ts';
+import { decideLanding, type LandingDecision } from './landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -110,9 +110,12 @@ function landed(
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
+  const tooEarly = dayRefusal(facts, landing);
+  if (tooEarly !== null) return tooEarly;
   if (
     waiting?.psaLineId === psaLineId &&
     waiting.landing === landing.landing &&
+    landing.landing !== 'from-day' &&
     decimal(after).equals(waiting.after)
   )
     return refuse('NothingToChange', `${before} → ${after} was approved and waits already`);
@@ -141,6 +144,20 @@ function landed(
     reason: wish.reason,
   };
   return { kind: 'proposed', proposal, change };
+}
+
+/** A chosen day is an approver's, and not before the counts were read: what stood earlier nobody knows (RULES 5). */
+function dayRefusal(
+  { line, armed, mayApprove }: DecisionFacts,
+  { landing, period }: Extract<LandingDecision, { readonly kind: 'lands' }>,
+): DecisionOutcome | null {
+  if (landing !== 'from-day') return null;
+  const no = (reason: string) => refuse('LandingNotOffered', reason, { offer: ['next-period'] });
+  if (!armed || !mayApprove) return no('a day is chosen by whoever approves');
+  const read = line.accounts
+    .map(({ readAt }) => readAt?.slice(0, 10) ?? '')
+    .reduce((a, b) => (a > b ? a : b), '');
+  return period.begins < read ? no(`the count was read on ${read}; what it was before is not known`) : null;
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

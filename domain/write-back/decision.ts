@@ -91,7 +91,7 @@ export interface DecisionRefused {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly agreementTypeId?: string;
-  readonly offer?: readonly Landing[];
+  readonly offer?: readonly string[];
 }
 
 /** A change that passed every rule: what an approval binds besides the evidence. */

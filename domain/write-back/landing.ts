@@ -1,13 +1,25 @@
-import type { BillingCycle } from '../psa-facts.ts';
+import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
+import { dayMs } from '../calendar.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
 
 /**
  * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
- * change, so a decision names the invoice, not a clock time.
+ * change, so a decision names the invoice, not a clock time. Where changes name a day, it is the first of the next open
+ * period, or one that a person chose.
  */
-export const landings = ['next-invoice', 'invoice-after'] as const;
+export const landings = ['next-invoice', 'invoice-after', 'next-period', 'from-day'] as const;
 export type Landing = (typeof landings)[number];
+
+/** Where changes act on the invoice that is made next. */
+const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly Landing[];
+
+/** The change names the day of its landing as the one on which it acts. */
+export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';
+
+/** It is sent as soon as it may be, and its day must be the agreement's next invoice date then. */
+export const landsOnNext = (landing: Landing): boolean =>
+  landing === 'next-invoice' || landing === 'next-period';
 
 /** How agreements of a type are billed: a person's answer; the PSA's own word only suggests one (RULES 5). */
 export const billingWays = ['advance', 'arrears'] as const;
@@ -36,6 +48,15 @@ export interface LandingFacts {
   readonly billsIn: BillsIn | null;
   /** Why the agreement bills nothing, in the words of RULES 3; null when it is usable. */
   readonly notUsable: string | null;
+  /** Null or absent: changes name no day. */
+  readonly dated?: DatedChanges | null;
+}
+
+/** A day that a person may choose in place of the default. */
+export interface ChosenDay {
+  readonly day: Day;
+  /** Of a period's money that the days from it on are worth: what proration would bill. */
+  readonly share: number;
 }
 
 export type LandingDecision =
@@ -45,15 +66,18 @@ export type LandingDecision =
       readonly period: InvoicePeriod;
       /** False: a person wished the other one. */
       readonly isDefault: boolean;
+      /** Days that can be chosen, where changes name one. */
+      readonly days?: readonly ChosenDay[];
     }
   | { readonly kind: 'not-set'; readonly agreementTypeId: string }
-  | { readonly kind: 'cannot'; readonly reason: string; readonly offer: readonly Landing[] };
+  | { readonly kind: 'cannot'; readonly reason: string; readonly offer: readonly string[] };
 
 /**
  * Where a change lands, by wish or by default (RULES 5): `next-invoice` where its period begins today or later; where
  * it has begun already, increases `next-invoice` and decreases `invoice-after`.
  *
- * @param wish null: the default. Any wish but the two is refused, and the two are offered.
+ * @param wish null: the default. Any wish but the two is refused, and the two are offered; where changes name a day, a
+ *   day that is offered.
  * @param today in the PSA's time zone
  */
 export function decideLanding(
@@ -66,20 +90,51 @@ export function decideLanding(
   if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
   if (nextInvoiceDate === null || billingCycle === null)
     return { kind: 'cannot', reason: 'agreement has no next invoice date', offer: [] };
+  if (facts.dated != null) return decideDay(facts.dated, nextInvoiceDate, billingCycle, wish, today);
   if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
   const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
   const byDefault: Landing =
     period.begins >= today || change === 'increase' ? 'next-invoice' : 'invoice-after';
   if (wish === null) return { kind: 'lands', landing: byDefault, period, isDefault: true };
-  const wished = landings.find((landing) => landing === wish);
+  const wished = onInvoices.find((landing) => landing === wish);
   return wished === undefined
     ? {
         kind: 'cannot',
         reason: 'a change lands on the next invoice or after it; no other day can be named',
-        offer: landings,
+        offer: onInvoices,
       }
     : { kind: 'lands', landing: wished, period, isDefault: wished === byDefault };
 }
+
+/** From the first day of the next open period on; today or the beginning of the running period by a person's choice. */
+function decideDay(
+  { periodBegan, postedThrough }: DatedChanges,
+  next: Day,
+  cycle: BillingCycle,
+  wish: string | null,
+  today: Day,
+): LandingDecision {
+  const running = periodBegan === null ? [] : [...new Set([today, periodBegan])];
+  const whole = daysBetween(shiftByCycle(next, cycle, -1), next);
+  const days = running
+    .filter((day) => day < next && (postedThrough === null || day > postedThrough))
+    .map((day) => ({ day, share: Math.min(1, daysBetween(day, next) / whole) }));
+  const from = (begins: Day, ends: Day) => ({ invoiceDate: begins, begins, ends });
+  const isDefault = wish === null || wish === 'next-period' || wish === 'next-invoice' || wish === next;
+  if (isDefault) {
+    const period = from(next, shiftByCycle(next, cycle, 1));
+    return { kind: 'lands', landing: 'next-period', period, isDefault, days };
+  }
+  return days.some(({ day }) => day === wish)
+    ? { kind: 'lands', landing: 'from-day', period: from(wish, next), isDefault, days }
+    : {
+        kind: 'cannot',
+        reason: 'a change acts from the next open period on, or from a day that is offered',
+        offer: [next, ...days.map(({ day }) => day)],
+      };
+}
+
+const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / dayMs;
 
 /** What an approval says about its invoice. */
 export interface WantedLanding {
@@ -93,11 +148,23 @@ export type LandsAtSending =
   | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
   | { readonly kind: 'refused'; readonly code: 'InvoiceMoved'; readonly detail: string };
 
-/** At sending, the agreement must say exactly N (`next-invoice`), or later than N (`invoice-after`) (RULES 5). */
-export function landsAtSending(nextInvoiceDate: Day | null, wanted: WantedLanding): LandsAtSending {
+/**
+ * At sending, the agreement must say exactly N (`next-invoice`, `next-period`), or later than N (`invoice-after`); a day
+ * that a person chose must be of the period that runs, and of none that was posted (RULES 5).
+ */
+export function landsAtSending(
+  nextInvoiceDate: Day | null,
+  wanted: WantedLanding,
+  dated: DatedChanges | null = null,
+): LandsAtSending {
   const { lands, invoiceDate } = wanted;
+  if (lands === 'from-day') return dayAtSending(invoiceDate, dated);
   if (nextInvoiceDate === null)
     return moved(`the agreement has no next invoice date any more; approved was ${invoiceDate}`);
+  if (lands === 'next-period')
+    return nextInvoiceDate === invoiceDate
+      ? { kind: 'now' }
+      : moved(`the next open period begins on ${nextInvoiceDate} now; approved was from ${invoiceDate}`);
   if (lands === 'next-invoice') {
     return nextInvoiceDate === invoiceDate
       ? { kind: 'now' }
@@ -107,6 +174,16 @@ export function landsAtSending(nextInvoiceDate: Day | null, wanted: WantedLandin
   return nextInvoiceDate === invoiceDate
     ? { kind: 'wait', forInvoiceAfter: invoiceDate }
     : moved(`the next invoice went back to ${nextInvoiceDate}; approved was after that of ${invoiceDate}`);
+}
+
+function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
+  if (dated === null) return moved('changes of this agreement name no day any more');
+  const { periodBegan, postedThrough } = dated;
+  if (postedThrough !== null && day <= postedThrough)
+    return moved(`posted through ${postedThrough} by now; approved was from ${day}`);
+  return periodBegan === null || day < periodBegan
+    ? moved(`the period that holds ${day} is over by now`)
+    : { kind: 'now' };
 }
 
 const moved = (detail: string): LandsAtSending => ({ kind: 'refused', code: 'InvoiceMoved', detail });

@@ -1,5 +1,5 @@
 import type { Day } from '../quantity.ts';
-import type { Landing, LandingDecision } from './landing.ts';
+import { type Landing, type LandingDecision, namesDay } from './landing.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -11,8 +11,9 @@ function spoken(day: Day, today: Day): string {
   return today.startsWith(`${year}-`) ? `${date} ${name}` : `${date} ${name} ${year}`;
 }
 
-/** "invoice of 1 Dec", "after the invoice of 1 Jan 2027" (RULES 5). */
+/** "invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec" (RULES 5). */
 export function landsOn(landing: Landing, invoiceDate: Day, today: Day): string {
+  if (namesDay(landing)) return `from ${spoken(invoiceDate, today)}`;
   const invoice = `invoice of ${spoken(invoiceDate, today)}`;
   return landing === 'next-invoice' ? invoice : `after the ${invoice}`;
 }

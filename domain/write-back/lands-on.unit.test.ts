@@ -5,6 +5,8 @@ const today = '2026-11-26';
 describe('Lands on (RULES 5)', () => {
   it('names the invoice, or says that the change waits for it', () => {
     expect(landsOn('next-invoice', '2026-12-01', today)).toBe('invoice of 1 Dec');
+    expect(landsOn('next-period', '2026-12-01', today)).toBe('from 1 Dec');
+    expect(landsOn('from-day', '2025-11-24', today)).toBe('from 24 Nov 2025');
     expect(landsOn('invoice-after', '2026-02-28', today)).toBe('after the invoice of 28 Feb');
   });
 

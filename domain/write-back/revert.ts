@@ -7,7 +7,7 @@ import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import type { ApprovedDecision } from './approval.ts';
-import { decideLanding, type InvoicePeriod, type Landing } from './landing.ts';
+import { decideLanding, type InvoicePeriod, type Landing, namesDay } from './landing.ts';
 import { quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** The change that is to be taken back. */
@@ -50,6 +50,7 @@ export type RevertOutcome =
       readonly before: DecimalText;
       readonly after: DecimalText;
       readonly countOn: number;
+      readonly landing: Landing;
       readonly period: InvoicePeriod;
     };
 
@@ -60,7 +61,7 @@ export type RevertOutcome =
 export function landedOn(
   former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending'>,
 ): Day | null {
-  return former.landing === 'next-invoice' ? former.invoiceDate : former.invoiceDateAtSending;
+  return former.landing === 'invoice-after' ? former.invoiceDateAtSending : former.invoiceDate;
 }
 
 /** An invoice was made once the agreement's next one is later than it. */
@@ -85,14 +86,19 @@ function refusalOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts)
   if (former.reverted) return refuse('it is being taken back, or was, already');
   const landed = landedOn(former);
   if (landed === null) return refuse('it is not known on which invoice it landed');
-  if (invoiceMade(landed, nextInvoiceDate)) {
+  // What was billed since its day stays; the next open period is put right.
+  if (namesDay(former.landing) && nextInvoiceDate === landed)
+    return refuse(
+      `it acts from ${landed} on, and a second change of one day is not sent: take it back in the PSA, or once that day is over`,
+    );
+  if (!namesDay(former.landing) && invoiceMade(landed, nextInvoiceDate)) {
     return {
       kind: 'refused',
       code: 'InvoiceMade',
       detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
     };
   }
-  if (nextInvoiceDate !== landed)
+  if (!namesDay(former.landing) && nextInvoiceDate !== landed)
     return refuse(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
   if (openConflict) return refuse('a write to this customer ended in conflict; resolve it first');
   const after = decimal(former.before);
@@ -116,7 +122,12 @@ function onPresent({ former, composed, agreements, target, today }: RevertFacts)
     return refuse(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
-  const landing = decideLanding(target.landing, change, 'next-invoice', today);
+  const landing = decideLanding(
+    target.landing,
+    change,
+    target.landing.dated == null ? 'next-invoice' : null,
+    today,
+  );
   if (landing.kind === 'not-set') return refuse('it is not known how agreements of this type are billed');
   if (landing.kind === 'cannot') return refuse(landing.reason);
   if (composed.vendorQuantity === null) return refuse(composed.reason);
@@ -128,6 +139,7 @@ function onPresent({ former, composed, agreements, target, today }: RevertFacts)
     before: target.quantity,
     after,
     countOn: composed.vendorQuantity,
+    landing: landing.landing,
     period: landing.period,
   };
 }

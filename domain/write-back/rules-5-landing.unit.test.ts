@@ -159,6 +159,64 @@ describe('RULES 5: shown as "Lands on"', () => {
   });
 });
 
+describe('RULES 5: where changes name a day', () => {
+  const dated = { periodBegan: '2026-11-01', postedThrough: '2026-10-31' };
+  const today = '2026-11-24';
+  const ofDay = (wish: string | null, change: Partial<LandingFacts> = {}) =>
+    decideLanding(facts({ billsIn: null, dated, ...change }), 'decrease', wish, today);
+
+  it.each([null, 'next-period', 'next-invoice', '2026-12-01'])(
+    'from the next open period on by default (%p), whatever was said about types, and nobody is asked',
+    (wish) => {
+      for (const billsIn of [null, 'advance', 'arrears'] as const)
+        expect(ofDay(wish, { billsIn })).toMatchObject({
+          kind: 'lands', landing: 'next-period', isDefault: true,
+          period: { begins: '2026-12-01', ends: '2027-01-01' },
+        }); // prettier-ignore
+    },
+  );
+
+  it('today, or the beginning of the period that runs, by choice, with what share of it is prorated', () => {
+    const decided = ofDay('2026-11-24');
+    expect(decided).toMatchObject({
+      landing: 'from-day',
+      period: { begins: '2026-11-24', ends: '2026-12-01' },
+    });
+    expect('days' in decided && decided.days).toEqual([
+      { day: '2026-11-24', share: 7 / 30 },
+      { day: '2026-11-01', share: 1 },
+    ]);
+    expect(ofDay('2026-11-01')).toMatchObject({ landing: 'from-day', isDefault: false });
+  });
+
+  it.each(['2026-11-23', '2026-10-31', '2027-01-01', 'invoice-after', 'soon'])(
+    'no other day (%p), and those there are are offered',
+    (wish) => {
+      expect(ofDay(wish)).toMatchObject({
+        kind: 'cannot',
+        offer: ['2026-12-01', '2026-11-24', '2026-11-01'],
+      });
+    },
+  );
+
+  it('none of a period that was posted, and none where no period holds today', () => {
+    expect(ofDay(null, { dated: { ...dated, postedThrough: '2026-11-30' } })).toMatchObject({ days: [] });
+    expect(ofDay(null, { dated: { ...dated, periodBegan: null } })).toMatchObject({ days: [] });
+  });
+
+  it.each<[string, Landing, string, string | null, Parameters<typeof landsAtSending>[2], string]>([
+    ['the period ahead', 'next-period', '2026-12-01', '2026-12-01', dated, 'now'],
+    ['it was posted meanwhile', 'next-period', '2026-12-01', '2027-01-01', dated, 'refused'],
+    ['it has begun meanwhile', 'next-period', '2026-11-01', '2026-12-01', dated, 'refused'],
+    ['a day of the period that runs', 'from-day', '2026-11-24', '2026-12-01', dated, 'now'],
+    ['which was posted meanwhile', 'from-day', '2026-11-24', '2026-12-01', { ...dated, postedThrough: '2026-11-30' }, 'refused'],
+    ['which is over', 'from-day', '2026-10-24', '2026-12-01', { ...dated, postedThrough: null }, 'refused'],
+    ['no days any more', 'from-day', '2026-11-24', '2026-12-01', null, 'refused'],
+  ])('at sending, %s: %s %s is %s', (_, lands, invoiceDate, next, days, kind) => {
+    expect(landsAtSending(next, { lands, invoiceDate }, days).kind).toBe(kind);
+  }); // prettier-ignore
+});
+
 describe('RULES 5: at sending', () => {
   const n = '2026-12-01';
   it.each<[string, Landing, string | null, string]>([

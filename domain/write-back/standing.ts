@@ -137,7 +137,8 @@ function touchedEnd(
 }
 
 function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
-  if (bound.decision === 'prove') return null;
+  // A day that a person chose is judged by what the PSA says right before it is sent.
+  if (bound.decision === 'prove' || bound.landing === 'from-day') return null;
   const source = composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
   const lands = landsAtSending(source?.nextInvoiceDate ?? null, {
     lands: bound.landing,

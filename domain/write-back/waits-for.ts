@@ -57,6 +57,7 @@ export function standsStill({
 const words: Readonly<Record<string, string>> = {
   SeatwiseBusy: 'Seatwise is busy',
   WriteCapReached: "the day's limit is reached",
+  WriteProving: 'the first change of this connection, which proves it',
   LineNotRead: 'a complete count',
   WriteBlocked: 'the PSA refuses the sign-in',
   PsaTimeout: 'the PSA did not answer in time',

@@ -166,7 +166,11 @@ function inBook(book: Book, { agreementId, lineId }: LineRef): StampedLine | Gon
 /** What takes no request. */
 const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
   waysOf: () => ways,
-  landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+  landingFacts: ({ nextInvoiceDate, billingCycle, dated }) => ({
+    nextInvoiceDate,
+    billingCycle,
+    dated: dated ?? null,
+  }),
 };
 
 /** Pasted keys often carry a blank or a line end. */

@@ -14,7 +14,7 @@ import {
   type ContractService,
 } from './records.ts';
 import type { ReadLimits } from './reads.ts';
-import { landingDay, rowInForce, type UnitRow } from './units.ts';
+import { datedChanges, landingDay, rowInForce, type UnitRow } from './units.ts';
 
 /** Recurring Service: only such contracts have services (autotask.md 3.3). */
 const recurringService = 7;
@@ -122,7 +122,7 @@ export class Books {
       return [
         contract.id,
         {
-          agreement: agreementOf(contract, labels.value, lands),
+          agreement: agreementOf(contract, labels.value, lands, own, day),
           lines: (linesOf.get(contract.id) ?? []).map((line) => lineOf(line, contract, own, lands ?? day)),
         },
       ];
@@ -201,7 +201,13 @@ function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMa
   return groups;
 }
 
-function agreementOf(contract: Contract, labels: ContractLabels, lands: Day | null): PsaAgreement {
+function agreementOf(
+  contract: Contract,
+  labels: ContractLabels,
+  lands: Day | null,
+  rows: readonly UnitRow[],
+  today: Day,
+): PsaAgreement {
   return {
     id: contract.id,
     name: contract.name,
@@ -219,6 +225,7 @@ function agreementOf(contract: Contract, labels: ContractLabels, lands: Day | nu
     // A change on the first day of a period makes no proration line (autotask.md 3.6).
     prorates: false,
     periodType: null,
+    dated: datedChanges(rows, today),
   };
 }
 

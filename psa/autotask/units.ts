@@ -1,4 +1,5 @@
 import { addDays } from '../../domain/calendar.ts';
+import type { DatedChanges } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 
 /** A row of `ContractServiceUnits`: units in force from its first day to its last (autotask.md 3.5). */
@@ -43,12 +44,31 @@ export function landingDay(
   const begins = rows
     .map(({ startDate }) => startDate)
     .filter((day) => day > today && (day === contract.startDate || beginsPeriod(rows, day)));
-  const postedThrough = rows
+  const postedThrough = postedThroughOf(rows);
+  return least(begins.filter((day) => postedThrough === null || day > postedThrough));
+}
+
+/**
+ * Which days a change may name. Of the period that holds today the first row of any line tells where it begins: where
+ * every line was changed within it, a later day, which is no harm.
+ */
+export function datedChanges(rows: readonly UnitRow[], today: Day): DatedChanges {
+  const began = rows
+    .filter(({ startDate, endDate }) => startDate <= today && (endDate === null || endDate >= today))
+    .map(({ startDate }) => startDate);
+  return { periodBegan: least(began), postedThrough: postedThroughOf(rows) };
+}
+
+const least = (days: readonly Day[]): Day | null =>
+  days.reduce<Day | null>((first, day) => (first === null || day < first ? day : first), null);
+
+function postedThroughOf(rows: readonly UnitRow[]): Day | null {
+  return rows
     .filter(({ posted }) => posted)
-    .map(({ endDate }) => endDate ?? '')
-    .reduce((latest, day) => (day > latest ? day : latest), '');
-  const open = begins.filter((day) => day > postedThrough);
-  return open.length === 0 ? null : open.reduce((first, day) => (day < first ? day : first));
+    .reduce<Day | null>((latest, { endDate }) => {
+      const end = endDate ?? '9999-12-31';
+      return latest === null || end > latest ? end : latest;
+    }, null);
 }
 
 function beginsPeriod(rows: readonly UnitRow[], day: Day): boolean {

@@ -1,4 +1,5 @@
 import { decimal } from '../../domain/quantity.ts';
+import { landsOnNext } from '../../domain/write-back/landing.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import {
@@ -106,7 +107,7 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
     say('effect-of-ended', `it ended ${line.state}`);
   const date = nextInvoiceAfter(facts, line.agreementId, change.seq);
   const lands =
-    date !== null && (line.landing === 'next-invoice' ? date === line.invoiceDate : date > line.invoiceDate);
+    date !== null && (landsOnNext(line.landing) ? date === line.invoiceDate : date > line.invoiceDate);
   if (line.decision !== 'prove' && !lands)
     say(
       'landed-elsewhere',

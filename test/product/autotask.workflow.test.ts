@@ -6,12 +6,25 @@ import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import { body, type Connected, type Item, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import {
+  body,
+  type Connected,
+  everyLine,
+  type Item,
+  mapProducts,
+  phaseIs,
+  runEnds,
+  startSync,
+} from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { type Approved, approve, arm, answerLanding, end, usageLine } from './write-back-steps.ts';
+import { type Approved, approve, arm, decideLine, end, usageLine, writeBack } from './write-back-steps.ts';
 
 const duoInSandbox = { ...duo, hostSuffixes: [...duo.hostSuffixes, 'duosecurity.test'] };
 const today = new Date().toISOString().slice(0, 10);
+
+/** Days that a change may name in place of the default. */
+const daysOf = (lands: unknown): readonly { readonly day: string; readonly bills: string | null }[] =>
+  (lands as { readonly days?: readonly { day: string; bills: string | null }[] } | null)?.days ?? [];
 
 /** From the credential to the units of a contract, with Autotask behind the port and nothing else of it anywhere. */
 describe('Harbor Lane with Autotask', () => {
@@ -57,6 +70,14 @@ describe('Harbor Lane with Autotask', () => {
       .select(['detail', 'state'])
       .where('id', '=', approvalLineId)
       .executeTakeFirstOrThrow();
+
+  /** It is started a moment after the decision. */
+  const waitsOn = ({ approvalId }: Approved, code: string) =>
+    waitFor(`${code} to keep it back`, 30_000, async () => {
+      const handle = product.temporal.workflow.getHandle(writeBackWorkflowId(approvalId));
+      const progress = await handle.query('writeBackProgress').catch(() => null);
+      return JSON.stringify(progress).includes(code) ? true : null;
+    });
 
   it('is connected, mapped and finished, in the words of Autotask', async () => {
     const answer = await request('POST', '/integrations', {
@@ -105,10 +126,25 @@ describe('Harbor Lane with Autotask', () => {
 
   it('is written by one difference from the first day of the next open period', async () => {
     await request('PUT', '/settings', { billingTimeZone: 'America/Chicago' });
-    await answerLanding(product, integration);
+    const types = body(await request('GET', `${integration.path}/agreement-types`))['items'];
+    expect(types).toEqual([]);
     await arm(product, integration);
+    await loseNext('Bluewater Dental', 'done-answer-lost');
     const line = await approve(product, integration, 'Bluewater Dental');
+    const other = await approve(product, integration, 'Alder & Sons');
+    await waitsOn(other, 'WriteProving');
+    expect(await detailOf(other)).toMatchObject({
+      state: 'queued',
+      detail: expect.stringMatching(
+        /first change of this connection, .*Bluewater Dental.* is read back first/u,
+      ) as string,
+    });
+    expect(await sentTo(other.psaLineId)).toEqual([]);
+    expect((await writeBack(product, other))['landsOn']).toMatch(/^from 1 /u);
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '40' });
+    expect(await end(product, other)).toMatchObject({ state: 'confirmed' });
+    const { day: later } = await landed(other.psaLineId);
+    expect(later > (await landed(line.psaLineId)).day).toBe(true);
     expect(await sentTo(line.psaLineId)).toEqual([10]);
     const { units, day } = await landed(line.psaLineId);
     expect(units).toBe(40);
@@ -118,12 +154,36 @@ describe('Harbor Lane with Autotask', () => {
     expect(changes).toMatchObject([{ field: `units from ${day}`, before: 30, after: 40 }]);
   });
 
-  it('lands later where the next period is posted already', async () => {
-    const line = await approve(product, integration, 'Alder & Sons');
+  it('acts today where an approver chose so, told what is prorated, and on no other day of the past', async () => {
+    const used = ['Castellan Law', 'Fernhill Veterinary', 'Bluewater Dental', 'Alder & Sons'];
+    const open = (await everyLine(product, integration)).filter(
+      ({ kind, decision, lands, label }) =>
+        kind === 'increase' && decision === 'open' && lands !== null && !used.includes(label as string),
+    );
+    // The running period of every contract is posted already: no day of it is offered.
+    expect(open.flatMap(({ lands }) => daysOf(lands))).toEqual([]);
+    const [{ label, target }] = open as [{ label: string; target: { psaLineId: string } }];
+    const { contractServices: before } = await world();
+    const { contractID } = before.find(({ id }) => id === Number(target.psaLineId))!;
+    await product.control.editAutotask({
+      kind: 'contract',
+      id: contractID,
+      changes: { postedThrough: null },
+    });
+    await runEnds(product, await startSync(product, integration), 120_000);
+    const wanted = await usageLine(product, integration, label);
+    expect(daysOf(wanted['lands'])[0]).toEqual({
+      day: today,
+      bills: expect.stringMatching(/^\d/u) as string,
+    });
+    const past = await decideLine(product, integration, label, { lands: '2026-01-01' });
+    expect(past).toMatchObject({ outcome: 'refused', code: 'LandingNotOffered' });
+    expect(past['offer']).toContain(today);
+    const line = await approve(product, integration, label, { lands: today });
     expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
-    const { day } = await landed(line.psaLineId);
-    const bluewater = await usageLine(product, integration, 'Bluewater Dental');
-    expect(day > String((bluewater['landing'] as Item | null)?.['invoiceDate'] ?? today)).toBe(true);
+    const { contractServices } = await world();
+    const { steps } = contractServices.find(({ id }) => id === Number(line.psaLineId))!;
+    expect(steps.at(-1)).toMatchObject({ day: today });
   });
 
   it('is read back where the answer was lost, and goes to a person where it does not show', async () => {
@@ -166,13 +226,7 @@ describe('Harbor Lane with Autotask', () => {
       variance: '2',
     });
     const line = await approve(product, integration, 'Bluewater Dental');
-    const { workflow } = product.temporal;
-    // It is started a moment after the decision.
-    await waitFor('what keeps it back', 30_000, async () => {
-      const handle = workflow.getHandle(writeBackWorkflowId(line.approvalId));
-      const progress = await handle.query('writeBackProgress').catch(() => null);
-      return JSON.stringify(progress).includes('PsaRefused') ? true : null;
-    });
+    await waitsOn(line, 'PsaRefused');
     expect(await detailOf(line)).toMatchObject({ state: 'queued' });
     expect(await sentTo(line.psaLineId)).toEqual([10]);
   }, 120_000);

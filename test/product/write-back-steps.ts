@@ -23,7 +23,7 @@ export interface Approved {
 export interface Wish {
   readonly decision?: 'approve' | 'adjust' | 'dismiss' | 'hold';
   readonly quantity?: number;
-  readonly lands?: 'next-invoice' | 'invoice-after';
+  readonly lands?: string;
   readonly reason?: string;
   readonly lineVersion?: number;
 }

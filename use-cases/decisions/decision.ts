@@ -1,7 +1,6 @@
 import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
 import type { AskedBy } from '../asked-by.ts';
 
 /** One decision about one usage line as it was sent. */
@@ -24,7 +23,7 @@ export interface ItemRefused {
   /** `LandingNotSet`: the type of agreements to answer for. */
   readonly agreementTypeId?: string;
   /** `LandingNotOffered`: what can be chosen. */
-  readonly offer?: readonly Landing[];
+  readonly offer?: readonly string[];
 }
 
 export const refusedItem = (code: ErrorCode, detail: string): ItemRefused => ({

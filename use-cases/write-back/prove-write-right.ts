@@ -47,6 +47,10 @@ async function proofLine(
   if (input === null || found === null)
     return unsuitable(`Line ${psaLineId} is no live line of a mapped product and customer.`);
   const { groupKey, line } = found;
+  if (line.landing.dated != null)
+    return unsuitable(
+      'Changes of it name a day and are differences: the first approved change proves the right.',
+    );
   const quantity = decimal(line.quantity);
   if (!quantity.isInteger() || quantity.lessThanOrEqualTo(0))
     return unsuitable(`Line ${psaLineId} has the quantity ${line.quantity}.`);

@@ -60,7 +60,7 @@ export async function revertWriteBack(
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
     await endApproval(tx, one, end, by);
   }
-  const { composed, stamp, target, before, after, countOn, period } = reverts;
+  const { composed, stamp, target, before, after, countOn, landing, period } = reverts;
   const { effectPerInvoice, effectPerMonth } = target.effectOf(after);
   const { label, vendorServiceId, psaLineId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, key, 'revert', by, [
@@ -74,7 +74,7 @@ export async function revertWriteBack(
         before,
         after,
         countOn,
-        landing: 'next-invoice',
+        landing,
         invoiceDate: period.invoiceDate,
         period,
         effectPerInvoice,

@@ -1,7 +1,7 @@
-import { formatDay, formatDecimal } from '../../components/format.ts';
+import { formatDecimal } from '../../components/format.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import type { Words } from '../../app/words.tsx';
-import { canAdjust, canRelease, settingOf, whyNotApprovable } from './line-facts.ts';
+import { canAdjust, canRelease, invoiceWords, settingOf, whyNotApprovable } from './line-facts.ts';
 import type { Review } from './review.tsx';
 
 /** The letter of each decision, and what it does to any line; the one table behind keys, sheet and hints. */
@@ -82,13 +82,12 @@ function approval(
   const setting = settingOf(row, draft);
   if (setting === null) return action('approve', word, why, () => review.approve(row));
   const { after, psaLineId, lands, invoiceDate } = setting;
-  const day = formatDay(invoiceDate);
   return action(
     'approve',
     `${word} ${formatDecimal(after)}`,
     why,
     () => review.approve(row),
-    `line ${psaLineId} · ${lands === 'next-invoice' ? `invoice of ${day}` : `after the invoice of ${day}`}`,
+    `line ${psaLineId} · ${invoiceWords(lands, invoiceDate)}`,
   );
 }
 

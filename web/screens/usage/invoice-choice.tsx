@@ -1,8 +1,8 @@
 import { RadioGroup } from 'radix-ui';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
-import { formatDay } from '../../components/format.ts';
-import { falls, furtherText, settingOf } from './line-facts.ts';
+import { formatDay, formatMoney } from '../../components/format.ts';
+import { falls, furtherText, namesDay, settingOf } from './line-facts.ts';
 import { wayWords } from './row-story.ts';
 import { Radio } from './radio.tsx';
 import { useReview } from './review.tsx';
@@ -26,10 +26,53 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   if (row.kind === 'match') return null;
   if (lands?.kind === 'cannot') return <p className="text-warn">No invoice: {lands.reason}</p>;
   const setting = settingOf(row, draftOf(row.id));
+  if (setting !== null && lands?.kind === 'lands' && namesDay(lands.landing))
+    return <DayChoice row={row} lands={lands} chosen={setting.invoiceDate} />;
   if (setting !== null) return <Choice row={row} {...setting} />;
   return row.needsTarget && row.kind !== 'choice' ? (
     <p className="text-ink-2">The invoice is known once the line is chosen.</p>
   ) : null;
+}
+
+/** From which day: the next open period, which prorates nothing, or a day of the one that runs. */
+function DayChoice({
+  row,
+  lands: { invoiceDate, days },
+  chosen,
+}: {
+  readonly row: UsageRow;
+  readonly lands: Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
+  readonly chosen: string;
+}) {
+  const { draft, closed, currency } = useReview();
+  const { psa } = useWords(row.integrationId);
+  return (
+    <>
+      <RadioGroup.Root
+        aria-label="From"
+        id={`invoice-${row.id}`}
+        value={chosen}
+        disabled={closed('propose') !== null}
+        onValueChange={(day) => draft(row.id, { day: day === invoiceDate ? null : day })}
+        className="flex flex-col gap-1"
+      >
+        <Radio value={invoiceDate}>
+          From {formatDay(invoiceDate)}, the next open period: nothing is prorated
+        </Radio>
+        {days.map(({ day, bills }) => (
+          <Radio key={day} value={day}>
+            From {formatDay(day)}:{' '}
+            {bills === null
+              ? 'what it prorates is not known'
+              : `prorates about ${formatMoney(bills, { signed: true })} ${currency}`}
+          </Radio>
+        ))}
+      </RadioGroup.Root>
+      <p className="text-label text-ink-3">
+        {psa} keeps what was prorated: taking such a change back does not take that back.
+      </p>
+    </>
+  );
 }
 
 function Choice({

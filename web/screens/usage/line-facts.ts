@@ -8,6 +8,8 @@ import { formatDay, formatDecimal, formatMoney } from '../../components/format.t
 /** What a person chose for a line before deciding it. */
 export interface Draft {
   readonly lands?: Landing;
+  /** Chosen where changes name a day; null: the default. */
+  readonly day?: string | null;
   readonly target?: ChosenTarget;
 }
 
@@ -38,6 +40,8 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
   const after = draft.target === undefined ? change.after : draft.target.after;
   const { psaLineId } = target;
   const wish = draft.lands ?? row.decisionDetail?.lands ?? null;
+  if (row.lands?.kind === 'lands' && draft.day != null)
+    return { before, after, psaLineId, lands: 'from-day', invoiceDate: draft.day };
   if (row.lands?.kind === 'lands')
     return { before, after, psaLineId, lands: wish ?? row.lands.landing, invoiceDate: row.lands.invoiceDate };
   const invoiceDate = row.lands === null ? (draft.target?.nextInvoiceDate ?? null) : null;
@@ -55,8 +59,9 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
 export function wishOf(
   row: UsageRow,
   draft: Draft,
-): { readonly lands?: Landing; readonly targetPsaLineId?: string } {
-  const lands = draft.lands ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.lands);
+): { readonly lands?: string; readonly targetPsaLineId?: string } {
+  const lands =
+    draft.day ?? draft.lands ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.lands);
   return {
     ...(lands === undefined ? {} : { lands }),
     ...(draft.target === undefined ? {} : { targetPsaLineId: draft.target.psaLineId }),
@@ -191,8 +196,17 @@ export function invoiceCell(row: UsageRow): { readonly text: string; readonly as
   return { text: invoiceText(row).replace(/^(after )?(?:the )?invoice of /u, '$1'), asks: false };
 }
 
-export const invoiceWords = (landing: Landing, day: string): string =>
-  landing === 'next-invoice' ? `invoice of ${formatDay(day)}` : `after the invoice of ${formatDay(day)}`;
+export const invoiceWords = (landing: Landing, day: string): string => wordsOf[landing](formatDay(day));
+
+const wordsOf: Readonly<Record<Landing, (day: string) => string>> = {
+  'next-invoice': (day) => `invoice of ${day}`,
+  'invoice-after': (day) => `after the invoice of ${day}`,
+  'next-period': (day) => `from ${day}`,
+  'from-day': (day) => `from ${day}`,
+};
+
+/** A change of it names the day on which it acts. */
+export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';
 
 /** Lines of the sum that could take the change, with what each would become (RULES 4). */
 export function targetChoices(

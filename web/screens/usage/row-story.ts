@@ -77,9 +77,15 @@ export function wayWords({ state, lands, invoiceDate }: NonNullable<UsageRow['wa
   if (state === 'sending') return 'is being sent';
   if (state === 'unknown') return 'was sent without an answer: it is read back';
   const day = formatDay(invoiceDate);
-  return lands === 'next-invoice'
-    ? `waits for the invoice of ${day}`
-    : `waits until the invoice of ${day} is made`;
+  switch (lands) {
+    case 'next-invoice':
+      return `waits for the invoice of ${day}`;
+    case 'invoice-after':
+      return `waits until the invoice of ${day} is made`;
+    case 'next-period':
+    case 'from-day':
+      return `waits to be sent, from ${day} on`;
+  }
 }
 
 function proposedWords({ target, psaQuantity, decisionDetail }: UsageRow): string {

@@ -28,6 +28,7 @@ export const increaseRow: UsageRow = {
     invoiceDate: '2026-12-01',
     periodBegins: '2026-12-01',
     periodEnds: '2027-01-01',
+    days: [],
     text: 'invoice of 1 Dec',
   },
   needsTarget: false,

@@ -11,6 +11,7 @@ import {
   usageKeys,
   type UsageRow,
 } from '../../api/usage.ts';
+import { invoiceWords } from './line-facts.ts';
 import { type Refusal, refusalOfError } from './refusal-of-error.ts';
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */
@@ -182,7 +183,6 @@ function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow
   const { approvalId, approvalLineId, change } = result;
   const isApproved =
     result.outcome === 'approved' && approvalId !== null && approvalLineId !== null && change !== null;
-  const landsOn = change?.lands === 'invoice-after' ? 'after the invoice of' : 'invoice of';
   return {
     ...row,
     version: result.lineVersion ?? row.version,
@@ -194,7 +194,7 @@ function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow
           state: 'queued',
           before: change.before,
           after: change.after,
-          landsOn: `${landsOn} ${change.invoiceDate}`,
+          landsOn: invoiceWords(change.lands, change.invoiceDate),
           lands: change.lands,
           invoiceDate: change.invoiceDate,
           // Until the list is read again: what was approved is what differed.
