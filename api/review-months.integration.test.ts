@@ -195,8 +195,19 @@ it('the report holds totals, lines with the open ones first, and the changes of 
   const thisMonth = await approve('Bluewater', new Date());
   await confirmed(api.db, key, thisMonth.lineId);
   const lastMonth = await approve('Zenith', dayOf(-1, '28'));
+  const toClose = `/integrations/${key.integrationId}/month-to-close?month=`;
+  const offered = await get(`${toClose}${monthFrom(0)}`).expect(200);
+  expect(await answer(get(`${toClose}${monthFrom(-2)}`))).toEqual([409, 'MonthNotRead']);
   const closed = await close(monthFrom(0), { whileRunning: true }).expect(201);
   const report = await get(`/review-months/${closed.body.id as string}`).expect(200);
+  const { figures, composedAt, currency } = report.body;
+  expect(offered.body).toEqual({
+    month: monthFrom(0),
+    composedAt,
+    currency,
+    open: figures.open,
+    notReadLines: figures.notRead.lines,
+  });
   expect(report.body.totals).toMatchObject({ closes: true, accounts: { listed: 5, counted: 5 } });
   // Bluewater's change was made after the composition: it stands there as decided.
   expect(await reported(closed.body.id as string, 'label', 'open', 'decision')).toEqual([

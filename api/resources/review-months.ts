@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  CloseMonth, MonthList, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthReport,
+  CloseMonth, MonthList, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
+import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import {
   findReviewMonth,
@@ -14,6 +15,7 @@ import {
 } from '../../db/usage/review-months.ts';
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
+import { openLines } from '../../domain/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
@@ -129,6 +131,30 @@ export const reviewMonthRoutes: readonly Route[] = [
       const { timeZone } = await compositionSettings(call.deps.db, key);
       const running = monthOfDay(dayIn(timeZone, new Date()));
       return ok({ items: (await monthsThatCount(call.deps.db, key)).map((row) => monthWire(row, running)) });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/month-to-close',
+    tag,
+    summary: 'What closing a month would freeze now: lines that are still open, by kind, and what they cost',
+    needs: 'read',
+    params: IdParams,
+    query: MonthToCloseQuery,
+    answers: { 200: MonthToClose },
+    problems: ['MonthNotRead'],
+    handle: async (call) => {
+      const key = keyOf(call);
+      const { month } = call.query;
+      await integrationOf(call.deps.db, key);
+      const frozen = await inOneSnapshot(call.deps.db, async (db) => {
+        const { timeZone } = await compositionSettings(db, key);
+        return frozenMonth(db, key, month, timeZone, new Date());
+      });
+      if (frozen === null) throw new Problem('MonthNotRead');
+      const { composedAt, currency, lines } = frozen;
+      const notReadLines = lines.filter(({ kind }) => kind === 'not-read').length;
+      return ok({ month, composedAt: iso(composedAt), currency, open: openLines(lines), notReadLines });
     },
   }),
   route({

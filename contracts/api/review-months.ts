@@ -146,6 +146,17 @@ const report = {
   ),
 };
 
+export const MonthToCloseQuery = z.strictObject({ month: Month });
+
+/** What closing a month would freeze now, of one snapshot: by the condition and the sums of its report. */
+export const MonthToClose = z.object({
+  month: Month,
+  composedAt: Instant,
+  currency: z.string(),
+  open: OpenLines.describe('What somebody still has to decide'),
+  notReadLines: z.int().describe('Lines whose numbers are the last good ones'),
+});
+
 /** The report of a closed month: frozen lines, changes and totals, and who decided. */
 export const ReviewMonthReport = ReviewMonth.extend(report);
 

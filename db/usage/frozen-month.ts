@@ -11,7 +11,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { groupsUnderWay } from '../write-back/approvals.ts';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable } from '../core/database.ts';
 import { compositionInput } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
@@ -30,29 +30,30 @@ export interface FrozenMonth {
 
 /**
  * The last complete composition of the month under the decisions of now (RULES 12); null: no run of the month ended
- * well. The caller holds the integration's row lock and has just composed, so that decisions stand as of now.
+ * well. Who freezes it holds the integration's row lock and has just composed, so that decisions stand as of now; who
+ * only looks reads in one snapshot.
  */
 export async function frozenMonth(
-  tx: Tx,
+  db: Queryable,
   key: IntegrationKey,
   month: Month,
   timeZone: string,
   now: Date,
 ): Promise<FrozenMonth | null> {
-  const composition = await compositionOfMonth(tx, key, month);
-  const facts = await compositionInput(tx, key, now, null);
+  const composition = await compositionOfMonth(db, key, month);
+  const facts = await compositionInput(db, key, now, null);
   if (composition === null || facts === null) return null;
   const { syncRunId, composedAt, readings } = composition;
-  const made = await madeSince(tx, key, composedAt);
+  const made = await madeSince(db, key, composedAt);
   const input = asDecidedNow(readings, facts, made);
   const lines = composeUsage(input);
   return {
-    currency: await currencyOf(tx, key),
+    currency: await currencyOf(db, key),
     syncRunId,
     composedAt,
     totals: controlTotals(input, lines),
-    lines: openFirst(await monthLines(tx, key, input, lines, composedAt, made)),
-    writeBacks: (await changesOfMonth(tx, key, month, timeZone)).map(asFrozen),
+    lines: openFirst(await monthLines(db, key, input, lines, composedAt, made)),
+    writeBacks: (await changesOfMonth(db, key, month, timeZone)).map(asFrozen),
   };
 }
 
@@ -82,18 +83,18 @@ async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promi
 }
 
 async function monthLines(
-  tx: Tx,
+  db: Queryable,
   key: IntegrationKey,
   input: CompositionInput,
   lines: readonly ComposedLine[],
   at: Date,
   made: readonly WaitingChange[],
 ): Promise<readonly MonthLine[]> {
-  const stored = await linesOfGroups(tx, key, at);
+  const stored = await linesOfGroups(db, key, at);
   const labels = labelling(input);
   const groupKeys = lines.map(({ groupKey }) => groupKey);
-  const underWay = await groupsUnderWay(tx, key, groupKeys);
-  const decided = await decisionsOn(tx, key, groupKeys, underWay, input.today);
+  const underWay = await groupsUnderWay(db, key, groupKeys);
+  const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
   const changed = new Set(made.map(({ groupKey }) => groupKey));
   return lines.map((line) => {
     const known = stored.get(line.groupKey);

@@ -2,6 +2,7 @@ import { type QueryClient, useMutation, useQueries, useQuery, useQueryClient } f
 import type { z } from 'zod';
 import {
   MonthList,
+  MonthToClose,
   ReviewMonth,
   ReviewMonthList,
   ReviewMonthReport,
@@ -55,6 +56,19 @@ export const useMonths = (integrationIds: readonly string[]) =>
       results.every(({ data }) => data !== undefined)
         ? new Map(integrationIds.map((id, index) => [id, results[index]?.data?.items ?? []]))
         : null,
+  });
+
+export type WhatCloses = z.output<typeof MonthToClose>;
+
+/** What closing the month would freeze; read anew whenever it is asked about. */
+export const useMonthToClose = (integrationId: string, month: string) =>
+  useQuery({
+    queryKey: [...monthKeys.all, integrationId, 'to-close', month],
+    queryFn: ({ signal }) =>
+      read(`/integrations/${integrationId}/month-to-close`, MonthToClose, { query: { month }, signal }),
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    gcTime: 0,
   });
 
 const readMonthsAgain = (client: QueryClient) =>

@@ -86,21 +86,30 @@ export function monthEndSteps(story: Story): void {
     expect(await row('Vista').getAttribute('aria-label')).toContain('now billed 36');
   });
 
-  step('closes the month with a report that stays', async () => {
-    await button('Close month').click();
-    const question = page().getByRole('alertdialog');
-    await appears(question.getByText('Tick the box to go on.'));
-    await question.getByRole('checkbox', { name: /is not over: close it as it stands$/u }).check();
-    await question.getByRole('button', { name: 'Close month' }).click();
-    await heading(/^Report of/u);
-    await appears(page().getByRole('table', { name: 'Lines, open ones first' }));
-    await appears(page().getByText('62 = 60 counted'));
-    const csv = await page().request.get(
-      (await page().getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
-    );
-    expect(csv.headers()['content-type']).toContain('text/csv');
-    await silentAxe();
-  });
+  step(
+    'says what closing the month leaves open and costs, and closes it with a report that stays',
+    async () => {
+      await button('Close month').click();
+      const question = page().getByRole('alertdialog');
+      await appears(question.getByText(/^Still open: \d+ lines, which the report lists first\./u));
+      const open = Number(/\d+/u.exec(await question.getByText(/^Still open/u).innerText())?.[0]);
+      await question
+        .getByRole('checkbox', {
+          name: new RegExp(`is not over and ${open} lines are open: close it all the same$`, 'u'),
+        })
+        .check();
+      await question.getByRole('button', { name: 'Close month' }).click();
+      await heading(/^Report of/u);
+      await appears(page().getByText(`${open} lines`, { exact: true }));
+      await appears(page().getByRole('table', { name: 'Lines, open ones first' }));
+      await appears(page().getByText('62 = 60 counted'));
+      const csv = await page().request.get(
+        (await page().getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
+      );
+      expect(csv.headers()['content-type']).toContain('text/csv');
+      await silentAxe();
+    },
+  );
 
   step('prints the report on A4 and on Letter, with nothing cut off and no bar of the console', async () => {
     const size = page().viewportSize();

@@ -1,78 +1,129 @@
-import { useState } from 'react';
-import { type CountingMonth, useCloseMonth, useMonths } from '../../api/review-months.ts';
+import { type ReactNode, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { isInUse } from '../../api/integrations.ts';
+import {
+  type CountingMonth,
+  useCloseMonth,
+  useMonths,
+  useMonthToClose,
+  type WhatCloses,
+} from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords, useWordsOf } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../components/format.ts';
+import { formatMoney, plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { monthName } from '../usage/month.ts';
+import { KindTable } from './figures.tsx';
+import { money } from '../../components/report-layout.tsx';
 
 const none: readonly CountingMonth[] = [];
 
-/** Freezes a month as a report: by itself the oldest that is open; the one that runs needs a tick (RULES 12). */
-export function CloseMonthDialog({
-  onReport,
+/** Freezes a month as a report: by itself the oldest that is open (RULES 12). What is open, or not over, needs a tick. */
+export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) {
+  const navigate = useNavigate();
+  const { integrations } = useRunWatch();
+  const inUse = integrations.filter(isInUse);
+  const words = useWordsOf();
+  const [integrationId, setIntegrationId] = useState(inUse[0]?.id ?? '');
+  const [wanted, setWanted] = useState<string | null>(null);
+  const months = useMonths(inUse.map(({ id }) => id))?.get(integrationId) ?? none;
+  const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);
+  if (chosen === undefined) return null;
+  const choice = (
+    <div className="flex flex-wrap gap-4">
+      <SelectField
+        label="Month"
+        value={chosen.month}
+        choices={months.toReversed().map((one) => ({ value: one.month, words: choiceWords(one) }))}
+        onChange={setWanted}
+      />
+      {inUse.length < 2 ? null : (
+        <SelectField
+          label="Integration"
+          value={integrationId}
+          choices={inUse.map(({ id }) => ({ value: id, words: words(id).vendorName }))}
+          onChange={setIntegrationId}
+        />
+      )}
+    </div>
+  );
+  const toReport = (id: string): void => void navigate(`/reports/${id}`);
+  const { state, reviewMonthId, month } = chosen;
+  if (state === 'closed' && reviewMonthId !== null)
+    return (
+      <ConfirmDialog
+        title={`Close ${monthName(month)}?`}
+        confirm="Show its report"
+        sends={false}
+        onConfirm={() => toReport(reviewMonthId)}
+        onClose={onClose}
+      >
+        <p>This month is closed already. Its report stays as it was.</p>
+        {choice}
+      </ConfirmDialog>
+    );
+  // A tick is for what stood beside it.
+  return (
+    <CloseOne
+      key={`${integrationId}/${month}`}
+      integrationId={integrationId}
+      month={chosen}
+      choice={choice}
+      onClosed={toReport}
+      onClose={onClose}
+    />
+  );
+}
+
+function CloseOne({
+  integrationId,
+  month: { month, running, version },
+  choice,
+  onClosed,
   onClose,
 }: {
-  readonly onReport: (id: string) => void;
+  readonly integrationId: string;
+  readonly month: CountingMonth;
+  readonly choice: ReactNode;
+  /** With the id of its report. */
+  readonly onClosed: (id: string) => void;
   readonly onClose: () => void;
 }) {
-  const { integrations } = useRunWatch();
-  const finished = integrations.filter(({ finishedAt }) => finishedAt !== null);
-  const words = useWordsOf();
-  const [integrationId, setIntegrationId] = useState(finished[0]?.id ?? '');
-  const [wanted, setWanted] = useState<string | null>(null);
-  const months = useMonths(finished.map(({ id }) => id))?.get(integrationId) ?? none;
-  const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);
+  const query = useMonthToClose(integrationId, month);
   const closing = useCloseMonth();
   const { key, renew } = useFormKey();
-  if (chosen === undefined) return null;
-  const { month, state, running, reviewMonthId } = chosen;
-  const isClosed = state === 'closed';
-  const close = (): void => {
-    if (isClosed && reviewMonthId !== null) {
-      onReport(reviewMonthId);
-      return;
-    }
-    closing.mutate(
-      { key, integrationId, month, whileRunning: running },
-      { onSuccess: ({ id }) => onReport(id), onError: renew },
-    );
-  };
+  const name = monthName(month);
+  const open = query.data?.open.lines ?? 0;
+  const because = [
+    ...(running ? [`${name} is not over`] : []),
+    ...(open === 0 ? [] : [plural(open, 'line is open', 'lines are open')]),
+  ].join(' and ');
   return (
     <ConfirmDialog
-      key={`${integrationId}/${month}`}
-      title={`Close ${monthName(month)}?`}
-      confirm={isClosed ? 'Show its report' : 'Close month'}
+      title={`Close ${name}?`}
+      confirm="Close month"
       busy={closing.isPending}
-      error={closing.error}
-      {...(running && !isClosed ? { consent: `${monthName(month)} is not over: close it as it stands` } : {})}
-      onConfirm={close}
+      error={closing.error ?? query.error}
+      missing={query.data === undefined ? 'What is open is not read yet.' : null}
+      {...(because === '' ? {} : { consent: `${because}: close it all the same` })}
+      onConfirm={() =>
+        closing.mutate(
+          { key, integrationId, month, whileRunning: running },
+          { onSuccess: ({ id }) => onClosed(id), onError: renew },
+        )
+      }
       onClose={onClose}
     >
-      <WhatIsFrozen
-        integrationId={integrationId}
-        month={chosen}
-        openLines={finished.find(({ id }) => id === integrationId)?.openLines ?? 0}
-      />
-      <div className="flex flex-wrap gap-4">
-        <SelectField
-          label="Month"
-          value={month}
-          choices={months.toReversed().map((one) => ({ value: one.month, words: choiceWords(one) }))}
-          onChange={setWanted}
-        />
-        {finished.length < 2 ? null : (
-          <SelectField
-            label="Integration"
-            value={integrationId}
-            choices={finished.map(({ id }) => ({ value: id, words: words(id).vendorName }))}
-            onChange={setIntegrationId}
-          />
-        )}
-      </div>
+      {query.data === undefined ? (
+        <Skeleton rows={6} label="Reading what is open" />
+      ) : (
+        <WhatIsFrozen integrationId={integrationId} of={query.data} version={version} />
+      )}
+      {choice}
     </ConfirmDialog>
   );
 }
@@ -88,15 +139,15 @@ function choiceWords({ month, state, running }: CountingMonth): string {
 
 function WhatIsFrozen({
   integrationId,
-  month: { month, state, running, composedAt, version },
-  openLines,
+  of: { month, composedAt, currency, open, notReadLines },
+  version,
 }: {
   readonly integrationId: string;
-  readonly month: CountingMonth;
-  readonly openLines: number;
+  readonly of: WhatCloses;
+  /** Of the report that was reopened; null: it was never closed. */
+  readonly version: number | null;
 }) {
   const { vendor, psa } = useWords(integrationId);
-  if (state === 'closed') return <p>This month is closed already. Its report stays as it was.</p>;
   return (
     <>
       <p>
@@ -108,8 +159,18 @@ function WhatIsFrozen({
           {monthName(month)} was reopened; this becomes version {version + 1}, of the same reading.
         </p>
       )}
-      {!running || openLines === 0 ? null : (
-        <p>{plural(openLines, 'line is', 'lines are')} still open; the report lists them first.</p>
+      {open.lines === 0 ? (
+        <p>Nothing is left to decide.</p>
+      ) : (
+        <>
+          <p>
+            Still open: {plural(open.lines, 'line')}, which the report lists first. A month that is{' '}
+            {money(open.effect.perMonth)} {currency} to approve, {money(open.held.perMonth)} held,{' '}
+            {formatMoney(open.atRisk.perMonth)} not billed at all
+            {notReadLines === 0 ? '' : `, and ${plural(notReadLines, 'line')} not read`}.
+          </p>
+          <KindTable integrationId={integrationId} byKind={open.byKind} />
+        </>
       )}
     </>
   );

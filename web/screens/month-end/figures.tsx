@@ -91,15 +91,26 @@ export function OpenByKind({ report }: { readonly report: MonthReport }) {
   const { byKind } = report.figures.open;
   return (
     <Section title="Still open" empty="Nothing is left to decide." rows={byKind}>
-      <DataTable
-        label="Open lines by kind"
-        columns={kindColumns(report.integrationId)}
-        rows={byKind}
-        rowId={({ kind }) => kind}
-      />
+      <KindTable integrationId={report.integrationId} byKind={byKind} />
     </Section>
   );
 }
+
+/** What is open and what it costs a month, kind by kind. */
+export const KindTable = ({
+  integrationId,
+  byKind,
+}: {
+  readonly integrationId: string;
+  readonly byKind: readonly OpenKind[];
+}) => (
+  <DataTable
+    label="Open lines by kind"
+    columns={kindColumns(integrationId)}
+    rows={byKind}
+    rowId={({ kind }) => kind}
+  />
+);
 
 /** Of kinds that it does not concern, nothing. */
 const sum = ({ lines, perMonth }: Sum): string => (lines === 0 ? '' : money(perMonth));

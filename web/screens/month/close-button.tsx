@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import { isInUse } from '../../api/integrations.ts';
 import { useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
@@ -11,7 +10,6 @@ import { monthName } from '../usage/month.ts';
 /** Offers the oldest month that is open; absent while no month can be closed. */
 export function CloseButton() {
   const [open, setOpen] = useState(false);
-  const navigate = useNavigate();
   const closed = useWhyClosed()('close-month');
   const { integrations } = useRunWatch();
   const months = useMonths(integrations.filter(isInUse).map(({ id }) => id));
@@ -26,9 +24,7 @@ export function CloseButton() {
       <ClosedButton dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
         {`Close ${monthName(oldest).split(' ')[0] ?? 'month'}…`}
       </ClosedButton>
-      {open ? (
-        <CloseMonthDialog onReport={(id) => void navigate(`/reports/${id}`)} onClose={() => setOpen(false)} />
-      ) : null}
+      {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

@@ -16,7 +16,6 @@ export function Dialogs({
   totals,
   current,
   onDone,
-  onReport,
   onClose,
 }: {
   readonly question: Question | null;
@@ -24,7 +23,6 @@ export function Dialogs({
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
   readonly onDone: (refused: ReadonlySet<string>) => void;
-  readonly onReport: (id: string) => void;
   readonly onClose: () => void;
 }) {
   if (question === null) return null;
@@ -40,7 +38,7 @@ export function Dialogs({
     case 'arm':
       return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
-      return <CloseMonthDialog onReport={onReport} onClose={onClose} />;
+      return <CloseMonthDialog onClose={onClose} />;
     case 'sums':
       return <SumsDialog totals={totals} onClose={onClose} />;
     case 'many':

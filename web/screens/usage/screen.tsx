@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { useNavigate } from 'react-router';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import {
   usageCsvAddress,
@@ -45,7 +44,6 @@ const none: readonly UsageRow[] = [];
 /** The review of a month: control totals, the table, and one line beside it. */
 export default function Screen() {
   const address = useUsageAddress();
-  const navigate = useNavigate();
   const { begin, change, line, filters } = address;
   const isPhone = useMediaQuery('(max-width: 639px)');
   const question = useMemo(() => questionOf(address), [address]);
@@ -209,7 +207,6 @@ export default function Screen() {
         totals={totals}
         current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
         onDone={selection.setIds}
-        onReport={(id) => void navigate(`/reports/${id}`)}
         onClose={() => review.ask(null)}
       />
     </ReviewProvider>
