@@ -6,4 +6,6 @@ export const customerSheetPlace = (integrationId: string, companyId: string): st
 export const notBilledYetPlace = (integrationId: string): string =>
   `/reports/not-billed-yet/${integrationId}`;
 
+export const cleanUpPlace = (integrationId: string): string => `/reports/clean-up/${integrationId}`;
+
 export const usageLinePlace = (usageLineId: string): string => `/usage?line=${usageLineId}`;

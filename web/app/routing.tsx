@@ -21,6 +21,7 @@ const Reports = lazyScreen(() => import('../screens/month-end/reports-page.tsx')
 const ClosedMonth = lazyScreen(() => import('../screens/month-end/closed-month-page.tsx'));
 const RunningMonth = lazyScreen(() => import('../screens/month-end/running-month-page.tsx'));
 const CustomerSheet = lazyScreen(() => import('../screens/customer/sheet-page.tsx'));
+const CleanUp = lazyScreen(() => import('../screens/clean-up/screen.tsx'));
 const NotBilledYet = lazyScreen(() => import('../screens/not-billed-yet/screen.tsx'));
 const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'));
 const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));
@@ -52,6 +53,7 @@ export function Routing() {
           <Route path="/reports/:monthId" element={<ClosedMonth />} />
           <Route path="/reports/running/:id" element={<RunningMonth />} />
           <Route path="/reports/customers/:id/:companyId" element={<CustomerSheet />} />
+          <Route path="/reports/clean-up/:id" element={<CleanUp />} />
           <Route path="/reports/not-billed-yet/:id" element={<NotBilledYet />} />
           <Route path="/write-backs/:approvalId?" element={<WriteBacks />} />
           <Route path="/runs/:runId?" element={<Runs />} />

@@ -3,7 +3,7 @@ import type { WordsOf } from '../words.tsx';
 import { capital } from '../words.tsx';
 import { formatInstant } from '../../components/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
-import { customerSheetPlace, notBilledYetPlace } from '../report-places.ts';
+import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../report-places.ts';
 import { tabs } from './tabs.ts';
 
 /** One thing that can be chosen. */
@@ -46,6 +46,7 @@ export const pagesOf = (integrationIds: readonly string[], words: WordsOf): read
       page(`/integrations/${id}/credentials`, `${vendorName}: credentials`),
       page(`/integrations/${id}/schedule`, `${vendorName}: schedule`),
       page(notBilledYetPlace(id), `Not billed yet: list for ${psa}`),
+      page(cleanUpPlace(id), `Clean-up list: ${vendorName} seats that nobody uses`),
     ];
   }),
 ];

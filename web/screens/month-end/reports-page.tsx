@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { notBilledYetPlace } from '../../app/report-places.ts';
+import { cleanUpPlace, notBilledYetPlace } from '../../app/report-places.ts';
 import { useWordsOf } from '../../app/words.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { plural } from '../../components/format.ts';
@@ -30,6 +30,9 @@ export default function Screen() {
             </Link>
             <Link to={notBilledYetPlace(id)} className={link}>
               Not billed yet: list for {words(id).psa}
+            </Link>
+            <Link to={cleanUpPlace(id)} className={link}>
+              Clean-up list: seats that nobody uses
             </Link>
           </section>
         ))}

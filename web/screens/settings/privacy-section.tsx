@@ -12,6 +12,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
+import { UnusedDays } from './unused-days.tsx';
 
 export function PrivacySection() {
   const cards = useIntegrations();
@@ -40,6 +41,7 @@ export function PrivacySection() {
           )
         }
       </QueryView>
+      <UnusedDays />
     </SettingsSection>
   );
 }

@@ -1,0 +1,67 @@
+import { useParams, useSearchParams } from 'react-router';
+import {
+  UnusedReason,
+  unusedSeatsFile,
+  type UnusedQuestion,
+  useUnusedSeats,
+} from '../../api/unused-seats.ts';
+import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Leave } from '../../components/report-layout.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useTyped } from '../../components/use-typed.ts';
+import { CleanUpBody } from './clean-up-body.tsx';
+import { reasonWords } from './reason-words.ts';
+
+/** Seats that are billed and that nobody uses: where cleaning up pays. The address keeps what is asked for. */
+export default function Screen() {
+  const { id = '' } = useParams();
+  const [params, setParams] = useSearchParams();
+  const reason = UnusedReason.safeParse(params.get('reason'));
+  const question: UnusedQuestion = {
+    reason: reason.success ? reason.data : null,
+    q: params.get('q') ?? '',
+  };
+  const ask = (change: Partial<Record<'reason' | 'q', string>>): void =>
+    setParams(
+      Object.entries({ reason: question.reason ?? '', q: question.q, ...change }).filter(
+        ([, value]) => value !== '',
+      ),
+      { replace: true },
+    );
+  const [typed, setTyped] = useTyped(question.q, (q) => ask({ q }));
+  const query = useUnusedSeats(id, question);
+  const { data } = query;
+  useShownVersion(query.isPlaceholderData ? undefined : data?.dataVersion, id);
+  return (
+    <Page
+      title="Clean-up list"
+      actions={<Leave files={[{ words: 'CSV', href: unusedSeatsFile(id, question) }]} />}
+    >
+      <QueryView query={query}>
+        {(unused) => (
+          <div className="flex flex-col gap-5">
+            <div className="flex flex-wrap items-end gap-4 print:hidden">
+              <SelectField
+                label="Reason"
+                value={question.reason ?? ''}
+                choices={[
+                  { value: '', words: 'Every reason' },
+                  ...UnusedReason.options.map((one) => ({
+                    value: one,
+                    words: `${reasonWords(one, unused.days)} (${unused.byReason[one] ?? 0})`,
+                  })),
+                ]}
+                onChange={(value) => ask({ reason: value })}
+              />
+              <TextField label="Customer" value={typed} onChange={setTyped} />
+            </div>
+            <CleanUpBody unused={unused} integrationId={id} />
+          </div>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
