@@ -23,8 +23,11 @@ const wanted = process.env['PICTURES'] ?? '';
 const documented: ReadonlyMap<string, string> = new Map([
   ['06-credentials-refused', 'credentials'],
   ['11-start', 'start'],
+  ['11-month', 'month'],
   ['15-accounts', 'accounts'],
   ['16-usage-line', 'usage'],
+  ['24-close-month', 'close-month'],
+  ['25-report', 'report'],
   ['22-settings-guards', 'settings'],
   ['22-settings-incident', 'incident'],
 ]);
@@ -137,6 +140,7 @@ describeInBrowser('pictures', () => {
     const { client } = own.product;
     await client.command('POST', `${integration.path}/finish`, {}, integration.path);
     await phaseIs(own.product, integration, 'active', 60_000);
+    await take('11-month', '/month', (page) => appears(page.getByText(/ in step/u)));
     await take('11-start', '/integrations');
     await take('12-integration', integration.path);
     await take('13-credentials', `${integration.path}/credentials`);
@@ -149,6 +153,15 @@ describeInBrowser('pictures', () => {
     await take('16-usage-line', `/usage?line=${increase}`);
     await approveIncreases();
     await take('17-write-backs', '/write-backs');
+    await take('24-close-month', '/usage', async (page) => {
+      const close = page.getByRole('button', { name: 'Close month' });
+      if ((await close.count()) === 0) return;
+      await close.click();
+      await appears(page.getByRole('alertdialog').getByText(/^Still open/u));
+    });
+    await take('25-report', `/reports/running/${integration.id}`, (page) =>
+      appears(page.getByRole('region', { name: 'Figures' })),
+    );
     await take('18-runs', '/runs');
     const runs = await client.request('GET', `${integration.path}/syncs`);
     await take('19-run', `/runs/${(runs.body as { items: { id: string }[] }).items[0]!.id}`);
