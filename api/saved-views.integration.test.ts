@@ -75,6 +75,23 @@ it('a name is used once by one person, whatever its capitals', async () => {
   await send('approver', 'patch', other, { name: 'OTHER' }).expect(200);
 });
 
+it('of two views that get one name at the same moment one has it, and the other is told', async () => {
+  for (let times = 0; times < 5; times += 1) {
+    const name = randomUUID();
+    const paths = [await saved('approver', {}), await saved('approver', {})].map(
+      (id) => `/saved-views/${id}`,
+    );
+    const answers = await Promise.all([
+      ...paths.map((path) => send('approver', 'patch', path, { name })),
+      save('approver', { name }),
+    ]);
+    const codes = answers.map(({ status, body }) =>
+      status < 300 ? 'done' : (body as { code: string }).code,
+    );
+    expect(codes.sort()).toEqual(['ViewNameTaken', 'ViewNameTaken', 'done']);
+  }
+});
+
 it.each(['javascript:alert(1)', '//evil.test', 'a b', 'q=<x>', 'x'.repeat(2_001)])(
   'only what stands behind the ? of an address is kept: not %.20s',
   async (query) => {

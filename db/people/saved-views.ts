@@ -64,6 +64,11 @@ export async function countSavedViews(db: Queryable, tenantId: string, owner: st
 
 type ViewValues = Pick<SavedView, 'name' | 'query' | 'shared'>;
 
+/** One after the other gives a name to views of this owner, until the transaction ends: of two at once the second is told. */
+export async function lockViewNames(tx: Tx, owner: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${owner}, 53))`.execute(tx);
+}
+
 /** Null: its owner has another of this name. */
 export async function insertSavedView(
   tx: Tx,

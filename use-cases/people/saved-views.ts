@@ -3,7 +3,7 @@ import { mostSavedViews } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import {
-  countSavedViews, deleteSavedView, findSavedView, insertSavedView, lockSavedView, type SavedView, updateSavedView,
+  countSavedViews, deleteSavedView, findSavedView, insertSavedView, lockSavedView, lockViewNames, type SavedView, updateSavedView,
 } from '../../db/people/saved-views.ts'; // prettier-ignore
 import type { AskedBy } from '../asked-by.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -24,6 +24,7 @@ export async function saveView(
   by: AskedBy,
 ): Promise<SavedView | Refused> {
   if (content.shared && !may(role, 'propose')) return refused('RoleTooSmall');
+  await lockViewNames(tx, memberId);
   if ((await countSavedViews(tx, by.tenantId, memberId)) >= mostSavedViews) return refused('TooManyViews');
   const id = await insertSavedView(tx, by.tenantId, memberId, content, by.now);
   if (id === null) return refused('ViewNameTaken');
@@ -41,6 +42,7 @@ export async function changeView(
   if (isRefused(before)) return before;
   const { name = before.name, query = before.query, shared = before.shared } = change;
   if (shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
+  await lockViewNames(tx, before.owner);
   if (!(await updateSavedView(tx, by.tenantId, before, { name, query, shared }, by.now)))
     return refused('ViewNameTaken');
   return audited(tx, viewId, 'changed', before, by);

@@ -1,4 +1,5 @@
-import { formatInstant, formatInstantWhole } from './format.ts';
+import { syncs } from '../../domain/defaults.ts';
+import { formatInstant, formatInstantWhole, formatTime } from './format.ts';
 
 /** A time in the company's zone; the whole with its zone on hover. */
 export function Instant({ at }: { readonly at: string }) {
@@ -8,6 +9,13 @@ export function Instant({ at }: { readonly at: string }) {
     </time>
   );
 }
+
+/** "tomorrow 02:00–02:20": a schedule begins within that time, so that not all begin at once. */
+export const Begins = ({ at }: { readonly at: string }) => (
+  <span className="whitespace-nowrap">
+    <Instant at={at} />–{formatTime(new Date(Date.parse(at) + syncs.jitterMs).toISOString())}
+  </span>
+);
 
 /** The age that must stand beside each count: "read today 02:14"; never a count without its time. */
 export function DataAge({ at, words = 'read' }: { readonly at: string | null; readonly words?: string }) {

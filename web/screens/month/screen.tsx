@@ -5,7 +5,7 @@ import { useOpenNotices } from '../../api/notices.ts';
 import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../app/refresh-rule.tsx';
 import { plural } from '../../components/format.ts';
-import { Instant } from '../../components/instant.tsx';
+import { Begins, Instant } from '../../components/instant.tsx';
 import { denseLink, LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -86,7 +86,7 @@ function Head({ month }: { readonly month: Month }) {
         {next === undefined ? null : (
           <>
             {' '}
-            · next <Instant at={next} />
+            · next <Begins at={next} />
           </>
         )}
       </p>

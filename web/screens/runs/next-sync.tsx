@@ -1,7 +1,7 @@
 import { useSchedule } from '../../api/integrations.ts';
-import { Instant } from '../../components/instant.tsx';
+import { Begins } from '../../components/instant.tsx';
 
-/** "Next: tomorrow 02:00", in the company's zone. */
+/** "Next: tomorrow 02:00–02:20", in the company's zone. */
 export function NextSync({ integrationId }: { readonly integrationId: string }) {
   const { data } = useSchedule(integrationId);
   const next = data?.nextTimes[0];
@@ -11,7 +11,7 @@ export function NextSync({ integrationId }: { readonly integrationId: string }) 
       {data.paused || data.pausedInTemporal ? 'The schedule is paused.' : null}
       {next === undefined ? null : (
         <>
-          Next by schedule: <Instant at={next} />
+          Next by schedule: <Begins at={next} />
         </>
       )}
     </span>
