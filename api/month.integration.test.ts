@@ -4,6 +4,7 @@ import { lockIntegration } from '../db/core/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { findApprovalLine } from '../db/write-back/approvals.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { grownWorld } from '../test/environment/grown-world.ts';
 import {
   type ListedLine,
@@ -138,6 +139,28 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
     const after = await seen.agrees();
     expect((body as { openLines: number }).openLines).toBe(after.lines.open);
     expect(after.rows).toEqual(before.rows);
+  });
+});
+
+describe('the month with an unmapped account that was read once, and not since', () => {
+  let api: ApiUnderTest;
+  beforeAll(async () => {
+    api = await apiUnderTest();
+  });
+  afterAll(() => api.close());
+
+  it('counts its line, and nothing of it in the sum or the lines of unknown worth', async () => {
+    const key = await connected(api.db, api.tenantId, 'active');
+    const unmapped = (seats: number) => ({ name: 'Nobody', foreignId: 'DA9', seats });
+    const mapped = { name: 'Acme', foreignId: 'DA0', seats: 9, company: 'Acme' };
+    await load(api.db, key, [mapped, unmapped(5)], { Acme: 7 });
+    await countAll(api.db, key, [mapped, unmapped(5)]);
+    const seen = monthUnderTest(api, key.integrationId);
+    const before = (await seen.agrees()).notBilled;
+    expect(before).toMatchObject({ lines: 1, unknown: 0 });
+    expect(before.perMonth).not.toBe('0');
+    await countAll(api.db, key, [mapped, unmapped(-1)]);
+    expect((await seen.agrees()).notBilled).toMatchObject({ lines: 1, perMonth: '0', unknown: 0 });
   });
 });
 

@@ -121,9 +121,10 @@ function changeTile(sums: readonly LineSums[], tile: MonthTile) {
 
 function notBilledTile(sums: readonly LineSums[]) {
   const its = open(sums).filter(({ kind }) => tileOfKind[kind] === 'notBilled');
+  const read = its.filter((one) => one.read);
   return {
-    perMonth: sumOf(its.map(({ atRiskPerMonth }) => atRiskPerMonth)) ?? '0',
-    unknown: its.reduce((sum, { unknown }) => sum + unknown, 0),
+    perMonth: sumOf(read.map(({ atRiskPerMonth }) => atRiskPerMonth)) ?? '0',
+    unknown: read.reduce((sum, { unknown }) => sum + unknown, 0),
     lines: linesOf(its),
   };
 }

@@ -22,6 +22,8 @@ export interface LineSums {
   readonly atRiskPerMonth: string | null;
   /** Lines without either. */
   readonly unknown: number;
+  /** False: of unmapped accounts whose newest reading is not complete, which are in no total at risk (RULES 2). */
+  readonly read: boolean;
 }
 
 /** Where changes that are ready would land. */
@@ -94,8 +96,11 @@ const sumsOf = async (db: Queryable, tenantId: string): Promise<readonly LineSum
     await sql<LineSums>`
       select u.need, u.kind, u.decision, ${isFree} as free, count(*)::int as lines,
         sum(u.effect_per_month)::text as effect_per_month, sum(u.at_risk_per_month)::text as at_risk_per_month,
-        count(*) filter (where u.effect_per_month is null and u.at_risk_per_month is null)::int as unknown
-      from usage_line u where u.tenant_id = ${tenantId} group by 1, 2, 3, 4`.execute(db)
+        count(*) filter (where u.effect_per_month is null and u.at_risk_per_month is null)::int as unknown,
+        case when u.kind = 'unmapped' then u.composed ->> 'notRead' is null else true end as read
+      from usage_line u where u.tenant_id = ${tenantId} group by u.need, u.kind, u.decision, free, read`.execute(
+      db,
+    )
   ).rows;
 
 const invoicesOf = async (db: Queryable, tenantId: string): Promise<readonly InvoiceOfNeed[]> =>

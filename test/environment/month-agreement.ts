@@ -39,6 +39,61 @@ const ofKind =
   ({ kind }: ListedLine): boolean =>
     kinds.includes(kind);
 
+interface Report {
+  readonly figures: {
+    readonly open: {
+      readonly byKind: readonly {
+        readonly kind: string;
+        readonly lines: number;
+        readonly held: number;
+        readonly effect: Sum;
+        readonly atRisk: Sum;
+      }[];
+      readonly effect: Sum;
+      readonly atRisk: Sum;
+    };
+    readonly notRead: { readonly accounts: number };
+  };
+}
+
+interface Sum {
+  readonly perMonth: string;
+  readonly unknown: number;
+}
+
+/** Each figure that the month and the report of the running month both say. */
+function agreesWithReport(shown: Month, { open, notRead }: Report['figures']): void {
+  const of = (...kinds: readonly string[]) => {
+    const some = open.byKind.filter(({ kind }) => kinds.includes(kind));
+    const count = (what: (one: (typeof some)[number]) => number): number =>
+      some.reduce((sum, one) => sum + what(one), 0);
+    return {
+      lines: count(({ lines }) => lines),
+      held: count(({ held }) => held),
+      effect: {
+        perMonth: sumOf(some.map(({ effect }) => effect.perMonth)),
+        unknown: count(({ effect }) => effect.unknown),
+      },
+    };
+  };
+  for (const [tile, its] of [
+    [shown.underBilled, of('increase')],
+    [shown.overBilled, of('decrease', 'orphan')],
+  ] as const)
+    expect(tile).toEqual({ lines: its.lines, held: its.held, ...its.effect });
+  const { perMonth, unknown } = open.atRisk;
+  expect(shown.notBilled).toMatchObject({
+    lines: of('unmapped', 'new', 'bills-nothing').lines,
+    perMonth,
+    unknown,
+  });
+  expect(open.effect).toMatchObject({
+    perMonth: sumOf([shown.underBilled.perMonth, shown.overBilled.perMonth]),
+    unknown: shown.underBilled.unknown + shown.overBilled.unknown,
+  });
+  expect(shown.notKnown.accounts + shown.notKnown.aside).toBe(notRead.accounts);
+}
+
 /** What the API says of the running month, and whether all that it says is one. */
 export interface MonthUnderTest {
   month(): Promise<Month>;
@@ -175,6 +230,7 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
         open: { lines: shown.lines.open },
       },
     });
+    agreesWithReport(shown, (report as unknown as Report).figures);
     return shown;
   }
 
