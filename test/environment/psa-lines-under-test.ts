@@ -1,3 +1,5 @@
+import { unitsOn } from '../../sandbox/autotask/periods.ts';
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { WorldData } from '../../sandbox/control-client.ts';
@@ -19,7 +21,17 @@ const licenceOf = (halopsa: HaloPsaWorld, lineId: string): number | null => {
   return quantityType === 1 ? sources[0]!.licenceId : null;
 };
 
-const sights: Readonly<Partial<Record<PsaUnderTest, Sight>>> = {
+const sights: Readonly<Record<PsaUnderTest, Sight>> = {
+  autotask: {
+    quantity: ({ autotask }, lineId) => {
+      const line = autotask.contractServices.find(({ id }) => String(id) === lineId)!;
+      const contract = autotask.contracts.find(({ id }) => id === line.contractID)!;
+      const day = firstOpenDay(contract, new Date().toISOString().slice(0, 10));
+      return day === null ? null : unitsOn(line, day);
+    },
+    isChange: ({ id, field }, _, lineId) => id === lineId && field.startsWith('units from '),
+    isRequest: ({ method, write }, _, lineId) => method === 'POST' && String(write?.lineId) === lineId,
+  },
   connectwise: {
     quantity: ({ connectwise }, lineId) =>
       connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
@@ -48,14 +60,8 @@ const sights: Readonly<Partial<Record<PsaUnderTest, Sight>>> = {
   },
 };
 
-function sightOf(psa: PsaUnderTest): Sight {
-  const sight = sights[psa];
-  if (sight === undefined) throw new Error(`nobody looks at lines of ${psa} here`);
-  return sight;
-}
-
 export const quantityOfLine = (world: WorldData, psa: PsaUnderTest, lineId: string): number | null =>
-  sightOf(psa).quantity(world, lineId);
+  sights[psa].quantity(world, lineId);
 
 export const changesOfLine = (
   journal: readonly JournalEntry[],
@@ -65,7 +71,7 @@ export const changesOfLine = (
 ): readonly ChangeEntry[] =>
   journal
     .filter((entry) => entry.kind === 'change')
-    .filter((entry) => entry.by === 'api' && sightOf(psa).isChange(entry, world, lineId));
+    .filter((entry) => entry.by === 'api' && sights[psa].isChange(entry, world, lineId));
 
 export const requestsOfLine = (
   journal: readonly JournalEntry[],
@@ -75,4 +81,4 @@ export const requestsOfLine = (
 ): readonly RequestEntry[] =>
   journal
     .filter((entry) => entry.kind === 'request')
-    .filter((entry) => sightOf(psa).isRequest(entry, world, lineId));
+    .filter((entry) => sights[psa].isRequest(entry, world, lineId));

@@ -228,7 +228,8 @@ async function approve(
     const target = composed.target!;
     const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
     const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-    const landing = wish.landing ?? 'next-invoice';
+    const dated = agreements.get(source.agreementId)?.dated ?? null;
+    const landing = wish.landing ?? (dated === null ? 'next-invoice' : 'next-period');
     const invoiceDate = source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
     const approved = approvalLine(

@@ -1,5 +1,7 @@
 import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
+import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { WorldData } from '../../sandbox/control-client.ts';
 
@@ -123,5 +125,49 @@ function asked(
     : { ...write, lineId: Number(newest.psaLineId), field: 'quantity', value: Number(newest.after) };
 }
 
+/**
+ * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks
+ * for a difference; it is taken for what it makes of the quantity that the newest intent of the line was made on.
+ */
+const autotask: Telling = (journal, { autotask: world }, { lines, intents }) => {
+  const today = new Date().toISOString().slice(0, 10);
+  const landing = new Map(world.contracts.map((contract) => [contract.id, firstOpenDay(contract, today)]));
+  const linesNow = world.contractServices.map((own) => {
+    const day = landing.get(own.contractID) ?? null;
+    return { id: own.id, quantity: day === null ? null : unitsOn(own, day) };
+  });
+  const change = (entry: ChangeEntry): ChangeEntry =>
+    entry.object === 'autotask.contractService' && entry.field.startsWith('units from ')
+      ? { ...entry, object: line, field: 'quantity' }
+      : entry;
+  const request = (entry: RequestEntry): RequestEntry => {
+    const { write } = entry;
+    if (write === null) return { ...entry, method: 'GET' };
+    const ofLine = new Map(lines.map((one) => [one.id, one]));
+    const [newest] = intents
+      .filter(({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= Date.parse(entry.at))
+      .sort((a, b) => b.sentAt - a.sentAt);
+    const before = newest === undefined ? undefined : ofLine.get(newest.lineId)?.before;
+    return before === undefined || write.field !== 'unitChange'
+      ? entry
+      : { ...entry, write: { ...write, field: 'quantity', value: Number(before) + Number(write.value) } };
+  };
+  return {
+    journal: journal
+      .filter((entry) => entry.kind === 'change' || entry.vendor === 'autotask')
+      .map((entry) => (entry.kind === 'change' ? change(entry) : request(entry))),
+    lines: linesNow,
+    agreements: world.contracts.map(({ id }) => ({
+      id,
+      nextInvoiceDate: landing.get(id) ?? null,
+      parentAgreement: null,
+    })),
+  };
+};
+
 /** By the name of the PSA in rows. */
-export const tellings: Readonly<Record<string, Telling>> = { connectwise: connectWise, halopsa: haloPsa };
+export const tellings: Readonly<Record<string, Telling>> = {
+  autotask,
+  connectwise: connectWise,
+  halopsa: haloPsa,
+};
