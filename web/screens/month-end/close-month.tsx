@@ -30,6 +30,8 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   const words = useWordsOf();
   const [integrationId, setIntegrationId] = useState(inUse[0]?.id ?? '');
   const [wanted, setWanted] = useState<string | null>(null);
+  // Here, since the months are read again before its answer is followed.
+  const closing = useCloseMonth();
   const months = useMonths(inUse.map(({ id }) => id))?.get(integrationId) ?? none;
   const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);
   if (chosen === undefined) return null;
@@ -53,7 +55,7 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   );
   const toReport = (id: string): void => void navigate(`/reports/${id}`);
   const { state, reviewMonthId, month } = chosen;
-  if (state === 'closed' && reviewMonthId !== null)
+  if (state === 'closed' && reviewMonthId !== null && closing.isIdle)
     return (
       <ConfirmDialog
         title={`Close ${monthName(month)}?`}
@@ -73,6 +75,7 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
       integrationId={integrationId}
       month={chosen}
       choice={choice}
+      closing={closing}
       onClosed={toReport}
       onClose={onClose}
     />
@@ -83,18 +86,19 @@ function CloseOne({
   integrationId,
   month: { month, running, version },
   choice,
+  closing,
   onClosed,
   onClose,
 }: {
   readonly integrationId: string;
   readonly month: CountingMonth;
   readonly choice: ReactNode;
+  readonly closing: ReturnType<typeof useCloseMonth>;
   /** With the id of its report. */
   readonly onClosed: (id: string) => void;
   readonly onClose: () => void;
 }) {
   const query = useMonthToClose(integrationId, month);
-  const closing = useCloseMonth();
   const { key, renew } = useFormKey();
   const name = monthName(month);
   const open = query.data?.open.lines ?? 0;
