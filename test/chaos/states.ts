@@ -347,7 +347,7 @@ export const interestingStates: readonly InterestingState[] = [
     recognised: { rows: "audit_event where action = 'integration.connected' offset 1" },
     test: [
       'api/commands.workflow.test.ts',
-      'disconnected and connected again is the same integration with its mappings',
+      'disconnected and connected again is the same integration with its mappings, with another PSA a new one',
     ],
   },
   {

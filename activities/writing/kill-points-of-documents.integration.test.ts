@@ -1,0 +1,89 @@
+import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { setProven, storeMethod } from '../../db/write-back/write-methods.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import {
+  afterConflict,
+  describeKillMatrix,
+  done,
+  type KillTable,
+  never,
+  refused,
+} from './kill-matrix.fixture.ts';
+
+/** The kill matrix of a PSA that is written by whole documents and by licences, each with a proven method. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+let labels: Readonly<Record<'by-hand' | 'by-licence', readonly string[]>>;
+let round = 0;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 400 }, 'typical', 'halopsa');
+  steps = writingSteps(writing);
+  await writing.db.transaction().execute(async (tx) => {
+    for (const [choice, method] of [
+      ['by-hand', 'document'],
+      ['by-licence', 'licence'],
+    ] as const) {
+      await storeMethod(tx, writing.key, choice, method, writing.approver, new Date());
+      await setProven(tx, writing.key, method, new Date());
+    }
+  });
+  const kept = await writing.db.selectFrom('psaLine').select(['foreignId', 'keptIn']).execute();
+  const followers = new Set(kept.filter(({ keptIn }) => keptIn !== null).map(({ foreignId }) => foreignId));
+  const rows = await writing.db.selectFrom('usageLine').select(['label', 'composed', 'form']).execute();
+  const follows = (label: string): boolean => {
+    const { composed, form } = rows.find((row) => row.label === label)!;
+    return followers.has(readComposedLine(composed, form).target?.psaLineId ?? '');
+  };
+  labels = {
+    'by-hand': writing.adjustable.filter((label) => !follows(label)),
+    'by-licence': writing.adjustable.filter(follows),
+  };
+}, 120_000);
+afterAll(() => writing.close());
+
+async function approveNext(sort: keyof typeof labels): Promise<ApprovalLine> {
+  const label = labels[sort][round++ % labels[sort].length]!;
+  const { psaQuantity } = await writing.db
+    .selectFrom('usageLine')
+    .select('psaQuantity')
+    .where('label', '=', label)
+    .executeTakeFirstOrThrow();
+  return writing.approve(label, { after: String(Number(psaQuantity) + 1) });
+}
+
+/** A document says when it was last changed, so that what was not done is proven. */
+const documents: KillTable = [
+  ['before-reading', null, [done, done, done, done, done, done, refused]],
+  ['line-read', null, [done, done, done, done, done, done, refused]],
+  ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
+  ['answered', null, [done, done, done, done, done, done, never]],
+  ['outcome-stored', null, [done, done, done, done, done, done, refused]],
+  ['before-read-back', 'answered', [done, done, done, done, done, done, never]],
+  ['read-back-once', 'answered', [done, done, done, done, done, done, never]],
+  ['intent-stored-again', 'intent-stored', [never, never, never, never, never, done, never]],
+];
+
+/** A licence says nothing of its last change: what shows the old count may have been set back, so a person decides. */
+const licences: KillTable = [
+  ['line-read', null, [done, done, never, never, done, afterConflict, refused]],
+  ['intent-stored', null, [never, never, never, never, never, never, never]],
+  ['answered', null, [done, done, never, never, done, afterConflict, never]],
+  ['read-back-once', 'answered', [done, done, never, never, done, afterConflict, never]],
+];
+
+const posts = { vendor: 'halopsa', method: 'POST', path: '/api/' } as const;
+
+describeKillMatrix('a document', documents, posts, () => ({
+  writing,
+  steps,
+  next: () => approveNext('by-hand'),
+}));
+
+describeKillMatrix('a licence', licences, posts, () => ({
+  writing,
+  steps,
+  next: () => approveNext('by-licence'),
+}));
