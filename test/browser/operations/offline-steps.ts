@@ -73,6 +73,7 @@ export function offlineSteps(story: Story): void {
     await answersWith(page(), '**/api/v1/integrations', () => ({ items: [], total: 0 }));
     await page().goto('/connect/duo/module');
     await page().getByRole('radio', { name: 'Billing' }).click();
+    await page().getByRole('radio', { name: 'ConnectWise' }).click();
     await areClosedOffline(story, ['Continue']);
     await page().unrouteAll({ behavior: 'wait' });
   });
