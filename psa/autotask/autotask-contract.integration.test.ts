@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
-import { isPeriodStart, unitsOn } from '../../sandbox/autotask/periods.ts';
+import { isPeriodStart, periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
 import type { AutotaskContract, AutotaskWorld, PeriodType } from '../../sandbox/autotask/world.ts';
 import type { AutotaskEditOrder } from '../../sandbox/control/autotask-edit.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
@@ -79,6 +79,15 @@ function truthOf(world: AutotaskWorld): PsaTruth {
     world.contractServices.some(({ contractID }) => contractID === contract.id)
       ? firstOpenDay(contract, today)
       : null;
+  const dated = (contract: AutotaskContract): NonNullable<PsaAgreement['dated']> => {
+    const hasLines = world.contractServices.some(({ contractID }) => contractID === contract.id);
+    const periods = hasLines ? [...periodsOf(contract)].filter(({ last }) => last >= today) : [];
+    const posted = periods.filter(({ first }) => first <= (contract.postedThrough ?? ''));
+    return {
+      periodBegan: periods.find(({ first }) => first <= today)?.first ?? null,
+      postedThrough: posted.at(-1)?.last ?? null,
+    };
+  };
   return {
     companies: world.companies.map((row): PsaCompany => ({
       id: String(row.id),
@@ -104,6 +113,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
       nextInvoiceDate: landing(row),
       prorates: false,
       periodType: null,
+      dated: dated(row),
     })),
     lines: world.contractServices.flatMap((row): PsaLine[] => {
       const contract = byId.get(row.contractID);
