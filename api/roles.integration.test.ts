@@ -91,6 +91,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /integrations/{id}/running-month.xlsx': 'viewer',
   'get /integrations/{id}/running-month.csv': 'viewer',
   'get /integrations/{id}/running-month': 'viewer',
+  'get /integrations/{id}/month-to-close': 'viewer',
   'post /review-months/{monthId}/reopen': 'admin',
   'get /review-months/{monthId}': 'viewer',
   'get /review-months/{monthId}.csv': 'viewer',

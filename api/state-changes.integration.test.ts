@@ -386,7 +386,11 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   },
   'put /integrations/{id}/write-methods': async () => {
     await api.db.updateTable('integration').set({ psa: 'halopsa' }).execute();
-    return async () => by('admin').put(own('/write-methods'), { choice: 'by-hand', method: 'document' });
+    return async () => {
+      const answer = await by('admin').put(own('/write-methods'), { choice: 'by-hand', method: 'document' });
+      await api.db.updateTable('integration').set({ psa: 'connectwise' }).execute();
+      return answer;
+    };
   },
   // The last: nobody but the administrator is signed in afterwards.
   'post /incident/end-sessions': async () => {
