@@ -111,21 +111,56 @@ export function monthEndSteps(story: Story): void {
     },
   );
 
-  step('prints the report on A4 and on Letter, with nothing cut off and no bar of the console', async () => {
+  /** The pages of each paper, with nothing cut off and no bar of the console. */
+  const printed = async (): Promise<readonly number[]> => {
     const size = page().viewportSize();
+    const counts: number[] = [];
     await page().emulateMedia({ media: 'print' });
     for (const [format, width] of papers) {
       await page().setViewportSize({ width, height: 1_000 });
       expect(await page().evaluate(cutOff)).toEqual([]);
       expect(await page().getByRole('banner').isVisible()).toBe(false);
       const pdf = (await page().pdf({ format })).toString('latin1');
-      const pages = pdf.match(/\/Type\s*\/Page\b/gu)?.length ?? 0;
-      expect(pages).toBeGreaterThanOrEqual(2);
-      expect(pages).toBeLessThanOrEqual(8);
+      counts.push(pdf.match(/\/Type\s*\/Page\b/gu)?.length ?? 0);
     }
     await page().emulateMedia({ media: null });
     await page().setViewportSize(size!);
+    return counts;
+  };
+
+  step('prints the report on A4 and on Letter, with nothing cut off and no bar of the console', async () => {
+    for (const pages of await printed()) {
+      expect(pages).toBeGreaterThanOrEqual(2);
+      expect(pages).toBeLessThanOrEqual(8);
+    }
   });
+
+  step(
+    'has what leaves the console on pages that print: for the PSA, for cleaning up, for a customer',
+    async () => {
+      const report = page().url();
+      const table = (name: string) => page().getByRole('table', { name });
+      for (const [link, name] of [
+        [/^Not billed yet/u, 'Lines to add'],
+        [/^Clean-up list/u, 'Customers'],
+      ] as const) {
+        await page().goto('/reports');
+        await page().getByRole('link', { name: link }).click();
+        await appears(table(name));
+        await silentAxe();
+        expect(Math.min(...(await printed()))).toBeGreaterThanOrEqual(1);
+      }
+      await table('Customers').getByRole('link').first().click();
+      await heading(/^Customer sheet: /u);
+      await appears(table('Seats by status'));
+      await appears(table('Users'));
+      await silentAxe();
+      // The first customer has 340 users, each with a row.
+      expect(Math.max(...(await printed()))).toBeLessThanOrEqual(12);
+      await page().goto(report);
+      await heading(/^Report of/u);
+    },
+  );
 
   step('reopens the month with a reason, and closes it again as its next version', async () => {
     const report = page().getByRole('main');
