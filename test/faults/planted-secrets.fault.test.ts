@@ -252,13 +252,18 @@ async function everyRead(integration: Connected): Promise<void> {
   };
   const first = async (path: string): Promise<string> =>
     (body(await client.request('GET', path))['items'] as { id: string }[])[0]!.id;
+  const months = body(await client.request('GET', '/review-months'))['items'] as {
+    id: string;
+    month: string;
+  }[];
+  const required: Record<string, string> = { month: months[0]!.month };
   const ids: Record<string, string> = {
     runId: await first(`${integration.path}/syncs`),
     accountId: await first(`${integration.path}/vendor-accounts`),
     companyId: (
       body(await client.request('GET', '/usage-lines'))['items'] as { company: { id: string } | null }[]
     ).find(({ company }) => company !== null)!.company!.id,
-    monthId: await first('/review-months'),
+    monthId: months[0]!.id,
     approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
       .approvalId,
     usageLineId: await first('/usage-lines'),
@@ -272,7 +277,7 @@ async function everyRead(integration: Connected): Promise<void> {
     if (get === undefined || path.endsWith('/events')) continue;
     const own = path.replace(/^\/api\/v1/u, '');
     const asked = get.parameters.filter((one) => one.in === 'query' && one.required);
-    const query = asked.map(({ name }) => `${name}=secret`).join('&');
+    const query = asked.map(({ name }) => `${name}=${required[name] ?? 'secret'}`).join('&');
     const filled = own
       .replace(/^\/usage-lines\/\{\w+\}/u, `/usage-lines/${ids['usageLineId']!}`)
       .replace(/\{id\}/gu, integration.id)

@@ -144,7 +144,7 @@ describe('an approved change on its way to the PSA', () => {
   describe('and a person who cancels it', () => {
     it('comes too late while it is being sent', async () => {
       const label = nextLabel();
-      await heldPatch((await usageLine(product, integration, label))['target'].psaLineId as string, 800);
+      await heldPatch((await usageLine(product, integration, label))['target'].psaLineId as string, 2_500);
       const line = await raiseByOne(product, integration, label);
       await reaches(product, line, ['sending']);
       const answer = await command(product, line, 'cancel');

@@ -74,7 +74,8 @@ export const useMonthToClose = (integrationId: string, month: string) =>
 const readMonthsAgain = (client: QueryClient) =>
   Promise.all([key, monthKeys.all].map((queryKey) => client.invalidateQueries({ queryKey })));
 
-export function useCloseMonth() {
+/** @param onClosed is told the report's id even where who asked has left the screen, as a month's button does once all are closed. */
+export function useCloseMonth(onClosed: (id: string) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (wish: {
@@ -91,6 +92,7 @@ export function useCloseMonth() {
         },
         key: wish.key,
       }),
+    onSuccess: ({ id }) => onClosed(id),
     onSettled: () => readMonthsAgain(client),
   });
 }

@@ -30,8 +30,8 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   const words = useWordsOf();
   const [integrationId, setIntegrationId] = useState(inUse[0]?.id ?? '');
   const [wanted, setWanted] = useState<string | null>(null);
-  // Here, since the months are read again before its answer is followed.
-  const closing = useCloseMonth();
+  const toReport = (id: string): void => void navigate(`/reports/${id}`);
+  const closing = useCloseMonth(toReport);
   const months = useMonths(inUse.map(({ id }) => id))?.get(integrationId) ?? none;
   const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);
   if (chosen === undefined) return null;
@@ -53,7 +53,6 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
       )}
     </div>
   );
-  const toReport = (id: string): void => void navigate(`/reports/${id}`);
   const { state, reviewMonthId, month } = chosen;
   if (state === 'closed' && reviewMonthId !== null && closing.isIdle)
     return (
@@ -76,7 +75,6 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
       month={chosen}
       choice={choice}
       closing={closing}
-      onClosed={toReport}
       onClose={onClose}
     />
   );
@@ -87,15 +85,12 @@ function CloseOne({
   month: { month, running, version },
   choice,
   closing,
-  onClosed,
   onClose,
 }: {
   readonly integrationId: string;
   readonly month: CountingMonth;
   readonly choice: ReactNode;
   readonly closing: ReturnType<typeof useCloseMonth>;
-  /** With the id of its report. */
-  readonly onClosed: (id: string) => void;
   readonly onClose: () => void;
 }) {
   const query = useMonthToClose(integrationId, month);
@@ -115,10 +110,7 @@ function CloseOne({
       missing={query.data === undefined ? 'What is open is not read yet.' : null}
       {...(because === '' ? {} : { consent: `${because}: close it all the same` })}
       onConfirm={() =>
-        closing.mutate(
-          { key, integrationId, month, whileRunning: running },
-          { onSuccess: ({ id }) => onClosed(id), onError: renew },
-        )
+        closing.mutate({ key, integrationId, month, whileRunning: running }, { onError: renew })
       }
       onClose={onClose}
     >
