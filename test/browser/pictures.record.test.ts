@@ -22,7 +22,6 @@ const wanted = process.env['PICTURES'] ?? '';
 /** Also as docs/pictures show them; what changed there is copied from screenshots/docs by hand. */
 const documented: ReadonlyMap<string, string> = new Map([
   ['06-credentials-refused', 'credentials'],
-  ['11-start', 'start'],
   ['11-month', 'month'],
   ['15-accounts', 'accounts'],
   ['16-usage-line', 'usage'],

@@ -20,6 +20,7 @@ export function ConfirmDialog({
   danger = false,
   sends = true,
   busy = false,
+  wide = false,
   error = null,
   onConfirm,
   onClose,
@@ -34,6 +35,8 @@ export function ConfirmDialog({
   readonly danger?: boolean;
   readonly sends?: boolean;
   readonly busy?: boolean;
+  /** With a table inside. */
+  readonly wide?: boolean;
   readonly error?: unknown;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
@@ -54,7 +57,9 @@ export function ConfirmDialog({
     <AlertDialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-dialog bg-raised p-6 shadow-layer">
+        <AlertDialog.Content
+          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[95dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-dialog bg-raised p-6 shadow-layer ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
+        >
           <AlertDialog.Title className="text-section font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="flex flex-col gap-2 text-ink-2">{children}</div>

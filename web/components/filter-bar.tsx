@@ -43,7 +43,7 @@ export function ListSearch({
   readonly field: RefObject<HTMLInputElement | null>;
 }) {
   return (
-    <span className="relative inline-flex min-w-0 grow basis-36 sm:max-w-72">
+    <span className="relative inline-flex min-w-0 grow basis-28 sm:max-w-72">
       <Search
         size={14}
         className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3"

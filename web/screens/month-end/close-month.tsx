@@ -105,6 +105,7 @@ function CloseOne({
     <ConfirmDialog
       title={`Close ${name}?`}
       confirm="Close month"
+      wide
       busy={closing.isPending}
       error={closing.error ?? query.error}
       missing={query.data === undefined ? 'What is open is not read yet.' : null}
