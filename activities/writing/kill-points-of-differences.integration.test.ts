@@ -14,7 +14,7 @@ let steps: WritingSteps;
 const results: Record<string, Record<string, string>> = {};
 
 beforeAll(async () => {
-  writing = await writingUnderTest({ timeoutMs: 1_000 }, 'typical', 'autotask');
+  writing = await writingUnderTest({ timeoutMs: 400 }, 'small', 'autotask');
   steps = writingSteps(writing);
   await writing.db
     .transaction()

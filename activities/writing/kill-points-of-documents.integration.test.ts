@@ -19,7 +19,7 @@ let labels: Readonly<Record<'by-hand' | 'by-licence', readonly string[]>>;
 let round = 0;
 
 beforeAll(async () => {
-  writing = await writingUnderTest({ timeoutMs: 400 }, 'typical', 'halopsa');
+  writing = await writingUnderTest({ timeoutMs: 200 }, 'small', 'halopsa');
   steps = writingSteps(writing);
   await writing.db.transaction().execute(async (tx) => {
     for (const [choice, method] of [
