@@ -1,5 +1,6 @@
 import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
+import type { AutotaskContractService } from '../../sandbox/autotask/world.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
@@ -72,7 +73,12 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
   const request = (entry: RequestEntry): readonly RequestEntry[] => {
     if (entry.vendor !== 'halopsa' || entry.path === '/auth/token') return [];
     const id = /^\/api\/RecurringInvoice\/(-?\d+)$/u.exec(entry.path)?.[1];
-    if (id !== undefined && entry.method === 'GET') return [{ ...entry, path: linesOf(id) }];
+    // One answer has the next invoice and the lines.
+    if (id !== undefined && entry.method === 'GET')
+      return [
+        { ...entry, path: agreementAt(id) },
+        { ...entry, path: linesOf(id) },
+      ];
     return [{ ...entry, write: asked(entry, ledger, follower) }];
   };
   return {
@@ -136,10 +142,38 @@ const autotask: Telling = (journal, { autotask: world }, { lines, intents }) => 
     const day = landing.get(own.contractID) ?? null;
     return { id: own.id, quantity: day === null ? null : unitsOn(own, day) };
   });
-  const change = (entry: ChangeEntry): ChangeEntry =>
-    entry.object === 'autotask.contractService' && entry.field.startsWith('units from ')
-      ? { ...entry, object: line, field: 'quantity' }
-      : entry;
+  const contracts = new Map(world.contracts.map((contract) => [String(contract.id), contract]));
+  const contractOf = new Map(world.contractServices.map(({ id, contractID }) => [String(id), contractID]));
+  /** Units on the day on which a change of the line lands now, in what the line had. */
+  const landed = (lineId: string, steps: unknown): number | null => {
+    const contractId = contractOf.get(lineId);
+    const day = contractId === undefined ? undefined : landing.get(contractId);
+    return day === undefined || day === null ? null : unitsOn({ steps } as AutotaskContractService, day);
+  };
+  const change = (entry: ChangeEntry): ChangeEntry => {
+    const { object, field, id, before, after } = entry;
+    if (object === 'autotask.contractService' && field.startsWith('units from '))
+      return { ...entry, object: line, field: 'quantity' };
+    if (object === 'autotask.contractService' && field === 'steps')
+      return {
+        ...entry,
+        object: line,
+        field: 'quantity',
+        before: landed(id, before),
+        after: landed(id, after),
+      };
+    const contract = contracts.get(id);
+    if (object !== 'autotask.contract' || field !== 'postedThrough' || contract === undefined) return entry;
+    const open = (postedThrough: unknown): string | null =>
+      firstOpenDay({ ...contract, postedThrough: postedThrough as string | null }, today);
+    return {
+      ...entry,
+      object: agreement,
+      field: 'nextInvoiceDate',
+      before: open(before),
+      after: open(after),
+    };
+  };
   const request = (entry: RequestEntry): RequestEntry => {
     const { write } = entry;
     if (write === null) return { ...entry, method: 'GET' };

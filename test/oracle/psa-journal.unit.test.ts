@@ -1,0 +1,48 @@
+import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { buildWorld } from '../../sandbox/scenarios/index.ts';
+import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
+import { request } from './facts.fixture.ts';
+import { agreement, agreementAt, line, linesOf, tellings } from './psa-journal.ts';
+
+const world = buildWorld('small', { now: new Date() });
+const noLedger = { lines: [], intents: [] };
+const told = (psa: string, entry: JournalEntry) => tellings[psa]!([entry], world, noLedger).journal;
+const byPerson = (object: string, id: number, field: string, before: unknown, after: unknown): ChangeEntry => ({
+  kind: 'change', seq: 1, at: new Date().toISOString(), by: 'person', object, id: String(id), field, before, after,
+}); // prettier-ignore
+
+/** What each PSA's journal says in the oracle's words. */
+describe("what the oracle is told of Autotask's journal", () => {
+  const { contracts, contractServices } = world.autotask;
+  const today = new Date().toISOString().slice(0, 10);
+  const own = contractServices.find(({ contractID }) =>
+    contracts.some((contract) => contract.id === contractID && firstOpenDay(contract, today) !== null),
+  )!;
+  const contract = contracts.find(({ id }) => id === own.contractID)!;
+  const day = firstOpenDay(contract, today)!;
+
+  it("is a person's adjustment as a change of the quantity on the day of landing", () => {
+    const before = [{ day: contract.startDate, units: 7 }];
+    const after = [...before, { day, units: 9 }];
+    expect(told('autotask', byPerson('autotask.contractService', own.id, 'steps', before, after))).toMatchObject([
+      { object: line, id: String(own.id), field: 'quantity', before: 7, after: 9 },
+    ]); // prettier-ignore
+  });
+
+  it('is a posted period as an invoice that was made', () => {
+    const entry = byPerson('autotask.contract', contract.id, 'postedThrough', contract.postedThrough, day);
+    const [change] = told('autotask', entry) as readonly ChangeEntry[];
+    expect(change).toMatchObject({ object: agreement, field: 'nextInvoiceDate', before: day });
+    expect(String(change!.after) > day).toBe(true);
+  });
+});
+
+describe("what the oracle is told of HaloPSA's journal", () => {
+  it('is the reading of a document as one of its agreement and of its lines', () => {
+    const reading = request(3, 1, { vendor: 'halopsa', path: '/api/RecurringInvoice/-12' });
+    expect(told('halopsa', reading)).toMatchObject([
+      { seq: 3, path: agreementAt('-12') },
+      { seq: 3, path: linesOf('-12') },
+    ]);
+  });
+});
