@@ -110,7 +110,7 @@ describe('a release (RULES 7)', () => {
     expect(await guardsOf('Released')).toEqual([]);
     await world.count({ Released: 19 });
     expect((await world.line('Released')).flags).toMatchObject([
-      { guard: 'drop', reason: '22 seats (54 %) fewer than the PSA bills.' },
+      { guard: 'drop', reason: '22 seats (54 %) fewer than ConnectWise bills.' },
     ]);
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual([]);

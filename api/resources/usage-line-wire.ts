@@ -1,5 +1,5 @@
 import { assigneeStanding } from '../../domain/assignees.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -35,7 +35,7 @@ export const usageLineWire = (
   groupKey: row.groupKey,
   label: row.label,
   kind: row.kind,
-  flags: row.flags,
+  flags: row.flags.map((flag) => ({ ...flag, reason: inNames(flag.reason, called) })),
   decision: row.decision,
   need: row.need,
   version: row.version,
@@ -52,7 +52,7 @@ export const usageLineWire = (
   lands: landsWire(row.composed.lands, row.composed.money),
   needsTarget: row.composed.needsTarget,
   money: row.composed.money,
-  reason: row.composed.reason,
+  reason: inNames(row.composed.reason, called),
   waiting: standing === undefined ? null : waitingWire(row, standing),
   writeBack: standing === undefined ? null : writeBackWire(standing),
   decisionDetail: standing === undefined ? null : decisionWire(row, standing),

@@ -72,7 +72,7 @@ export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
   const reasons: string[] = [];
   if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
     reasons.push(
-      `PSA bills ${shown(psa)}, the vendor counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
+      `The PSA bills ${shown(psa)}, the vendor counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
     );
   }
   for (const base of bases(quantity)) {

@@ -84,7 +84,7 @@ describe('RULES 7: guards hold a line', () => {
       '33 seats (52 %) fewer than last accepted. 9 seats (23 %) fewer than the PSA bills.',
     ]);
     expect(words(compose(12, '-3', {}, acceptedAt('12')))).toEqual([
-      'PSA bills −3, the vendor counts 12. 15 seats more than the PSA bills (−3).',
+      'The PSA bills −3, the vendor counts 12. 15 seats more than the PSA bills (−3).',
       'The PSA quantity −3 is negative or not whole.',
     ]);
   });
