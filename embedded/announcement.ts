@@ -1,4 +1,6 @@
-import type { SandboxCredentials } from '../sandbox/credentials.ts';
+import { psas } from '../psa/registry.ts';
+import type { PsaKind } from '../psa/port.ts';
+import { enteredInto, type SandboxCredentials } from '../sandbox/credentials.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { row } from './progress.ts';
 
@@ -32,15 +34,29 @@ export function announcement(what: Announced): string {
   return [...lines, '', 'Ctrl-C stops it.', ''].join('\n');
 }
 
-function sandboxLines(file: string, { accountsApi, adminApi, psa }: SandboxCredentials): string[] {
+function sandboxLines(file: string, credentials: SandboxCredentials): string[] {
+  const { accountsApi, adminApi } = credentials;
   return [
     `Sandbox, a made-up MSP to try it on (these and its control address: ${file})`,
     ...table([
       ['Accounts API', `${accountsApi.integrationKey}  ${accountsApi.secretKey}  ${accountsApi.apiHostname}`],
       ['Admin API', `${adminApi.integrationKey}  ${adminApi.secretKey}  ${adminApi.apiHostname}`],
-      ['ConnectWise', `${psa.site}  company ${psa.companyId}  client id ${psa.clientId}`],
-      ['', `public key ${psa.publicKey}  private key ${psa.privateKey}`],
+      ...Object.values(psas).flatMap((kind) => psaRows(kind, credentials)),
     ]),
+  ];
+}
+
+/** A row with what is no secret, and one with what is. */
+function psaRows({ name, credentials: form }: PsaKind, credentials: SandboxCredentials): [string, string][] {
+  const entered = enteredInto(credentials, form.inSandbox);
+  const told = (secret: boolean): string =>
+    form.fields
+      .filter((field) => field.secret === secret)
+      .map((field) => `${field.label} ${entered[field.name] ?? ''}`)
+      .join('  ');
+  return [
+    [name, told(false)],
+    ['', told(true)],
   ];
 }
 

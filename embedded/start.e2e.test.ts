@@ -93,6 +93,8 @@ describe('npm start', () => {
     expect(said).toContain(`http://localhost:${port}`);
     expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
     expect(said).toMatch(/Accounts API +DI\w+ /);
+    for (const psa of ['ConnectWise +Site api-', 'Autotask +Host \\S+', 'HaloPSA +Instance \\S+'])
+      expect(said).toMatch(new RegExp(`^  ${psa}`, 'mu'));
     for (const part of ['PostgreSQL', 'Temporal', 'Sandbox'])
       expect(said).toMatch(new RegExp(`^  ${part} +.*, \\d+\\.\\d s$`, 'mu'));
     const ui = /Temporal UI +(\S+)/.exec(said)![1]!;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { World } from './world.ts';
 
 /** What a user types into the product to connect it to the simulated MSP. All of it is made up. */
@@ -74,4 +75,16 @@ export function credentialsOf(world: World): SandboxCredentials {
       clientSecret: haloApplication.clientSecret,
     },
   };
+}
+
+const FieldsBySet = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** What is typed into one form, by the name that a kind's form gives it (`inSandbox`). Throws where there is none. */
+export function enteredInto(
+  credentials: SandboxCredentials,
+  inSandbox: string,
+): Readonly<Record<string, string>> {
+  const fields = FieldsBySet.parse(credentials)[inSandbox];
+  if (fields === undefined) throw new Error(`The sandbox has no credential ${inSandbox}.`);
+  return fields;
 }
