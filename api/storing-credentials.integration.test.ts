@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { connected } from '../test/environment/seeded-integration.ts';
+import { kinds } from '../test/environment/registered-kinds.ts';
+import { connected, forcePhase } from '../test/environment/seeded-integration.ts';
+import { openCredential } from '../db/secrets/credentials.ts';
+import { credentialsOf, enteredInto } from '../sandbox/credentials.ts';
+import { buildWorld } from '../sandbox/scenarios/index.ts';
 import { buildApp } from './app.ts';
 
 const duo = (secretKey: string) => ({
@@ -63,6 +67,24 @@ it("stores the sandbox's credentials as candidates of every set, and answers wit
     ['psa', '5e6f'],
   ]);
   for (const secret of secrets) expect(stored.text).not.toContain(secret);
+});
+
+it.each(Object.values(kinds.psas))('fills in what the sandbox has for $name', async ({ kind }) => {
+  const ofSandbox = credentialsOf(buildWorld('small', { now: new Date() }));
+  const credentialsFile = join(folder, `${kind}.json`);
+  writeFileSync(credentialsFile, JSON.stringify({ credentials: ofSandbox }));
+  const { app } = buildApp({
+    ...api.deps,
+    settings: { ...api.deps.settings, sandbox: { on: true, credentialsFile } },
+  });
+  const key = await connected(api.db, api.tenantId, 'awaiting-credentials', kind);
+  const fillIn = `/api/v1/integrations/${key.integrationId}/credentials/sandbox`;
+  await request(app).post(fillIn).set('Cookie', api.cookies.admin).send({}).expect(200);
+  const { credentials: form } = kinds.psas[kind]!;
+  const stored = await openCredential(api.db, api.deps.keyRing, key, form.set, 'candidate');
+  expect(stored?.fields).toEqual(enteredInto(ofSandbox, form.inSandbox));
+  // One connection of a vendor at a time.
+  await forcePhase(api.db, key, 'disconnected');
 });
 
 it.each(['disconnecting', 'disconnected'] as const)(
