@@ -2,8 +2,8 @@ import type { PsaAddition, PsaAgreement, World } from './world.ts';
 
 type Psa = Pick<World, 'connectwise'>;
 
-/** The products a seat of Duo is billed with; tokens, the old price and the bundle are not among them. */
-const duoProducts: readonly string[] = ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'];
+/** The products a seat of Duo is billed with, in each PSA; tokens, the old price and the bundle are not among them. */
+export const duoProducts: readonly string[] = ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'];
 
 /** Agreements of the company of exactly this name, by id. Throws when there are none. */
 export function agreementsOf({ connectwise }: Psa, companyName: string): PsaAgreement[] {

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { AgreementTypeList, ArmedAnswer, DecisionAnswer } from '../../contracts/api/decisions.ts';
+import {
+  AgreementTypeList,
+  ArmedAnswer,
+  DecisionAnswer,
+  type Landing,
+} from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
+import { WriteMethodList } from '../../contracts/api/write-methods.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';
 import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
 import type { SetUp } from './set-up.ts';
+import type { LandsOnInvoice, TouredPsa } from './toured-psa.ts';
 
 export type Result = z.infer<typeof DecisionAnswer>['items'][number];
 export type Written = z.infer<typeof WriteBackLine>;
@@ -13,6 +21,7 @@ export type Written = z.infer<typeof WriteBackLine>;
 export interface Deciding {
   readonly client: SeatwiseClient;
   readonly setUp: SetUp;
+  readonly psa: TouredPsa;
   readonly report: Report;
 }
 
@@ -49,6 +58,13 @@ export async function decide(deciding: Deciding, name: string, wish: Wish = {}):
   return result;
 }
 
+const landsWords: Readonly<Record<Landing, string>> = {
+  'next-invoice': 'invoice of',
+  'invoice-after': 'after the invoice of',
+  'next-period': 'from',
+  'from-day': 'from',
+};
+
 /** Approves, and says so in one line. */
 export async function approve(deciding: Deciding, name: string, wish: Wish = {}): Promise<Result> {
   const result = await decide(deciding, name, wish);
@@ -57,7 +73,7 @@ export async function approve(deciding: Deciding, name: string, wish: Wish = {})
   deciding.report.note(
     change === null
       ? `${name}: ${result.code ?? ''} ${result.detail ?? ''}`
-      : `${name}: ${change.before} → ${change.after}, ${change.lands === 'next-invoice' ? 'invoice of' : 'after the invoice of'} ${change.invoiceDate}`,
+      : `${name}: ${change.before} → ${change.after}, ${landsWords[change.lands]} ${change.invoiceDate}`,
   );
   return result;
 }
@@ -109,25 +125,66 @@ export async function answerLanding(deciding: Deciding): Promise<void> {
 }
 
 /** A new connection only reads: decisions are proposals until an administrator arms it. */
-export async function proposeAndArm(deciding: Deciding): Promise<Result> {
-  const { client, setUp, report } = deciding;
+export async function proposeAndArm(deciding: Deciding, control: SandboxControl): Promise<Result> {
+  const { report, psa } = deciding;
   const proposed = await decide(deciding, 'Bluewater');
   report.step(`Not armed yet: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
   report.expect('Bluewater is proposed', proposed.outcome, 'proposed');
-  const proof = (await readLines(client, setUp)).find(
-    ({ kind, target, flags }) => kind === 'match' && target !== null && flags.length === 0,
+  await (psa.lands.by === 'day' ? armUnproven(deciding) : armProven(deciding, psa.lands, control));
+  report.expect(
+    'arming sends no proposal',
+    (await lineOfCustomer(deciding, 'Bluewater')).decision,
+    'proposed',
   );
-  const answer = await client.request(
-    'POST',
-    `${setUp.path}/arm`,
-    { proveLineId: proof?.target?.psaLineId },
-    randomUUID(),
+  return approve(deciding, 'Bluewater');
+}
+
+/** Each way of writing is chosen, where the PSA leaves that open, and proven on a line of its own. */
+async function armProven(deciding: Deciding, lands: LandsOnInvoice, control: SandboxControl): Promise<void> {
+  const { client, setUp, report } = deciding;
+  const path = `${setUp.path}/write-methods`;
+  const { items } = await client.read(path, WriteMethodList);
+  for (const { id: choice, title, methods } of items) {
+    const [method] = methods;
+    const answer = await client.request('PUT', path, { choice, method: method?.id });
+    report.expect(`how ${title} are written`, answer.status, 200);
+    report.step(`${title}: an administrator chooses “${method?.name ?? ''}”`);
+  }
+  const free = (await readLines(client, setUp)).filter(({ flags }) => flags.length === 0);
+  const changeable = ['match', 'increase'].flatMap((wanted) =>
+    free.flatMap(({ kind, target }) => (kind === wanted && target !== null ? target.psaLineId : [])),
   );
-  const armed = ArmedAnswer.parse(answer.body);
-  report.step(
-    `Armed; with consent line ${proof?.target?.psaLineId ?? ''} is set once to the quantity it has, to prove the right to write`,
+  const lines = lands.proofs(await control.world(), changeable);
+  report.expect('lines that prove', lines.length, Math.max(1, items.length));
+  for (const proveLineId of lines) {
+    report.expect('armed', (await arm(deciding, { proveLineId })).armed, true);
+    report.step(
+      `Armed; with consent line ${proveLineId} is set once to the quantity it has, to prove the right to write`,
+    );
+    await proven(deciding);
+  }
+  const unproven = await waitFor('every method to be proven', 30_000, async () => {
+    const now = (await client.read(path, WriteMethodList)).items.filter(({ provenAt }) => provenAt === null);
+    return now.length === 0 ? now : null;
+  }).catch(() => items);
+  report.expect('methods that are not proven', unproven.length, 0);
+}
+
+/** A difference has no harmless form: the first change proves the right. */
+async function armUnproven(deciding: Deciding): Promise<void> {
+  const { armed, writeRight } = await arm(deciding, {});
+  deciding.report.step(
+    'Armed; the first change that is approved proves the right to write, and others wait for it',
   );
-  report.expect('armed', armed.armed, true);
+  deciding.report.expect('armed', armed, true);
+  deciding.report.expect('the right to write', writeRight, 'unknown');
+}
+
+const arm = async ({ client, setUp }: Deciding, consent: { readonly proveLineId?: string }) =>
+  ArmedAnswer.parse((await client.request('POST', `${setUp.path}/arm`, consent, randomUUID())).body);
+
+/** Waits until the right to write is known, and compares it. */
+export async function proven({ client, setUp, report }: Deciding): Promise<void> {
   const { writeRight } = await waitFor('the proof', 30_000, async () => {
     const now = ArmedAnswer.pick({ writeRight: true })
       .loose()
@@ -135,10 +192,4 @@ export async function proposeAndArm(deciding: Deciding): Promise<Result> {
     return now.writeRight === 'unknown' ? null : now;
   });
   report.expect('the right to write', writeRight, 'proven');
-  report.expect(
-    'arming sends no proposal',
-    (await lineOfCustomer(deciding, 'Bluewater')).decision,
-    'proposed',
-  );
-  return approve(deciding, 'Bluewater');
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { parseEnvironment } from '../../config/environment.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import { freePort } from '../../config/free-port.ts';
@@ -11,8 +12,10 @@ import { playTour } from './play.ts';
 import { Report } from './report.ts';
 import { SeatwiseClient, waitFor } from './seatwise-client.ts';
 import { TourRefused } from './set-up.ts';
+import type { TouredPsa } from './toured-psa.ts';
+import { touredPsas } from './toured-psas.ts';
 
-/** `npm run tour`: against the instance that runs here, else against a throwaway one that ends with it. */
+/** `npm run tour -- --psa <kind>`: against the instance that runs here, else against a throwaway one that ends with it. */
 interface Instance {
   readonly origin: string;
   readonly home: string;
@@ -68,7 +71,16 @@ async function signIn({ home }: Instance): Promise<{ readonly email: string; rea
   return ownMember(home, parseEnvironment(process.env).DATABASE_URL);
 }
 
+/** Throws {@link TourRefused} for one that the sandbox has not. */
+function chosenPsa(): TouredPsa {
+  const { psa } = parseArgs({ options: { psa: { type: 'string' } } }).values;
+  const chosen = psa === undefined ? touredPsas[0] : touredPsas.find(({ kind }) => kind.kind === psa);
+  if (chosen !== undefined) return chosen;
+  throw new TourRefused(`--psa is one of ${touredPsas.map(({ kind }) => kind.kind).join(', ')}.`);
+}
+
 async function main(): Promise<number> {
+  const psa = chosenPsa();
   const running = await runningInstance();
   const instance = running ?? (await throwawayInstance());
   console.log(
@@ -85,7 +97,7 @@ async function main(): Promise<number> {
     await client.signIn(email, password);
     report.step(`Signed in as ${email}`);
     const control = createSandboxControl(join(instance.home, 'sandbox', 'sandbox-control.json'));
-    await playTour({ client, control, report });
+    await playTour({ client, control, report, psa });
   } finally {
     await instance.stop();
   }

@@ -5,6 +5,7 @@ import { ControlTotals, isHolding, UsageLineList } from '../../contracts/api/usa
 import type { Report } from './report.ts';
 import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
 import type { SetUp } from './set-up.ts';
+import type { OpenFigures } from './toured-psa.ts';
 
 export type Run = z.infer<typeof SyncRunDetail>;
 export type Line = z.infer<typeof UsageLineList>['items'][number];
@@ -94,13 +95,24 @@ export function checkKinds(
   );
 }
 
-/** Open and held lines of a kind with their effect per month, in cents to stay exact. */
-export function effectOf(
-  lines: readonly Line[],
-  kind: string,
-  held: boolean,
-): { readonly lines: number; readonly cents: number } {
-  const chosen = lines.filter((line) => line.kind === kind && line.flags.some(isHolding) === held);
+/** What is open, with its effect, and no more than that. */
+export function checkOpen(lines: readonly Line[], wanted: OpenFigures, report: Report): void {
+  const up = effectOf(lines, 'increase');
+  const down = effectOf(lines, 'decrease');
+  report.note(
+    `open: ${up.lines} increases ${money(up.cents)}, ${down.lines} decreases ${money(down.cents)} a month`,
+  );
+  report.expect('open increases', up.lines, wanted.increases);
+  report.expect('their effect in cents', up.cents, wanted.increaseCents);
+  report.expect('open decreases', down.lines, wanted.decreases);
+  report.expect('their effect in cents', down.cents, wanted.decreaseCents);
+}
+
+const money = (cents: number): string => `${cents < 0 ? '−' : '+'}${(Math.abs(cents) / 100).toFixed(2)}`;
+
+/** Lines of a kind that nothing holds, with their effect per month, in cents to stay exact. */
+function effectOf(lines: readonly Line[], kind: string): { readonly lines: number; readonly cents: number } {
+  const chosen = lines.filter((line) => line.kind === kind && !line.flags.some(isHolding));
   return {
     lines: chosen.length,
     cents: chosen.reduce((sum, { money }) => sum + cents(money.effectPerMonth), 0),

@@ -10,9 +10,11 @@ import {
   VendorAccountList,
   VendorServiceList,
 } from '../../contracts/api/mapping.ts';
-import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import { enteredInto } from '../../sandbox/credentials.ts';
 import type { Report } from './report.ts';
 import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
+import type { TouredPsa } from './toured-psa.ts';
 
 export interface SetUp {
   readonly integrationId: string;
@@ -35,25 +37,28 @@ export async function requireUnconnected(client: SeatwiseClient): Promise<void> 
 /** Connect, credentials, authenticate, gate one. */
 export async function connect(
   client: SeatwiseClient,
-  credentials: SandboxCredentials,
+  control: SandboxControl,
+  psa: TouredPsa,
   report: Report,
 ): Promise<SetUp> {
+  const { credentials } = await control.state();
+  const { kind, name, credentials: form } = psa.kind;
   const connected = Created.parse(
-    await client.command(
-      'POST',
-      '/integrations',
-      { vendor: 'duo', module: 'billing', psa: 'connectwise' },
-      '',
-    ),
+    await client.command('POST', '/integrations', { vendor: 'duo', module: 'billing', psa: kind }, ''),
   );
   const path = `/integrations/${connected.id}`;
-  report.step('Connected Duo Security, module Billing, to ConnectWise');
+  report.step(`Connected Duo Security, module Billing, to ${name}`);
   await client.command('PUT', `${path}/credentials/accounts-api`, credentials.accountsApi, path);
   await client.command('PUT', `${path}/credentials/admin-api`, credentials.adminApi, path);
-  await client.command('PUT', `${path}/credentials/psa`, credentials.psa, path);
+  await client.command(
+    'PUT',
+    `${path}/credentials/${form.set}`,
+    enteredInto(credentials, form.inSandbox),
+    path,
+  );
   report.step('Stored three credential sets; secrets are never shown again');
   await client.command('POST', `${path}/authenticate`, {}, path);
-  report.step('Authenticated: Accounts API, Admin API and ConnectWise each verified');
+  report.step(`Authenticated: Accounts API, Admin API and ${name} each verified`);
   const status = await waitFor('gate one', 120_000, async () => {
     const now = await client.read(`${path}/status`, IntegrationStatus);
     const broken = now.indicators.find((indicator) => indicator.status === 'error');
@@ -67,9 +72,8 @@ export async function connect(
   report.step(
     `Gate one is open: ${status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ')}`,
   );
-  report.expect('companies', loaded['companies'], 250);
-  report.expect('agreements', loaded['agreements'], 150);
-  report.expect('lines', loaded['lines'], 1_500);
+  for (const [list, count] of Object.entries(psa.loaded(await control.world())))
+    report.expect(list, loaded[list], count);
   report.expect('Duo accounts', loaded['accounts'], 61);
   return { integrationId: connected.id, path };
 }

@@ -14,10 +14,14 @@ const duo: Exceptions = {
   'api/resources/integrations.ts': [1, 'example of a body'],
   'domain/editions.ts': [9, 'editions by code: a price rule of RULES 9'],
   'embedded/sandbox-settings.ts': [1, 'the simulated host'],
+  'embedded/tour/autotask-books.ts': [3, 'its side of the tour'],
+  'embedded/tour/halopsa-books.ts': [2, 'its side of the tour'],
   'embedded/tour/month.ts': [3, 'the tour'],
   'embedded/tour/play.ts': [2, 'the tour'],
   'embedded/tour/set-up.ts': [6, 'the tour'],
-  'embedded/tour/write-back.ts': [1, 'the tour'],
+  'embedded/tour/toured-psa.ts': [1, 'the tour'],
+  'embedded/tour/write-by-day.ts': [1, 'the tour'],
+  'embedded/tour/write-by-invoice.ts': [1, 'the tour'],
   'vendors/registry.ts': [2, 'the registry'],
 };
 
@@ -28,19 +32,24 @@ const connectWise: Exceptions = {
   'config/worker-settings.ts': [1, 'the client ID of the installation'],
   'db/core/early-documents.ts': [1, 'documents of form 2 are of ConnectWise alone'],
   'domain/mapping/name-forms.ts': [1, 'the length at which names were cut'],
-  'embedded/announcement.ts': [1, 'credentials of the sandbox'],
   'embedded/service.ts': [1, 'the client ID of the installation'],
-  'embedded/tour/set-up.ts': [3, 'the tour'],
-  'embedded/tour/write-back.ts': [7, 'the tour'],
+  'embedded/tour/autotask-books.ts': [1, 'its side of the tour'],
+  'embedded/tour/connectwise-books.ts': [6, 'its side of the tour'],
+  'embedded/tour/halopsa-books.ts': [2, 'its side of the tour'],
+  'embedded/tour/toured-psas.ts': [2, 'the PSAs of the tour'],
   'psa/port.ts': [2, 'pointers to connectwise.md'],
   'psa/registry.ts': [2, 'the registry'],
 };
 
 const autotask: Exceptions = {
+  'embedded/tour/autotask-books.ts': [12, 'its side of the tour'],
+  'embedded/tour/toured-psas.ts': [2, 'the PSAs of the tour'],
   'psa/registry.ts': [2, 'the registry'],
 };
 
 const haloPsa: Exceptions = {
+  'embedded/tour/halopsa-books.ts': [27, 'its side of the tour'],
+  'embedded/tour/toured-psas.ts': [2, 'the PSAs of the tour'],
   'psa/registry.ts': [2, 'the registry'],
 };
 

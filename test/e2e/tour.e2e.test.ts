@@ -86,16 +86,20 @@ class Installation {
   }
 
   /** `npm run tour` after its build, against this installation. */
-  tour(): { readonly code: number | null; readonly said: string } {
-    const tour = spawnSync(process.execPath, [join(process.cwd(), 'dist', 'embedded', 'tour', 'main.js')], {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        SEATWISE_HOME: this.home,
-        PORT: String(this.port),
+  tour(psa = 'connectwise'): { readonly code: number | null; readonly said: string } {
+    const tour = spawnSync(
+      process.execPath,
+      [join(process.cwd(), 'dist', 'embedded', 'tour', 'main.js'), '--psa', psa],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: process.env['HOME'],
+          SEATWISE_HOME: this.home,
+          PORT: String(this.port),
+        },
+        encoding: 'utf8',
       },
-      encoding: 'utf8',
-    });
+    );
     return { code: tour.status, said: `${tour.stdout}${tour.stderr}` };
   }
 }
@@ -137,6 +141,20 @@ describe('whole products on one machine, as npm start runs them', () => {
     // The refusal touched nothing: the week that passed in the sandbox has still passed.
     expect(await first.control.state()).toMatchObject({ scenario: 'typical', act: 2 });
   });
+
+  it.each(['autotask', 'halopsa'])(
+    'plays the tour with %s as well, each figure as that PSA can express it',
+    async (psa) => {
+      const other = new Installation(join(folder, psa), await freePort());
+      await other.start();
+      const { code, said } = other.tour(psa);
+      if (code !== 0) process.stderr.write(said);
+      expect(code).toBe(0);
+      await expectLedgerToHold(other);
+      expect(await other.part.end('SIGTERM')).toBe(0);
+      rmSync(other.home, { recursive: true, force: true });
+    },
+  );
 
   it('ends on SIGTERM with nothing left, and starts again with all that was known', async () => {
     const client = await first.client();

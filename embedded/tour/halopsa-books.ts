@@ -1,0 +1,90 @@
+import { haloPsa } from '../../psa/halopsa/kind.ts';
+import type { HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import { duoProducts } from '../../sandbox/world-lookup.ts';
+import { typicalFigures } from './connectwise-books.ts';
+import { changesByApi, only, type TouredPsa } from './toured-psa.ts';
+
+const everyLine = ({ invoices }: HaloPsaWorld): readonly HaloLine[] => invoices.flatMap(({ lines }) => lines);
+
+/** What a line follows; null: its quantity is kept by hand. */
+const licenceOf = ({ quantityType, sources }: HaloLine): number | null =>
+  quantityType === 1 ? (sources[0]?.licenceId ?? null) : null;
+
+function countOf({ licences }: HaloPsaWorld, line: HaloLine): number | null {
+  const followed = licenceOf(line);
+  return followed === null ? line.qtyOrder : (licences.find(({ id }) => id === followed)?.count ?? null);
+}
+
+function linesOf({ clients, invoices }: HaloPsaWorld, customer: string): readonly HaloLine[] {
+  const ids = clients.filter(({ name }) => name === customer).map(({ id }) => id);
+  return invoices
+    .filter(({ clientId }) => ids.includes(clientId))
+    .flatMap(({ lines }) => lines.filter(({ itemCode }) => duoProducts.includes(itemCode)));
+}
+
+/** The sandbox's HaloPSA: the figures of ConnectWise, kept by hand or by licences (docs/sandbox.md). */
+export const haloPsaBooks: TouredPsa = {
+  kind: haloPsa,
+  figures: typicalFigures,
+  loaded: ({ halopsa }) => ({
+    companies: halopsa.clients.length,
+    agreements: halopsa.invoices.length,
+    lines: everyLine(halopsa).length,
+  }),
+  linesOf: ({ halopsa }, customer) =>
+    linesOf(halopsa, customer).map((line) => ({
+      id: String(line.id),
+      quantity: countOf(halopsa, line) ?? 0,
+    })),
+  quantityOf({ halopsa }, psaLineId) {
+    const line = everyLine(halopsa).find(({ id }) => String(id) === psaLineId);
+    return line === undefined ? null : countOf(halopsa, line);
+  },
+  written(journal, { halopsa }) {
+    const follower = new Map(everyLine(halopsa).map((line) => [String(licenceOf(line)), String(line.id)]));
+    const byHand = new Set(
+      everyLine(halopsa)
+        .filter((line) => licenceOf(line) === null)
+        .map(({ id }) => String(id)),
+    );
+    return changesByApi(journal).flatMap(({ object, id, field, before, after }) => {
+      if (object === 'halopsa.licence')
+        return [{ psaLineId: follower.get(id) ?? `licence ${id}, ${field}`, before, after }];
+      // A line that follows a licence is worked out anew in its wake.
+      return field === 'qtyOrder' && !byHand.has(id) ? [] : [{ psaLineId: id, before, after }];
+    });
+  },
+  lands: {
+    by: 'invoice',
+    proofs({ halopsa }, changeable) {
+      const lines = new Map(everyLine(halopsa).map((line) => [String(line.id), line]));
+      const sorts = [
+        (line: HaloLine) => licenceOf(line) === null,
+        (line: HaloLine) => licenceOf(line) !== null,
+      ];
+      return sorts.flatMap((isOf) => {
+        const found = changeable.find((id) => {
+          const line = lines.get(id);
+          return line !== undefined && isOf(line);
+        });
+        return found ?? [];
+      });
+    },
+    async setQuantity(control, customer, quantity) {
+      const { halopsa } = await control.world();
+      const line = only(linesOf(halopsa, customer), `lines of ${customer}`);
+      const licence = licenceOf(line);
+      if (licence === null) await control.halo.changeLine(line.id, { qtyOrder: quantity });
+      else await control.halo.changeLicence(licence, { count: quantity });
+    },
+    async makeInvoices(control) {
+      const dates = async () =>
+        (await control.world()).halopsa.invoices.map(
+          ({ id, nextCreationDate }) => `${id} ${nextCreationDate ?? ''}`,
+        );
+      const before = new Set(await dates());
+      await control.halo.makeInvoice();
+      return (await dates()).filter((date) => !before.has(date)).length;
+    },
+  },
+};

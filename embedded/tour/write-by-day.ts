@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { ProblemBody } from '../../contracts/api/common.ts';
+import { RevertedLine } from '../../contracts/api/write-backs.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import { approve, decide, type Deciding, follow, proposeAndArm, proven, type Result } from './decide.ts';
+import { everythingAgrees, readAgain, shownOf } from './ledger.ts';
+import { checkOpen, type Run } from './month.ts';
+import type { LandsOnDay } from './toured-psa.ts';
+
+/** From approval to the PSA, after act two, where every change is a difference from a day on. */
+export async function writeByDay(
+  deciding: Deciding,
+  lands: LandsOnDay,
+  control: SandboxControl,
+  before: Run,
+): Promise<void> {
+  await sayTimeZone(deciding);
+  const bluewater = await proposeAndArm(deciding, control);
+  const fernhill = await sendFromDays(deciding, bluewater, control);
+  const posted = await readWhenPosted(deciding, lands, control, before);
+  await takeBack(deciding, fernhill, posted);
+  await everythingAgrees(deciding, control);
+}
+
+/** Of a PSA that does not tell in which zone its days turn, somebody says it. */
+async function sayTimeZone(deciding: Deciding): Promise<void> {
+  const { client, psa, report } = deciding;
+  const asked = await decide(deciding, 'Bluewater');
+  report.expect('the time zone is asked for', asked.code, 'TimeZoneUnknown');
+  const answer = await client.request('PUT', '/settings', { billingTimeZone: 'America/Chicago' });
+  report.expect('the time zone is said', answer.status, 200);
+  report.step(`${psa.kind.name} tells no time zone: an administrator says that days turn in Chicago`);
+}
+
+/** One proves the connection, the others wait until it reads back; a decrease, a chosen target, whole units. */
+async function sendFromDays(deciding: Deciding, bluewater: Result, control: SandboxControl): Promise<Result> {
+  const { report, psa } = deciding;
+  report.step(
+    'Approved from the first day of the next open period on, sent once as a difference, and read back:',
+  );
+  report.expect('Bluewater acts on a day', bluewater.change?.lands, 'next-period');
+  const castellan = await approve(deciding, 'Castellan');
+  const quarry = await approve(deciding, 'Quarry Ridge');
+  const meridian = await approve(deciding, 'Meridian');
+  const bright = await approve(deciding, 'Bright Path');
+  const fernhill = await approve(deciding, 'Fernhill');
+  const asked = await decide(deciding, 'Summit');
+  report.expect('Summit asks for its target', asked.code, 'TargetRequired');
+  const [target] = psa
+    .linesOf(await control.world(), 'Summit Hotels')
+    .filter(({ quantity }) => quantity === 60);
+  const summit = await approve(deciding, 'Summit', { targetPsaLineId: target?.id ?? '' });
+  report.expect('Summit', `${summit.change?.before ?? ''} → ${summit.change?.after ?? ''}`, '60 → 63');
+  await follow(deciding, 'Bluewater', bluewater, 'confirmed');
+  await proven(deciding);
+  report.step('Bluewater read back as expected, which proves the right to write: the others follow');
+  const changes: readonly [string, Result][] = [
+    ['Castellan', castellan],
+    ['Quarry Ridge', quarry],
+    ['Meridian', meridian],
+    ['Bright Path', bright],
+    ['Fernhill', fernhill],
+    ['Summit', summit],
+  ];
+  for (const [name, result] of changes) await follow(deciding, name, result, 'confirmed');
+  return fernhill;
+}
+
+const revertOf = ({ client }: Deciding, { approvalId, approvalLineId }: Result) =>
+  client.request(
+    'POST',
+    `/write-backs/${approvalId ?? ''}/lines/${approvalLineId ?? ''}/revert`,
+    { reason: 'the four people leave at the end of the month' },
+    randomUUID(),
+  );
+
+async function readWhenPosted(
+  deciding: Deciding,
+  lands: LandsOnDay,
+  control: SandboxControl,
+  before: Run,
+): Promise<Run> {
+  const { psa, report } = deciding;
+  const written = psa.written(await control.journal(), await control.world());
+  const posted = await lands.post(
+    control,
+    written.map(({ psaLineId }) => psaLineId),
+  );
+  report.step(
+    `Their next periods are approved and posted: ${posted} ${psa.kind.words.agreement.many} move on`,
+  );
+  const { run, lines } = await readAgain(deciding, before);
+  const shown = (name: string): string => shownOf(lines, name);
+  report.step(`Duo and ${psa.kind.name} are read again: what was written now matches`);
+  report.expect('Bluewater', shown('Bluewater'), 'match 40/40');
+  report.expect('Castellan', shown('Castellan'), 'match 340/340');
+  report.expect('Quarry Ridge', shown('Quarry Ridge'), 'match 22/22');
+  report.expect('Summit', shown('Summit'), 'match 88/88');
+  report.expect('Bright Path', shown('Bright Path'), 'match 13/13');
+  report.expect('Meridian', shown('Meridian'), 'match 45/45');
+  report.expect('Fernhill', shown('Fernhill'), 'match 23/23');
+  return run;
+}
+
+/** A second change on its own day is not sent; once that is posted, the next open period is put right. */
+async function takeBack(deciding: Deciding, fernhill: Result, before: Run): Promise<void> {
+  const { psa, report } = deciding;
+  const answer = await revertOf(deciding, fernhill);
+  report.expect('the revert is taken', answer.status < 300, true);
+  if (answer.status >= 300) {
+    report.note(ProblemBody.parse(answer.body).title);
+    return;
+  }
+  const revert = RevertedLine.parse(answer.body);
+  report.step(`Fernhill is taken back for the period after: ${revert.before} → ${revert.after}`);
+  const { approvalId, approvalLineId } = revert;
+  await follow(deciding, 'Fernhill (revert)', { ...fernhill, approvalId, approvalLineId }, 'confirmed');
+  const { lines } = await readAgain(deciding, before);
+  report.expect('Fernhill, taken back', shownOf(lines, 'Fernhill'), 'increase 23/17');
+  report.expect('Vista, edited', shownOf(lines, 'Vista'), 'decrease 33/35');
+  checkOpen(lines, psa.figures.still, report);
+}

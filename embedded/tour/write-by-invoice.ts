@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { ProblemBody } from '../../contracts/api/common.ts';
+import { RevertedLine, WriteBackList } from '../../contracts/api/write-backs.ts';
+import type { SandboxControl } from '../../sandbox/control-client.ts';
+import {
+  answerLanding,
+  approve,
+  decide,
+  type Deciding,
+  follow,
+  lineOfCustomer,
+  proposeAndArm,
+  type Result,
+  written,
+} from './decide.ts';
+import { everythingAgrees, readAgain, shownOf } from './ledger.ts';
+import { checkOpen, type Run } from './month.ts';
+import type { LandsOnInvoice } from './toured-psa.ts';
+
+/** From approval to the PSA, after act two: who decides what, on which invoice it lands, and what stops it. */
+export async function writeByInvoice(
+  deciding: Deciding,
+  lands: LandsOnInvoice,
+  control: SandboxControl,
+  before: Run,
+): Promise<void> {
+  await answerLanding(deciding);
+  const bluewater = await proposeAndArm(deciding, control);
+  await sendNow(deciding, bluewater, control);
+  const waiting = await waitForInvoice(deciding, lands, control);
+  await takeBack(deciding);
+  await invoiceIsMade(deciding, lands, control, waiting);
+  await matchesNow(deciding, before);
+  await everythingAgrees(deciding, control);
+}
+
+/** Increases, a decrease on the next invoice, a chosen target, a quantity of one's own. */
+async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxControl): Promise<void> {
+  const { report, psa } = deciding;
+  report.step('Approved for the next invoice, each read again, sent once and confirmed:');
+  const castellan = await approve(deciding, 'Castellan');
+  const quarry = await approve(deciding, 'Quarry Ridge');
+  report.expect('Quarry Ridge lands on the next invoice', quarry.change?.lands, 'next-invoice');
+  const asked = await decide(deciding, 'Summit');
+  report.expect('Summit asks for its target', asked.code, 'TargetRequired');
+  const [target] = psa
+    .linesOf(await control.world(), 'Summit Hotels')
+    .filter(({ quantity }) => quantity === 60);
+  const summit = await approve(deciding, 'Summit', { targetPsaLineId: target?.id ?? '' });
+  report.expect('Summit', `${summit.change?.before ?? ''} → ${summit.change?.after ?? ''}`, '60 → 63');
+  const held = await decide(deciding, 'Bright Path');
+  report.expect('Bright Path is held by its fraction', held.code, 'LineHeld');
+  const bright = await approve(deciding, 'Bright Path', {
+    decision: 'adjust',
+    quantity: 13,
+    reason: 'half a seat was a typing mistake',
+  });
+  const changes: readonly [string, Result][] = [
+    ['Bluewater', bluewater],
+    ['Castellan', castellan],
+    ['Quarry Ridge', quarry],
+    ['Summit', summit],
+    ['Bright Path', bright],
+  ];
+  for (const [name, result] of changes) await follow(deciding, name, result, 'confirmed');
+}
+
+/** Two changes wait for an invoice; a person edits one of the lines, which ends that approval. */
+async function waitForInvoice(
+  deciding: Deciding,
+  lands: LandsOnInvoice,
+  control: SandboxControl,
+): Promise<Result> {
+  const { report, psa } = deciding;
+  report.step('Approved for the invoice after the next: these wait');
+  const vista = await approve(deciding, 'Vista', { lands: 'invoice-after' });
+  const meridian = await approve(deciding, 'Meridian', { lands: 'invoice-after' });
+  const line = await lineOfCustomer(deciding, 'Meridian');
+  report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason).join('; ')}`);
+  report.expect('Meridian waits', line.flags[0]?.flag, 'waiting');
+  await lands.setQuantity(control, 'Vista Nonprofit', 36);
+  report.step(`A person sets Vista's line to 36 in ${psa.kind.name}`);
+  await follow(deciding, 'Vista', vista, 'stale');
+  report.expect('Meridian still waits', (await written(deciding, meridian)).state, 'queued');
+  return meridian;
+}
+
+/** Before its invoice is made, a confirmed change can be taken back. */
+async function takeBack(deciding: Deciding): Promise<void> {
+  const { client, report } = deciding;
+  report.step('Fernhill: approved, confirmed, and taken back before its invoice is made');
+  const fernhill = await approve(deciding, 'Fernhill');
+  await follow(deciding, 'Fernhill', fernhill, 'confirmed');
+  const answer = await client.request(
+    'POST',
+    `/write-backs/${fernhill.approvalId ?? ''}/lines/${fernhill.approvalLineId ?? ''}/revert`,
+    { reason: 'the four people leave at the end of the month' },
+    randomUUID(),
+  );
+  const revert = RevertedLine.parse(answer.body);
+  report.note(`Fernhill: ${revert.before} → ${revert.after}`);
+  await follow(
+    deciding,
+    'Fernhill (revert)',
+    { ...fernhill, approvalId: revert.approvalId, approvalLineId: revert.approvalLineId },
+    'confirmed',
+  );
+}
+
+async function invoiceIsMade(
+  deciding: Deciding,
+  lands: LandsOnInvoice,
+  control: SandboxControl,
+  meridian: Result,
+): Promise<void> {
+  const { report, psa } = deciding;
+  const moved = await lands.makeInvoices(control);
+  report.step(
+    `The invoices are made: ${moved} ${psa.kind.words.agreement.many} move on. Two readings later Meridian's change is sent`,
+  );
+  await follow(deciding, 'Meridian', meridian, 'confirmed');
+}
+
+async function matchesNow(deciding: Deciding, before: Run): Promise<void> {
+  const { psa, report } = deciding;
+  const { lines } = await readAgain(deciding, before);
+  const shown = (name: string): string => shownOf(lines, name);
+  report.step(`Duo and ${psa.kind.name} are read again: what was written now matches`);
+  report.expect('Bluewater', shown('Bluewater'), 'match 40/40');
+  report.expect('Castellan', shown('Castellan'), 'match 340/340');
+  report.expect('Quarry Ridge', shown('Quarry Ridge'), 'match 22/22');
+  report.expect('Summit', shown('Summit'), 'match 88/88');
+  report.expect('Bright Path', shown('Bright Path'), 'match 13/13');
+  report.expect('Meridian', shown('Meridian'), 'match 45/45');
+  report.expect('Fernhill, taken back', shown('Fernhill'), 'increase 23/17');
+  report.expect('Vista, edited', shown('Vista'), 'decrease 33/36');
+  checkOpen(lines, psa.figures.still, report);
+  await tooLate(deciding);
+}
+
+/** The invoice that Castellan's change landed on was made: it is corrected in the PSA, not taken back. */
+async function tooLate({ client, report }: Deciding): Promise<void> {
+  const castellan = (await client.list('/write-backs?state=confirmed', WriteBackList)).find(({ label }) =>
+    label.startsWith('Castellan'),
+  );
+  const refused = await client.request(
+    'POST',
+    `/write-backs/${castellan?.approvalId ?? ''}/lines/${castellan?.id ?? ''}/revert`,
+    {},
+    randomUUID(),
+  );
+  report.expect('a revert after the invoice is refused', refused.status, 409);
+  report.note(`taking Castellan's change back is refused: ${ProblemBody.parse(refused.body).title}`);
+}
