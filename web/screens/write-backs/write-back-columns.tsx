@@ -50,7 +50,7 @@ export const writeBackColumns = (
       ]),
   {
     id: 'lands',
-    head: 'Lands on',
+    head: 'Invoice',
     width: narrow ? '8rem' : '11rem',
     cell: ({ landsOn }) => (
       <span className="block truncate" title={landsOn}>
@@ -75,7 +75,7 @@ export const writeBackColumns = (
       ]),
   {
     id: 'answer',
-    head: 'PSA answer',
+    head: 'Answer',
     width: 'minmax(11rem,2fr)',
     cell: (line) => (
       <span className="flex items-center gap-2">
