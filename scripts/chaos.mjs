@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { isFresh, root } from './build-state.mjs';
 
-/** `npm run chaos -- --seed N --minutes M`: kills, faults and people against the whole product (docs/testing.md). */
+/** `npm run chaos -- --seed N --minutes M --psa NAME`: kills, faults and people against the whole product (docs/testing.md). */
 if (!isFresh()) {
   const { build } = await import('./build.mjs');
   await build();

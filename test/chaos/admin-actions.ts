@@ -1,7 +1,8 @@
 import type { Item } from '../product/lifecycle.ts';
 import type { adminActions } from './plan.ts';
 import { someChild } from './reader-actions.ts';
-import { openLines, type Scene } from './scene.ts';
+import { psasInChaos } from './psas.ts';
+import { editNow, openLines, type Scene } from './scene.ts';
 
 type AdminAction = (typeof adminActions)[number];
 
@@ -28,9 +29,10 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await scene.person.ask('POST', `${scene.integration.path}/resume`, {});
   },
   'refused-candidate': async (scene) => {
-    const { psa } = scene.world.credentials;
+    const { credential, wrong } = psasInChaos[scene.world.psa];
+    const psa = credential(scene.world.credentials);
     const path = `${scene.integration.path}/credentials/psa`;
-    await scene.person.ask('PUT', path, { ...psa, privateKey: 'not-the-key-at-all' });
+    await scene.person.ask('PUT', path, { ...psa, ...wrong });
     await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
     await scene.person.ask('PUT', path, psa);
     await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
@@ -42,13 +44,10 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   'edit-in-psa': async (scene) => {
     const lines = await openLines(scene);
     if (lines.length === 0) return;
-    const id = Number((scene.choose.pick(lines)['target'] as Item)['psaLineId']);
-    const { connectwise } = await scene.world.control.world();
-    const quantity = connectwise.additions.find((addition) => addition.id === id)?.quantity ?? 1;
-    await scene.world.control.changeLine(id, { quantity: quantity + 1 });
+    await editNow(scene, String((scene.choose.pick(lines)['target'] as Item)['psaLineId']), 1);
   },
   'make-invoice': async (scene) => {
-    await scene.world.control.makeInvoice();
+    await psasInChaos[scene.world.psa].makeInvoice(scene.world.control);
   },
   'change-schedule': (scene) => changeSchedule(scene),
   'command-without-workers': async (scene) => {

@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Item } from '../product/lifecycle.ts';
 import type { approverActions } from './plan.ts';
 import type { AskOptions, Reply } from './person.ts';
-import { additionOf, editDuringWrite, openLines, type Scene, soon, writeBacks } from './scene.ts';
+import { psasInChaos } from './psas.ts';
+import {
+  editDuringWrite,
+  editNow,
+  invoiceOf,
+  openLines,
+  type Scene,
+  soon,
+  writeBacks,
+  writesOf,
+} from './scene.ts';
 
 type ApproverAction = (typeof approverActions)[number];
 
@@ -11,40 +21,36 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
   approve: async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
-    await scene.faults.turnOverWrite(scene.choose, path);
+    await scene.faults.turnOverWrite(scene.choose, await writesOf(scene, lineIdOf(line)));
     await decide(scene, line);
   },
   'approve-twice': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
-    await scene.faults.turnOverWrite(scene.choose, path);
+    await scene.faults.turnOverWrite(scene.choose, await writesOf(scene, lineIdOf(line)));
     await scene.person.askTwice('POST', '/usage-lines/decisions', adjusted(line, scene.choose.pick([1, -1])));
   },
   'approve-unheard': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
-    await scene.faults.turnOverWrite(scene.choose, path);
+    await scene.faults.turnOverWrite(scene.choose, await writesOf(scene, lineIdOf(line)));
     await decide(scene, line, {}, undefined, { unheardAfterMs: scene.choose.between(1, 30) });
   },
   'approve-then-edit': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
     // The edit comes after the approval read its rows and before the change is sent: it waits for the invoice.
-    const reply = await decide(scene, line, { lands: 'invoice-after' });
+    const reply = await decide(scene, line, later(scene));
     if (reply === null) return;
-    const { id, quantity } = await additionOf(scene, reply.psaLineId);
-    await scene.world.control.changeLine(id, { quantity: (quantity ?? 0) + 3 });
+    await editNow(scene, reply.psaLineId, 3);
   },
   'approve-with-conflict': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const psaLineId = (line['target'] as Item)['psaLineId'] as string;
-    const { path } = await additionOf(scene, psaLineId);
+    const psaLineId = lineIdOf(line);
+    const writes = await writesOf(scene, psaLineId);
     await scene.faults.arm('write: done, answer lost', {
-      vendor: 'connectwise', method: 'PATCH', path, times: 1, fault: { kind: 'done-answer-lost' },
+      ...writes, times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
     await editDuringWrite(scene, psaLineId, 'after-answer', 5);
     await decide(scene, line);
@@ -52,31 +58,28 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
   'approve-in-vain': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const { path } = await additionOf(scene, (line['target'] as Item)['psaLineId'] as string);
-    await scene.faults.arm('write: hang', {
-      vendor: 'connectwise', method: 'PATCH', path, times: 1, fault: { kind: 'hang' },
-    }); // prettier-ignore
+    const writes = await writesOf(scene, lineIdOf(line));
+    await scene.faults.arm('write: hang', { ...writes, times: 1, fault: { kind: 'hang' } });
     await decide(scene, line);
   },
   'approve-after-invoice': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const approved = await decide(scene, line, { lands: 'invoice-after' });
+    const approved = await decide(scene, line, later(scene));
     if (approved === null) return;
-    const { agreementId } = await additionOf(scene, approved.psaLineId);
-    await scene.world.control.makeInvoice([agreementId]);
+    await invoiceOf(scene, approved.psaLineId);
   },
   replace: async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    if ((await decide(scene, line, { lands: 'invoice-after' })) === null) return;
+    if ((await decide(scene, line, later(scene))) === null) return;
     const again = await scene.person.get(`/usage-lines/${String(line['id'])}`);
-    if (again.status === 200) await decide(scene, again.body, { lands: 'invoice-after' }, 2);
+    if (again.status === 200) await decide(scene, again.body, later(scene), 2);
   },
   cancel: async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;
-    const approved = await decide(scene, line, { lands: 'invoice-after' });
+    const approved = await decide(scene, line, later(scene));
     if (approved !== null) await command(scene, approved, 'cancel');
   },
   revert: async (scene) => {
@@ -129,6 +132,11 @@ export async function resolveConflicts(scene: Scene): Promise<void> {
       },
     );
 }
+
+/** The wish of a change that waits for its invoice. */
+export const later = ({ world }: Pick<Scene, 'world'>): object => psasInChaos[world.psa].later;
+
+const lineIdOf = (line: Item): string => (line['target'] as Item)['psaLineId'] as string;
 
 interface Approved {
   readonly approvalId: string;

@@ -14,6 +14,8 @@ import { live } from './life.ts';
 import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
 import { hasHistory, plannedLife } from './plan.ts';
+import type { PsaUnderTest } from '../environment/activities-under-test.ts';
+import { psasInChaos } from './psas.ts';
 import type { ChaosReport } from './report.ts';
 import { SeededChoice } from './seeded-choice.ts';
 import { calm, settled } from './settling.ts';
@@ -24,6 +26,8 @@ import { VendorFaults } from './vendor-faults.ts';
 export interface ChaosOptions {
   readonly seed: number;
   readonly minutes: number;
+  /** The PSA that people connect. */
+  readonly psa: PsaUnderTest;
   readonly temporalCli: string;
   /** Told what happens, line by line. */
   readonly tell: (words: string) => void;
@@ -40,11 +44,12 @@ const patienceMs = 60_000;
  * Kills, faults and people, life after life of one integration, for so many minutes after its first sync; then, and
  * after each life, everything settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
  */
-export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOptions): Promise<ChaosReport> {
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, psa, temporalCli, tell } = options;
   const began = Date.now();
-  const world = await startChaosWorld(temporalCli, seed);
+  const world = await startChaosWorld(temporalCli, seed, psa);
   try {
-    return await runIn(world, { seed, minutes, temporalCli, tell }, began);
+    return await runIn(world, options, began);
   } catch (error) {
     keepLog(world, seed, tell);
     throw error;
@@ -55,11 +60,11 @@ export async function runChaos({ seed, minutes, temporalCli, tell }: ChaosOption
 
 async function runIn(
   world: ChaosWorld,
-  { seed, minutes, tell }: ChaosOptions,
+  { seed, minutes, psa, tell }: ChaosOptions,
   began: number,
 ): Promise<ChaosReport> {
   const encounters = new Encounters();
-  const faults = new VendorFaults(world.control);
+  const faults = new VendorFaults(world.control, psasInChaos[psa].writes);
   const killer = new Killer(world, tell);
   const choose = new SeededChoice(seed, 'faults');
   const client = await world.signedIn();
@@ -112,9 +117,9 @@ async function runIn(
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
   if (violations.size > 0) keepLog(world, seed, tell);
-  const states = await reachedStates({ db: world.db, encounters, logged: world.logged() });
+  const states = await reachedStates({ psa, db: world.db, encounters, logged: world.logged() });
   return {
-    seed, minutes, lives, settledTimes, states,
+    seed, minutes, psa, lives, settledTimes, states,
     seconds: (Date.now() - began) / 1_000,
     kills: killer.done,
     killsByPart: killer.byPart(),

@@ -22,6 +22,7 @@ import {
   startPart,
 } from '../product/processes.ts';
 import { openWire } from '../product/wire.ts';
+import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import { type PartName, scenarioOf } from './plan.ts';
 
 /** An end that nobody of this run caused. */
@@ -41,6 +42,8 @@ export interface ChaosWorld {
   readonly origin: string;
   readonly control: SandboxControl;
   readonly credentials: SandboxCredentials;
+  /** The one that is connected, of those that the sandbox plays. */
+  readonly psa: PsaUnderTest;
   /** As superuser, for looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
   readonly db: Database;
   readonly temporal: Client;
@@ -80,10 +83,14 @@ async function endAll(endings: Endings): Promise<void> {
  *
  * @param temporalCli the program that the finder found.
  */
-export async function startChaosWorld(temporalCli: string, seed: number): Promise<ChaosWorld> {
+export async function startChaosWorld(
+  temporalCli: string,
+  seed: number,
+  psa: PsaUnderTest,
+): Promise<ChaosWorld> {
   const endings: Endings = [];
   try {
-    return await openWorld(temporalCli, seed, endings);
+    return await openWorld(temporalCli, seed, psa, endings);
   } catch (error) {
     await endAll(endings);
     throw error;
@@ -100,7 +107,12 @@ async function migrateAsOwner(url: string): Promise<void> {
   }
 }
 
-async function openWorld(temporalCli: string, seed: number, endings: Endings): Promise<ChaosWorld> {
+async function openWorld(
+  temporalCli: string,
+  seed: number,
+  psa: PsaUnderTest,
+  endings: Endings,
+): Promise<ChaosWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-chaos-'));
   endings.push(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -233,6 +245,7 @@ async function openWorld(temporalCli: string, seed: number, endings: Endings): P
   const world: ChaosWorld = {
     origin,
     control,
+    psa,
     credentials: (await control.state()).credentials,
     db,
     temporal: new Client({ connection, namespace: 'seatwise' }),

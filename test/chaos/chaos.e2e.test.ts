@@ -14,6 +14,7 @@ describe('the whole product under kills, faults and people', () => {
     const report = await runChaos({
       seed,
       minutes: minutesOfFaults,
+      psa: 'connectwise',
       temporalCli: temporalProgram(),
       tell: (words) => process.stderr.write(`    ${words}\n`),
     });

@@ -5,8 +5,9 @@ import { approveOne, approver, resolveConflicts } from './approver-actions.ts';
 import { operator } from './operator-actions.ts';
 import { LeavesOff } from './person.ts';
 import type { ActionName, Life, PlannedAction, Stage } from './plan.ts';
+import { psasInChaos } from './psas.ts';
 import { reader } from './reader-actions.ts';
-import { additionOf, openLines, type Scene, soon } from './scene.ts';
+import { openLines, type Scene, soon, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
   ...approver,
@@ -83,8 +84,8 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
   }
 }
 
-async function connect({ person }: Scene): Promise<Connected> {
-  const wanted = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+async function connect({ person, world }: Scene): Promise<Connected> {
+  const wanted = { vendor: 'duo', module: 'billing', psa: world.psa };
   const made = await person.askTwice('POST', '/integrations', wanted);
   const id =
     made.status < 300 ? String(made.body['id']) : String((await person.items('/integrations'))[0]?.['id']);
@@ -105,7 +106,8 @@ async function insist(scene: Scene, what: string, good: () => Promise<boolean>):
 
 async function authenticate(scene: Scene): Promise<void> {
   const { person, integration, world } = scene;
-  const { accountsApi, adminApi, psa } = world.credentials;
+  const { accountsApi, adminApi } = world.credentials;
+  const psa = psasInChaos[world.psa].credential(world.credentials);
   for (const [set, fields] of [
     ['accounts-api', accountsApi],
     ['admin-api', adminApi],
@@ -183,12 +185,48 @@ async function firstSync(scene: Scene, underWay: boolean): Promise<void> {
   });
 }
 
-async function readyToWrite({ person, integration }: Scene): Promise<void> {
+async function readyToWrite(scene: Scene): Promise<void> {
+  const { person, integration } = scene;
   for (const { typeId } of await person.items(`${integration.path}/agreement-types`))
     await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/landing`, {
       billsIn: 'advance',
     });
   await person.ask('POST', `${integration.path}/arm`, {});
+  await proveMethods(scene);
+}
+
+/** Where the PSA leaves open how lines are written, a way is chosen for each sort, and proven on one line of it. */
+async function proveMethods(scene: Scene): Promise<void> {
+  const path = `${scene.integration.path}/write-methods`;
+  for (const choice of await scene.person.items(path)) {
+    if (choice['method'] === null) {
+      const [first] = choice['methods'] as readonly Item[];
+      await scene.person.ask('PUT', path, {
+        choice: choice['id'] as string,
+        method: first?.['id'] as string,
+      });
+    }
+    if (choice['provenAt'] === null) await prove(scene, path, String(choice['id']));
+  }
+}
+
+/** A proof whose answer is lost proves nothing, so that it is tried again on another line. */
+async function prove(scene: Scene, path: string, choice: string): Promise<void> {
+  const { person, integration, world } = scene;
+  const { choiceOf } = psasInChaos[world.psa];
+  const inPsa = await world.control.world();
+  const lineIds = (await openLines(scene)).map(({ target }) => String((target as Item)['psaLineId']));
+  const ofChoice = lineIds.filter((lineId) => choiceOf(inPsa, lineId) === choice);
+  for (const proveLineId of scene.choose.shuffled(ofChoice).slice(0, 3)) {
+    const { status } = await person.ask('POST', `${integration.path}/arm`, { proveLineId });
+    if (status !== 200) continue;
+    const proven = await soon(6_000, async () => {
+      const choices = await person.items(path);
+      return choices.some(({ id, provenAt }) => id === choice && provenAt !== null) ? true : null;
+    });
+    scene.encounters.note(proven === null ? 'a way of writing is not proven yet' : 'a way of writing proven');
+    if (proven !== null) return;
+  }
 }
 
 /** After a round somebody looks: what needs a person gets one, and the integration is active again. */
@@ -196,6 +234,7 @@ async function inOrder(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   await resolveConflicts(scene);
   await person.ask('POST', `${integration.path}/write-backs/continue`, {});
+  await proveMethods(scene);
   const { phase } = await phaseOf(scene);
   if (phase === 'paused') await person.ask('POST', `${integration.path}/resume`, {});
   if (phase === 'needs-attention')
@@ -210,10 +249,8 @@ async function openWrite(scene: Scene): Promise<void> {
   const { faults, person } = scene;
   const line = scene.choose.shuffled(await openLines(scene))[0];
   if (line === undefined) return;
-  const { path } = await additionOf(scene, String((line['target'] as Item)['psaLineId']));
-  await faults.arm('write: done, answer lost', {
-    vendor: 'connectwise', method: 'PATCH', path, times: 1, fault: { kind: 'done-answer-lost' },
-  }); // prettier-ignore
+  const writes = await writesOf(scene, String((line['target'] as Item)['psaLineId']));
+  await faults.arm('write: done, answer lost', { ...writes, times: 1, fault: { kind: 'done-answer-lost' } });
   const approved = await approveOne(scene, { lands: 'next-invoice' });
   if (approved === null) return;
   await soon(5_000, async () => {

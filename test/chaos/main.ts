@@ -1,27 +1,39 @@
 import { parseArgs } from 'node:util';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { runChaos } from './chaos-run.ts';
+import { isPsaInChaos, psasInChaos } from './psas.ts';
 import { described, never } from './report.ts';
 
-/** `npm run chaos -- --seed N --minutes M`. Exit code 1: something is wrong; 2: it could not be begun so. */
+/** `npm run chaos -- --seed N --minutes M --psa NAME`. Exit code 1: something is wrong; 2: it could not be begun so. */
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, minutes: { type: 'string', default: '5' } },
+  options: {
+    seed: { type: 'string' },
+    minutes: { type: 'string', default: '5' },
+    psa: { type: 'string', default: 'connectwise' },
+  },
 });
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
 const minutes = Number(values.minutes);
+const { psa } = values;
 if (!Number.isSafeInteger(seed) || !(minutes > 0)) {
   console.error('Say --seed with a whole number and --minutes with a number above 0.');
   process.exit(2);
 }
 
+if (!isPsaInChaos(psa)) {
+  console.error(`Say --psa with one of: ${Object.keys(psasInChaos).join(', ')}.`);
+  process.exit(2);
+}
+
 /** Shorter runs need not reach every state. */
 const longMinutes = 15;
-console.log(`chaos: seed ${seed}, ${minutes} minutes`);
+console.log(`chaos: seed ${seed}, ${psa}, ${minutes} minutes`);
 const program = await findTemporal(process.env);
 const began = Date.now();
 const report = await runChaos({
   seed,
   minutes,
+  psa,
   temporalCli: program.path,
   tell: (words) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${words}`),
 });

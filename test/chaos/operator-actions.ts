@@ -5,7 +5,7 @@ import {
   writeBackWorkflowId,
 } from '../../contracts/temporal/names.ts';
 import type { operatorActions } from './plan.ts';
-import { approveOne } from './approver-actions.ts';
+import { approveOne, later } from './approver-actions.ts';
 import { hold } from './reader-actions.ts';
 import { runUnderWay, type Scene, soon } from './scene.ts';
 
@@ -40,7 +40,7 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     await reset(scene, ended.workflowId, 'reset beside another run');
   },
   'terminate-write-back': async (scene) => {
-    const approved = await approveOne(scene, { lands: 'invoice-after' });
+    const approved = await approveOne(scene, later(scene));
     if (approved === null) return;
     const workflowId = writeBackWorkflowId(approved.approvalId);
     await soon(5_000, async () => {

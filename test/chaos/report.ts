@@ -5,6 +5,7 @@ import { stages } from './plan.ts';
 export interface ChaosReport {
   readonly seed: number;
   readonly minutes: number;
+  readonly psa: string;
   readonly seconds: number;
   readonly lives: number;
   /** How often everything settled and the oracle looked. */
@@ -42,7 +43,7 @@ export function described(report: ChaosReport): string {
   );
   const joint = report.kills.filter(({ parts }) => parts.length > 1).length;
   return [
-    `seed ${report.seed}, ${report.minutes} minutes (${report.seconds.toFixed(0)} s in all), ${report.lives} lives, settled ${report.settledTimes} times`,
+    `seed ${report.seed}, ${report.psa}, ${report.minutes} minutes (${report.seconds.toFixed(0)} s in all), ${report.lives} lives, settled ${report.settledTimes} times`,
     `kills survived: ${report.kills.length}, ${joint} of them of several parts together`,
     ...table(report.killsByPart),
     'kills by stage:',

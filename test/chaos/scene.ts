@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MomentOrder } from '../../sandbox/moments.ts';
-import { linePath } from '../../sandbox/testing/line-path.ts';
-import type { PsaAddition } from '../../sandbox/world.ts';
 import type { Connected, Item } from '../product/lifecycle.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { Encounters, Person } from './person.ts';
 import type { PartName } from './plan.ts';
+import { makeEdit, psasInChaos } from './psas.ts';
 import type { SeededChoice } from './seeded-choice.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
@@ -45,14 +44,27 @@ export async function openLines({ person, integration }: Scene): Promise<readonl
 export const writeBacks = ({ person, integration }: Scene, state: string): Promise<readonly Item[]> =>
   person.items(`/write-backs?integration=${integration.id}&state=${state}&limit=100`);
 
-export async function additionOf(
-  { world }: Scene,
+/** The requests that write this line, for faults. */
+export async function writesOf({ world: { control, psa } }: Scene, psaLineId: string) {
+  const { writes, pathOf } = psasInChaos[psa];
+  return { ...writes, path: pathOf(await control.world(), psaLineId) };
+}
+
+/** A person gives the line so many more, in the PSA. */
+export async function editNow(
+  { world: { control, psa } }: Scene,
   psaLineId: string,
-): Promise<PsaAddition & { readonly path: string }> {
-  const psa = await world.control.world();
-  const addition = psa.connectwise.additions.find(({ id }) => String(id) === psaLineId);
-  if (addition === undefined) throw new Error(`the PSA has no line ${psaLineId}`);
-  return { ...addition, path: linePath(psa, addition) };
+  add: number,
+): Promise<void> {
+  await makeEdit(control, psasInChaos[psa].edit(await control.world(), psaLineId, add));
+}
+
+/** The invoice of this line's agreement is made, as a person does it. */
+export async function invoiceOf({ world: { control, psa } }: Scene, psaLineId: string): Promise<void> {
+  const { makeInvoice, agreementOf } = psasInChaos[psa];
+  const agreementId = agreementOf(await control.world(), psaLineId);
+  if (agreementId === undefined) throw new Error(`the PSA has no line ${psaLineId}`);
+  await makeInvoice(control, [agreementId]);
 }
 
 /** A person's edit at a moment of the next write to this line. */
@@ -62,10 +74,11 @@ export async function editDuringWrite(
   phase: MomentOrder['when']['phase'],
   add: number,
 ): Promise<void> {
-  const { id, path, quantity } = await additionOf(scene, psaLineId);
-  await scene.world.control.atMoment({
-    when: { vendor: 'connectwise', method: 'PATCH', path, phase },
-    do: { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } },
+  const { control, psa } = scene.world;
+  const { vendor, method, path } = await writesOf(scene, psaLineId);
+  await control.atMoment({
+    when: { vendor, method, path, phase },
+    do: psasInChaos[psa].edit(await control.world(), psaLineId, add),
   });
 }
 

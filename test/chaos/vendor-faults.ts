@@ -3,6 +3,8 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { SeededChoice } from './seeded-choice.ts';
 
 type Wish = FaultOrder['fault'];
+/** Requests that write a line. */
+type Writes = Pick<FaultOrder, 'vendor' | 'method' | 'path'>;
 
 interface Variant {
   readonly name: string;
@@ -88,20 +90,22 @@ const shareOfCalls = 0.035;
 /** Arms, turns over and counts the faults of one run. */
 export class VendorFaults {
   readonly #control: SandboxControl;
+  readonly #writes: Writes;
   readonly #counts = new Map<string, number>();
   /** Name of each armed order by its id in the sandbox. */
   readonly #armed = new Map<number, string>();
   #deck: Variant[] = [];
   #writeDeck: (readonly [string, Wish, number])[] = [];
 
-  constructor(control: SandboxControl) {
+  /** @param writes the requests of the connected PSA that write */
+  constructor(control: SandboxControl, writes: Writes) {
     this.#control = control;
+    this.#writes = writes;
   }
 
   /** Every kind on its share of the calls. */
   async armAll(): Promise<void> {
-    for (const [name, fault, share] of onWrites)
-      await this.arm(name, { vendor: 'connectwise', method: 'PATCH', share, fault });
+    for (const [name, fault, share] of onWrites) await this.arm(name, { ...this.#writes, share, fault });
     const weight = ({ rare }: Variant): number => (rare === true ? 0.15 : 1);
     const whole = variants.reduce((sum, variant) => sum + weight(variant), 0);
     for (const variant of variants)
@@ -126,11 +130,11 @@ export class VendorFaults {
     }
   }
 
-  /** The next write to this path meets the next of the faults of writes. */
-  async turnOverWrite(choose: SeededChoice, path: string): Promise<void> {
+  /** The next of these writes meets the next of the faults of writes. */
+  async turnOverWrite(choose: SeededChoice, writes: Writes): Promise<void> {
     if (this.#writeDeck.length === 0) this.#writeDeck = choose.shuffled(onWrites);
     const [name, fault] = this.#writeDeck.pop()!;
-    await this.arm(name, { vendor: 'connectwise', method: 'PATCH', path, times: 1, fault });
+    await this.arm(name, { ...writes, times: 1, fault });
   }
 
   async arm(name: string, order: FaultOrder): Promise<void> {
