@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { commands } from '../../cli/commands/index.ts';
+import { runSeatwise } from '../../cli/seatwise.ts';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { openKeyRing } from '../../db/secrets/key-ring.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { asRole } from '../environment/database.ts';
 import {
   body,
   type Connected,
@@ -71,6 +76,35 @@ describe('Harbor Lane with Autotask', () => {
       .where('id', '=', approvalLineId)
       .executeTakeFirstOrThrow();
 
+  /** What the command says as JSON, and its exit code. */
+  async function seatwise(
+    command: 'reconcile' | 'doctor',
+  ): Promise<{ readonly code: number; readonly said: Item }> {
+    await openKeyRing(product.db, product.masterKey);
+    const env = {
+      SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
+      DATABASE_URL: asRole(product.databaseUrl, 'commands'),
+      MASTER_KEY: product.masterKey.toString('base64'),
+      TEMPORAL_ADDRESS: product.namespace.address,
+      TEMPORAL_NAMESPACE: product.namespace.namespace,
+      PUBLIC_URL: product.origin,
+      OUTBOUND_RESOLVE: product.outbound.resolve,
+      OUTBOUND_CA_FILE: product.outbound.caFile,
+      VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
+      VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
+    };
+    let out = '';
+    const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (out += text) };
+    const code = await runSeatwise(
+      commands,
+      [command, '--json'],
+      env,
+      terminal,
+      new AbortController().signal,
+    );
+    return { code, said: JSON.parse(out) as Item };
+  }
+
   /** It is started a moment after the decision. */
   const waitsOn = ({ approvalId }: Approved, code: string) =>
     waitFor(`${code} to keep it back`, 30_000, async () => {
@@ -102,7 +136,7 @@ describe('Harbor Lane with Autotask', () => {
     await phaseIs(product, integration, 'active', 120_000);
     const { psas } = body(await request('GET', '/session'))['kinds'] as Item;
     expect(psas).toMatchObject([{ name: 'Autotask', words: { agreement: { one: 'contract' } } }]);
-  });
+  }, 180_000);
 
   it('is compared with the units in force on the day on which a change lands', async () => {
     expect(await usageLine(product, integration, 'Bluewater Dental')).toMatchObject({
@@ -230,4 +264,16 @@ describe('Harbor Lane with Autotask', () => {
     expect(await detailOf(line)).toMatchObject({ state: 'queued' });
     expect(await sentTo(line.psaLineId)).toEqual([10]);
   }, 120_000);
+
+  it('is found sound by reconcile, which reads every written contract, and by doctor', async () => {
+    const { code, said } = await seatwise('reconcile');
+    expect(said['tenants']).toMatchObject([{ differences: [], notCompared: [] }]);
+    expect(said['tenants'][0].compared.psaLines).toBeGreaterThan(3);
+    expect(code).toBe(0);
+    const checks = (await seatwise('doctor')).said['checks'] as Item[];
+    expect(checks.filter(({ name }) => (name as string).startsWith('psa.'))).toMatchObject([
+      { name: 'psa.credentials', state: 'good' },
+      { name: 'psa.certificate', state: 'good' },
+    ]);
+  }, 60_000);
 });
