@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import type { Product } from './product.ts';
 
 /** Steps of the lifecycle that many tests stand on; each is what a user does over HTTP. */
@@ -19,8 +20,8 @@ export type Driven = Pick<Product, 'client' | 'credentials'>;
 
 export const body = (answer: { readonly body: unknown }): Item => answer.body as Item;
 
-export async function connected(product: Driven): Promise<Connected> {
-  const chosen = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+export async function connected(product: Driven, psa: PsaUnderTest = 'connectwise'): Promise<Connected> {
+  const chosen = { vendor: 'duo', module: 'billing', psa };
   const key = randomUUID();
   // One key, so that asking again while the parts come up makes no second one.
   const answer = await waitFor('an integration', 30_000, async () => {
@@ -30,17 +31,23 @@ export async function connected(product: Driven): Promise<Connected> {
   expect(answer).toMatchObject({ status: 201 });
   const id = body(answer)['id'] as string;
   const path = `/integrations/${id}`;
-  await product.client.request('PUT', `${path}/credentials/accounts-api`, product.credentials.accountsApi);
-  await product.client.request('PUT', `${path}/credentials/admin-api`, product.credentials.adminApi);
-  await product.client.request('PUT', `${path}/credentials/psa`, product.credentials.psa);
+  const { accountsApi, adminApi, psa: ofConnectWise, ...ofOthers } = product.credentials;
+  await product.client.request('PUT', `${path}/credentials/accounts-api`, accountsApi);
+  await product.client.request('PUT', `${path}/credentials/admin-api`, adminApi);
+  const credential = { connectwise: ofConnectWise, ...ofOthers }[psa];
+  await product.client.request('PUT', `${path}/credentials/psa`, credential);
   return { id, path };
 }
 
 /** Connected, authenticated and loaded: gate one is open, exact matches are made. */
-export async function loaded(product: Driven): Promise<Connected> {
-  const integration = await connected(product);
+export async function loaded(
+  product: Driven,
+  psa: PsaUnderTest = 'connectwise',
+  withinMs = 15_000,
+): Promise<Connected> {
+  const integration = await connected(product, psa);
   await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
-  await phaseIs(product, integration, 'mapping');
+  await phaseIs(product, integration, 'mapping', withinMs);
   return integration;
 }
 
@@ -85,11 +92,15 @@ export async function decide(
 }
 
 /** Set up, finished, and the first sync ended well: phase `active`. */
-export async function active(product: Driven): Promise<Connected> {
-  const integration = await loaded(product);
+export async function active(
+  product: Driven,
+  psa: PsaUnderTest = 'connectwise',
+  withinMs = 15_000,
+): Promise<Connected> {
+  const integration = await loaded(product, psa, withinMs);
   await mapProducts(product, integration);
   await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
-  await phaseIs(product, integration, 'active', 30_000);
+  await phaseIs(product, integration, 'active', 2 * withinMs);
   return integration;
 }
 

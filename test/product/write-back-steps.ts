@@ -166,6 +166,18 @@ export async function reaches(
   });
 }
 
+/** The workflow, which starts a moment after the decision, says that this keeps the change back. */
+export const waitsOn = (
+  { temporal }: Pick<Writing, 'temporal'>,
+  { approvalId }: Pick<Approved, 'approvalId'>,
+  code: string,
+): Promise<true> =>
+  waitFor(`${code} to keep it back`, 30_000, async () => {
+    const handle = temporal.workflow.getHandle(writeBackWorkflowId(approvalId));
+    const progress = await handle.query('writeBackProgress').catch(() => null);
+    return JSON.stringify(progress).includes(code) ? true : null;
+  });
+
 /** Follows a change to its end. */
 export const end = (product: Pick<Writing, 'client'>, approved: Approved, withinMs = 15_000): Promise<Item> =>
   reaches(product, approved, finalStates, withinMs);
