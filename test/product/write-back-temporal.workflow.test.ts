@@ -87,9 +87,10 @@ describe('approved changes when Temporal and the rows part', () => {
   const stopsAndLifts = async (since: Date): Promise<readonly string[]> => {
     await waitFor('the stop to be lifted', 15_000, async () => {
       const actions = await stopsSince(since);
-      return actions.includes('writes.stopped') && (await stoppedSince(product)) === null ? true : null;
+      if (!actions.includes('writes.stopped') || (await stoppedSince(product)) !== null) return null;
+      // Each workflow that finds itself apart stops anew: the last of them has to be through.
+      return (await openNotices(product, integration)).length === 0 ? true : null;
     });
-    expect(await openNotices(product, integration)).toEqual([]);
     return stopsSince(since);
   };
 

@@ -185,7 +185,7 @@ export function reviewSteps(story: Story): void {
 
   step('adjusts with a reason what a guard holds', async () => {
     await openLine('Bright Path');
-    await appears(panel().getByText('Held: The PSA quantity 12.5 is negative or not whole.').first());
+    await appears(panel().getByText('Held: ConnectWise quantity 12.5 is negative or not whole.').first());
     await panel().getByRole('button', { name: 'Adjust…' }).click();
     await appears(dialog().getByText('Say why.'));
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
