@@ -39,6 +39,7 @@ export interface Sandbox {
   readonly resolve: string;
   readonly control: { readonly url: string; readonly key: string; readonly file: string };
   /** Of the world now loaded. */
+  readonly scenario: string;
   readonly credentials: SandboxCredentials;
   close(): Promise<void>;
 }
@@ -82,6 +83,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     caFile: tls.caFile,
     resolve,
     control: { url, key, file },
+    get scenario() {
+      return store.world.scenario;
+    },
     get credentials() {
       return credentialsOf(store.world);
     },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { levels as allLevels, lanes } from '../test/levels.mjs';
+import { levels as allLevels, stages } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
 import { checks, runChecks } from './checks.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
@@ -41,17 +41,14 @@ const failures = [];
 const notRun = [];
 const slow = [];
 
-/**
- * Nothing waits for lint and it takes as long as the other checks together, so it runs in the time that tests wait. It
- * does one thing at a time, so it goes before tests that would share the end between them.
- */
+/** Nothing waits for lint and it takes as long as the other checks together, so it runs in the time that tests wait. */
 const isLint = ({ name }) => name === 'lint';
 if (isWanted('checks'))
   await runChecks([build, ...checks.filter((check) => !isLint(check))], { onEnd: noteCheck });
 const linted = isWanted('checks')
-  ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_BELOW_NORMAL })
+  ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_LOW })
   : null;
-await Promise.all(lanes.map(runLane));
+for (const lanes of stages) await Promise.all(lanes.map(runLane));
 await linted;
 report();
 process.exit(total.failed > 0 ? 1 : 0);

@@ -21,20 +21,18 @@ export const levels = [
 ];
 
 /**
- * How `npm test` runs the levels: lanes side by side, and within a lane one run of Jest after the other, each with servers
- * of its own. `workers`: test files at once. `nice`: the greater, the more a run leaves to others. What waits half of its
- * time has the processor before the rest, for it ends last otherwise: the browser, which is held to a time, then whole
- * products. What computes takes what these leave. Components are the exception: they wait a second at most for what a page
- * shows, so they need a share at any moment.
+ * How `npm test` runs the levels: stage after stage; within a stage its lanes side by side, and within a lane one run of
+ * Jest after the other, each with servers of its own. `workers`: test files at once. `nice`: the greater, the more a run
+ * leaves to others. Whole products wait half of their time, so they run beside something; the browser, which is held to a
+ * time, has the processor before the rest.
  */
-export const lanes = [
+export const stages = [
+  [[{ levels: ['workflow', 'replay', 'component', 'unit'], workers: 4, nice: 0, heard: true }]],
   [
-    { levels: ['browser'], workers: 1, nice: 0, heard: false },
-    { levels: ['fault', 'e2e'], workers: 1, nice: 0, heard: false },
-  ],
-  [
-    { levels: ['workflow'], workers: 3, nice: 12, heard: true },
-    { levels: ['replay', 'component', 'unit'], workers: 2, nice: 0, heard: true },
-    { levels: ['integration'], workers: 3, nice: 12, heard: false },
+    [
+      { levels: ['browser'], workers: 1, nice: 0, heard: false },
+      { levels: ['integration'], workers: 2, nice: 10, heard: false },
+    ],
+    [{ levels: ['fault', 'e2e'], workers: 1, nice: 10, heard: false }],
   ],
 ];

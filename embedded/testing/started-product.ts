@@ -112,9 +112,13 @@ export function processesBelow(folder: string): number[] {
     .map(Number);
 }
 
+/** The row of the first sign-in; what the sandbox's PSAs are signed in with has passwords too. */
+const firstPassword = /Password +(\S+) +\(for one sign-in/u;
+export const printsPassword = (said: string): boolean => firstPassword.test(said);
+
 /** The password that the first start printed. */
 export function printedPassword(said: string): string {
-  const found = /Password +(\S+) /.exec(said)?.[1];
+  const found = firstPassword.exec(said)?.[1];
   if (found === undefined) throw new Error(`no password was printed: ${said}`);
   return found;
 }

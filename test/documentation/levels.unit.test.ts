@@ -11,12 +11,12 @@ const levels = (JSON.parse(projects) as readonly { readonly displayName: string 
   ({ displayName }) => displayName,
 );
 
-/** Levels that `npm test` runs. */
+/** Levels in the order in which `npm test` runs them. */
 const run = execFileSync(
   process.execPath,
   [
     '--eval',
-    "import('./test/levels.mjs').then(({ lanes }) => console.log(JSON.stringify(lanes.flat().flatMap(({ levels }) => levels))))",
+    "import('./test/levels.mjs').then(({ stages }) => console.log(JSON.stringify(stages.flat(2).flatMap(({ levels }) => levels))))",
   ],
   { cwd: projectFolder, encoding: 'utf8' },
 );

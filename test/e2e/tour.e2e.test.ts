@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { openDatabase } from '../../db/core/database.ts';
 import { portsOfProduct } from '../../embedded/testing/started-product.ts';
 import { freePort } from '../../config/free-port.ts';
-import { printedPassword, processesBelow, signIn } from '../../embedded/testing/started-product.ts';
+import {
+  printedPassword,
+  printsPassword,
+  processesBelow,
+  signIn,
+} from '../../embedded/testing/started-product.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
@@ -74,7 +79,7 @@ class Installation {
       if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
       return Promise.resolve(part.said().includes('Ctrl-C stops it.') ? true : null);
     });
-    if (part.said().includes('Password')) this.#printed = printedPassword(part.said());
+    if (printsPassword(part.said())) this.#printed = printedPassword(part.said());
     return (performance.now() - began) / 1_000;
   }
 
