@@ -186,7 +186,9 @@ async function firstSync(scene: Scene, underWay: boolean): Promise<void> {
 }
 
 async function readyToWrite(scene: Scene): Promise<void> {
-  const { person, integration } = scene;
+  const { person, integration, world } = scene;
+  const { zoneToSay } = psasInChaos[world.psa];
+  if (zoneToSay !== null) await person.ask('PUT', '/settings', { billingTimeZone: zoneToSay });
   for (const { typeId } of await person.items(`${integration.path}/agreement-types`))
     await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/landing`, {
       billsIn: 'advance',

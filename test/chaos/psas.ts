@@ -30,6 +30,8 @@ interface PsaInChaos {
   readonly makeInvoice: (control: SandboxControl, agreementIds?: readonly number[]) => Promise<unknown>;
   /** The wish of a change that waits; where nothing waits for an invoice it is sent at once. */
   readonly later: { readonly lands?: string };
+  /** The zone of its invoices, which a person has to say where the PSA does not; null: it says it. */
+  readonly zoneToSay: string | null;
   /** Which choice of how lines are written is this line's; null: the PSA has one way. */
   readonly choiceOf: (world: WorldData, lineId: string) => string | null;
 }
@@ -67,6 +69,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
         ...(contractIds === undefined ? {} : { contractIds: [...contractIds] }),
       }),
     later: {},
+    zoneToSay: 'America/Chicago',
     choiceOf: () => null,
   },
   connectwise: {
@@ -81,6 +84,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     },
     makeInvoice: (control, agreementIds) => control.makeInvoice(agreementIds),
     later: { lands: 'invoice-after' },
+    zoneToSay: null,
     choiceOf: () => null,
   },
   halopsa: {
@@ -100,6 +104,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     },
     makeInvoice: (control, invoiceIds) => control.halo.makeInvoice(invoiceIds),
     later: { lands: 'invoice-after' },
+    zoneToSay: null,
     choiceOf: (world, lineId) => (haloLine(world, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence'),
   },
 };
