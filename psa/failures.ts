@@ -1,4 +1,4 @@
-import type { PsaFailure, PsaFailureCode } from './port.ts';
+import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
 
 /**
  * By whose fault a failure is: `credential` stands where every further call would fail the same way until a person
@@ -38,3 +38,13 @@ export const failuresWith =
     scope: psaFailureScopes[code],
     retryAfterMs,
   });
+
+/** The values of all, or the first failure among them. */
+export function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T[]> {
+  const values: T[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return { ok: true, value: values };
+}

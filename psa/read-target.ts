@@ -1,3 +1,4 @@
+import { allOf } from './failures.ts';
 import type { PsaAgreement, PsaLine } from '../domain/psa-facts.ts';
 import { mayBill } from '../domain/usage/agreement-usability.ts';
 import type { Psa, PsaResult, Target, TargetReadLimits, TargetRef } from './port.ts';
@@ -47,13 +48,4 @@ async function linesOf(
   const listed = await reads.lines(id, signal);
   if (!listed.ok && listed.code !== 'PsaNotFound') return listed;
   return { ok: true, value: { id, lines: listed.ok ? listed.value : [] } };
-}
-
-function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T[]> {
-  const values: T[] = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    values.push(result.value);
-  }
-  return { ok: true, value: values };
 }

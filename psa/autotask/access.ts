@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 
 const information = z.object({
   info: z.object({ userAccessForQuery: z.string().nullish(), userAccessForCreate: z.string().nullish() }),

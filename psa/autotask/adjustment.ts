@@ -1,3 +1,4 @@
+import { refused, unknown } from '../write-trouble.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { addDays } from '../../domain/calendar.ts';
@@ -21,7 +22,8 @@ import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
 import type { Lists } from './lists.ts';
 import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 import { laterChange, rowInForce, series, type UnitRow } from './units.ts';
 
 /** Units and differences are whole numbers of 32 bits (autotask.md 3.6). */
@@ -149,7 +151,7 @@ function hindranceInRows(
   { ref, before, after, day }: Adjustment,
 ): WriteOutcome | null {
   if (rows.length === 0)
-    return lost(
+    return unknown(
       psaFailure('PsaNotFound', `contract service ${ref.lineId} has no units on contract ${ref.agreementId}`),
     );
   const inForce = rowInForce(rows, day);
@@ -210,13 +212,13 @@ function judge(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
   if (outcome.kind === 'no-answer') {
     if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack;
     const { failure } = verdictOfNoAnswer(outcome);
-    return outcome.sent === 'no' ? notSent(failure) : lost(failure);
+    return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
   }
   const good = outcome.status >= 200 && outcome.status < 300;
   if (good && errorsIn(outcome.text) === null) {
     const json = parseJsonExactly(outcome.text);
     if (json.ok && taken.safeParse(json.value).success) return 'taken';
-    return lost(psaFailure('PsaAnswerUnreadable', 'the answer is none to an adjustment'));
+    return unknown(psaFailure('PsaAnswerUnreadable', 'the answer is none to an adjustment'));
   }
   const { failure, again, definite } = verdictOfAnswer(
     outcome,
@@ -227,9 +229,9 @@ function judge(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
     return notSent(failure);
   }
   if (failure.code === 'PsaSignInRefused') return notSent(failure);
-  if (failure.code === 'PsaNotFound') return lost(failure);
-  if (outcome.status === 409) return lost(psaFailure('PsaRefused', failure.detail));
-  return definite ? refused(failure) : lost(failure);
+  if (failure.code === 'PsaNotFound') return unknown(failure);
+  if (outcome.status === 409) return unknown(psaFailure('PsaRefused', failure.detail));
+  return definite ? refused(failure) : unknown(failure);
 }
 
 /** Reads the line until it shows the units; one that does not in time may still do so. */
@@ -244,14 +246,14 @@ async function readBack(
     const book = await books
       .some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal))
       .catch(() => psaFailure('PsaTimeout', 'the caller stopped'));
-    if (!book.ok) return lost(book);
+    if (!book.ok) return unknown(book);
     const line = book.value.lines(ref.agreementId)?.find(({ id }) => id === ref.lineId);
     if (line?.quantity != null && decimal(line.quantity).equals(after))
       return { kind: 'accepted', line, document: null };
     shows = line?.quantity ?? shows;
     if (nth < readBackTimes) await sleep(retryFirstMs * nth);
   }
-  return lost(
+  return unknown(
     psaFailure('PsaAnswerUnreadable', `taken for ${day}, but the line shows ${shows}, not ${after}`),
   );
 }
@@ -267,18 +269,4 @@ export const notSent = (failure: PsaFailure): WriteTrouble => ({
   detail: failure.detail,
   needsPerson: failure.scope === 'credential',
   retryAfterMs: failure.retryAfterMs,
-});
-
-const lost = (failure: PsaFailure): WriteTrouble => ({
-  kind: 'unknown',
-  scope: 'line',
-  code: failure.code,
-  detail: failure.detail,
-});
-
-const refused = (failure: PsaFailure): WriteTrouble => ({
-  kind: 'refused',
-  scope: 'line',
-  code: failure.code,
-  detail: failure.detail,
 });

@@ -4,7 +4,8 @@ import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
 import type { Gone, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
 import { Access } from './access.ts';
-import { adjustUnits, notSent } from './adjustment.ts';
+import { refusing } from '../refusing.ts';
+import { adjustUnits } from './adjustment.ts';
 import { type Book, Books } from './books.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
@@ -12,7 +13,8 @@ import { psaFailure } from './failures.ts';
 import { Lists } from './lists.ts';
 import { PickLists } from './pick-lists.ts';
 import { companies, isRecordId, services } from './records.ts';
-import { Reads, type ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import { Reads } from './reads.ts';
 import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings } from './settings.ts';
 import { hourUsedUp } from './threshold.ts';
 import { verify } from './verification.ts';
@@ -49,11 +51,11 @@ export function createAutotask(options: AutotaskOptions): Psa {
   const settings: AutotaskSettings = { ...defaultAutotaskSettings, ...options.settings };
   const credential = trimmed(options.credential);
   const host = normaliseHost(credential.host);
-  if (!host.ok) return refusing(host.reason);
+  if (!host.ok) return unusable(host.reason);
   // Header values: anything else could not be sent at all.
   const { userName, secret, integrationCode } = credential;
   if ([userName, secret, integrationCode].some((value) => !/^[\x21-\x7e]+$/.test(value)))
-    return refusing('User name, secret and tracking identifier are visible characters without blanks.');
+    return unusable('User name, secret and tracking identifier are visible characters without blanks.');
 
   const now = options.now ?? (() => new Date());
   const onCall = options.onCall ?? (() => undefined);
@@ -181,20 +183,13 @@ const trimmed = ({ host, userName, secret, integrationCode }: AutotaskCredential
   integrationCode: integrationCode.trim(),
 });
 
-/** A credential that cannot be used at all: no request leaves. */
-function refusing(reason: string): Psa {
-  const refuse = () => Promise.resolve(psaFailure('PsaWrongCompanyOrSite', reason));
+/** A credential that cannot be used at all. */
+function unusable(reason: string): Psa {
+  const failure = psaFailure('PsaWrongCompanyOrSite', reason);
   return {
     ...judged,
-    verify: refuse,
-    companies: refuse,
-    agreements: refuse,
-    lines: refuse,
+    ...refusing(failure),
     readingBegan: () => null,
-    products: refuse,
-    readLine: refuse,
-    readTarget: refuse,
-    write: () => Promise.resolve(notSent(psaFailure('PsaWrongCompanyOrSite', reason))),
-    confirm: refuse,
+    confirm: () => Promise.resolve(failure),
   };
 }

@@ -13,7 +13,7 @@ import {
   type Contract,
   type ContractService,
 } from './records.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 import { datedChanges, landingDay, rowInForce, type UnitRow } from './units.ts';
 
 /** Recurring Service: only such contracts have services (autotask.md 3.3). */

@@ -4,7 +4,8 @@ import type { ProvenPageSize } from '../proven-page-size.ts';
 import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type Entity } from './records.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 import type { AutotaskSettings } from './settings.ts';
 import { hostOf, isOfDatabase } from './zone.ts';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
 import { contracts } from './records.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 
 const fieldsAnswer = z.object({
   fields: z.array(

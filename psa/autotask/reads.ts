@@ -1,3 +1,4 @@
+import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -20,14 +21,6 @@ export interface Read<T> {
   readonly right: string;
   /** What a good answer looks like; whatever else comes is no answer to this read. Numbers are text. */
   readonly shape: z.ZodType<T>;
-}
-
-/** How long and how often a caller wants a read tried. */
-export interface ReadLimits {
-  readonly signal: AbortSignal | undefined;
-  readonly maxAttempts: number;
-  /** Unix milliseconds after which nothing is sent or waited for; null: no end but the limits above. */
-  readonly endsAt: number | null;
 }
 
 type Attempt<T> =
@@ -91,7 +84,7 @@ export class Reads {
       const held = this.#calls.quietFor();
       if (held > 0) {
         const busy = psaFailure('PsaBusy', 'Autotask asked to slow down', held);
-        if (!this.#mayWait(held, waited, limits))
+        if (!mayWait(this.#calls.settings, held, waited, limits))
           return { ok: false, verdict: { failure: busy, again: 'no', definite: false } };
         waited += held;
         await pause(held, limits.signal);
@@ -99,25 +92,13 @@ export class Reads {
       const attempt = await this.#attempt(read, host, limits, signedIn);
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
-      const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
+      const wait = jittered(failure.retryAfterMs ?? pauseAfter(this.#calls.settings, number));
       if (again === 'after-wait') this.#calls.keepQuiet(wait);
       if (again === 'no' || again === 'if-moved' || number >= limits.maxAttempts) return attempt;
-      if (!this.#mayWait(wait, waited, limits)) return attempt;
+      if (!mayWait(this.#calls.settings, wait, waited, limits)) return attempt;
       waited += wait;
       await pause(wait, limits.signal);
     }
-  }
-
-  #mayWait(wait: number, waited: number, limits: ReadLimits): boolean {
-    return (
-      waited + wait <= this.#calls.settings.waitInAllMs &&
-      (limits.endsAt === null || Date.now() + wait < limits.endsAt)
-    );
-  }
-
-  #pauseAfter(attempt: number): number {
-    const { retryFirstMs, retryLongestMs } = this.#calls.settings;
-    return Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
   }
 
   async #attempt<T>(

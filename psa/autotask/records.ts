@@ -1,3 +1,4 @@
+import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
@@ -170,15 +171,13 @@ export const unitRows: Entity<UnitRow> = {
 export const isRecordId = (written: string): boolean => id.safeParse(written).success;
 
 /** Every row or none: one row that cannot be read makes the list unusable, since nobody knows what it was. */
-export function readRows<T>(rows: readonly unknown[], entity: Entity<T>): PsaResult<readonly T[]> {
-  const facts: T[] = [];
-  for (const row of rows) {
-    const parsed = entity.schema.safeParse(row, { error: plainIssue });
-    if (!parsed.success) return unreadable(row, entity, parsed.error);
-    facts.push(parsed.data);
-  }
-  return { ok: true, value: facts };
-}
+export const readRows = <T>(rows: readonly unknown[], entity: Entity<T>): PsaResult<readonly T[]> =>
+  allOf(
+    rows.map((row) => {
+      const parsed = entity.schema.safeParse(row, { error: plainIssue });
+      return parsed.success ? { ok: true, value: parsed.data } : unreadable(row, entity, parsed.error);
+    }),
+  );
 
 /** Names the row by its id and the fields by theirs; other values stay out, they may be anything. */
 function unreadable(row: unknown, { noun }: { readonly noun: string }, error: z.ZodError) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PsaFailure } from '../port.ts';
 import { psaFailure } from './failures.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 
 const count = z
   .string()

@@ -1,7 +1,7 @@
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import type { Access } from './access.ts';
 import { companies, contractServices, contracts, services, unitRows } from './records.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 
 /** What is asked of the security level, entity by entity: one that shows a part only is as good as none. */
 const probes = [

@@ -2,7 +2,8 @@ import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import type { Codebase } from './codebase.ts';
-import type { JsonAnswer, ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { JsonAnswer, Reads } from './reads.ts';
 
 /** The rights of the security role that Seatwise needs, in the words of its screen (connectwise.md 9). */
 export const rights = {

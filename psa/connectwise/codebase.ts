@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import { shapes } from './answer-shapes.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 
 /** Keys are written with capitals (connectwise.md 2). */
 const companyInfo = z.object({

@@ -12,9 +12,10 @@ import { agreementsOf } from './company-agreements.ts';
 import { readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
-import { notSent, writeQuantity } from './quantity-write.ts';
+import { refusing } from '../refusing.ts';
+import { writeQuantity } from './quantity-write.ts';
 import { Reads } from './reads.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
 import { defaultConnectWiseSettings } from './settings.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
@@ -54,17 +55,17 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const settings: ConnectWiseSettings = { ...defaultConnectWiseSettings, ...options.settings };
   const clientId = (options.credential.clientId ?? settings.clientId)?.trim();
   if (clientId === undefined)
-    return refusing(
+    return unusable(
       'PsaClientIdRefused',
       'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
     );
   const credential = { ...trimmed(options.credential), clientId };
   const site = normaliseSite(credential.site);
-  if (!site.ok) return refusing('PsaWrongCompanyOrSite', site.reason);
-  if (credential.companyId === '') return refusing('PsaWrongCompanyOrSite', 'The company ID is empty.');
+  if (!site.ok) return unusable('PsaWrongCompanyOrSite', site.reason);
+  if (credential.companyId === '') return unusable('PsaWrongCompanyOrSite', 'The company ID is empty.');
   // Header values: anything else could not be sent at all.
   if (!/^[\x21-\x7e]+$/.test(clientId))
-    return refusing('PsaClientIdRefused', 'The client ID must be a GUID.');
+    return unusable('PsaClientIdRefused', 'The client ID must be a GUID.');
 
   const pace = options.pace ?? newPace();
   pace.limit ??= new AdaptiveLimit({
@@ -186,18 +187,8 @@ function trimmed({
   };
 }
 
-/** A credential that cannot be used at all: no request leaves. */
-function refusing(code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa {
-  const refuse = () => Promise.resolve(psaFailure(code, reason));
-  return {
-    ...judged,
-    verify: refuse,
-    companies: refuse,
-    agreements: refuse,
-    lines: refuse,
-    products: refuse,
-    readLine: refuse,
-    readTarget: refuse,
-    write: () => Promise.resolve(notSent(psaFailure(code, reason))),
-  };
-}
+/** A credential that cannot be used at all. */
+const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa => ({
+  ...judged,
+  ...refusing(psaFailure(code, reason)),
+});

@@ -6,7 +6,7 @@ import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
 import { ofOneAgreement, rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 import { agreementRecord, isRecordId, lineRecord, readRow } from './records.ts';
 
 /**

@@ -7,7 +7,7 @@ import { psaFailure } from './failures.ts';
 import { namesNextPage } from './link-header.ts';
 import { readRows } from './records.ts';
 import type { RecordKind } from './records.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 
 /** One list endpoint: it has pages and, below `/count`, a count of its own (connectwise.md 4 and 5). */
 export interface List<T> {

@@ -1,3 +1,4 @@
+import { notSent, refused, unknown } from '../write-trouble.ts';
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
@@ -9,7 +10,7 @@ import type { Codebase } from './codebase.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
 import { readJson } from './json-answers.ts';
 import { isRecordId, lineRecord, readRow } from './records.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 
 const operation = 'addition/quantity';
 const largestQuantity = 2_147_483_647;
@@ -185,26 +186,4 @@ const keptBack = ({ signal }: Write): WriteOutcome => ({
     signal?.aborted === true
       ? 'Seatwise was stopped before it was sent'
       : 'what it was decided on had grown old before it was sent',
-});
-
-/** What keeps one request from leaving keeps the next one too. */
-export const notSent = ({ code, detail, scope, retryAfterMs }: PsaFailure): WriteTrouble => ({
-  kind: 'not-sent',
-  code,
-  detail,
-  scope: 'connection',
-  needsPerson: scope === 'credential',
-  retryAfterMs,
-});
-const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
-  kind: 'unknown',
-  scope: 'line',
-  code,
-  detail,
-});
-const refused = ({ code, detail }: PsaFailure): WriteTrouble => ({
-  kind: 'refused',
-  scope: 'line',
-  code,
-  detail,
 });

@@ -1,3 +1,4 @@
+import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
@@ -26,14 +27,6 @@ export interface Read {
   readonly whereNow?: (limits: ReadLimits) => Promise<PsaResult<string>>;
 }
 
-/** How long and how often a caller wants a read tried. */
-export interface ReadLimits {
-  readonly signal: AbortSignal | undefined;
-  readonly maxAttempts: number;
-  /** Unix milliseconds after which nothing is sent or waited for; null: no end but the limits above. */
-  readonly endsAt: number | null;
-}
-
 export interface JsonAnswer {
   /** Numbers are text, see `parseJsonExactly`. */
   readonly value: unknown;
@@ -59,7 +52,7 @@ export class Reads {
     for (let number = 1; ; number += 1) {
       const held = this.#calls.quietFor();
       if (held > 0) {
-        if (!this.#mayWait(held, waited, limits))
+        if (!mayWait(this.#calls.settings, held, waited, limits))
           return psaFailure('PsaBusy', 'the PSA asked to slow down', held);
         waited += held;
         await pause(held, limits.signal);
@@ -72,7 +65,7 @@ export class Reads {
       });
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
-      const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
+      const wait = jittered(failure.retryAfterMs ?? pauseAfter(this.#calls.settings, number));
       if (again === 'after-wait') this.#calls.keepQuiet(wait);
       const onceMore = again === 'if-moved' || again === 'once-more';
       if (again === 'no' || (onceMore ? askedWhere : number >= limits.maxAttempts)) return failure;
@@ -84,22 +77,10 @@ export class Reads {
         if (again === 'if-moved' && path.value === current.path) return failure;
         current = { ...current, path: path.value };
       }
-      if (!this.#mayWait(wait, waited, limits)) return failure;
+      if (!mayWait(this.#calls.settings, wait, waited, limits)) return failure;
       waited += wait;
       await pause(wait, limits.signal);
     }
-  }
-
-  #mayWait(wait: number, waited: number, limits: ReadLimits): boolean {
-    return (
-      waited + wait <= this.#calls.settings.waitInAllMs &&
-      (limits.endsAt === null || Date.now() + wait < limits.endsAt)
-    );
-  }
-
-  #pauseAfter(attempt: number): number {
-    const { retryFirstMs, retryLongestMs } = this.#calls.settings;
-    return Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
   }
 
   async #attempt(read: Read, number: number, limits: ReadLimits): Promise<Attempt> {

@@ -1,3 +1,4 @@
+import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import {
@@ -197,15 +198,8 @@ const ofAnotherAgreement = (input: string) =>
 export const isRecordId = (written: string): boolean => id.safeParse(written).success;
 
 /** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
-export function readRows<T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> {
-  const facts: T[] = [];
-  for (const row of rows) {
-    const fact = readRow(row, kind);
-    if (!fact.ok) return fact;
-    facts.push(fact.value);
-  }
-  return { ok: true, value: facts };
-}
+export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> =>
+  allOf(rows.map((row) => readRow(row, kind)));
 
 /** One record, or why it cannot be read. */
 export function readRow<T>(row: unknown, kind: RecordKind<T>): PsaResult<T> {

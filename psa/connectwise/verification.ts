@@ -7,7 +7,8 @@ import { text } from '../answer-fields.ts';
 import { ianaTimeZone } from '../time-zone.ts';
 import { shapes } from './answer-shapes.ts';
 import type { AnswerShape } from './answer-shapes.ts';
-import type { JsonAnswer, ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { JsonAnswer } from './reads.ts';
 
 const systemInfo = z.object({ version: text, serverTimeZone: text });
 const recordIds = z.array(z.object({ id: z.string().regex(/^\d+$/) }));

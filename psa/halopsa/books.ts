@@ -13,7 +13,8 @@ import {
   readRow,
   type Licence,
 } from './records.ts';
-import type { Answer, ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Answer, Reads } from './reads.ts';
 import { rights } from './rights.ts';
 import type { HaloPsaSettings } from './settings.ts';
 

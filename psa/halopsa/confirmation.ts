@@ -3,7 +3,7 @@ import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/
 import type { PsaResult, WritePlan } from '../port.ts';
 import type { Books } from './books.ts';
 import { billedBy } from './lines.ts';
-import type { ReadLimits } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
 
 /**
  * By what the line shows. One that follows a licence is done only when it bills what the licence counts: whether it ever

@@ -9,8 +9,9 @@ import { windowOf } from './call-window.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
-import { notSent } from './posting.ts';
-import { Reads, type ReadLimits } from './reads.ts';
+import { refusing } from '../refusing.ts';
+import type { ReadLimits } from '../waiting.ts';
+import { Reads } from './reads.ts';
 import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } from './settings.ts';
 import { normaliseSite } from './site.ts';
 import { Tokens } from './tokens.ts';
@@ -51,7 +52,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     clientSecret: options.credential.clientSecret.trim(),
   };
   const site = normaliseSite(credential.site);
-  if (!site.ok) return refusing(site.reason);
+  if (!site.ok) return unusable(site.reason);
   const pace = options.pace ?? newPace();
   pace.limit ??= new AdaptiveLimit({ start: settings.concurrency, ceiling: settings.concurrencyCeiling });
   const calls = new Calls({
@@ -149,20 +150,8 @@ const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined
   endsAt: Date.now() + settings.verifyWithinMs,
 });
 
-/** A credential that cannot be used at all: no request leaves. */
-function refusing(reason: string): Psa {
+/** A credential that cannot be used at all. */
+function unusable(reason: string): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
-  const refuse = () => Promise.resolve(failure);
-  return {
-    ...judged,
-    verify: refuse,
-    companies: refuse,
-    agreements: refuse,
-    lines: refuse,
-    products: refuse,
-    readLine: refuse,
-    readTarget: refuse,
-    confirm: refuse,
-    write: () => Promise.resolve(notSent(failure)),
-  };
+  return { ...judged, ...refusing(failure), confirm: () => Promise.resolve(failure) };
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type RecordKind } from './records.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 
 /** One list (halopsa.md 3.1). */
 export interface List<T> {

@@ -1,11 +1,13 @@
+import { notSent, refused, unknown } from '../write-trouble.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { jittered } from '../no-answer.ts';
-import type { PsaFailure, WriteLimits, WriteOutcome, WriteTrouble } from '../port.ts';
+import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Books } from './books.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 /** The way to the one POST of this adapter. It has no loop and knows none: whoever wants a second one asks anew. */
@@ -126,30 +128,3 @@ export const keptBack = (signal: AbortSignal | undefined): WriteOutcome =>
 
 export const unreadable = (detail: string): WriteOutcome =>
   unknown(psaFailure('PsaAnswerUnreadable', detail));
-
-/** What keeps one request from leaving keeps the next one too. */
-export const notSent = ({
-  code,
-  detail,
-  scope,
-  retryAfterMs,
-}: PsaFailure): WriteTrouble & { kind: 'not-sent' } => ({
-  kind: 'not-sent',
-  code,
-  detail,
-  scope: 'connection',
-  needsPerson: scope === 'credential',
-  retryAfterMs,
-});
-export const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
-  kind: 'unknown',
-  scope: 'line',
-  code,
-  detail,
-});
-export const refused = ({ code, detail }: PsaFailure): WriteTrouble => ({
-  kind: 'refused',
-  scope: 'line',
-  code,
-  detail,
-});

@@ -1,3 +1,4 @@
+import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -25,14 +26,6 @@ export interface Answer<T> {
   readonly raw: unknown;
 }
 
-/** How long and how often a caller wants a read tried. */
-export interface ReadLimits {
-  readonly signal: AbortSignal | undefined;
-  readonly maxAttempts: number;
-  /** Unix milliseconds after which nothing is sent or waited for; null: no end but the limits above. */
-  readonly endsAt: number | null;
-}
-
 type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   /** `token`: with which it was asked. */
@@ -55,7 +48,7 @@ export class Reads {
     for (let number = 1; ; number += 1) {
       const held = this.#calls.quietFor();
       if (held > 0) {
-        if (!this.#mayWait(held, waited, limits))
+        if (!mayWait(this.#calls.settings, held, waited, limits))
           return psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', held);
         waited += held;
         await pause(held, limits.signal);
@@ -70,10 +63,10 @@ export class Reads {
         if (!renewal.ok) return renewal.verdict.failure;
         continue;
       }
-      const wait = jittered(failure.retryAfterMs ?? this.#pauseAfter(number));
+      const wait = jittered(failure.retryAfterMs ?? pauseAfter(this.#calls.settings, number));
       if (again === 'after-wait') this.#calls.keepQuiet(wait);
       if (again === 'no' || again === 'renewed' || number >= limits.maxAttempts) return failure;
-      if (!this.#mayWait(wait, waited, limits)) return failure;
+      if (!mayWait(this.#calls.settings, wait, waited, limits)) return failure;
       waited += wait;
       await pause(wait, limits.signal);
     }
@@ -90,18 +83,6 @@ export class Reads {
         code: null,
       }),
     );
-  }
-
-  #mayWait(wait: number, waited: number, limits: ReadLimits): boolean {
-    return (
-      waited + wait <= this.#calls.settings.waitInAllMs &&
-      (limits.endsAt === null || Date.now() + wait < limits.endsAt)
-    );
-  }
-
-  #pauseAfter(attempt: number): number {
-    const { retryFirstMs, retryLongestMs } = this.#calls.settings;
-    return Math.min(retryFirstMs * 2 ** (attempt - 1), retryLongestMs);
   }
 
   async #attempt<T>(read: Read<T>, { signal, endsAt }: ReadLimits): Promise<Attempt<Answer<T>>> {

@@ -1,3 +1,4 @@
+import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import type { BillingCycle, PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
@@ -131,15 +132,8 @@ export const licenceRecord: RecordKind<Licence> = {
 };
 
 /** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
-export function readRows<T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> {
-  const facts: T[] = [];
-  for (const row of rows) {
-    const fact = readRow(row, kind);
-    if (!fact.ok) return fact;
-    facts.push(fact.value);
-  }
-  return { ok: true, value: facts };
-}
+export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> =>
+  allOf(rows.map((row) => readRow(row, kind)));
 
 /** One record, or why it cannot be read. */
 export function readRow<T>(row: unknown, { name, schema }: RecordKind<T>): PsaResult<T> {

@@ -4,7 +4,8 @@ import { ianaTimeZone } from '../time-zone.ts';
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { id } from './fields.ts';
-import type { ReadLimits, Reads } from './reads.ts';
+import type { ReadLimits } from '../waiting.ts';
+import type { Reads } from './reads.ts';
 import { rights } from './rights.ts';
 
 const control = z.object({ app_version: text, server_time_zone: text });

@@ -7,9 +7,16 @@ import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';
 import { methods } from './methods.ts';
+import { notSent, refused, unknown } from '../write-trouble.ts';
 import {
-  besideWriting, keptBack, mayNotLeave, notSent, postOnce, refused, unknown, unreadable, withheld, type WritePath,
-} from './posting.ts'; // prettier-ignore
+  besideWriting,
+  keptBack,
+  mayNotLeave,
+  postOnce,
+  unreadable,
+  withheld,
+  type WritePath,
+} from './posting.ts';
 import { countIn, quantityIn } from './posted-answer.ts';
 import { rights } from './rights.ts';
 

@@ -1,0 +1,30 @@
+import type { PsaFailure, WriteTrouble } from './port.ts';
+
+/** What keeps one request from leaving keeps the next one too. */
+export const notSent = ({
+  code,
+  detail,
+  scope,
+  retryAfterMs,
+}: PsaFailure): WriteTrouble & { kind: 'not-sent' } => ({
+  kind: 'not-sent',
+  code,
+  detail,
+  scope: 'connection',
+  needsPerson: scope === 'credential',
+  retryAfterMs,
+});
+
+export const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
+  kind: 'unknown',
+  scope: 'line',
+  code,
+  detail,
+});
+
+export const refused = ({ code, detail }: PsaFailure): WriteTrouble => ({
+  kind: 'refused',
+  scope: 'line',
+  code,
+  detail,
+});
