@@ -26,6 +26,20 @@ export function shownOf(lines: readonly Line[], name: string): string {
     : `${line.kind} ${line.vendorQuantity ?? ''}/${line.psaQuantity ?? ''}`;
 }
 
+/** What every PSA was written to in the same way. */
+export function writtenMatches({ psa, report }: Deciding, lines: readonly Line[]): void {
+  report.step(`Duo and ${psa.kind.name} are read again: what was written now matches`);
+  for (const [name, quantity] of Object.entries({
+    Bluewater: 40,
+    Castellan: 340,
+    'Quarry Ridge': 22,
+    Summit: 88,
+    'Bright Path': 13,
+    Meridian: 45,
+  }))
+    report.expect(name, shownOf(lines, name), `match ${quantity}/${quantity}`);
+}
+
 /** Ledger, the PSA's own journal and the PSA as it is now; and the audit of every step. */
 export async function everythingAgrees(
   { client, setUp, psa, report }: Deciding,

@@ -1,6 +1,6 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import type { Unused } from '../../api/unused-seats.ts';
-import { Around } from '../../app/around.fixture.tsx';
+import { Around, rowsOf } from '../../app/around.fixture.tsx';
 import { CleanUpBody } from './clean-up-body.tsx';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
@@ -60,16 +60,6 @@ const unused = (change: Partial<Unused>): Unused => ({
 });
 const shown = (change: Partial<Unused> = {}) =>
   render(<CleanUpBody unused={unused(change)} integrationId={integrationId} />, { wrapper: Around });
-const rowsOf = (name: string): readonly string[] =>
-  within(screen.getByRole('table', { name }))
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) =>
-      within(row)
-        .getAllByRole('cell')
-        .map(({ textContent }) => textContent)
-        .join(' | '),
-    );
 
 describe('the clean-up list', () => {
   it('sums what is known, and says of how many customers the cost is not', () => {

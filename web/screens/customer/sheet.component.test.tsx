@@ -1,6 +1,6 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import type { Sheet } from '../../api/customers.ts';
-import { Around } from '../../app/around.fixture.tsx';
+import { Around, rowsOf } from '../../app/around.fixture.tsx';
 import { CustomerSheetBody } from './sheet-page.tsx';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
@@ -58,16 +58,6 @@ const shown = (change: Partial<Sheet> = {}) =>
   render(<CustomerSheetBody sheet={{ ...sheet, ...change }} integrationId={integrationId} />, {
     wrapper: Around,
   });
-const table = (name: string): readonly string[] =>
-  within(screen.getByRole('table', { name }))
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) =>
-      within(row)
-        .getAllByRole('cell')
-        .map(({ textContent }) => textContent)
-        .join(' | '),
-    );
 
 describe('the sheet of a customer', () => {
   it('says both sides with the difference and its money, and leads to the line', () => {
@@ -82,7 +72,7 @@ describe('the sheet of a customer', () => {
 
   it('counts users by status, says which take a seat and by which rule, and leaves out what nobody has', () => {
     shown();
-    expect(table('Seats by status').map((row) => row.split(' | ').slice(0, 4).join(' | '))).toEqual([
+    expect(rowsOf('Seats by status').map((row) => row.split(' | ').slice(0, 4).join(' | '))).toEqual([
       'Bluewater Plant | active | 36 | yes',
       'Bluewater Plant | disabled | 4 | yes',
       'Bluewater Plant | pending deletion | 5 | no',
@@ -92,12 +82,12 @@ describe('the sheet of a customer', () => {
 
   it('shows what is billed with its price and next invoice', () => {
     shown();
-    expect(table('Billed')).toEqual(['Managed IT | SEAT-ESS | 36 |  | 4.00 | 1 Dec 2099']);
+    expect(rowsOf('Billed')).toEqual(['Managed IT | SEAT-ESS | 36 |  | 4.00 | 1 Dec 2099']);
   });
 
   it('names users where names are kept, and says so where their ids stand instead', () => {
     const { rerender } = shown();
-    expect(table('Users')).toEqual([
+    expect(rowsOf('Users')).toEqual([
       'ada | Bluewater Plant | active | yes',
       'DU2 | Bluewater Plant | pending deletion | no',
     ]);

@@ -1,6 +1,6 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import type { ToCreate } from '../../api/customers.ts';
-import { Around } from '../../app/around.fixture.tsx';
+import { Around, rowsOf } from '../../app/around.fixture.tsx';
 import { fixtureWords } from '../../app/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 
@@ -40,16 +40,6 @@ const unpriced: Item = {
 const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items });
 const shown = (all: ToCreate) =>
   render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: Around });
-const rowsOf = (name: string): readonly string[] =>
-  within(screen.getByRole('table', { name }))
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) =>
-      within(row)
-        .getAllByRole('cell')
-        .map(({ textContent }) => textContent)
-        .join(' | '),
-    );
 
 describe('the list for the PSA', () => {
   it('has customer, product, agreement, quantity and price of each line to add, and what they are worth', () => {
