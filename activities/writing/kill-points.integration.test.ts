@@ -14,7 +14,7 @@ import {
 
 /**
  * Every moment between two steps of a write × everything the PSA can do: the worker dies there once, then attempts go on
- * until nothing is due. The table is printed (issue 4: a table of all points).
+ * until nothing is due. The table is printed.
  */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
