@@ -20,8 +20,7 @@ const duo: Exceptions = {
   'embedded/tour/play.ts': [2, 'the tour'],
   'embedded/tour/set-up.ts': [6, 'the tour'],
   'embedded/tour/toured-psa.ts': [1, 'the tour'],
-  'embedded/tour/write-by-day.ts': [1, 'the tour'],
-  'embedded/tour/write-by-invoice.ts': [1, 'the tour'],
+  'embedded/tour/ledger.ts': [1, 'the tour'],
   'vendors/registry.ts': [2, 'the registry'],
 };
 
