@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
+import {
+  connected,
+  countAll,
+  forcePhase,
+  load,
+  type SeededAccount,
+} from '../test/environment/seeded-integration.ts';
 
 const accounts: readonly SeededAccount[] = [
   { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40, company: 'Bluewater Dental' },
@@ -247,4 +253,60 @@ describe('runs', () => {
       }),
     ]);
   });
+});
+
+describe('suggestions after another PSA', () => {
+  const suggestions = async (query = '') =>
+    (await get(`/integrations/${key.integrationId}/suggestions${query}`).expect(200)).body as {
+      items: Record<string, unknown>[];
+    };
+
+  it('offer what the same account was mapped to with another PSA before, by the name of the company', async () => {
+    const other = await former('halopsa', { DA6: 'Stonebridge', DA2: 'Castellan Law' });
+    await sql`update account_mapping set state = 'excluded', company_id = null, reason = 'shared'
+      where integration_id = ${other} and vendor_account_id in
+        (select id from vendor_account where foreign_id = 'DA2')`.execute(api.db);
+    await sql`delete from account_mapping m using vendor_account a where a.id = m.vendor_account_id
+      and a.integration_id = ${key.integrationId} and a.foreign_id = 'DA2'`.execute(api.db);
+    await sql`delete from suggestion_rejection`.execute(api.db);
+    await sql`update vendor_account set name = 'Dry Stone Works' where foreign_id = 'DA6'`.execute(api.db);
+    expect((await suggestions()).items).toMatchObject([
+      {
+        company: { name: 'Stonebridge' },
+        words: 'mapped to Stonebridge in HaloPSA before',
+        ambiguous: false,
+        score: 100,
+      },
+      {
+        company: { id: '2' },
+        words: expect.stringMatching(/not billed in HaloPSA before; another company/u),
+        ambiguous: true,
+      },
+    ]);
+    // Of two the one that was connected last.
+    await former('autotask', { DA6: 'Pinecrest' });
+    expect((await suggestions('?q=dry')).items).toMatchObject([
+      { words: 'mapped to Pinecrest in Autotask before' },
+    ]);
+  });
+
+  /** A connection with another PSA that was ended, with the accounts named; ids of its companies are others than here. */
+  async function former(psa: string, mapped: Readonly<Record<string, string>>): Promise<string> {
+    await forcePhase(api.db, key, 'disconnected');
+    const before = await connected(api.db, api.tenantId, 'disconnected', psa);
+    await forcePhase(api.db, key, 'active');
+    const names = Object.values(mapped);
+    await load(
+      api.db,
+      before,
+      Object.entries(mapped).map(([foreignId, company]) => ({
+        name: foreignId,
+        foreignId,
+        seats: 1,
+        company,
+      })),
+      Object.fromEntries(['Another', ...names].map((name) => [name, 1])),
+    );
+    return before.integrationId;
+  }
 });

@@ -2,11 +2,13 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { SuggestionList, SuggestionQuery } from '../../contracts/api/mapping.ts';
 import { accountFacts, companies } from '../../db/usage/composition-facts.ts';
 import type { Queryable } from '../../db/core/database.ts';
+import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
+import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { type Suggestion, type SuggestionReason, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
 import { type Route, route } from '../route.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const words: Readonly<Record<SuggestionReason, string>> = {
   'equal-name': 'names are equal',
@@ -17,6 +19,21 @@ const words: Readonly<Record<SuggestionReason, string>> = {
   'cut-at-50-characters': 'name cut at 50 characters',
   'shared-words': 'names share words',
 };
+
+/** Why, for people: here only, read by whoever shows a suggestion. */
+function wordsOf({ reason, former, hasTwin }: Suggestion, { psas }: Kinds, company: string): string {
+  const facts: string[] = [];
+  if (former !== null && former.companyName !== null) {
+    facts.push(`mapped to ${former.companyName} in ${entryOf(psas, former.psa).name} before`);
+    if (reason !== 'equal-name') facts.push(words[reason]);
+    if (former.hasTwin) facts.push('another one had this name there');
+  } else {
+    facts.push(words[reason]);
+    if (former !== null) facts.push(`not billed in ${entryOf(psas, former.psa).name} before`);
+  }
+  if (hasTwin) facts.push(`another ${company} has this name too`);
+  return facts.join('; ');
+}
 
 interface Named extends Suggestion {
   readonly accountName: string;
@@ -35,7 +52,8 @@ async function allSuggestions(db: Queryable, key: IntegrationKey): Promise<reado
   }));
   const accountNames = new Map(accounts.map(({ id, name }) => [id, name]));
   const byId = new Map(known.map((company) => [company.id, company]));
-  return suggestMappings({ accounts, companies: known, rejected }).flatMap((suggestion) => {
+  const former = await formerDecisions(db, key);
+  return suggestMappings({ accounts, companies: known, rejected, former }).flatMap((suggestion) => {
     const company = byId.get(suggestion.companyId);
     const accountName = accountNames.get(suggestion.accountId);
     return company === undefined || accountName === undefined
@@ -49,7 +67,8 @@ export const suggestionRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/suggestions',
     tag: 'Mapping',
-    summary: 'Which company an unmapped account may be, with score and reason; a person decides',
+    summary:
+      'Which company an unmapped account may be, by its name or by its mapping with another PSA before, with score and reason; a person decides',
     needs: 'read',
     params: IdParams,
     query: SuggestionQuery,
@@ -57,6 +76,8 @@ export const suggestionRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
+      const { psa } = await integrationOf(deps.db, key);
+      const { company } = entryOf(deps.kinds.psas, psa).words;
       const text = query.q?.toLowerCase();
       const fits = (item: Named): boolean =>
         (query.account === undefined || item.accountId === query.account) &&
@@ -84,9 +105,7 @@ export const suggestionRoutes: readonly Route[] = [
           company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
           score: item.score,
           reason: item.reason,
-          words: item.hasTwin
-            ? `${words[item.reason]}; another company has this name too`
-            : words[item.reason],
+          words: wordsOf(item, deps.kinds, company.one),
           ambiguous: item.ambiguous,
           hasTwin: item.hasTwin,
         }),

@@ -178,7 +178,9 @@ export const Suggestion = z.object({
   score: z.int().describe('0–100; only an order, not a probability'),
   reason: z.string(),
   words: z.string().describe('The reason for people'),
-  ambiguous: z.boolean().describe('Another company fits about as well, or has a twin: look twice'),
+  ambiguous: z
+    .boolean()
+    .describe('Another company fits about as well, has a twin, or the former PSA says otherwise: look twice'),
   hasTwin: z.boolean().describe('Another company, in the recycle bin too, has exactly its name'),
 });
 export const SuggestionQuery = z.strictObject({

@@ -18,6 +18,18 @@ export interface CompanyName {
   readonly deleted: boolean;
 }
 
+/** What the tenant's former connection of the same vendor, with another PSA, says of an account. */
+export interface FormerDecision {
+  /** Our id of the account in the connection of now. */
+  readonly accountId: string;
+  /** Kind of the former PSA. */
+  readonly psa: string;
+  /** Of the company it was mapped to; null: it was excluded or marked. */
+  readonly companyName: string | null;
+  /** Another company of the former PSA has this name, so that it names no single one. */
+  readonly hasTwin: boolean;
+}
+
 export interface ExactMatchInput {
   /** All accounts, decided ones too: twins are found among all of them. */
   readonly accounts: readonly AccountName[];
@@ -27,6 +39,8 @@ export interface ExactMatchInput {
   readonly decided: ReadonlySet<string>;
   /** Companies that already have an account: adding a second one is a person's question (RULES 11). */
   readonly takenCompanies?: ReadonlySet<string>;
+  /** One at most of an account. Where it is not the equal name, a person knew better: left to a person. */
+  readonly former?: readonly FormerDecision[];
 }
 
 export interface ExactMatch {
@@ -44,13 +58,15 @@ const exactName = (name: string): string => name.normalize('NFC').trim();
 export function exactMatches(input: ExactMatchInput): readonly ExactMatch[] {
   const companies = grouped(input.companies);
   const accounts = grouped(input.accounts.filter(({ kind }) => kind === 'child'));
+  const otherwise = new Set(decidedOtherwise(input));
   return input.accounts.flatMap((account): ExactMatch[] => {
     const name = exactName(account.name);
     if (
       name === '' ||
       account.nameCleaned === true ||
       account.kind === 'parent' ||
-      input.decided.has(account.id)
+      input.decided.has(account.id) ||
+      otherwise.has(account.id)
     )
       return [];
     const [company, twin] = companies.get(name) ?? [];
@@ -59,6 +75,16 @@ export function exactMatches(input: ExactMatchInput): readonly ExactMatch[] {
     if ((accounts.get(name)?.length ?? 0) > 1 || input.takenCompanies?.has(company.id) === true) return [];
     return [{ accountId: account.id, companyId: company.id }];
   });
+}
+
+/** Accounts that the former connection had elsewhere than at the company of their own name. */
+function decidedOtherwise({ accounts, former = [] }: ExactMatchInput): readonly string[] {
+  const names = new Map(accounts.map(({ id, name }) => [id, exactName(name)]));
+  return former
+    .filter(
+      ({ accountId, companyName }) => companyName === null || exactName(companyName) !== names.get(accountId),
+    )
+    .map(({ accountId }) => accountId);
 }
 
 function grouped<T extends { readonly name: string }>(

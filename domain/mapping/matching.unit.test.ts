@@ -1,4 +1,4 @@
-import { type AccountName, type CompanyName, exactMatches } from './exact-match.ts';
+import { type AccountName, type CompanyName, exactMatches, type FormerDecision } from './exact-match.ts';
 import { suggestMappings } from './suggestions.ts';
 
 const account = (name: string, id = name, kind: AccountName['kind'] = 'child'): AccountName => ({
@@ -60,6 +60,21 @@ describe('RULES 11: exact matches at first set-up', () => {
     ).toEqual([]);
   });
 
+  it('leaves an account to a person that the former PSA had elsewhere, excluded or marked', () => {
+    const former = (companyName: string | null): FormerDecision[] => [
+      { accountId: 'a', psa: 'toy', companyName, hasTwin: false },
+    ];
+    const matched = (companyName: string | null) =>
+      exactMatches({
+        accounts: [account('A', 'a')],
+        companies: [company('A', 'c')],
+        decided: none,
+        former: former(companyName),
+      });
+    expect([matched('A Holding'), matched(null)]).toEqual([[], []]);
+    expect(matched(' A ')).toEqual([{ accountId: 'a', companyId: 'c' }]);
+  });
+
   it('a decided account is still a twin of an undecided one', () => {
     expect(match([account('A', '1'), account('A', '2')], [company('A')], new Set(['1']))).toEqual([]);
   });
@@ -110,6 +125,82 @@ describe('RULES 11: suggestions', () => {
     expect(
       suggest('ACME', [company('Acme Inc', '1'), company('Acme LLC', '2')]).map(({ ambiguous }) => ambiguous),
     ).toEqual([true, true]);
+  });
+
+  describe('after another PSA', () => {
+    const offered = (
+      name: string,
+      companyName: string | null,
+      companies: CompanyName[],
+      { hasTwin = false, rejected = [] as string[] } = {},
+    ) =>
+      suggestMappings({
+        accounts: [account(name, 'a')],
+        companies,
+        rejected: rejected.map((companyId) => ({ accountId: 'a', companyId })),
+        former: [{ accountId: 'a', psa: 'toy', companyName, hasTwin }],
+      });
+    const [path, paths, group] = [
+      company('Bright Path', '1'),
+      company('Bright Path', '2'),
+      company('BP Group', '3'),
+    ];
+
+    it('offers the company of the name that the account was mapped to, alone and before all others', () => {
+      expect(offered('BP Group Dental', 'Bright Path', [group, path])).toEqual([
+        {
+          accountId: 'a', companyId: '1', score: 100, reason: 'equal-name', ambiguous: false, hasTwin: false,
+          former: { accountId: 'a', psa: 'toy', companyName: 'Bright Path', hasTwin: false },
+        },
+      ]); // prettier-ignore
+    });
+
+    it('says what differs where its name only looks alike', () => {
+      expect(offered('BP', 'Bright Path, LLC', [path])).toMatchObject([
+        { companyId: '1', reason: 'legal-form', score: 85, former: { companyName: 'Bright Path, LLC' } },
+      ]);
+    });
+
+    it('offers two companies of that name as two, and none as the one', () => {
+      expect(
+        offered('BP', 'Bright Path', [path, paths]).map(({ companyId, ambiguous, hasTwin }) => [
+          companyId,
+          ambiguous,
+          hasTwin,
+        ]),
+      ).toEqual([
+        ['1', true, true],
+        ['2', true, true],
+      ]);
+      expect(offered('BP', 'Bright Path', [path], { hasTwin: true })).toMatchObject([
+        { companyId: '1', ambiguous: true, hasTwin: false },
+      ]);
+    });
+
+    it('leaves the choice where the own name fits another company as well', () => {
+      expect(
+        offered('BP Group', 'Bright Path', [path, group]).map(({ companyId, ambiguous }) => [
+          companyId,
+          ambiguous,
+        ]),
+      ).toEqual([
+        ['1', true],
+        ['3', true],
+      ]);
+    });
+
+    it('goes back to the own name once it was rejected, or where nothing has that name', () => {
+      expect(offered('BP Group, Inc.', 'Bright Path', [path, group], { rejected: ['1'] })).toMatchObject([
+        { companyId: '3', reason: 'legal-form', former: null, ambiguous: false },
+      ]);
+      expect(offered('BP Group', 'Bright Path', [group])).toMatchObject([{ companyId: '3', former: null }]);
+    });
+
+    it('has no clear suggestion for what was excluded or marked', () => {
+      expect(offered('BP Group', null, [group])).toMatchObject([
+        { companyId: '3', reason: 'equal-name', ambiguous: true, former: { companyName: null } },
+      ]);
+    });
   });
 
   it('a later exact match of one company has no twin', () => {

@@ -1,8 +1,8 @@
 import { suggestionsOfAccount } from '../defaults.ts';
-import type { AccountName, CompanyName } from './exact-match.ts';
+import type { AccountName, CompanyName, FormerDecision } from './exact-match.ts';
 import { companyNameLimit, type NameForms, nameForms, tokensOf } from './name-forms.ts';
 
-/** What two names differ in; applied by a person only (RULES 11). */
+/** What two names differ in, the company's and the account's or its former company's; applied by a person only (RULES 11). */
 export type SuggestionReason =
   | 'equal-name'
   | 'case'
@@ -18,7 +18,12 @@ export interface Suggestion {
   /** 0–100; only an order, not a probability. */
   readonly score: number;
   readonly reason: SuggestionReason;
-  /** Another company fits about as well, or a twin of this one exists, in the recycle bin too: look twice. */
+  /** Where it comes from the former connection, or goes against it; null: from the account's own name alone. */
+  readonly former: FormerDecision | null;
+  /**
+   * Another company fits about as well, a twin of this one exists, in the recycle bin too, the former connection had a twin,
+   * or it had the account excluded or marked: look twice.
+   */
   readonly ambiguous: boolean;
   /** Another company, in the recycle bin too, bears exactly this company's name. */
   readonly hasTwin: boolean;
@@ -30,6 +35,8 @@ export interface SuggestionInput {
   readonly companies: readonly CompanyName[];
   /** Pairs a person rejected: remembered, never shown again. */
   readonly rejected: readonly { readonly accountId: string; readonly companyId: string }[];
+  /** One at most of an account. */
+  readonly former?: readonly FormerDecision[];
   /** Most suggestions per account. */
   readonly most?: number;
 }
@@ -43,6 +50,8 @@ const scores = {
   'cut-at-50-characters': 82,
 } as const;
 
+/** By the name of the company that it was mapped to: a person knew it, where its own name only looks like it. */
+const knownScore = 100;
 /** A pair sharing fewer of its words than this is no suggestion. */
 const leastSharedWords = 0.5;
 /** Suggestions this close to the best one leave it ambiguous. */
@@ -72,10 +81,13 @@ interface CompanyIndex {
 export function suggestMappings(input: SuggestionInput): readonly Suggestion[] {
   const index = companyIndex(input.companies);
   const rejected = new Set(input.rejected.map(({ accountId, companyId }) => pairKey(accountId, companyId)));
+  const former = new Map(input.former?.map((decision) => [decision.accountId, decision]));
   const most = input.most ?? suggestionsOfAccount;
   return input.accounts
     .filter(({ kind }) => kind === 'child')
-    .flatMap((account) => suggestionsFor(account, index, rejected, most))
+    .flatMap((account) =>
+      suggestionsFor(account, former.get(account.id) ?? null, index, rejected).slice(0, most),
+    )
     .sort(
       (a, b) => b.score - a.score || compare(a.accountId, b.accountId) || compare(a.companyId, b.companyId),
     );
@@ -85,21 +97,17 @@ const pairKey = (accountId: string, companyId: string): string => JSON.stringify
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Best first. */
 function suggestionsFor(
   account: AccountName,
+  former: FormerDecision | null,
   index: CompanyIndex,
   rejected: ReadonlySet<string>,
-  most: number,
 ): readonly Suggestion[] {
-  const forms = nameForms(account.name);
-  const rated = [...candidates(forms, index)]
-    .filter((company) => !rejected.has(pairKey(account.id, company.id)))
-    .flatMap((company) => {
-      const rating = rate(forms, company);
-      return rating === null ? [] : [{ company, ...rating }];
-    })
+  const rated = ratings(account, former, index)
+    .filter(({ company }) => !rejected.has(pairKey(account.id, company.id)))
     .sort((a, b) => b.score - a.score || compare(a.company.id, b.company.id));
-  return rated.slice(0, most).map(({ company, score, reason }): Suggestion => {
+  const suggestions = rated.map(({ company, score, reason, by }): Suggestion => {
     const rivals = rated.filter(
       (other) => other.company.id !== company.id && other.score >= score - closeScore,
     );
@@ -109,10 +117,43 @@ function suggestionsFor(
       companyId: company.id,
       score,
       reason,
-      ambiguous: rivals.length > 0 || hasTwin,
+      former: by,
+      ambiguous: rivals.length > 0 || hasTwin || (by !== null && (by.hasTwin || by.companyName === null)),
       hasTwin,
     };
   });
+  const [known] = suggestions;
+  // Beside what a person knew, names that only look alike say nothing.
+  return known?.score === knownScore && !known.ambiguous ? [known] : suggestions;
+}
+
+interface Rating {
+  readonly company: Company;
+  readonly score: number;
+  readonly reason: SuggestionReason;
+  readonly by: FormerDecision | null;
+}
+
+/** Each company once, by the name that fits it better: the account's own, or that of its former company. */
+function ratings(account: AccountName, former: FormerDecision | null, index: CompanyIndex): Rating[] {
+  const best = new Map<string, Rating>();
+  const names = [
+    { name: former?.companyName ?? null, by: former },
+    { name: account.name, by: former?.companyName === null ? former : null },
+  ];
+  for (const { name, by } of names) {
+    if (name === null) continue;
+    const forms = nameForms(name);
+    for (const company of candidates(forms, index)) {
+      const found = rate(forms, company);
+      if (found === null) continue;
+      const isKnown = found.reason === 'equal-name' && by !== null && by.companyName !== null;
+      const score = isKnown ? knownScore : found.score;
+      if (score > (best.get(company.id)?.score ?? 0))
+        best.set(company.id, { company, score, reason: found.reason, by });
+    }
+  }
+  return [...best.values()];
 }
 
 function candidates(forms: NameForms, index: CompanyIndex): ReadonlySet<Company> {
@@ -126,7 +167,10 @@ function candidates(forms: NameForms, index: CompanyIndex): ReadonlySet<Company>
   return found;
 }
 
-function rate(account: NameForms, company: Company): { score: number; reason: SuggestionReason } | null {
+function rate(
+  account: NameForms,
+  company: Company,
+): { readonly score: number; readonly reason: SuggestionReason } | null {
   const reason = equalForm(account, company.forms);
   if (reason !== null) return { score: scores[reason], reason };
   const mine = tokensOf(account.core);

@@ -3,7 +3,7 @@ import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { openNotices as noticeRows } from './housekeeping-steps.ts';
-import { body, type Connected, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { body, type Connected, loaded, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices, shownInTemporal } from './sync-observations.ts';
 import {
@@ -240,11 +240,18 @@ describe('disconnect and connect again', () => {
     const sync = await product.client.request('POST', `${integration.path}/syncs`, { mode: 'full' });
     expect([sync.status, body(sync)['code']]).toEqual([409, 'PhaseRefused']);
     const newcomer = named(await accounts(product, integration), 'Meanwhile Motors');
+    const [pilot] = (await accounts(product, integration)).filter(
+      ({ mapping }) => mapping.reason === 'pilot',
+    );
+    const bought = named(
+      await listed(product, `${integration.path}/psa-companies`),
+      pilot!['name'] as string,
+    );
     await decided(product, integration, {
       kind: 'account',
       vendorId: newcomer['id'] as string,
-      action: 'exclude',
-      reason: 'sold',
+      action: 'map',
+      psaId: bought['id'] as string,
     });
     expect((await post('resume')).status).toBe(200);
     expect(await status(product, integration)).toMatchObject({ phase: 'active', status: 'active' });
@@ -327,5 +334,52 @@ describe('disconnect and connect again', () => {
     await product.control.latency(0);
     expect(await runEnds(product, runId, 1_000)).toMatchObject({ state: 'cancelled' });
     await connectAgain();
+  });
+
+  it('with another PSA: former mappings are offered by name, none is taken over; history stays, and the way back', async () => {
+    const former = integration;
+    const before = await mappingsOf(product, former);
+    const runs = await listed(product, `${former.path}/syncs`);
+    expect(runs.length).toBeGreaterThan(3);
+    const [pilot] = (await accounts(product, former)).filter(({ mapping }) => mapping.reason === 'pilot');
+    const name = pilot!['name'] as string;
+    await disconnect('awaiting-credentials');
+
+    integration = await loaded(product, 'autotask');
+    expect(integration.id).not.toBe(former.id);
+    const newcomer = named(await accounts(product, integration), 'Meanwhile Motors');
+    const suggested = (account: unknown) =>
+      listed(product, `${integration.path}/suggestions?account=${account as string}`);
+    expect(newcomer['mapping']).toMatchObject({ state: 'unmapped' });
+    const [offer, ...others] = await suggested(newcomer['id']);
+    expect([offer, others]).toMatchObject([
+      { company: { name }, words: `mapped to ${name} in ConnectWise before`, ambiguous: false },
+      [],
+    ]);
+    // A person excluded it: the equal name in the new PSA is not taken by itself.
+    const excluded = named(await accounts(product, integration), name);
+    expect(excluded['mapping']).toMatchObject({ state: 'unmapped' });
+    expect((await suggested(excluded['id']))[0]).toMatchObject({
+      words: 'names are equal; not billed in ConnectWise before',
+      ambiguous: true,
+    });
+    const psaId = offer!['company'].id as string;
+    await decided(product, integration, {
+      kind: 'account',
+      vendorId: newcomer['id'] as string,
+      action: 'map',
+      psaId,
+    });
+    expect(named(await accounts(product, integration), 'Meanwhile Motors')['mapping']).toMatchObject({
+      state: 'mapped',
+      origin: 'person',
+      company: { id: psaId, name },
+    });
+
+    expect(await mappingsOf(product, former)).toEqual(before);
+    expect(await listed(product, `${former.path}/syncs`)).toEqual(runs);
+    await disconnect('mapping');
+    expect((await connect()).body).toMatchObject({ id: former.id, phase: 'awaiting-credentials' });
+    expect(await mappingsOf(product, former)).toEqual(before);
   });
 });

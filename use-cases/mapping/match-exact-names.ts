@@ -9,6 +9,7 @@ import {
   touchIntegration,
 } from '../../db/core/integrations.ts';
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
+import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { companies } from '../../db/usage/composition-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';
@@ -28,7 +29,11 @@ export async function matchExactNames(
   const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
   if (!loaded || integration.finishedAt !== null || wasConnectedAgain(integration)) return { matched: 0 };
   const facts = await exactMatchFacts(tx, key);
-  const matches = exactMatches({ ...facts, companies: await companies(tx, key) });
+  const matches = exactMatches({
+    ...facts,
+    companies: await companies(tx, key),
+    former: await formerDecisions(tx, key),
+  });
   for (const { accountId, companyId } of matches) {
     const change = { change: 'map-account', accountId, companyId } as const;
     await applyMappingChange(tx, key, change, systemActor, 'exact');

@@ -90,7 +90,7 @@ export function AccountDetail({
         <span className="line-clamp-2">no {words.company} suggested</span>
       </span>
     );
-  if (first.ambiguous || suggestions.length > 1) {
+  if (first.hasTwin || suggestions.length > 1) {
     return (
       <span className={`${line} text-warn`}>
         <span className="line-clamp-2">
@@ -102,7 +102,7 @@ export function AccountDetail({
     );
   }
   return (
-    <span className={`${line} text-ink-2`}>
+    <span className={`${line} ${first.ambiguous ? 'text-warn' : 'text-ink-2'}`}>
       <bdi className="line-clamp-2">
         suggestion: {companyName(first.company, words)} ({first.words})
       </bdi>

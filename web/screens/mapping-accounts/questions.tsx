@@ -97,10 +97,11 @@ export function Questions({
           onClose={close}
           onConfirm={then(() => mapping.acceptNow(question.suggestions))}
         >
-          <p>Names are equal, and no other {mapping.words.company} has them.</p>
+          <p>No other {mapping.words.company} has the name.</p>
           <Names
             names={question.suggestions.map(
-              ({ account, company }) => `${account.name} → ${companyName(company, mapping.words)}`,
+              ({ account, company, words }) =>
+                `${account.name} → ${companyName(company, mapping.words)}: ${words}`,
             )}
           />
         </ConfirmDialog>
