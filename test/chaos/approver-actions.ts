@@ -52,7 +52,9 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     await scene.faults.arm('write: done, answer lost', {
       ...writes, times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
-    await editDuringWrite(scene, psaLineId, 'after-answer', 5);
+    await editDuringWrite(scene, psaLineId, 'after-answer', (world) =>
+      psasInChaos[scene.world.psa].edit(world, psaLineId, 5),
+    );
     await decide(scene, line);
   },
   'approve-in-vain': async (scene) => {
@@ -68,6 +70,14 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     const approved = await decide(scene, line, later(scene));
     if (approved === null) return;
     await invoiceOf(scene, approved.psaLineId);
+  },
+  'approve-amid-edits': async (scene) => {
+    const line = await chosenLine(scene);
+    if (line === null) return;
+    const psaLineId = lineIdOf(line);
+    const [name, { phase, edit }] = scene.troubles.nextAroundWrite(scene.choose);
+    await editDuringWrite(scene, psaLineId, phase, (world) => edit(world, psaLineId));
+    if ((await decide(scene, line)) !== null) scene.encounters.note(name);
   },
   replace: async (scene) => {
     const line = await chosenLine(scene);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { judge } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
 import { judgeComposition, readCompositions } from '../oracle/composition.ts';
@@ -15,6 +16,7 @@ import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
 import { hasHistory, plannedLife } from './plan.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
+import { PsaTroubles } from './psa-troubles.ts';
 import { psasInChaos } from './psas.ts';
 import type { ChaosReport } from './report.ts';
 import { SeededChoice } from './seeded-choice.ts';
@@ -64,7 +66,9 @@ async function runIn(
   began: number,
 ): Promise<ChaosReport> {
   const encounters = new Encounters();
-  const faults = new VendorFaults(world.control, psasInChaos[psa].writes);
+  const { writes: psaWrites, writeFaults } = psasInChaos[psa];
+  const faults = new VendorFaults(world.control, psaWrites, writeFaults);
+  const troubles = new PsaTroubles(psa);
   const killer = new Killer(world, tell);
   const choose = new SeededChoice(seed, 'faults');
   const client = await world.signedIn();
@@ -101,7 +105,7 @@ async function runIn(
       sceneOf: (actor, integration) => {
         const own = new SeededChoice(seed, `life ${lives}, ${actor}`);
         return {
-          world, faults, encounters, integration, choose: own,
+          world, faults, troubles, encounters, integration, choose: own,
           person: new Person(client, encounters, own, () => end + patienceMs),
           outage: (names, downMs) => killer.outage(names, downMs),
         }; // prettier-ignore
@@ -126,6 +130,7 @@ async function runIn(
     ownEnds: world.ownEnds.map(({ part, end: how, duringOutage }) => `${part} ended with ${how}${duringOutage ? ' in an outage' : ''}`),
     faults: faults.injected(),
     encounters: encounters.all(),
+    troubles: Object.fromEntries(troubles.names.map((name) => [name, encounters.count(name)])),
     writes: await writes(),
     violations: [...violations],
   }; // prettier-ignore
@@ -172,18 +177,17 @@ async function runIn(
   }
 
   async function writes(): Promise<ChaosReport['writes']> {
-    const rows = await world.db
-      .selectFrom('approvalLine')
-      .select(({ fn }) => ['state', fn.countAll<string>().as('lines')])
-      .groupBy('state')
-      .execute();
+    const { rows } = await sql<{ became: string; lines: number }>`
+      select concat_ws(' ', l.state, l.code) as became, count(*)::int as lines from approval_line l
+      join approval a on a.id = l.approval_id where a.actor <> ${JSON.stringify(historyActor)}::jsonb
+      group by 1 order by 1`.execute(world.db);
     const runs = await world.db
       .selectFrom('syncRun')
       .select(({ fn }) => ['state', fn.countAll<string>().as('runs')])
       .groupBy('state')
       .execute();
     return {
-      lines: Object.fromEntries(rows.map(({ state, lines }) => [state, Number(lines)])),
+      lines: Object.fromEntries(rows.map(({ became, lines }) => [became, lines])),
       runs: Object.fromEntries(runs.map(({ state, runs: count }) => [state, Number(count)])),
     };
   }

@@ -202,11 +202,8 @@ async function proveMethods(scene: Scene): Promise<void> {
   const path = `${scene.integration.path}/write-methods`;
   for (const choice of await scene.person.items(path)) {
     if (choice['method'] === null) {
-      const [first] = choice['methods'] as readonly Item[];
-      await scene.person.ask('PUT', path, {
-        choice: choice['id'] as string,
-        method: first?.['id'] as string,
-      });
+      const method = scene.choose.pick(choice['methods'] as readonly Item[]);
+      await scene.person.ask('PUT', path, { choice: choice['id'] as string, method: method['id'] as string });
     }
     if (choice['provenAt'] === null) await prove(scene, path, String(choice['id']));
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { runChaos } from './chaos-run.ts';
-import { isPsaInChaos, psasInChaos } from './psas.ts';
+import { isPsaInChaos, psaOf, psasInChaos } from './psas.ts';
 import { described, never } from './report.ts';
 
 /** `npm run chaos -- --seed N --minutes M --psa NAME`. Exit code 1: something is wrong; 2: it could not be begun so. */
@@ -9,17 +9,17 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     minutes: { type: 'string', default: '5' },
-    psa: { type: 'string', default: 'connectwise' },
+    psa: { type: 'string' },
   },
 });
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
 const minutes = Number(values.minutes);
-const { psa } = values;
 if (!Number.isSafeInteger(seed) || !(minutes > 0)) {
   console.error('Say --seed with a whole number and --minutes with a number above 0.');
   process.exit(2);
 }
 
+const psa = values.psa ?? psaOf(seed);
 if (!isPsaInChaos(psa)) {
   console.error(`Say --psa with one of: ${Object.keys(psasInChaos).join(', ')}.`);
   process.exit(2);
@@ -44,6 +44,7 @@ const missing =
     : [
         ...never(report.states),
         ...never(report.faults).map((name) => `fault: ${name}`),
+        ...never(report.troubles),
         ...never(report.killsByPart).map((part) => `a kill of ${part}`),
         ...(report.kills.some(({ parts }) => parts.length > 1) ? [] : ['a kill of several parts together']),
       ];

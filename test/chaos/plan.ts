@@ -18,14 +18,14 @@ export type Stage = (typeof stages)[number];
 /** What people and operators do while the integration lives. Each is a function of its own (actions.ts). */
 export const approverActions = [
   'approve', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
-  'approve-after-invoice', 'replace', 'cancel', 'revert', 'hold', 'resolve',
+  'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve',
 ] as const; // prettier-ignore
 export const readerActions = [
   'sync', 'sync-twice', 'sync-unheard', 'retry-failed', 'read-again', 'cancel-sync', 'short-budget', 'lose-a-page',
 ] as const; // prettier-ignore
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
-  'change-schedule', 'command-without-workers',
+  'change-schedule', 'command-without-workers', 'befall-psa',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',

@@ -1,7 +1,8 @@
 import {
-  adminActions, approverActions, operatorActions, parts, plannedLife, readerActions, stages,
+  adminActions, approverActions, hasHistory, operatorActions, parts, plannedLife, readerActions, scenarioOf, stages,
 } from './plan.ts'; // prettier-ignore
-import { SeededChoice } from './seeded-choice.ts';
+import { psaOf } from './psas.ts';
+import { Deck, SeededChoice } from './seeded-choice.ts';
 
 const lives = (seed: number, count: number) =>
   Array.from({ length: count }, (_, nth) => plannedLife(seed, nth + 1));
@@ -37,6 +38,14 @@ describe('the plan of a chaos run', () => {
   });
 });
 
+it('seeds give every PSA both worlds, with a past and without', () => {
+  const met = Array.from(
+    { length: 18 },
+    (_, seed) => `${psaOf(seed)} ${scenarioOf(seed)} ${hasHistory(seed)}`,
+  );
+  expect(new Set(met).size).toBe(12);
+});
+
 describe('seeded choices', () => {
   it('of one stream do not move those of another', () => {
     const one = new SeededChoice(5, 'a');
@@ -45,6 +54,15 @@ describe('seeded choices', () => {
     one.next();
     expect(other.next()).toBe(alone[0]);
     expect(one.next()).not.toBe(other.next());
+  });
+
+  it('deal every card of a deck before any comes again', () => {
+    const [deck, choose] = [new Deck([1, 2, 3]), new SeededChoice(1)];
+    const dealt = [1, 2, 3, 4, 5, 6].map(() => deck.next(choose));
+    expect([dealt.slice(0, 3), dealt.slice(3)].map((round) => [...round].sort())).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   it('shuffle without loss', () => {

@@ -1,5 +1,6 @@
 import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { linePath } from '../../sandbox/testing/line-path.ts';
@@ -14,6 +15,7 @@ interface Writes {
   readonly path: string;
 }
 type PersonEdit = MomentOrder['do'];
+export type WriteFault = readonly [name: string, fault: FaultOrder['fault'], share: number];
 
 /** What a chaos run has to know of a simulated PSA, by the ids that the product has of it. */
 interface PsaInChaos {
@@ -22,6 +24,8 @@ interface PsaInChaos {
   readonly wrong: object;
   /** The requests that write, whatever line. */
   readonly writes: Writes;
+  /** What such a request meets of its own, beside what any vendor does: with the share of the requests. */
+  readonly writeFaults: readonly WriteFault[];
   /** Beginning of the address to which a change of this line is sent. */
   readonly pathOf: (world: WorldData, lineId: string) => string;
   readonly agreementOf: (world: WorldData, lineId: string) => number | undefined;
@@ -51,6 +55,11 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     wrong: { secret: 'not-the-secret-at-all' },
     // Queries are posted as well, to "Contracts/query": contracts of the sandbox have ids that begin with a 2.
     writes: { vendor: 'autotask', method: 'POST', path: '/ATServicesRest/V1.0/Contracts/2' },
+    writeFaults: [
+      ['write: too many threads', { kind: 'status', status: 500, text: 'Itgenatr005: Thread Threshold Exceeded.' }, 0.03],
+      ['write: refused in its words', { kind: 'status', status: 500, text: 'Attempt to insert duplicate data into contract_service_period.' }, 0.02],
+      ['write: 200 with errors', { kind: 'json', body: { errors: ['The adjustment is not valid.'] } }, 0.02],
+    ], // prettier-ignore
     pathOf: (world, lineId) =>
       `/ATServicesRest/V1.0/Contracts/${autotaskLine(world, lineId).contractID}/ServiceAdjustments`,
     agreementOf: (world, lineId) => autotaskLine(world, lineId).contractID,
@@ -76,6 +85,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     credential: ({ psa }) => psa,
     wrong: { privateKey: 'not-the-key-at-all' },
     writes: { vendor: 'connectwise', method: 'PATCH', path: '/' },
+    writeFaults: [['write: record in use', { kind: 'status', status: 409 }, 0.03]],
     pathOf: (world, lineId) => linePath(world, addition(world, lineId)),
     agreementOf: (world, lineId) => addition(world, lineId).agreementId,
     edit: (world, lineId, add) => {
@@ -91,6 +101,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     credential: ({ halopsa }) => halopsa,
     wrong: { clientSecret: 'not-the-secret-at-all' },
     writes: { vendor: 'halopsa', method: 'POST', path: '/api/' },
+    writeFaults: [['write: token ended', { kind: 'status', status: 401 }, 0.03]],
     // A document is posted to the address of all documents.
     pathOf: () => '/api/',
     agreementOf: ({ halopsa }, lineId) =>
@@ -108,6 +119,11 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     choiceOf: (world, lineId) => (haloLine(world, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence'),
   },
 };
+
+const names = Object.keys(psasInChaos) as readonly PsaUnderTest[];
+
+/** Of whom it is where nobody says: seeds take turns by six, so that each PSA meets both worlds, with a past and without. */
+export const psaOf = (seed: number): PsaUnderTest => names[Math.floor(seed / 6) % names.length]!;
 
 export const isPsaInChaos = (name: string): name is PsaUnderTest => Object.hasOwn(psasInChaos, name);
 

@@ -16,10 +16,12 @@ export interface ChaosReport {
   readonly ownEnds: readonly string[];
   /** Faults applied, by name. */
   readonly faults: Readonly<Record<string, number>>;
+  /** How often each trouble of the PSA's own came. */
+  readonly troubles: Readonly<Record<string, number>>;
   readonly states: Readonly<Record<string, number>>;
   readonly encounters: Readonly<Record<string, number>>;
   readonly writes: {
-    /** Approval lines by the state they are in. */
+    /** Lines that people approved, by the state they are in and its code; those of a past are not among them. */
     readonly lines: Readonly<Record<string, number>>;
     readonly runs: Readonly<Record<string, number>>;
   };
@@ -56,6 +58,8 @@ export function described(report: ChaosReport): string {
     ...table(report.writes.runs),
     `approved changes: ${sum(report.writes.lines)}`,
     ...table(report.writes.lines),
+    'what only this PSA does:',
+    ...table(report.troubles),
     'people met:',
     ...table(report.encounters),
     'states reached:',

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorldData } from '../../sandbox/control-client.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { Connected, Item } from '../product/lifecycle.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { Encounters, Person } from './person.ts';
 import type { PartName } from './plan.ts';
+import type { PsaTroubles } from './psa-troubles.ts';
 import { makeEdit, psasInChaos } from './psas.ts';
 import type { SeededChoice } from './seeded-choice.ts';
 import type { VendorFaults } from './vendor-faults.ts';
@@ -13,6 +15,7 @@ export interface Scene {
   readonly world: ChaosWorld;
   readonly person: Person;
   readonly faults: VendorFaults;
+  readonly troubles: PsaTroubles;
   readonly encounters: Encounters;
   readonly choose: SeededChoice;
   readonly integration: Connected;
@@ -72,14 +75,12 @@ export async function editDuringWrite(
   scene: Scene,
   psaLineId: string,
   phase: MomentOrder['when']['phase'],
-  add: number,
+  edit: (world: WorldData) => MomentOrder['do'] | null,
 ): Promise<void> {
-  const { control, psa } = scene.world;
+  const { control } = scene.world;
   const { vendor, method, path } = await writesOf(scene, psaLineId);
-  await control.atMoment({
-    when: { vendor, method, path, phase },
-    do: psasInChaos[psa].edit(await control.world(), psaLineId, add),
-  });
+  const made = edit(await control.world());
+  if (made !== null) await control.atMoment({ when: { vendor, method, path, phase }, do: made });
 }
 
 /** The run that is under way, with some account still to read. */

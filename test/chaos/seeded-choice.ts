@@ -42,3 +42,20 @@ export class SeededChoice {
     return all.map(() => rest.splice(this.between(0, rest.length - 1), 1)[0]!);
   }
 }
+
+/** Goes through all of them in an order of the seed before any comes again. */
+export class Deck<T> {
+  readonly #all: readonly T[];
+  #left: T[] = [];
+
+  constructor(all: readonly T[]) {
+    this.#all = all;
+  }
+
+  next(choose: SeededChoice): T {
+    if (this.#left.length === 0) this.#left = choose.shuffled(this.#all);
+    const card = this.#left.pop();
+    if (card === undefined) throw new Error('nothing to choose from');
+    return card;
+  }
+}

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
+import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
 import { changesOf, lastReadingBefore, quantityChanges, writeRequests } from '../oracle/psa-history.ts';
 import { agreement, agreementAt } from '../oracle/psa-journal.ts';
@@ -11,9 +13,14 @@ export function preventable(
   injected: Readonly<Record<string, number>>,
 ): readonly Violation[] {
   let lateEffects = injected['write: late effect'] ?? 0;
+  const edited = editedBetweenReadingAndWrite(facts);
+  const stepped = steppedAsApproved(facts, edited);
   const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
     'landed-elsewhere': invoicedBetweenReadingAndWrite(facts),
-    'before-differs': editedBetweenReadingAndWrite(facts),
+    'before-differs': edited,
+    'not-as-approved': stepped,
+    'sum-differs': stepped,
+    'other-change': setBackWithItsDocument(facts),
   };
   return violations.filter(({ kind, change }) => {
     if (kind === 'late-effect') return lateEffects-- <= 0;
@@ -28,6 +35,34 @@ function editedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
     const read = lastReadingBefore(facts, agreementId, change.seq);
     return edits.some(({ id, seq }) => id === change.id && seq > read && seq < change.seq);
   });
+}
+
+/** Of these, the differences that were added as approved to what the person had made of the line. */
+const steppedAsApproved = (facts: OracleFacts, edited: ReadonlySet<number>): ReadonlySet<number> =>
+  new Set(
+    effectsOf(facts)
+      .filter(({ change, line }) => {
+        if (line === null || !edited.has(change.seq)) return false;
+        return Number(change.after) - Number(change.before) === Number(line.after) - Number(line.before);
+      })
+      .map(({ change }) => change.seq),
+  );
+
+/** What a posted document set back to how it was read, when a person had changed it since. */
+function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
+  const changes = changesOf(facts);
+  const setBack = changes.filter((change) => {
+    const request = writeRequests(facts).findLast(({ write, seq }) => write !== null && seq < change.seq);
+    if (change.by !== 'api' || request?.write == null) return false;
+    const read = lastReadingBefore(facts, String(request.write.agreementId), request.seq);
+    return changes.some(
+      ({ by, object, id, field, before, seq }) =>
+        by === 'person' && seq > read && seq < change.seq &&
+        object === change.object && id === change.id && field === change.field &&
+        isDeepStrictEqual(before, change.after),
+    ); // prettier-ignore
+  });
+  return new Set(setBack.map(({ seq }) => seq));
 }
 
 /** Writes that left before an invoice was known of: it was made after the agreement was read for the last time. */

@@ -53,6 +53,37 @@ describe('what no client can prevent', () => {
     expect(left('late-effect', [], [1, 2, 3], { 'write: late effect': 2 })).toBe(1);
   });
 
+  it('forgives a difference that was added to an edit as approved, and no other quantity', () => {
+    const edit = change(2, 20, 'person', ['addition', '100', 'quantity'], 30, 33);
+    const added = (after: number) => [
+      request(1, 19), edit, patch(3, 21, 35), change(4, 21, 'api', ['addition', '100', 'quantity'], 33, after),
+    ]; // prettier-ignore
+    expect(left('not-as-approved', added(38))).toBe(0);
+    expect(left('sum-differs', added(38))).toBe(0);
+    expect(left('not-as-approved', added(36))).toBe(1);
+    expect(
+      left(
+        'not-as-approved',
+        added(38).filter((entry) => entry !== edit),
+      ),
+    ).toBe(1);
+  });
+
+  it('forgives a document that set a price back which moved after it was read, and no other price', () => {
+    const price = ['addition', '101', 'unitPrice'] as const;
+    const moved = change(2, 20, 'person', price, 4, 5);
+    const posted = (after: number) => [
+      request(1, 19),
+      moved,
+      patch(3, 21, 35),
+      change(4, 21, 'api', price, 5, after),
+    ];
+    expect(left('other-change', posted(4))).toBe(0);
+    expect(left('other-change', posted(6))).toBe(1);
+    const readSince = [moved, request(3, 20), patch(4, 21, 35), change(5, 21, 'api', price, 5, 4)];
+    expect(left('other-change', readSince)).toBe(1);
+  });
+
   it('never forgives anything else', () => {
     expect(left('applied-twice', [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)])).toBe(1);
   });

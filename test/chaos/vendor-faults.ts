@@ -1,6 +1,7 @@
 import type { Fault, FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
-import type { SeededChoice } from './seeded-choice.ts';
+import type { WriteFault } from './psas.ts';
+import { Deck, type SeededChoice } from './seeded-choice.ts';
 
 type Wish = FaultOrder['fault'];
 /** Requests that write a line. */
@@ -72,7 +73,7 @@ const everyKind: Readonly<Record<Fault['kind'], readonly Variant[]>> = {
 const variants = Object.values(everyKind).flat();
 
 /** Faults of the one call that changes something are the interesting ones, and the call is rare. */
-const onWrites: readonly (readonly [string, Wish, number])[] = [
+const onWrites: readonly WriteFault[] = [
   ['write: done, answer lost', { kind: 'done-answer-lost' }, 0.1],
   ['write: done, 504 from a gateway', { kind: 'done-status' }, 0.04],
   ['write: late effect', { kind: 'late-effect', afterMs: 900 }, 0.05],
@@ -94,18 +95,25 @@ export class VendorFaults {
   readonly #counts = new Map<string, number>();
   /** Name of each armed order by its id in the sandbox. */
   readonly #armed = new Map<number, string>();
-  #deck: Variant[] = [];
-  #writeDeck: (readonly [string, Wish, number])[] = [];
+  readonly #deck = new Deck(variants);
+  readonly #onWrites: readonly WriteFault[];
+  readonly #writeDeck: Deck<WriteFault>;
 
-  /** @param writes the requests of the connected PSA that write */
-  constructor(control: SandboxControl, writes: Writes) {
+  /**
+   * @param writes the requests of the connected PSA that write
+   * @param ownWriteFaults what those meet with this PSA alone
+   */
+  constructor(control: SandboxControl, writes: Writes, ownWriteFaults: readonly WriteFault[]) {
     this.#control = control;
     this.#writes = writes;
+    this.#onWrites = [...onWrites, ...ownWriteFaults];
+    this.#writeDeck = new Deck(this.#onWrites);
   }
 
   /** Every kind on its share of the calls. */
   async armAll(): Promise<void> {
-    for (const [name, fault, share] of onWrites) await this.arm(name, { ...this.#writes, share, fault });
+    for (const [name, fault, share] of this.#onWrites)
+      await this.arm(name, { ...this.#writes, share, fault });
     const weight = ({ rare }: Variant): number => (rare === true ? 0.15 : 1);
     const whole = variants.reduce((sum, variant) => sum + weight(variant), 0);
     for (const variant of variants)
@@ -119,8 +127,7 @@ export class VendorFaults {
   /** Makes sure of the next few kinds: each hits one of the next calls. Rounds through all before any comes again. */
   async turnOver(choose: SeededChoice, count: number): Promise<void> {
     for (let turn = 0; turn < count; turn += 1) {
-      if (this.#deck.length === 0) this.#deck = choose.shuffled(variants);
-      const variant = this.#deck.pop()!;
+      const variant = this.#deck.next(choose);
       await this.arm(variant.name, {
         ...(variant.vendor === undefined ? {} : { vendor: variant.vendor }),
         times: 1,
@@ -132,8 +139,7 @@ export class VendorFaults {
 
   /** The next of these writes meets the next of the faults of writes. */
   async turnOverWrite(choose: SeededChoice, writes: Writes): Promise<void> {
-    if (this.#writeDeck.length === 0) this.#writeDeck = choose.shuffled(onWrites);
-    const [name, fault] = this.#writeDeck.pop()!;
+    const [name, fault] = this.#writeDeck.next(choose);
     await this.arm(name, { ...writes, times: 1, fault });
   }
 
@@ -167,7 +173,7 @@ export class VendorFaults {
   injected(): Readonly<Record<string, number>> {
     const names = [
       ...variants.map(({ name }) => name),
-      ...onWrites.map(([name]) => name),
+      ...this.#onWrites.map(([name]) => name),
       ...this.#counts.keys(),
     ];
     return Object.fromEntries([...new Set(names)].map((name) => [name, this.#counts.get(name) ?? 0]));

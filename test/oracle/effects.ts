@@ -57,9 +57,10 @@ export function judgeEffects(facts: OracleFacts, since: number): readonly Violat
   return [
     ...changesOf(facts)
       .filter(({ by, object, field }) => by === 'api' && !(object === psaLine && field === 'quantity'))
-      .map(({ object, id, field }) =>
-        violation('other-change', `${object} ${id}: ${field} was changed by the api`),
-      ),
+      .map(({ object, id, field, seq }) => ({
+        ...violation('other-change', `${object} ${id}: ${field} was changed by the api`),
+        change: seq,
+      })),
     ...effects.filter(({ change }) => change.seq > since).flatMap((effect) => judgeEffect(facts, effect)),
     ...facts.lines.flatMap((line) => {
       const own = effects.filter((effect) => effect.line === line);
@@ -137,12 +138,13 @@ function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): read
   );
   const found: Violation[] = [];
   if (!approved.equals(sum(present)))
-    found.push(
-      violation(
+    found.push({
+      ...violation(
         'sum-differs',
         `${nameOf(line)}: approved were ${approved.toFixed()} in all, live lines have ${present.join(' + ')}`,
       ),
-    );
+      change: change.seq,
+    });
   if (line.decision === 'approve' && !approved.equals(line.countOn))
     found.push(
       violation(
