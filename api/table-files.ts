@@ -93,5 +93,5 @@ function xlsxCell(cell: CsvCell, numeric: boolean) {
 
 /** What the writer would leave out unsaid is a question mark; a cell holds so many characters. */
 const keepable = (content: string): string =>
-  // eslint-disable-next-line no-control-regex -- the characters that a workbook cannot hold
+  // oxlint-disable-next-line no-control-regex -- the characters that a workbook cannot hold
   content.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFD-\uFFFF]/gu, '?').slice(0, 32_767);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const entry = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-/** What workflow code may import (eslint.config.mjs). */
+/** What workflow code may import (oxlint.config.mjs). */
 const within = /^(?:workflows|contracts|domain)\//u;
 
 /** The bundled workflows of now, in this file; bundled again only after a change of what they are made of. */

@@ -25,8 +25,14 @@ const folders = readdirSync(root, { withFileTypes: true })
 export const checks = [
   {
     name: 'lint',
-    program: bin('eslint'),
-    flags: ['.', '--max-warnings', '0', '--cache', '--cache-location', cache('eslint/')],
+    program: bin('oxlint'),
+    flags: [
+      '-c',
+      'oxlint.config.mjs',
+      '--type-aware',
+      '--deny-warnings',
+      '--report-unused-disable-directives',
+    ],
   },
   { name: 'types', program: process.execPath, flags: [compiler(), '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'console types', program: process.execPath, flags: [compiler(), '-p', 'web/tsconfig.json'] },
@@ -61,12 +67,12 @@ export const checks = [
 ];
 
 /** Two or more at a time, one for each core; what a check that failed says is printed when it ends. */
-export async function runChecks(wanted, { onEnd, priority }) {
+export async function runChecks(wanted, { onEnd }) {
   const queue = [...wanted];
   const next = async () => {
     for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
       const start = Date.now();
-      const { code, said } = await runProgram(check.program, check.flags, { priority });
+      const { code, said } = await runProgram(check.program, check.flags);
       const isGood = code === 0;
       const took = secondsSince(start);
       console.log(`${isGood ? 'good' : 'FAILED'}: ${check.name} (${took})${isGood ? '' : `\n${said}`}`);

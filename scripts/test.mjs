@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { levels as allLevels, stages } from '../test/levels.mjs';
@@ -41,15 +41,8 @@ const failures = [];
 const notRun = [];
 const slow = [];
 
-/** Nothing waits for lint and it takes as long as the other checks together, so it runs in the time that tests wait. */
-const isLint = ({ name }) => name === 'lint';
-if (isWanted('checks'))
-  await runChecks([build, ...checks.filter((check) => !isLint(check))], { onEnd: noteCheck });
-const linted = isWanted('checks')
-  ? runChecks(checks.filter(isLint), { onEnd: noteCheck, priority: constants.priority.PRIORITY_LOW })
-  : null;
+if (isWanted('checks')) await runChecks([build, ...checks], { onEnd: noteCheck });
 for (const lanes of stages) await Promise.all(lanes.map(runLane));
-await linted;
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 

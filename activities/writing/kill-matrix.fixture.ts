@@ -96,7 +96,7 @@ export function describeKillMatrix(
     })),
   );
   afterAll(() => {
-    // eslint-disable-next-line no-console -- the table of all kill points is quoted
+    // oxlint-disable-next-line no-console -- the table of all kill points is quoted
     if (Object.keys(results).length > 0) console.table(results);
   });
 

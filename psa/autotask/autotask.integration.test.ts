@@ -121,7 +121,7 @@ describe('a full sync', () => {
       given(await psa.products());
       for (const { id } of agreements) given(await psa.lines(id));
     });
-    // eslint-disable-next-line no-console -- the calls of a full sync are quoted
+    // oxlint-disable-next-line no-console -- the calls of a full sync are quoted
     console.log(`Autotask, typical: a full sync takes ${requests.length} calls`);
     expect(requests.length).toBeLessThanOrEqual(25);
     expect(adjustments(requests)).toEqual([]);

@@ -25,7 +25,7 @@ interface DuoSig {
   ): string;
   _canonParams(params: object): string;
 }
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the package ships without types
+// oxlint-disable-next-line typescript/no-require-imports -- the package ships without types
 const official = require('@duosecurity/duo_api/lib/duo_sig') as DuoSig;
 
 const DATE_2012 = 'Tue, 21 Aug 2012 17:29:18 -0000';

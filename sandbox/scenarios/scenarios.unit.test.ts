@@ -131,7 +131,7 @@ describe('hostile', () => {
     expect(holds((name) => name.includes('<script>'))).toBe(true);
     expect(holds((name) => name.startsWith('='))).toBe(true);
     expect(holds((name) => name.includes('\u202E'))).toBe(true);
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(holds((name) => /[\u0001-\u0008\u001B]/u.test(name))).toBe(true);
     expect(holds((name) => name.length >= 10_000)).toBe(true);
     expect(names).toContain('__proto__');

@@ -4,10 +4,10 @@ import { projectFolder, readText, section, tableRows } from './markdown.ts';
 
 const notSources = new Set(['node_modules', 'dist', 'coverage', 'docs', 'deploy', 'secrets']);
 
-/** The table in eslint.config.mjs, which is one literal: `  folder: ['other', …],` */
+/** The table in oxlint.config.mjs, which is one literal: `  folder: ['other', …],` */
 function importRules(): ReadonlyMap<string, readonly string[]> {
-  const table = /const mayImport = \{\n([\s\S]*?)\n\};/u.exec(readText('eslint.config.mjs'))?.[1];
-  if (table === undefined) throw new Error('eslint.config.mjs has no table mayImport');
+  const table = /const mayImport = \{\n([\s\S]*?)\n\};/u.exec(readText('oxlint.config.mjs'))?.[1];
+  if (table === undefined) throw new Error('oxlint.config.mjs has no table mayImport');
   return new Map(
     [...table.matchAll(/^ {2}'?([\w-]+)'?: \[(.*)\],$/gmu)].map(([, folder, list]) => [
       folder ?? '',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = process.cwd();
-/** What workflow code may import (eslint.config.mjs). */
+/** What workflow code may import (oxlint.config.mjs). */
 const within = ['workflows', 'contracts', 'domain'] as const;
 
 /**

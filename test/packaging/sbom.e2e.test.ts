@@ -81,7 +81,7 @@ it('has what is in the files of the console, with styles and fonts, and no other
   expect(found('@fontsource-variable/inter')?.licenses).toEqual([{ license: { id: 'OFL-1.1' } }]);
   const known = new Set([...ofPart('service'), ...ofPart('console'), ...ofPart('npm start')]);
   expect(bill.components.filter((one) => !known.has(one)).map(named)).toEqual([]);
-  for (const tool of ['jest', 'eslint', 'vite', 'knip', 'prettier', 'playwright-core', '@temporalio/testing'])
+  for (const tool of ['jest', 'oxlint', 'vite', 'knip', 'prettier', 'playwright-core', '@temporalio/testing'])
     expect(found(tool)).toBeUndefined();
 });
 

@@ -12,7 +12,7 @@ export interface Connected {
 }
 
 export interface Item {
-  readonly [field: string]: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are asserted, not typed
+  readonly [field: string]: any; // oxlint-disable-line typescript/no-explicit-any -- answers are asserted, not typed
 }
 
 /** What the steps need of a product, in this process or in processes of its own. */

@@ -1,5 +1,5 @@
 import { WifiOff } from 'lucide-react';
-import { useRef, useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { useIsLive } from './live-events.tsx';
 import { formatTime } from '../components/format.ts';
 
@@ -21,9 +21,6 @@ export const offlineReason = 'Closed until the connection is back.';
 export function ConnectionBar() {
   const online = useIsOnline();
   const live = useIsLive();
-  const lost = useRef<string | null>(null);
-  if (online) lost.current = null;
-  else lost.current ??= new Date().toISOString();
   if (online && live) return null;
   return (
     <div
@@ -32,9 +29,13 @@ export function ConnectionBar() {
       className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6"
     >
       <WifiOff size={14} className="shrink-0 text-warn-mark" aria-hidden />
-      {online
-        ? 'Live updates paused, checking every 30 s.'
-        : `You're offline. This is what was known at ${formatTime(lost.current ?? new Date().toISOString())}. Decisions are closed until the connection is back.`}
+      {online ? 'Live updates paused, checking every 30 s.' : <OfflineSinceNow />}
     </div>
   );
+}
+
+/** The time is that of its first showing. */
+function OfflineSinceNow() {
+  const [lostAt] = useState(() => new Date().toISOString());
+  return `You're offline. This is what was known at ${formatTime(lostAt)}. Decisions are closed until the connection is back.`;
 }

@@ -5,7 +5,7 @@ const named: Readonly<Record<number, string>> = {
 }; // prettier-ignore
 
 // Line breaks and tabs too: names are one line.
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const hidden = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Controls become their pictures (␀ …), direction marks their names in ‹ ›, and nothing but blanks says so. */

@@ -1,4 +1,4 @@
-/* eslint-disable no-restricted-imports -- used by tests only: the real client against the simulated vendor over TLS */
+/* oxlint-disable eslint-js/no-restricted-imports -- used by tests only: the real client against the simulated vendor over TLS */
 import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../../http/outbound.ts';
 import { parseResolve } from '../../../http/resolve.ts';

@@ -1,0 +1,270 @@
+import { defineConfig } from 'oxlint';
+
+/** By name as errors; `extra`: those with options. */
+const errors = (names, extra = {}) => ({
+  ...Object.fromEntries(names.map((name) => [name, 'error'])),
+  ...extra,
+});
+const off = (names) => Object.fromEntries(names.map((name) => [name, 'off']));
+
+/** What is wrong in any JavaScript: ESLint's own recommendation. */
+const everywhere = `
+  constructor-super for-direction getter-return no-async-promise-executor no-case-declarations no-class-assign
+  no-compare-neg-zero no-cond-assign no-const-assign no-constant-binary-expression no-constant-condition
+  no-control-regex no-debugger no-delete-var no-dupe-class-members no-dupe-else-if no-dupe-keys no-duplicate-case
+  no-empty no-empty-character-class no-empty-pattern no-empty-static-block no-ex-assign no-extra-boolean-cast
+  no-fallthrough no-func-assign no-global-assign no-import-assign no-invalid-regexp no-irregular-whitespace
+  no-loss-of-precision no-misleading-character-class no-new-native-nonconstructor no-nonoctal-decimal-escape
+  no-obj-calls no-prototype-builtins no-redeclare no-regex-spaces no-self-assign no-setter-return
+  no-shadow-restricted-names no-sparse-arrays no-this-before-super no-unassigned-vars no-undef no-unexpected-multiline
+  no-unreachable no-unsafe-finally no-unsafe-negation no-unsafe-optional-chaining no-unused-labels
+  no-unused-private-class-members no-unused-vars no-useless-assignment no-useless-backreference no-useless-catch
+  no-useless-escape no-with preserve-caught-error require-yield use-isnan valid-typeof`
+  .trim()
+  .split(/\s+/u);
+
+/** Of these the compiler speaks already. */
+const saidByTypes = `
+  constructor-super getter-return no-class-assign no-const-assign no-dupe-class-members no-dupe-keys no-func-assign
+  no-import-assign no-new-native-nonconstructor no-obj-calls no-redeclare no-setter-return no-this-before-super no-undef
+  no-unreachable no-unsafe-negation no-with`
+  .trim()
+  .split(/\s+/u);
+
+/** With types: what typescript-eslint calls strict. */
+const withTypes = `
+  no-var prefer-const prefer-rest-params prefer-spread no-array-constructor no-unused-expressions
+  no-useless-constructor
+  typescript/await-thenable typescript/consistent-type-imports typescript/no-array-delete typescript/no-base-to-string
+  typescript/no-deprecated typescript/no-duplicate-enum-values typescript/no-duplicate-type-constituents
+  typescript/no-dynamic-delete typescript/no-empty-object-type typescript/no-explicit-any
+  typescript/no-extra-non-null-assertion typescript/no-extraneous-class typescript/no-floating-promises
+  typescript/no-for-in-array typescript/no-generated-empty-object-type typescript/no-implied-eval
+  typescript/no-invalid-void-type typescript/no-meaningless-void-operator typescript/no-misused-new
+  typescript/no-misused-promises typescript/no-misused-spread typescript/no-mixed-enums typescript/no-namespace
+  typescript/no-non-null-asserted-nullish-coalescing typescript/no-non-null-asserted-optional-chain
+  typescript/no-non-null-assertion typescript/no-redundant-type-constituents typescript/no-require-imports
+  typescript/no-this-alias typescript/no-unnecessary-boolean-literal-compare typescript/no-unnecessary-condition
+  typescript/no-unnecessary-template-expression typescript/no-unnecessary-type-arguments
+  typescript/no-unnecessary-type-assertion typescript/no-unnecessary-type-constraint
+  typescript/no-unnecessary-type-conversion typescript/no-unnecessary-type-parameters typescript/no-unsafe-argument
+  typescript/no-unsafe-assignment typescript/no-unsafe-call typescript/no-unsafe-declaration-merging
+  typescript/no-unsafe-enum-comparison typescript/no-unsafe-function-type typescript/no-unsafe-member-access
+  typescript/no-unsafe-return typescript/no-unsafe-unary-minus typescript/no-useless-default-assignment
+  typescript/no-wrapper-object-types typescript/only-throw-error typescript/prefer-as-const
+  typescript/prefer-literal-enum-member typescript/prefer-namespace-keyword typescript/prefer-promise-reject-errors
+  typescript/prefer-reduce-type-parameter typescript/prefer-return-this-type typescript/related-getter-setter-pairs
+  typescript/require-await typescript/triple-slash-reference typescript/unbound-method typescript/unified-signatures
+  typescript/use-unknown-in-catch-callback-variable`
+  .trim()
+  .split(/\s+/u);
+
+/** React's own, without what only the React Compiler needs, which is not used here (docs/decisions/0027-checks.md). */
+const ofHooks = `
+  react/rules-of-hooks react/exhaustive-deps react/static-components react/use-memo react/void-use-memo
+  react/preserve-manual-memoization react/globals react/error-boundaries react/purity react/set-state-in-render
+  react/unsupported-syntax`
+  .trim()
+  .split(/\s+/u);
+
+/** Which folders a folder may import from: the right-hand column of docs/architecture.md. */
+const mayImport = {
+  domain: [],
+  http: [],
+  config: ['contracts/temporal', 'domain'],
+  contracts: ['domain'],
+  workflows: ['contracts/temporal', 'contracts/errors', 'domain'],
+  vendors: ['domain', 'http'],
+  psa: ['domain', 'http'],
+  db: ['domain', 'contracts/stored'],
+  'use-cases': ['contracts', 'domain', 'db'],
+  activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa'],
+  api: ['contracts', 'domain', 'db', 'use-cases'],
+  worker: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'http', 'activities', 'workflows'],
+  web: ['contracts/api', 'contracts/errors', 'domain/defaults'],
+  sandbox: ['domain/scenarios'],
+};
+
+const folders = [
+  'activities',
+  'api',
+  'bench',
+  'cli',
+  'config',
+  'contracts',
+  'db',
+  'dev',
+  'domain',
+  'embedded',
+  'http',
+  'psa',
+  'sandbox',
+  'scripts',
+  'test',
+  'use-cases',
+  'vendors',
+  'web',
+  'worker',
+  'workflows',
+];
+
+function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], up = '(\\.\\./)+') {
+  const forbidden = folders
+    .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
+    .map((other) => ({
+      regex: `^${up}${other}/`,
+      message: `${folder}/ must not import ${other}/ (docs/architecture.md, folders).`,
+    }));
+  const narrowed = allowed
+    .filter((a) => a.includes('/'))
+    .map((a) => a.split('/')[0])
+    .filter((value, index, all) => all.indexOf(value) === index)
+    .map((top) => ({
+      regex: `^${up}${top}/(?!${allowed
+        .filter((a) => a.startsWith(`${top}/`))
+        .map((a) => a.slice(top.length + 1))
+        .join('|')})`,
+      message: `${folder}/ may import only ${allowed.filter((a) => a.startsWith(`${top}/`)).join(', ')} of ${top}/.`,
+    }));
+  const extra =
+    folder === 'workflows'
+      ? [
+          {
+            regex: '^(?!\\.|@temporalio/(workflow|common)$)',
+            message: 'workflows/ may import only @temporalio/workflow and @temporalio/common.',
+          },
+        ]
+      : folder === 'domain'
+        ? [{ regex: '^(?!\\.|decimal\\.js$)', message: 'domain/ is pure: decimal.js is its only package.' }]
+        : folder === 'use-cases'
+          ? [
+              {
+                regex: '^(?!\\.|(kysely|pg)$|node:(crypto|util)$)',
+                message:
+                  'use-cases/ works on rows and values alone: no Express, Temporal, network or vendor.',
+              },
+            ]
+          : [];
+  return {
+    files,
+    rules: {
+      'eslint-js/no-restricted-imports': ['error', { patterns: [...forbidden, ...narrowed, ...extra] }],
+    },
+  };
+}
+
+/** Names are camelCase, of tables and columns too (docs/decisions/0031); the text of statements is not looked at. */
+const noSnakeCase = [
+  // But for options of PostgreSQL's driver and a certificate's field.
+  'Identifier[name=/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/]:not([name=/^(application_name|idle_in_transaction_session_timeout|statement_timeout|valid_to)$/])',
+  'CallExpression[callee.property.name=/^(ref|table|id|as|select|selectFrom|selectAll|where|whereRef|on|onRef|orderBy|groupBy|returning|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|columns?)$/] > :matches(Literal, ArrayExpression > Literal)[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?( as \\w+)?$/]',
+  'CallExpression[callee.property.name=/^(ref|table|id)$/] > TemplateLiteral > TemplateElement[value.raw=/_/]',
+  'CallExpression[callee.name=/^(oneOf|among|ownedBy|makerOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',
+].map((selector) => ({
+  selector,
+  message: 'Names are camelCase, of tables and columns too: db/core/camel-case.ts says them to the database.',
+}));
+
+export default defineConfig({
+  plugins: ['typescript', 'react'],
+  // Two rules by ESLint itself: their patterns look ahead, and select places in the syntax.
+  jsPlugins: [{ name: 'eslint-js', specifier: 'oxlint-plugin-eslint' }],
+  categories: { correctness: 'off' },
+  env: { builtin: true },
+  ignorePatterns: ['dist/**', 'node_modules/**', 'coverage/**', '.stryker-*/**'],
+  rules: errors(everywhere),
+  overrides: [
+    {
+      files: ['**/*.{ts,tsx}'],
+      rules: {
+        ...off(saidByTypes),
+        ...errors(withTypes, {
+          'no-console': 'error',
+          'typescript/ban-ts-comment': ['error', { minimumDescriptionLength: 10 }],
+          'typescript/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+          'typescript/restrict-plus-operands': [
+            'error',
+            {
+              allowAny: false,
+              allowBoolean: false,
+              allowNullish: false,
+              allowNumberAndString: false,
+              allowRegExp: false,
+            },
+          ],
+          'typescript/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+          'typescript/return-await': ['error', 'error-handling-correctness-only'],
+          'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+        }),
+      },
+    },
+    {
+      files: ['**/*.mjs'],
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
+    // Loaded by programs that know CommonJS only.
+    { files: ['**/*.cjs'], env: { commonjs: true } },
+    {
+      files: ['**/*.test.{ts,tsx}', '**/*.fixture.ts', 'test/**/*.ts'],
+      rules: off([
+        'typescript/no-non-null-assertion',
+        'typescript/no-unsafe-assignment',
+        'typescript/no-unsafe-member-access',
+        'typescript/no-unsafe-argument',
+      ]),
+    },
+    { files: ['web/**/*.{ts,tsx}'], rules: errors(ofHooks) },
+    {
+      // The console's own boot script: it runs before any module.
+      files: ['web/public/*.js'],
+      globals: { document: 'readonly', localStorage: 'readonly' },
+    },
+    { files: ['{scripts,dev,embedded,cli,test}/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['{db,use-cases,activities,api,worker,cli}/**/*.ts'],
+      rules: { 'eslint-js/no-restricted-syntax': ['error', ...noSnakeCase] },
+    },
+    { files: ['db/migrations/**'], rules: { 'eslint-js/no-restricted-syntax': 'off' } },
+    {
+      // A route that stores its answer hands its own transaction on, inside which none can be begun.
+      files: ['api/**/*.ts'],
+      rules: {
+        'eslint-js/no-restricted-syntax': [
+          'error',
+          ...noSnakeCase,
+          {
+            selector: "CallExpression[callee.property.name='transaction']",
+            message: 'Use inTransaction, which joins the transaction of the request.',
+          },
+        ],
+      },
+    },
+    {
+      files: ['api/**/*.test.ts'],
+      rules: { 'eslint-js/no-restricted-syntax': ['error', ...noSnakeCase] },
+    },
+    ...Object.entries(mayImport)
+      .filter(([folder]) => folder !== 'web' && folder !== 'sandbox')
+      .map(([folder, allowed]) => importDirection(folder, allowed)),
+    // web/ has a folder api/ of its own, sandbox/ a duo/: only as many steps up as lead out of them are the project's.
+    importDirection('sandbox', mayImport.sandbox, ['sandbox/*.ts'], '(\\.\\./){1}'),
+    importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*.ts'], '(\\.\\./){2}'),
+    importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*/*.ts'], '(\\.\\./){3}'),
+    importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], '(\\.\\./){2}'),
+    importDirection('web', mayImport.web, ['web/*/*/*.{ts,tsx}'], '(\\.\\./){3}'),
+    // Tests, what they alone need, and where a program puts its parts together, take from everywhere.
+    {
+      files: ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts'],
+      rules: { 'eslint-js/no-restricted-imports': 'off' },
+    },
+  ],
+});
