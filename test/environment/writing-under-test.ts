@@ -162,10 +162,10 @@ export async function writingUnderTest(
   };
 }
 
-const recompose = ({ db, key }: ActivitiesUnderTest): Promise<void> =>
+const recompose = ({ db, key }: ActivitiesUnderTest, runId: string | null = null): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
-    await composeEverything(tx, key, null, new Date());
+    await composeEverything(tx, key, runId, new Date());
   });
 
 async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> {
@@ -206,7 +206,7 @@ async function sync(base: ActivitiesUnderTest): Promise<void> {
   await runActivity(createListVendorAccounts(base.deps()), run);
   await runActivity(createReadAccountBatch(base.deps()), run);
   await base.ended(run, 'succeeded');
-  await recompose(base);
+  await recompose(base, run.syncRunId);
 }
 
 async function approve(
