@@ -65,6 +65,7 @@ async function answerCall(
     query,
     accountId,
     write: vendors[vendor].askedWrite(request),
+    conditions: vendors[vendor].askedOfRows?.(request) ?? null,
     outcome: 'open',
     fault: fault?.kind ?? null,
   });

@@ -14,6 +14,8 @@ export interface RequestEntry {
   readonly accountId: string | null;
   /** What a PATCH of a line asked for, whatever became of it; null for every other call. */
   readonly write: AskedWrite | null;
+  /** What a query that was posted asks of rows, as it was sent; null for every other call. */
+  readonly conditions: readonly QueryCondition[] | null;
   /** Status sent, or the fault's name when no whole answer left. */
   outcome: number | string;
   /** The fault applied, if any. */
@@ -28,6 +30,16 @@ export interface AskedWrite {
   readonly field: string | null;
   /** A number, text or truth value as sent; null for anything else. */
   readonly value: number | string | boolean | null;
+  /** From which it is to act, as sent; null: the PSA takes none, or none was sent. */
+  readonly day: string | null;
+}
+
+/** One condition of a query, or several in a group. */
+export interface QueryCondition {
+  readonly op: string;
+  readonly field?: string | undefined;
+  readonly value?: unknown;
+  readonly items?: readonly QueryCondition[] | undefined;
 }
 
 export interface ChangeEntry {

@@ -38,13 +38,13 @@ describe('writes in the journal', () => {
       psaRequest(sandbox, 'PATCH', '/finance/agreements/10/additions/77', { body: { nonsense: true } }),
     );
     await call(tinyRead(sandbox));
-    const line = { agreementId: 10, lineId: 20, field: 'quantity' };
+    const line = { agreementId: 10, lineId: 20, field: 'quantity', day: null };
     const requests = (await since(before)).filter((entry) => entry.kind === 'request');
     expect(requests.map(({ write, outcome }) => [write, outcome])).toEqual([
       [{ ...line, value: 12.5 }, 200],
       [{ ...line, value: '13' }, 400],
       [{ ...line, value: 14 }, 503],
-      [{ agreementId: 10, lineId: 77, field: null, value: null }, 404],
+      [{ agreementId: 10, lineId: 77, field: null, value: null, day: null }, 404],
       [null, 200],
     ]);
     expect(JSON.stringify(requests)).not.toContain(sandbox.credentials.psa.privateKey);

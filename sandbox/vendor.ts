@@ -1,5 +1,5 @@
 import type { Fault, PagingFault } from './fault-kinds.ts';
-import type { AskedWrite, Journal } from './journal.ts';
+import type { AskedWrite, Journal, QueryCondition } from './journal.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { World } from './world.ts';
 
@@ -46,6 +46,8 @@ export interface SimulatedVendor {
   readonly refusalBody: (fault: StatusFault) => unknown;
   /** What the call asks to be written, for the journal; null: nothing. */
   readonly askedWrite: (request: VendorRequest) => AskedWrite | null;
+  /** What a query that is posted asks of rows, for the journal; null: it is none. Absent: the vendor has none. */
+  readonly askedOfRows?: (request: VendorRequest) => readonly QueryCondition[] | null;
   /**
    * Asked when a call has come: lets it in, and is told when it has ended, or answers in place of the handler. Absent: as
    * many as come.

@@ -38,6 +38,7 @@ export function askedAdjustment(request: VendorRequest): AskedWrite | null {
       contractID: z.unknown().optional(),
       contractServiceID: z.unknown().optional(),
       unitChange: z.unknown().optional(),
+      effectiveDate: z.unknown().optional(),
     })
     .safeParse(json(request.body)).data;
   const whole = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -46,6 +47,7 @@ export function askedAdjustment(request: VendorRequest): AskedWrite | null {
     lineId: whole(body?.contractServiceID),
     field: 'unitChange',
     value: typeof body?.unitChange === 'number' ? body.unitChange : null,
+    day: typeof body?.effectiveDate === 'string' ? body.effectiveDate.slice(0, 10) : null,
   };
 }
 
@@ -134,15 +136,21 @@ function adjust(
   { unitChange, effectiveDate }: Adjustment,
 ): void {
   if (unitChange === 0) return;
-  context.journal.change({
-    at: context.now().toISOString(),
-    by: 'api',
-    object: 'autotask.contractService',
-    id: String(line.id),
-    field: `units from ${effectiveDate}`,
-    before: unitsOn(line, effectiveDate),
-    after: (unitsOn(line, effectiveDate) ?? 0) + unitChange,
-  });
+  const note = (field: string, before: number | null): void => {
+    context.journal.change({
+      at: context.now().toISOString(),
+      by: 'api',
+      object: 'autotask.contractService',
+      id: String(line.id),
+      field,
+      before,
+      after: (before ?? 0) + unitChange,
+    });
+  };
+  const inForce = unitsOn(line, effectiveDate);
+  note(`units from ${effectiveDate}`, inForce);
+  for (const { day, units } of line.steps)
+    if (day > effectiveDate && units !== inForce) note(`later units from ${day}`, units);
   line.steps = adjusted(line.steps, effectiveDate, unitChange);
 }
 

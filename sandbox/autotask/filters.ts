@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QueryCondition } from '../journal.ts';
 
 /** Kinds of values that a field holds. A day is written as midnight and compared by its day. */
 export type FieldType = 'integer' | 'decimal' | 'string' | 'boolean' | 'datetime';
@@ -16,14 +17,7 @@ export type Predicate<T> = (item: T) => boolean;
 /** What Autotask refuses, in a text. */
 export class Refused extends Error {}
 
-interface Comparison {
-  readonly op: string;
-  readonly field?: string | undefined;
-  readonly value?: unknown;
-  readonly items?: readonly Comparison[] | undefined;
-}
-
-const comparison: z.ZodType<Comparison> = z.lazy(() =>
+const comparison: z.ZodType<QueryCondition> = z.lazy(() =>
   z.object({
     op: z.string(),
     field: z.string().optional(),
@@ -88,7 +82,7 @@ const mostAlternatives = 500;
 
 /** The conditions of a query: all of them must hold, as SQL compares (an absent value satisfies none). */
 export function predicateOf<T>(
-  filter: readonly Comparison[],
+  filter: readonly QueryCondition[],
   entity: string,
   fields: Fields<T>,
 ): Predicate<T> {
@@ -96,7 +90,7 @@ export function predicateOf<T>(
   return (item) => parts.every((part) => part(item));
 }
 
-function predicate<T>(one: Comparison, entity: string, fields: Fields<T>): Predicate<T> {
+function predicate<T>(one: QueryCondition, entity: string, fields: Fields<T>): Predicate<T> {
   const op = one.op.toLowerCase();
   if (op === 'and' || op === 'or') {
     const parts = (one.items ?? []).map((item) => predicate(item, entity, fields));
@@ -137,7 +131,7 @@ export function fieldNamed<T>(name: string, entity: string, fields: Fields<T>): 
 }
 
 /** Whole numbers that a top-level condition pins this field to; null: it does not. Only spares work. */
-export function pinnedTo(filter: readonly Comparison[], field: string): ReadonlySet<number> | null {
+export function pinnedTo(filter: readonly QueryCondition[], field: string): ReadonlySet<number> | null {
   for (const { op, field: named, value } of filter) {
     if (named !== field) continue;
     if (op === 'eq' && typeof value === 'number') return new Set([value]);
@@ -147,7 +141,7 @@ export function pinnedTo(filter: readonly Comparison[], field: string): Readonly
 }
 
 /** The day that the conditions bound this field by; null: none does. Only spares work. */
-export function boundOf(filter: readonly Comparison[], field: string, op: 'lte' | 'gte'): string | null {
+export function boundOf(filter: readonly QueryCondition[], field: string, op: 'lte' | 'gte'): string | null {
   for (const one of filter) {
     // Beside the bound a group may let in what no row of the sandbox is: without an end, or ended before all time.
     const alternatives = one.op === 'or' ? (one.items ?? []).filter((item) => !isEndless(item)) : [one];
@@ -158,11 +152,11 @@ export function boundOf(filter: readonly Comparison[], field: string, op: 'lte' 
   return null;
 }
 
-const isEndless = ({ op, field, value }: Comparison): boolean =>
+const isEndless = ({ op, field, value }: QueryCondition): boolean =>
   field === 'endDate' && (op === 'notExist' || (op === 'lte' && value === '0001-01-01'));
 
 /** The number that a top-level condition asks this field to be above; null: none does. Only spares work. */
-export function above(filter: readonly Comparison[], field: string): number | null {
+export function above(filter: readonly QueryCondition[], field: string): number | null {
   const found = filter.find((one) => one.field === field && one.op === 'gt');
   return typeof found?.value === 'number' ? found.value : null;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { QueryCondition } from '../journal.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, ok, refusal } from './answers.ts';
 import type { Entity } from './entities.ts';
@@ -42,6 +43,12 @@ export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefin
     }
     return nextPage(entity, asked, method);
   });
+}
+
+/** For the journal. Its headers have the keys, its conditions have none. */
+export function askedOfRows(request: VendorRequest): readonly QueryCondition[] | null {
+  if (request.method !== 'POST' || !/\/query(?:\/count)?$/iu.test(request.path)) return null;
+  return querySchema.safeParse(lowerNames(parsed(request.body.toString('utf8')))).data?.filter ?? null;
 }
 
 export function refusing(answer: () => VendorAnswer): VendorAnswer {

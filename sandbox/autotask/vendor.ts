@@ -5,7 +5,7 @@ import { CallLimits } from './call-limits.ts';
 import { withEntity } from './entities.ts';
 import { adjustmentInformation, entityFields, entityInformation } from './metadata.ts';
 import { answerWithPagingFault } from './paging-faults.ts';
-import { item, query, type Asked } from './querying.ts';
+import { askedOfRows, item, query, type Asked } from './querying.ts';
 import type { AutotaskUser, AutotaskWorld } from './world.ts';
 
 const root = '/atservicesrest/v1.0/';
@@ -20,6 +20,7 @@ export function createAutotask(): SimulatedVendor {
       paging === null ? answer(request, context) : answerWithPagingFault(answer, request, context, paging),
     refusalBody: faultBody,
     askedWrite: askedAdjustment,
+    askedOfRows,
     admit: (request, { world, now }) => limits.admit(request, world.autotask, now()),
   };
 }

@@ -42,7 +42,8 @@ function database() {
   const api = (path: string, call: Call = {}): VendorAnswer =>
     vendor.answer(requestOf(path, call), context, null);
   const admit = (path: string): (() => void) | VendorAnswer => vendor.admit!(requestOf(path, {}), context);
-  return { world, autotask, journal, api, admit };
+  const askedOfRows = (path: string, call: Call) => vendor.askedOfRows!(requestOf(path, call));
+  return { world, autotask, journal, api, admit, askedOfRows };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -268,6 +269,18 @@ describe('what Harbor Lane has there', () => {
   });
 });
 
+describe('what the journal is told of queries', () => {
+  it('is what they ask of rows, by any way of writing it, and nothing of any other call', () => {
+    const { askedOfRows } = database();
+    const { filter } = where('contractServiceID', 7) as { readonly filter: readonly object[] };
+    for (const path of ['ContractServiceUnits/query', 'contractserviceunits/Query/count'])
+      expect(askedOfRows(path, { body: { Filter: filter, MaxRecords: 500 } })).toEqual(filter);
+    expect(askedOfRows('ContractServiceUnits/query', { body: 'nonsense' })).toBeNull();
+    expect(askedOfRows('Contracts/7/ServiceAdjustments', { body: { unitChange: 3 } })).toBeNull();
+    expect(askedOfRows('Contracts/7', {})).toBeNull();
+  });
+});
+
 describe('adjustments', () => {
   const adjust = (api: ReturnType<typeof database>['api'], contractId: number, body: object, user = 0) =>
     api(`Contracts/${contractId}/ServiceAdjustments`, { body, user });
@@ -287,6 +300,7 @@ describe('adjustments', () => {
     expect(journal.after(0)).toMatchObject([
       { by: 'api', id: String(line.id), field: 'units from 2026-01-01', before: 30, after: 35 },
       { by: 'api', id: String(line.id), field: 'units from 2025-12-01', before: 30, after: 32 },
+      { by: 'api', id: String(line.id), field: 'later units from 2026-01-01', before: 35, after: 37 },
     ]);
   });
 

@@ -21,6 +21,7 @@ export function askedWrite(request: VendorRequest): AskedWrite | null {
         : typeof value === 'number' || typeof value === 'boolean'
           ? value
           : null,
+    day: null,
   };
 }
 

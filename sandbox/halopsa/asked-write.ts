@@ -11,7 +11,7 @@ export function askedWrite(request: VendorRequest): AskedWrite | null {
     case '/api/recurringinvoice/updatelines':
       return { agreementId: idIn(first, 'ihid'), lineId: idIn(first, 'id'), ...valueOf(first, 'qty_order') };
     case '/api/recurringinvoice':
-      return { agreementId: idIn(first, 'id'), lineId: 0, field: 'lines', value: null };
+      return { agreementId: idIn(first, 'id'), lineId: 0, field: 'lines', value: null, day: null };
     case '/api/softwarelicence':
       return { agreementId: 0, lineId: idIn(first, 'id'), ...valueOf(first, 'count') };
     default:
@@ -34,7 +34,7 @@ const idIn = (sent: Posted, name: string): number => {
   return typeof id === 'number' ? id : 0;
 };
 
-const valueOf = (sent: Posted, field: string): Pick<AskedWrite, 'field' | 'value'> => {
+const valueOf = (sent: Posted, field: string): Pick<AskedWrite, 'field' | 'value' | 'day'> => {
   const value = sent[field];
-  return { field, value: typeof value === 'number' ? value : null };
+  return { field, value: typeof value === 'number' ? value : null, day: null };
 };

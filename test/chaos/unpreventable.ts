@@ -2,8 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
 import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
-import { changesOf, lastReadingBefore, quantityChanges, writeRequests } from '../oracle/psa-history.ts';
-import { agreement, agreementAt } from '../oracle/psa-journal.ts';
+import {
+  changesOf,
+  lastReadingBefore,
+  lastReadingOfAgreementBefore,
+  type PsaLineRef,
+  quantityChanges,
+  writeRequests,
+} from '../oracle/psa-history.ts';
+import { agreement } from '../oracle/telling.ts';
 import type { Violation } from '../oracle/violation.ts';
 
 /** What no client can prevent is forgiven of that write alone whose cause was there; a late effect, as often as injected. */
@@ -31,8 +38,8 @@ export function preventable(
 /** Writes whose line a person edited after it was read for the last time: a PATCH names no former value. */
 function editedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number> {
   const edits = quantityChanges(facts, 'person');
-  return writesWhere(facts, (change, agreementId) => {
-    const read = lastReadingBefore(facts, agreementId, change.seq);
+  return writesWhere(facts, (change, line) => {
+    const read = lastReadingBefore(facts, line, change.seq);
     return edits.some(({ id, seq }) => id === change.id && seq > read && seq < change.seq);
   });
 }
@@ -54,7 +61,9 @@ function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
   const setBack = changes.filter((change) => {
     const request = writeRequests(facts).findLast(({ write, seq }) => write !== null && seq < change.seq);
     if (change.by !== 'api' || request?.write == null) return false;
-    const read = lastReadingBefore(facts, String(request.write.agreementId), request.seq);
+    const { agreementId, lineId } = request.write;
+    const line = { agreementId: String(agreementId), psaLineId: String(lineId) };
+    const read = lastReadingBefore(facts, line, request.seq);
     return changes.some(
       ({ by, object, id, field, before, seq }) =>
         by === 'person' && seq > read && seq < change.seq &&
@@ -70,10 +79,10 @@ function invoicedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number>
   const invoices = changesOf(facts).filter(
     ({ object, field }) => object === agreement && field === 'nextInvoiceDate',
   );
-  return writesWhere(facts, (change, agreementId) => {
+  return writesWhere(facts, (change, { agreementId }) => {
     const parent = facts.agreements.find(({ id }) => String(id) === agreementId)?.parentAgreement?.id;
     const invoiced = [agreementId, String(parent)];
-    const read = agreementReadBefore(facts, agreementId, sentAsOf(facts, change));
+    const read = lastReadingOfAgreementBefore(facts, agreementId, sentAsOf(facts, change));
     return invoices.some(({ id, seq }) => invoiced.includes(id) && seq > read && seq < change.seq);
   });
 }
@@ -81,19 +90,16 @@ function invoicedBetweenReadingAndWrite(facts: OracleFacts): ReadonlySet<number>
 /** Our changes of which it holds, by `seq`. */
 const writesWhere = (
   facts: OracleFacts,
-  holds: (change: ChangeEntry, agreementId: string) => boolean,
+  holds: (change: ChangeEntry, line: PsaLineRef) => boolean,
 ): ReadonlySet<number> =>
   new Set(
     quantityChanges(facts, 'api')
       .filter((change) => {
-        const agreementId = agreementOf(facts, change);
-        return agreementId !== null && holds(change, agreementId);
+        const line = facts.lines.find(({ psaLineId }) => psaLineId === change.id);
+        return line !== undefined && holds(change, line);
       })
       .map(({ seq }) => seq),
   );
-
-const agreementOf = (facts: OracleFacts, { id }: ChangeEntry): string | null =>
-  facts.lines.find(({ psaLineId }) => psaLineId === id)?.agreementId ?? null;
 
 /** The request that a change came from: it may take effect late, after further readings. */
 function sentAsOf(facts: OracleFacts, { id, seq }: ChangeEntry): number {
@@ -101,16 +107,4 @@ function sentAsOf(facts: OracleFacts, { id, seq }: ChangeEntry): number {
     ({ write, seq: sent }) => sent < seq && String(write?.lineId) === id,
   );
   return request?.seq ?? seq;
-}
-
-/** The agreement itself, which says its next invoice; 0: never. */
-function agreementReadBefore(facts: OracleFacts, agreementId: string, before: number): number {
-  const reading = facts.journal.findLast(
-    (entry) =>
-      entry.kind === 'request' &&
-      entry.method === 'GET' &&
-      entry.seq < before &&
-      entry.path === agreementAt(agreementId),
-  );
-  return reading?.seq ?? 0;
 }

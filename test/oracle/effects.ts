@@ -8,12 +8,14 @@ import {
   lastReadingBefore,
   nextInvoiceAfter,
   once,
+  type PsaLineRef,
   quantityAfter,
   quantityChanges,
   sameNumber,
+  unreadBefore,
   writeRequests,
 } from './psa-history.ts';
-import { line as psaLine } from './psa-journal.ts';
+import { bookedLater, line as psaLine } from './telling.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /** A change in the PSA with the sending it came from, as far as the ledger tells. */
@@ -57,6 +59,7 @@ export function judgeEffects(facts: OracleFacts, since: number): readonly Violat
   return [
     ...changesOf(facts)
       .filter(({ by, object, field }) => by === 'api' && !(object === psaLine && field === 'quantity'))
+      .filter((change) => !(change.field === bookedLater && editedSinceReading(facts, change)))
       .map(({ object, id, field, seq }) => ({
         ...violation('other-change', `${object} ${id}: ${field} was changed by the api`),
         change: seq,
@@ -123,12 +126,7 @@ function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): read
   const others = line.composed.lines.filter(
     ({ psaLineId, live, role }) => live && role !== 'ignore' && psaLineId !== line.psaLineId,
   );
-  const edited = others.some(({ psaLineId, agreementId }) =>
-    quantityChanges(facts, 'person').some(
-      ({ id, seq }) =>
-        id === psaLineId && seq > lastReadingBefore(facts, agreementId, change.seq) && seq < change.seq,
-    ),
-  );
+  const edited = others.some((other) => editedBetween(facts, other, change.seq));
   if (edited) return [];
   const sum = (quantities: readonly unknown[]) =>
     quantities.reduce((total: ReturnType<typeof decimal>, one) => total.plus(String(one)), decimal('0'));
@@ -153,6 +151,19 @@ function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): read
       ),
     );
   return found;
+}
+
+/** A person edited a line after its last reading before an entry. */
+function editedBetween(facts: OracleFacts, line: PsaLineRef, before: number): boolean {
+  const read = lastReadingBefore(facts, line, before);
+  return quantityChanges(facts, 'person').some(
+    ({ id, seq }) => id === line.psaLineId && seq > read && seq < before,
+  );
+}
+
+function editedSinceReading(facts: OracleFacts, { id, seq }: ChangeEntry): boolean {
+  const line = facts.lines.find(({ psaLineId }) => psaLineId === id);
+  return line !== undefined && editedBetween(facts, line, seq);
 }
 
 /** A line that another approval counted on as unchanged, written while that one was under way. */
@@ -188,13 +199,19 @@ function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] 
       typeof write.value === 'number' &&
       Number.isInteger(write.value) &&
       sameNumber(write.value, line.after) &&
-      String(write.agreementId) === line.agreementId;
+      String(write.agreementId) === line.agreementId &&
+      (write.day === null || write.day === line.invoiceDate);
     if (!asApproved)
       violations.push(
         violation(
           'request-not-as-approved',
           `${name} asks for ${JSON.stringify(write)}, not ${nameOf(line)}`,
         ),
+      );
+    const unread = unreadBefore(facts, line, request);
+    if (unread.length > 0)
+      violations.push(
+        violation('sent-unread', `${name} was sent, not read right before were ${unread.join(' and ')}`),
       );
     if (facts.writeStopSince !== null && instant(request) > facts.writeStopSince)
       violations.push(violation('sent-while-stopped', `${name} was sent while writing stood still`));
@@ -215,7 +232,7 @@ function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] 
       ),
     ),
     ...facts.lines
-      .filter(({ id }) => (counts.get(id) ?? 0) > 2)
+      .filter(({ id }) => (counts.get(id) ?? 0) > (facts.sendsAgain ? 2 : 1))
       .map((line) =>
         violation('too-many-sends', `${nameOf(line)} was sent ${counts.get(line.id) ?? 0} times`),
       ),

@@ -11,7 +11,7 @@ const system = { kind: 'system', id: 'seatwise' } as const;
 
 export const request = (seq: number, second: number, changes: Partial<RequestEntry> = {}): RequestEntry => ({
   kind: 'request', seq, at: at(second), vendor: 'connectwise', method: 'GET', host: 'psa',
-  path: '/agreements/1/lines', query: '', accountId: null, write: null,
+  path: '/agreements/1/lines', query: '', accountId: null, write: null, conditions: null,
   outcome: 200, fault: null, ...changes,
 }); // prettier-ignore
 
@@ -19,7 +19,7 @@ export const patch = (seq: number, second: number, value: unknown): RequestEntry
   request(seq, second, {
     method: 'PATCH',
     path: '/agreements/1/lines/100',
-    write: { agreementId: 1, lineId: 100, field: 'quantity', value: value as number },
+    write: { agreementId: 1, lineId: 100, field: 'quantity', value: value as number, day: null },
   });
 
 export const change = (
@@ -77,7 +77,10 @@ const intent: IntentFact = {
 const journal: readonly JournalEntry[] = [
   request(1, 5),
   change(2, 6, 'person', ['addition', '300', 'quantity'], 7, 9),
+  // One answer has the agreement, its lines and the line.
   request(3, 19),
+  request(3, 19, { path: '/agreements/1' }),
+  request(3, 19, { path: '/agreements/1/lines/100' }),
   patch(4, 21, 35),
   change(5, 21, 'api', ['addition', '100', 'quantity'], 30, 35),
 ];
@@ -119,4 +122,5 @@ export const goodFacts: OracleFacts = {
     { id: 2, nextInvoiceDate: '2026-12-01', parentAgreement: null },
     { id: 3, nextInvoiceDate: '2026-12-01', parentAgreement: null },
   ],
+  sendsAgain: true,
 };

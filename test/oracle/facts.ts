@@ -3,7 +3,8 @@ import type { Database } from '../../db/core/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';
-import { type PsaHistory, tellings } from './psa-journal.ts';
+import { tellings } from './psa-journal.ts';
+import type { PsaHistory } from './telling.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 
@@ -12,6 +13,7 @@ export interface OracleFacts extends LedgerFacts {
   readonly journal: readonly JournalEntry[];
   readonly additions: PsaHistory['lines'];
   readonly agreements: PsaHistory['agreements'];
+  readonly sendsAgain: PsaHistory['sendsAgain'];
 }
 
 export interface OracleSources {

@@ -1,6 +1,8 @@
+import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { judge } from './oracle.ts';
+import { agreementAt, bookedLater, lineAt } from './telling.ts';
 import type { ViolationKind } from './violation.ts';
 
 const [intent] = goodFacts.intents as readonly [IntentFact];
@@ -9,6 +11,14 @@ const quantity = (id: string) => ['addition', id, 'quantity'] as const;
 
 const journal = (...more: OracleFacts['journal']): Partial<OracleFacts> => ({
   journal: [...goodFacts.journal, ...more],
+});
+const upTo = (last: number): OracleFacts['journal'] => goodFacts.journal.filter(({ seq }) => seq <= last);
+/** The readings before the request, each as this says. */
+const readings = (told: (entry: RequestEntry) => RequestEntry | null): Partial<OracleFacts> => ({
+  journal: goodFacts.journal.flatMap((entry) => {
+    const one = entry.kind === 'request' && entry.seq === 3 ? told(entry) : entry;
+    return one === null ? [] : [one];
+  }),
 });
 /** The confirmed line with differences; the other one stays. */
 const line = (changes: Partial<LineFact>): Partial<OracleFacts> => ({
@@ -25,19 +35,36 @@ const withQuantity = (id: number, now: number): Partial<OracleFacts> => ({
 });
 const evidence = (changes: Partial<LineFact['composed']>) => ({ ...confirmedLine.composed, ...changes });
 
+/** The first one was lost on its way; the second was read for anew. */
+const secondSending = {
+  ...intents({ outcome: 'not-done', sentAt: ms(11) }, { sendNumber: 2 }),
+  journal: [
+    ...upTo(2),
+    ...upTo(3)
+      .filter(({ seq }) => seq === 3)
+      .map((entry) => ({ ...entry, seq: 2.1, at: at(10) })),
+    { ...patch(2.2, 11, 35), outcome: 'reset' },
+    ...goodFacts.journal.slice(2),
+  ],
+};
+const sentFrom = (day: string): RequestEntry => {
+  const sent = patch(4, 21, 35);
+  return { ...sent, write: { ...sent.write!, day } };
+};
+
 /** Each line: what is planted, how, and the kinds of violation that must be told, no more and no less. */
 const planted: readonly (readonly [string, Partial<OracleFacts>, readonly ViolationKind[]])[] = [
   ['a change that nobody approved', { ...journal(change(6, 25, 'api', quantity('300'), 9, 8)), ...withQuantity(300, 8) }, ['unapproved-change']],
   ['another field written', journal(change(6, 25, 'api', ['addition', '100', 'unitPrice'], 3, 4)), ['other-change']],
   ['an approved change without intent', { ...line({ state: 'unchanged', sendCount: 0 }), intents: [], audit: [...goodFacts.audit.slice(0, 2), audit(3, 'write-back.unchanged', 'a')] }, ['intent-missing', 'request-without-intent']],
-  ['written before it was approved', line({ approvedAt: ms(21) + 1 }), ['written-before-approval']],
+  ['written before it was approved', line({ approvedAt: ms(21) + 1 }), ['written-before-approval', 'sent-unread']],
   ['another quantity than approved', line({ after: '36', countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['not-as-approved', 'sum-differs', 'request-not-as-approved']],
   ['another value before than approved', line({ before: '31' }), ['before-differs']],
   ['a second effect', { ...journal(change(6, 21, 'person', quantity('100'), 35, 30), change(7, 22, 'api', quantity('100'), 30, 35)) }, ['applied-twice']],
   ['an effect after the end', line({ finishedAt: ms(20) + 500, state: 'stale', code: 'StampMoved' }), ['late-effect', 'ledger-disagrees', 'audit-disagrees']],
   ['an effect of what ended stale', line({ state: 'stale', code: 'StampMoved' }), ['effect-of-ended', 'ledger-disagrees', 'audit-disagrees']],
   ['another next invoice than N', line({ invoiceDate: '2027-01-01' }), ['landed-elsewhere']],
-  ['an invoice made before the write', { ...goodFacts, journal: [...goodFacts.journal.slice(0, 3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.journal.slice(3).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['landed-elsewhere']],
+  ['an invoice made before the write', { ...goodFacts, journal: [...upTo(3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.journal.slice(upTo(3).length).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['landed-elsewhere']],
   ['invoice-after written before that invoice', line({ landing: 'invoice-after' }), ['landed-elsewhere']],
   ['a neighbour with another quantity', withQuantity(101, 6), ['sum-differs']],
   ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
@@ -45,11 +72,19 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a request without intent', journal(patch(6, 15, 35)), ['request-without-intent']],
   ['a request that is no quantity', journal(request(6, 25, { method: 'POST' })), ['request-without-intent']],
   ['a quantity sent as text', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],
-  ['one intent sent twice', journal(patch(6, 21, 35)), ['sent-twice-for-one-intent']],
-  ['three requests', { ...journal(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends']],
+  ['one intent sent twice', journal(patch(6, 21, 35)), ['sent-twice-for-one-intent', 'sent-unread']],
+  ['three requests', { ...journal(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends', 'sent-unread', 'sent-unread']],
   ['three intents', { ...line({ sendCount: 3 }), ...intents({ outcome: 'not-done', sentAt: ms(18) }, { outcome: 'not-done', sentAt: ms(19) }, {}) }, ['too-many-sends']],
+  ['a request without its own reading of the line', readings((entry) => entry.path === lineAt('1', '100') ? null : entry), ['sent-unread']],
+  ['a request without its own reading of the agreement', readings((entry) => entry.path === agreementAt('1') ? null : entry), ['sent-unread']],
+  ['a reading without an answer', readings((entry) => ({ ...entry, outcome: 'reset' })), ['sent-unread']],
+  ['a reading from before the approval', readings((entry) => ({ ...entry, at: at(9) })), ['sent-unread']],
+  ['a second request on the reading of the first', { ...line({ sendCount: 2 }), ...secondSending, journal: secondSending.journal.filter(({ seq }) => seq !== 3 ) }, ['sent-unread']],
+  ['a difference that is sent again', { ...line({ sendCount: 2 }), ...secondSending, sendsAgain: false }, ['too-many-sends']],
+  ['another day than approved', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? sentFrom('2026-11-20') : entry) }, ['request-not-as-approved']],
+  ['a later change that a difference shifted', journal(change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45)), ['other-change']],
   ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
-  ['confirmed, and nothing in the PSA', { journal: goodFacts.journal.slice(0, 4) }, ['confirmed-without-effect']],
+  ['confirmed, and nothing in the PSA', { journal: upTo(4) }, ['confirmed-without-effect']],
   ['unchanged, and the PSA never had it', { ...waits({ state: 'unchanged', finishedAt: ms(30) }), usageLines: [], audit: [...goodFacts.audit, audit(5, 'write-back.unchanged', 'b')] }, ['unchanged-but-different']],
   ['an intent left open', intents({ outcome: null }), ['open-intent']],
   ['a live sending without intent', { ...waits({ state: 'unknown', sendCount: 1 }), audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'b'), audit(6, 'write-back.unknown', 'b')] }, ['ledger-disagrees', 'ledger-disagrees']],
@@ -113,7 +148,7 @@ describe('the oracle', () => {
 
   it('takes what a person set to the approved value meanwhile for the confirmation of it', () => {
     const byPerson = change(5, 21, 'person', quantity('100'), 30, 35);
-    expect(judge({ ...goodFacts, journal: [...goodFacts.journal.slice(0, 4), byPerson] })).toEqual([]);
+    expect(judge({ ...goodFacts, journal: [...upTo(4), byPerson] })).toEqual([]);
   });
 
   it('tells a neighbour that a person edited after the last reading from one that was missed', () => {
@@ -126,6 +161,19 @@ describe('the oracle', () => {
     expect(judge({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind)).toEqual(
       ['sum-differs'],
     );
+  });
+
+  it('forgives the shift of what a person booked after the last reading, which nobody can prevent', () => {
+    const shifted = change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45);
+    const booked = change(4, 20, 'person', quantity('100'), 30, 30);
+    const moved = goodFacts.journal.map((one) => ({ ...one, seq: one.seq > 3 ? one.seq + 1 : one.seq }));
+    const sorted = [...moved, booked, { ...shifted, seq: 7 }].sort((a, b) => a.seq - b.seq);
+    expect(judge({ ...goodFacts, journal: sorted })).toEqual([]);
+  });
+
+  it('takes a day that is the approved one for it', () => {
+    const sent = goodFacts.journal.map((one) => (one.seq === 4 ? sentFrom('2026-12-01') : one));
+    expect(judge({ ...goodFacts, journal: sent })).toEqual([]);
   });
 
   it('leaves alone what stood in the journal before', () => {

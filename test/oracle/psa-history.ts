@@ -1,6 +1,6 @@
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from './facts.ts';
-import { agreement, line, linesOf } from './psa-journal.ts';
+import { agreement, agreementAt, line, lineAt, linesOf } from './telling.ts';
 
 /** What the PSA had at a moment, from what it has now and every change since (journal). */
 
@@ -86,14 +86,62 @@ export function quantitiesBetween(
   return [first, ...seqs].map((seq) => quantityAfter(facts, lineId, seq));
 }
 
-/** The last time the PSA was asked for lines of an agreement before an entry; 0: never. */
-export function lastReadingBefore(facts: OracleFacts, agreementId: string, seq: number): number {
+/** An answer came that could be read. */
+const wasAnswered = ({ outcome }: RequestEntry): boolean =>
+  outcome === 'trickle' || (typeof outcome === 'number' && outcome >= 200 && outcome < 300);
+
+/** The last time one of these was read before an entry; null: never. */
+function readingBefore(facts: OracleFacts, paths: readonly string[], seq: number): RequestEntry | null {
   const reading = facts.journal.findLast(
     (entry) =>
       entry.kind === 'request' &&
       entry.method === 'GET' &&
       entry.seq < seq &&
-      entry.path === linesOf(agreementId),
+      paths.includes(entry.path) &&
+      wasAnswered(entry),
   );
-  return reading?.seq ?? 0;
+  return reading?.kind === 'request' ? reading : null;
 }
+
+/** However slow a machine is and whatever settings allow, what a write rests on was asked for within a minute. */
+const longestSinceReadingMs = 60_000;
+
+/**
+ * What a request to change a line did not read before, for itself: the line alone, and its agreement, each since the
+ * approval and since the request before it. Empty: all of it.
+ */
+export function unreadBefore(
+  facts: OracleFacts,
+  { agreementId, psaLineId, approvedAt }: PsaLineRef & { readonly approvedAt: number },
+  request: RequestEntry,
+): readonly string[] {
+  const previous = writeRequests(facts).findLast(
+    ({ seq, write }) => seq < request.seq && String(write?.lineId) === psaLineId,
+  );
+  return [lineAt(agreementId, psaLineId), agreementAt(agreementId)].filter((path) => {
+    const reading = readingBefore(facts, [path], request.seq);
+    return (
+      reading === null ||
+      reading.seq < (previous?.seq ?? 0) ||
+      instant(reading) < approvedAt ||
+      instant(request) - instant(reading) > longestSinceReadingMs
+    );
+  });
+}
+
+/** A line of the PSA, by its ids in rows. */
+export interface PsaLineRef {
+  readonly agreementId: string;
+  readonly psaLineId: string;
+}
+
+/** The last time the PSA was asked for a line before an entry, alone or with its agreement's others; 0: never. */
+export const lastReadingBefore = (
+  facts: OracleFacts,
+  { agreementId, psaLineId }: PsaLineRef,
+  seq: number,
+): number => readingBefore(facts, [linesOf(agreementId), lineAt(agreementId, psaLineId)], seq)?.seq ?? 0;
+
+/** The last time an agreement itself, which says its next invoice, was asked for before an entry; 0: never. */
+export const lastReadingOfAgreementBefore = (facts: OracleFacts, agreementId: string, seq: number): number =>
+  readingBefore(facts, [agreementAt(agreementId)], seq)?.seq ?? 0;

@@ -1,47 +1,25 @@
-import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
-import { unitsOn } from '../../sandbox/autotask/periods.ts';
-import type { AutotaskContractService } from '../../sandbox/autotask/world.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
-import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
-import type { WorldData } from '../../sandbox/control-client.ts';
-
-/** What a simulated PSA saw and has, in the oracle's own words: lines with a quantity, agreements with a next invoice. */
-export interface PsaHistory {
-  readonly journal: readonly JournalEntry[];
-  readonly lines: readonly { readonly id: number; readonly quantity: number | null }[];
-  readonly agreements: readonly {
-    readonly id: number;
-    readonly nextInvoiceDate: string | null;
-    readonly parentAgreement: { readonly id: number } | null;
-  }[];
-}
-
-export const line = 'psa.line';
-export const agreement = 'psa.agreement';
-/** Under which address an agreement is read alone. */
-export const agreementAt = (id: string): string => `/agreements/${id}`;
-/** Under which address lines of an agreement are read. */
-export const linesOf = (agreementId: string): string => `/agreements/${agreementId}/lines`;
-
-interface Ledger {
-  readonly lines: readonly LineFact[];
-  readonly intents: readonly IntentFact[];
-}
-
-type Telling = (journal: readonly JournalEntry[], world: WorldData, ledger: Ledger) => PsaHistory;
-
-const renamed =
-  (names: Readonly<Record<string, string>>) =>
-  (entry: ChangeEntry): ChangeEntry => ({ ...entry, object: names[entry.object] ?? entry.object });
+import { autotask } from './autotask-telling.ts';
+import {
+  agreement,
+  agreementAt,
+  type Ledger,
+  line,
+  lineAt,
+  linesOf,
+  renamed,
+  type Telling,
+} from './telling.ts';
 
 const connectWise: Telling = (journal, { connectwise }) => {
   const rename = renamed({ 'connectwise.addition': line, 'connectwise.agreement': agreement });
   const read = (entry: RequestEntry): RequestEntry => {
-    const found = /\/finance\/agreements\/(\d+)(\/additions(?:\/|$)|$)/u.exec(entry.path);
+    const found = /\/finance\/agreements\/(\d+)(?:\/(additions)(?:\/(\d+))?)?$/u.exec(entry.path);
     if (found === null || entry.method !== 'GET') return entry;
-    const [, id = '', rest] = found;
-    return { ...entry, path: rest === '' ? agreementAt(id) : linesOf(id) };
+    const [, id = '', additions, lineId] = found;
+    if (lineId !== undefined) return { ...entry, path: lineAt(id, lineId) };
+    return { ...entry, path: additions === undefined ? agreementAt(id) : linesOf(id) };
   };
   return {
     journal: journal
@@ -49,6 +27,7 @@ const connectWise: Telling = (journal, { connectwise }) => {
       .map((entry) => (entry.kind === 'change' ? rename(entry) : read(entry))),
     lines: connectwise.additions,
     agreements: connectwise.agreements,
+    sendsAgain: true,
   };
 };
 
@@ -74,11 +53,11 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
     if (entry.vendor !== 'halopsa' || entry.path === '/auth/token') return [];
     const id = /^\/api\/RecurringInvoice\/(-?\d+)$/u.exec(entry.path)?.[1];
     // One answer has the next invoice and the lines.
-    if (id !== undefined && entry.method === 'GET')
-      return [
-        { ...entry, path: agreementAt(id) },
-        { ...entry, path: linesOf(id) },
-      ];
+    if (id !== undefined && entry.method === 'GET') {
+      const written = new Set(ledger.lines.flatMap((one) => (one.agreementId === id ? [one.psaLineId] : [])));
+      const read = [agreementAt(id), linesOf(id), ...[...written].map((lineId) => lineAt(id, lineId))];
+      return read.map((path) => ({ ...entry, path }));
+    }
     return [{ ...entry, write: asked(entry, ledger, follower) }];
   };
   return {
@@ -91,6 +70,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
       nextInvoiceDate: nextCreationDate,
       parentAgreement: null,
     })),
+    sendsAgain: true,
   };
 };
 
@@ -130,74 +110,6 @@ function asked(
     ? write
     : { ...write, lineId: Number(newest.psaLineId), field: 'quantity', value: Number(newest.after) };
 }
-
-/**
- * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks
- * for a difference; it is taken for what it makes of the quantity that the newest intent of the line was made on.
- */
-const autotask: Telling = (journal, { autotask: world }, { lines, intents }) => {
-  const today = new Date().toISOString().slice(0, 10);
-  const landing = new Map(world.contracts.map((contract) => [contract.id, firstOpenDay(contract, today)]));
-  const linesNow = world.contractServices.map((own) => {
-    const day = landing.get(own.contractID) ?? null;
-    return { id: own.id, quantity: day === null ? null : unitsOn(own, day) };
-  });
-  const contracts = new Map(world.contracts.map((contract) => [String(contract.id), contract]));
-  const contractOf = new Map(world.contractServices.map(({ id, contractID }) => [String(id), contractID]));
-  /** Units on the day on which a change of the line lands now, in what the line had. */
-  const landed = (lineId: string, steps: unknown): number | null => {
-    const contractId = contractOf.get(lineId);
-    const day = contractId === undefined ? undefined : landing.get(contractId);
-    return day === undefined || day === null ? null : unitsOn({ steps } as AutotaskContractService, day);
-  };
-  const change = (entry: ChangeEntry): ChangeEntry => {
-    const { object, field, id, before, after } = entry;
-    if (object === 'autotask.contractService' && field.startsWith('units from '))
-      return { ...entry, object: line, field: 'quantity' };
-    if (object === 'autotask.contractService' && field === 'steps')
-      return {
-        ...entry,
-        object: line,
-        field: 'quantity',
-        before: landed(id, before),
-        after: landed(id, after),
-      };
-    const contract = contracts.get(id);
-    if (object !== 'autotask.contract' || field !== 'postedThrough' || contract === undefined) return entry;
-    const open = (postedThrough: unknown): string | null =>
-      firstOpenDay({ ...contract, postedThrough: postedThrough as string | null }, today);
-    return {
-      ...entry,
-      object: agreement,
-      field: 'nextInvoiceDate',
-      before: open(before),
-      after: open(after),
-    };
-  };
-  const request = (entry: RequestEntry): RequestEntry => {
-    const { write } = entry;
-    if (write === null) return { ...entry, method: 'GET' };
-    const ofLine = new Map(lines.map((one) => [one.id, one]));
-    const [newest] = intents
-      .filter(({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= Date.parse(entry.at))
-      .sort((a, b) => b.sentAt - a.sentAt);
-    const before = newest === undefined ? undefined : ofLine.get(newest.lineId)?.before;
-    return before === undefined || write.field !== 'unitChange'
-      ? entry
-      : { ...entry, write: { ...write, field: 'quantity', value: Number(before) + Number(write.value) } };
-  };
-  return {
-    journal: journal
-      .filter((entry) => entry.kind === 'change' || entry.vendor === 'autotask')
-      .map((entry) => (entry.kind === 'change' ? change(entry) : request(entry))),
-    lines: linesNow,
-    agreements: world.contracts.map(({ id }) => ({
-      id,
-      nextInvoiceDate: landing.get(id) ?? null,
-      parentAgreement: null,
-    })),
-  };
-};
 
 /** By the name of the PSA in rows. */
 export const tellings: Readonly<Record<string, Telling>> = {

@@ -1,8 +1,9 @@
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { buildWorld } from '../../sandbox/scenarios/index.ts';
-import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, JournalEntry, QueryCondition } from '../../sandbox/journal.ts';
 import { request } from './facts.fixture.ts';
-import { agreement, agreementAt, line, linesOf, tellings } from './psa-journal.ts';
+import { tellings } from './psa-journal.ts';
+import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './telling.ts';
 
 const world = buildWorld('small', { now: new Date() });
 const noLedger = { lines: [], intents: [] };
@@ -34,6 +35,40 @@ describe("what the oracle is told of Autotask's journal", () => {
     const [change] = told('autotask', entry) as readonly ChangeEntry[];
     expect(change).toMatchObject({ object: agreement, field: 'nextInvoiceDate', before: day });
     expect(String(change!.after) > day).toBe(true);
+  });
+
+  it('is a query by its conditions: contracts, units of contracts, or those of one line', () => {
+    const asked = (entity: string, ...conditions: readonly QueryCondition[]) =>
+      told('autotask', {
+        ...request(3, 1, {
+          vendor: 'autotask',
+          method: 'POST',
+          path: `/ATServicesRest/V1.0/${entity}/query`,
+        }),
+        conditions,
+      }).map((entry) => (entry.kind === 'request' && entry.method === 'GET' ? entry.path : null));
+    const wanted = { op: 'in', field: 'id', value: [12, 13] };
+    const either = { op: 'or', items: [{ op: 'in', field: 'companyID', value: [4] }, wanted] };
+    const beyond = { op: 'gt', field: 'id', value: 0 };
+    expect(asked('Contracts', either, beyond)).toEqual([agreementAt('12'), agreementAt('13')]);
+    const ofContract = { op: 'eq', field: 'contractID', value: 12 };
+    expect(asked('ContractServiceUnits', ofContract, beyond)).toEqual([linesOf('12')]);
+    const ofLine = { op: 'eq', field: 'contractServiceID', value: 7 };
+    expect(asked('ContractServiceUnits', ofLine, ofContract)).toEqual([lineAt('12', '7')]);
+    // Services have no units, and those of all lines are nobody's own reading.
+    for (const path of [...asked('ContractServices', ofContract), ...asked('ContractServiceUnits', beyond)])
+      expect(path).not.toContain('/agreements/');
+  });
+
+  it('is a shifted later change as one of the line, and a difference with its day', () => {
+    const shifted = {
+      ...byPerson('autotask.contractService', own.id, `later units from ${day}`, 9, 12),
+      by: 'api',
+    } as const;
+    expect(told('autotask', shifted)).toMatchObject([{ object: line, field: bookedLater, after: 12 }]);
+    const write = { agreementId: contract.id, lineId: own.id, field: 'unitChange', value: 3, day };
+    const sent = request(3, 1, { vendor: 'autotask', method: 'POST', path: '/x/ServiceAdjustments', write });
+    expect(told('autotask', sent)).toMatchObject([{ method: 'POST', write }]);
   });
 });
 

@@ -19,6 +19,7 @@ export type ViolationKind =
   | 'request-not-as-approved'
   | 'sent-twice-for-one-intent'
   | 'sent-while-stopped'
+  | 'sent-unread'
   | 'confirmed-without-effect'
   | 'unchanged-but-different'
   | 'stored-line-invented';

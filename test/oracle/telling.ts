@@ -1,0 +1,39 @@
+import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
+import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
+import type { WorldData } from '../../sandbox/control-client.ts';
+
+/** What a simulated PSA saw and has, in the oracle's own words: lines with a quantity, agreements with a next invoice. */
+export interface PsaHistory {
+  readonly journal: readonly JournalEntry[];
+  readonly lines: readonly { readonly id: number; readonly quantity: number | null }[];
+  readonly agreements: readonly {
+    readonly id: number;
+    readonly nextInvoiceDate: string | null;
+    readonly parentAgreement: { readonly id: number } | null;
+  }[];
+  /** May an approved change be sent a second time? Not where changes are differences: both might act. */
+  readonly sendsAgain: boolean;
+}
+
+export const line = 'psa.line';
+export const agreement = 'psa.agreement';
+/** Field of a line: what was booked for a day after that of a change. */
+export const bookedLater = 'booked later';
+/** Under which address an agreement is read alone. */
+export const agreementAt = (id: string): string => `/agreements/${id}`;
+/** Under which address a line is read alone. */
+export const lineAt = (agreementId: string, lineId: string): string =>
+  `/agreements/${agreementId}/lines/${lineId}`;
+/** Under which address lines of an agreement are read. */
+export const linesOf = (agreementId: string): string => `/agreements/${agreementId}/lines`;
+
+export interface Ledger {
+  readonly lines: readonly LineFact[];
+  readonly intents: readonly IntentFact[];
+}
+
+export type Telling = (journal: readonly JournalEntry[], world: WorldData, ledger: Ledger) => PsaHistory;
+
+export const renamed =
+  (names: Readonly<Record<string, string>>) =>
+  (entry: ChangeEntry): ChangeEntry => ({ ...entry, object: names[entry.object] ?? entry.object });
