@@ -1,70 +1,82 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal } from './journal.ts';
+import type { VendorName } from './vendor-names.ts';
 import type { DuoAccount, World } from './world.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whose users are looked at: of every account, of one by its id, or of none. */
-export type UserScope = 'all' | 'none' | { readonly accountId: string };
-
-/** A copy of a world's data, to compare with what it becomes. */
+/** A copy of one vendor's side of a world, to compare with what it becomes. */
 export interface WorldSnapshot {
-  readonly users: UserScope;
+  readonly vendor: VendorName;
+  readonly usersOf: string | null;
   /** Everything that has an identity as JSON, keyed by `<object> <id>`: most of it stays as it is, and texts are compared at once. */
   readonly objects: ReadonlyMap<string, string>;
 }
 
-/** @param users in the largest worlds the users of all accounts would cost seconds */
-export function snapshotOf(world: World, users: UserScope = 'all'): WorldSnapshot {
-  return { users, objects: objectsOf(world, users) };
-}
+/** @param usersOf the Duo account whose users are looked at; null: none, since in the largest worlds they would cost seconds */
+export const snapshotOf = (world: World, vendor: VendorName, usersOf: string | null): WorldSnapshot => ({
+  vendor,
+  usersOf,
+  objects: objectsOf(world, vendor, usersOf),
+});
 
-function objectsOf({ duo, connectwise, autotask, halopsa }: World, users: UserScope): Map<string, string> {
-  const isLookedAt = (accountId: string): boolean =>
-    typeof users === 'string' ? users === 'all' : users.accountId === accountId;
+type Add = (object: string, id: string | number, fields: object) => void;
+
+function objectsOf(world: World, vendor: VendorName, usersOf: string | null): Map<string, string> {
   const found = new Map<string, string>();
-  const add = (object: string, id: string | number, fields: object): void => {
+  const add: Add = (object, id, fields) => {
     found.set(`${object} ${id}`, JSON.stringify(fields));
   };
-  for (const account of [duo.parent, ...duo.children]) {
-    add('duo.account', account.accountId, fieldsOf(account));
-    if (!isLookedAt(account.accountId)) continue;
-    for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
-  }
-  for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
-  add('duo.switches', 'duo', duo.switches);
-  add('connectwise.switches', 'connectwise', connectwise.switches);
-  for (const one of connectwise.companies) add('connectwise.company', one.id, one);
-  for (const one of connectwise.agreements) add('connectwise.agreement', one.id, one);
-  for (const one of connectwise.additions) add('connectwise.addition', one.id, one);
-  for (const one of connectwise.products) add('connectwise.product', one.id, one);
-  for (const one of connectwise.members) {
-    add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
-  }
-  const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
-  add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone, saysTimeZone });
-  add('autotask.switches', 'autotask', autotask.switches);
-  for (const one of autotask.companies) add('autotask.company', one.id, one);
-  for (const one of autotask.contracts) add('autotask.contract', one.id, one);
-  for (const one of autotask.contractServices) add('autotask.contractService', one.id, one);
-  for (const one of autotask.services) add('autotask.service', one.id, one);
-  for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
-  add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
-  add('halopsa.switches', 'halopsa', halopsa.switches);
-  for (const one of halopsa.clients) add('halopsa.client', one.id, one);
-  for (const one of halopsa.items) add('halopsa.item', one.id, one);
-  for (const one of halopsa.licences) add('halopsa.licence', one.id, one);
-  for (const { lines, ...invoice } of halopsa.invoices) {
-    add('halopsa.invoice', invoice.id, invoice);
-    for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
-  }
-  for (const one of halopsa.applications)
-    add('halopsa.application', one.clientId, withoutSecret(one, 'clientSecret'));
-  const { authUrl, tenantId, serverTimeZone: haloTimeZone, tokenGeneration } = halopsa;
-  add('halopsa.server', 'halopsa', { authUrl, tenantId, serverTimeZone: haloTimeZone, tokenGeneration });
+  addObjects[vendor](world, add, usersOf);
   return found;
 }
+
+const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: string | null) => void>> = {
+  duo: ({ duo }, add, usersOf) => {
+    for (const account of [duo.parent, ...duo.children]) {
+      add('duo.account', account.accountId, fieldsOf(account));
+      if (account.accountId !== usersOf) continue;
+      for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
+    }
+    for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
+    add('duo.switches', 'duo', duo.switches);
+  },
+  connectwise: ({ connectwise }, add) => {
+    add('connectwise.switches', 'connectwise', connectwise.switches);
+    for (const one of connectwise.companies) add('connectwise.company', one.id, one);
+    for (const one of connectwise.agreements) add('connectwise.agreement', one.id, one);
+    for (const one of connectwise.additions) add('connectwise.addition', one.id, one);
+    for (const one of connectwise.products) add('connectwise.product', one.id, one);
+    for (const one of connectwise.members)
+      add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
+    const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
+    add('connectwise.server', 'connectwise', { codebase, clientIds, serverTimeZone, saysTimeZone });
+  },
+  autotask: ({ autotask }, add) => {
+    add('autotask.switches', 'autotask', autotask.switches);
+    for (const one of autotask.companies) add('autotask.company', one.id, one);
+    for (const one of autotask.contracts) add('autotask.contract', one.id, one);
+    for (const one of autotask.contractServices) add('autotask.contractService', one.id, one);
+    for (const one of autotask.services) add('autotask.service', one.id, one);
+    for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
+    add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
+  },
+  halopsa: ({ halopsa }, add) => {
+    add('halopsa.switches', 'halopsa', halopsa.switches);
+    for (const one of halopsa.clients) add('halopsa.client', one.id, one);
+    for (const one of halopsa.items) add('halopsa.item', one.id, one);
+    for (const one of halopsa.licences) add('halopsa.licence', one.id, one);
+    for (const { lines, ...invoice } of halopsa.invoices) {
+      add('halopsa.invoice', invoice.id, invoice);
+      for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
+    }
+    for (const one of halopsa.applications)
+      add('halopsa.application', one.clientId, withoutSecret(one, 'clientSecret'));
+    const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
+    add('halopsa.server', 'halopsa', { authUrl, tenantId, serverTimeZone, tokenGeneration });
+  },
+};
 
 /** An account without its users; they may be made only when somebody looks. */
 function fieldsOf(account: DuoAccount): object {
@@ -89,7 +101,7 @@ export function journalDifferences(before: WorldSnapshot, world: World, journal:
     const [object, id] = [key.slice(0, cut), key.slice(cut + 1)];
     journal.change({ at, by: 'person', object, id, field, before: was, after: is });
   };
-  const after = objectsOf(world, before.users);
+  const after = objectsOf(world, before.vendor, before.usersOf);
   for (const [key, was] of before.objects) {
     const is = after.get(key);
     if (is === undefined) write(key, '*', read(was), null);

@@ -9,7 +9,8 @@ import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
 import { playActTwo } from './scenarios/acts.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildWorld } from './scenarios/index.ts';
-import { journalDifferences, snapshotOf, type UserScope } from './world-changes.ts';
+import type { VendorName } from './vendor-names.ts';
+import { journalDifferences, snapshotOf } from './world-changes.ts';
 import type { World } from './world.ts';
 
 export interface WorldStoreOptions {
@@ -92,11 +93,16 @@ export class WorldStore {
   /**
    * Runs a change as a person would make it in the vendor's own console: journalled field by field, and kept.
    *
-   * @param users whose users the change may touch
+   * @param vendor whose console: nothing else is changed
+   * @param usersOf the Duo account whose users the change may touch
    */
-  changeByPerson<T>(change: (world: World) => T, users: UserScope = 'none'): T {
-    const before = snapshotOf(this.world, users);
-    const result = change(this.world);
+  changeByPerson<V extends VendorName, T>(
+    vendor: V,
+    change: (side: World[V], world: World) => T,
+    usersOf: string | null = null,
+  ): T {
+    const before = snapshotOf(this.world, vendor, usersOf);
+    const result = change(this.world[vendor], this.world);
     journalDifferences(before, this.world, this.journal, this.now().toISOString());
     this.save();
     return result;

@@ -14,7 +14,7 @@ export function makeAutotaskEdit(store: WorldStore, edit: AutotaskEdit): unknown
     store.save();
     return null;
   }
-  return store.changeByPerson(({ autotask }) => change(autotask, edit));
+  return store.changeByPerson('autotask', (autotask) => change(autotask, edit));
 }
 
 function change(world: AutotaskWorld, edit: Exclude<AutotaskEdit, { kind: 'post' }>): unknown {

@@ -76,7 +76,7 @@ type DuoUsersAction = z.output<typeof duoUsersActionSchema>;
 /** Calls that change the Duo side as an administrator would in Duo's own panel. */
 export const duoRoutes: readonly ControlRoute[] = [
   post('/duo/switches', duoSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson(({ duo }) => {
+    store.changeByPerson('duo', (duo) => {
       assignGiven(duo.switches, changes);
       return duo.switches;
     }),
@@ -85,22 +85,23 @@ export const duoRoutes: readonly ControlRoute[] = [
     '/duo/keys',
     z.strictObject({ integrationKey: z.string(), changes: duoKeyChangesSchema }),
     ({ store }, { integrationKey, changes }) =>
-      store.changeByPerson(({ duo }) => changeKey(duo, integrationKey, changes)),
+      store.changeByPerson('duo', (duo) => changeKey(duo, integrationKey, changes)),
   ),
   post(
     '/duo/keys/new',
     z.strictObject({ kind: z.enum(['accounts-api', 'admin-api']), accountId: z.string() }),
-    ({ store }, { kind, accountId }) => store.changeByPerson((world) => addKey(world, kind, accountId)),
+    ({ store }, { kind, accountId }) =>
+      store.changeByPerson('duo', (_, world) => addKey(world, kind, accountId)),
   ),
   get('/duo/accounts', ({ store }) => ({
     parent: accountSummary(store.world.duo.parent),
     children: store.world.duo.children.map(accountSummary),
   })),
   post('/duo/accounts', newDuoAccountSchema, ({ store }, wanted) =>
-    store.changeByPerson((world) => accountSummary(addChild(world, wanted, store.now()))),
+    store.changeByPerson('duo', (_, world) => accountSummary(addChild(world, wanted, store.now()))),
   ),
   post('/duo/accounts/:id', duoAccountChangesSchema, ({ store }, { remove, ...changes }, call) =>
-    store.changeByPerson(({ duo }) => {
+    store.changeByPerson('duo', (duo) => {
       const account = accountById(duo, parameter(call, 'id'));
       assignGiven(account, changes);
       if (remove === true) removeChild(duo, account);
@@ -113,8 +114,9 @@ export const duoRoutes: readonly ControlRoute[] = [
   post('/duo/accounts/:id/users', duoUsersActionSchema, ({ store }, action, call) => {
     const id = parameter(call, 'id');
     return store.changeByPerson(
-      (world) => ({ userIds: actOnUsers(world, accountById(world.duo, id), action, store.now()) }),
-      { accountId: id },
+      'duo',
+      (duo, world) => ({ userIds: actOnUsers(world, accountById(duo, id), action, store.now()) }),
+      id,
     );
   }),
 ];

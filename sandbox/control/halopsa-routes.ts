@@ -39,7 +39,7 @@ const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: numbe
 
 /** As a person does it in HaloPSA: journalled and kept. */
 const byPerson = <T>(store: WorldStore, change: (halopsa: HaloPsaWorld) => T): T =>
-  store.changeByPerson(({ halopsa }) => change(halopsa));
+  store.changeByPerson('halopsa', (halopsa) => change(halopsa));
 
 /** Calls that change the HaloPSA side as a person would in its own client. */
 export const halopsaRoutes: readonly ControlRoute[] = [

@@ -24,18 +24,18 @@ import type { PersonEdit } from './person-edit.ts';
 export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
   switch (edit.kind) {
     case 'change-line':
-      store.changeByPerson(({ connectwise }) =>
+      store.changeByPerson('connectwise', (connectwise) =>
         changeLine(connectwise, byId(connectwise.additions, edit.lineId, 'Line'), edit.changes, store.now()),
       );
       return;
     case 'add-line':
-      store.changeByPerson(({ connectwise }) => {
+      store.changeByPerson('connectwise', (connectwise) => {
         const line = addCopy(connectwise.additions, edit.copyOf, 'Line');
         return changeLine(connectwise, line, edit.changes, store.now());
       });
       return;
     case 'change-agreement':
-      store.changeByPerson(({ connectwise }) =>
+      store.changeByPerson('connectwise', (connectwise) =>
         changeAgreement(
           connectwise,
           byId(connectwise.agreements, edit.agreementId, 'Agreement'),
@@ -45,12 +45,12 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       );
       return;
     case 'change-company':
-      store.changeByPerson(({ connectwise }) =>
+      store.changeByPerson('connectwise', (connectwise) =>
         changeCompany(connectwise, byId(connectwise.companies, edit.companyId, 'Company'), edit.changes),
       );
       return;
     case 'change-product':
-      store.changeByPerson(({ connectwise }) =>
+      store.changeByPerson('connectwise', (connectwise) =>
         changeProduct(connectwise, byId(connectwise.products, edit.productId, 'Product'), edit.changes),
       );
       return;
@@ -63,13 +63,15 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       store.save();
       return;
     case 'change-rights':
-      store.changeByPerson(({ connectwise }) => changeRights(connectwise, edit.publicKey, edit.rights));
+      store.changeByPerson('connectwise', (connectwise) =>
+        changeRights(connectwise, edit.publicKey, edit.rights),
+      );
       return;
     case 'autotask':
       makeAutotaskEdit(store, edit.edit);
       return;
     default:
-      store.changeByPerson(({ halopsa }) => makeHaloEdit(store, halopsa, edit));
+      store.changeByPerson('halopsa', (halopsa) => makeHaloEdit(store, halopsa, edit));
   }
 }
 

@@ -43,18 +43,18 @@ const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: numbe
 /** Calls that change the PSA side as a person would in its own client. */
 export const psaRoutes: readonly ControlRoute[] = [
   post('/psa/lines', copy(lineChangesSchema), ({ store }, { copyOf, changes }) =>
-    store.changeByPerson(({ connectwise }) => {
+    store.changeByPerson('connectwise', (connectwise) => {
       const line = addCopy(connectwise.additions, copyOf, 'Line');
       return changeLine(connectwise, line, changes, store.now());
     }),
   ),
   post('/psa/lines/:id', lineChangesSchema, ({ store }, changes, call) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeLine(connectwise, byId(connectwise.additions, idIn(call), 'Line'), changes, store.now()),
     ),
   ),
   post('/psa/agreements', copy(agreementChangesSchema), ({ store }, { copyOf, changes }) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeAgreement(
         connectwise,
         addCopy(connectwise.agreements, copyOf, 'Agreement'),
@@ -64,7 +64,7 @@ export const psaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/psa/agreements/:id', agreementChangesSchema, ({ store }, changes, call) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeAgreement(
         connectwise,
         byId(connectwise.agreements, idIn(call), 'Agreement'),
@@ -74,40 +74,40 @@ export const psaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/psa/companies', copy(companyChangesSchema), ({ store }, { copyOf, changes }) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeCompany(connectwise, addCopy(connectwise.companies, copyOf, 'Company'), changes),
     ),
   ),
   post('/psa/companies/:id', companyChangesSchema, ({ store }, changes, call) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeCompany(connectwise, byId(connectwise.companies, idIn(call), 'Company'), changes),
     ),
   ),
   post('/psa/products/:id', productChangesSchema, ({ store }, changes, call) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeProduct(connectwise, byId(connectwise.products, idIn(call), 'Product'), changes),
     ),
   ),
   post('/psa/members/:publicKey', rightsSchema, ({ store }, rights, call) =>
-    store.changeByPerson(({ connectwise }) =>
+    store.changeByPerson('connectwise', (connectwise) =>
       changeRights(connectwise, parameter(call, 'publicKey'), rights),
     ),
   ),
   post('/psa/switches', psaSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson(({ connectwise }) => {
+    store.changeByPerson('connectwise', (connectwise) => {
       assignGiven(connectwise.switches, changes);
       return connectwise.switches;
     }),
   ),
   post('/autotask/edits', autotaskEditSchema, ({ store }, edit) => makeAutotaskEdit(store, edit)),
   post('/autotask/switches', autotaskSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson(({ autotask }) => {
+    store.changeByPerson('autotask', (autotask) => {
       assignGiven(autotask.switches, changes);
       return autotask.switches;
     }),
   ),
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
-    store.changeByPerson(({ connectwise }) => {
+    store.changeByPerson('connectwise', (connectwise) => {
       assignGiven(connectwise, changes);
       const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
       return { codebase, clientIds, serverTimeZone, saysTimeZone };
