@@ -5,8 +5,7 @@ import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { Vendor, VendorKind } from '../vendors/port.ts';
-import type { PsaPace } from '../psa/pace.ts';
-import type { Psa, PsaKind } from '../psa/port.ts';
+import type { Psa, PsaKind, PsaWork } from '../psa/port.ts';
 
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
 export interface ReadingSettings {
@@ -91,8 +90,8 @@ export interface ActivityDependencies {
   readonly kinds: RegisteredKinds;
   /** The one client of a kind of vendor. Throws for a kind that this version does not have. */
   readonly vendors: (kind: string) => Vendor;
-  /** A client for one piece of work; `onCall` hears of each attempt, for heartbeats and counters. `pace`: of a work of several clients. */
-  readonly psa: (kind: string, credential: CredentialFields, onCall: () => void, pace?: PsaPace) => Psa;
+  /** A client for one piece of work; its `onCall` hears of each attempt, for heartbeats and counters. */
+  readonly psa: (kind: string, credential: CredentialFields, work: PsaWork) => Psa;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;

@@ -19,7 +19,7 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
   const { db, now } = deps;
   return async function loadPsaCatalogue(input) {
     const signal = cancellationSignal();
-    const client = await orCause(workingPsa(deps, input, () => heartbeat()));
+    const client = await orCause(workingPsa(deps, input, { givesWay: true, onCall: () => heartbeat() }));
     if ('code' in client) return failed(deps, input, client.code, client.detail);
     const { psa } = client;
     const companies = await psa.companies(signal);

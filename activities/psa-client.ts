@@ -1,8 +1,7 @@
 import type { IntegrationKey } from '../domain/keys.ts';
 import { psaSet } from '../domain/credentials.ts';
 import { findIntegration } from '../db/core/integrations.ts';
-import type { PsaPace } from '../psa/pace.ts';
-import type { Psa, PsaFailure } from '../psa/port.ts';
+import type { Psa, PsaFailure, PsaWork } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
 import { concludeProbe } from './housekeeping/conclude-probe.ts';
@@ -18,17 +17,16 @@ export interface CountedPsa {
 export async function workingPsa(
   deps: ActivityDependencies,
   key: IntegrationKey,
-  onCall: () => void,
-  pace?: PsaPace,
+  work: PsaWork,
 ): Promise<CountedPsa> {
   const stored = await workingCredential(deps, key, psaSet);
   if (stored === null) throw permanent('CredentialSetMissing', 'the PSA credential is missing');
   let calls = 0;
-  const counts = (): void => {
+  const onCall = (code: string | null): void => {
     calls += 1;
-    onCall();
+    work.onCall(code);
   };
-  const psa = deps.psa(stored.kinds.psa, stored.fields, counts, pace);
+  const psa = deps.psa(stored.kinds.psa, stored.fields, { ...work, onCall });
   return {
     psa,
     takeCalls() {
@@ -49,7 +47,10 @@ export async function psaForWriting(
 ): Promise<{ readonly psa: Psa } | { readonly none: string }> {
   const stored = await probedCredential(deps, key, psaSet, 'working');
   if (stored === null) return { none: 'the PSA credential is missing' };
-  if (!isVerdict(stored)) return { psa: deps.psa(stored.kinds.psa, stored.fields, () => undefined) };
+  if (!isVerdict(stored)) {
+    const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
+    return { psa };
+  }
   if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
   return { none: unreadableDetail(deps.kinds, psaSet) };
 }

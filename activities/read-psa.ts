@@ -1,4 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { addRunCalls, claim } from '../db/readings/account-reads.ts';
 import {
@@ -23,7 +24,7 @@ import {
 } from '../db/readings/psa-store.ts';
 import { shareIntegration } from '../db/core/integrations.ts';
 import { storeLineReadings } from '../db/readings/psa-lines.ts';
-import { findRun } from '../db/runs/sync-runs.ts';
+import { findRun, type SyncRun } from '../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../psa/pace.ts';
 import type { PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
@@ -37,6 +38,7 @@ import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { notePsaRefusal, refusalsNoted } from './refused-at-work.ts';
 import { workSlice } from './slice.ts';
 import { orStall } from './stalls.ts';
+import { endStall } from '../use-cases/runs/stalls.ts';
 import { orUnexpected } from './unexpected.ts';
 
 /**
@@ -53,32 +55,69 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
     );
 
   async function readPsa(run: SyncRunRef): Promise<SliceResult> {
-    const counted = await workingPsa(deps, run, () => heartbeat(), paceOf(run, paces));
+    const row = await findRun(db, run.tenantId, run.syncRunId);
+    if (row === null) throw rowMissing('run');
+    const counted = await workingPsa(deps, run, {
+      pace: paceOf(run, paces),
+      // A person waits for one line that is read again.
+      givesWay: row.mode !== 'usage-line',
+      onCall: () => heartbeat(),
+    });
     if ((await agreementTotals(db, run)) === null)
       await orStall(deps, run, () =>
-        orUnexpected(deps, 'list of the PSA', () => readLists(deps, run, counted)),
+        orUnexpected(deps, 'list of the PSA', () => readLists(deps, row, run, counted)),
       );
-    const pending = await pendingAgreements(db, run, deps.reading.sliceItems);
-    const settings = { ...deps.reading, parallel: deps.reading.psaParallel };
-    const reader = agreementsReader(
-      deps,
-      counted.psa,
-      (readings) => db.transaction().execute((tx) => store(tx, run, readings)),
-      (failure) => (failure.scope === 'credential' ? permanent(failure.code, psaDetail(failure)) : null),
-    );
-    try {
-      await workSlice(db, run, settings, pending, (agreement, signal) => reader.read(agreement, signal));
-      await reader.stored();
-    } catch (error) {
-      // What was read before stands, whatever stopped the others.
-      await reader.stored().catch(() => undefined);
-      throw error;
-    } finally {
-      await addRunCalls(db, run, { psa: counted.takeCalls() });
-    }
-    return sliceOf(db, run);
+    const before = await sliceOf(db, run);
+    return orStall(deps, run, async () => {
+      try {
+        await readAgreements(deps, run, counted);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        const { remaining, ...slice } = await sliceOf(db, run);
+        // What was read is shown; the next slice waits, and says so.
+        if (remaining < before.remaining) return { ...slice, remaining };
+        throw error;
+      }
+      return sliceOf(db, run);
+    });
   }
 }
+
+/** Reads the lines of a slice of agreements. What stops all of them leaves those that were not read as they are. */
+async function readAgreements(
+  deps: ActivityDependencies,
+  run: SyncRunRef,
+  counted: CountedPsa,
+): Promise<void> {
+  const { db, reading } = deps;
+  const pending = await pendingAgreements(db, run, reading.sliceItems);
+  const settings = { ...reading, parallel: reading.psaParallel };
+  const reader = agreementsReader(
+    deps,
+    counted.psa,
+    (readings) => db.transaction().execute((tx) => store(tx, run, readings)),
+    stopOf,
+  );
+  try {
+    await workSlice(db, run, settings, pending, (agreement, signal) => reader.read(agreement, signal));
+    await reader.stored();
+  } catch (error) {
+    // What was read before stands, whatever stopped the others.
+    await reader.stored().catch(() => undefined);
+    throw error;
+  } finally {
+    await addRunCalls(db, run, { psa: counted.takeCalls() });
+  }
+}
+
+/** Keys that are refused are refused for the next agreement too, and a PSA that takes no more calls takes none for it. */
+function stopOf(failure: PsaFailure): Error | null {
+  const { code, scope, retryAfterMs } = failure;
+  if (scope === 'credential') return permanent(code, psaDetail(failure));
+  return code === 'PsaBusy' ? passing(code, psaDetail(failure), retryAfterMs) : null;
+}
+
+const isBusy = (error: unknown): boolean => error instanceof ApplicationFailure && error.type === 'PsaBusy';
 
 /** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */
 function paceOf({ syncRunId }: SyncRunRef, paces: Map<string, PsaPace>): PsaPace {
@@ -94,6 +133,7 @@ const runsRemembered = 10;
 async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReading[]): Promise<void> {
   await shareIntegration(tx, run);
   requireClaim(await claim(tx, run));
+  await endStall(tx, run);
   await storeLineReadings(tx, run, readings);
   await storeAgreementReads(
     tx,
@@ -124,9 +164,12 @@ async function ofAgreement(tx: Tx, run: SyncRunRef, agreementId: string, detail:
 }
 
 /** `failed-accounts` reads no list: only the agreements that failed in the run it repeats; `usage-line` reads one. */
-async function readLists(deps: ActivityDependencies, run: SyncRunRef, counted: CountedPsa): Promise<void> {
-  const row = await findRun(deps.db, run.tenantId, run.syncRunId);
-  if (row === null) throw rowMissing('run');
+async function readLists(
+  deps: ActivityDependencies,
+  row: SyncRun,
+  run: SyncRunRef,
+  counted: CountedPsa,
+): Promise<void> {
   if (row.mode === 'failed-accounts') {
     const failed = await failedAgreements(deps.db, run, row.ofRunId);
     await deps.db.transaction().execute((tx) => addPendingAgreements(tx, run, failed));

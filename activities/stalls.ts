@@ -10,10 +10,12 @@ import type { ActivityDependencies } from './dependencies.ts';
 
 /** Two failures pass without a word: a vendor may be restarting. */
 const attemptsBefore = 3;
+/** A wait that a person would notice, and wonder at. */
+const longWaitMs = 30_000;
 
 /**
- * Reads a list without which the run cannot go on. One that fails again and again is tried for hours: from the third
- * attempt on the run's row and its workflow say why, and since when.
+ * Reads something without which the run cannot go on. What fails again and again is tried for hours: from the third
+ * attempt on, and at once where the vendor asked for a long wait, the run's row and its workflow say why, and since when.
  */
 export async function orStall<T>(
   deps: Pick<ActivityDependencies, 'db' | 'temporal'>,
@@ -26,7 +28,11 @@ export async function orStall<T>(
     if (attempt > 1) await deps.db.transaction().execute((tx) => endStall(tx, run));
     return result;
   } catch (error) {
-    if (error instanceof ApplicationFailure && passes(error.type ?? '') && attempt >= attemptsBefore)
+    if (
+      error instanceof ApplicationFailure &&
+      passes(error.type ?? '') &&
+      (attempt >= attemptsBefore || Number(error.nextRetryDelay ?? 0) >= longWaitMs)
+    )
       await note(deps, run, {
         since: new Date(scheduledTimestampMs),
         code: error.type ?? '',

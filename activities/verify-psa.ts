@@ -23,7 +23,7 @@ export async function probePsa(
   const stored = await probedCredential(deps, input, psaSet, prefer);
   if (stored === null) return [];
   if (isVerdict(stored)) return [stored];
-  const psa = deps.psa(stored.kinds.psa, stored.fields, () => undefined);
+  const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
   const result = await psa.verify(cancellationSignal());
   return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
 }

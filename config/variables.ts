@@ -285,6 +285,10 @@ export const variables = z.object({
     description:
       'Calls of one process in any five minutes to a PSA that limits them so, because the least limit seen is 300, and others call as well.',
   }),
+  PSA_CALLS_KEPT_PERCENT: wholeNumber(0, 90).default(psaCalls.keptPercent).meta({
+    description:
+      'Of those, the share that a sync and the first loading leave to writes, to credentials that are tried and to a line that is read again, because an approved change would wait until the sync is over.',
+  }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(psaCalls.firstRetryMs)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),

@@ -15,6 +15,7 @@ export const workerSettings = (environment: Environment) => ({
     concurrency: environment.PSA_PARALLEL,
     concurrencyCeiling: environment.PSA_PARALLEL_CEILING,
     callsPerFiveMinutes: environment.PSA_CALLS_PER_FIVE_MINUTES,
+    callsKeptPercent: environment.PSA_CALLS_KEPT_PERCENT,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },

@@ -262,6 +262,8 @@ export interface PsaCallSettings {
   readonly concurrencyCeiling?: number;
   /** Requests in any five minutes, where the PSA limits them so. */
   readonly callsPerFiveMinutes?: number;
+  /** Of those, in percent, what work that gives way leaves to others. */
+  readonly callsKeptPercent?: number;
   readonly retryFirstMs?: number;
   readonly retryLongestMs?: number;
   /** Wait after "too many requests" that names no time. */
@@ -271,15 +273,21 @@ export interface PsaCallSettings {
   readonly clientId?: string | null;
 }
 
-/** What a client is made with, for one piece of work. */
-export interface PsaContext {
+/** The piece of work that a client is for. */
+export interface PsaWork {
+  /** Of a work of several clients; absent: it learns anew. */
+  readonly pace?: PsaPace | undefined;
+  /** Nobody waits for it: where the PSA limits calls, it leaves a share of them to what cannot wait. */
+  readonly givesWay?: boolean;
+  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  readonly onCall: (code: string | null) => void;
+}
+
+/** What a client is made with. */
+export interface PsaContext extends PsaWork {
   readonly outbound: Outbound;
   readonly credential: CredentialFields;
   readonly settings: PsaCallSettings;
-  /** Of a work of several clients; absent: it learns anew. */
-  readonly pace?: PsaPace | undefined;
-  /** Told of each attempt that ended: null, or a code. Must not throw. */
-  readonly onCall: (code: string | null) => void;
 }
 
 /** One entry of the registry: what a PSA says of itself, and the code behind it. */

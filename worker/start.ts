@@ -102,15 +102,15 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     temporal: deps.client,
     kinds: deps.kinds,
     vendors: openedOnce(deps, outbound, budget, metrics),
-    psa: (kind, credential, onCall, pace) =>
+    psa: (kind, credential, work) =>
       entryOf(deps.kinds.psas, kind).open({
         outbound,
         credential,
-        pace,
+        ...work,
         settings: deps.settings.psa,
         onCall: (code) => {
           metrics.vendorCall('psa', code ?? 'ok');
-          onCall();
+          work.onCall(code);
         },
       }),
     reading: deps.settings.reading,

@@ -1,10 +1,15 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
+import { findRun } from '../../db/runs/sync-runs.ts';
+import { psaCalls } from '../../domain/defaults.ts';
+import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { createReadPsa } from '../read-psa.ts';
 
 /** How lines are written where nobody has published it: chosen by the connection, and proven on one line before. */
 let writing: WritingUnderTest;
@@ -109,4 +114,43 @@ it('what moves other lines is told by name, and is no proof', async () => {
   const [notice] = await steps.openNotices('WriteMovedOthers');
   expect(notice?.detail).toContain('unit price');
   await writing.control.halo.switch({ narrowLine: 'sound' });
+});
+
+describe('a sync that takes more calls than five minutes have', () => {
+  const calls = { callsPerFiveMinutes: 80, callsKeptPercent: psaCalls.keptPercent };
+  let aheadMs = 0;
+  beforeAll(() => {
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+  });
+  afterAll(() => void jest.restoreAllMocks());
+
+  it('waits for the next ones until it read all, while what is approved is written', async () => {
+    await choose('by-hand', 'document');
+    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+    const run = await writing.newRun();
+    const stall = async () => (await findRun(writing.db, run.tenantId, run.syncRunId))?.stall ?? null;
+    const read = createReadPsa(writing.deps({}, calls));
+    const done: number[] = [];
+    aheadMs += 300_000;
+    for (;;) {
+      const slice = await runActivity(read, run);
+      expect(slice).toMatchObject({ total: 150, failed: 0, remaining: 150 - slice.done });
+      expect(await stall()).toBeNull();
+      done.push(slice.done);
+      if (slice.remaining === 0) break;
+      const busy: unknown = await runActivity(read, run).catch((error: unknown) => error);
+      expect(busy).toMatchObject({ type: 'PsaBusy', nonRetryable: false });
+      expect(await stall()).toMatchObject({ code: 'PsaBusy' });
+      const approved = await approve('by-hand');
+      expect(await steps.settled(approved, { calls })).toMatchObject({
+        state: 'confirmed',
+        requests: 1,
+        writes: 1,
+      });
+      aheadMs += (busy as ApplicationFailure).nextRetryDelay as number;
+    }
+    expect(done).toHaveLength(3);
+    await writing.expectOracle();
+  });
 });

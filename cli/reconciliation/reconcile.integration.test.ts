@@ -24,7 +24,7 @@ const reconciled = (): Promise<Reconciliation> => {
     {
       db,
       keyRing,
-      psa: (kind, credential) => psa(kind, credential, () => undefined),
+      psa: (kind, credential) => psa(kind, credential, { onCall: () => undefined }),
       pace: { parallel: 2, apartMs: 1 },
       patience: { openIntentMs: 60_000, outboxMs: 60_000 },
       lookAgainMs: 1,

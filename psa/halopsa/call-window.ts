@@ -6,7 +6,7 @@ const windowMs = 300_000;
 export class CallWindow {
   #made: number[] = [];
 
-  /** Milliseconds until one more may start; 0: now. */
+  /** Milliseconds until one more may start; 0: now. `most`: in five minutes, of those that were noted. */
   waitMs(most: number, now: number): number {
     this.#made = this.#made.filter((at) => at > now - windowMs);
     const oldest = this.#made.at(-most);

@@ -36,6 +36,8 @@ interface CallsOptions {
   /** Of requests at a time. */
   readonly limit: AdaptiveLimit;
   readonly window: CallWindow;
+  /** So many calls of the window this client may make last. */
+  readonly callsInWindow: number;
 }
 
 /** Requests to one instance: limited in number at a time and in five minutes, each made exactly once. */
@@ -57,8 +59,8 @@ export class Calls {
   /** Milliseconds for which nothing may be sent: Halo asked for it, or the five minutes are full. 0 or less: now. */
   quietFor(): number {
     const now = Date.now();
-    const { window, settings } = this.#options;
-    return Math.max(this.#quietUntil - now, window.waitMs(settings.callsPerFiveMinutes, now));
+    const { window, callsInWindow } = this.#options;
+    return Math.max(this.#quietUntil - now, window.waitMs(callsInWindow, now));
   }
 
   keepQuiet(ms: number): void {

@@ -27,6 +27,8 @@ export interface HaloPsaOptions {
   readonly onCall?: (code: string | null) => void;
   /** Of the work this client is for; absent: it learns anew. */
   readonly pace?: PsaPace | undefined;
+  /** See `PsaWork`. */
+  readonly givesWay?: boolean | undefined;
 }
 
 /** Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. */
@@ -63,6 +65,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     onCall: options.onCall ?? (() => undefined),
     limit: pace.limit,
     window: windowOf(options.outbound, site.host),
+    callsInWindow: callsInWindow(settings, options.givesWay === true),
   });
   const tokens = new Tokens(calls, credential);
   const reads = new Reads(calls, tokens);
@@ -132,6 +135,13 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     confirm: (plan, readings, signal) => confirm(books, plan, readings, limits(signal)),
   };
 }
+
+/** Of the instance's calls in five minutes: all, or what is left when a share is kept for others. */
+const callsInWindow = (
+  { callsPerFiveMinutes, callsKeptPercent }: HaloPsaSettings,
+  givesWay: boolean,
+): number =>
+  givesWay ? Math.ceil((callsPerFiveMinutes * (100 - callsKeptPercent)) / 100) : callsPerFiveMinutes;
 
 /** What takes no request. */
 const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {

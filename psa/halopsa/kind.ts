@@ -87,6 +87,6 @@ export const haloPsa: PsaKind = {
     inSandbox: 'halopsa',
   },
   writeChoices,
-  open: ({ outbound, credential, settings, pace, onCall }) =>
-    createHaloPsa({ outbound, credential: Fields.parse(credential), settings, pace, onCall }),
+  open: ({ outbound, credential, settings, pace, givesWay, onCall }) =>
+    createHaloPsa({ outbound, credential: Fields.parse(credential), settings, pace, givesWay, onCall }),
 };

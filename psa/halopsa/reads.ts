@@ -45,15 +45,19 @@ export class Reads {
   async read<T>(read: Read<T>, limits: ReadLimits): Promise<PsaResult<Answer<T>>> {
     let waited = 0;
     let isRenewed = false;
-    for (let number = 1; ; number += 1) {
+    let number = 1;
+    for (;;) {
       const held = this.#calls.quietFor();
       if (held > 0) {
         if (!mayWait(this.#calls.settings, held, waited, limits))
           return psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', held);
         waited += held;
         await pause(held, limits.signal);
+        // Others that waited may have been faster.
+        continue;
       }
       const attempt = await this.#attempt(read, limits);
+      if (attempt === 'held') continue;
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
       if (again === 'renewed' && attempt.token !== null && !isRenewed) {
@@ -61,6 +65,7 @@ export class Reads {
         const renewal = await unlessAborted(this.#tokens.renewed(attempt.token), limits.signal);
         if (renewal === null) return failure;
         if (!renewal.ok) return renewal.verdict.failure;
+        number += 1;
         continue;
       }
       const wait = jittered(failure.retryAfterMs ?? pauseAfter(this.#calls.settings, number));
@@ -68,6 +73,7 @@ export class Reads {
       if (again === 'no' || again === 'renewed' || number >= limits.maxAttempts) return failure;
       if (!mayWait(this.#calls.settings, wait, waited, limits)) return failure;
       waited += wait;
+      number += 1;
       await pause(wait, limits.signal);
     }
   }
@@ -85,7 +91,8 @@ export class Reads {
     );
   }
 
-  async #attempt<T>(read: Read<T>, { signal, endsAt }: ReadLimits): Promise<Attempt<Answer<T>>> {
+  /** `held`: nothing was sent, since nothing may be just now. */
+  async #attempt<T>(read: Read<T>, { signal, endsAt }: ReadLimits): Promise<Attempt<Answer<T>> | 'held'> {
     signal?.throwIfAborted();
     const longest = this.#calls.settings.timeoutMs;
     const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
@@ -96,6 +103,8 @@ export class Reads {
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&');
     const attempt = await this.#calls.inTurn(async (went) => {
+      // Asked again: those before it may have had the last calls.
+      if (this.#calls.quietFor() > 0) return 'held';
       const one = await this.#calls.make<Attempt<Answer<T>>>(
         { method: 'GET', path: `/api/${read.path}`, query, token: token.value.text, timeoutMs, signal },
         (outcome) => {

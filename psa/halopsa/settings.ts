@@ -19,6 +19,8 @@ export interface HaloPsaSettings {
   readonly waitInAllMs: number;
   /** Requests in any five minutes: instances differ, 300 is the least that was seen by name (halopsa.md 3.3). */
   readonly callsPerFiveMinutes: number;
+  /** See `PsaCallSettings`. */
+  readonly callsKeptPercent: number;
   /** `verify` as a whole: architecture.md 4 gives authenticate 20 s. */
   readonly verifyWithinMs: number;
   /** A token is renewed so long before its end. */
@@ -45,6 +47,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   busyMs: 30_000,
   waitInAllMs: 120_000,
   callsPerFiveMinutes: psaCalls.perFiveMinutes,
+  callsKeptPercent: psaCalls.keptPercent,
   verifyWithinMs: 18_000,
   renewBeforeMs: 60_000,
   youngTokenMs: 30_000,

@@ -42,8 +42,8 @@ export interface ActivitiesUnderTest {
   readonly key: IntegrationKey;
   readonly control: SandboxControl;
   readonly credentials: SandboxCredentials;
-  /** The dependencies, some limits changed. */
-  deps(reading?: Partial<ReadingSettings>): ActivityDependencies;
+  /** The dependencies, some limits of reading and of calls to the PSA changed. */
+  deps(reading?: Partial<ReadingSettings>, calls?: PsaCallSettings): ActivityDependencies;
   /** A run that an execution has taken. */
   newRun(
     of?:
@@ -106,7 +106,10 @@ export async function activitiesUnderTest(
     onCall: () => undefined,
   });
   const unexpected: UnexpectedTrouble[] = [];
-  const connection = Connection.lazy({ address: temporal?.address ?? '127.0.0.1:1' });
+  // Whom nobody answers is not asked again.
+  const connection = Connection.lazy(
+    temporal === undefined ? { address: '127.0.0.1:1', interceptors: [] } : { address: temporal.address },
+  );
   const key = await authenticated(db, keyRing, sandbox.credentials, psa);
   const taken = (runId: string): Promise<SyncRunRef> =>
     db.transaction().execute(async (tx) => {
@@ -120,7 +123,7 @@ export async function activitiesUnderTest(
     unexpected,
     control,
     credentials: sandbox.credentials,
-    deps: (limits = {}) => ({
+    deps: (limits = {}, calls = {}) => ({
       db: asWorker,
       keyRing,
       sealer: createAuditSealer({
@@ -133,8 +136,13 @@ export async function activitiesUnderTest(
       temporal: new Client({ connection, namespace: temporal?.namespace ?? 'default' }),
       kinds,
       vendors: () => duo,
-      psa: (kind, credential, onCall, pace) =>
-        entryOf(kinds.psas, kind).open({ outbound, credential, onCall, settings: psaSettings, pace }),
+      psa: (kind, credential, work) =>
+        entryOf(kinds.psas, kind).open({
+          outbound,
+          credential,
+          settings: { ...psaSettings, ...calls },
+          ...work,
+        }),
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,

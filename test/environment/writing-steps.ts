@@ -1,6 +1,6 @@
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import type { Wish, WritingUnderTest } from './writing-under-test.ts';
+import type { AttemptOptions, Wish, WritingUnderTest } from './writing-under-test.ts';
 
 export interface Ended {
   readonly state: ApprovalLineState;
@@ -28,8 +28,8 @@ export function writingSteps(writing: WritingUnderTest) {
       return writing.approve(label, { ...wish, after: String(Number(row.psaQuantity) + by) });
     },
     /** Attempts until nothing is due, and what came of it. */
-    async settled(line: ApprovalLine): Promise<Ended> {
-      const { blocked } = await writing.untilSettled(line);
+    async settled(line: ApprovalLine, options?: AttemptOptions): Promise<Ended> {
+      const { blocked } = await writing.untilSettled(line, options);
       const { state, code } = await writing.line(line);
       const since = (entries: readonly { readonly at: string }[]): number =>
         entries.filter(({ at }) => at >= line.approvedAt).length;

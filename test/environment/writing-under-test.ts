@@ -22,7 +22,7 @@ import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
-import type { Psa } from '../../psa/port.ts';
+import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import type { ViolationKind } from '../oracle/violation.ts';
@@ -74,6 +74,8 @@ export interface AttemptOptions {
   readonly crashAt?: WritePoint;
   readonly at?: (point: WritePoint) => Promise<void>;
   readonly writing?: Partial<WritingSettings>;
+  /** Limits of calls to the PSA, changed. */
+  readonly calls?: PsaCallSettings;
   /** Stands before the PSA, where a test answers in its place. */
   readonly psa?: (real: Psa) => Psa;
   readonly now?: () => Date;
@@ -98,7 +100,7 @@ export async function writingUnderTest(
   const approver: Actor = { kind: 'member', id: member.id };
   await setUp(base, approver);
   const deps = (options: AttemptOptions = {}): ActivityDependencies => {
-    const made = base.deps();
+    const made = base.deps({}, options.calls);
     return {
       ...made,
       writing: { ...made.writing, ...options.writing },

@@ -3,7 +3,7 @@ import { Tooltip } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
-import type { SyncRun } from '../../api/syncs.ts';
+import { stillness, type SyncRun } from '../../api/syncs.ts';
 import { formatInstant, formatTime } from '../../components/format.ts';
 import { titleRunning } from '../../components/use-title.ts';
 import { useRunWatch } from '../run-watch.tsx';
@@ -38,7 +38,7 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   const stalled = progress?.stalled ?? run.stalled;
   const words =
     stalled !== null
-      ? 'standing still'
+      ? stillness(stalled.cause.code)
       : isQueued
         ? 'queued'
         : total === null
@@ -52,7 +52,7 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
     `${since} ${triggers[run.trigger]}`,
     ...(stalled === null
       ? []
-      : [`standing still since ${formatTime(stalled.since)}: ${stalled.cause.title}`]),
+      : [`${stillness(stalled.cause.code)} since ${formatTime(stalled.since)}: ${stalled.cause.title}`]),
     ...(total === null ? [] : [`${done} of ${total} accounts`]),
     ...(others > 0 ? [`${others} more under way`] : []),
   ].join(' · ');

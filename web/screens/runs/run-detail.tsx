@@ -2,7 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useIntegrations } from '../../api/integrations.ts';
-import { useLatestRuns } from '../../api/syncs.ts';
+import { stillness, useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../api/problem.ts';
 import { useWords } from '../../app/words.tsx';
@@ -138,8 +138,8 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
     return (
       <div className="grid gap-2">
         <p className="text-table">
-          It stands still since {formatInstant(run.stalled.since)}, is tried again by itself, and goes on
-          then.
+          It is {stillness(run.stalled.cause.code)} since {formatInstant(run.stalled.since)}, is tried again
+          by itself, and goes on then.
         </p>
         <FailureCard announce={false} failure={run.stalled.cause} />
       </div>
