@@ -62,6 +62,10 @@ export const LineSource = z.object({
   effectiveDate: z.string().nullable(),
   cancelledDate: z.string().nullable(),
   nextInvoiceDate: z.string().nullable(),
+  landsByDay: z
+    .literal(true)
+    .exactOptional()
+    .describe('A change of it names the day on which it acts; absent: it acts on an invoice'),
   billingCycle: z.string().nullable(),
   status: z.enum(psaLineStatuses).nullable().describe("The line's own status word; dates decide"),
   live: z.boolean(),

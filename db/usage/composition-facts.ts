@@ -180,7 +180,7 @@ export async function accountFacts(
   const { rows } = await sql<AccountRow>`
     select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
       m.state as mapping_state, m.company_id, m.reason,
-      c.id as count_id, c.seats, c.by_status, c.flags, c.last_read_at as counted_at, c.last_run_id as sync_run_id,
+      c.id as count_id, c.seats, c.by_status, c.flags, c.last_read_at as counted_at, c.first_read_at as first_counted_at, c.last_run_id as sync_run_id,
       r.state as read_state, r.code as read_code, r.read_at as attempted_at
     from vendor_account a
     left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
@@ -211,6 +211,7 @@ export async function accountFacts(
             byStatus: row.byStatus,
             flags: row.flags,
             readAt: row.countedAt.toISOString(),
+            firstReadAt: row.firstCountedAt.toISOString(),
             syncRunId: row.syncRunId,
           },
     newestRead:
@@ -241,6 +242,7 @@ type CountColumns =
       readonly byStatus: Record<string, number>;
       readonly flags: readonly string[];
       readonly countedAt: Date;
+      readonly firstCountedAt: Date;
       readonly syncRunId: string;
     };
 

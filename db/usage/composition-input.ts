@@ -29,6 +29,7 @@ export async function presentBasis(
   return compositionBasis({
     ...facts,
     today: dayIn(settings.timeZone, now.toISOString()),
+    timeZone: settings.timeZone,
     timeZoneKnown: settings.timeZoneKnown,
     limits: { ...defaultGuardLimits, ...settings.guards },
     currencyDecimals: settings.currencyDecimals,

@@ -3,6 +3,7 @@ import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from '.
 import type { CompositionInput } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
+import type { LandingFacts } from '../write-back/landing.ts';
 import { landingFactsOf } from './waiting-change.ts';
 
 /** A PSA line of a billing group as a change of it needs it. */
@@ -18,7 +19,7 @@ export interface ChangeableLine {
     readonly effectPerMonth: DecimalText | null;
     readonly note: string | null;
   };
-  readonly landing: ReturnType<typeof landingFactsOf>;
+  readonly landing: LandingFacts;
 }
 
 /** Every line in the sum of every group: group key → PSA line id → line. Built once for many decisions. */
@@ -36,7 +37,7 @@ export function changeableLines(
 function changeable(
   line: GroupLine,
   group: BillingGroup,
-  { billsIn, currencyDecimals }: Pick<CompositionInput, 'billsIn' | 'currencyDecimals'>,
+  input: Pick<CompositionInput, 'billsIn' | 'timeZone' | 'currencyDecimals'>,
 ): readonly (readonly [string, ChangeableLine])[] {
   const { quantity, id, agreementId, productIdentifier } = line.line;
   if (quantity === null) return [];
@@ -51,8 +52,8 @@ function changeable(
           sumOfQuantities(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
-        effectOf: (after) => effectMoney(lineEffect(line, decimal(after)), currencyDecimals),
-        landing: landingFactsOf(line, billsIn),
+        effectOf: (after) => effectMoney(lineEffect(line, decimal(after)), input.currencyDecimals),
+        landing: landingFactsOf(line, group, input),
       },
     ],
   ];

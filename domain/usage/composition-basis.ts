@@ -6,6 +6,7 @@ export type CompositionBasis = Pick<
   CompositionInput,
   | 'vendorServiceId'
   | 'today'
+  | 'timeZone'
   | 'timeZoneKnown'
   | 'limits'
   | 'currencyDecimals'
@@ -19,6 +20,7 @@ export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): 
   ruleVersion,
   vendorServiceId: input.vendorServiceId,
   today: input.today,
+  timeZone: input.timeZone,
   timeZoneKnown: input.timeZoneKnown,
   limits: input.limits,
   currencyDecimals: input.currencyDecimals,

@@ -19,6 +19,8 @@ export interface CompleteCount {
   readonly byStatus: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
   readonly readAt: Instant;
+  /** When a reading found this count for the first time. Absent: not noted; it was there at `readAt`. */
+  readonly firstReadAt?: Instant;
   readonly syncRunId: string;
 }
 
@@ -186,6 +188,8 @@ export interface CompositionInput {
   readonly part?: CompositionPart;
   /** The day E of RULES 3, in the PSA's time zone. */
   readonly today: Day;
+  /** Of `today`. */
+  readonly timeZone: string;
   /** False: the PSA's time zone is not known, so that its today may be a day off (RULES 3). */
   readonly timeZoneKnown: boolean;
   readonly now: Instant;
@@ -268,6 +272,8 @@ export interface LineSource {
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;
   readonly nextInvoiceDate: Day | null;
+  /** A change of it names the day on which it acts; absent: it acts on an invoice. */
+  readonly landsByDay?: true;
   readonly billingCycle: string | null;
   /** The line's own status word, for people to see; dates decide (RULES 3). */
   readonly status: PsaLine['status'];

@@ -211,6 +211,7 @@ export class WorldBuilder {
       accepted: [],
       waiting: [],
       billsIn: {},
+      timeZone: 'America/Chicago',
       timeZoneKnown: true,
       limits: defaultGuardLimits,
       currencyDecimals: 2,

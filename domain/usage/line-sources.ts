@@ -42,6 +42,7 @@ export function lineSource(
     effectiveDate: line.effectiveDate,
     cancelledDate: line.cancelledDate,
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
+    ...(agreement?.dated == null ? {} : { landsByDay: true }),
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,
     live: groupLine.standing === 'live',

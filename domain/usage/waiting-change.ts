@@ -1,5 +1,6 @@
-import { decimal, decimalText, signedText } from '../quantity.ts';
-import { decideLanding, type LandingDecision } from '../write-back/landing.ts';
+import { dayIn } from '../billing-day.ts';
+import { type Day, decimal, decimalText, signedText } from '../quantity.ts';
+import { decideLanding, type LandingDecision, type LandingFacts } from '../write-back/landing.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, NotReadCause, WaitingChange } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
@@ -62,17 +63,25 @@ export const agreementTypeKey = (typeId: string | null | undefined): string => t
 
 /** Where a change of the target line lands by default (RULES 5); null: there is no target. */
 export function groupLanding(
-  draft: { readonly assessment: GroupAssessment; readonly target: TargetLine },
-  input: Pick<CompositionInput, 'billsIn' | 'today'>,
+  draft: {
+    readonly group: Pick<BillingGroup, 'accounts'>;
+    readonly assessment: GroupAssessment;
+    readonly target: TargetLine;
+  },
+  input: Pick<CompositionInput, 'billsIn' | 'today' | 'timeZone'>,
 ): LandingDecision | null {
   const { target } = draft.target;
   const line = draft.assessment.inSum.find((one) => one.line.id === target?.psaLineId);
   if (target === null || line === undefined) return null;
   const change = decimal(target.after).lessThan(target.before) ? 'decrease' : 'increase';
-  return decideLanding(landingFactsOf(line, input.billsIn), change, null, input.today);
+  return decideLanding(landingFactsOf(line, draft.group, input), change, null, input.today);
 }
 
-export function landingFactsOf({ agreement, usability }: GroupLine, billsIn: CompositionInput['billsIn']) {
+export function landingFactsOf(
+  { agreement, usability }: GroupLine,
+  { accounts }: Pick<BillingGroup, 'accounts'>,
+  { billsIn, timeZone }: Pick<CompositionInput, 'billsIn' | 'timeZone'>,
+): LandingFacts {
   const agreementTypeId = agreementTypeKey(agreement?.typeId);
   return {
     agreementTypeId,
@@ -80,6 +89,16 @@ export function landingFactsOf({ agreement, usability }: GroupLine, billsIn: Com
     billingCycle: usability?.billingCycle ?? null,
     billsIn: billsIn[agreementTypeId] ?? null,
     dated: agreement?.dated ?? null,
+    countedOn: agreement?.dated == null ? null : countedOn(accounts, timeZone),
     notUsable: usability === null ? 'agreement not listed' : usability.usable ? null : usability.reason,
   };
+}
+
+/** The day since which every reading of every account has found what is counted now; null: one was not counted. */
+function countedOn(accounts: BillingGroup['accounts'], timeZone: string): Day | null {
+  const instants = accounts.map(
+    ({ lastComplete }) => lastComplete?.firstReadAt ?? lastComplete?.readAt ?? null,
+  );
+  const newest = instants.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b), '');
+  return newest === null || newest === '' ? null : dayIn(timeZone, newest);
 }

@@ -12,7 +12,7 @@ import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from './customers.fixture.ts';
-import { billingGroups, linesInSum } from './billing-groups.ts';
+import { type BillingGroup, billingGroups, linesInSum } from './billing-groups.ts';
 import { assessGroup } from './group-kind.ts';
 import { targetLine } from './target-line.ts';
 import { asIfDone, groupLanding, landingFactsOf, onceDone, waitingFlag } from './waiting-change.ts';
@@ -264,21 +264,47 @@ describe('RULES 5: where the change of a target lands', () => {
   });
 
   it('is nowhere without a target, or without its line in the sum', () => {
-    const assessment = assessGroup(billingGroups(input()).groups[0]!, null);
+    const group = billingGroups(input()).groups[0]!;
+    const assessment = assessGroup(group, null);
     const target = targetLine(assessment);
-    expect(groupLanding({ assessment, target: { ...target, target: null } }, input())).toBeNull();
-    expect(groupLanding({ assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
+    expect(groupLanding({ group, assessment, target: { ...target, target: null } }, input())).toBeNull();
+    expect(groupLanding({ group, assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
   });
 
   it('of an agreement that is not listed nothing is known', () => {
-    const line = billingGroups(input()).groups[0]!.lines[0]!;
-    expect(landingFactsOf({ ...line, agreement: null, usability: null }, {})).toEqual({
+    const group = billingGroups(input()).groups[0]!;
+    const nowhere = { ...group.lines[0]!, agreement: null, usability: null };
+    expect(landingFactsOf(nowhere, group, input())).toEqual({
       agreementTypeId: 'none',
       nextInvoiceDate: null,
       billingCycle: null,
       billsIn: null,
       dated: null,
+      countedOn: null,
       notUsable: 'agreement not listed',
     });
+  });
+
+  it('where changes name a day, is not before the count was read first, by the calendar of the PSA', () => {
+    const [group] = billingGroups(input()).groups as readonly [BillingGroup];
+    const [line] = group.lines as readonly [BillingGroup['lines'][number]];
+    const dated = { periodBegan: '2026-11-01', postedThrough: null };
+    const byDay = { ...line, agreement: { ...line.agreement!, dated } };
+    const counted = (...instants: readonly (string | null)[]) => {
+      const [account] = group.accounts;
+      const accounts = instants.map((firstReadAt) => ({
+        ...account!,
+        lastComplete: firstReadAt === null ? null : { ...account!.lastComplete!, firstReadAt },
+      }));
+      return landingFactsOf(byDay, { accounts }, input()).countedOn;
+    };
+    // It is still the evening before in Chicago.
+    expect(counted('2026-11-20T03:00:00.000Z')).toBe('2026-11-19');
+    expect(counted('2026-11-12T15:00:00.000Z', '2026-11-20T15:00:00.000Z')).toBe('2026-11-20');
+    expect(counted('2026-11-12T15:00:00.000Z', null)).toBeNull();
+    expect(counted()).toBeNull();
+    // A count of which nobody noted it was there when it was read.
+    const { countedOn } = landingFactsOf(byDay, group, input());
+    expect(countedOn).toBe(group.accounts[0]!.lastComplete!.readAt.slice(0, 10));
   });
 });

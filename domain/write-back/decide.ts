@@ -7,7 +7,7 @@ import {
   type Proposal,
   refuse,
 } from './decision.ts';
-import { decideLanding, type LandingDecision } from './landing.ts';
+import { decideLanding, type Landing } from './landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -110,8 +110,8 @@ function landed(
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const tooEarly = dayRefusal(facts, landing);
-  if (tooEarly !== null) return tooEarly;
+  const notTheirs = dayRefusal(facts, landing.landing);
+  if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
     waiting.landing === landing.landing &&
@@ -146,18 +146,10 @@ function landed(
   return { kind: 'proposed', proposal, change };
 }
 
-/** A chosen day is an approver's, and not before the counts were read: what stood earlier nobody knows (RULES 5). */
-function dayRefusal(
-  { line, armed, mayApprove }: DecisionFacts,
-  { landing, period }: Extract<LandingDecision, { readonly kind: 'lands' }>,
-): DecisionOutcome | null {
-  if (landing !== 'from-day') return null;
-  const no = (reason: string) => refuse('LandingNotOffered', reason, { offer: ['next-period'] });
-  if (!armed || !mayApprove) return no('a day is chosen by whoever approves');
-  const read = line.accounts
-    .map(({ readAt }) => readAt?.slice(0, 10) ?? '')
-    .reduce((a, b) => (a > b ? a : b), '');
-  return period.begins < read ? no(`the count was read on ${read}; what it was before is not known`) : null;
+/** A chosen day is an approver's (RULES 5). */
+function dayRefusal({ armed, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
+  if (landing !== 'from-day' || (armed && mayApprove)) return null;
+  return refuse('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

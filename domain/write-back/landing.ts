@@ -50,6 +50,8 @@ export interface LandingFacts {
   readonly notUsable: string | null;
   /** Null or absent: changes name no day. */
   readonly dated?: DatedChanges | null;
+  /** Where changes name a day: since when every reading has found the present count; null or absent: not known. */
+  readonly countedOn?: Day | null;
 }
 
 /** A day that a person may choose in place of the default. */
@@ -90,7 +92,10 @@ export function decideLanding(
   if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
   if (nextInvoiceDate === null || billingCycle === null)
     return { kind: 'cannot', reason: 'agreement has no next invoice date', offer: [] };
-  if (facts.dated != null) return decideDay(facts.dated, nextInvoiceDate, billingCycle, wish, today);
+  if (facts.dated != null) {
+    const { dated, countedOn = null } = facts;
+    return decideDay({ ...dated, countedOn }, nextInvoiceDate, billingCycle, wish, today);
+  }
   if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
   const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
   const byDefault: Landing =
@@ -106,15 +111,19 @@ export function decideLanding(
     : { kind: 'lands', landing: wished, period, isDefault: wished === byDefault };
 }
 
-/** From the first day of the next open period on; today or the beginning of the running period by a person's choice. */
+/**
+ * From the first day of the next open period on; by a person's choice today, or the beginning of the running period where
+ * the count was that much by then: what stood earlier nobody knows.
+ */
 function decideDay(
-  { periodBegan, postedThrough }: DatedChanges,
+  { periodBegan, postedThrough, countedOn }: DatedChanges & Pick<Required<LandingFacts>, 'countedOn'>,
   next: Day,
   cycle: BillingCycle,
   wish: string | null,
   today: Day,
 ): LandingDecision {
-  const running = periodBegan === null ? [] : [...new Set([today, periodBegan])];
+  const counted = (day: Day): boolean => day === today || (countedOn !== null && day >= countedOn);
+  const running = periodBegan === null ? [] : [...new Set([today, periodBegan])].filter(counted);
   const whole = daysBetween(shiftByCycle(next, cycle, -1), next);
   const days = running
     .filter((day) => day < next && (postedThrough === null || day > postedThrough))

@@ -163,7 +163,12 @@ describe('RULES 5: where changes name a day', () => {
   const dated = { periodBegan: '2026-11-01', postedThrough: '2026-10-31' };
   const today = '2026-11-24';
   const ofDay = (wish: string | null, change: Partial<LandingFacts> = {}) =>
-    decideLanding(facts({ billsIn: null, dated, ...change }), 'decrease', wish, today);
+    decideLanding(
+      facts({ billsIn: null, dated, countedOn: '2026-10-20', ...change }),
+      'decrease',
+      wish,
+      today,
+    );
 
   it.each([null, 'next-period', 'next-invoice', '2026-12-01'])(
     'from the next open period on by default (%p), whatever was said about types, and nobody is asked',
@@ -198,6 +203,17 @@ describe('RULES 5: where changes name a day', () => {
       });
     },
   );
+
+  it.each<[string | null, readonly string[]]>([
+    ['2026-10-20', ['2026-11-24', '2026-11-01']],
+    ['2026-11-01', ['2026-11-24', '2026-11-01']],
+    ['2026-11-02', ['2026-11-24']],
+    [null, ['2026-11-24']],
+  ])('none before the count was read first: of one of %p are offered %p', (countedOn, days) => {
+    const decided = ofDay(null, { countedOn });
+    expect('days' in decided && decided.days.map(({ day }) => day)).toEqual(days);
+    if (days.length < 2) expect(ofDay('2026-11-01', { countedOn })).toMatchObject({ kind: 'cannot' });
+  });
 
   it('none of a period that was posted, and none where no period holds today', () => {
     expect(ofDay(null, { dated: { ...dated, postedThrough: '2026-11-30' } })).toMatchObject({ days: [] });

@@ -28,6 +28,8 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   const setting = settingOf(row, draftOf(row.id));
   if (setting !== null && lands?.kind === 'lands' && namesDay(lands.landing))
     return <DayChoice row={row} lands={lands} chosen={setting.invoiceDate} />;
+  if (setting !== null && namesDay(setting.lands))
+    return <p>From {formatDay(setting.invoiceDate)}, the next open period: nothing is prorated.</p>;
   if (setting !== null) return <Choice row={row} {...setting} />;
   return row.needsTarget && row.kind !== 'choice' ? (
     <p className="text-ink-2">The invoice is known once the line is chosen.</p>

@@ -2,7 +2,9 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { formatDay } from '../../components/format.ts';
 import { actionOfKey } from './actions.ts';
+import { InvoiceChoice } from './invoice-choice.tsx';
 import { LineActions } from './line-actions.tsx';
+import { wishOf } from './line-facts.ts';
 import { reviewFixture } from './review.fixture.tsx';
 import { fixtureWords } from '../../app/words.fixture.ts';
 import { approvedRow, increaseRow } from './usage-row.fixture.ts';
@@ -26,11 +28,37 @@ describe('the foot of a line', () => {
     expect(approve().getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByText('Choose the line that changes first.')).toBeTruthy();
     unmount();
-    const target = { psaLineId: '9078', before: '60', after: '100', nextInvoiceDate: '2026-12-01' };
+    const target = {
+      psaLineId: '9078',
+      before: '60',
+      after: '100',
+      nextInvoiceDate: '2026-12-01',
+      landsByDay: false,
+    };
     const { Around } = reviewFixture({}, { target });
     render(<LineActions row={row} />, { wrapper: Around });
     expect(approve().getAttribute('aria-label')).toBe(`Approve 100, line 9078, invoice of ${day}`);
     expect(approve().getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('names the day, and wishes for no invoice, where a change of the line that was chosen names one', () => {
+    const row = { ...increaseRow, kind: 'decrease' as const, needsTarget: true, target: null, lands: null };
+    const target = { psaLineId: '9078', before: '60', after: '57', nextInvoiceDate: '2026-12-01' };
+    const byDay = { target: { ...target, landsByDay: true } };
+    const { Around } = reviewFixture({}, byDay);
+    render(
+      <>
+        <InvoiceChoice row={row} />
+        <LineActions row={row} />
+      </>,
+      { wrapper: Around },
+    );
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 57, line 9078, from ${day}`);
+    expect(screen.getByText(`From ${day}, the next open period: nothing is prorated.`)).toBeTruthy();
+    expect(screen.queryByRole('radio')).toBeNull();
+    expect(wishOf(row, byDay)).toEqual({ lands: 'next-period', targetPsaLineId: '9078' });
+    const onInvoice = { target: { ...target, landsByDay: false } };
+    expect(wishOf(row, onInvoice)).toEqual({ lands: 'invoice-after', targetPsaLineId: '9078' });
   });
 
   it('stays closed while the invoice is not known, also where the line is', () => {

@@ -19,6 +19,7 @@ export interface ChosenTarget {
   readonly before: string;
   readonly after: string;
   readonly nextInvoiceDate: string | null;
+  readonly landsByDay: boolean;
 }
 
 /** What approving sets; all of it is named before anything is sent. */
@@ -46,6 +47,8 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
     return { before, after, psaLineId, lands: wish ?? row.lands.landing, invoiceDate: row.lands.invoiceDate };
   const invoiceDate = row.lands === null ? (draft.target?.nextInvoiceDate ?? null) : null;
   if (invoiceDate === null) return null;
+  if (draft.target?.landsByDay === true)
+    return { before, after, psaLineId, lands: 'next-period', invoiceDate };
   return {
     before,
     after,
