@@ -114,6 +114,60 @@ it('what moves other lines is told by name, and is no proof', async () => {
   const [notice] = await steps.openNotices('WriteMovedOthers');
   expect(notice?.detail).toContain('unit price');
   await writing.control.halo.switch({ narrowLine: 'sound' });
+  await writing.expectOracle(['other-change']);
+});
+
+describe('a document whose post loses a line', () => {
+  const atPost = { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice' } as const;
+  const proven = async (): Promise<void> => {
+    await choose('by-hand', 'document');
+    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+  };
+  const loseAtPost = (id: number) =>
+    writing.control.atMoment({
+      when: { ...atPost, phase: 'after-handling' },
+      do: { kind: 'change-halo-line', id, changes: { remove: true } },
+    });
+
+  it('is told with the name of the line, and nothing more is written so', async () => {
+    await proven();
+    const line = await approve('by-hand');
+    const { invoices } = (await writing.control.world()).halopsa;
+    const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
+    const neighbour = lines.find(({ id }) => String(id) !== line.psaLineId)!;
+    await loseAtPost(neighbour.id);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    expect(await isProven('by-hand')).toBe(false);
+    const gone = `${neighbour.itemCode} (line ${neighbour.id}) is gone`;
+    expect((await steps.openNotices('WriteMovedOthers')).map(({ detail }) => detail)).toContainEqual(
+      expect.stringContaining(gone),
+    );
+    await writing.expectOracle();
+  });
+
+  it('goes to a person where it is the line itself, and is not sent again', async () => {
+    await proven();
+    const line = await approve('by-hand');
+    await loseAtPost(Number(line.psaLineId));
+    await writing.untilSettled(line);
+    expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
+    expect(await steps.openNotices('WriteConflict')).toHaveLength(1);
+    await writing.expectOracle();
+  });
+
+  it('is read back where the answer alone lacks the line, and sent once more where nothing was done', async () => {
+    await proven();
+    const line = await approve('by-hand');
+    const { invoices } = (await writing.control.world()).halopsa;
+    const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
+    await writing.control.arm({
+      ...atPost,
+      times: 1,
+      fault: { kind: 'json', body: { id: document.id, lines: [] } },
+    });
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 2, writes: 1 });
+    await writing.expectOracle();
+  });
 });
 
 describe('a sync that takes more calls than five minutes have', () => {

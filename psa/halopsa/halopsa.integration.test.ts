@@ -275,6 +275,18 @@ describe('signing in to HaloPSA', () => {
     expect((await tokens()) - before).toBe(2);
   });
 
+  it('renews a token that dies under many readings once, and none of them fails', async () => {
+    const client = stage.client();
+    const [...agreements] = given(await client.agreements());
+    const read = () => Promise.all(agreements.slice(0, 8).map(({ id }) => client.lines(id)));
+    expect((await read()).every(({ ok }) => ok)).toBe(true);
+    const tokens = async () => (await stage.calls()).filter(({ path }) => path === '/auth/token').length;
+    const before = await tokens();
+    await stage.control.halo.changeServer({ tokenGeneration: 2 });
+    expect((await read()).every(({ ok }) => ok)).toBe(true);
+    expect((await tokens()) - before).toBe(1);
+  });
+
   it('renews a token before it ends', async () => {
     await stage.control.halo.switch({ tokenSeconds: 30 });
     const client = stage.client({ renewBeforeMs: 60_000 });
@@ -285,6 +297,45 @@ describe('signing in to HaloPSA', () => {
       (await stage.calls()).filter(({ path }) => path === '/auth/token').length - before,
     ).toBeGreaterThan(2);
   });
+
+  const without = async (scope: string): Promise<void> => {
+    const { clientId, scopes } = (await halo()).applications[0]!;
+    await stage.control.halo.changeApplication(clientId, { scopes: scopes.filter((one) => one !== scope) });
+  };
+
+  it.each([
+    ['read:customers', ['companies']],
+    ['read:invoices', ['agreements']],
+    ['read:items', ['catalogue']],
+    ['read:softwarelicensing', ['licences']],
+  ])('names the scope %s where the application lacks it alone', async (scope, rights) => {
+    await without(scope);
+    const failed = given(await stage.client().verify()).rights.filter(({ outcome }) => !outcome.ok);
+    expect(failed.map(({ right }) => right)).toEqual(rights);
+    for (const { outcome } of failed)
+      expect(outcome).toMatchObject({
+        code: 'PsaRightMissing',
+        detail: expect.stringContaining(scope) as string,
+      });
+  });
+
+  it.each([
+    ['edit:invoices', 'Bluewater Dental', '40', methods.document],
+    ['edit:softwarelicensing', 'Castellan Law', '340', methods.licence],
+  ])(
+    'reads all without %s, and names it where a line is to be written',
+    async (scope, name, after, method) => {
+      await without(scope);
+      const client = stage.client();
+      expect(given(await client.verify()).rights.every(({ outcome }) => outcome.ok)).toBe(true);
+      const { ref } = await billedTo(name);
+      expect((await set(client, ref, after, undefined, method)).outcome).toMatchObject({
+        kind: 'refused',
+        code: 'PsaRightMissing',
+        detail: expect.stringContaining(scope) as string,
+      });
+    },
+  );
 
   it('says that a document may not be opened where its list is, and stops no other reading', async () => {
     const { sandbox, control } = stage;
@@ -321,6 +372,24 @@ describe('signing in to HaloPSA', () => {
 });
 
 describe('the limit of five minutes', () => {
+  it.each([
+    ['names no time is waited for as long as is set', {}, 40],
+    ['names a time is waited for as long as it says', { retryAfter: 1 }, 1_000],
+  ])('a 429 that %s', async (_which, named, ms) => {
+    await stage.control.arm({
+      path: '/api/Client',
+      times: 1,
+      fault: { kind: 'status', status: 429, ...named },
+    });
+    const client = stage.client({ busyMs: 40 });
+    const started = performance.now();
+    given(await client.companies());
+    expect(performance.now() - started).toBeGreaterThan(ms - 1);
+    await stage.control.arm({ path: '/api/Client', fault: { kind: 'status', status: 429, ...named } });
+    const failure = await stage.client({ busyMs: 40, waitInAllMs: 0 }).companies();
+    expect(failure).toMatchObject({ code: 'PsaBusy', retryAfterMs: ms });
+  });
+
   it('is kept without being told: what would be too much is not sent, and says how long to wait', async () => {
     const own = await openStage();
     try {

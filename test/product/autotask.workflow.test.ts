@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { commands } from '../../cli/commands/index.ts';
-import { runSeatwise } from '../../cli/seatwise.ts';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
-import { openKeyRing } from '../../db/secrets/key-ring.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import { asRole } from '../environment/database.ts';
 import {
   body,
   type Connected,
@@ -22,6 +17,7 @@ import {
   startSync,
 } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
+import { seatwise } from './seatwise-command.ts';
 import { type Approved, approve, arm, decideLine, end, usageLine, writeBack } from './write-back-steps.ts';
 
 const duoInSandbox = { ...duo, hostSuffixes: [...duo.hostSuffixes, 'duosecurity.test'] };
@@ -75,35 +71,6 @@ describe('Harbor Lane with Autotask', () => {
       .select(['detail', 'state'])
       .where('id', '=', approvalLineId)
       .executeTakeFirstOrThrow();
-
-  /** What the command says as JSON, and its exit code. */
-  async function seatwise(
-    command: 'reconcile' | 'doctor',
-  ): Promise<{ readonly code: number; readonly said: Item }> {
-    await openKeyRing(product.db, product.masterKey);
-    const env = {
-      SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
-      DATABASE_URL: asRole(product.databaseUrl, 'commands'),
-      MASTER_KEY: product.masterKey.toString('base64'),
-      TEMPORAL_ADDRESS: product.namespace.address,
-      TEMPORAL_NAMESPACE: product.namespace.namespace,
-      PUBLIC_URL: product.origin,
-      OUTBOUND_RESOLVE: product.outbound.resolve,
-      OUTBOUND_CA_FILE: product.outbound.caFile,
-      VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
-      VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
-    };
-    let out = '';
-    const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (out += text) };
-    const code = await runSeatwise(
-      commands,
-      [command, '--json'],
-      env,
-      terminal,
-      new AbortController().signal,
-    );
-    return { code, said: JSON.parse(out) as Item };
-  }
 
   /** It is started a moment after the decision. */
   const waitsOn = ({ approvalId }: Approved, code: string) =>
@@ -266,11 +233,11 @@ describe('Harbor Lane with Autotask', () => {
   }, 120_000);
 
   it('is found sound by reconcile, which reads every written contract, and by doctor', async () => {
-    const { code, said } = await seatwise('reconcile');
+    const { code, said } = await seatwise(product, 'reconcile');
     expect(said['tenants']).toMatchObject([{ differences: [], notCompared: [] }]);
     expect(said['tenants'][0].compared.psaLines).toBeGreaterThan(3);
     expect(code).toBe(0);
-    const checks = (await seatwise('doctor')).said['checks'] as Item[];
+    const checks = (await seatwise(product, 'doctor')).said['checks'] as Item[];
     expect(checks.filter(({ name }) => (name as string).startsWith('psa.'))).toMatchObject([
       { name: 'psa.credentials', state: 'good' },
       { name: 'psa.certificate', state: 'good' },
