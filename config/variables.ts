@@ -289,6 +289,12 @@ export const variables = z.object({
     description:
       'Of those, the share that a sync and the first loading leave to writes, to credentials that are tried and to a line that is read again, because an approved change would wait until the sync is over.',
   }),
+  PSA_FOLLOWS_WITHIN_MS: wholeNumber(1_000, 2 * minute)
+    .default(psaCalls.followsWithinMs)
+    .meta({
+      description:
+        'How long a line may take to bill the count that was written for it, because nobody published how soon a PSA recounts; then it is read back later, and a person looks.',
+    }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(psaCalls.firstRetryMs)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),

@@ -16,6 +16,7 @@ export const workerSettings = (environment: Environment) => ({
     concurrencyCeiling: environment.PSA_PARALLEL_CEILING,
     callsPerFiveMinutes: environment.PSA_CALLS_PER_FIVE_MINUTES,
     callsKeptPercent: environment.PSA_CALLS_KEPT_PERCENT,
+    followsWithinMs: environment.PSA_FOLLOWS_WITHIN_MS,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
   },

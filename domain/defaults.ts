@@ -138,6 +138,8 @@ export const psaCalls = {
   perFiveMinutes: 250,
   /** Of those, what a sync leaves: 50 calls write some six lines, which take about eight each. */
   keptPercent: 20,
+  /** Until a line bills what its licence counts; longer than a recount at once takes, shorter than a person's patience. */
+  followsWithinMs: 10 * second,
   /** Of the command `reconcile`, which runs beside the service. */
   atOnceToReconcile: 2,
 } as const;

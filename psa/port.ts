@@ -264,6 +264,8 @@ export interface PsaCallSettings {
   readonly callsPerFiveMinutes?: number;
   /** Of those, in percent, what work that gives way leaves to others. */
   readonly callsKeptPercent?: number;
+  /** How long a line may take to bill what is counted for it elsewhere, before a person looks at it. */
+  readonly followsWithinMs?: number;
   readonly retryFirstMs?: number;
   readonly retryLongestMs?: number;
   /** Wait after "too many requests" that names no time. */

@@ -31,7 +31,7 @@ export interface HaloPsaSettings {
   readonly maxBytes: number;
   /** Pages of one list; the end of any loop. */
   readonly maxPages: number;
-  /** How long a line may take to follow its licence before a person looks at it. */
+  /** See `PsaCallSettings`. */
   readonly followsWithinMs: number;
   readonly followsEveryMs: number;
 }
@@ -53,7 +53,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   youngTokenMs: 30_000,
   maxBytes: 32 * 1024 * 1024,
   maxPages: 1_000,
-  followsWithinMs: 10_000,
+  followsWithinMs: psaCalls.followsWithinMs,
   followsEveryMs: 1_000,
 };
 
