@@ -55,10 +55,6 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await scene.outage(['worker-1', 'worker-2'], 4_500);
     await changeSchedule(scene);
   },
-  'befall-psa': async (scene) => {
-    await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
-    await scene.troubles.befall(scene);
-  },
 };
 
 async function changeSchedule({ person, integration, choose }: Scene): Promise<void> {

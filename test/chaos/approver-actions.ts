@@ -24,6 +24,19 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     await scene.faults.turnOverWrite(scene.choose, await writesOf(scene, lineIdOf(line)));
     await decide(scene, line);
   },
+  'approve-several': async (scene) => {
+    const lines = scene.choose.shuffled(await openLines(scene)).slice(0, 6);
+    if (lines.length === 0) return;
+    const items = lines.flatMap((line) => adjusted(line, scene.choose.pick([1, -1])).items);
+    const { status, body } = await scene.person.ask('POST', '/usage-lines/decisions', {
+      selection: 'ticked', items,
+    }); // prettier-ignore
+    const results = status === 200 ? (body['items'] as readonly Item[]) : [];
+    for (const result of results)
+      scene.encounters.note(
+        result['outcome'] === 'approved' ? 'approved' : `decision refused ${String(result['code'])}`,
+      );
+  },
   'approve-twice': async (scene) => {
     const line = await chosenLine(scene);
     if (line === null) return;

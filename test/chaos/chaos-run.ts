@@ -53,7 +53,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     return await runIn(world, options, began);
   } catch (error) {
-    keepLog(world, seed, tell);
+    await keepLog(world, seed, tell);
     throw error;
   } finally {
     await world.close();
@@ -120,7 +120,7 @@ async function runIn(
     await look();
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
-  if (violations.size > 0) keepLog(world, seed, tell);
+  if (violations.size > 0) await keepLog(world, seed, tell);
   const states = await reachedStates({ psa, db: world.db, encounters, logged: world.logged() });
   return {
     seed, minutes, psa, lives, settledTimes, states,
@@ -154,7 +154,7 @@ async function runIn(
     if (history !== null && kept !== history)
       violations.add(`ledger-changed: of the past there were ${history}, now there are ${kept}`);
     const now = await processFacts();
-    first ??= now;
+    first = { ...now, ...first, parts: { ...now.parts, ...first?.parts } };
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const wrong of encounters.wrongs) violations.add(`wrong answer: ${withCause(wrong)}`);
     for (const ended of world.ownEnds.filter(
@@ -193,10 +193,12 @@ async function runIn(
   }
 }
 
-function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell']): void {
-  const file = join(tmpdir(), `seatwise-chaos-seed-${seed}.log`);
-  writeFileSync(file, world.logged().join('\n'));
-  tell(`what API and workers logged: ${file}`);
+async function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell']): Promise<void> {
+  const file = join(tmpdir(), `seatwise-chaos-seed-${seed}`);
+  writeFileSync(`${file}.log`, world.logged().join('\n'));
+  const seen = await world.control.journal().catch(() => []);
+  writeFileSync(`${file}.jsonl`, seen.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  tell(`what API and workers logged: ${file}.log; what the vendors saw: ${file}.jsonl`);
 }
 
 /** Starts again what ended by itself, as long as people work. */

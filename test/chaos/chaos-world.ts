@@ -58,7 +58,7 @@ export interface ChaosWorld {
   /** Starts what ended by itself, as a container's restart policy does; call it again and again. */
   superviseOnce(): Promise<void>;
   readonly ownEnds: readonly OwnEnd[];
-  /** Process ids that run now, of API and workers by name. */
+  /** Process ids of API and workers that run now and have begun to serve, by name. */
   pids(): Readonly<Record<string, number>>;
   /** Every process this world ever started and that should have ended. */
   former(): readonly ProcessIdentity[];
@@ -278,7 +278,10 @@ async function openWorld(
       for (const { part } of ownEnds) if (!running.has(part)) await reviveProcess(part as keyof typeof ports);
     },
     ownEnds,
-    pids: () => Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
+    pids: () =>
+      Object.fromEntries(
+        [...running].filter(([, part]) => ready.has(part)).map(([name, { pid }]) => [name, pid]),
+      ),
     former: () => [
       ...[...identities].filter(([part]) => part.hasEnded()).map(([, identity]) => identity),
       ...formerServers,

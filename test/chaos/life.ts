@@ -14,6 +14,7 @@ const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
   ...reader,
   ...administrator,
   ...operator,
+  'befall-psa': (scene) => scene.troubles.befall(scene),
 };
 
 export interface LifeOptions {

@@ -17,7 +17,7 @@ export type Stage = (typeof stages)[number];
 
 /** What people and operators do while the integration lives. Each is a function of its own (actions.ts). */
 export const approverActions = [
-  'approve', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
+  'approve', 'approve-several', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
   'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve',
 ] as const; // prettier-ignore
 export const readerActions = [
@@ -25,14 +25,17 @@ export const readerActions = [
 ] as const; // prettier-ignore
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
-  'change-schedule', 'command-without-workers', 'befall-psa',
+  'change-schedule', 'command-without-workers',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',
   'terminate-integration', 'trigger-schedule', 'revoke-key',
 ] as const; // prettier-ignore
+/** What befalls the PSA through its own servers, settings and people (psa-troubles.ts). */
+export const psaActions = ['befall-psa'] as const;
 
 export type ActionName =
+  | (typeof psaActions)[number]
   | (typeof approverActions)[number]
   | (typeof readerActions)[number]
   | (typeof adminActions)[number]
@@ -131,5 +134,6 @@ function plannedRound(seed: number, nth: number): Round {
     steps('reader', readerActions, 2),
     steps('administrator', adminActions, 2),
     steps('operator', operatorActions, 2),
+    steps('psa', psaActions, 1),
   ];
 }

@@ -1,5 +1,11 @@
+import { adjusted } from '../../sandbox/autotask/adjustments.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
-import type { AutotaskContractService } from '../../sandbox/autotask/world.ts';
+import type {
+  AutotaskContract,
+  AutotaskContractService,
+  AutotaskWorld,
+  UnitStep,
+} from '../../sandbox/autotask/world.ts';
 import type { ChangeEntry, JournalEntry, QueryCondition, RequestEntry } from '../../sandbox/journal.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './telling.ts';
@@ -10,53 +16,64 @@ import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Tellin
  */
 export const autotask: Telling = (journal, { autotask: world }, { lines, intents }) => {
   const today = new Date().toISOString().slice(0, 10);
-  const landing = new Map(world.contracts.map((contract) => [contract.id, firstOpenDay(contract, today)]));
-  const linesNow = world.contractServices.map((own) => {
-    const day = landing.get(own.contractID) ?? null;
-    return { id: own.id, quantity: day === null ? null : unitsOn(own, day) };
-  });
-  const contracts = new Map(world.contracts.map((contract) => [String(contract.id), contract]));
-  const contractOf = new Map(world.contractServices.map(({ id, contractID }) => [String(id), contractID]));
-  /** Units on the day on which a change of the line lands now, in what the line had. */
-  const landed = (lineId: string, steps: unknown): number | null => {
-    const contractId = contractOf.get(lineId);
-    const day = contractId === undefined ? undefined : landing.get(contractId);
-    return day === undefined || day === null ? null : unitsOn({ steps } as AutotaskContractService, day);
-  };
-  const change = (entry: ChangeEntry): ChangeEntry => {
-    const { object, field, id, before, after } = entry;
-    if (object === 'autotask.contractService' && field.startsWith('units from '))
-      return { ...entry, object: line, field: 'quantity' };
-    if (object === 'autotask.contractService' && field.startsWith('later units from '))
-      return { ...entry, object: line, field: bookedLater };
-    if (object === 'autotask.contractService' && field === 'steps')
-      return {
-        ...entry,
-        object: line,
-        field: 'quantity',
-        before: landed(id, before),
-        after: landed(id, after),
-      };
-    const contract = contracts.get(id);
-    if (object !== 'autotask.contract' || field !== 'postedThrough' || contract === undefined) return entry;
-    const open = (postedThrough: unknown): string | null =>
-      firstOpenDay({ ...contract, postedThrough: postedThrough as string | null }, today);
+  const lineNow = new Map(world.contractServices.map((own) => [String(own.id), own]));
+  const history = new ContractHistory(world, journal, today);
+  const quantity = (own: AutotaskContractService, contractId: number, seq: number): number | null =>
+    unitsOn(own, history.landing(contractId, seq) ?? today);
+  const ofLine = (entry: ChangeEntry): ChangeEntry => {
+    const { id, seq, before, after } = entry;
+    const own = lineNow.get(id);
+    const had = (steps: unknown, at: number): number | null =>
+      own === undefined ? null : quantity({ ...own, steps: steps as UnitStep[] }, own.contractID, at);
     return {
       ...entry,
-      object: agreement,
-      field: 'nextInvoiceDate',
-      before: open(before),
-      after: open(after),
+      object: line,
+      field: 'quantity',
+      before: had(before, seq - 1),
+      after: had(after, seq),
     };
+  };
+  /** Another day on which changes land is another quantity of each line that has a change in between. */
+  const ofContract = (entry: ChangeEntry): readonly ChangeEntry[] => {
+    const { id, seq } = entry;
+    const contractId = Number(id);
+    const moved = world.contractServices
+      .filter(({ contractID }) => contractID === contractId)
+      .map((own): ChangeEntry => {
+        const then = { ...own, steps: history.steps(own, seq) };
+        const [before, after] = [quantity(then, contractId, seq - 1), quantity(then, contractId, seq)];
+        return { ...entry, object: line, id: String(own.id), field: 'quantity', before, after };
+      });
+    return [
+      {
+        ...entry,
+        object: agreement,
+        field: 'nextInvoiceDate',
+        before: history.landing(contractId, seq - 1),
+        after: history.landing(contractId, seq),
+      },
+      ...moved.filter(({ before, after }) => before !== after),
+    ];
+  };
+  const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
+    const { object, field } = entry;
+    if (object === 'autotask.contractService' && field.startsWith('units from '))
+      return [{ ...entry, object: line, field: 'quantity' }];
+    if (object === 'autotask.contractService' && field.startsWith('later units from '))
+      return [{ ...entry, object: line, field: bookedLater }];
+    if (object === 'autotask.contractService' && field === 'steps') return [ofLine(entry)];
+    return object === 'autotask.contract' && (field === 'postedThrough' || field === 'endDate')
+      ? ofContract(entry)
+      : [entry];
   };
   const asked = (entry: RequestEntry): RequestEntry => {
     const { write } = entry;
     if (write === null) return entry;
-    const ofLine = new Map(lines.map((one) => [one.id, one]));
+    const approved = new Map(lines.map((one) => [one.id, one]));
     const [newest] = intents
       .filter(({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= Date.parse(entry.at))
       .sort((a, b) => b.sentAt - a.sentAt);
-    const before = newest === undefined ? undefined : ofLine.get(newest.lineId)?.before;
+    const before = newest === undefined ? undefined : approved.get(newest.lineId)?.before;
     return before === undefined || write.field !== 'unitChange'
       ? entry
       : { ...entry, write: { ...write, field: 'quantity', value: Number(before) + Number(write.value) } };
@@ -65,18 +82,60 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
     journal: journal
       .filter((entry) => entry.kind === 'change' || entry.vendor === 'autotask')
       .flatMap((entry): readonly JournalEntry[] => {
-        if (entry.kind === 'change') return [change(entry)];
+        if (entry.kind === 'change') return change(entry);
         return entry.write === null ? readings(entry) : [asked(entry)];
       }),
-    lines: linesNow,
+    lines: world.contractServices.map((own) => ({
+      id: own.id,
+      quantity: quantity(own, own.contractID, Infinity),
+    })),
     agreements: world.contracts.map(({ id }) => ({
       id,
-      nextInvoiceDate: landing.get(id) ?? null,
+      nextInvoiceDate: history.landing(id, Infinity),
       parentAgreement: null,
     })),
     sendsAgain: false,
   };
 };
+
+/** Contracts and lines as they were right after an entry of the journal, from what they are now. */
+class ContractHistory {
+  readonly #contracts: ReadonlyMap<number, AutotaskContract>;
+  readonly #changes: readonly ChangeEntry[];
+  readonly #today: string;
+
+  constructor({ contracts }: AutotaskWorld, journal: readonly JournalEntry[], today: string) {
+    this.#contracts = new Map(contracts.map((contract) => [contract.id, contract]));
+    this.#changes = journal.filter((entry) => entry.kind === 'change');
+    this.#today = today;
+  }
+
+  /** The day on which a change landed then; null: the contract had no open period any more, or is not there. */
+  landing(contractId: number, seq: number): string | null {
+    const now = this.#contracts.get(contractId);
+    if (now === undefined) return null;
+    const then: AutotaskContract = { ...now };
+    for (const { field, before } of this.#laterThan(seq, 'autotask.contract', contractId))
+      if (field === 'postedThrough' || field === 'endDate') Object.assign(then, { [field]: before });
+    return firstOpenDay(then, this.#today);
+  }
+
+  steps({ id, steps }: AutotaskContractService, seq: number): UnitStep[] {
+    return this.#laterThan(seq, 'autotask.contractService', id).reduce((later, { field, before, after }) => {
+      if (field === 'steps') return [...(before as UnitStep[])];
+      const day = /^units from (.+)$/u.exec(field)?.[1];
+      return day === undefined ? later : adjusted(later, day, Number(before) - Number(after));
+    }, steps);
+  }
+
+  /** The newest first. */
+  #laterThan(seq: number, object: string, id: number): readonly ChangeEntry[] {
+    const later = this.#changes.filter(
+      (entry) => entry.seq > seq && entry.object === object && entry.id === String(id),
+    );
+    return later.reverse();
+  }
+}
 
 /** What a query read, by its conditions: contracts, or units of a contract or of one line. One for all lines tells nothing. */
 function readings(entry: RequestEntry): readonly RequestEntry[] {

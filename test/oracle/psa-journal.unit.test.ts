@@ -31,8 +31,10 @@ describe("what the oracle is told of Autotask's journal", () => {
   });
 
   it('is a posted period as an invoice that was made', () => {
+    const posted = structuredClone(world);
+    posted.autotask.contracts.find(({ id }) => id === contract.id)!.postedThrough = day;
     const entry = byPerson('autotask.contract', contract.id, 'postedThrough', contract.postedThrough, day);
-    const [change] = told('autotask', entry) as readonly ChangeEntry[];
+    const [change] = tellings['autotask']!([entry], posted, noLedger).journal as readonly ChangeEntry[];
     expect(change).toMatchObject({ object: agreement, field: 'nextInvoiceDate', before: day });
     expect(String(change!.after) > day).toBe(true);
   });
@@ -58,6 +60,30 @@ describe("what the oracle is told of Autotask's journal", () => {
     // Services have no units, and those of all lines are nobody's own reading.
     for (const path of [...asked('ContractServices', ofContract), ...asked('ContractServiceUnits', beyond)])
       expect(path).not.toContain('/agreements/');
+  });
+
+  it('is the end of a contract as another quantity of each line with a change to come, then and not before', () => {
+    const ending = structuredClone(world);
+    const then = ending.autotask.contractServices.find(({ id }) => id === own.id)!;
+    then.steps = [
+      { day: contract.startDate, units: 7 },
+      { day, units: 9 },
+    ];
+    ending.autotask.contracts.find(({ id }) => id === contract.id)!.endDate = today;
+    const read = tellings['autotask']!(
+      [
+        byPerson('autotask.contractService', own.id, 'steps', then.steps.slice(0, 1), then.steps),
+        { ...byPerson('autotask.contract', contract.id, 'endDate', contract.endDate, today), seq: 2 },
+      ],
+      ending,
+      noLedger,
+    );
+    expect(read.journal).toMatchObject([
+      { object: line, id: String(own.id), before: 7, after: 9 },
+      { object: agreement, before: day, after: null },
+      { object: line, id: String(own.id), before: 9, after: 7 },
+    ]);
+    expect(read.lines.find(({ id }) => id === own.id)).toMatchObject({ quantity: 7 });
   });
 
   it('is a shifted later change as one of the line, and a difference with its day', () => {
