@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
+import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
@@ -218,30 +218,9 @@ describe('while writing stands still', () => {
 });
 
 describe('PostgreSQL restored from an older copy', () => {
-  /** The rows as they are now; the returned function puts them back, as a restore would. */
-  async function copyOfRows(): Promise<() => Promise<void>> {
-    const name = `copy_${randomUUID().slice(0, 8)}`;
-    const { rows } = await sql<{ tablename: string }>`
-      select tablename from pg_tables where schemaname = 'public'`.execute(writing.db);
-    await sql`create schema ${sql.id(name)}`.execute(writing.db);
-    for (const { tablename } of rows)
-      await sql`create table ${sql.id(name, tablename)} as table ${sql.id('public', tablename)}`.execute(
-        writing.db,
-      );
-    return () =>
-      writing.db.transaction().execute(async (tx) => {
-        await sql`set local session_replication_role = replica`.execute(tx);
-        for (const { tablename } of rows) {
-          await sql`delete from ${sql.id('public', tablename)}`.execute(tx);
-          await sql`insert into ${sql.id('public', tablename)} overriding system value
-            table ${sql.id(name, tablename)}`.execute(tx);
-        }
-      });
-  }
-
   it('from before the sending: the change stays made once, and the approval ends unchanged', async () => {
     const line = await approveNext();
-    const restore = await copyOfRows();
+    const restore = await copyOfRows(writing.db);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.expectOracle();
     await restore();
@@ -256,7 +235,7 @@ describe('PostgreSQL restored from an older copy', () => {
   it('from between intent and outcome: confirmed by reading, nothing sent again', async () => {
     const line = await approveNext();
     await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
-    const restore = await copyOfRows();
+    const restore = await copyOfRows(writing.db);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await restore();
     await stopWrites(writing.db, 'rows were restored', new Date());
@@ -270,7 +249,7 @@ describe('PostgreSQL restored from an older copy', () => {
 
   it('from before the sending, and a person set the line back since: nothing is sent, it goes back to review', async () => {
     const line = await approveNext();
-    const restore = await copyOfRows();
+    const restore = await copyOfRows(writing.db);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await restore();
@@ -295,7 +274,7 @@ describe('PostgreSQL restored from an older copy', () => {
 
   it('and nobody touched the line since the approval: it is sent', async () => {
     const line = await approveNext();
-    const restore = await copyOfRows();
+    const restore = await copyOfRows(writing.db);
     await restore();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
@@ -305,7 +284,7 @@ describe('PostgreSQL restored from an older copy', () => {
 
   it('and a person changed the line since: nothing is sent, it goes back to review', async () => {
     const line = await approveNext();
-    const restore = await copyOfRows();
+    const restore = await copyOfRows(writing.db);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { quantity: 88 });
     await restore();

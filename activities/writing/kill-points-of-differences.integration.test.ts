@@ -1,6 +1,10 @@
+import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import { noteWriteRight, type ApprovalLine } from '../../db/write-back/approvals.ts';
+import { addDays } from '../../domain/calendar.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
+import type { AutotaskContract } from '../../sandbox/autotask/world.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import type { WritePoint } from '../dependencies.ts';
@@ -74,6 +78,15 @@ const cells = table.flatMap(([point, dyingFirstAt, expected]) =>
   })),
 );
 
+/** Its day is long over before the line has its next turn. */
+async function passDayOf(line: ApprovalLine): Promise<void> {
+  await writing.db
+    .updateTable('writeIntent')
+    .set({ firstDay: '2000-01-01' })
+    .where('approvalLineId', '=', line.id)
+    .execute();
+}
+
 async function dieAt(line: ApprovalLine, crashAt: WritePoint): Promise<void> {
   await expect(writing.untilSettled(line, { crashAt })).rejects.toThrow(Crash);
 }
@@ -96,12 +109,7 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
     // What was refused unheard was no sending.
     expect(requests).toBeLessThanOrEqual(cell.outcome === 'too many threads' ? 2 : 1);
     await writing.expectOracle();
-    // Its day is long over before the line has its next turn.
-    await writing.db
-      .updateTable('writeIntent')
-      .set({ firstDay: '2000-01-01' })
-      .where('approvalLineId', '=', line.id)
-      .execute();
+    await passDayOf(line);
   });
 });
 
@@ -110,4 +118,194 @@ it('two workers at one difference make one of it', async () => {
   await Promise.all([writing.untilSettled(line), writing.untilSettled(line)]);
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   await writing.expectOracle();
+});
+
+const contractOf = async ({ agreementId }: ApprovalLine): Promise<AutotaskContract> =>
+  (await writing.control.world()).autotask.contracts.find(({ id }) => String(id) === agreementId)!;
+const editContract = (
+  { agreementId }: ApprovalLine,
+  changes: Partial<Pick<AutotaskContract, 'status' | 'endDate' | 'postedThrough'>>,
+) => writing.control.editAutotask({ kind: 'contract', id: Number(agreementId), changes });
+const adjustByPerson = ({ psaLineId }: ApprovalLine, unitChange: number, effectiveDate: string) =>
+  writing.control.editAutotask({ kind: 'adjust', id: Number(psaLineId), unitChange, effectiveDate });
+const detailOf = async ({ id }: ApprovalLine): Promise<string | null> => {
+  const { detail } = await writing.db
+    .selectFrom('approvalLine')
+    .select('detail')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return detail;
+};
+const unsent = { requests: 0, writes: 0 };
+
+describe('between approval and sending', () => {
+  it('the period is posted: another day than approved is next, so that nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const { postedThrough } = await contractOf(line);
+    await writing.control.editAutotask({ kind: 'post', contractIds: [Number(line.agreementId)] });
+    while ((await contractOf(line)).postedThrough! < line.invoiceDate)
+      await writing.control.editAutotask({ kind: 'post', contractIds: [Number(line.agreementId)] });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceMoved', ...unsent });
+    expect(await detailOf(line)).toContain(`approved was from ${line.invoiceDate}`);
+    await editContract(line, { postedThrough });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('a change is booked for later, which the difference would shift: refused, told as it would become', async () => {
+    const line = await steps.approveNext();
+    const later = addDays(line.invoiceDate, 40);
+    await adjustByPerson(line, 5, later);
+    expect(await steps.settled(line)).toMatchObject({ state: 'refused', code: 'PsaRefused', ...unsent });
+    const [before, booked] = [Number(line.before), Number(line.before) + 5];
+    expect(await detailOf(line)).toMatch(
+      new RegExp(
+        `booked for ${later}, .* to ${booked + 1}; booked: ${before} from .*, ${booked} from ${later}`,
+        'u',
+      ),
+    );
+    await adjustByPerson(line, -5, later);
+    await writing.expectOracle();
+  });
+
+  it('the contract comes to its last day before: nothing is sent', async () => {
+    const line = await steps.approveNext();
+    const { endDate } = await contractOf(line);
+    await editContract(line, { endDate: addDays(line.invoiceDate, -1) });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    expect(await detailOf(line)).toContain('end date');
+    await editContract(line, { endDate });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('the contract is renewed under new ids: nothing is sent, and both are shown with their units', async () => {
+    const line = await steps.approveNext();
+    const { id, endDate } = await contractOf(line);
+    await editContract(line, { endDate: addDays(line.invoiceDate, -1) });
+    const renewed = await writing.control.editAutotask({
+      kind: 'contract',
+      copyOf: id,
+      changes: { startDate: line.invoiceDate, endDate, postedThrough: null, renewedContractID: id },
+    });
+    const successor = await writing.control.editAutotask({
+      kind: 'contract-service',
+      copyOf: Number(line.psaLineId),
+      changes: {
+        contractID: renewed.id,
+        steps: [{ day: line.invoiceDate, units: Number(line.before) + 7 }],
+      },
+    });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', ...unsent });
+    await writing.sync();
+    const { composed } = await writing.db
+      .selectFrom('usageLine')
+      .select('composed')
+      .where('groupKey', '=', line.groupKey)
+      .executeTakeFirstOrThrow();
+    const units = new Map(
+      (composed as unknown as { lines: { psaLineId: string; quantity: string | null }[] }).lines.map(
+        ({ psaLineId, quantity }) => [psaLineId, quantity],
+      ),
+    );
+    expect(units.get(String(successor.id))).toBe(String(Number(line.before) + 7));
+    expect(units.has(line.psaLineId)).toBe(true);
+    await writing.control.editAutotask({ kind: 'contract-service', id: successor.id, remove: true });
+    await writing.control.editAutotask({ kind: 'contract', id: renewed.id, remove: true });
+    await editContract(line, { endDate });
+    await writing.sync();
+    await writing.expectOracle();
+  });
+
+  it('the contract is made inactive: looked at anew, and then written, since it bills on', async () => {
+    const line = await steps.approveNext();
+    await editContract(line, { status: 0 });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    await writing.sync();
+    const again = await writing.approve(line.label, { after: line.after });
+    expect(await steps.settled(again)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await editContract(line, { status: 1 });
+    await writing.sync();
+    await passDayOf(again);
+    await writing.expectOracle();
+  });
+});
+
+describe('a day that stands in two rows', () => {
+  it('counts once, and what is sent from it is read back where the answer was lost', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const line = await steps.approveNext({ landing: 'from-day', invoiceDate: today });
+    const { postedThrough } = await contractOf(line);
+    await editContract(line, { postedThrough: null });
+    const path = `/ATServicesRest/V1.0/Contracts/${line.agreementId}/ServiceAdjustments`;
+    await writing.control.arm({ ...fault({ kind: 'done-answer-lost' }), path });
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await writing.control.disarm();
+    const { contractServices } = (await writing.control.world()).autotask;
+    const { steps: changes } = contractServices.find(({ id }) => String(id) === line.psaLineId)!;
+    expect(changes.filter(({ day }) => day === today)).toEqual([{ day: today, units: Number(line.after) }]);
+    await writing.sync();
+    // Compared is what the rows say from the day on, not the sum of the two that hold it.
+    const stored = await writing.db
+      .selectFrom('psaLine')
+      .select('quantity')
+      .where('foreignId', '=', line.psaLineId)
+      .executeTakeFirstOrThrow();
+    expect(Number(stored.quantity)).toBe(Number(line.after));
+    await editContract(line, { postedThrough });
+    await writing.sync();
+    await writing.expectOracle();
+    await passDayOf(line);
+  });
+});
+
+describe('PostgreSQL restored from an older copy', () => {
+  /** The rows are older than Autotask, and what is approved is read again before anything is sent. */
+  async function readAgain(line: ApprovalLine, restore: () => Promise<void>): Promise<void> {
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    expect(await steps.settled(line)).toMatchObject({ blocked: 'WriteStopped' });
+    await writing.land(line);
+  }
+
+  it('from before the sending: the units are there, and no second difference is added', async () => {
+    const line = await steps.approveNext();
+    const restore = await copyOfRows(writing.db);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await readAgain(line, restore);
+    expect(await steps.settled(line)).toMatchObject({ state: 'unchanged', requests: 1, writes: 1 });
+    expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
+    await writing.expectOracle(['intent-missing', 'request-without-intent']);
+  });
+
+  it('from before the sending, and a person set it back since: not sent again, it goes back to review', async () => {
+    const line = await steps.approveNext();
+    const restore = await copyOfRows(writing.db);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await adjustByPerson(line, Number(line.before) - Number(line.after), line.invoiceDate);
+    await readAgain(line, restore);
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', requests: 1 });
+    expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
+    await writing.expectOracle(['intent-missing', 'request-without-intent']);
+  });
+
+  it('from between intent and outcome: read back and confirmed, not sent again', async () => {
+    const line = await steps.approveNext();
+    await dieAt(line, 'answered');
+    const restore = await copyOfRows(writing.db);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await restore();
+    await stopWrites(writing.db, 'rows were restored', new Date());
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await writing.land(line);
+    await writing.expectOracle();
+  });
+
+  it('and the line says nothing of what was sent since the copy: nothing is sent at all', async () => {
+    const line = await steps.approveNext();
+    await readAgain(line, await copyOfRows(writing.db));
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    expect(await detailOf(line)).toContain('not sent again');
+    await writing.expectOracle();
+  });
 });

@@ -40,6 +40,8 @@ export class Crash extends Error {}
 export interface Wish {
   readonly after?: string;
   readonly landing?: Landing;
+  /** Absent: the one that the agreement says. */
+  readonly invoiceDate?: string;
   readonly decision?: ApprovedDecision;
   readonly actor?: Actor;
   readonly expiresAt?: string;
@@ -232,7 +234,7 @@ async function approve(
     const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
     const dated = agreements.get(source.agreementId)?.dated ?? null;
     const landing = wish.landing ?? (dated === null ? 'next-invoice' : 'next-period');
-    const invoiceDate = source.nextInvoiceDate!;
+    const invoiceDate = wish.invoiceDate ?? source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
     const approved = approvalLine(
       {
