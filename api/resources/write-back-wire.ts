@@ -4,7 +4,7 @@ import type { WriteIntentTable } from '../../db/core/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
-import { invoiceMade, landedOn } from '../../domain/write-back/revert.ts';
+import { landingRefusal } from '../../domain/write-back/revert.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
@@ -70,13 +70,11 @@ export const waitsForOf = (row: ListedWriteBack): string | null =>
 
 /** Whether anything of it could be taken back; the present line is judged when somebody asks (RULES 8). */
 function canRevert(row: ListedWriteBack): boolean {
-  const landed = landedOn(formerChange(row));
   return (
     row.state === 'confirmed' &&
     (row.decision === 'approve' || row.decision === 'adjust') &&
     row.revertedBy === null &&
-    landed !== null &&
-    !invoiceMade(landed, row.nextInvoiceDate)
+    landingRefusal(formerChange(row), row.nextInvoiceDate) === null
   );
 }
 

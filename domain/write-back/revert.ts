@@ -68,6 +68,33 @@ export function landedOn(
 export const invoiceMade = (landed: Day | null, nextInvoiceDate: Day | null): boolean =>
   landed !== null && nextInvoiceDate !== null && nextInvoiceDate > landed;
 
+/** Why a change is not taken back any more, or not yet, by where it landed; null: it may be. */
+export function landingRefusal(
+  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending'>,
+  nextInvoiceDate: Day | null,
+): Extract<RevertOutcome, { readonly kind: 'refused' }> | null {
+  const landed = landedOn(former);
+  if (landed === null) return refuse('it is not known on which invoice it landed');
+  if (namesDay(former.landing)) {
+    // What was billed since its day stays; the next open period is put right.
+    return nextInvoiceDate === null || nextInvoiceDate > landed
+      ? null
+      : refuse(
+          `it acts from ${landed} on, and a second change of one day is not sent: take it back in the PSA, or once that day is over`,
+        );
+  }
+  if (invoiceMade(landed, nextInvoiceDate)) {
+    return {
+      kind: 'refused',
+      code: 'InvoiceMade',
+      detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
+    };
+  }
+  return nextInvoiceDate === landed
+    ? null
+    : refuse(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
+}
+
 /**
  * Takes a confirmed change back (RULES 8): after := the former before, under all rules, refused once the invoice it
  * landed on was made. The guards drop, jump and shrink do not hold it: they keep a doubtful count from being billed,
@@ -84,22 +111,8 @@ function refusalOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts)
   if (former.decision !== 'approve' && former.decision !== 'adjust')
     return refuse('only an approved or adjusted change is taken back');
   if (former.reverted) return refuse('it is being taken back, or was, already');
-  const landed = landedOn(former);
-  if (landed === null) return refuse('it is not known on which invoice it landed');
-  // What was billed since its day stays; the next open period is put right.
-  if (namesDay(former.landing) && nextInvoiceDate === landed)
-    return refuse(
-      `it acts from ${landed} on, and a second change of one day is not sent: take it back in the PSA, or once that day is over`,
-    );
-  if (!namesDay(former.landing) && invoiceMade(landed, nextInvoiceDate)) {
-    return {
-      kind: 'refused',
-      code: 'InvoiceMade',
-      detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
-    };
-  }
-  if (!namesDay(former.landing) && nextInvoiceDate !== landed)
-    return refuse(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
+  const elsewhere = landingRefusal(former, nextInvoiceDate);
+  if (elsewhere !== null) return elsewhere;
   if (openConflict) return refuse('a write to this customer ended in conflict; resolve it first');
   const after = decimal(former.before);
   return after.isInteger() && after.greaterThan(0)
@@ -156,4 +169,4 @@ function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | nul
 const holds = (flag: UsageLineFlag): boolean =>
   flag.flag === 'held' ? holdingGuards.has(flag.guard) : isHolding(flag);
 
-const refuse = (detail: string): RevertOutcome => ({ kind: 'refused', code: 'NotRevertible', detail });
+const refuse = (detail: string) => ({ kind: 'refused', code: 'NotRevertible', detail }) as const;

@@ -3,7 +3,15 @@ import type { CompositionInput, LineChoice } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import { fitsDay } from './daily-cap.ts';
-import { decideRevert, type FormerChange, invoiceMade, landedOn, type RevertFacts } from './revert.ts';
+import type { Landing } from './landing.ts';
+import {
+  decideRevert,
+  type FormerChange,
+  invoiceMade,
+  landedOn,
+  landingRefusal,
+  type RevertFacts,
+} from './revert.ts';
 
 /** A customer whose line was raised from 30 to what it shows. */
 const world = (seats: number | null, quantity: string, line: object = {}, choices: LineChoice[] = []) =>
@@ -53,6 +61,18 @@ describe('RULES 8: a revert', () => {
       period: { invoiceDate: invoice },
       stamp: { line: { quantity: '33.00' } },
     });
+  });
+
+  it.each<[Landing, string | null, boolean]>([
+    ['next-period', '2026-12-01', false],
+    ['next-period', '2026-11-01', false],
+    ['next-period', '2027-01-01', true],
+    ['from-day', '2027-01-01', true],
+    ['from-day', '2026-12-01', false],
+    ['next-period', null, true],
+  ])('%s from 1 Dec, next open is %p: taken back %p', (landing, next, allowed) => {
+    const of = { landing, invoiceDate: '2026-12-01', invoiceDateAtSending: '2026-12-01' };
+    expect(landingRefusal(of, next) === null).toBe(allowed);
   });
 
   it('is refused once the invoice it landed on was made', () => {

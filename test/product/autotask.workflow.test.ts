@@ -4,7 +4,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
-import { unitsOn } from '../../sandbox/autotask/periods.ts';
+import { periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import {
   body,
@@ -18,7 +18,16 @@ import {
 } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { seatwise } from './seatwise-command.ts';
-import { type Approved, approve, arm, decideLine, end, usageLine, writeBack } from './write-back-steps.ts';
+import {
+  type Approved,
+  approve,
+  arm,
+  command,
+  decideLine,
+  end,
+  usageLine,
+  writeBack,
+} from './write-back-steps.ts';
 
 const duoInSandbox = { ...duo, hostSuffixes: [...duo.hostSuffixes, 'duosecurity.test'] };
 const today = new Date().toISOString().slice(0, 10);
@@ -31,6 +40,7 @@ const daysOf = (lands: unknown): readonly { readonly day: string; readonly bills
 describe('Harbor Lane with Autotask', () => {
   let product: Product;
   let integration: Connected;
+  let fromToday: Approved;
   beforeAll(async () => {
     product = await startProduct({
       scenario: 'typical',
@@ -156,7 +166,7 @@ describe('Harbor Lane with Autotask', () => {
   });
 
   it('acts today where an approver chose so, told what is prorated, and on no other day of the past', async () => {
-    const used = ['Castellan Law', 'Fernhill Veterinary', 'Bluewater Dental', 'Alder & Sons'];
+    const used = ['Castellan Law', 'Fernhill Veterinary', 'Bluewater Dental', 'Alder & Sons', 'Delta Farms'];
     const open = (await everyLine(product, integration)).filter(
       ({ kind, decision, lands, label }) =>
         kind === 'increase' && decision === 'open' && lands !== null && !used.includes(label as string),
@@ -171,12 +181,17 @@ describe('Harbor Lane with Autotask', () => {
       id: contractID,
       changes: { postedThrough: null },
     });
+    const contract = (await world()).contracts.find(({ id }) => id === contractID)!;
+    const began = [...periodsOf(contract)].findLast(({ first }) => first <= today)!.first;
+    // The count was the same on every reading since before the period began: it may be chosen from there on.
+    await product.db
+      .updateTable('seatCount')
+      .set({ firstReadAt: new Date(Date.parse(began) - 86_400_000) })
+      .execute();
     await runEnds(product, await startSync(product, integration), 120_000);
     const wanted = await usageLine(product, integration, label);
-    expect(daysOf(wanted['lands'])[0]).toEqual({
-      day: today,
-      bills: expect.stringMatching(/^\d/u) as string,
-    });
+    expect(daysOf(wanted['lands']).map(({ day }) => day)).toEqual([...new Set([today, began])]);
+    expect(daysOf(wanted['lands'])[0]?.bills).toMatch(/^\d/u);
     const past = await decideLine(product, integration, label, { lands: '2026-01-01' });
     expect(past).toMatchObject({ outcome: 'refused', code: 'LandingNotOffered' });
     expect(past['offer']).toContain(today);
@@ -185,6 +200,24 @@ describe('Harbor Lane with Autotask', () => {
     const { contractServices } = await world();
     const { steps } = contractServices.find(({ id }) => id === Number(line.psaLineId))!;
     expect(steps.at(-1)).toMatchObject({ day: today });
+    fromToday = line;
+  });
+
+  it('is taken back from the next open period on once its day has come, and not before', async () => {
+    const ahead = await approve(product, integration, 'Delta Farms');
+    expect(await end(product, ahead)).toMatchObject({ state: 'confirmed', can: { revert: false } });
+    const tooEarly = await command(product, ahead, 'revert');
+    expect([tooEarly.status, body(tooEarly)['code']]).toEqual([409, 'NotRevertible']);
+    expect(await writeBack(product, fromToday)).toMatchObject({ can: { revert: true } });
+    const answer = await command(product, fromToday, 'revert', { reason: 'they leave again' });
+    const revert = { ...fromToday, ...(body(answer) as Pick<Approved, 'approvalId' | 'approvalLineId'>) };
+    expect(await end(product, revert)).toMatchObject({ state: 'confirmed', decision: 'revert' });
+    const [before, after] = [Number(fromToday.before), Number(fromToday.after)];
+    expect(await sentTo(fromToday.psaLineId)).toEqual([after - before, before - after]);
+    const line = (await world()).contractServices.find(({ id }) => String(id) === fromToday.psaLineId)!;
+    const { units, day } = await landed(fromToday.psaLineId);
+    // What was billed from its day up to then stays.
+    expect([unitsOn(line, today), units, line.steps.at(-1)?.day]).toEqual([after, before, day]);
   });
 
   it('is read back where the answer was lost, and goes to a person where it does not show', async () => {

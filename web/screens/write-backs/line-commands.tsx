@@ -13,7 +13,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { changeText } from './write-back-words.ts';
+import { changeText, takeBackWords } from './write-back-words.ts';
 
 export type LineQuestion = { readonly kind: 'cancel' | 'revert' | 'resolve'; readonly line: WriteBack };
 
@@ -67,11 +67,12 @@ function CancelDialog({ line, onClose }: FormProps) {
 }
 
 function RevertDialog({ line, onClose }: FormProps) {
+  const { psa } = useWords(line.integrationId);
   const revert = useRevertWrite();
   return (
     <ReasonForm
       title={`Take back ${shortText(line.label)}`}
-      words={`Sets line ${line.psaLineId} from ${formatDecimal(line.after)} back to ${formatDecimal(line.before)}, on the invoice it landed on. It is a change of its own, under every rule.`}
+      words={takeBackWords(line, psa)}
       confirm={`Set back to ${formatDecimal(line.before)}`}
       label="Reason (optional)"
       optional

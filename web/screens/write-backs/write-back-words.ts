@@ -1,5 +1,6 @@
 import type { WriteBack } from '../../api/write-backs.ts';
-import { formatDecimal, formatInstant } from '../../components/format.ts';
+import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
+import { namesDay } from '../usage/line-facts.ts';
 
 /** The PSA's answer, or what is waited for, in one line. */
 export function answerOf(line: WriteBack): string {
@@ -28,6 +29,18 @@ export function answerOf(line: WriteBack): string {
 
 export const changeText = ({ before, after }: Pick<WriteBack, 'before' | 'after'>): string =>
   `${formatDecimal(before)} → ${formatDecimal(after)}`;
+
+/** What taking a change back does. */
+export function takeBackWords(
+  { psaLineId, before, after, lands, invoiceDate }: WriteBack,
+  psa: string,
+): string {
+  const sets = `Sets line ${psaLineId} from ${formatDecimal(after)} back to ${formatDecimal(before)}`;
+  const rules = 'It is a change of its own, under every rule.';
+  return namesDay(lands)
+    ? `${sets}, from the first day of the next open period on. What is billed from ${formatDay(invoiceDate)} up to then stays: put that right in ${psa}. ${rules}`
+    : `${sets}, on the invoice it landed on. ${rules}`;
+}
 
 export const decisionWords: Readonly<Record<WriteBack['decision'], string>> = {
   approve: 'approved',
