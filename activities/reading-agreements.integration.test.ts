@@ -48,7 +48,7 @@ describe('a run that reads the PSA again', () => {
     const tables = ['psa_line', 'psa_company', 'psa_product'] as const;
     const before = await Promise.all(tables.map(places));
     const began = new Date();
-    const [line] = (await under.control.world()).connectwise.additions;
+    const [line] = (await under.control.worldOf('connectwise')).additions;
     await under.control.changeLine(line!.id, { quantity: 77 });
     await readAll();
     const after = await Promise.all(tables.map(places));
@@ -76,7 +76,7 @@ describe('a run that reads the PSA again', () => {
   });
 
   it('removes a line that is gone, moves one that stands on another agreement, and keeps the others', async () => {
-    const { additions, agreements } = (await under.control.world()).connectwise;
+    const { additions, agreements } = await under.control.worldOf('connectwise');
     const [gone, moving] = additions;
     const other = agreements.find(({ id }) => id !== moving!.agreementId);
     await readAll();
@@ -117,7 +117,7 @@ describe('the first run after loading', () => {
   };
 
   it('asks for no lines again that loading read completely, and keeps when they were read', async () => {
-    const { agreements } = (await under.control.world()).connectwise;
+    const { agreements } = await under.control.worldOf('connectwise');
     await load();
     const loadedAt = new Date();
     const seq = await mark();
@@ -136,7 +136,7 @@ describe('the first run after loading', () => {
   });
 
   it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
-    const [changed, unreadable, old, ...others] = (await under.control.world()).connectwise.agreements;
+    const [changed, unreadable, old, ...others] = (await under.control.worldOf('connectwise')).agreements;
     await under.control.changeAgreement(unreadable!.id, { restricted: true });
     await load();
     await under.control.changeAgreement(unreadable!.id, { restricted: false });
@@ -183,7 +183,7 @@ describe('a daily run', () => {
   };
 
   it('reads what can matter to a mapped customer and a share of the others, and says how many it left', async () => {
-    const { agreements, additions, products } = (await under.control.world()).connectwise;
+    const { agreements, additions, products } = await under.control.worldOf('connectwise');
     const product = products.find(({ identifier }) => identifier === 'DUO-ADV')!;
     const holding = new Set(
       additions.flatMap((line) => (line.product.id === product.id ? [String(line.agreementId)] : [])),

@@ -26,6 +26,7 @@ import type { FaultState } from './faults.ts';
 import type { ChangeEntry, JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/world.ts';
+import type { VendorName } from './vendor-names.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
 import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
 
@@ -43,6 +44,8 @@ export interface SandboxControl {
   state(): Promise<SandboxState>;
   /** The whole world, secrets included: for assertions on effects. */
   world(): Promise<WorldData>;
+  /** One vendor's side of it. */
+  worldOf<V extends VendorName>(vendor: V): Promise<World[V]>;
   /** Entries after `seq` (default: from the beginning). */
   journal(seq?: number): Promise<readonly JournalEntry[]>;
   loadScenario(name: ScenarioName, seed?: number): Promise<SandboxState>;
@@ -124,6 +127,7 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
   return {
     state: () => get('/state'),
     world: () => get('/world'),
+    worldOf: (vendor) => get(`/world/${vendor}`),
     journal: async (seq = 0) =>
       (await get<{ entries: readonly JournalEntry[] }>(`/journal?after=${seq}`)).entries,
     loadScenario: (name, seed) => post('/scenario', { name, seed }),

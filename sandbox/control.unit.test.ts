@@ -139,7 +139,7 @@ describe('changes on the PSA side', () => {
     const line = await control.addLine(20, { agreementId: agreement.id, quantity: 3 });
     await control.changeCompany(2, { name: 'Renamed' });
     await control.changeLine(20, { remove: true });
-    const { connectwise } = await control.world();
+    const connectwise = await control.worldOf('connectwise');
     expect(connectwise.agreements.find(({ id }) => id === agreement.id)?.company.name).toBe('Renamed');
     expect(connectwise.additions).toEqual([line]);
   });
@@ -147,7 +147,7 @@ describe('changes on the PSA side', () => {
   it('rights of the API member and the codebase change', async () => {
     await control.changeRights('public', { catalog: false });
     await control.changePsaServer({ codebase: 'v2026_1/' });
-    const { members, codebase } = (await control.world()).connectwise;
+    const { members, codebase } = await control.worldOf('connectwise');
     expect([members[0]!.rights, codebase]).toEqual([
       { companies: true, agreementsInquire: true, agreementsEdit: true, catalog: false },
       'v2026_1/',
@@ -166,7 +166,7 @@ describe('changes on the PSA side', () => {
 
   it('what is not public about ConnectWise is a switch', async () => {
     await control.switchPsa({ cancelledLines: 'written' });
-    expect((await control.world()).connectwise.switches).toEqual({
+    expect((await control.worldOf('connectwise')).switches).toEqual({
       largestPage: null,
       nextLinks: 'given',
       cancelledLines: 'written',
@@ -228,7 +228,7 @@ describe('scenarios over a restart', () => {
     });
     const firstInvoices = async (day: string): Promise<string[]> => {
       sandbox = await startSandbox(at(day));
-      const { connectwise } = await createSandboxControl(sandbox.control).world();
+      const connectwise = await createSandboxControl(sandbox.control).worldOf('connectwise');
       const dates = connectwise.agreements.flatMap(({ nextInvoiceDate }) => nextInvoiceDate ?? []);
       return dates.sort().slice(0, 1);
     };

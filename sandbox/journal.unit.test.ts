@@ -66,6 +66,6 @@ describe('writes in the journal', () => {
     const chain = [1, ...changes.map(({ after }) => after)];
     expect(changes.map(({ before: was }) => was)).toEqual(chain.slice(0, -1));
     expect(changes.every((one) => one.by === 'api' && one.before !== one.after)).toBe(true);
-    expect((await control.world()).connectwise.additions[0]!.quantity).toBe(chain.at(-1));
+    expect((await control.worldOf('connectwise')).additions[0]!.quantity).toBe(chain.at(-1));
   });
 });

@@ -37,7 +37,7 @@ async function write(value: number): Promise<unknown> {
   return call;
 }
 const quantity = async (): Promise<number | null> =>
-  (await control.world()).connectwise.additions[0]!.quantity;
+  (await control.worldOf('connectwise')).additions[0]!.quantity;
 const changes = async (): Promise<unknown[]> =>
   (await control.journal()).flatMap((one) =>
     one.kind === 'change' ? [[one.by, one.field, one.before, one.after]] : [],
@@ -85,7 +85,7 @@ describe('an effect after the time-out', () => {
     expect(await quantity()).toBe(5);
     await control.releaseLateEffects();
     expect(await firstRequest()).toMatchObject({ outcome: 'late effect: 404' });
-    expect((await control.world()).connectwise.additions).toEqual([]);
+    expect((await control.worldOf('connectwise')).additions).toEqual([]);
   });
 
   it('is dropped with its world, and bounded', async () => {

@@ -236,7 +236,7 @@ describe('faults in place of an answer', () => {
 
 describe('done, but the answer is lost', () => {
   const quantity = async (): Promise<number | null> =>
-    (await control.world()).connectwise.additions[0]!.quantity;
+    (await control.worldOf('connectwise')).additions[0]!.quantity;
   const write = (value: number): VendorRequest => tinyWrite(sandbox, value);
   const changes = async (): Promise<ChangeEntry[]> =>
     (await control.journal()).filter((entry) => entry.kind === 'change');

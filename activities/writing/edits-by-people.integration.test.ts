@@ -36,7 +36,7 @@ const editLine = (line: ApprovalLine, changes: Extract<PersonEdit, { kind: 'chan
 
 /** The line as the PSA has it. */
 const inPsa = async ({ psaLineId }: ApprovalLine) =>
-  (await writing.control.world()).connectwise.additions.find(({ id }) => String(id) === psaLineId)!;
+  (await writing.control.worldOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;
 
 const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | undefined> =>
   (await steps.openNotices(code)).find(({ subject }) => subject === id)?.detail;
@@ -96,8 +96,8 @@ describe('a person edits before the last reading', () => {
   it('nothing, but the PSA writes the quantity as the text "12.00": it is the same number, and is sent', async () => {
     const line = await steps.approveNext();
     const addition = await inPsa(line);
-    const world = await writing.control.world();
-    const agreement = world.connectwise.agreements.find(({ id }) => id === addition.agreementId)!;
+    const connectwise = await writing.control.worldOf('connectwise');
+    const agreement = connectwise.agreements.find(({ id }) => id === addition.agreementId)!;
     await writing.control.arm({
       vendor: 'connectwise',
       method: 'GET',
@@ -137,9 +137,9 @@ describe('a person edits before the last reading', () => {
 
   it('a child agreement of the customer at a site of its own, which gets a live line: nothing is sent', async () => {
     const line = await steps.approveNext();
-    const world = await writing.control.world();
-    const site = world.connectwise.companies.find(
-      ({ id }) => !world.connectwise.agreements.some(({ company }) => company.id === id),
+    const connectwise = await writing.control.worldOf('connectwise');
+    const site = connectwise.companies.find(
+      ({ id }) => !connectwise.agreements.some(({ company }) => company.id === id),
     )!;
     const made = await writing.control.addAgreement(Number(line.agreementId), {
       name: 'Branch office',
@@ -191,8 +191,8 @@ describe('a person edits before the last reading', () => {
 
   it('moves the line to another agreement: nothing is sent', async () => {
     const line = await steps.approveNext();
-    const world = await writing.control.world();
-    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    const connectwise = await writing.control.worldOf('connectwise');
+    const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
     expect(await detailOf(line)).toMatch(`${stampedName(line.stamp.line)} is not there any more: `);
@@ -243,8 +243,8 @@ describe('a person edits between the last reading and the write', () => {
 
   it('the line, which moves to another agreement: read again, and back to review; nothing written anywhere', async () => {
     const line = await steps.approveNext();
-    const world = await writing.control.world();
-    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    const connectwise = await writing.control.worldOf('connectwise');
+    const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await duringPatch('before-handling', editLine(line, { agreementId: other.id }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
     expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
@@ -332,8 +332,8 @@ describe('a person edits between the write and its reading back', () => {
 describe('the old address of a line that moved still shows it', () => {
   it('nothing is sent, and line and agreement are named as people know them', async () => {
     const line = await steps.approveNext();
-    const world = await writing.control.world();
-    const other = world.connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    const connectwise = await writing.control.worldOf('connectwise');
+    const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     const fault = await writing.control.arm({
       path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
       fault: {

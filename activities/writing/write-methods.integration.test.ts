@@ -105,7 +105,7 @@ it('what moves other lines is told by name, and is no proof', async () => {
   await choose('by-hand', 'line');
   await writing.control.halo.switch({ narrowLine: 'reprices-neighbours' });
   const proof = await prove('by-hand');
-  const invoices = (await writing.control.world()).halopsa.invoices;
+  const invoices = (await writing.control.worldOf('halopsa')).invoices;
   const document = invoices.find(({ id }) => String(id) === proof.agreementId)!;
   const neighbour = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
   await writing.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 100 });

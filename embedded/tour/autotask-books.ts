@@ -58,7 +58,7 @@ export const autotaskBooks: TouredPsa = {
   lands: {
     by: 'day',
     async post(control, psaLineIds) {
-      const { contractServices } = (await control.world()).autotask;
+      const { contractServices } = await control.worldOf('autotask');
       const lines = contractServices.filter(({ id }) => psaLineIds.includes(String(id)));
       const contractIds = [...new Set(lines.map(({ contractID }) => contractID))];
       await control.editAutotask({ kind: 'post', contractIds });

@@ -71,7 +71,7 @@ export const haloPsaBooks: TouredPsa = {
       });
     },
     async setQuantity(control, customer, quantity) {
-      const { halopsa } = await control.world();
+      const halopsa = await control.worldOf('halopsa');
       const line = only(linesOf(halopsa, customer), `lines of ${customer}`);
       const licence = licenceOf(line);
       if (licence === null) await control.halo.changeLine(line.id, { qtyOrder: quantity });
@@ -79,7 +79,7 @@ export const haloPsaBooks: TouredPsa = {
     },
     async makeInvoices(control) {
       const dates = async () =>
-        (await control.world()).halopsa.invoices.map(
+        (await control.worldOf('halopsa')).invoices.map(
           ({ id, nextCreationDate }) => `${id} ${nextCreationDate ?? ''}`,
         );
       const before = new Set(await dates());

@@ -53,7 +53,7 @@ async function openStage() {
     sandbox,
     control,
     outbound,
-    world: async () => (await control.world()).autotask,
+    world: async () => await control.worldOf('autotask'),
     close: async () => {
       await outbound.close();
       await sandbox.close();

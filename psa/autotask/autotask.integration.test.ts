@@ -63,7 +63,7 @@ function given<T>(result: PsaResult<T>): T {
   return result.value;
 }
 
-const worldOf = async () => (await control.world()).autotask;
+const worldOf = async () => await control.worldOf('autotask');
 
 /** A line of 10 units on a monthly contract of its own, and the first day of its next open period. */
 async function freshLine() {

@@ -189,7 +189,7 @@ async function underTest(): Promise<PsaUnderTest> {
         credential: psa,
         settings: pageSize === undefined ? quick : { ...quick, pageSize },
       }),
-    truth: async () => truthOf((await control.world()).connectwise),
+    truth: async () => truthOf(await control.worldOf('connectwise')),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
       if (onSecondPage) await control.arm(sparesCount);
@@ -201,7 +201,7 @@ async function underTest(): Promise<PsaUnderTest> {
       });
     },
     deleteWhilePaging: async (list) => {
-      const { path, edit, rowId } = firstRowOf((await control.world()).connectwise, list);
+      const { path, edit, rowId } = firstRowOf(await control.worldOf('connectwise'), list);
       await control.atMoment({
         when: { vendor: 'connectwise', method: 'GET', path, phase: 'after-answer' },
         do: edit,
@@ -266,7 +266,7 @@ function writesUnderTest({
       control.changeAgreement(Number(agreementId), { cancelledFlag: true, agreementStatus: 'Cancelled' }),
     'delete the line': ({ lineId }) => control.changeLine(Number(lineId), { remove: true }),
     'move the line': async ({ lineId }) => {
-      const [other] = (await control.world()).connectwise.agreements;
+      const [other] = (await control.worldOf('connectwise')).agreements;
       return control.changeLine(Number(lineId), { agreementId: other!.id });
     },
     'delete the agreement': ({ agreementId }) =>
@@ -276,7 +276,7 @@ function writesUnderTest({
     client: () => clientWith({}),
     readOnlyClient: () => clientWith({ publicKey: 'SandboxPublicRead1', privateKey: 'SandboxPrivateRead1' }),
     line: async () => {
-      const { agreements, additions } = (await control.world()).connectwise;
+      const { agreements, additions } = await control.worldOf('connectwise');
       const parentId = agreements[0]!.id;
       const agreement = await control.addAgreement(parentId, { parentAgreementId: parentId });
       const line = await control.addLine(additions[0]!.id, { agreementId: agreement.id, quantity: 41 });
@@ -320,7 +320,7 @@ describe('ConnectWise with hostile names', () => {
     const stage = await openStage('hostile');
     const { sandbox, control, outbound } = stage;
     try {
-      const truth = truthOf((await control.world()).connectwise);
+      const truth = truthOf(await control.worldOf('connectwise'));
       const read = valueOf(
         await createConnectWise({
           outbound,

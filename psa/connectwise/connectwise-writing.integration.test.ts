@@ -62,7 +62,7 @@ const patchesThrough = (other: Outbound): Outbound => ({
 });
 
 async function line(): Promise<LineRef> {
-  const { additions } = (await control.world()).connectwise;
+  const { additions } = await control.worldOf('connectwise');
   const made = await control.addLine(additions[0]!.id, { quantity: 41 });
   return { agreementId: String(made.agreementId), lineId: String(made.id) };
 }
@@ -86,7 +86,7 @@ const patches = async ({ lineId }: LineRef) =>
     .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/additions/${lineId}`));
 
 const quantityOf = async ({ lineId }: LineRef): Promise<number | null> =>
-  (await control.world()).connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity;
+  (await control.worldOf('connectwise')).additions.find(({ id }) => String(id) === lineId)!.quantity;
 
 const onPatch = (fault: FaultOrder['fault']) =>
   control.arm({ vendor: 'connectwise', method: 'PATCH', fault });

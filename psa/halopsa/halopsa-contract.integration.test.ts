@@ -145,12 +145,12 @@ interface Writing {
 }
 
 const ownDocument = async (control: SandboxControl): Promise<number> => {
-  const [original] = (await control.world()).halopsa.invoices;
+  const [original] = (await control.worldOf('halopsa')).invoices;
   return (await control.halo.addInvoice(original!.id, {})).id;
 };
 
 const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const { invoices } = (await control.world()).halopsa;
+  const { invoices } = await control.worldOf('halopsa');
   const original = invoices.flatMap(({ lines }) => lines).find(({ quantityType }) => quantityType === 0);
   const invoiceId = await ownDocument(control);
   const line = await control.halo.addLine(original!.id, { qtyOrder: 41, invoiceId });
@@ -161,7 +161,7 @@ const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
 };
 
 const lineByLicence = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const { invoices, licences } = (await control.world()).halopsa;
+  const { invoices, licences } = await control.worldOf('halopsa');
   const lines = invoices.flatMap((one) => one.lines);
   const original = lines.find(({ quantityType }) => quantityType === 1);
   const invoiceId = await ownDocument(control);
@@ -205,7 +205,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
   const stage = await openStage();
   const { sandbox, control } = stage;
   const { halopsa } = sandbox.credentials;
-  const every = (await control.world()).halopsa.applications[0]!;
+  const every = (await control.worldOf('halopsa')).applications[0]!;
   const scopeOf = {
     companies: 'read:customers',
     agreements: 'read:invoices',
@@ -213,7 +213,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
   } as const;
   return {
     client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),
-    truth: async () => truthOf((await control.world()).halopsa),
+    truth: async () => truthOf(await control.worldOf('halopsa')),
     trouble: async (kind, times) => {
       if (kind === 'keys-refused') await control.arm(keysRefused);
       await control.arm({
@@ -225,7 +225,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
     },
     deleteWhilePaging: async (list) => {
       if (typeof list === 'object') return null;
-      const { path, edit, rowId } = firstRowOf((await control.world()).halopsa, list);
+      const { path, edit, rowId } = firstRowOf(await control.worldOf('halopsa'), list);
       await control.atMoment({
         when: { vendor: 'halopsa', method: 'GET', path, phase: 'after-answer' },
         do: edit,
@@ -286,7 +286,7 @@ const writeFaults = (
 function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing): PsaWritesUnderTest {
   const credential = sandbox.credentials.halopsa;
   const lineIn = async ({ lineId }: LineRef): Promise<HaloLine> =>
-    (await control.world()).halopsa.invoices
+    (await control.worldOf('halopsa')).invoices
       .flatMap(({ lines }) => lines)
       .find(({ id }) => String(id) === lineId)!;
   /** Of the line, or of the licence that it follows. */
@@ -298,7 +298,7 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       control.halo.changeInvoice(Number(agreementId), { disabled: true }),
     'delete the line': ({ lineId }) => control.halo.changeLine(Number(lineId), { remove: true }),
     'move the line': async ({ lineId }) => {
-      const [other] = (await control.world()).halopsa.invoices;
+      const [other] = (await control.worldOf('halopsa')).invoices;
       return control.halo.changeLine(Number(lineId), { invoiceId: other!.id });
     },
     'delete the agreement': ({ agreementId }) =>

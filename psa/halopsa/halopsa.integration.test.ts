@@ -19,7 +19,7 @@ function given<T>(result: PsaResult<T>): T {
   return result.value;
 }
 
-const halo = async (): Promise<HaloPsaWorld> => (await stage.control.world()).halopsa;
+const halo = async (): Promise<HaloPsaWorld> => await stage.control.worldOf('halopsa');
 
 /** The document of a customer with its first Duo line. */
 async function billedTo(name: string): Promise<{ invoice: HaloInvoice; line: HaloLine; ref: LineRef }> {

@@ -4,6 +4,7 @@ import { armedFaultSchema } from '../fault-kinds.ts';
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { momentSchema } from '../moments.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
+import { vendorNames } from '../vendor-names.ts';
 import type { WorldStore } from '../world-store.ts';
 import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
 import { ControlError } from './refusing.ts';
@@ -23,6 +24,10 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     autotask: store.world.autotask,
     halopsa: store.world.halopsa,
   })),
+  get(
+    '/world/:vendor',
+    ({ store }, call) => store.world[z.enum(vendorNames).parse(parameter(call, 'vendor'))],
+  ),
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
     last: store.journal.last,

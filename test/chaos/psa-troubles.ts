@@ -53,7 +53,7 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
       ({ world: { control } }) => control.switchAutotask({ callsOfOthers: 0 }),
     ),
     'the database moves to another zone': async ({ world: { control } }) => {
-      const { zoneHost } = (await control.world()).autotask;
+      const { zoneHost } = await control.worldOf('autotask');
       const [one, other] = ['webservices98.autotask.test', 'webservices99.autotask.test'] as const;
       return control.editAutotask({ kind: 'move-zone', zoneHost: zoneHost === one ? other : one });
     },
@@ -72,7 +72,7 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
   },
   halopsa: {
     'every token ends': async ({ world: { control } }) => {
-      const { tokenGeneration } = (await control.world()).halopsa;
+      const { tokenGeneration } = await control.worldOf('halopsa');
       return control.halo.changeServer({ tokenGeneration: tokenGeneration + 1 });
     },
     'tokens hold for a second': forAWhile(
@@ -102,7 +102,7 @@ const allCallsOfAnHour = 10_000;
 
 /** The renewal is a contract of its own with services of its own; the former one ends with its open period. */
 async function renewContract({ world: { control }, choose }: Scene): Promise<void> {
-  const { contracts, contractServices } = (await control.world()).autotask;
+  const { contracts, contractServices } = await control.worldOf('autotask');
   const running = contracts.filter(
     ({ id, contractType, endDate }) =>
       contractType === 7 && endDate > today() && contractServices.some(({ contractID }) => contractID === id),

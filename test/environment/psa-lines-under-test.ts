@@ -2,15 +2,24 @@ import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
-import type { WorldData } from '../../sandbox/control-client.ts';
+import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
 import type { PsaUnderTest } from './activities-under-test.ts';
+
+/** What the PSAs of a world hold; who reads one alone has that one. */
+export type PsaSides = Pick<WorldData, PsaUnderTest>;
+
+/** One PSA's side of the world, without what the others make an answer long with. */
+export const sideOf = async (
+  control: Pick<SandboxControl, 'worldOf'>,
+  psa: PsaUnderTest,
+): Promise<PsaSides> => ({ [psa]: await control.worldOf(psa) }) as unknown as PsaSides;
 
 /** What tests see of one line of a simulated PSA, by its id in rows. */
 interface Sight {
-  readonly quantity: (world: WorldData, lineId: string) => number | null;
-  readonly isChange: (entry: ChangeEntry, world: WorldData, lineId: string) => boolean;
+  readonly quantity: (world: PsaSides, lineId: string) => number | null;
+  readonly isChange: (entry: ChangeEntry, world: PsaSides, lineId: string) => boolean;
   /** Asks for a change of the line, whatever becomes of it. */
-  readonly isRequest: (entry: RequestEntry, world: WorldData, lineId: string) => boolean;
+  readonly isRequest: (entry: RequestEntry, world: PsaSides, lineId: string) => boolean;
 }
 
 const lineOf = ({ invoices }: HaloPsaWorld, lineId: string) =>
@@ -60,12 +69,12 @@ const sights: Readonly<Record<PsaUnderTest, Sight>> = {
   },
 };
 
-export const quantityOfLine = (world: WorldData, psa: PsaUnderTest, lineId: string): number | null =>
+export const quantityOfLine = (world: PsaSides, psa: PsaUnderTest, lineId: string): number | null =>
   sights[psa].quantity(world, lineId);
 
 export const changesOfLine = (
   journal: readonly JournalEntry[],
-  world: WorldData,
+  world: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly ChangeEntry[] =>
@@ -75,7 +84,7 @@ export const changesOfLine = (
 
 export const requestsOfLine = (
   journal: readonly JournalEntry[],
-  world: WorldData,
+  world: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly RequestEntry[] =>

@@ -26,7 +26,7 @@ import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../oracle/oracle.ts';
 import type { ViolationKind } from '../oracle/violation.ts';
-import { changesOfLine, quantityOfLine, requestsOfLine } from './psa-lines-under-test.ts';
+import { changesOfLine, quantityOfLine, requestsOfLine, sideOf } from './psa-lines-under-test.ts';
 import {
   type ActivitiesUnderTest,
   activitiesUnderTest,
@@ -159,9 +159,11 @@ export async function writingUnderTest(
     land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
     sync: () => sync(base),
     recompose: () => recompose(base),
-    writes: async (lineId) => changesOfLine(await control.journal(), await control.world(), kind, lineId),
-    patches: async (lineId) => requestsOfLine(await control.journal(), await control.world(), kind, lineId),
-    quantity: async (lineId) => quantityOfLine(await control.world(), kind, lineId),
+    writes: async (lineId) =>
+      changesOfLine(await control.journal(), await sideOf(control, kind), kind, lineId),
+    patches: async (lineId) =>
+      requestsOfLine(await control.journal(), await sideOf(control, kind), kind, lineId),
+    quantity: async (lineId) => quantityOfLine(await sideOf(control, kind), kind, lineId),
     expectOracle: (but) => expectOracle({ db, control, tenantId: key.tenantId }, but, told),
   };
 }

@@ -3,7 +3,8 @@ import type { Database } from '../../db/core/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';
-import { tellings } from './psa-journal.ts';
+import { sideOf } from '../environment/psa-lines-under-test.ts';
+import { isTold, tellings } from './psa-journal.ts';
 import type { PsaHistory } from './telling.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
@@ -18,20 +19,23 @@ export interface OracleFacts extends LedgerFacts {
 
 export interface OracleSources {
   readonly db: Database;
-  readonly control: Pick<SandboxControl, 'journal' | 'world'>;
+  readonly control: Pick<SandboxControl, 'journal' | 'worldOf'>;
   readonly tenantId: string;
 }
 
 /** Reads rows, journal and world. Nothing may be under way meanwhile: they are not one snapshot. */
 export async function readFacts({ db, control, tenantId }: OracleSources): Promise<OracleFacts> {
-  const [rows, journal, world, { psa }] = await Promise.all([
+  const { psa } = await db
+    .selectFrom('integration')
+    .select('psa')
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  if (!isTold(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
+  const [rows, journal, world] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.journal(),
-    control.world(),
-    db.selectFrom('integration').select('psa').where('tenantId', '=', tenantId).executeTakeFirstOrThrow(),
+    sideOf(control, psa),
   ]);
-  const told = tellings[psa];
-  if (told === undefined) throw new Error(`the oracle does not know the journal of ${psa}`);
-  const { lines: additions, ...history } = told(journal, world, rows);
+  const { lines: additions, ...history } = tellings[psa](journal, world, rows);
   return { ...rows, ...history, additions };
 }

@@ -1,5 +1,6 @@
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import { autotask } from './autotask-telling.ts';
 import {
   agreement,
@@ -112,8 +113,10 @@ function asked(
 }
 
 /** By the name of the PSA in rows. */
-export const tellings: Readonly<Record<string, Telling>> = {
+export const tellings: Readonly<Record<PsaUnderTest, Telling>> = {
   autotask,
   connectwise: connectWise,
   halopsa: haloPsa,
 };
+
+export const isTold = (psa: string): psa is PsaUnderTest => Object.hasOwn(tellings, psa);

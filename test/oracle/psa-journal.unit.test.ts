@@ -7,7 +7,8 @@ import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './te
 
 const world = buildWorld('small', { now: new Date() });
 const noLedger = { lines: [], intents: [] };
-const told = (psa: string, entry: JournalEntry) => tellings[psa]!([entry], world, noLedger).journal;
+const told = (psa: keyof typeof tellings, entry: JournalEntry) =>
+  tellings[psa]([entry], world, noLedger).journal;
 const byPerson = (object: string, id: number, field: string, before: unknown, after: unknown): ChangeEntry => ({
   kind: 'change', seq: 1, at: new Date().toISOString(), by: 'person', object, id: String(id), field, before, after,
 }); // prettier-ignore
@@ -34,7 +35,7 @@ describe("what the oracle is told of Autotask's journal", () => {
     const posted = structuredClone(world);
     posted.autotask.contracts.find(({ id }) => id === contract.id)!.postedThrough = day;
     const entry = byPerson('autotask.contract', contract.id, 'postedThrough', contract.postedThrough, day);
-    const [change] = tellings['autotask']!([entry], posted, noLedger).journal as readonly ChangeEntry[];
+    const [change] = tellings.autotask([entry], posted, noLedger).journal as readonly ChangeEntry[];
     expect(change).toMatchObject({ object: agreement, field: 'nextInvoiceDate', before: day });
     expect(String(change!.after) > day).toBe(true);
   });
@@ -70,7 +71,7 @@ describe("what the oracle is told of Autotask's journal", () => {
       { day, units: 9 },
     ];
     ending.autotask.contracts.find(({ id }) => id === contract.id)!.endDate = today;
-    const read = tellings['autotask']!(
+    const read = tellings.autotask(
       [
         byPerson('autotask.contractService', own.id, 'steps', then.steps.slice(0, 1), then.steps),
         { ...byPerson('autotask.contract', contract.id, 'endDate', contract.endDate, today), seq: 2 },

@@ -1,6 +1,6 @@
 import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
-import type { WorldData } from '../../sandbox/control-client.ts';
+import type { PsaSides } from '../environment/psa-lines-under-test.ts';
 
 /** What a simulated PSA saw and has, in the oracle's own words: lines with a quantity, agreements with a next invoice. */
 export interface PsaHistory {
@@ -32,7 +32,7 @@ export interface Ledger {
   readonly intents: readonly IntentFact[];
 }
 
-export type Telling = (journal: readonly JournalEntry[], world: WorldData, ledger: Ledger) => PsaHistory;
+export type Telling = (journal: readonly JournalEntry[], world: PsaSides, ledger: Ledger) => PsaHistory;
 
 export const renamed =
   (names: Readonly<Record<string, string>>) =>

@@ -51,7 +51,7 @@ describe('Harbor Lane with Autotask', () => {
 
   const request = (method: 'GET' | 'PUT' | 'POST', path: string, sent?: unknown) =>
     product.client.request(method, path, sent, method === 'POST' ? randomUUID() : undefined);
-  const world = async (): Promise<AutotaskWorld> => (await product.control.world()).autotask;
+  const world = async (): Promise<AutotaskWorld> => await product.control.worldOf('autotask');
   /** Units of a line on the day on which a change lands, and that day. */
   async function landed(psaLineId: string): Promise<{ readonly units: number | null; readonly day: string }> {
     const { contractServices, contracts } = await world();

@@ -50,7 +50,7 @@ describe('Harbor Lane with HaloPSA', () => {
       (await methods()).some(({ id, provenAt }) => id === choice && provenAt !== null) ? true : null,
     );
   const documentOf = async (psaLineId: string): Promise<HaloInvoice> => {
-    const { invoices } = (await product.control.world()).halopsa;
+    const { invoices } = await product.control.worldOf('halopsa');
     return invoices.find(({ lines }) => lines.some(({ id }) => String(id) === psaLineId))!;
   };
   const changes = async (): Promise<readonly ChangeEntry[]> =>

@@ -35,7 +35,7 @@ describe('mapping', () => {
 
   /** A company for a child, as somebody would add it in the PSA. */
   async function addCompany(name: string): Promise<string> {
-    const { connectwise } = await product.control.world();
+    const connectwise = await product.control.worldOf('connectwise');
     const added = await product.control.addCompany(connectwise.companies[0]!.id, {
       name,
       identifier: name.replaceAll(/\W/gu, ''),

@@ -14,7 +14,7 @@ describe('reading the PSA when it gives less than it should', () => {
   beforeAll(async () => {
     product = await startProduct();
     integration = await active(product);
-    base = `/${(await product.control.world()).connectwise.codebase}apis/3.0`;
+    base = `/${(await product.control.worldOf('connectwise')).codebase}apis/3.0`;
   });
   afterAll(() => product.close());
   afterEach(() => product.control.disarm());
@@ -112,7 +112,7 @@ describe('reading the PSA when it gives less than it should', () => {
   it('leaves everybody else alone when the role may not open one agreement', async () => {
     const before = await lines();
     const [one] = await settled();
-    const name = (await product.control.world()).connectwise.agreements.find(
+    const name = (await product.control.worldOf('connectwise')).agreements.find(
       ({ id }) => String(id) === one!.agreementId,
     )!.name;
     await product.control.changeAgreement(Number(one!.agreementId), { restricted: true });
@@ -140,7 +140,7 @@ describe('reading the PSA when it gives less than it should', () => {
   });
 
   it('fails the run with the name of the right when the role may open no agreement', async () => {
-    const { agreements } = (await product.control.world()).connectwise;
+    const { agreements } = await product.control.worldOf('connectwise');
     const restrict = (restricted: boolean) =>
       Promise.all(agreements.map(({ id }) => product.control.changeAgreement(id, { restricted })));
     await restrict(true);

@@ -67,7 +67,7 @@ describe('reading one usage line again', () => {
   }
 
   const agreementsOf = async (companyId: string): Promise<readonly string[]> =>
-    (await product.control.world()).connectwise.agreements
+    (await product.control.worldOf('connectwise')).agreements
       .filter(({ company }) => String(company.id) === companyId)
       .map(({ id }) => String(id))
       .sort();
@@ -261,7 +261,7 @@ describe('reading one usage line again', () => {
     Number(((await lineOf(label))['lines'] as Item[]).find(({ live }) => live === true)!['psaLineId']);
 
   const agreementFor = async (companyId: number): Promise<number> =>
-    (await product.control.world()).connectwise.agreements.find(({ company }) => company.id === companyId)!
+    (await product.control.worldOf('connectwise')).agreements.find(({ company }) => company.id === companyId)!
       .id;
 
   const decide = (line: Item, decision: string) =>
@@ -320,7 +320,7 @@ describe('reading one usage line again', () => {
   });
 
   it('a line of another product, or on a whole agreement that is gone, has vanished too', async () => {
-    const { products, additions, agreements } = (await product.control.world()).connectwise;
+    const { products, additions, agreements } = await product.control.worldOf('connectwise');
     const token = products.find(({ identifier }) => identifier === 'DUO-TOKEN')!;
     const [castellan, summit] = [await lineOf('Castellan Law'), await lineOf('Summit Hotels')];
     await product.control.changeLine(await psaLineOf('Castellan Law'), { productId: token.id });
@@ -374,7 +374,7 @@ describe('reading one usage line again', () => {
     }); // prettier-ignore
     await product.control.addLine(model, { agreementId: child.id, quantity: 9 });
     await product.control.addLine(model, { agreementId: own, quantity: 9, effectiveDate: '2099-12-15' });
-    const { products } = (await product.control.world()).connectwise;
+    const { products } = await product.control.worldOf('connectwise');
     const old = products.find(({ identifier }) => identifier === 'DUO-ESS-OLD')!;
     await product.control.addLine(model, { agreementId: own, quantity: 9, productId: old.id });
     await runEnds(product, await startSync(product, integration), 40_000);

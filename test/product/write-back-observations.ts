@@ -47,7 +47,7 @@ export const patchesTo = async (
 
 /** Quantity that stands in the PSA. */
 export async function inPsa({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
-  const { connectwise } = await control.world();
+  const connectwise = await control.worldOf('connectwise');
   return String(connectwise.additions.find(({ id }) => String(id) === psaLineId)!.quantity);
 }
 
@@ -64,7 +64,7 @@ export async function agreementIdOf(
   { control }: Pick<Writing, 'control'>,
   psaLineId: string,
 ): Promise<number> {
-  const { connectwise } = await control.world();
+  const connectwise = await control.worldOf('connectwise');
   return connectwise.additions.find(({ id }) => String(id) === psaLineId)!.agreementId;
 }
 
