@@ -96,7 +96,7 @@ function rememberedCookieName(deps: ApiDependencies): () => Promise<string> {
 }
 
 function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
@@ -120,9 +120,12 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
     }
     response.setHeader('Cache-Control', 'no-store');
     const caller = response.locals['caller'] as Caller | null | undefined;
-    sendProblem(response, problem, requestId, commonNames(deps, caller?.tenantId ?? null));
+    const called = commonNames(deps, caller?.tenantId ?? null, integrationIn(request.path));
+    sendProblem(response, problem, requestId, called);
   };
 }
+
+const integrationIn = (path: string): string | undefined => /\/integrations\/([^/]+)/u.exec(path)?.[1];
 
 /** What driver or server called it: an SQLSTATE, a gRPC status, an errno. Null: it has no code. */
 function codeOfCause(error: unknown): string | number | null {

@@ -1,3 +1,4 @@
+import readWorkbook from 'read-excel-file/node';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 /** New has seats and no line of the PSA. */
@@ -85,6 +86,14 @@ describe('the sheet of a customer', () => {
     expect(file.text).toContain('Seats by account and status\r\n');
     await world.as('viewer').get(`${path}/customers/nobody/sheet`).expect(404);
     await world.as('viewer').get(`${path}/customers/nobody/sheet.csv`).expect(404);
+    const workbook = await world
+      .as('viewer')
+      .get(`${path}/customers/${await companyOf('Acme')}/sheet.xlsx`)
+      .expect('Content-Type', /spreadsheetml/u)
+      .responseType('blob');
+    const [customer, seats] = await readWorkbook(workbook.body as Buffer);
+    expect([customer!.sheet, seats!.sheet]).toEqual(['Customer', 'Seats']);
+    expect(customer!.data).toContainEqual(['Customer', 'Acme']);
   });
 });
 

@@ -418,7 +418,7 @@ it('the table file says where a line lands, what waits, who decided and why', as
   const response = await world.as('viewer').get('/usage-lines.csv?q=Adjust').expect(200);
   const [heads, row] = response.text.replace('\uFEFF', '').trim().split('\r\n');
   expect(heads).toContain(
-    'Reason,Lands on,Waiting,Further variance,Decided by,Decision reason,Assigned to,Note,Note until,Free units',
+    'Reason,Invoice,Waiting,Further variance,Decided by,Decision reason,Assigned to,Note,Note until,Free units',
   );
   expect(row).toMatch(/,invoice of 1 [A-Z][a-z]{2}( \d{4})?,41 → 43,2,approver,two leave,/);
 });

@@ -27,20 +27,25 @@ export async function namesOf(
 }
 
 /**
- * The names that hold for everything the tenant has connected, as far as that was read before: for answers that must not
- * wait for a row. Null: of nobody who is known.
+ * The names that hold for everything the tenant has connected, or for the one integration that is meant, as far as that was
+ * read before: for answers that must not wait for a row. Null: of nobody who is known.
  */
 export function commonNames(
   { db, kinds }: Pick<ApiDependencies, 'db' | 'kinds'>,
   tenantId: string | null,
+  integrationId?: string,
 ): CalledIfKnown {
-  const own = [
-    ...((tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, Called>()).values(),
-  ];
-  const common = (name: keyof Called): string | null => {
-    const [one, ...others] = new Set(own.map((called) => called[name]));
+  const known = (tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, Called>();
+  const meant = integrationId === undefined ? undefined : known.get(integrationId);
+  if (meant !== undefined) return meant;
+  const common = <T>(of: (called: Called) => T): T | null => {
+    const [one, ...others] = new Set([...known.values()].map(of));
     return one === undefined || others.length > 0 ? null : one;
   };
   const only = onlyCalled(kinds);
-  return { vendor: only.vendor ?? common('vendor'), psa: only.psa ?? common('psa') };
+  return {
+    vendor: only.vendor ?? common(({ vendor }) => vendor),
+    psa: only.psa ?? common(({ psa }) => psa),
+    words: only.words ?? common(({ words }) => words) ?? null,
+  };
 }

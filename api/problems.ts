@@ -4,9 +4,15 @@ import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
 import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
-import { type CalledIfKnown, inNames } from '../domain/called.ts';
+import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';
-import { definitionOf, type ErrorCode, errors, type ErrorDefinition } from '../contracts/errors.ts';
+import {
+  bringsAdvice,
+  definitionOf,
+  type ErrorCode,
+  errors,
+  type ErrorDefinition,
+} from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
 
@@ -62,18 +68,34 @@ export function refusalItem(whole: string, entry: RefusedItem): ProblemItem {
   };
 }
 
+interface Cause {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly advice: string;
+}
+
 /** The words of a code found in a row, in the names of its integration; unknown codes keep their own text. */
+export function causeOf(code: string, detail: string | null, called: CalledIfKnown | null): Cause;
 export function causeOf(
   code: string | null,
   detail: string | null,
   called: CalledIfKnown | null,
-): { code: string; title: string; detail: string; advice: string } | null {
+): Cause | null;
+export function causeOf(
+  code: string | null,
+  detail: string | null,
+  called: CalledIfKnown | null,
+): Cause | null {
   if (code === null) return null;
   const definition = definitionOf(code, called);
   return {
     code,
     title: definition?.title ?? code,
-    detail: detail ?? definition?.title ?? code,
+    detail:
+      detail === null
+        ? (definition?.title ?? code)
+        : inNames(detail, bringsAdvice(code) ? namesOnly(called) : called),
     advice: definition?.advice ?? '',
   };
 }
@@ -164,7 +186,15 @@ export function problemBody(problem: Problem, requestId: string, called: CalledI
     status: problem.status,
     code: problem.code,
     detail: inNames(problem.detail, called),
-    errors: problem.items.map((item) => ({ ...item, detail: inNames(item.detail, called) })),
+    errors: problem.items.map(({ advice, ...item }) => ({
+      ...item,
+      detail: inNames(item.detail, called),
+      ...(typeof advice === 'string'
+        ? { advice: inNames(advice, called) }
+        : advice === null
+          ? { advice }
+          : {}),
+    })),
     requestId,
   };
 }

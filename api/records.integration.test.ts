@@ -68,7 +68,7 @@ describe('the history of an account', () => {
     const file = await as('viewer', 'get', `${historyPath(accountId)}.csv`).expect(200);
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
     const rows = file.text.split('\r\n');
-    expect(rows[0]).toContain('At,What,Seats,PSA quantity,State');
+    expect(rows[0]).toContain('At,What,Seats,ConnectWise quantity,State');
     expect(rows.filter((row) => row.includes(',reading,'))).toEqual([
       expect.stringMatching(/,reading,40,,counted,/),
       expect.stringMatching(/,reading,42,,counted,/),

@@ -150,7 +150,7 @@ describe('write-backs', () => {
     expect(file.headers['content-type']).toContain('text/csv');
     expect(file.headers['content-disposition']).toContain('write-backs.csv');
     expect(file.text).toContain(`'=Formula,2,101,9001,DUO-ESS,approve,30,33,33,invoice of 1 `);
-    expect(file.text).toMatch(/^\uFEFFAccount,Company ID,/);
+    expect(file.text).toMatch(/^\uFEFFAccount,ConnectWise company ID,ConnectWise agreement ID,/);
   });
 
   it('are the same in the table file as in the list, for every filter, search and order', async () => {
@@ -405,7 +405,7 @@ describe('resolve', () => {
     expect(await lineOf(change)).toMatchObject({
       state: 'conflict',
       psaShows: '31',
-      cause: { code: 'WriteConflict', detail: 'approved was 30 → 33, the PSA shows 31' },
+      cause: { code: 'WriteConflict', detail: 'approved was 30 → 33, ConnectWise shows 31' },
       can: { cancel: false, revert: false, resolve: true },
     });
     const flags = async () =>

@@ -237,7 +237,7 @@ const mapping = {
     advice: 'Read again later; only permanent causes can be acknowledged.',
   },
   ProductMappedElsewhere: {
-    title: 'The product belongs to another service',
+    title: 'The product belongs to another vendor service',
     advice: 'Unmap it there first.',
   },
   LineQuantityUnknown: {
@@ -318,7 +318,7 @@ const syncs = {
   PendingAccountsLeft: { title: 'Accounts are still unread', advice: 'Nothing to do: the run goes on.' },
   UsageLineGone: {
     title: 'The usage line is no more',
-    advice: 'Read the list of usage lines again: its account or company was mapped otherwise, or left.',
+    advice: 'Read the list of usage lines again: its account was mapped otherwise, or left.',
   },
   CompositionDiffers: {
     title: 'Usage lines were not as their facts say',
@@ -801,7 +801,7 @@ const psa = {
   PsaNotFound: {
     title: 'The PSA does not have what was asked for',
     advice:
-      'The object was probably deleted in the PSA, or the role of the credential does not show it. Where everything is not found, check the company and the site.',
+      'The object was probably deleted in the PSA, or the role of the credential does not show it. Where everything is not found, check what the credential names.',
   },
   PsaRefused: {
     title: 'The PSA refused the request',

@@ -1,23 +1,31 @@
-import { entryOf, type KindNames, type Kinds } from './kinds.ts';
+import { entryOf, type KindNames, type Kinds, type PsaWords } from './kinds.ts';
 
-/** How people call the vendor and the PSA of one integration, within a sentence. */
+/** How people call the vendor, the PSA and what stands in it, of one integration, within a sentence. */
 export interface Called {
   readonly vendor: string;
   readonly psa: string;
+  /** Absent: those of this model, as in what was stored before they were told. */
+  readonly words?: PsaWords;
 }
 
 export const calledOf = (kinds: Kinds, { vendor, psa }: KindNames): Called => ({
   vendor: entryOf(kinds.vendors, vendor).shortName,
   psa: entryOf(kinds.psas, psa).name,
+  words: entryOf(kinds.psas, psa).words,
 });
 
 /** Names as far as they are known; null: any of several may be meant. */
-export type CalledIfKnown = { readonly [name in keyof Called]: string | null };
+export interface CalledIfKnown {
+  readonly vendor: string | null;
+  readonly psa: string | null;
+  readonly words?: PsaWords | null;
+}
 
 /** Where no integration is meant: the name of each kind of which there is one only. */
 export const onlyCalled = ({ vendors, psas }: Kinds): CalledIfKnown => ({
   vendor: theOnly(vendors)?.shortName ?? null,
   psa: theOnly(psas)?.name ?? null,
+  words: theOnly(psas)?.words ?? null,
 });
 
 function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
@@ -25,9 +33,46 @@ function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
   return only === undefined || others.length > 0 ? null : only;
 }
 
-/** Words that hold for every kind say "the vendor" and "the PSA"; people read names in their place. */
+/** Words that hold for every kind say "the vendor", "the PSA", "agreement"; people read names and words in their place. */
 export const inNames = (text: string, called: CalledIfKnown | null): string =>
-  text.replace(
-    /\b[Tt]he (vendor|PSA)\b(?! credential)/gu,
-    (general: string, which: string) => (which === 'PSA' ? called?.psa : called?.vendor) ?? general,
+  inOwnWords(
+    text.replace(
+      /\b[Tt]he (vendor|PSA)\b(?! credential)/gu,
+      (general: string, which: string) => (which === 'PSA' ? called?.psa : called?.vendor) ?? general,
+    ),
+    called?.words ?? null,
   );
+
+/** Of a text that may quote the PSA itself or name a customer: no word in it is ours to change but these two. */
+export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
+  called === null ? null : { ...called, words: null };
+
+/** The model's words for what stands in a PSA, small with their article, and as the first word of a text. */
+const modelWord =
+  /(?<article>\b[Aa]n? )?(?<!(?:&|and) )\b(?<one>agreement|company|product)\b|\b(?<many>agreements|companies|products)\b|^(?<first>Agreement|Company|Product)\b(?! ID)/gu;
+
+function inOwnWords(text: string, words: PsaWords | null): string {
+  if (words === null) return text;
+  return text.replace(modelWord, (...match: unknown[]) => {
+    const { article, one, many, first } = match.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (many !== undefined) return wordFor(many, words).many;
+    if (first !== undefined) return capital(wordFor(first, words).one);
+    const { one: own } = wordFor(one ?? '', words);
+    return article === undefined ? own : `${article.charAt(0)}${/^[aeiou]/u.test(own) ? 'n' : ''} ${own}`;
+  });
+}
+
+const wordFor = (word: string, { agreement, company, product }: PsaWords) =>
+  /^agreement/iu.test(word) ? agreement : /^compan/iu.test(word) ? company : product;
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The same for the head of a column: "Vendor seats", "PSA quantity", "Agreement ID", "Vanished in the PSA". */
+export function headInNames(head: string, called: CalledIfKnown | null): string {
+  const { vendor = null, psa = null, words = null } = called ?? {};
+  if (psa !== null && words !== null)
+    head = head.replace(/^(Agreement|Company|Product)\b/u, (word) => `${psa} ${wordFor(word, words).one}`);
+  return head
+    .replace(/\b(the )?PSA\b/u, (general) => psa ?? general)
+    .replace(/^Vendor\b/u, vendor ?? 'Vendor');
+}

@@ -1,6 +1,6 @@
 import { errors } from '../contracts/errors.ts';
-import { inNames, onlyCalled } from './called.ts';
-import type { Kinds, PsaDescription, VendorDescription } from './kinds.ts';
+import { headInNames, inNames, namesOnly, onlyCalled } from './called.ts';
+import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
 
 const called = { vendor: 'Duo', psa: 'ConnectWise' };
 
@@ -13,6 +13,41 @@ describe('words in the names of an integration', () => {
     ['No such vendor account', 'No such vendor account'],
   ])('%s: %s', (text, expected) => {
     expect(inNames(text, called)).toBe(expected);
+  });
+
+  const ofAutotask = {
+    vendor: 'Duo',
+    psa: 'Autotask',
+    words: {
+      idPrefix: 'AT',
+      company: { one: 'account', many: 'accounts' },
+      agreement: { one: 'contract', many: 'contracts' },
+      product: { one: 'service', many: 'services' },
+    },
+  };
+
+  it.each([
+    ['agreement ended on 2026-01-31', 'contract ended on 2026-01-31'],
+    ['Agreements without an agreement or a company', 'Agreements without a contract or an account'],
+    ['An agreement of 2 companies', 'A contract of 2 accounts'],
+    ['No such product in the PSA', 'No such service in Autotask'],
+    ['Smith & company on Managed Agreement', 'Smith & company on Managed Agreement'],
+    ['Agreement Managed IT was not read', 'Contract Managed IT was not read'],
+  ])('of the PSA itself: %s: %s', (text, expected) => {
+    expect(inNames(text, ofAutotask)).toBe(expected);
+    expect(inNames(text, namesOnly(ofAutotask))).toBe(text.replace('the PSA', 'Autotask'));
+  });
+
+  it.each([
+    ['Company ID', 'Autotask account ID'],
+    ['Agreement', 'Autotask contract'],
+    ['PSA quantity', 'Autotask quantity'],
+    ['Vendor seats', 'Duo seats'],
+    ['Vanished in the PSA', 'Vanished in Autotask'],
+    ['Account', 'Account'],
+  ])('at the head of a column: %s: %s', (head, expected) => {
+    expect(headInNames(head, ofAutotask)).toBe(expected);
+    expect(headInNames(head, null)).toBe(head);
   });
 
   it('stay general where nobody knows which is meant', () => {
@@ -35,11 +70,12 @@ describe('words in the names of an integration', () => {
 
 describe('the names where no integration is meant', () => {
   const vendor = (shortName: string) => ({ shortName }) as VendorDescription;
-  const psa = { name: 'ConnectWise' } as PsaDescription;
+  const words = { idPrefix: 'CW' } as PsaWords;
+  const psa = { name: 'ConnectWise', words } as PsaDescription;
 
   it('are those of the only kinds there are', () => {
     const kinds: Kinds = { vendors: { duo: vendor('Duo') }, psas: { connectwise: psa } };
-    expect(onlyCalled(kinds)).toEqual(called);
+    expect(onlyCalled(kinds)).toEqual({ ...called, words });
   });
 
   it('are none of a kind of which there are several', () => {
@@ -47,6 +83,6 @@ describe('the names where no integration is meant', () => {
       vendors: { duo: vendor('Duo'), other: vendor('Other') },
       psas: { connectwise: psa },
     };
-    expect(onlyCalled(kinds)).toEqual({ vendor: null, psa: 'ConnectWise' });
+    expect(onlyCalled(kinds)).toEqual({ vendor: null, psa: 'ConnectWise', words });
   });
 });

@@ -172,6 +172,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     {
       db: deps.db,
       keyRing: deps.keyRing,
+      kinds: deps.kinds,
       outbound,
       logger: deps.logger,
       publicUrl: deps.settings.publicUrl,

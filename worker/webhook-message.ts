@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { definitionOf } from '../contracts/errors.ts';
 import type { AuditAnchor } from '../db/audit/anchors/anchor.ts';
 import type { ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
+import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import { severityOf } from '../domain/notices.ts';
 import type { NoticeSnapshot } from '../domain/webhooks.ts';
 
@@ -10,10 +11,12 @@ import type { NoticeSnapshot } from '../domain/webhooks.ts';
  * attempt, and never with a secret.
  *
  * @param publicUrl address of the console, for links; null: not told
+ * @param called in whose names a notice speaks
  */
 export function messageBody(
   { event, notice, checkpoint, createdAt, webhookId }: ClaimedDelivery,
   publicUrl: string | null,
+  called: CalledIfKnown,
 ): string {
   if (checkpoint !== null) {
     const anchor = JSON.parse(checkpoint) as AuditAnchor;
@@ -25,12 +28,12 @@ export function messageBody(
     data:
       notice === null
         ? { webhookId, text: 'A test of this webhook.', link: linkTo('/settings/webhooks', publicUrl) }
-        : noticeData(notice, publicUrl),
+        : noticeData(notice, publicUrl, called),
   });
 }
 
-function noticeData(notice: NoticeSnapshot, publicUrl: string | null) {
-  const definition = definitionOf(notice.code);
+function noticeData(notice: NoticeSnapshot, publicUrl: string | null, called: CalledIfKnown) {
+  const definition = definitionOf(notice.code, called);
   return {
     id: notice.id,
     integrationId: notice.integrationId,
@@ -38,7 +41,7 @@ function noticeData(notice: NoticeSnapshot, publicUrl: string | null) {
     severity: severityOf(notice.code),
     title: definition?.title ?? notice.code,
     subject: notice.subject,
-    detail: notice.detail,
+    detail: inNames(notice.detail, namesOnly(called)),
     advice: definition?.advice ?? '',
     state: notice.state,
     firstAt: notice.firstAt,

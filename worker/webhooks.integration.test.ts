@@ -23,6 +23,7 @@ import { concludeDelivery } from '../use-cases/notices/conclude-delivery.ts';
 import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { kinds } from '../test/environment/registered-kinds.ts';
 import { deliverOnce, type WebhookDependencies } from './webhooks.ts';
 
 interface Message {
@@ -70,6 +71,7 @@ beforeAll(async () => {
   deps = {
     db: api.db,
     keyRing: api.deps.keyRing,
+    kinds,
     outbound,
     logger: api.deps.logger,
     publicUrl: 'https://seatwise.example',

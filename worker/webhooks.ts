@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
+import { type CalledIfKnown, calledOf, onlyCalled } from '../domain/called.ts';
+import type { Kinds } from '../domain/kinds.ts';
 import { webhookMessages } from '../domain/defaults.ts';
 import type { Database } from '../db/core/database.ts';
+import { kindsOfIntegrations } from '../db/core/integrations.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { claimDueDeliveries, type ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
 import { openWebhook } from '../db/notices/webhooks.ts';
@@ -20,6 +23,7 @@ export interface WebhookSettings {
 export interface WebhookDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
+  readonly kinds: Kinds;
   readonly outbound: Outbound;
   readonly logger: Logger;
   /** Address of the console, for links in messages; null: not told. */
@@ -50,6 +54,17 @@ export async function deliverOnce(deps: WebhookDependencies, signal?: AbortSigna
   return claimed.length;
 }
 
+/** The kinds of an integration never change: each attempt says the same. */
+async function calledIn(
+  { db, kinds }: Pick<WebhookDependencies, 'db' | 'kinds'>,
+  { tenantId, notice }: ClaimedDelivery,
+): Promise<CalledIfKnown> {
+  const integrationId = notice?.integrationId ?? null;
+  if (integrationId === null) return onlyCalled(kinds);
+  const own = (await kindsOfIntegrations(db, tenantId)).find(({ id }) => id === integrationId);
+  return own === undefined ? onlyCalled(kinds) : calledOf(kinds, own);
+}
+
 async function deliver(
   deps: WebhookDependencies,
   delivery: ClaimedDelivery,
@@ -58,7 +73,7 @@ async function deliver(
   const webhook = await openWebhook(deps.db, deps.keyRing, delivery);
   if (webhook === null) return;
   const url = new URL(webhook.url);
-  const body = messageBody(delivery, deps.publicUrl);
+  const body = messageBody(delivery, deps.publicUrl, await calledIn(deps, delivery));
   const outcome = await deps.outbound.request({
     host: url.hostname,
     method: 'POST',

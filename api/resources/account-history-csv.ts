@@ -1,22 +1,23 @@
 import { beginCsv, type CsvCell, csvRow } from '../csv.ts';
+import { type CalledIfKnown, headInNames } from '../../domain/called.ts';
 import type { Answer } from '../route.ts';
 import type { HistoryOfAccount } from './history-of-account.ts';
 
 const heads = [
-  'At', 'What', 'Seats', 'PSA quantity', 'State', 'Before', 'After', 'Lands on', 'Person', 'User', 'Note',
+  'At', 'What', 'Seats', 'PSA quantity', 'State', 'Before', 'After', 'Invoice', 'Person', 'User', 'Note',
 ] as const; // prettier-ignore
 
 type Cells = Readonly<Partial<Record<(typeof heads)[number], CsvCell>>> & { readonly At: string };
 
 /** One row for each thing that happened, oldest first. A reading without a complete count has no seats, never zero. */
-export function accountHistoryCsv(history: HistoryOfAccount): Answer {
+export function accountHistoryCsv(history: HistoryOfAccount, called: CalledIfKnown | null): Answer {
   const rows = rowsOf(history).sort((one, other) => one.At.localeCompare(other.At));
   return {
     kind: 'stream',
     write: (response) => {
       beginCsv(response, 'account-history.csv');
       const body = rows.map((cells) => csvRow(heads.map((head) => cells[head] ?? null)));
-      response.end([csvRow(heads), ...body].join(''));
+      response.end([csvRow(heads.map((head) => headInNames(head, called))), ...body].join(''));
     },
   };
 }
@@ -43,7 +44,7 @@ function rowsOf({ readings, lines, approvals, cameAndWent }: HistoryOfAccount): 
       State: approval.state,
       Before: approval.before,
       After: approval.after,
-      'Lands on': approval.landsOn,
+      Invoice: approval.landsOn,
       Person: approval.by.name ?? approval.by.id,
     })),
     ...moveRows('added', cameAndWent.came),

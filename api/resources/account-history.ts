@@ -1,3 +1,4 @@
+import { namesOf } from '../names-of.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { AccountHistory } from '../../contracts/api/mapping.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
@@ -35,7 +36,8 @@ export const accountHistoryRoutes: readonly Route[] = [
       const history = await inOneSnapshot(call.deps.db, (db) =>
         historyOf(db, call.deps.kinds, key, call.params.accountId),
       );
-      return accountHistoryCsv(history);
+      const names = await namesOf(call.deps, key.tenantId);
+      return accountHistoryCsv(history, names(key.integrationId));
     },
   }),
 ];

@@ -4,17 +4,19 @@ import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  ChangeSchedule, commandAnswers, CommandState, CommandTaken, Finish, StoredRefusal,
+  ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/core/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/core/integrations.ts';
+import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { setsOf } from '../../domain/kinds.ts';
 import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
+import { namesOf } from '../names-of.ts';
 import { Problem, problemItem, refusalItem } from '../problems.ts';
 import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -27,8 +29,18 @@ export const commandLink = (key: IntegrationKey, commandId: string): string =>
   `${apiBase}/integrations/${key.integrationId}/commands/${encodeURIComponent(commandId)}`;
 
 /** What a mapping command answers; null: it is not applied yet. */
-export const mappingOutcome = ({ commandId, result }: StoredCommand) =>
-  result === null ? null : { commandId, outcomes: result };
+export function mappingOutcome({ commandId, result }: StoredCommand, called: CalledIfKnown | null) {
+  if (result === null) return null;
+  const outcomes = z.array(DecisionOutcome).parse(result);
+  return {
+    commandId,
+    outcomes: outcomes.map(({ detail, warnings, ...outcome }) => ({
+      ...outcome,
+      detail: detail === null ? null : inNames(detail, called),
+      warnings: warnings.map((warning) => inNames(warning, called)),
+    })),
+  };
+}
 
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
   const link = commandLink(key, commandId);
@@ -224,15 +236,17 @@ export const commandRoutes: readonly Route[] = [
     params: IdParams.extend({ commandId: z.string().min(1).max(128) }),
     answers: { 200: CommandState },
     handle: async ({ deps, caller, params }) => {
-      const stored = await findCommand(deps.db, keyOf({ caller, params }), params.commandId);
+      const key = keyOf({ caller, params });
+      const stored = await findCommand(deps.db, key, params.commandId);
       if (stored === null) throw new Problem('NotFound');
+      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
       return ok({
         commandId: stored.commandId,
         kind: stored.kind,
         state: stored.state,
         receivedAt: iso(stored.receivedAt),
         status: stored.status,
-        body: stored.kind === 'decideMappings' ? mappingOutcome(stored) : (stored.result ?? null),
+        body: stored.kind === 'decideMappings' ? mappingOutcome(stored, called) : (stored.result ?? null),
       });
     },
   }),

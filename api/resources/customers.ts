@@ -4,18 +4,20 @@ import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/custo
 import { type LineToCreate, linesToCreate } from '../../db/lists/lines-to-create.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
+import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CsvCell } from '../csv.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
-import { csvOf, number, type Table, text } from '../table-files.ts';
+import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Reports';
 const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
 
-const toCreateWire = ({ line, advice, unitPrice }: LineToCreate) => ({
+const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called) => ({
   usageLineId: line.id,
   company: line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
   label: line.label,
@@ -28,17 +30,17 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToCreate) => ({
   quantity: line.vendorQuantity,
   unitPrice,
   perMonth: line.composed.money.atRiskPerMonth,
-  reason: line.composed.reason,
+  reason: inNames(line.composed.reason, called),
 });
 
-const toCreateTable = (items: readonly LineToCreate[]): Table => ({
+const toCreateTable = (items: readonly LineToCreate[], called: Called): Table => ({
   sheet: 'Not billed yet',
   columns: [
     text('Customer'), text('Company ID'), text('Product ID'), text('Agreement'), number('Quantity'),
     number('Unit price'), number('Per month'), text('To add'), text('Reason'),
   ], // prettier-ignore
   rows: items
-    .map(toCreateWire)
+    .map((item) => toCreateWire(item, called))
     .map((item): readonly CsvCell[] => [
       item.label,
       item.company?.id ?? null,
@@ -52,14 +54,14 @@ const toCreateTable = (items: readonly LineToCreate[]): Table => ({
     ]),
 });
 
-const sheetWire = (sheet: Sheet) => ({
+const sheetWire = (sheet: Sheet, called: Called) => ({
   company: sheet.company,
   namesKept: sheet.namesKept,
   lines: sheet.lines.map((line) => ({
     usageLineId: line.id,
     service: line.serviceName,
     kind: line.kind,
-    reason: line.composed.reason,
+    reason: inNames(line.composed.reason, called),
     decision: line.decision,
     vendorQuantity: line.vendorQuantity,
     psaQuantity: line.psaQuantity,
@@ -83,8 +85,8 @@ const sheetWire = (sheet: Sheet) => ({
 });
 
 /** Counts by account and status, then what is billed, then who holds the seats. */
-function sheetTables(sheet: Sheet, day: string, currency: string): readonly Table[] {
-  const { company, lines } = sheetWire(sheet);
+function sheetTables(sheet: Sheet, day: string, currency: string, called: Called): readonly Table[] {
+  const { company, lines } = sheetWire(sheet, called);
   const accounts = lines.flatMap((line) => line.accounts);
   return [
     {
@@ -123,7 +125,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string): readonly Tabl
           billed.quantity,
           billed.lessIncluded,
           billed.unitPrice,
-          billed.live ? 'live' : (billed.notLiveReason ?? 'not live'),
+          billed.live ? 'live' : inNames(billed.notLiveReason ?? 'not live', called),
           billed.nextInvoiceDate,
           line.kind,
           line.vendorQuantity,
@@ -150,16 +152,17 @@ function sheetTables(sheet: Sheet, day: string, currency: string): readonly Tabl
 }
 
 interface Asked {
-  readonly deps: { readonly db: Parameters<typeof inOneSnapshot>[0] };
+  readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;
 }
 
 const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string) =>
   inOneSnapshot(deps.db, async (db) => {
-    const { dataVersion } = await integrationOf(db, key);
+    const integration = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
     if (sheet === null) throw new Problem('NotFound');
     return {
-      dataVersion: String(dataVersion),
+      dataVersion: String(integration.dataVersion),
+      called: calledOf(deps.kinds, integration),
       sheet,
       day: await billingDayOf(db, key),
       currency: await currencyOf(db, key.tenantId),
@@ -168,9 +171,10 @@ const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string) =>
 
 const toCreateOf = ({ deps }: Asked, key: IntegrationKey) =>
   inOneSnapshot(deps.db, async (db) => {
-    const { dataVersion } = await integrationOf(db, key);
+    const integration = await integrationOf(db, key);
     return {
-      dataVersion: String(dataVersion),
+      dataVersion: String(integration.dataVersion),
+      called: calledOf(deps.kinds, integration),
       items: await linesToCreate(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
@@ -178,16 +182,16 @@ const toCreateOf = ({ deps }: Asked, key: IntegrationKey) =>
 
 /** What leaves for a customer, and for whoever keeps the PSA. */
 export const customerRoutes: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/integrations/{id}/not-billed-yet.csv',
+  ...tableFileRoutes({
+    path: '/integrations/{id}/not-billed-yet',
     tag,
-    summary: 'The lines to add in the PSA as a table file',
+    what: 'The lines to add in the PSA',
     needs: 'read',
     params: IdParams,
-    answers: { 200: { mediaType: 'text/csv' } },
-    handle: async (call) =>
-      csvOf('not-billed-yet', [toCreateTable((await toCreateOf(call, keyOf(call))).items)]),
+    of: async (call) => {
+      const { items, called } = await toCreateOf(call, keyOf(call));
+      return { name: 'not-billed-yet', tables: [toCreateTable(items, called)], called };
+    },
   }),
   route({
     method: 'get',
@@ -198,21 +202,19 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, ...rest } = await toCreateOf(call, keyOf(call));
-      return ok({ ...rest, items: items.map(toCreateWire) });
+      const { items, called, ...rest } = await toCreateOf(call, keyOf(call));
+      return ok({ ...rest, items: items.map((item) => toCreateWire(item, called)) });
     },
   }),
-  route({
-    method: 'get',
-    path: '/integrations/{id}/customers/{companyId}/sheet.csv',
+  ...tableFileRoutes({
+    path: '/integrations/{id}/customers/{companyId}/sheet',
     tag,
-    summary: 'The sheet of one customer as a table file',
+    what: 'The sheet of one customer',
     needs: 'read',
     params: CompanyParams,
-    answers: { 200: { mediaType: 'text/csv' } },
-    handle: async (call) => {
-      const { sheet, day, currency } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return csvOf('customer-sheet', sheetTables(sheet, day, currency));
+    of: async (call) => {
+      const { sheet, day, currency, called } = await sheetOf(call, keyOf(call), call.params.companyId);
+      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, called), called };
     },
   }),
   route({
@@ -224,8 +226,8 @@ export const customerRoutes: readonly Route[] = [
     params: CompanyParams,
     answers: { 200: CustomerSheet },
     handle: async (call) => {
-      const { sheet, ...rest } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return ok({ ...rest, ...sheetWire(sheet) });
+      const { sheet, called, ...rest } = await sheetOf(call, keyOf(call), call.params.companyId);
+      return ok({ ...rest, ...sheetWire(sheet, called) });
     },
   }),
 ];

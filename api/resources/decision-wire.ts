@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { DecisionItem, DecisionResult } from '../../contracts/api/decisions.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { Decided, Item, ItemOutcome } from '../../use-cases/decisions/decision.ts';
-import { problemItem } from '../problems.ts';
+import { causeOf } from '../problems.ts';
 
 type Result = z.output<typeof DecisionResult>;
 
@@ -29,24 +30,27 @@ const nothing = {
   offer: null,
 } as const;
 
-export const resultWire = ({ usageLineId, outcome, lineVersion }: Decided): Result => ({
+export const resultWire = (
+  { usageLineId, outcome, lineVersion }: Decided,
+  called: CalledIfKnown | null,
+): Result => ({
   usageLineId,
   outcome: outcome.kind,
   lineVersion,
   ...nothing,
-  ...factsOf(outcome),
+  ...factsOf(outcome, called),
 });
 
-function factsOf(outcome: ItemOutcome): Partial<Result> {
+function factsOf(outcome: ItemOutcome, called: CalledIfKnown | null): Partial<Result> {
   switch (outcome.kind) {
     case 'refused': {
       const { code, detail, agreementTypeId = null, offer = [] } = outcome;
-      const words = problemItem(code);
+      const words = causeOf(code, detail, called);
       return {
         code,
-        title: words.detail,
-        advice: words.advice ?? null,
-        detail,
+        title: words.title,
+        advice: words.advice,
+        detail: words.detail,
         agreementTypeId,
         offer: offer.length === 0 ? null : [...offer],
       };

@@ -9,6 +9,7 @@ import {
 import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.ts';
 import { releaseUsageLine } from '../../use-cases/decisions/release-usage-line.ts';
 import { askedBy, carryOut, unlessRefused } from '../carry-out.ts';
+import { namesOf } from '../names-of.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { itemOf, resultWire } from './decision-wire.ts';
@@ -50,7 +51,9 @@ export const decisionRoutes: readonly Route[] = [
     handle: async (call) => {
       const { selection, items } = call.body;
       const request = { by: askedBy(call), selection, items: items.map(itemOf) };
-      return ok({ items: unlessRefused(await decideUsageLines(call.deps.db, request)).map(resultWire) });
+      const decided = unlessRefused(await decideUsageLines(call.deps.db, request));
+      const names = await namesOf(call.deps, call.caller.tenantId);
+      return ok({ items: decided.map((one) => resultWire(one, names(one.integrationId))) });
     },
   }),
   route({

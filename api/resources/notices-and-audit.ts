@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   AcknowledgeNotice,
@@ -31,7 +31,7 @@ const wire = (row: NoticeRow, called: CalledIfKnown | null) => ({
   title: definitionOf(row.code, called)?.title ?? row.code,
   advice: definitionOf(row.code, called)?.advice ?? '',
   subject: row.subject,
-  detail: row.detail,
+  detail: inNames(row.detail, namesOnly(called)),
   state: row.state,
   firstAt: iso(row.firstAt),
   lastAt: iso(row.lastAt),

@@ -5,7 +5,7 @@ import {
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
 } from '../../db/lists/psa-catalogue.ts'; // prettier-ignore
-import { type Called, calledOf } from '../../domain/called.ts';
+import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import type { Day } from '../../domain/quantity.ts';
@@ -54,7 +54,11 @@ function agreement(row: ListedAgreement, today: Day, called: Called) {
     prorates: row.agreement.prorates,
     usable: usability.usable && row.goneAt === null,
     notUsableReason:
-      row.goneAt !== null ? 'agreement no longer listed' : usability.usable ? null : usability.reason,
+      row.goneAt !== null
+        ? inNames('agreement no longer listed', called)
+        : usability.usable
+          ? null
+          : inNames(usability.reason, called),
     lines: row.lines,
     reading: {
       outcome: row.linesOutcome,

@@ -15,6 +15,8 @@ import {
 } from '../../db/usage/review-months.ts';
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
+import { calledOf } from '../../domain/called.ts';
+import type { KindNames } from '../../domain/kinds.ts';
 import { openLines } from '../../domain/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
@@ -22,9 +24,9 @@ import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
-import { type Answer, created, ok, type Route, route } from '../route.ts';
+import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { csvOf, xlsxOf, xlsxType } from '../table-files.ts';
+import { type TableFile, tableFileRoutes } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { reportName, reportTables, type ReportToTell, reportWire } from './month-report.ts';
 
@@ -176,26 +178,13 @@ export const reviewMonthRoutes: readonly Route[] = [
       return ok(wire(await monthOf(deps, tenantId, params.monthId)));
     },
   }),
-  // Before the route that follows, whose id would take ".csv" along.
-  route({
-    method: 'get',
-    path: '/review-months/{monthId}.csv',
+  ...tableFileRoutes({
+    path: '/review-months/{monthId}',
     tag,
-    summary: 'The report of a closed month as a table file',
+    what: 'The report of a closed month',
     needs: 'read',
     params: MonthParams,
-    answers: { 200: { mediaType: 'text/csv' } },
-    handle: async (call) => csvFile(await closedReport(call)),
-  }),
-  route({
-    method: 'get',
-    path: '/review-months/{monthId}.xlsx',
-    tag,
-    summary: 'The report of a closed month as a workbook',
-    needs: 'read',
-    params: MonthParams,
-    answers: { 200: { mediaType: xlsxType } },
-    handle: async (call) => xlsxFile(await closedReport(call)),
+    of: async (call) => reportFile(call.deps, await closedReport(call)),
   }),
   route({
     method: 'get',
@@ -210,27 +199,14 @@ export const reviewMonthRoutes: readonly Route[] = [
       return ok({ ...wire(closed), ...reportWire(report) });
     },
   }),
-  route({
-    method: 'get',
-    path: '/integrations/{id}/running-month.csv',
+  ...tableFileRoutes({
+    path: '/integrations/{id}/running-month',
     tag,
-    summary: 'The report of the month that runs as a table file',
+    what: 'The report of the month that runs',
     needs: 'read',
     params: IdParams,
-    answers: { 200: { mediaType: 'text/csv' } },
     problems: ['MonthNotRead'],
-    handle: async (call) => csvFile(await runningReport(call)),
-  }),
-  route({
-    method: 'get',
-    path: '/integrations/{id}/running-month.xlsx',
-    tag,
-    summary: 'The report of the month that runs as a workbook',
-    needs: 'read',
-    params: IdParams,
-    answers: { 200: { mediaType: xlsxType } },
-    problems: ['MonthNotRead'],
-    handle: async (call) => xlsxFile(await runningReport(call)),
+    of: async (call) => reportFile(call.deps, await runningReport(call)),
   }),
   route({
     method: 'get',
@@ -257,8 +233,10 @@ export const reviewMonthRoutes: readonly Route[] = [
   }),
 ];
 
-const csvFile = (of: ReportToTell): Answer => csvOf(reportName(of), reportTables(of));
-const xlsxFile = (of: ReportToTell): Promise<Answer> => xlsxOf(reportName(of), reportTables(of));
+const reportFile = (
+  { kinds }: ApiDependencies,
+  { integration, ...of }: ReportToTell & { readonly integration: KindNames },
+): TableFile => ({ name: reportName(of), tables: reportTables(of), called: calledOf(kinds, integration) });
 
 interface Asked {
   readonly deps: ApiDependencies;
@@ -271,16 +249,18 @@ async function closedReport({
   params,
 }: Asked & { readonly params: { readonly monthId: string } }) {
   const closed = await monthOf(deps, caller.tenantId, params.monthId);
-  const report = await inOneSnapshot(deps.db, (db) => closedMonthReport(db, caller.tenantId, closed));
-  return { closed, report };
+  const { tenantId } = caller;
+  const report = await inOneSnapshot(deps.db, (db) => closedMonthReport(db, tenantId, closed));
+  const { integrationId } = closed;
+  return { closed, report, integration: await integrationOf(deps.db, { tenantId, integrationId }) };
 }
 
 async function runningReport(call: Asked & { readonly params: { readonly id: string } }) {
   const key = keyOf(call);
-  await integrationOf(call.deps.db, key);
+  const integration = await integrationOf(call.deps.db, key);
   const report = await inOneSnapshot(call.deps.db, (db) => runningMonthReport(db, key, new Date()));
   if (report === null) throw new Problem('MonthNotRead');
-  return { closed: null, report };
+  return { closed: null, report, integration };
 }
 
 async function monthOf(deps: ApiDependencies, tenantId: string, id: string): Promise<StoredReviewMonth> {

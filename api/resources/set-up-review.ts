@@ -10,6 +10,7 @@ import {
   mappedCompanyIds,
 } from '../../db/lists/set-up-review.ts';
 import { callsPerMinute } from '../../db/secrets/credentials.ts';
+import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { gateTwo } from '../../domain/gates.ts';
 import type { Day } from '../../domain/quantity.ts';
@@ -24,7 +25,7 @@ import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of
 const everyAgreement = { offset: 0, limit: 100_000 } as const;
 
 /** Agreements of mapped companies that would bill nothing, and those whose lines are not known. */
-async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day) {
+async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day, called: Called) {
   const mapped = await mappedCompanyIds(db, key);
   const { items } = await listAgreements(
     db,
@@ -41,7 +42,8 @@ async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: D
       const usability = agreementUsability(row.agreement, row.parent, today);
       if (usability.usable) return [];
       const { id, name, companyId } = row.agreement;
-      return [{ id, name, companyId, companyName: row.companyName ?? companyId, reason: usability.reason }];
+      const reason = inNames(usability.reason, called);
+      return [{ id, name, companyId, companyName: row.companyName ?? companyId, reason }];
     }),
     unread: ofMapped.filter(({ linesOutcome }) => linesOutcome !== 'read').length,
   };
@@ -63,7 +65,12 @@ export const setUpReviewRoutes: readonly Route[] = [
       const integration = await integrationOf(db, key);
       await requireGateOne(db, integration);
       const counts = await mappingCounts(db, key);
-      const agreements = await agreementsInQuestion(db, key, await billingDayOf(db, key));
+      const agreements = await agreementsInQuestion(
+        db,
+        key,
+        await billingDayOf(db, key),
+        calledOf(kinds, integration),
+      );
       const several = await companiesWithSeveralLines(db, key);
       const decided = await decidedByPeople(db, key);
       const vendor = entryOf(kinds.vendors, integration.vendor);

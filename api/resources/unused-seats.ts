@@ -5,12 +5,13 @@ import { inOneSnapshot } from '../../db/lists/page.ts';
 import { unusedSeats, type UnusedFilter, type UnusedOfLine } from '../../db/lists/unused-seats.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { calledOf } from '../../domain/called.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
 import { sumMoney } from '../../domain/usage/total-parts.ts';
 import type { CsvCell } from '../csv.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
-import { csvOf, number, type Table, text } from '../table-files.ts';
+import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Reports';
@@ -95,17 +96,19 @@ const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>): readon
 
 /** Where cleaning up pays. */
 export const unusedSeatRoutes: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/integrations/{id}/unused-seats.csv',
+  ...tableFileRoutes({
+    path: '/integrations/{id}/unused-seats',
     tag,
-    summary: 'Seats that nobody uses as a table file',
+    what: 'Seats that nobody uses',
     needs: 'read',
     params: IdParams,
     query: UnusedSeatsQuery,
-    answers: { 200: { mediaType: 'text/csv' } },
-    handle: async (call) =>
-      csvOf('unused-seats', tablesOf(await unusedOf(call.deps.db, keyOf(call), call.query))),
+    of: async (call) => {
+      const key = keyOf(call);
+      const { db, kinds } = call.deps;
+      const tables = tablesOf(await unusedOf(db, key, call.query));
+      return { name: 'unused-seats', tables, called: calledOf(kinds, await integrationOf(db, key)) };
+    },
   }),
   route({
     method: 'get',

@@ -12,21 +12,21 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { landsOnText } from '../../domain/write-back/lands-on.ts';
+import { type CalledIfKnown, headInNames, inNames } from '../../domain/called.ts';
+import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
-import { decisionWire, noteWire, waitingWire } from './usage-line-wire.ts';
-import { today } from '../today.ts';
+import { decisionWire, landsText, noteWire, waitingWire } from './usage-line-wire.ts';
 
 const rowsPerRead = 500;
 
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',
-  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Lands on', 'Waiting', 'Further variance',
+  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Invoice', 'Waiting', 'Further variance',
   'Decided by', 'Decision reason', 'Assigned to', 'Note', 'Note until', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
+const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, called: CalledIfKnown | null) => [
   line.label,
   line.kind,
   line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.guard}` : flag.flag)).join('; '),
@@ -39,14 +39,14 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined) => [
   line.variance,
   line.composed.money.effectPerMonth,
   line.composed.money.atRiskPerMonth,
-  line.composed.money.note,
-  line.composed.reason,
-  ...decisionCells(line, standing),
+  line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
+  inNames(line.composed.reason, called),
+  ...decisionCells(line, standing, called),
   ...noteCells(standing),
   freeUnits(line).join('; '),
-  (line.composed.vanished ?? []).map(describeVanished).join('; '),
-  (line.composed.found ?? []).map(describeFound).join('; '),
-  line.composed.warnings.join(' '),
+  inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
+  inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
+  line.composed.warnings.map((warning) => inNames(warning, called)).join(' '),
   line.version,
   line.composed.vendorReadAt,
   line.composed.psaReadAt,
@@ -64,11 +64,15 @@ const freeUnits = ({ composed }: ListedUsageLine): readonly string[] =>
         ],
   );
 
-function decisionCells(line: ListedUsageLine, standing: LineStanding | undefined) {
+function decisionCells(
+  line: ListedUsageLine,
+  standing: LineStanding | undefined,
+  called: CalledIfKnown | null,
+) {
   const waiting = standing === undefined ? null : waitingWire(line, standing);
   const decided = standing === undefined ? null : decisionWire(line, standing);
   return [
-    waiting?.landsOn ?? (line.kind === 'match' ? null : landsOnText(line.composed.lands, today())),
+    waiting?.landsOn ?? (line.kind === 'match' ? null : landsText(line.composed.lands, called)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),
@@ -94,15 +98,19 @@ export function usageCsv(
   return {
     kind: 'stream',
     write: async (response) => {
+      const names = await namesOf(deps, tenantId);
       await inOneSnapshot(deps.db, async (db) => {
         const all = await usageLineIds(db, tenantId, filter, sort);
         beginCsv(response, 'usage-lines.csv');
-        await putCsv(response, csvRow(heads));
+        const called = commonNames(deps, tenantId, filter.integrationId);
+        await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const ids = all.slice(start, start + rowsPerRead);
           const lines = await usageLinesById(db, tenantId, ids);
           const standings = await lineStandings(db, tenantId, ids);
-          const rows = lines.map((line) => csvRow(cellsOf(line, standings.get(line.id))));
+          const rows = lines.map((line) =>
+            csvRow(cellsOf(line, standings.get(line.id), names(line.integrationId))),
+          );
           await putCsv(response, rows.join(''));
         }
       });

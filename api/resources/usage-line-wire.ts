@@ -49,9 +49,9 @@ export const usageLineWire = (
   includedBeside: row.composed.includedBeside,
   variance: row.variance,
   target: row.composed.target,
-  lands: landsWire(row.composed.lands, row.composed.money),
+  lands: landsWire(row.composed.lands, row.composed.money, called),
   needsTarget: row.composed.needsTarget,
-  money: row.composed.money,
+  money: moneyWire(row.composed.money, called),
   reason: inNames(row.composed.reason, called),
   waiting: standing === undefined ? null : waitingWire(row, standing),
   writeBack: standing === undefined ? null : writeBackWire(standing),
@@ -89,15 +89,30 @@ function billedOn({ integrationId, composed: { lines, advice } }: ListedUsageLin
 function notReadWire({ composed: { notRead } }: ListedUsageLine, called: CalledIfKnown | null) {
   if (notRead === null) return null;
   const { code, at, reason } = notRead;
-  return { cause: causeOf(code, reason, called), at, reason };
+  return { cause: causeOf(code, reason, called), at, reason: inNames(reason, called) };
 }
 
 /** To two decimals in any currency: how the PSA prorates is not known to the last of them. */
 const aboutPartOf = (amount: DecimalText, share: number): DecimalText =>
   decimalText(decimal(amount).times(share).toDecimalPlaces(2));
 
-function landsWire(decision: LandingDecision | null, { effectPerInvoice }: UsageMoney) {
+const moneyWire = ({ note, ...money }: UsageMoney, called: CalledIfKnown | null) => ({
+  ...money,
+  note: note === null ? null : inNames(note, called),
+});
+
+/** Where a change would land, for people; null: nothing would be changed. */
+export function landsText(decision: LandingDecision | null, called: CalledIfKnown | null): string | null {
   const text = landsOnText(decision, today());
+  return text === null ? null : inNames(text, called);
+}
+
+function landsWire(
+  decision: LandingDecision | null,
+  { effectPerInvoice }: UsageMoney,
+  called: CalledIfKnown | null,
+) {
+  const text = landsText(decision, called);
   if (decision === null || text === null) return null;
   switch (decision.kind) {
     case 'lands': {
@@ -118,7 +133,7 @@ function landsWire(decision: LandingDecision | null, { effectPerInvoice }: Usage
     case 'not-set':
       return { kind: 'not-set', agreementTypeId: decision.agreementTypeId, text };
     case 'cannot':
-      return { kind: 'cannot', reason: decision.reason, text };
+      return { kind: 'cannot', reason: inNames(decision.reason, called), text };
   }
 }
 

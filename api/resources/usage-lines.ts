@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineCounts, UsageLineCountsQuery, UsageLineDetail, UsageLineList,
@@ -132,9 +132,9 @@ export const usageLineRoutes: readonly Route[] = [
         accounts: accounts.map((source) => accountWire(source, called)),
         lines,
         alsoCandidates,
-        found: found.map((line) => ({ ...line, text: describeFound(line) })),
-        vanished: vanished.map((line) => ({ ...line, text: describeVanished(line) })),
-        warnings,
+        found: found.map((line) => ({ ...line, text: inNames(describeFound(line), called) })),
+        vanished: vanished.map((line) => ({ ...line, text: inNames(describeVanished(line), called) })),
+        warnings: warnings.map((warning) => inNames(warning, called)),
         advice,
         differs: await differenceOf(deps.db, key, row),
         cameAndWent: cameAndWent(moves),

@@ -1,5 +1,5 @@
-import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import { commonNames, namesOf } from '../names-of.ts';
+import { type CalledIfKnown, headInNames } from '../../domain/called.ts';
 import {
   type ListedWriteBack,
   type WriteBackFilter,
@@ -18,7 +18,7 @@ import { landsOnOf, waitsForOf } from './write-back-wire.ts';
 const rowsPerRead = 500;
 
 const heads = [
-  'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Lands on',
+  'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Invoice',
   'Invoice date', 'Effect per invoice', 'Effect per month', 'Reason', 'Approved by', 'Approved at', 'State', 'Waits for', 'Cause',
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
@@ -43,7 +43,7 @@ const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null): readonly C
     row.actorName ?? row.actor.id,
     row.approvedAt.toISOString(),
     row.state,
-    waitsForOf(row),
+    waitsForOf(row, called),
     cause?.title ?? null,
     cause?.detail ?? null,
     row.sendCount,
@@ -71,7 +71,8 @@ export function writeBackCsv(
       await inOneSnapshot(deps.db, async (db) => {
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
-        await putCsv(response, csvRow(heads));
+        const called = commonNames(deps, tenantId, filter.integrationId);
+        await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
           await putCsv(response, rows.map((row) => csvRow(cellsOf(row, names(row.integrationId)))).join(''));

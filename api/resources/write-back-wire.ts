@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import type { WriteIntentTable } from '../../db/core/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -29,7 +29,7 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     lands: row.landing,
     invoiceDate: row.invoiceDate,
     landsOn: landsOnOf(row),
-    waitsFor: waitsForOf(row),
+    waitsFor: waitsForOf(row, called),
     effectPerInvoice: row.effectPerInvoice,
     effectPerMonth: row.effectPerMonth,
     reason: row.reason,
@@ -54,17 +54,20 @@ export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoiceDate'>)
   landsOn(row.landing, row.invoiceDate, today());
 
 /** What a queued line waits for, for people; null: it is not queued. */
-export const waitsForOf = (row: ListedWriteBack): string | null =>
+export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): string | null =>
   row.state === 'queued'
-    ? waitsFor(
-        {
-          invoice: landsOnOf(row),
-          notRead: row.decision === 'prove' ? null : row.notRead,
-          due: row.dueAt !== null,
-          laterInvoiceDate: row.laterInvoiceDate,
-          code: row.code,
-        },
-        row,
+    ? inNames(
+        waitsFor(
+          {
+            invoice: landsOnOf(row),
+            notRead: row.decision === 'prove' ? null : row.notRead,
+            due: row.dueAt !== null,
+            laterInvoiceDate: row.laterInvoiceDate,
+            code: row.code,
+          },
+          row,
+        ),
+        called,
       )
     : null;
 

@@ -132,7 +132,11 @@ describe('Harbor Lane with Autotask', () => {
     });
     expect(await usageLine(product, integration, 'Tidewater Marine')).toMatchObject({
       kind: 'bills-nothing',
+      reason: expect.stringContaining('contract') as string,
     });
+    const [heads = '', ...rows] = ((await request('GET', '/usage-lines.csv')).body as string).split('\r\n');
+    expect(heads).toContain('Autotask account ID,Service,Duo seats,Autotask quantity');
+    expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b|\bcompany\b/u);
   });
 
   it('is written by one difference from the first day of the next open period', async () => {

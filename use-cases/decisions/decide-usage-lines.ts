@@ -22,7 +22,7 @@ import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 import { decisionGround, judge, type JudgedItem } from './judge-decisions.ts';
 import { storeDecisions } from './store-decisions.ts';
 
-type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId'>>;
+type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId' | 'integrationId'>>;
 
 /**
  * Decides on usage lines (RULES 4–8): one transaction for each integration, one outcome for each item in the order sent.
@@ -35,21 +35,23 @@ export async function decideUsageLines(
   const { by, items } = request;
   const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
   const outcomes = new Map<Item, Omit<Decided, 'usageLineId'>>(
-    repeated.map((item) => [item, unseen(refusedItem('ValidationFailed', standsBefore))]),
+    repeated.map((item) => [item, ofNone(unseen(refusedItem('ValidationFailed', standsBefore)))]),
   );
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
     const decided = await inTransaction(db, (tx) => decideInIntegration(tx, key, its, request));
     if (isRefused(decided)) return decided;
-    for (const [item, outcome] of decided) outcomes.set(item, outcome);
+    for (const [item, outcome] of decided) outcomes.set(item, { ...outcome, integrationId });
   }
   return items.map((item) => ({
     usageLineId: item.usageLineId,
-    ...(outcomes.get(item) ?? unseen(unknownLine(item))),
+    ...(outcomes.get(item) ?? ofNone(unseen(unknownLine(item)))),
   }));
 }
 
 const unseen = (outcome: ItemOutcome) => ({ outcome, lineVersion: null });
+
+const ofNone = <T extends object>(outcome: T) => ({ ...outcome, integrationId: null });
 
 const unknownLine = ({ usageLineId }: Item): ItemRefused =>
   refusedItem('UsageLineUnknown', `there is no usage line ${usageLineId}`);

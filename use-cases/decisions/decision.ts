@@ -48,6 +48,8 @@ export type ItemOutcome =
 
 export interface Decided {
   readonly usageLineId: string;
+  /** Null: there is no such line. */
+  readonly integrationId: string | null;
   readonly outcome: ItemOutcome;
   /** Of the line after the decision; null: it was not looked at. */
   readonly lineVersion: number | null;

@@ -39,6 +39,9 @@ export function queryText(query: Query | undefined): string {
   return text === '' ? '' : `?${text}`;
 }
 
+/** A file of tables, by its ending. */
+export type TableFormat = 'xlsx' | 'csv';
+
 /** The address of a call, for links that download. */
 export const apiAddress = (path: string, query?: Query): string => `${base}${path}${queryText(query)}`;
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
-import { apiAddress, read } from './client.ts';
+import { apiAddress, read, type TableFormat } from './client.ts';
 import { held } from './query-client.ts';
 
 export type Sheet = z.output<typeof CustomerSheet>;
@@ -21,8 +21,8 @@ export const useCustomerSheet = (integrationId: string, companyId: string) =>
     ...ofTheMoment,
   });
 
-export const customerSheetFile = (integrationId: string, companyId: string): string =>
-  apiAddress(`${sheetPath(integrationId, companyId)}.csv`);
+export const customerSheetFile = (integrationId: string, companyId: string, format: TableFormat): string =>
+  apiAddress(`${sheetPath(integrationId, companyId)}.${format}`);
 
 /** Lines that the PSA does not have yet. */
 export const useLinesToCreate = (integrationId: string) =>
@@ -32,5 +32,5 @@ export const useLinesToCreate = (integrationId: string) =>
     ...ofTheMoment,
   });
 
-export const notBilledYetFile = (integrationId: string): string =>
-  apiAddress(`/integrations/${integrationId}/not-billed-yet.csv`);
+export const notBilledYetFile = (integrationId: string, format: TableFormat): string =>
+  apiAddress(`/integrations/${integrationId}/not-billed-yet.${format}`);

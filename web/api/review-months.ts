@@ -8,7 +8,7 @@ import {
   ReviewMonthReport,
   RunningMonthReport,
 } from '../../contracts/api/review-months.ts';
-import { apiAddress, read, send } from './client.ts';
+import { apiAddress, read, send, type TableFormat } from './client.ts';
 
 /** Of a closed month or of the one that runs: what both say. */
 export type MonthReport = z.output<typeof RunningMonthReport>;
@@ -109,7 +109,7 @@ export function useReopenMonth() {
   });
 }
 
-export type ReportFormat = 'json' | 'csv' | 'xlsx';
+export type ReportFormat = TableFormat | 'json';
 
 const ending = (format: ReportFormat): string => (format === 'json' ? '' : `.${format}`);
 

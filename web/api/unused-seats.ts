@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { UnusedReason, UnusedSeats } from '../../contracts/api/unused-seats.ts';
-import { apiAddress, read } from './client.ts';
+import { apiAddress, read, type TableFormat } from './client.ts';
 import { held } from './query-client.ts';
 
 export { UnusedReason };
@@ -28,5 +28,8 @@ export const useUnusedSeats = (integrationId: string, { reason, q }: UnusedQuest
     placeholderData: (before) => before,
   });
 
-export const unusedSeatsFile = (integrationId: string, { reason, q }: UnusedQuestion): string =>
-  apiAddress(`${path(integrationId)}.csv`, { reason, q: q.trim() });
+export const unusedSeatsFile = (
+  integrationId: string,
+  { reason, q }: UnusedQuestion,
+  format: TableFormat,
+): string => apiAddress(`${path(integrationId)}.${format}`, { reason, q: q.trim() });

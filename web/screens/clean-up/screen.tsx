@@ -14,6 +14,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { CleanUpBody } from './clean-up-body.tsx';
 import { reasonWords } from './reason-words.ts';
+import { tableFiles } from '../../components/report-files.ts';
 
 /** Seats that are billed and that nobody uses: where cleaning up pays. The address keeps what is asked for. */
 export default function Screen() {
@@ -38,7 +39,7 @@ export default function Screen() {
   return (
     <Page
       title="Clean-up list"
-      actions={<Leave files={[{ words: 'CSV', href: unusedSeatsFile(id, question) }]} />}
+      actions={<Leave files={tableFiles((format) => unusedSeatsFile(id, question, format))} />}
     >
       <QueryView query={query}>
         {(unused) => (

@@ -13,6 +13,7 @@ import { Leave } from '../../components/report-layout.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
+import { tableFiles } from '../../components/report-files.ts';
 
 type Line = Sheet['lines'][number];
 
@@ -25,7 +26,7 @@ export default function Screen() {
   return (
     <Page
       title={data === undefined ? 'Customer sheet' : `Customer sheet: ${shortText(data.company.name)}`}
-      actions={<Leave files={[{ words: 'CSV', href: customerSheetFile(id, companyId) }]} />}
+      actions={<Leave files={tableFiles((format) => customerSheetFile(id, companyId, format))} />}
     >
       <QueryView query={query}>{(sheet) => <CustomerSheetBody sheet={sheet} integrationId={id} />}</QueryView>
     </Page>

@@ -8,7 +8,7 @@ import { Leave } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../usage/month.ts';
 import { MonthReportBody } from './month-report.tsx';
-import { reportFiles } from './report-files.ts';
+import { reportFiles } from '../../components/report-files.ts';
 import { ReopenMonth } from './reopen-month.tsx';
 
 /** The report of a closed month; later syncs do not change it (RULES 12). */

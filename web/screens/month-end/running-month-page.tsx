@@ -6,7 +6,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
 import { monthName } from '../usage/month.ts';
 import { MonthReportBody } from './month-report.tsx';
-import { reportFiles } from './report-files.ts';
+import { reportFiles } from '../../components/report-files.ts';
 
 /** The report of the month that runs, as it stands now. */
 export default function Screen() {

@@ -13,6 +13,7 @@ import { CustomerLink } from '../../components/place-links.tsx';
 import { Leave, Section } from '../../components/report-layout.tsx';
 import { tabSeparated } from '../../components/tab-separated.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { tableFiles } from '../../components/report-files.ts';
 
 type Item = ToCreate['items'][number];
 
@@ -27,7 +28,7 @@ export default function Screen() {
     <Page
       title={`Not billed yet: list for ${words.psa}`}
       actions={
-        <Leave files={[{ words: 'CSV', href: notBilledYetFile(id) }]}>
+        <Leave files={tableFiles((format) => notBilledYetFile(id, format))}>
           {data === undefined ? null : <CopyButton text={clipboardText(data, words)} words="Copy" />}
         </Leave>
       }
