@@ -12,6 +12,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
 import { asRole } from '../../test/environment/database.ts';
 import { type Product, startProduct } from '../../test/product/product.ts';
+import { commandEnvironment } from '../../test/product/seatwise-command.ts';
 import { commands } from '../commands/index.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { examineHousekeeping } from './database.ts';
@@ -55,17 +56,8 @@ describe('seatwise doctor', () => {
   async function examine(changed: NodeJS.ProcessEnv = {}) {
     let out = '';
     const env = {
-      SEATWISE_HOME: join('/', 'nowhere', 'seatwise'),
-      DATABASE_URL: asRole(product.databaseUrl, 'commands'),
+      ...commandEnvironment(product),
       AUDIT_ANCHOR_FOLDER: anchors,
-      MASTER_KEY: product.masterKey.toString('base64'),
-      TEMPORAL_ADDRESS: product.namespace.address,
-      TEMPORAL_NAMESPACE: product.namespace.namespace,
-      PUBLIC_URL: product.origin,
-      OUTBOUND_RESOLVE: product.outbound.resolve,
-      OUTBOUND_CA_FILE: product.outbound.caFile,
-      VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',
-      VENDOR_BUDGET_START_PER_MINUTE: 'unlimited',
       ...changed,
     };
     const terminal = { out: (text: string) => void (out += text), err: () => undefined };

@@ -1,4 +1,5 @@
 import { documentDifferences } from '../../domain/write-back/document.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { LineRef, Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
 import { methods } from './methods.ts';
@@ -209,6 +210,18 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
     await stage.control.halo.recount();
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('done');
+  });
+
+  it('is done where the line follows within the time that is set', async () => {
+    await stage.control.halo.switch({ recount: 'later' });
+    const { ref } = await billedTo('Castellan Law');
+    const before = (await posts()).length;
+    const written = setCount(stage.client({ followsWithinMs: 20_000 }), ref, '340');
+    await waitFor('the count to be posted', 20_000, async () =>
+      (await posts()).length > before ? true : null,
+    );
+    await stage.control.halo.recount();
+    expect((await written).outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' } });
   });
 
   it.each<[string, string | null, (line: HaloLine) => Promise<unknown>]>([

@@ -1,21 +1,19 @@
+import { SlidingWindow } from '../sliding-window.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { hourlyLimit, threadLimit } from './answers.ts';
 import type { AutotaskWorld } from './world.ts';
 
 /** Parallel calls of one entity for integrations of today (autotask.md 5). */
 const threads = 3;
-const hourMs = 3_600_000;
 
 /** Counts the calls of one database: those of the last hour, and those under way for each entity. */
 export class CallLimits {
   readonly #open = new Map<string, number>();
-  #lastHour: number[] = [];
+  readonly #hour = new SlidingWindow(3_600_000);
 
   /** Calls of the last hour, those of other integrations with them. */
   used({ switches }: AutotaskWorld, now: Date): number {
-    const since = now.getTime() - hourMs;
-    this.#lastHour = this.#lastHour.filter((at) => at > since);
-    return this.#lastHour.length + switches.callsOfOthers;
+    return this.#hour.count(now.getTime()) + switches.callsOfOthers;
   }
 
   /** Admits a call, or says why not; what an admitted one gives is called when it has ended. */
@@ -23,7 +21,7 @@ export class CallLimits {
     const slot = slotOf(request.path);
     if (slot === null) return () => undefined;
     if (this.used(world, now) >= world.switches.callsPerHour) return hourlyLimit();
-    this.#lastHour.push(now.getTime());
+    this.#hour.note(now.getTime());
     const open = this.#open.get(slot) ?? 0;
     if (open >= threads) return threadLimit(world.switches.threadLimitStatus, threads);
     this.#open.set(slot, open + 1);

@@ -1,4 +1,5 @@
 import type { PagingFault } from '../fault-kinds.ts';
+import { SlidingWindow } from '../sliding-window.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { forbidden, json, noInstance, notFound, text, tooMany, unauthorised } from './answers.ts';
 import { argumentsOf } from './listing.ts';
@@ -7,25 +8,17 @@ import { resources, type Resource } from './resources.ts';
 import { callerOf, giveToken, type Caller } from './tokens.ts';
 import type { HaloPsaWorld } from './world.ts';
 
-/** Of the one limit there is (halopsa.md 3.3). */
-const windowMs = 300_000;
-
 type HaloPsa = (request: VendorRequest, context: VendorContext, paging: PagingFault | null) => VendorAnswer;
 
 /** Simulated HaloPSA: the calls of halopsa.md that a reconciliation needs, and no others. It counts calls as long as it lives. */
 export function createHaloPsa(): HaloPsa {
-  let recent: number[] = [];
-  const isTooMany = ({ switches }: HaloPsaWorld, now: number): boolean => {
-    recent = recent.filter((at) => at > now - windowMs);
-    if (switches.callsPerFiveMinutes !== null && recent.length >= switches.callsPerFiveMinutes) return true;
-    recent.push(now);
-    return false;
-  };
+  // The one limit there is (halopsa.md 3.3).
+  const fiveMinutes = new SlidingWindow(300_000);
   return (request, context, paging) => {
     const { halopsa } = context.world;
     if (request.host !== halopsa.host) return noInstance();
-    if (isTooMany(halopsa, context.now().getTime()))
-      return tooMany(halopsa.switches.callsPerFiveMinutes ?? 0);
+    const { callsPerFiveMinutes: most } = halopsa.switches;
+    if (!fiveMinutes.take(most, context.now().getTime())) return tooMany(most ?? 0);
     const path = request.path.toLowerCase();
     if (path === '/auth/token') return giveToken(request, context);
     if (path === '/api/authinfo') return authInfo(request, halopsa);
