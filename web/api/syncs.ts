@@ -7,9 +7,6 @@ import { integrationKeys } from './integrations.ts';
 
 export type SyncRun = z.output<typeof SyncRunList>['items'][number];
 
-/** How people call it that a run does not go on: one that was asked to wait has no trouble. */
-export const stillness = (code: string): string => (code.endsWith('Busy') ? 'waiting' : 'standing still');
-
 export const syncKeys = {
   all: ['syncs'] as const,
   latest: (integrationId: string) => ['syncs', 'latest', integrationId] as const,

@@ -56,6 +56,12 @@ describe('what a run says in the Temporal UI', () => {
     expect(syncs.endedBadly(shown, line, failed('VendorTimeout', 'x'))).toContain('*Read again*');
   });
 
+  it('waits where the PSA takes no more calls for now, and stands still where a list fails', () => {
+    const of = (code: string) => syncs.stalled(shown, { code, detail: 'x', since: '2026-11-27T10:00:00Z' });
+    expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise asks to slow down/u);
+    expect(of('VendorServerError')).toContain('Now standing still, since ');
+  });
+
   it('partial: causes by code, most frequent first, and where to retry them', () => {
     const end: SyncRunEnd = {
       outcome: 'partial',

@@ -10,6 +10,7 @@ import type {
 import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
+import { stillness } from '../../contracts/errors.ts';
 import type { SyncMode } from '../../domain/runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
@@ -32,11 +33,11 @@ export function beginning(shown: Shown): string {
   return page(shown, 'Running: it reads the list of accounts.');
 }
 
-/** A run that cannot begin, because a list of a vendor fails again and again. */
+/** A run that does not go on: a list of a vendor fails again and again, or the PSA takes no more calls for now. */
 export const stalled = (shown: Shown, { code, detail, since }: SyncStall): string =>
   page(
     shown,
-    `Standing still since ${utcMinute(since)}: ${titled(code, shown)}`,
+    `Now ${stillness(code)}, since ${utcMinute(since)}: ${titled(code, shown)}`,
     ...causeLines({ code, detail }, shown),
     'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
     'To stop it: **Request Cancellation**.',

@@ -41,10 +41,19 @@ function stepsOf(run: RunInfo, names: Words): readonly Step[] {
     {
       name: `Read ${names.psa} lines`,
       state: state(2, psaDone || composed, agreements.failed.length > 0),
-      words: psaDone || composed ? agreementWords(agreements, names) : '–',
+      words: psaDone || composed ? agreementWords(agreements, names) : agreementsSoFar(agreements, names),
     },
     { name: 'Compose usage', state: state(3, composed, false), words: '' },
   ];
+}
+
+/** Reading may take many windows of a PSA that limits calls. */
+function agreementsSoFar(
+  { read, failed, pending }: RunInfo['agreements'],
+  { agreement, agreements }: Words,
+): string {
+  const done = read + failed.length;
+  return done === 0 ? '–' : `${formatCount(done)} of ${plural(done + pending, agreement, agreements)}`;
 }
 
 const agreementWords = (
