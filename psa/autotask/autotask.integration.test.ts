@@ -127,6 +127,30 @@ describe('a full sync', () => {
     expect(adjustments(requests)).toEqual([]);
   });
 
+  it('misses no contract that has lines, though contracts are not counted', async () => {
+    const { contractServices, contracts } = await worldOf();
+    const lost = contractServices.find((line) =>
+      contracts.some(({ id, contractType }) => id === line.contractID && contractType === 7),
+    )!.contractID;
+    let answered = 0;
+    const losing: Outbound = {
+      ...outbound,
+      request: async (request) => {
+        const outcome = await outbound.request(request);
+        if (!request.path.endsWith('/Contracts/query') || outcome.kind !== 'answer') return outcome;
+        answered += 1;
+        if (answered > 1) return outcome;
+        const page = JSON.parse(outcome.text) as { items: readonly { readonly id: number }[] };
+        const items = page.items.filter(({ id }) => id !== lost);
+        expect(items).toHaveLength(page.items.length - 1);
+        return { ...outcome, text: JSON.stringify({ ...page, items }) };
+      },
+    };
+    const agreements = given(await client({ outbound: losing }).agreements());
+    expect(agreements.map(({ id }) => id)).toContain(String(lost));
+    expect(answered).toBe(2);
+  });
+
   it('gives lines with the moment at which their reading began, not that of the question', async () => {
     const psa = client();
     const before = new Date();
@@ -398,6 +422,30 @@ describe('security levels and limits', () => {
       detail: expect.stringMatching(/9\d{3} of the 10000 calls/u) as string,
     });
     expect(!result.ok && result.retryAfterMs).toBeGreaterThan(0);
+  });
+
+  it('let an approved change through while nothing is listed any more, until the hour itself is over', async () => {
+    const line = await freshLine();
+    await control.switchAutotask({ callsOfOthers: 9_300 });
+    expect(await client().agreements()).toMatchObject({ ok: false, code: 'PsaBusy' });
+    const { companyId } = (await read(line)).agreement;
+    const ref = { ...line.ref, companies: [companyId], evidence: [], at: new Date().toISOString() };
+    const psa = client();
+    const { result, requests } = await requestsOf(async () => {
+      expect(given(await psa.readTarget(ref)).target).toMatchObject({ line: { quantity: '10' } });
+      return set(line, '13', '10', psa);
+    });
+    expect(result).toMatchObject({ kind: 'accepted', line: { quantity: '13' } });
+    // All but one read what the change rests on, and what came of it.
+    expect(requests.length).toBeLessThanOrEqual(30);
+    await control.switchAutotask({ callsOfOthers: 10_000 });
+    expect(await set(line, '15', '13')).toMatchObject({
+      kind: 'not-sent',
+      code: 'PsaBusy',
+      needsPerson: false,
+    });
+    await control.switchAutotask({ callsOfOthers: 0 });
+    expect((await read(line)).line.quantity).toBe('13');
   });
 
   it('wait out a refusal of the count of calls itself', async () => {

@@ -88,7 +88,7 @@ export class Books {
     within: readonly Condition[] | null,
     limits: ReadLimits,
   ): Promise<PsaResult<Book>> {
-    const { lists, access, pickLists, today } = this.#options;
+    const { access, pickLists, today } = this.#options;
     const begun = new Date();
     const refused = await access.firstRefusal(
       [contractEntity.name, contractServices.name, unitRows.name],
@@ -97,26 +97,15 @@ export class Books {
     if (refused !== null) return refused;
     const labels = await pickLists.ofContracts(limits);
     if (!labels.ok) return labels;
-    const contracts = await lists.all(
-      contractEntity,
-      [{ op: 'eq', field: 'contractType', value: recurringService }, ...conditions],
-      limits,
-    );
-    if (!contracts.ok) return contracts;
-    if (contracts.value.length === 0) return { ok: true, value: new Book(begun, new Map()) };
-    const ofThese =
-      within ??
-      oneOf(
-        'contractID',
-        contracts.value.map(({ id }) => id),
-      );
-    const lines = await lists.all(contractServices, ofThese, limits);
-    if (!lines.ok) return lines;
+    const read = await this.#contractsAndLines(conditions, within, limits);
+    if (!read.ok) return read;
+    const { contracts, lines, ofThese } = read.value;
+    if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
-    const rows = await this.#rowsUntilOpen(contracts.value, ofThese, day, limits);
+    const rows = await this.#rowsUntilOpen(contracts, ofThese, day, limits);
     if (!rows.ok) return rows;
-    const linesOf = groupedBy(lines.value, ({ contractId }) => contractId);
-    const made = contracts.value.map((contract): [string, OfContract] => {
+    const linesOf = groupedBy(lines, ({ contractId }) => contractId);
+    const made = contracts.map((contract): [string, OfContract] => {
       const own = rows.value.get(contract.id) ?? [];
       const lands = landingDay(own, contract, day);
       return [
@@ -128,6 +117,43 @@ export class Books {
       ];
     });
     return { ok: true, value: new Book(begun, new Map(made)) };
+  }
+
+  /**
+   * Recurring contracts and their lines. Where the lines of all contracts are read, they prove the contracts: these are
+   * counted only where a line is of one that is not among them.
+   */
+  async #contractsAndLines(
+    conditions: readonly Condition[],
+    within: readonly Condition[] | null,
+    limits: ReadLimits,
+  ): Promise<
+    PsaResult<{
+      readonly contracts: readonly Contract[];
+      readonly lines: readonly ContractService[];
+      /** Conditions of lines and rows. */
+      readonly ofThese: readonly Condition[];
+    }>
+  > {
+    const { lists } = this.#options;
+    const wanted: readonly Condition[] = [
+      { op: 'eq', field: 'contractType', value: recurringService },
+      ...conditions,
+    ];
+    const contracts = await lists.all(contractEntity, wanted, limits, within === null ? undefined : null);
+    if (!contracts.ok) return contracts;
+    const ids = contracts.value.map(({ id }) => id);
+    const ofThese = within ?? oneOf('contractID', ids);
+    if (ids.length === 0) return { ok: true, value: { contracts: [], lines: [], ofThese } };
+    const lines = await lists.all(contractServices, ofThese, limits);
+    if (!lines.ok) return lines;
+    const known = new Set(ids);
+    if (lines.value.every(({ contractId }) => known.has(contractId)))
+      return { ok: true, value: { contracts: contracts.value, lines: lines.value, ofThese } };
+    const counted = await lists.all(contractEntity, wanted, limits);
+    return counted.ok
+      ? { ok: true, value: { contracts: counted.value, lines: lines.value, ofThese } }
+      : counted;
   }
 
   /** Rows from today on: a month ahead of all, and further of those contracts whose next open period lies beyond. */
