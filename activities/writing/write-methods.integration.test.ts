@@ -205,6 +205,24 @@ describe('a sync that takes more calls than five minutes have', () => {
       aheadMs += (busy as ApplicationFailure).nextRetryDelay as number;
     }
     expect(done).toHaveLength(3);
+    await writing.ended(run, 'succeeded');
     await writing.expectOracle();
+  });
+
+  it('waits, while a line that a person has read again is read', async () => {
+    aheadMs += 300_000;
+    const read = createReadPsa(writing.deps({}, calls));
+    const sync = await writing.newRun();
+    expect((await runActivity(read, sync)).remaining).toBeGreaterThan(0);
+    await expect(runActivity(read, sync)).rejects.toMatchObject({ type: 'PsaBusy' });
+    await writing.ended(sync, 'partial');
+    const { groupKey } = await writing.db
+      .selectFrom('usageLine')
+      .select('groupKey')
+      .where('label', '=', labels['by-hand'][0]!)
+      .executeTakeFirstOrThrow();
+    const again = await writing.newRun({ mode: 'usage-line', groupKey });
+    expect(await runActivity(read, again)).toMatchObject({ done: 1, remaining: 0, failed: 0 });
+    await writing.ended(again, 'succeeded');
   });
 });

@@ -19,7 +19,7 @@ describe('Harbor Lane with HaloPSA', () => {
     product = await startProduct({
       scenario: 'typical',
       kinds: { vendors: { [duo.kind]: duoInSandbox }, psas: { [haloPsa.kind]: haloPsa } },
-      // The first reading takes as many calls as five minutes have, and writes would wait for the next.
+      // What it writes takes more calls than a reading leaves of five minutes, and would wait for the next.
       settings: { psa: { callsPerFiveMinutes: 100_000 } },
     });
   });
