@@ -37,8 +37,10 @@ function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
 export const inNames = (text: string, called: CalledIfKnown | null): string =>
   inOwnWords(
     text.replace(
-      /\b[Tt]he (vendor|PSA)\b(?! credential)/gu,
-      (general: string, which: string) => (which === 'PSA' ? called?.psa : called?.vendor) ?? general,
+      // "the vendor refused", and as in "Vendor 40, PSA 30: +10".
+      /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
+      (general: string, named?: string, counts?: string) =>
+        ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
     ),
     called?.words ?? null,
   );

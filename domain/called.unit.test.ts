@@ -9,6 +9,7 @@ describe('words in the names of an integration', () => {
     ['The vendor did not answer in time', 'Duo did not answer in time'],
     ["Read again later; look at the vendor's status page.", "Read again later; look at Duo's status page."],
     ['The PSA bills more than the vendor holds', 'ConnectWise bills more than Duo holds'],
+    ['Vendor 40 and 5 free beside them, PSA −3: +10', 'Duo 40 and 5 free beside them, ConnectWise −3: +10'],
     ['Repair the PSA credential', 'Repair the PSA credential'],
     ['No such vendor account', 'No such vendor account'],
   ])('%s: %s', (text, expected) => {

@@ -15,7 +15,7 @@ const possibleWhenGone: ReadonlySet<string> = new Set(['unmap', 'exclude', 'ackn
 export function decideAccount(decision: AccountDecision, facts: AccountDecisionFacts): DecisionResult {
   const { account } = facts;
   if (account === null)
-    return refused('AccountUnknown', `No vendor account has the id ${decision.vendorId}.`);
+    return refused('AccountUnknown', `No account of the vendor has the id ${decision.vendorId}.`);
   if (account.gone && !possibleWhenGone.has(decision.action)) {
     return refused('AccountGone', `The vendor no longer lists ${account.name}.`);
   }
@@ -48,8 +48,10 @@ function mapAccount(
   facts: AccountDecisionFacts,
 ): DecisionResult {
   const { company } = facts;
-  if (decision.psaId === undefined) return refused('CompanyRequired', 'Name the PSA company to map to.');
-  if (company === null) return refused('CompanyUnknown', `No PSA company has the id ${decision.psaId}.`);
+  if (decision.psaId === undefined)
+    return refused('CompanyRequired', 'Name the company of the PSA to map to.');
+  if (company === null)
+    return refused('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
   if (company.deleted) {
     return refused(
       'CompanyInRecycleBin',
@@ -131,6 +133,7 @@ function reject(
 ): DecisionResult {
   if (decision.psaId === undefined)
     return refused('CompanyRequired', 'Name the suggested company to reject.');
-  if (company === null) return refused('CompanyUnknown', `No PSA company has the id ${decision.psaId}.`);
+  if (company === null)
+    return refused('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
   return accepted([{ change: 'reject-suggestion', accountId: account.id, companyId: company.id }]);
 }

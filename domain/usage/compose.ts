@@ -155,7 +155,7 @@ function groupMoney(
     case 'choice':
       return noMoney('needs a choice');
     case 'no-account':
-      return noMoney('no vendor account');
+      return noMoney('no account of the vendor');
     default:
       return noMoney(unanswered(assessment.inSum).length > 0 ? includedQuestion : 'no line');
   }

@@ -86,7 +86,7 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
     expect(notes('Stonebridge Insurance')).toMatchObject({
       kind: 'no-account',
       advice: null,
-      money: { note: 'no vendor account' },
+      money: { note: 'no account of the vendor' },
     });
     expect(notes('Vista Nonprofit').money.note).toBe('free units: part of the seats, or beside them?');
     expect(only({ name: 'Acme', seats: [0], lines: [] })).toMatchObject({

@@ -45,7 +45,7 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   if (notRead !== null) return is('not-read', notRead.reason);
   // Every account has its count, so only a group without accounts has no sum of them.
   if (vendor === null)
-    return is('no-account', 'A live line, and no mapped vendor account: perhaps unmapped.');
+    return is('no-account', 'A live line, and no mapped account of the vendor: perhaps unmapped.');
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
   if (vendor > 0 && counted.length === 0 && dead.length > 0) {

@@ -18,7 +18,7 @@ export function unmappedLine(
   const readAt = oldestCount([account]);
   const age = readAt === null ? null : ageGuard([readAt], now, limits);
   const notRead = accountNotRead(account);
-  const reason = 'Seats at the vendor that are mapped to no PSA company.';
+  const reason = 'Seats at the vendor that are mapped to no company of the PSA.';
   return {
     groupKey: accountGroupKey(account.id),
     kind: 'unmapped',

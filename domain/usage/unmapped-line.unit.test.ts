@@ -40,7 +40,7 @@ describe('RULES 2: an unmapped account', () => {
       lines: [],
       warnings: [],
       advice: null,
-      reason: 'Seats at the vendor that are mapped to no PSA company.',
+      reason: 'Seats at the vendor that are mapped to no company of the PSA.',
     });
   });
 
