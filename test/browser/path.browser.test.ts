@@ -1,4 +1,5 @@
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { anotherPsaSteps } from './path/another-psa-steps.ts';
 import { connectionSteps } from './path/connection-steps.ts';
 import { mappingAndFinishSteps } from './path/mapping-and-finish-steps.ts';
 import { monthEndSteps } from './path/month-end-steps.ts';
@@ -10,7 +11,7 @@ import { writeBackSteps } from './path/write-back-steps.ts';
 // Loading and a first sync take their time on a busy machine.
 jest.setTimeout(60_000);
 
-/** One MSP from sign-in through a reviewed month to disconnecting, on one page; each step goes on from the one before. */
+/** One MSP from sign-in through a reviewed month to another PSA, on one page; each step goes on from the one before. */
 describeInBrowser('the path of a month', () => {
   const story = { step: storySteps() } as Story;
   let own: BrowserProduct;
@@ -31,4 +32,5 @@ describeInBrowser('the path of a month', () => {
   writeBackSteps(story);
   monthEndSteps(story);
   connectionSteps(story);
+  anotherPsaSteps(story);
 });
