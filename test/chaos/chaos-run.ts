@@ -128,6 +128,7 @@ async function runIn(
     kills: killer.done,
     killsByPart: killer.byPart(),
     ownEnds: world.ownEnds.map(({ part, end: how, duringOutage }) => `${part} ended with ${how}${duringOutage ? ' in an outage' : ''}`),
+    calls: await calls(),
     faults: faults.injected(),
     encounters: encounters.all(),
     troubles: Object.fromEntries(troubles.names.map((name) => [name, encounters.count(name)])),
@@ -174,6 +175,13 @@ async function runIn(
 
   function processFacts(): Promise<ProcessFacts> {
     return readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
+  }
+
+  async function calls(): Promise<ChaosReport['calls']> {
+    const counts: Record<string, number> = {};
+    for (const entry of await world.control.journal())
+      if (entry.kind === 'request') counts[entry.vendor] = (counts[entry.vendor] ?? 0) + 1;
+    return counts;
   }
 
   async function writes(): Promise<ChaosReport['writes']> {

@@ -14,6 +14,8 @@ export interface ChaosReport {
   readonly killsByPart: Readonly<Record<PartName, number>>;
   /** Parts that ended without being killed, and were started again. */
   readonly ownEnds: readonly string[];
+  /** Calls that vendors saw, by vendor. */
+  readonly calls: Readonly<Record<string, number>>;
   /** Faults applied, by name. */
   readonly faults: Readonly<Record<string, number>>;
   /** How often each trouble of the PSA's own came. */
@@ -52,6 +54,8 @@ export function described(report: ChaosReport): string {
     ...table(byStage),
     `ended by themselves: ${report.ownEnds.length}`,
     ...report.ownEnds.map((words) => `          ${words}`),
+    `calls: ${sum(report.calls)}`,
+    ...table(report.calls),
     `faults injected: ${sum(report.faults)}`,
     ...table(report.faults),
     `runs: ${sum(report.writes.runs)}`,
