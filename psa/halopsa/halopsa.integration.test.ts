@@ -363,6 +363,15 @@ describe('signing in to HaloPSA', () => {
     expect(failed.map(({ right }) => right)).toEqual(['additions']);
   });
 
+  it('is not verified while it does not say its time zone for want of an answer, and knows none where it is refused', async () => {
+    const fault = { kind: 'status', status: 503, body: 'text' } as const;
+    await stage.control.arm({ path: '/api/Control', fault });
+    expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaUnreachable' });
+    await stage.control.disarm();
+    await stage.control.arm({ path: '/api/Control', fault: { ...fault, status: 404 } });
+    expect(given(await stage.client().verify())).toMatchObject({ serverTimeZone: null });
+  });
+
   it('names a host that is no instance, and one that gives tokens elsewhere, to which no secret goes', async () => {
     expect(await stage.client({}, { site: 'nobody.halopsa.test' }).verify()).toMatchObject({
       ok: false,
