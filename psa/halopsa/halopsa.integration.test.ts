@@ -423,6 +423,12 @@ describe('the limit of five minutes', () => {
       expect(failure).toMatchObject({ ok: false, code: 'PsaBusy', scope: 'call' });
       expect(failure.ok ? null : failure.retryAfterMs).toBeGreaterThan(200_000);
       expect(await own.calls()).toHaveLength(before);
+      // Nor where many ask at once, each of whom would be the last that may.
+      const many = own.client({ callsPerFiveMinutes: 12, waitInAllMs: 100 });
+      const { invoices } = await own.control.worldOf('halopsa');
+      const read = await Promise.all(invoices.slice(0, 20).map(({ id }) => many.lines(String(id))));
+      expect(read.some(({ ok }) => ok)).toBe(true);
+      expect(await own.calls()).toHaveLength(12);
     } finally {
       await own.close();
     }
