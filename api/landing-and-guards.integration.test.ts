@@ -89,7 +89,7 @@ describe('a release (RULES 7)', () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
       detail:
-        'first: The PSA bills more than the vendor holds: 10 of 41 seats (24 %). No count was accepted yet.',
+        'first: ConnectWise bills more than Duo holds: 10 of 41 seats (24 %). No count was accepted yet.',
     });
     const answer = await release('Dropped');
     expect(answer.body).toMatchObject({ released: ['first'], count: '31' });

@@ -203,7 +203,7 @@ export function mappingSteps(story: Story): void {
         .execute();
       await drag(company(page, 'Kestrel'), kestrel);
       await shows(kestrel, 'Not saved');
-      await heard(page, /Not saved\. .*recycle bin of the PSA\. The row is back as it was\./u);
+      await heard(page, /Not saved\. .*recycle bin of ConnectWise\. The row is back as it was\./u);
       await own()
         .product.db.updateTable('psaCompany')
         .set({ deleted: false })
