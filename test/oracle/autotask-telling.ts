@@ -7,6 +7,7 @@ import type {
   UnitStep,
 } from '../../sandbox/autotask/world.ts';
 import type { ChangeEntry, JournalEntry, QueryCondition, RequestEntry } from '../../sandbox/journal.ts';
+import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './telling.ts';
 
@@ -101,23 +102,37 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
 /** Contracts and lines as they were right after an entry of the journal, from what they are now. */
 class ContractHistory {
   readonly #contracts: ReadonlyMap<number, AutotaskContract>;
+  readonly #lines: readonly AutotaskContractService[];
   readonly #changes: readonly ChangeEntry[];
   readonly #today: string;
 
-  constructor({ contracts }: AutotaskWorld, journal: readonly JournalEntry[], today: string) {
+  constructor(
+    { contracts, contractServices }: AutotaskWorld,
+    journal: readonly JournalEntry[],
+    today: string,
+  ) {
     this.#contracts = new Map(contracts.map((contract) => [contract.id, contract]));
+    this.#lines = contractServices;
     this.#changes = journal.filter((entry) => entry.kind === 'change');
     this.#today = today;
   }
 
-  /** The day on which a change landed then; null: the contract had no open period any more, or is not there. */
+  /**
+   * The day on which a change landed then; null: the contract had no open period any more, or is not there. Periods are
+   * known by the units in them: those before its first line begins are none.
+   */
   landing(contractId: number, seq: number): string | null {
     const now = this.#contracts.get(contractId);
     if (now === undefined) return null;
     const then: AutotaskContract = { ...now };
     for (const { field, before } of this.#laterThan(seq, 'autotask.contract', contractId))
       if (field === 'postedThrough' || field === 'endDate') Object.assign(then, { [field]: before });
-    return firstOpenDay(then, this.#today);
+    const [begins] = this.#lines
+      .filter(({ contractID }) => contractID === contractId)
+      .flatMap((own) => this.steps(own, seq).map(({ day }) => day))
+      .sort();
+    const after = begins === undefined ? this.#today : addDays(begins, -1);
+    return firstOpenDay(then, after > this.#today ? after : this.#today);
   }
 
   steps({ id, steps }: AutotaskContractService, seq: number): UnitStep[] {

@@ -87,6 +87,16 @@ describe("what the oracle is told of Autotask's journal", () => {
     expect(read.lines.find(({ id }) => id === own.id)).toMatchObject({ quantity: 7 });
   });
 
+  it('is the quantity from the first period in which the contract has units', () => {
+    const later = structuredClone(world);
+    const [year = '', month = ''] = day.split('-');
+    for (const one of later.autotask.contractServices)
+      if (one.contractID === contract.id) one.steps = [{ day: `${year}-${month}-15`, units: 11 }];
+    const { lines, agreements } = tellings['autotask']([], later, noLedger);
+    expect(lines.find(({ id }) => id === own.id)).toMatchObject({ quantity: 11 });
+    expect(String(agreements.find(({ id }) => id === contract.id)?.nextInvoiceDate) > day).toBe(true);
+  });
+
   it('is a shifted later change as one of the line, and a difference with its day', () => {
     const shifted = {
       ...byPerson('autotask.contractService', own.id, `later units from ${day}`, 9, 12),
