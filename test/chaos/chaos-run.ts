@@ -19,6 +19,7 @@ import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import { PsaTroubles } from './psa-troubles.ts';
 import { psasInChaos } from './psas.ts';
 import type { ChaosReport } from './report.ts';
+import { soon } from './scene.ts';
 import { SeededChoice } from './seeded-choice.ts';
 import { calm, settled } from './settling.ts';
 import { reachedStates } from './states.ts';
@@ -144,17 +145,17 @@ async function runIn(
     tell(`  settled after ${((Date.now() - started) / 1_000).toFixed(1)} s`);
     settledTimes += 1;
     for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
-    const facts = await readFacts(world);
+    const facts = await patiently(() => readFacts(world));
     for (const { kind, words } of preventable(facts, judge(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
     for (const { kind, words } of engine === null ? [] : judgeEngine(engine))
       violations.add(`${kind}: ${words}`);
-    for (const facts of await readCompositions(world.db))
+    for (const facts of await patiently(() => readCompositions(world.db)))
       for (const { kind, words } of judgeComposition(facts)) violations.add(`${kind}: ${words}`);
-    const kept = await fingerprintOf(world.db, historyActor);
+    const kept = await patiently(() => fingerprintOf(world.db, historyActor));
     if (history !== null && kept !== history)
       violations.add(`ledger-changed: of the past there were ${history}, now there are ${kept}`);
-    const now = await processFacts();
+    const now = await patiently(processFacts);
     first = { ...now, ...first, parts: { ...now.parts, ...first?.parts } };
     for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const wrong of encounters.wrongs) violations.add(`wrong answer: ${withCause(wrong)}`);
@@ -199,6 +200,13 @@ async function runIn(
       runs: Object.fromEntries(runs.map(({ state, runs: count }) => [state, Number(count)])),
     };
   }
+}
+
+/** A machine that is busy may keep the database from answering in time, which is no finding. */
+async function patiently<T>(read: () => Promise<T>): Promise<T> {
+  const found = await soon(settleWithinMs, read);
+  if (found === null) throw new Error(`PostgreSQL could not be read for ${settleWithinMs / 1_000} s`);
+  return found;
 }
 
 async function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell']): Promise<void> {
