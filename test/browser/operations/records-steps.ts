@@ -101,16 +101,16 @@ export function recordsSteps(story: Story): void {
     await heading('Fernhill Veterinary');
     await appears(
       page()
-        .getByRole('img', { name: /^Duo seats and PSA quantity over time/u })
+        .getByRole('img', { name: /^Duo seats and ConnectWise quantity over time/u })
         .locator('canvas'),
     );
-    const table = page().getByRole('table', { name: 'Seats and PSA quantity over time' });
+    const table = page().getByRole('table', { name: 'Seats and ConnectWise quantity over time' });
     const rows = await table.getByRole('row').allInnerTexts();
     const row = (what: string) =>
       rows.map((text) => text.split('\t').slice(1)).filter(([first]) => first === what);
     expect(row('count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
     expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, invoice of .*confirmed; by Administrator$/u);
-    expect(row('PSA quantity').at(0)?.slice(0, 3)).toEqual(['PSA quantity', '21', '21']);
+    expect(row('ConnectWise quantity').at(0)?.slice(0, 3)).toEqual(['ConnectWise quantity', '21', '21']);
     await appears(page().getByRole('heading', { name: /^Added 2 since the last accepted count of/u }));
     await silentAxe();
     const [file] = await Promise.all([

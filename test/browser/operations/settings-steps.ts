@@ -154,7 +154,7 @@ export function settingsSteps(story: Story): void {
     await viewer.goto('/settings/people');
     await appears(viewer.getByText('Managing people needs the admin role. Ask an administrator.').first());
     await openHistoryOf(story, 'Fernhill Veterinary', viewer);
-    await appears(viewer.getByRole('table', { name: 'Seats and PSA quantity over time' }));
+    await appears(viewer.getByRole('table', { name: 'Seats and ConnectWise quantity over time' }));
     expect(await seriousFindings(viewer)).toEqual([]);
     own().allow(/ERR_INTERNET_DISCONNECTED/u);
     await page().goto('/runs');

@@ -1,4 +1,5 @@
 import UPlot from 'uplot';
+import type { Words } from '../../app/words.tsx';
 import { formatTick, zoneOfTimes } from '../../components/format.ts';
 import type { ChartData } from './chart-data.ts';
 
@@ -7,7 +8,7 @@ const font = '11px "Inter Variable", system-ui, sans-serif';
 /** Lines, points, hatched gaps and approvals, in the colours of the present theme. */
 export function chartOptions(
   data: ChartData,
-  vendor: string,
+  { vendor, psa }: Pick<Words, 'vendor' | 'psa'>,
   width: number,
   height: number,
   onMoment: (index: number | null) => void,
@@ -46,7 +47,7 @@ export function chartOptions(
         spanGaps: false,
       },
       {
-        label: 'PSA quantity',
+        label: `${psa} quantity`,
         stroke: colour('--series-psa'),
         width: 2,
         dash: [6, 4],

@@ -14,8 +14,8 @@ export interface HistoryRow {
 
 type History = Pick<AccountHistoryInfo, 'readings' | 'lines' | 'approvals'>;
 
-/** Every reading, every move of the PSA quantity and every approval; newest first, each with what held then. */
-export function historyRows({ readings, lines, approvals }: History): readonly HistoryRow[] {
+/** Every reading, every move of the PSA quantity and every approval; newest first, each with what held then. `psa`: its name. */
+export function historyRows({ readings, lines, approvals }: History, psa: string): readonly HistoryRow[] {
   const psaAt = (at: string): string | null =>
     lines.filter((line) => line.at <= at).at(-1)?.psaQuantity ?? null;
   const moves = lines.filter((line, index) => line.psaQuantity !== (lines[index - 1]?.psaQuantity ?? null));
@@ -32,7 +32,7 @@ export function historyRows({ readings, lines, approvals }: History): readonly H
     ...moves.map((line) => ({
       id: `line-${line.usageLineId}-${line.version}-${line.at}`,
       at: line.at,
-      what: 'PSA quantity',
+      what: `${psa} quantity`,
       seats: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
       note: line.kind,

@@ -1,17 +1,20 @@
 import { Link } from 'react-router';
+import type { Words } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDecimal } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import type { HistoryRow } from './history-rows.ts';
 
-const columnsOf = (vendor: string): readonly TableColumn<HistoryRow>[] => [
+type Called = Pick<Words, 'vendor' | 'psa'>;
+
+const columnsOf = ({ vendor, psa }: Called): readonly TableColumn<HistoryRow>[] => [
   { id: 'at', head: 'At', cell: ({ at }) => <Instant at={at} /> },
   { id: 'what', head: 'What', cell: ({ what }) => <span className="whitespace-nowrap">{what}</span> },
   { id: 'seats', head: `${vendor} seats`, numeric: true, cell: ({ seats }) => formatCount(seats) },
   {
     id: 'psa',
-    head: 'PSA quantity',
+    head: `${psa} quantity`,
     numeric: true,
     cell: ({ psaQuantity }) => (psaQuantity === null ? '–' : formatDecimal(psaQuantity)),
   },
@@ -32,16 +35,16 @@ const columnsOf = (vendor: string): readonly TableColumn<HistoryRow>[] => [
 /** The same figures as the chart, and the causes it cannot show. */
 export function HistoryTable({
   rows,
-  vendor,
+  called,
 }: {
   readonly rows: readonly HistoryRow[];
-  readonly vendor: string;
+  readonly called: Called;
 }) {
   if (rows.length === 0) return <EmptyState text="Nothing in this range." />;
   return (
     <DataTable
-      label="Seats and PSA quantity over time"
-      columns={columnsOf(vendor)}
+      label={`Seats and ${called.psa} quantity over time`}
+      columns={columnsOf(called)}
       rows={rows}
       rowId={({ id }) => id}
     />

@@ -66,7 +66,7 @@ function HistoryBody({
 }) {
   const { range, view, change } = useHistoryAddress();
   const settings = useSettings();
-  const { vendor } = useWords(integrationId);
+  const called = useWords(integrationId);
   const shown = since(history, beginOf(range));
   const longestGap = (settings.data?.guards.maximumAgeHours ?? defaultGuardLimits.maximumAgeHours) * 3_600;
   const counted = history.readings.filter(({ seats }) => seats !== null);
@@ -84,11 +84,13 @@ function HistoryBody({
       ) : null}
       {view === 'chart' && history.readings.length > 0 ? (
         <Suspense fallback={<Skeleton rows={9} label="Loading the chart" />}>
-          <SeatChart data={chartData(shown, longestGap)} vendor={vendor} />
+          <SeatChart data={chartData(shown, longestGap)} vendor={called.vendor} psa={called.psa} />
         </Suspense>
       ) : null}
       <CameAndWent moves={history.cameAndWent} />
-      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown)} vendor={vendor} />}
+      {history.readings.length === 0 ? null : (
+        <HistoryTable rows={historyRows(shown, called.psa)} called={called} />
+      )}
     </div>
   );
 }

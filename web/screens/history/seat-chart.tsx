@@ -12,10 +12,12 @@ const height = 280;
 export default function SeatChart({
   data,
   vendor,
+  psa,
 }: {
   readonly data: ChartData;
-  /** Where the seats are held. */
+  /** Where the seats are held, and where they are billed. */
   readonly vendor: string;
+  readonly psa: string;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
@@ -24,7 +26,11 @@ export default function SeatChart({
     const element = frame.current;
     if (element === null) return undefined;
     const series = [[...data.at], [...data.seats], [...data.psa]] as UPlot.AlignedData;
-    const plot = new UPlot(chartOptions(data, vendor, element.clientWidth, height, setAt), series, element);
+    const plot = new UPlot(
+      chartOptions(data, { vendor, psa }, element.clientWidth, height, setAt),
+      series,
+      element,
+    );
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
@@ -32,26 +38,26 @@ export default function SeatChart({
       plot.destroy();
     };
     // The colours are the theme's.
-  }, [data, vendor, theme]);
+  }, [data, vendor, psa, theme]);
   const moment = at === null ? undefined : data.at[at];
   return (
     <figure className="rounded-card border border-line bg-surface p-3">
       <div
         ref={frame}
         role="img"
-        aria-label={`${vendor} seats and PSA quantity over time. The table below holds the same figures.`}
+        aria-label={`${vendor} seats and ${psa} quantity over time. The table below holds the same figures.`}
         style={{ height }}
       />
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1 pt-2 text-label text-ink-2">
         <Key look="border-accent border-solid" words={`${vendor} seats (solid, round points)`} />
-        <Key look="border-series-psa border-dashed" words="PSA quantity (dashed, square points)" />
+        <Key look="border-series-psa border-dashed" words={`${psa} quantity (dashed, square points)`} />
         <span>◆ approval</span>
         <span>▨ no count</span>
         <span className="grow" />
         <span className="min-h-4 text-ink">
           {moment === undefined || at === null
             ? ''
-            : `${formatInstant(new Date(moment * 1_000).toISOString())} · ${heldAt(data.seats, at)} seats · ${heldAt(data.psa, at)} PSA`}
+            : `${formatInstant(new Date(moment * 1_000).toISOString())} · ${heldAt(data.seats, at)} seats · ${heldAt(data.psa, at)} in ${psa}`}
         </span>
       </figcaption>
     </figure>

@@ -61,7 +61,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           {lastGoodSyncAt === null ? 'none yet' : <Instant at={lastGoodSyncAt} />}
         </Fact>
         <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
-        <Fact words="Days">{days === undefined ? '…' : daysWords(days)}</Fact>
+        <Fact words="Days">{days === undefined ? '…' : daysWords(days, psa)}</Fact>
         <Fact words="Usernames">
           {integration.keepNames
             ? `kept as evidence while ${vendor} lists the user, and ${keeping.namesMonths} months after`
