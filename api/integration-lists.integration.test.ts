@@ -284,10 +284,15 @@ describe('suggestions after another PSA', () => {
       },
     ]);
     // Of two the one that was connected last.
-    await former('autotask', { DA6: 'Pinecrest' });
+    const last = await former('autotask', { DA6: 'Pinecrest' });
     expect((await suggestions('?q=dry')).items).toMatchObject([
       { words: 'mapped to Pinecrest in Autotask before' },
     ]);
+    // A marked account was never billed there, mapped or not.
+    await sql`update vendor_account set mark = 'nfr' where integration_id = ${last} and foreign_id = 'DA6'`.execute(
+      api.db,
+    );
+    expect((await suggestions('?q=dry')).items).toEqual([]);
   });
 
   /** A connection with another PSA that was ended, with the accounts named; ids of its companies are others than here. */

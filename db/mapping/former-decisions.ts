@@ -5,7 +5,8 @@ import type { Queryable } from '../core/database.ts';
 
 /**
  * What other connections of the tenant's same vendor say of this one's accounts, found by the vendor's own ids (RULES 11):
- * of several the one that was connected last. A company whose name was cleaned is left out: that name equals no other.
+ * of several the one that was connected last. Of a marked account its company says nothing: it was never billed there.
+ * A company whose name was cleaned is left out: that name equals no other.
  */
 export async function formerDecisions(
   db: Queryable,
@@ -23,7 +24,7 @@ export async function formerDecisions(
       and was.foreign_id = a.foreign_id
     left join account_mapping m on m.tenant_id = was.tenant_id and m.vendor_account_id = was.id
     left join psa_company c on c.tenant_id = m.tenant_id and c.integration_id = m.integration_id
-      and c.foreign_id = m.company_id
+      and c.foreign_id = m.company_id and was.mark is null
     where here.tenant_id = ${key.tenantId} and here.id = ${key.integrationId}
       and (m.vendor_account_id is not null or was.mark is not null) and c.name_cleaned is not true
     order by a.id, other.connected_at desc nulls last, other.id`.execute(db);
