@@ -255,6 +255,23 @@ describe('runs', () => {
   });
 });
 
+describe('files of a connection that came since names were read', () => {
+  it('have no name of another PSA at their heads', async () => {
+    await get(`/usage-lines.csv?integration=${key.integrationId}`).expect(/ConnectWise quantity/u);
+    const { integrationId } = await ended('halopsa');
+    const { text } = await get(`/usage-lines.csv?integration=${integrationId}`).expect(200);
+    expect(text).not.toContain('ConnectWise');
+  });
+});
+
+/** A connection with another PSA that was ended. */
+async function ended(psa: string): Promise<IntegrationKey> {
+  await forcePhase(api.db, key, 'disconnected');
+  const other = await connected(api.db, api.tenantId, 'disconnected', psa);
+  await forcePhase(api.db, key, 'active');
+  return other;
+}
+
 describe('suggestions after another PSA', () => {
   const suggestions = async (query = '') =>
     (await get(`/integrations/${key.integrationId}/suggestions${query}`).expect(200)).body as {
@@ -295,11 +312,9 @@ describe('suggestions after another PSA', () => {
     expect((await suggestions('?q=dry')).items).toEqual([]);
   });
 
-  /** A connection with another PSA that was ended, with the accounts named; ids of its companies are others than here. */
+  /** Such a connection with the accounts named; ids of its companies are others than here. */
   async function former(psa: string, mapped: Readonly<Record<string, string>>): Promise<string> {
-    await forcePhase(api.db, key, 'disconnected');
-    const before = await connected(api.db, api.tenantId, 'disconnected', psa);
-    await forcePhase(api.db, key, 'active');
+    const before = await ended(psa);
     const names = Object.values(mapped);
     await load(
       api.db,

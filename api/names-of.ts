@@ -36,8 +36,8 @@ export function commonNames(
   integrationId?: string,
 ): CalledIfKnown {
   const known = (tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, Called>();
-  const meant = integrationId === undefined ? undefined : known.get(integrationId);
-  if (meant !== undefined) return meant;
+  // One that came since the names were read may be of another PSA than all others.
+  if (integrationId !== undefined) return known.get(integrationId) ?? onlyCalled(kinds);
   const common = <T>(of: (called: Called) => T): T | null => {
     const [one, ...others] = new Set([...known.values()].map(of));
     return one === undefined || others.length > 0 ? null : one;
