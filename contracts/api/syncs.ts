@@ -6,7 +6,7 @@ import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
 export { syncRunStates, syncTriggers };
 
 export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
-/** A run under way that stands still, because a list of a vendor fails again and again. */
+/** A run under way that does not go on: a list of a vendor fails again and again, or the PSA takes no more calls for now. */
 export const SyncStall = z.object({ cause: Cause, since: Instant });
 export const SyncStarted = z.object({
   runId: Id,

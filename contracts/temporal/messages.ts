@@ -93,7 +93,7 @@ export const credentialsProbed = defineSignal('credentialsProbed');
 export const restored = defineSignal('restored');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
 
-/** A vendor's list fails again and again: why the run stands still, and since when. */
+/** A vendor's list fails again and again, or the PSA takes no more calls for now: why, and since when. */
 export interface SyncStall {
   readonly code: string;
   readonly detail: string;
