@@ -2,7 +2,7 @@ import type { Item } from '../product/lifecycle.ts';
 import type { adminActions } from './plan.ts';
 import { someChild } from './reader-actions.ts';
 import { psasInChaos } from './psas.ts';
-import { editNow, openLines, type Scene } from './scene.ts';
+import { editNow, invoiceOf, openLines, type Scene } from './scene.ts';
 
 type AdminAction = (typeof adminActions)[number];
 
@@ -47,7 +47,9 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await editNow(scene, String((scene.choose.pick(lines)['target'] as Item)['psaLineId']), 1);
   },
   'make-invoice': async (scene) => {
-    await psasInChaos[scene.world.psa].makeInvoice(scene.world.control);
+    // Of a few: after a run of all, every approval is stale until all was read anew.
+    const lines = scene.choose.shuffled(await openLines(scene)).slice(0, 3);
+    for (const { target } of lines) await invoiceOf(scene, String((target as Item)['psaLineId']));
   },
   'change-schedule': (scene) => changeSchedule(scene),
   'command-without-workers': async (scene) => {

@@ -31,7 +31,7 @@ interface PsaInChaos {
   readonly agreementOf: (world: WorldData, lineId: string) => number | undefined;
   /** What a person does who gives the line so many more. */
   readonly edit: (world: WorldData, lineId: string, add: number) => PersonEdit;
-  readonly makeInvoice: (control: SandboxControl, agreementIds?: readonly number[]) => Promise<unknown>;
+  readonly makeInvoice: (control: SandboxControl, agreementIds: readonly number[]) => Promise<unknown>;
   /** The wish of a change that waits; where nothing waits for an invoice it is sent at once. */
   readonly later: { readonly lands?: string };
   /** The zone of its invoices, which a person has to say where the PSA does not; null: it says it. */
@@ -75,7 +75,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     makeInvoice: (control, contractIds) =>
       control.editAutotask({
         kind: 'post',
-        ...(contractIds === undefined ? {} : { contractIds: [...contractIds] }),
+        contractIds: [...contractIds],
       }),
     later: {},
     zoneToSay: 'America/Chicago',
