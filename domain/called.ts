@@ -19,6 +19,8 @@ export interface CalledIfKnown {
   readonly vendor: string | null;
   readonly psa: string | null;
   readonly words?: PsaWords | null;
+  /** Names of customers, agreements and the like that stand in a text, in which no word is ours to change. */
+  readonly spared?: readonly string[];
 }
 
 /** Where no integration is meant: the name of each kind of which there is one only. */
@@ -34,16 +36,34 @@ function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
 }
 
 /** Words that hold for every kind say "the vendor", "the PSA", "agreement"; people read names and words in their place. */
-export const inNames = (text: string, called: CalledIfKnown | null): string =>
-  inOwnWords(
-    text.replace(
-      // "the vendor refused", and as in "Vendor 40, PSA 30: +10".
-      /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
-      (general: string, named?: string, counts?: string) =>
-        ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
-    ),
-    called?.words ?? null,
-  );
+export function inNames(text: string, called: CalledIfKnown | null): string {
+  const asNamed = (part: string, nth: number): string =>
+    inOwnWords(
+      part.replace(
+        // "the vendor refused", and as in "Vendor 40, PSA 30: +10".
+        /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
+        (general: string, named?: string, counts?: string) =>
+          ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
+      ),
+      called?.words ?? null,
+      nth === 0,
+    );
+  const spared = namesAsWritten(called?.spared ?? []);
+  if (spared === null) return asNamed(text, 0);
+  // Of a text that is split at what a group finds, every second part is what was found.
+  return text
+    .split(spared)
+    .map((part, nth) => (nth % 2 === 0 ? asNamed(part, nth) : part))
+    .join('');
+}
+
+/** Finds them as whole words, the longest first; null: there are none. */
+function namesAsWritten(names: readonly string[]): RegExp | null {
+  const written = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+  if (written.length === 0) return null;
+  const any = written.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)).join('|');
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])(${any})(?![\p{L}\p{N}])`, 'u');
+}
 
 /** Of a text that may quote the PSA itself or name a customer: no word in it is ours to change but these two. */
 export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
@@ -53,12 +73,12 @@ export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
 const modelWord =
   /(?<article>\b[Aa]n? )?(?<!(?:&|and) )\b(?<one>agreement|company|product)\b|\b(?<many>agreements|companies|products)\b|^(?<first>Agreement|Company|Product)\b(?! ID)/gu;
 
-function inOwnWords(text: string, words: PsaWords | null): string {
+function inOwnWords(text: string, words: PsaWords | null, isBeginning: boolean): string {
   if (words === null) return text;
   return text.replace(modelWord, (...match: unknown[]) => {
     const { article, one, many, first } = match.at(-1) as Readonly<Record<string, string | undefined>>;
     if (many !== undefined) return wordFor(many, words).many;
-    if (first !== undefined) return capital(wordFor(first, words).one);
+    if (first !== undefined) return isBeginning ? capital(wordFor(first, words).one) : first;
     const { one: own } = wordFor(one ?? '', words);
     return article === undefined ? own : `${article.charAt(0)}${/^[aeiou]/u.test(own) ? 'n' : ''} ${own}`;
   });

@@ -51,6 +51,17 @@ describe('words in the names of an integration', () => {
     expect(headInNames(head, null)).toBe(head);
   });
 
+  it('leave the names of customers and agreements as they are, as whole words', () => {
+    const spared = ['Acme trading company', 'Managed agreement (2026)', 'Co'];
+    expect(
+      inNames('The vendor no longer lists Acme trading company of a company on Managed agreement (2026).', {
+        ...ofAutotask,
+        spared,
+      }),
+    ).toBe('Duo no longer lists Acme trading company of an account on Managed agreement (2026).');
+    expect(inNames('Company of Co: Agreement', { ...ofAutotask, spared })).toBe('Account of Co: Agreement');
+  });
+
   it('stay general where nobody knows which is meant', () => {
     expect(inNames('The vendor refused', null)).toBe('The vendor refused');
     expect(inNames('The PSA refused, the vendor too', { vendor: 'Duo', psa: null })).toBe(

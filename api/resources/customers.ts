@@ -13,6 +13,7 @@ import { ok, type Route, route } from '../route.ts';
 import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { sparingNamesOf } from './usage-line-wire.ts';
 
 const tag = 'Reports';
 const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
@@ -30,7 +31,7 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called)
   quantity: line.vendorQuantity,
   unitPrice,
   perMonth: line.composed.money.atRiskPerMonth,
-  reason: inNames(line.composed.reason, called),
+  reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
 });
 
 const toCreateTable = (items: readonly LineToCreate[], called: Called): Table => ({
@@ -61,7 +62,7 @@ const sheetWire = (sheet: Sheet, called: Called) => ({
     usageLineId: line.id,
     service: line.serviceName,
     kind: line.kind,
-    reason: inNames(line.composed.reason, called),
+    reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
     decision: line.decision,
     vendorQuantity: line.vendorQuantity,
     psaQuantity: line.psaQuantity,

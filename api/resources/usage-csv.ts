@@ -15,7 +15,7 @@ import { decimal, decimalText } from '../../domain/quantity.ts';
 import { type CalledIfKnown, headInNames, inNames } from '../../domain/called.ts';
 import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
-import { decisionWire, landsText, noteWire, waitingWire } from './usage-line-wire.ts';
+import { decisionWire, landsText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
 
 const rowsPerRead = 500;
 
@@ -26,33 +26,36 @@ const heads = [
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, called: CalledIfKnown | null) => [
-  line.label,
-  line.kind,
-  line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.guard}` : flag.flag)).join('; '),
-  line.decision,
-  line.companyName,
-  line.companyId,
-  line.serviceName,
-  line.vendorQuantity,
-  line.psaQuantity,
-  line.variance,
-  line.composed.money.effectPerMonth,
-  line.composed.money.atRiskPerMonth,
-  line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
-  inNames(line.composed.reason, called),
-  ...decisionCells(line, standing, called),
-  ...noteCells(standing),
-  freeUnits(line).join('; '),
-  inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
-  inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
-  line.composed.warnings.map((warning) => inNames(warning, called)).join(' '),
-  line.version,
-  line.composed.vendorReadAt,
-  line.composed.psaReadAt,
-  line.composed.notRead?.code ?? null,
-  line.composed.notRead?.at ?? null,
-];
+const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, given: CalledIfKnown | null) => {
+  const called = sparingNamesOf(line, given);
+  return [
+    line.label,
+    line.kind,
+    line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.guard}` : flag.flag)).join('; '),
+    line.decision,
+    line.companyName,
+    line.companyId,
+    line.serviceName,
+    line.vendorQuantity,
+    line.psaQuantity,
+    line.variance,
+    line.composed.money.effectPerMonth,
+    line.composed.money.atRiskPerMonth,
+    line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
+    inNames(line.composed.reason, called),
+    ...decisionCells(line, standing, called),
+    ...noteCells(standing),
+    freeUnits(line).join('; '),
+    inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
+    inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
+    line.composed.warnings.map((warning) => inNames(warning, called)).join(' '),
+    line.version,
+    line.composed.vendorReadAt,
+    line.composed.psaReadAt,
+    line.composed.notRead?.code ?? null,
+    line.composed.notRead?.at ?? null,
+  ];
+};
 
 /** "5 part of the seats", of each line of which somebody said it. */
 const freeUnits = ({ composed }: ListedUsageLine): readonly string[] =>

@@ -23,46 +23,69 @@ export const agreementsOf = (rows: readonly ListedUsageLine[]): readonly Agreeme
     ].map((foreignId) => ({ integrationId, foreignId })),
   );
 
+/** In its texts no word of these names is changed. */
+export const sparingNamesOf = (
+  { label, companyName, composed }: Pick<ListedUsageLine, 'label' | 'companyName' | 'composed'>,
+  called: CalledIfKnown | null,
+): CalledIfKnown | null =>
+  called === null
+    ? null
+    : {
+        ...called,
+        spared: [
+          label,
+          companyName,
+          ...composed.accounts.map(({ name }) => name),
+          ...[...composed.lines, ...(composed.vanished ?? []), ...(composed.found ?? [])].flatMap(
+            ({ agreementName, productIdentifier }) => [agreementName, productIdentifier],
+          ),
+          ...(composed.found ?? []).map((line) => line.companyName),
+        ].filter((name) => name !== null),
+      };
+
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
 export const usageLineWire = (
   row: ListedUsageLine,
   standing: LineStanding | undefined,
-  called: CalledIfKnown | null,
+  given: CalledIfKnown | null,
   typeOf: TypeOfAgreement,
-) => ({
-  id: row.id,
-  integrationId: row.integrationId,
-  groupKey: row.groupKey,
-  label: row.label,
-  kind: row.kind,
-  flags: row.flags.map((flag) => ({ ...flag, reason: inNames(flag.reason, called) })),
-  decision: row.decision,
-  need: row.need,
-  version: row.version,
-  company: row.companyId === null ? null : { id: row.companyId, name: row.companyName ?? row.companyId },
-  accountNames: row.composed.accounts.map(({ name }) => name),
-  accountId: row.vendorAccountId,
-  service: { id: row.serviceId, name: row.serviceName },
-  ...billedOn(row, typeOf),
-  vendorQuantity: row.vendorQuantity,
-  psaQuantity: row.psaQuantity,
-  includedBeside: row.composed.includedBeside,
-  variance: row.variance,
-  target: row.composed.target,
-  lands: landsWire(row.composed.lands, row.composed.money, called),
-  needsTarget: row.composed.needsTarget,
-  money: moneyWire(row.composed.money, called),
-  reason: inNames(row.composed.reason, called),
-  waiting: standing === undefined ? null : waitingWire(row, standing),
-  writeBack: standing === undefined ? null : writeBackWire(standing),
-  decisionDetail: standing === undefined ? null : decisionWire(row, standing),
-  note: standing === undefined ? null : noteWire(standing),
-  noteVersion: standing?.noteVersion ?? 0,
-  vendorReadAt: row.composed.vendorReadAt,
-  psaReadAt: row.composed.psaReadAt,
-  notRead: notReadWire(row, called),
-  changedAt: iso(row.changedAt),
-});
+) => {
+  const called = sparingNamesOf(row, given);
+  return {
+    id: row.id,
+    integrationId: row.integrationId,
+    groupKey: row.groupKey,
+    label: row.label,
+    kind: row.kind,
+    flags: row.flags.map((flag) => ({ ...flag, reason: inNames(flag.reason, called) })),
+    decision: row.decision,
+    need: row.need,
+    version: row.version,
+    company: row.companyId === null ? null : { id: row.companyId, name: row.companyName ?? row.companyId },
+    accountNames: row.composed.accounts.map(({ name }) => name),
+    accountId: row.vendorAccountId,
+    service: { id: row.serviceId, name: row.serviceName },
+    ...billedOn(row, typeOf),
+    vendorQuantity: row.vendorQuantity,
+    psaQuantity: row.psaQuantity,
+    includedBeside: row.composed.includedBeside,
+    variance: row.variance,
+    target: row.composed.target,
+    lands: landsWire(row.composed.lands, row.composed.money, called),
+    needsTarget: row.composed.needsTarget,
+    money: moneyWire(row.composed.money, called),
+    reason: inNames(row.composed.reason, called),
+    waiting: standing === undefined ? null : waitingWire(row, standing),
+    writeBack: standing === undefined ? null : writeBackWire(standing),
+    decisionDetail: standing === undefined ? null : decisionWire(row, standing),
+    note: standing === undefined ? null : noteWire(standing),
+    noteVersion: standing?.noteVersion ?? 0,
+    vendorReadAt: row.composed.vendorReadAt,
+    psaReadAt: row.composed.psaReadAt,
+    notRead: notReadWire(row, called),
+    changedAt: iso(row.changedAt),
+  };
+};
 
 /** Each product and agreement once, in the order of the lines. */
 function billedOn({ integrationId, composed: { lines, advice } }: ListedUsageLine, typeOf: TypeOfAgreement) {

@@ -25,7 +25,7 @@ import { integrationOf } from './integration-of.ts';
 import { linksOf } from './line-links.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
-import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
+import { agreementsOf, sparingNamesOf, usageLineWire } from './usage-line-wire.ts';
 import { cameAndWent } from './vendor-accounts.ts';
 
 const tag = 'Usage';
@@ -120,7 +120,7 @@ export const usageLineRoutes: readonly Route[] = [
       const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
-      const called = (await namesOf(deps, caller.tenantId))(row.integrationId);
+      const called = sparingNamesOf(row, (await namesOf(deps, caller.tenantId))(row.integrationId));
       return ok({
         ...usageLineWire(
           row,
