@@ -2,12 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorldData } from '../../sandbox/control-client.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+import type { Encounters } from './person.ts';
 import { psasInChaos } from './psas.ts';
-import type { Scene } from './scene.ts';
 import { Deck, type SeededChoice } from './seeded-choice.ts';
+import type { VendorFaults } from './vendor-faults.ts';
 
 /** What befalls the PSA; it is over, or stays, when this resolves. */
-type Befalling = (scene: Scene) => Promise<unknown>;
+/** Of a scene, what befalls it needs. */
+interface Befallen {
+  readonly world: ChaosWorld;
+  readonly choose: SeededChoice;
+  readonly encounters: Encounters;
+  readonly faults: VendorFaults;
+}
+
+type Befalling = (scene: Befallen) => Promise<unknown>;
 type PersonEdit = MomentOrder['do'];
 
 /** What a person does around a line while a write of it is under way; null: there is nothing of the kind. */
@@ -101,7 +111,10 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
 const allCallsOfAnHour = 10_000;
 
 /** The renewal is a contract of its own with services of its own; the former one ends with its open period. */
-async function renewContract({ world: { control }, choose }: Scene): Promise<void> {
+async function renewContract({
+  world: { control },
+  choose,
+}: Pick<Befallen, 'world' | 'choose'>): Promise<void> {
   const { contracts, contractServices } = await control.worldOf('autotask');
   const running = contracts.filter(
     ({ id, contractType, endDate }) =>
@@ -182,7 +195,7 @@ export class PsaTroubles {
     this.names = [...all, ...around].map(([name]) => name);
   }
 
-  async befall(scene: Scene): Promise<void> {
+  async befall(scene: Befallen): Promise<void> {
     const [name, befall] = this.#befalling.next(scene.choose);
     scene.encounters.note(name);
     await befall(scene);

@@ -124,7 +124,7 @@ describe('an MSP whose names and hosts are hostile', () => {
     const runs = (cell: string): boolean =>
       /^\s*[=+\-@]|^[\t\r\n]/u.test(cell) && !/^-?\d+(\.\d+)?$/u.test(cell);
     expect(lines.flat().filter(runs)).toEqual([]);
-    const companies = lines.map((row) => row[heads!.indexOf('Company')]!);
+    const companies = lines.map((row) => row[heads!.indexOf('ConnectWise company')]!);
     expect(companies).toEqual(expect.arrayContaining(["'+1+1", "'-2+3", "'@SUM(1,1)", "' =1+1"]));
     expect(companies.filter((name) => name.startsWith("'=HYPERLINK"))).toHaveLength(1);
   });
