@@ -104,20 +104,27 @@ export class Person {
     }
   }
 
-  /** The same request twice at once, as a double click sends it. */
+  /**
+   * The same request twice at once, as a double click sends it. A refusal is not kept, so that its twin may succeed when
+   * it asks again; what succeeded is never refused afterwards.
+   */
   async askTwice(method: string, path: string, request: object): Promise<Reply> {
     const key = randomUUID();
-    const [first, second] = await Promise.all([
-      this.ask(method, path, request, { key }),
-      this.ask(method, path, request, { key }),
-    ]);
-    if (first.status < 300 && second.status < 300) this.#encounters.note('double clicks');
-    if (first.status < 300 !== second.status < 300)
+    const inOrder: Reply[] = [];
+    const once = async (): Promise<Reply> => {
+      const reply = await this.ask(method, path, request, { key });
+      inOrder.push(reply);
+      return reply;
+    };
+    const [first, second] = await Promise.all([once(), once()]);
+    const [earlier, later] = inOrder.map(({ status }) => status < 300);
+    if (earlier === true && later === true) this.#encounters.note('double clicks');
+    if (earlier === true && later === false)
       this.#encounters.wrongs.push({
         words: `${method} ${path} twice under one key answered ${first.status} and ${second.status}`,
         requestId: null,
       });
-    return first;
+    return first.status < 300 ? first : second;
   }
 
   async #follow(path: string, commandId: string): Promise<Reply> {
