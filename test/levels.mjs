@@ -31,8 +31,9 @@ export const stages = [
   [
     [
       { levels: ['browser'], workers: 1, nice: 0, heard: false },
-      { levels: ['integration'], workers: 2, nice: 10, heard: false },
+      { levels: ['fault'], workers: 1, nice: 5, heard: false },
     ],
-    [{ levels: ['fault', 'e2e'], workers: 1, nice: 10, heard: false }],
+    [{ levels: ['e2e'], workers: 1, nice: 5, heard: false }],
+    [{ levels: ['integration'], workers: 2, nice: 10, heard: false }],
   ],
 ];
