@@ -186,14 +186,10 @@ export function problemBody(problem: Problem, requestId: string, called: CalledI
     status: problem.status,
     code: problem.code,
     detail: inNames(problem.detail, called),
-    errors: problem.items.map(({ advice, ...item }) => ({
+    errors: problem.items.map((item) => ({
       ...item,
       detail: inNames(item.detail, called),
-      ...(typeof advice === 'string'
-        ? { advice: inNames(advice, called) }
-        : advice === null
-          ? { advice }
-          : {}),
+      ...(typeof item.advice === 'string' ? { advice: inNames(item.advice, called) } : {}),
     })),
     requestId,
   };

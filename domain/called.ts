@@ -19,8 +19,8 @@ export interface CalledIfKnown {
   readonly vendor: string | null;
   readonly psa: string | null;
   readonly words?: PsaWords | null;
-  /** Names of customers, agreements and the like that stand in a text, in which no word is ours to change. */
-  readonly spared?: readonly string[];
+  /** Finds names in a text in which no word is ours to change: see `sparing`. */
+  readonly spared?: RegExp | null;
 }
 
 /** Where no integration is meant: the name of each kind of which there is one only. */
@@ -48,7 +48,7 @@ export function inNames(text: string, called: CalledIfKnown | null): string {
       called?.words ?? null,
       nth === 0,
     );
-  const spared = namesAsWritten(called?.spared ?? []);
+  const spared = called?.spared ?? null;
   if (spared === null) return asNamed(text, 0);
   // Of a text that is split at what a group finds, every second part is what was found.
   return text
@@ -57,9 +57,18 @@ export function inNames(text: string, called: CalledIfKnown | null): string {
     .join('');
 }
 
+/** For texts in which customers, agreements and the like may be named: these stay as they are written. */
+export const sparing = (
+  called: CalledIfKnown | null,
+  names: readonly (string | null)[],
+): CalledIfKnown | null => (called === null ? null : { ...called, spared: namesAsWritten(names) });
+
 /** Finds them as whole words, the longest first; null: there are none. */
-function namesAsWritten(names: readonly string[]): RegExp | null {
-  const written = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+function namesAsWritten(names: readonly (string | null)[]): RegExp | null {
+  const written = [...new Set(names)]
+    .filter((name) => name !== null)
+    .filter((name) => name !== '')
+    .sort((a, b) => b.length - a.length);
   if (written.length === 0) return null;
   const any = written.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)).join('|');
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(${any})(?![\p{L}\p{N}])`, 'u');
@@ -87,7 +96,8 @@ function inOwnWords(text: string, words: PsaWords | null, isBeginning: boolean):
 const wordFor = (word: string, { agreement, company, product }: PsaWords) =>
   /^agreement/iu.test(word) ? agreement : /^compan/iu.test(word) ? company : product;
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** As the first word of a text. */
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The same for the head of a column: "Vendor seats", "PSA quantity", "Agreement ID", "Vanished in the PSA". */
 export function headInNames(head: string, called: CalledIfKnown | null): string {

@@ -1,5 +1,5 @@
 import { errors } from '../contracts/errors.ts';
-import { headInNames, inNames, namesOnly, onlyCalled } from './called.ts';
+import { headInNames, inNames, namesOnly, onlyCalled, sparing } from './called.ts';
 import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
 
 const called = { vendor: 'Duo', psa: 'ConnectWise' };
@@ -52,14 +52,14 @@ describe('words in the names of an integration', () => {
   });
 
   it('leave the names of customers and agreements as they are, as whole words', () => {
-    const spared = ['Acme trading company', 'Managed agreement (2026)', 'Co'];
+    const spared = sparing(ofAutotask, ['Acme trading company', null, 'Managed agreement (2026)', 'Co']);
     expect(
-      inNames('The vendor no longer lists Acme trading company of a company on Managed agreement (2026).', {
-        ...ofAutotask,
+      inNames(
+        'The vendor no longer lists Acme trading company of a company on Managed agreement (2026).',
         spared,
-      }),
+      ),
     ).toBe('Duo no longer lists Acme trading company of an account on Managed agreement (2026).');
-    expect(inNames('Company of Co: Agreement', { ...ofAutotask, spared })).toBe('Account of Co: Agreement');
+    expect(inNames('Company of Co: Agreement', spared)).toBe('Account of Co: Agreement');
   });
 
   it('stay general where nobody knows which is meant', () => {

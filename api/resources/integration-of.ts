@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capital } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { Id } from '../../contracts/api/common.ts';
 import type { Queryable } from '../../db/core/database.ts';
@@ -56,5 +57,3 @@ export async function requireGateOne(db: Queryable, integration: Integration): P
 export const requireConnected = (phase: IntegrationPhase): void => {
   unlessRefused(refusesConnected(phase));
 };
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

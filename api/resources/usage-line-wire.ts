@@ -1,5 +1,5 @@
 import { assigneeStanding } from '../../domain/assignees.ts';
-import { type CalledIfKnown, inNames } from '../../domain/called.ts';
+import { type CalledIfKnown, inNames, sparing } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -28,20 +28,15 @@ export const sparingNamesOf = (
   { label, companyName, composed }: Pick<ListedUsageLine, 'label' | 'companyName' | 'composed'>,
   called: CalledIfKnown | null,
 ): CalledIfKnown | null =>
-  called === null
-    ? null
-    : {
-        ...called,
-        spared: [
-          label,
-          companyName,
-          ...composed.accounts.map(({ name }) => name),
-          ...[...composed.lines, ...(composed.vanished ?? []), ...(composed.found ?? [])].flatMap(
-            ({ agreementName, productIdentifier }) => [agreementName, productIdentifier],
-          ),
-          ...(composed.found ?? []).map((line) => line.companyName),
-        ].filter((name) => name !== null),
-      };
+  sparing(called, [
+    label,
+    companyName,
+    ...composed.accounts.map(({ name }) => name),
+    ...[...composed.lines, ...(composed.vanished ?? []), ...(composed.found ?? [])].flatMap(
+      ({ agreementName, productIdentifier }) => [agreementName, productIdentifier],
+    ),
+    ...(composed.found ?? []).map((line) => line.companyName),
+  ]);
 
 /** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
 export const usageLineWire = (

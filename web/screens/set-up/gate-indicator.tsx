@@ -58,7 +58,7 @@ export function GateIndicator({
         {status === 'pending' ? (
           <Check size={16} className="text-ok-mark" aria-label="passed" role="img" />
         ) : null}
-        <StatusPill state={status} words={status.charAt(0).toUpperCase() + status.slice(1)} />
+        <StatusPill state={status} words={capital(status)} />
       </div>
       {cause === null ? (
         <p className="text-ink-2">{explanation}</p>

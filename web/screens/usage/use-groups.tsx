@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { kindWords } from '../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWordsOf, type WordsOf } from '../../app/words.tsx';
+import { capital, useWordsOf, type WordsOf } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import type { Grouping } from './address.ts';
 import { invoiceText, sumsOf, sumsText } from './line-facts.ts';
@@ -45,7 +45,7 @@ const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf) => st
   },
   invoice: (row) => {
     const text = invoiceText(row);
-    return text === '\u2013' ? 'No invoice' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    return text === '\u2013' ? 'No invoice' : capital(text);
   },
 };
 
