@@ -67,17 +67,8 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       await orStall(deps, run, () =>
         orUnexpected(deps, 'list of the PSA', () => readLists(deps, row, run, counted)),
       );
-    const before = await sliceOf(db, run);
     return orStall(deps, run, async () => {
-      try {
-        await readAgreements(deps, run, counted);
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        const { remaining, ...slice } = await sliceOf(db, run);
-        // What was read is shown; the next slice waits, and says so.
-        if (remaining < before.remaining) return { ...slice, remaining };
-        throw error;
-      }
+      await readAgreements(deps, run, counted);
       return sliceOf(db, run);
     });
   }
@@ -92,10 +83,14 @@ async function readAgreements(
   const { db, reading } = deps;
   const pending = await pendingAgreements(db, run, reading.sliceItems);
   const settings = { ...reading, parallel: reading.psaParallel };
+  let kept = 0;
   const reader = agreementsReader(
     deps,
     counted.psa,
-    (readings) => db.transaction().execute((tx) => store(tx, run, readings)),
+    async (readings) => {
+      await db.transaction().execute((tx) => store(tx, run, readings));
+      kept += readings.length;
+    },
     stopOf,
   );
   try {
@@ -104,7 +99,8 @@ async function readAgreements(
   } catch (error) {
     // What was read before stands, whatever stopped the others.
     await reader.stored().catch(() => undefined);
-    throw error;
+    // What was read is shown; the next slice waits, and says so.
+    if (!isBusy(error) || kept === 0) throw error;
   } finally {
     await addRunCalls(db, run, { psa: counted.takeCalls() });
   }
