@@ -32,6 +32,16 @@ function objectsOf(world: World, vendor: VendorName, usersOf: string | null): Ma
   return found;
 }
 
+/** Lists whose rows say their own id, by what one of them is called. */
+function addEach(
+  add: Add,
+  vendor: VendorName,
+  lists: Readonly<Record<string, readonly { readonly id: number }[]>>,
+): void {
+  for (const [object, rows] of Object.entries(lists))
+    for (const one of rows) add(`${vendor}.${object}`, one.id, one);
+}
+
 const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: string | null) => void>> = {
   duo: ({ duo }, add, usersOf) => {
     for (const account of [duo.parent, ...duo.children]) {
@@ -44,10 +54,12 @@ const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: 
   },
   connectwise: ({ connectwise }, add) => {
     add('connectwise.switches', 'connectwise', connectwise.switches);
-    for (const one of connectwise.companies) add('connectwise.company', one.id, one);
-    for (const one of connectwise.agreements) add('connectwise.agreement', one.id, one);
-    for (const one of connectwise.additions) add('connectwise.addition', one.id, one);
-    for (const one of connectwise.products) add('connectwise.product', one.id, one);
+    addEach(add, 'connectwise', {
+      company: connectwise.companies,
+      agreement: connectwise.agreements,
+      addition: connectwise.additions,
+      product: connectwise.products,
+    });
     for (const one of connectwise.members)
       add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
     const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
@@ -55,18 +67,18 @@ const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: 
   },
   autotask: ({ autotask }, add) => {
     add('autotask.switches', 'autotask', autotask.switches);
-    for (const one of autotask.companies) add('autotask.company', one.id, one);
-    for (const one of autotask.contracts) add('autotask.contract', one.id, one);
-    for (const one of autotask.contractServices) add('autotask.contractService', one.id, one);
-    for (const one of autotask.services) add('autotask.service', one.id, one);
+    addEach(add, 'autotask', {
+      company: autotask.companies,
+      contract: autotask.contracts,
+      contractService: autotask.contractServices,
+      service: autotask.services,
+    });
     for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
     add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
   },
   halopsa: ({ halopsa }, add) => {
     add('halopsa.switches', 'halopsa', halopsa.switches);
-    for (const one of halopsa.clients) add('halopsa.client', one.id, one);
-    for (const one of halopsa.items) add('halopsa.item', one.id, one);
-    for (const one of halopsa.licences) add('halopsa.licence', one.id, one);
+    addEach(add, 'halopsa', { client: halopsa.clients, item: halopsa.items, licence: halopsa.licences });
     for (const { lines, ...invoice } of halopsa.invoices) {
       add('halopsa.invoice', invoice.id, invoice);
       for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });

@@ -1,5 +1,4 @@
 import { UnusedSeats, UnusedSeatsQuery } from '../../contracts/api/unused-seats.ts';
-import type { Database } from '../../db/core/database.ts';
 import { unusedAfterDays } from '../../db/core/settings.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
 import { unusedSeats, type UnusedFilter, type UnusedOfLine } from '../../db/lists/unused-seats.ts';
@@ -9,6 +8,7 @@ import { calledOf } from '../../domain/called.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
 import { sumMoney } from '../../domain/usage/total-parts.ts';
 import type { CsvCell } from '../csv.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
 import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
@@ -32,13 +32,14 @@ const itemWire =
     users: namesKept ? seats.map(({ since, ...seat }) => ({ ...seat, since: isoOrNull(since) })) : null,
   });
 
-const unusedOf = (db: Database, key: IntegrationKey, { reason, q }: Asked) =>
+const unusedOf = ({ db, kinds }: ApiDependencies, key: IntegrationKey, { reason, q }: Asked) =>
   inOneSnapshot(db, async (snapshot) => {
-    const { dataVersion, keepNames } = await integrationOf(snapshot, key);
+    const integration = await integrationOf(snapshot, key);
+    const { dataVersion, keepNames } = integration;
     const days = await unusedAfterDays(snapshot, key.tenantId);
     const filter: UnusedFilter = { reasons: reason, q };
     const { items, byReason } = await unusedSeats(snapshot, key, days, filter, new Date());
-    return {
+    const list = {
       dataVersion: String(dataVersion),
       currency: await currencyOf(snapshot, key.tenantId),
       days,
@@ -48,6 +49,7 @@ const unusedOf = (db: Database, key: IntegrationKey, { reason, q }: Asked) =>
       cost: sumMoney(items, ({ perMonth }) => perMonth),
       items: items.map(itemWire(keepNames)),
     };
+    return { called: calledOf(kinds, integration), list };
   });
 
 interface Asked {
@@ -56,7 +58,7 @@ interface Asked {
 }
 
 /** Customers, and under them whoever may be named. */
-const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>): readonly Table[] => [
+const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>['list']): readonly Table[] => [
   {
     sheet: 'Customers',
     columns: [
@@ -104,10 +106,8 @@ export const unusedSeatRoutes: readonly Route[] = [
     params: IdParams,
     query: UnusedSeatsQuery,
     of: async (call) => {
-      const key = keyOf(call);
-      const { db, kinds } = call.deps;
-      const tables = tablesOf(await unusedOf(db, key, call.query));
-      return { name: 'unused-seats', tables, called: calledOf(kinds, await integrationOf(db, key)) };
+      const { called, list } = await unusedOf(call.deps, keyOf(call), call.query);
+      return { name: 'unused-seats', tables: tablesOf(list), called };
     },
   }),
   route({
@@ -119,6 +119,6 @@ export const unusedSeatRoutes: readonly Route[] = [
     params: IdParams,
     query: UnusedSeatsQuery,
     answers: { 200: UnusedSeats },
-    handle: async (call) => ok(await unusedOf(call.deps.db, keyOf(call), call.query)),
+    handle: async (call) => ok((await unusedOf(call.deps, keyOf(call), call.query)).list),
   }),
 ];
