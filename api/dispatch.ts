@@ -13,7 +13,7 @@ import {
 } from '../db/core/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
-import { within } from './deadline.ts';
+import { within } from '../db/core/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Database } from '../db/core/database.ts';
 import { operatingFigures, type OperatingFigures } from '../db/core/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
-import { within } from './deadline.ts';
+import { within } from '../db/core/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */
 export type SignInOutcome = 'accepted' | 'refused' | 'limited';

@@ -13,7 +13,7 @@ import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import * as messages from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { within } from '../deadline.ts';
+import { within } from '../../db/core/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
 import { startOperation } from './integration-workflow.ts';

@@ -9,9 +9,10 @@ const networkCodes = new Set([
   'ENETUNREACH',
 ]);
 
-/** pg gives these no code: node_modules/pg (client.js) and pg-pool (index.js) throw plain errors. */
+/** pg gives these no code: node_modules/pg (client.js), pg-pool's (index.js) and our pool throw plain errors. */
 const pgMessages = [
   'timeout exceeded when trying to connect',
+  'timeout expired',
   'Connection terminated',
   'Client has encountered a connection error',
   'Cannot use a pool after calling end',

@@ -1,8 +1,7 @@
 import { Kysely, type Transaction } from 'kysely';
-import pg from 'pg';
 import { CamelCaseRows, SnakeCaseDialect } from './camel-case.ts';
 import type { Tables } from './tables.ts';
-import { PlanKeepingClient } from './plan-keeping-client.ts';
+import { PatientPool } from './patient-pool.ts';
 
 export type Database = Kysely<Tables>;
 /** A connection inside a transaction. Functions that take it must not call the network. */
@@ -23,8 +22,7 @@ export interface DatabaseOptions {
 
 /** Opens a pool. A lost idle connection is reported, never fatal. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    Client: PlanKeepingClient,
+  const pool = new PatientPool({
     // Several statements may be under way on a connection (at-once.ts).
     pipeline: true,
     connectionString: options.url,
