@@ -3,7 +3,15 @@ import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-
 
 /** What a few letters find (api.md). */
 
-const named = ['Meridian Foods', "O'Neil & Sons (North-West)", 'Foodland', 'Ärzte.example', 'Acme'];
+const named = [
+  'Meridian Foods',
+  "O'Neil & Sons (North-West)",
+  'Foodland',
+  'Ärzte.example',
+  'Acme',
+  'Élan Conseil',
+  'öl & gas',
+];
 
 let world: UsageToDecide;
 beforeAll(async () => {
@@ -72,6 +80,31 @@ it.each([
 ])('takes signs for blanks: %s finds %s', async (q, name) => {
   expect((await names(q)).customers).toEqual([name]);
 });
+
+it.each([
+  ['élan', 'Élan Conseil'],
+  ['ÉLAN', 'Élan Conseil'],
+  ['ärzte', 'Ärzte.example'],
+  ['ÖL', 'öl & gas'],
+])(
+  'takes capitals of every alphabet for the same letter: %s finds %s, here and in lists',
+  async (q, name) => {
+    expect(await names(q)).toEqual({ customers: [name], lines: [name], companies: [], accounts: [name] });
+    const { integrationId } = world.key;
+    for (const [path, of] of [
+      ['/usage-lines', 'label'],
+      [`/integrations/${integrationId}/vendor-accounts`, 'name'],
+      [`/integrations/${integrationId}/psa-companies`, 'name'],
+    ] as const) {
+      const { body } = await world
+        .as('viewer')
+        .get(`${path}?q=${encodeURIComponent(q)}`)
+        .expect(200);
+      const { items } = body as { items: readonly Record<string, unknown>[] };
+      expect(items.map((item) => item[of])).toEqual([name]);
+    }
+  },
+);
 
 it.each(['&|!', "':*", "' or '1'='1", '\\\\', '%%', '(((', '🦊🦊', '-- x'])(
   'takes %s for text like any other',

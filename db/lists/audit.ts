@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
 import { actorName, actorOfEntry } from './actor-names.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface AuditFilter {
   readonly objectKind: string | undefined;
@@ -83,7 +83,7 @@ function conditions(tenantId: string, filter: AuditFilter): Condition[] {
   if (filter.to !== undefined) list.push(sql`e.at < ${filter.to}`);
   if (filter.q !== undefined) {
     list.push(sql`(${filter.q} in (e.action, e.object_id, e.actor_id)
-      or coalesce(${objectName}, '') ilike ${containing(filter.q)})`);
+      or ${contains(filter.q, objectName)})`);
   }
   return list;
 }

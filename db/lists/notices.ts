@@ -3,7 +3,7 @@ import { codesOf, type NoticeState } from '../../domain/notices.ts';
 import type { Queryable } from '../core/database.ts';
 import type { NoticeRow } from '../notices/notices.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
-import { containing } from './page.ts';
+import { contains } from './page.ts';
 
 /** Newest first; `graveFirst`: errors before warnings before what is good to know, each newest first. */
 export async function listNotices(
@@ -22,8 +22,7 @@ export async function listNotices(
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.integrationId !== undefined) query = query.where('integrationId', '=', filter.integrationId);
   if (filter.q !== undefined) {
-    const pattern = containing(filter.q);
-    query = query.where((eb) => eb.or([eb('subject', 'ilike', pattern), eb('detail', 'ilike', pattern)]));
+    query = query.where(contains(filter.q, sql`subject`, sql`detail`));
   }
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query

@@ -18,8 +18,13 @@ export interface Page<T> {
 
 export type Condition = RawBuilder<unknown>;
 
-/** Text inside a LIKE pattern, with its own wildcards taken literally. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/gu, '\\$&')}%`;
+/** Whether one of the columns has this text somewhere, in capitals or not. */
+export function contains(text: string, ...columns: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
+  // Its own wildcards are taken literally.
+  const pattern = `%${text.replace(/[\\%_]/gu, '\\$&')}%`;
+  const each = columns.map((column) => sql`lowered(${column}) like lowered(${pattern})`);
+  return sql`(${sql.join(each, sql` or `)})`;
+}
 
 export const allOf = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` and `);
 

@@ -4,7 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { agreementJson } from '../readings/agreement-row.ts';
 import type { Queryable } from '../core/database.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedAgreement {
   readonly agreement: PsaAgreement;
@@ -43,8 +43,7 @@ export async function listAgreements(
     sql`g.integration_id = ${key.integrationId}`,
   ];
   if (filter.q !== undefined) {
-    const pattern = containing(filter.q);
-    list.push(sql`(g.name ilike ${pattern} or c.name ilike ${pattern} or g.foreign_id = ${filter.q})`);
+    list.push(sql`(${contains(filter.q, sql`g.name`, sql`c.name`)} or g.foreign_id = ${filter.q})`);
   }
   if (filter.companyId !== undefined) list.push(sql`g.company_id = ${filter.companyId}`);
   const from = sql`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedCompany {
   readonly foreignId: string;
@@ -40,8 +40,7 @@ export async function listCompanies(
     sql`c.integration_id = ${key.integrationId}`,
   ];
   if (filter.q !== undefined) {
-    const pattern = containing(filter.q);
-    list.push(sql`(c.name ilike ${pattern} or c.identifier ilike ${pattern} or c.foreign_id = ${filter.q})`);
+    list.push(sql`(${contains(filter.q, sql`c.name`, sql`c.identifier`)} or c.foreign_id = ${filter.q})`);
   }
   if (filter.mapped !== undefined) list.push(filter.mapped ? mappedHere : sql`not ${mappedHere}`);
   if (filter.deleted !== undefined) list.push(filter.deleted ? sql`c.deleted` : sql`not c.deleted`);
@@ -111,8 +110,7 @@ export async function listProducts(
     sql`p.integration_id = ${key.integrationId}`,
   ];
   if (filter.q !== undefined) {
-    const pattern = containing(filter.q);
-    list.push(sql`(p.identifier ilike ${pattern} or p.description ilike ${pattern})`);
+    list.push(contains(filter.q, sql`p.identifier`, sql`p.description`));
   }
   if (filter.selectable !== undefined) list.push(filter.selectable ? selectable : sql`not ${selectable}`);
   if (filter.mapped !== undefined) list.push(filter.mapped ? sql`s.id is not null` : sql`s.id is null`);

@@ -5,7 +5,7 @@ import { accountReadsOf } from '../readings/reads-of-run.ts';
 import {
   byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest, UnfitPageKey,
 } from './key-page.ts'; // prettier-ignore
-import { allOf, type Condition, containing } from './page.ts';
+import { allOf, type Condition, contains } from './page.ts';
 
 export interface RunAccount {
   readonly vendorAccountId: string;
@@ -128,6 +128,6 @@ async function count(db: Queryable, run: RunOfAccounts, filter: RunAccountFilter
 function conditions({ states, q }: RunAccountFilter): Condition[] {
   const list: Condition[] = [];
   if (states !== undefined) list.push(sql`r.state in (${sql.join([...states])})`);
-  if (q !== undefined) list.push(sql`(a.name ilike ${containing(q)} or a.foreign_id ilike ${containing(q)})`);
+  if (q !== undefined) list.push(contains(q, sql`a.name`, sql`a.foreign_id`));
   return list;
 }

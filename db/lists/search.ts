@@ -90,8 +90,8 @@ function askedFor(tenantId: string, typed: string): Asked {
     tenantId,
     typed,
     named: (name) =>
-      words.length === 0 ? sql`false` : sql`words_of(${name}) @@ to_tsquery('simple', ${query})`,
-    order: (name) => sql`starts_with(lower(${name}), lower(${typed})) desc, lower(${name})`,
+      words.length === 0 ? sql`false` : sql`words_of(${name}) @@ to_tsquery('simple', lowered(${query}))`,
+    order: (name) => sql`starts_with(lowered(${name}), lowered(${typed})) desc, lowered(${name})`,
   };
 }
 

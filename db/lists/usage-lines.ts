@@ -9,7 +9,7 @@ import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { Queryable } from '../core/database.ts';
 import { readComposedLine, readControlTotals, type Unread } from '../core/stored-documents.ts';
-import { allOf, type Condition, containing, countRows } from './page.ts';
+import { allOf, type Condition, contains, countRows } from './page.ts';
 import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 
 export interface ListedUsageLine {
@@ -220,20 +220,19 @@ function anyFlag(flags: readonly object[]): Condition {
 
 /** Label, company, account names, products, agreements and ids of both sides; each is looked for once, and not for each line. */
 function matching(tenantId: string, text: string): Condition {
-  const pattern = containing(text);
-  return sql`(u.label ilike ${pattern} or u.company_id = ${text}
+  return sql`(${contains(text, sql`u.label`)} or u.company_id = ${text}
     or (u.integration_id, u.company_id) in (select c.integration_id, c.foreign_id from psa_company c
-      where c.tenant_id = ${tenantId} and c.name ilike ${pattern})
+      where c.tenant_id = ${tenantId} and ${contains(text, sql`c.name`)})
     or u.id in (select x.usage_line_id from usage_line_source x
       join vendor_account a on a.tenant_id = x.tenant_id and a.id::text = x.source_id
       where x.tenant_id = ${tenantId} and x.kind = 'vendor-account'
-        and (a.name ilike ${pattern} or a.foreign_id = ${text}))
+        and (${contains(text, sql`a.name`)} or a.foreign_id = ${text}))
     or u.id in (select x.usage_line_id from usage_line_source x
       join psa_line l on l.tenant_id = x.tenant_id and l.integration_id = x.integration_id and l.foreign_id = x.source_id
       join psa_agreement g on g.tenant_id = l.tenant_id and g.integration_id = l.integration_id
         and g.foreign_id = l.agreement_id
       where x.tenant_id = ${tenantId} and x.kind = 'psa-line' and (x.source_id = ${text} or g.foreign_id = ${text}
-        or l.product_identifier ilike ${pattern} or g.name ilike ${pattern})))`;
+        or ${contains(text, sql`l.product_identifier`, sql`g.name`)})))`;
 }
 
 const anyLine: UsageLineFilter = {

@@ -4,7 +4,7 @@ import type { MappingState } from '../../domain/states.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
 import { actorName } from './actor-names.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
 
 export interface ListedVendorAccount {
   readonly id: string;
@@ -107,8 +107,7 @@ function conditions(key: IntegrationKey, filter: VendorAccountFilter): Condition
     sql`a.integration_id = ${key.integrationId}`,
   ];
   if (filter.q !== undefined) {
-    const pattern = containing(filter.q);
-    list.push(sql`(a.name ilike ${pattern} or a.foreign_id ilike ${pattern} or c.name ilike ${pattern})`);
+    list.push(contains(filter.q, sql`a.name`, sql`a.foreign_id`, sql`c.name`));
   }
   if (filter.states !== undefined) {
     list.push(sql`coalesce(m.state, 'unmapped') in (${sql.join([...filter.states])})`);

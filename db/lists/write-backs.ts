@@ -9,7 +9,7 @@ import { readEvidence } from '../core/stored-documents.ts';
 import { surroundingColumns } from '../write-back/queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
 import { actorName } from './actor-names.ts';
-import { allOf, type Condition, containing, countRows, type Page, type PageRequest } from './page.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
 
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack
@@ -133,7 +133,7 @@ function conditions(tenantId: string, filter: WriteBackFilter): Condition[] {
   if (filter.usageLineId !== undefined) list.push(sql`l.usage_line_id = ${filter.usageLineId}`);
   if (filter.needsPerson !== undefined) list.push(openConflict(filter.needsPerson));
   if (filter.q !== undefined) {
-    list.push(sql`(l.label ilike ${containing(filter.q)} or l.company_id = ${filter.q} or l.agreement_id = ${filter.q}
+    list.push(sql`(${contains(filter.q, sql`l.label`)} or l.company_id = ${filter.q} or l.agreement_id = ${filter.q}
       or l.psa_line_id = ${filter.q} or l.product_identifier = ${filter.q})`);
   }
   return list;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../core/database.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+import { contains } from '../lists/page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 
@@ -199,7 +200,7 @@ export async function listApiKeys(
 ): Promise<KeyPage<ApiKey>> {
   const paged = byKey(newestFirst, page);
   let query = db.selectFrom('apiKey').where('tenantId', '=', tenantId);
-  if (q !== undefined) query = query.where('name', 'ilike', `%${q.replace(/[\\%_]/gu, '\\$&')}%`);
+  if (q !== undefined) query = query.where(contains(q, sql`name`));
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .select([...columns, maker])

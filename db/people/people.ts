@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { firstTenant } from '../../domain/defaults.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+import { contains } from '../lists/page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
 import type { Role } from '../../domain/roles.ts';
 
@@ -258,8 +259,7 @@ export async function listMembers(
   );
   let query = db.selectFrom('member').where('member.tenantId', '=', tenantId);
   if (filter.q !== undefined) {
-    const pattern = `%${filter.q.replace(/[\\%_]/gu, '\\$&')}%`;
-    query = query.where((eb) => eb.or([eb('email', 'ilike', pattern), eb('name', 'ilike', pattern)]));
+    query = query.where(contains(filter.q, sql`email`, sql`name`));
   }
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query

@@ -17,6 +17,7 @@ export async function setBackBeforeOtherPsas(db: Database): Promise<void> {
 const landings = "('next-invoice', 'invoice-after')";
 /** In each the rows of one migration are undone, the newest first. */
 const statements = [
+  `drop function lowered(text)`,
   `alter table psa_agreement drop column dated;
    alter table approval_line drop constraint approval_line_landing_check,
      add constraint approval_line_landing_check check (landing in ${landings});
