@@ -25,6 +25,12 @@ export interface CommandContext {
   onEnd(close: () => Promise<void>): void;
 }
 
+/** @param options and arguments by name, as commander read them: parse with zod. Throws {@link CannotRun}. */
+export type RunCommand = (
+  options: Readonly<Record<string, unknown>>,
+  context: CommandContext,
+) => Promise<Report>;
+
 /** One command of `seatwise`. Every command takes `--json` besides its own options. */
 export interface SeatwiseCommand {
   /** As it is typed: `doctor`, `audit verify`. */
@@ -35,6 +41,5 @@ export interface SeatwiseCommand {
   readonly options: readonly Option[];
   /** What stands behind the name without a dash, such as a file. */
   readonly arguments?: readonly Argument[];
-  /** @param options and arguments by name, as commander read them: parse with zod. Throws {@link CannotRun}. */
-  run(options: Readonly<Record<string, unknown>>, context: CommandContext): Promise<Report>;
+  readonly run: RunCommand;
 }

@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
@@ -8,67 +7,54 @@ import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
 import { anchorNow } from '../anchor-now.ts';
-import { CannotRun, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 
 const optionsSchema = z.object({ reason: z.string().trim().min(10).max(500) });
 
 /** Signs that the audit goes on from where the database stands, whatever its anchors say: after a move, or a loss of them. */
-export const auditReAnchor: SeatwiseCommand = {
-  name: 'audit re-anchor',
-  summary: 'signs that the audit goes on from here, after a move or where anchors were lost',
-  explanation:
-    'For a database that was moved or set back by the tools of PostgreSQL, and for anchors that are gone. What it covers is ' +
-    'reported by every later audit verify with the reason; so look at audit verify first, and be sure of the cause.',
-  options: [
-    new Option(
-      '--reason <text>',
-      'why, in ten characters or more; it stays in the audit',
-    ).makeOptionMandatory(),
-  ],
-  async run(options, context) {
-    const parsed = optionsSchema.safeParse(options);
-    if (!parsed.success) throw new CannotRun('--reason must say why, in 10 to 500 characters.');
-    const { reason } = parsed.data;
-    const installation = await openInstallation(context, 'audit re-anchor', 'any');
-    const { db, environment } = installation;
-    const keyRing = await keyRingOf(installation);
-    const folder = anchorFolder(environment);
-    const known = await readAnchors([folder]).catch((error: unknown) => {
-      throw error instanceof AnchorsUnusable ? new CannotRun(`${error.message}.`) : error;
-    });
-    const objectId = (await installationId(db)) ?? 'unknown';
-    const tenants = await tenantIds(db);
-    try {
-      for (const tenantId of tenants) {
-        const newest = known.byTenant.get(tenantId)?.at(-1)?.counter ?? 0;
-        await db.transaction().execute(async (tx) => {
-          const start = { because: 'moved', detail: reason } as const;
-          await startFromHere(tx, keyRing, tenantId, start, newest);
-          await recordAudit(tx, {
-            tenantId,
-            actor: { kind: 'system', id: 'command-line' },
-            action: 'audit.re-anchored',
-            objectKind: 'installation',
-            objectId,
-            detail: { reason, afterCheckpoint: newest },
-          });
+export const run: RunCommand = async (options, context) => {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) throw new CannotRun('--reason must say why, in 10 to 500 characters.');
+  const { reason } = parsed.data;
+  const installation = await openInstallation(context, 'audit re-anchor', 'any');
+  const { db, environment } = installation;
+  const keyRing = await keyRingOf(installation);
+  const folder = anchorFolder(environment);
+  const known = await readAnchors([folder]).catch((error: unknown) => {
+    throw error instanceof AnchorsUnusable ? new CannotRun(`${error.message}.`) : error;
+  });
+  const objectId = (await installationId(db)) ?? 'unknown';
+  const tenants = await tenantIds(db);
+  try {
+    for (const tenantId of tenants) {
+      const newest = known.byTenant.get(tenantId)?.at(-1)?.counter ?? 0;
+      await db.transaction().execute(async (tx) => {
+        const start = { because: 'moved', detail: reason } as const;
+        await startFromHere(tx, keyRing, tenantId, start, newest);
+        await recordAudit(tx, {
+          tenantId,
+          actor: { kind: 'system', id: 'command-line' },
+          action: 'audit.re-anchored',
+          objectKind: 'installation',
+          objectId,
+          detail: { reason, afterCheckpoint: newest },
         });
-        await sealAudit(db, keyRing, tenantId);
-      }
-    } catch (error) {
-      if (error instanceof AuditChainBroken) throw new CannotRun(error.message);
-      throw error;
+      });
+      await sealAudit(db, keyRing, tenantId);
     }
-    const trouble = await anchorNow(db, keyRing, folder);
-    return {
-      ok: trouble === null,
-      data: { tenants: tenants.length, folder },
-      lines: [
-        'The audit goes on from where this database stands; audit verify reports it with the reason.',
-        ...(trouble === null ? [] : [`  ${trouble}: a worker that can writes it later.`]),
-      ],
-    };
-  },
+  } catch (error) {
+    if (error instanceof AuditChainBroken) throw new CannotRun(error.message);
+    throw error;
+  }
+  const trouble = await anchorNow(db, keyRing, folder);
+  return {
+    ok: trouble === null,
+    data: { tenants: tenants.length, folder },
+    lines: [
+      'The audit goes on from where this database stands; audit verify reports it with the reason.',
+      ...(trouble === null ? [] : [`  ${trouble}: a worker that can writes it later.`]),
+    ],
+  };
 };

@@ -1,10 +1,9 @@
-import { Option } from 'commander';
 import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit, type AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/people/people.ts';
-import { CannotRun, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { duration } from '../durations.ts';
@@ -15,56 +14,39 @@ const optionsSchema = z.object({
 });
 
 /** Compares the whole audit with the chain that was sealed over it, and with what stands outside the database. Changes nothing. */
-export const auditVerify: SeatwiseCommand = {
-  name: 'audit verify',
-  summary: 'compares the audit with its signed hash chain and with its anchors outside the database',
-  explanation:
-    'Reports every row that was changed, removed or added afterwards, a chain that was set back or begun anew, and how many ' +
-    'rows are not sealed yet, which nothing proves. Works beside a running Seatwise.',
-  options: [
-    new Option(
-      '--anchors <folder...>',
-      'further folders with anchors, of workers that write elsewhere (default: only AUDIT_ANCHOR_FOLDER)',
-    ),
-    new Option(
-      '--against <file...>',
-      'files of checkpoints that a receiver of webhooks kept, a message or its data in each line',
-    ),
-  ],
-  async run(options, context) {
-    const { anchors: further, against } = optionsSchema.parse(options);
-    const installation = await openInstallation(context, 'audit verify', 'any');
-    const keyRing = await keyRingOf(installation);
-    const folders = [anchorFolder(installation.environment), ...further];
-    // Before the database is looked at: a checkpoint is there first, and then here.
-    const anchors = await reading(folders, against);
-    const now = new Date();
-    const tenants: ({ tenantId: string } & AuditVerification)[] = [];
-    for (const tenantId of await tenantIds(installation.db)) {
-      const ofTenant = anchors.byTenant.get(tenantId) ?? [];
-      const found = await verifyAudit(installation.db, keyRing, tenantId, { anchors: ofTenant, now });
-      tenants.push({ tenantId, ...found });
-    }
-    const here = new Set(tenants.map(({ tenantId }) => tenantId));
-    const gone = [...anchors.byTenant.keys()].filter((tenantId) => !here.has(tenantId));
-    const unreadable = anchors.faults.filter(({ kind }) => kind === 'unreadable');
-    const ok = gone.length === 0 && unreadable.length === 0 && tenants.every((tenant) => tenant.ok);
-    return {
-      ok,
-      data: {
-        tenants,
-        anchors: { folders, against, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
-      },
-      lines: [
-        ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
-        ...anchorWords([...folders, ...against], anchors),
-        ...gone.map((id) => `  BAD  set-back  tenant ${id} has anchors and is not in this database`),
-        ok
-          ? 'The audit is what was sealed.'
-          : 'The audit is not what was sealed: keep the database and the anchors as they are, and compare with a backup.',
-      ],
-    };
-  },
+export const run: RunCommand = async (options, context) => {
+  const { anchors: further, against } = optionsSchema.parse(options);
+  const installation = await openInstallation(context, 'audit verify', 'any');
+  const keyRing = await keyRingOf(installation);
+  const folders = [anchorFolder(installation.environment), ...further];
+  // Before the database is looked at: a checkpoint is there first, and then here.
+  const anchors = await reading(folders, against);
+  const now = new Date();
+  const tenants: ({ tenantId: string } & AuditVerification)[] = [];
+  for (const tenantId of await tenantIds(installation.db)) {
+    const ofTenant = anchors.byTenant.get(tenantId) ?? [];
+    const found = await verifyAudit(installation.db, keyRing, tenantId, { anchors: ofTenant, now });
+    tenants.push({ tenantId, ...found });
+  }
+  const here = new Set(tenants.map(({ tenantId }) => tenantId));
+  const gone = [...anchors.byTenant.keys()].filter((tenantId) => !here.has(tenantId));
+  const unreadable = anchors.faults.filter(({ kind }) => kind === 'unreadable');
+  const ok = gone.length === 0 && unreadable.length === 0 && tenants.every((tenant) => tenant.ok);
+  return {
+    ok,
+    data: {
+      tenants,
+      anchors: { folders, against, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
+    },
+    lines: [
+      ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
+      ...anchorWords([...folders, ...against], anchors),
+      ...gone.map((id) => `  BAD  set-back  tenant ${id} has anchors and is not in this database`),
+      ok
+        ? 'The audit is what was sealed.'
+        : 'The audit is not what was sealed: keep the database and the anchors as they are, and compare with a backup.',
+    ],
+  };
 };
 
 async function reading(folders: readonly string[], received: readonly string[]): Promise<ReadAnchors> {

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { Argument, Option } from 'commander';
 import { z } from 'zod';
 import { weaknessOf } from '../../api/sign-in/password-strength.ts';
 import { BackupExists, writeBackup } from '../../db/backup/write-backup.ts';
-import { CannotRun, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 import { passphraseFrom } from '../passphrase.ts';
@@ -15,54 +14,42 @@ const optionsSchema = z.object({
 });
 
 /** Copies the database into one file, beside a running Seatwise too. Changes nothing. */
-export const backup: SeatwiseCommand = {
-  name: 'backup',
-  summary: 'copies the database into one file, while Seatwise may run',
-  explanation:
-    'One consistent copy, sealed under the master key, readable by its owner alone (0600). The key is not in it: keep it ' +
-    'apart, nothing can be restored without it. Nothing of Temporal is in it either: what must run is started again from the rows.',
-  arguments: [new Argument('[file]', 'default: seatwise-<time>.backup in this folder')],
-  options: [
-    new Option('--with-master-key', 'puts the master key into the file, under a passphrase that is asked for'),
-    new Option('--passphrase-file <file>', 'file with that passphrase, where nobody is there to be asked'),
-  ],
-  async run(options, context) {
-    const { file, withMasterKey, passphraseFile } = optionsSchema.parse(options);
-    const installation = await openInstallation(context, 'backup', 'any');
-    const { version: keyVersion } = await keyRingOf(installation);
-    const passphrase = withMasterKey ? await newPassphrase(passphraseFile) : null;
-    const now = new Date();
-    const name = `seatwise-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.backup`;
-    const path = resolve(file ?? name);
-    const written = await writeBackup({
-      databaseUrl: installation.databaseUrl,
-      file: path,
-      masterKey: await masterKeyOf(installation, installation.db),
-      keyVersion,
-      passphrase,
-      now,
-    }).catch((error: unknown) => {
-      if (error instanceof BackupExists) throw new CannotRun(error.message);
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT')
-        throw new CannotRun(`The folder of ${path} is not there. Make it, or choose another.`);
-      throw new CannotRun(`The backup could not be written to ${path} (${code ?? message}).`);
-    });
-    const { createdAt, installationId, schema } = written.head;
-    const { rows, bytes, sha256, keyId } = written;
-    return {
-      ok: true,
-      data: { file: path, createdAt, installationId, schemaVersion: schema.version, rows, bytes, sha256, keyId, withMasterKey },
-      lines: [
-        `Written: ${path}`,
-        `  ${rows} rows, ${bytes} bytes, schema ${schema.version}, SHA-256 of its contents ${sha256}`,
-        `  Sealed under the master key ${keyId}, version ${keyVersion}.`,
-        withMasterKey
-          ? '  The master key is in it: whoever has this file and the passphrase can read every stored credential. Keep the two apart.'
-          : '  The master key is not in it. Keep the key apart; without it this file cannot be restored.',
-      ],
-    };
-  },
+export const run: RunCommand = async (options, context) => {
+  const { file, withMasterKey, passphraseFile } = optionsSchema.parse(options);
+  const installation = await openInstallation(context, 'backup', 'any');
+  const { version: keyVersion } = await keyRingOf(installation);
+  const passphrase = withMasterKey ? await newPassphrase(passphraseFile) : null;
+  const now = new Date();
+  const name = `seatwise-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.backup`;
+  const path = resolve(file ?? name);
+  const written = await writeBackup({
+    databaseUrl: installation.databaseUrl,
+    file: path,
+    masterKey: await masterKeyOf(installation, installation.db),
+    keyVersion,
+    passphrase,
+    now,
+  }).catch((error: unknown) => {
+    if (error instanceof BackupExists) throw new CannotRun(error.message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new CannotRun(`The folder of ${path} is not there. Make it, or choose another.`);
+    throw new CannotRun(`The backup could not be written to ${path} (${code ?? message}).`);
+  });
+  const { createdAt, installationId, schema } = written.head;
+  const { rows, bytes, sha256, keyId } = written;
+  return {
+    ok: true,
+    data: { file: path, createdAt, installationId, schemaVersion: schema.version, rows, bytes, sha256, keyId, withMasterKey },
+    lines: [
+      `Written: ${path}`,
+      `  ${rows} rows, ${bytes} bytes, schema ${schema.version}, SHA-256 of its contents ${sha256}`,
+      `  Sealed under the master key ${keyId}, version ${keyVersion}.`,
+      withMasterKey
+        ? '  The master key is in it: whoever has this file and the passphrase can read every stored credential. Keep the two apart.'
+        : '  The master key is not in it. Keep the key apart; without it this file cannot be restored.',
+    ],
+  };
 }; // prettier-ignore
 
 /** Whoever finds the file can try as long as they like. */

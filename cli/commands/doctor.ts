@@ -8,7 +8,7 @@ import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { runningTemporal } from '../../embedded/temporal-server.ts';
 import type { OutboundOptions } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
-import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
 import { examineAnchors } from '../doctor/anchors.ts';
 import { examineApi } from '../doctor/api.ts';
 import { bad, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
@@ -30,36 +30,29 @@ import { masterKeyOf } from '../master-key.ts';
 import { sandboxAddress } from '../sandbox-address.ts';
 
 /** Reaches every dependency and says what is wrong with it and what to do. Changes nothing, and works while parts are down. */
-export const doctor: SeatwiseCommand = {
-  name: 'doctor',
-  summary: 'reaches every dependency and says what to do about what is wrong',
-  explanation:
-    'Each check takes 5 seconds at most, all of them together less than 20. It needs no part to run: what is down has a line of its own.',
-  options: [],
-  async run(_options, context) {
-    const claim = claimInstallation(context, 'doctor', 'any');
-    const [opened, machine] = await Promise.all([openOrSay(context, claim), examineMachine(claim)]);
-    const { db } = opened;
-    const isStopped = claim.runs === 'stopped';
-    const parts = await Promise.all([
-      db === null ? [] : examineDatabase(db, claim),
-      isStopped ? [stopped('temporal.server')] : temporalOf(context, claim, db),
-      isStopped
-        ? [stopped('api.ready')]
-        : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
-      db === null ? [notChecked('vendors', 'needs the database')] : vendorsOf(context, claim, db),
-    ]);
-    const checks = [...machine, ...opened.checks, ...parts.flat()];
-    const counted = (state: Check['state']): number => checks.filter((check) => check.state === state).length;
-    return {
-      ok: counted('bad') === 0,
-      data: { checks, bad: counted('bad'), warnings: counted('warning') },
-      lines: [
-        ...checks.flatMap(words),
-        `${counted('bad')} bad, ${counted('warning')} warnings, ${counted('good')} good`,
-      ],
-    };
-  },
+export const run: RunCommand = async (_options, context) => {
+  const claim = claimInstallation(context, 'doctor', 'any');
+  const [opened, machine] = await Promise.all([openOrSay(context, claim), examineMachine(claim)]);
+  const { db } = opened;
+  const isStopped = claim.runs === 'stopped';
+  const parts = await Promise.all([
+    db === null ? [] : examineDatabase(db, claim),
+    isStopped ? [stopped('temporal.server')] : temporalOf(context, claim, db),
+    isStopped
+      ? [stopped('api.ready')]
+      : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
+    db === null ? [notChecked('vendors', 'needs the database')] : vendorsOf(context, claim, db),
+  ]);
+  const checks = [...machine, ...opened.checks, ...parts.flat()];
+  const counted = (state: Check['state']): number => checks.filter((check) => check.state === state).length;
+  return {
+    ok: counted('bad') === 0,
+    data: { checks, bad: counted('bad'), warnings: counted('warning') },
+    lines: [
+      ...checks.flatMap(words),
+      `${counted('bad')} bad, ${counted('warning')} warnings, ${counted('good')} good`,
+    ],
+  };
 };
 
 const marks = { good: 'good   ', warning: 'WARNING', bad: 'BAD    ', 'not-checked': '-      ' } as const;

@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { z } from 'zod';
 import { psaCalls } from '../../domain/defaults.ts';
 import type { Environment } from '../../config/environment.ts';
@@ -12,7 +11,7 @@ import { operatorOutbound } from '../../http/operator-outbound.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { psas } from '../../psa/registry.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { type NotCompared, reconcile, type Reconciliation } from '../reconciliation/reconcile.ts';
@@ -28,49 +27,41 @@ const afterTheWaitMs = 15 * minute;
 const outboxMs = 5 * minute;
 
 /** Compares ledger, audit and PSA. Reads only. */
-export const reconcileCommand: SeatwiseCommand = {
-  name: 'reconcile',
-  summary: 'compares ledger, audit and PSA, and finds any difference',
-  explanation:
-    'Reads each line that was ever written live from the PSA, with the stored credential, one list for each agreement. ' +
-    'Ends with 1 where there are differences, and with 2 where a part could not be compared.',
-  options: [new Option('--parallel <calls>', 'calls to the PSA at a time').default('2')],
-  async run(options, context) {
-    const { parallel } = parsed(options);
-    const installation = await openInstallation(context, 'reconcile', 'any');
-    const keyRing = await keyRingOf(installation);
-    const environment = context.environment.SANDBOX
-      ? withSandbox(context.environment, context.setByName)
-      : context.environment;
-    const outbound = createOutbound(await outboundOf(environment, installation, context));
-    context.onEnd(() => outbound.close());
-    const tenants: ({ tenantId: string } & Reconciliation)[] = [];
-    for (const tenantId of await tenantIds(installation.db)) {
-      const deps = {
-        db: installation.db,
-        keyRing,
-        psa: (kind: string, credential: CredentialFields) =>
-          entryOf(psas, kind).open({
-            outbound,
-            credential,
-            settings: workerSettings(environment).psa,
-            onCall: () => undefined,
-          }),
-        pace: { parallel, apartMs: 100 },
-        patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },
-        lookAgainMs: 2_000,
-        now: () => new Date(),
-      };
-      tenants.push({ tenantId, ...(await reconcile(deps, tenantId)) });
-    }
-    const unread = tenants.flatMap(({ notCompared }) => notCompared);
-    return {
-      ok: tenants.every(({ differences }) => differences.length === 0),
-      incomplete: unread.some(({ disconnected }) => !disconnected),
-      data: { tenants: tenants.map((tenant) => ({ ...tenant, differences: advised(tenant.differences) })) },
-      lines: tenants.flatMap(wordsOf),
+export const run: RunCommand = async (options, context) => {
+  const { parallel } = parsed(options);
+  const installation = await openInstallation(context, 'reconcile', 'any');
+  const keyRing = await keyRingOf(installation);
+  const environment = context.environment.SANDBOX
+    ? withSandbox(context.environment, context.setByName)
+    : context.environment;
+  const outbound = createOutbound(await outboundOf(environment, installation, context));
+  context.onEnd(() => outbound.close());
+  const tenants: ({ tenantId: string } & Reconciliation)[] = [];
+  for (const tenantId of await tenantIds(installation.db)) {
+    const deps = {
+      db: installation.db,
+      keyRing,
+      psa: (kind: string, credential: CredentialFields) =>
+        entryOf(psas, kind).open({
+          outbound,
+          credential,
+          settings: workerSettings(environment).psa,
+          onCall: () => undefined,
+        }),
+      pace: { parallel, apartMs: 100 },
+      patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },
+      lookAgainMs: 2_000,
+      now: () => new Date(),
     };
-  },
+    tenants.push({ tenantId, ...(await reconcile(deps, tenantId)) });
+  }
+  const unread = tenants.flatMap(({ notCompared }) => notCompared);
+  return {
+    ok: tenants.every(({ differences }) => differences.length === 0),
+    incomplete: unread.some(({ disconnected }) => !disconnected),
+    data: { tenants: tenants.map((tenant) => ({ ...tenant, differences: advised(tenant.differences) })) },
+    lines: tenants.flatMap(wordsOf),
+  };
 };
 
 function parsed(options: Readonly<Record<string, unknown>>) {

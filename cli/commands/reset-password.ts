@@ -1,44 +1,35 @@
-import { Argument } from 'commander';
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { resetPassword } from '../../use-cases/people/one-time-passwords.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
-import { signIns } from '../../domain/defaults.ts';
-import { CannotRun, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 
 const Given = z.object({ email: z.string() });
 
 /** The way back for the last administrator who forgot: whoever has the machine has everything on it. */
-export const resetPasswordCommand: SeatwiseCommand = {
-  name: 'reset-password',
-  summary: 'gives a member a one-time password, shown once',
-  explanation: `It opens one sign-in within ${signIns.oneTimePasswordDays} days, after which they set their own. Their sessions end. Works beside a running Seatwise.`,
-  arguments: [new Argument('<email>', 'of the member')],
-  options: [],
-  async run(options, context) {
-    const { email } = Given.parse(options);
-    const { db } = await openInstallation(context, 'reset-password', 'any');
-    const { member } = await findSignInCandidate(db, email.trim(), '');
-    if (member === null)
-      throw new CannotRun(`Nobody has the email ${email}. An administrator sees all under Settings, People.`);
-    if (member.disabledAt !== null)
-      throw new CannotRun(`${member.email} may not sign in: an administrator enables them first.`);
-    const password = newPassword();
-    const passwordHash = await hashPassword(password);
-    const reset = await db.transaction().execute((tx) =>
-      resetPassword(tx, member.id, passwordHash, {
-        ...bySystem(member, new Date()),
-        actor: { kind: 'system', id: 'command-line' },
-      }),
-    );
-    if (reset === null) throw new CannotRun(`${email} is gone.`);
-    const until = reset.until.toISOString();
-    return {
-      ok: true,
-      data: { email: member.email, oneTimePassword: password, until },
-      lines: [`${member.email}  ${password}`, `Shown once; opens one sign-in until ${until}.`],
-    };
-  },
+export const run: RunCommand = async (options, context) => {
+  const { email } = Given.parse(options);
+  const { db } = await openInstallation(context, 'reset-password', 'any');
+  const { member } = await findSignInCandidate(db, email.trim(), '');
+  if (member === null)
+    throw new CannotRun(`Nobody has the email ${email}. An administrator sees all under Settings, People.`);
+  if (member.disabledAt !== null)
+    throw new CannotRun(`${member.email} may not sign in: an administrator enables them first.`);
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  const reset = await db.transaction().execute((tx) =>
+    resetPassword(tx, member.id, passwordHash, {
+      ...bySystem(member, new Date()),
+      actor: { kind: 'system', id: 'command-line' },
+    }),
+  );
+  if (reset === null) throw new CannotRun(`${email} is gone.`);
+  const until = reset.until.toISOString();
+  return {
+    ok: true,
+    data: { email: member.email, oneTimePassword: password, until },
+    lines: [`${member.email}  ${password}`, `Shown once; opens one sign-in until ${until}.`],
+  };
 };

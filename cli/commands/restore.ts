@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Argument, Option } from 'commander';
 import { z } from 'zod';
 import { UnusableBackup } from '../../db/backup/read-backup.ts';
 import { RestoreRefused, restoreBackup } from '../../use-cases/operations/restore.ts';
@@ -15,7 +14,7 @@ import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
 import { anchorNow } from '../anchor-now.ts';
 import { openBackup } from '../backup-key.ts';
-import { CannotRun, type CommandContext, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
 import { lockHome } from '../installation.ts';
 
 const optionsSchema = z.object({
@@ -26,72 +25,56 @@ const optionsSchema = z.object({
 });
 
 /** Makes the installation what a backup holds, or leaves it as it is. */
-export const restore: SeatwiseCommand = {
-  name: 'restore',
-  summary: 'puts a backup in the place of the database, while Seatwise is stopped',
-  explanation:
-    'The file is checked as a whole first. The new database is made beside the present one and takes its place in one ' +
-    'step. Afterwards nothing is written to the PSA until every approved change that is open was read again there.',
-  arguments: [new Argument('<file>', 'what seatwise backup has written')],
-  options: [
-    new Option('--replace', 'over an installation that is there already'),
-    new Option(
-      '--key-file <file>',
-      'file with the master key of the time of the backup, kept from before a rotation',
-    ),
-    new Option('--passphrase-file <file>', 'file with the passphrase of a backup that holds its master key'),
-  ],
-  async run(options, context) {
-    const { file, replace, ...keyOptions } = optionsSchema.parse(options);
-    const path = resolve(file);
-    const home = homeFiles(context.environment.SEATWISE_HOME);
-    const opened = await refusing(() => openBackup(path, keyOptions, context, home));
-    const { checked, masterKey } = opened;
-    const isBrought = opened.key === 'brought';
-    const keyRing = createKeyRing(masterKey, checked.head.keyVersion);
-    const databaseUrl = await stoppedDatabase(context, home);
-    const anchors = openAnchorFile(anchorFolder(context.environment));
-    await refusing(() =>
-      restoreBackup({
-        databaseUrl,
-        file: path,
-        checked,
-        masterKey: opened.inClear ? null : masterKey,
-        replace,
-        now: new Date(),
-        audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
-        beforeSwap: () => {
-          if (isBrought) putRestoredKey(home, masterKey);
-        },
-      }),
-    );
-    const unanchored = await settle(isBrought ? home : null, databaseUrl, keyRing, anchors.folder);
-    const { createdAt, installationId } = checked.head;
-    const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
-    return {
-      ok: true,
-      data: {
-        file: path,
-        createdAt,
-        installationId,
-        rows,
-        masterKey: isBrought ? 'brought' : 'present',
-        inClear: opened.inClear,
+export const run: RunCommand = async (options, context) => {
+  const { file, replace, ...keyOptions } = optionsSchema.parse(options);
+  const path = resolve(file);
+  const home = homeFiles(context.environment.SEATWISE_HOME);
+  const opened = await refusing(() => openBackup(path, keyOptions, context, home));
+  const { checked, masterKey } = opened;
+  const isBrought = opened.key === 'brought';
+  const keyRing = createKeyRing(masterKey, checked.head.keyVersion);
+  const databaseUrl = await stoppedDatabase(context, home);
+  const anchors = openAnchorFile(anchorFolder(context.environment));
+  await refusing(() =>
+    restoreBackup({
+      databaseUrl,
+      file: path,
+      checked,
+      masterKey: opened.inClear ? null : masterKey,
+      replace,
+      now: new Date(),
+      audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
+      beforeSwap: () => {
+        if (isBrought) putRestoredKey(home, masterKey);
       },
-      lines: [
-        `Restored: ${rows} rows of ${createdAt}`,
-        ...(opened.inClear
-          ? [
-              '  WARNING: this backup is in clear, of a version that did not seal. Make a new one, and destroy it.',
-            ]
-          : []),
-        ...(isBrought ? [`  The master key of the backup was put into ${home.masterKeyFile}.`] : []),
-        ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
-        '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
-        '  Then run a sync, and seatwise reconcile.',
-      ],
-    };
-  },
+    }),
+  );
+  const unanchored = await settle(isBrought ? home : null, databaseUrl, keyRing, anchors.folder);
+  const { createdAt, installationId } = checked.head;
+  const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
+  return {
+    ok: true,
+    data: {
+      file: path,
+      createdAt,
+      installationId,
+      rows,
+      masterKey: isBrought ? 'brought' : 'present',
+      inClear: opened.inClear,
+    },
+    lines: [
+      `Restored: ${rows} rows of ${createdAt}`,
+      ...(opened.inClear
+        ? [
+            '  WARNING: this backup is in clear, of a version that did not seal. Make a new one, and destroy it.',
+          ]
+        : []),
+      ...(isBrought ? [`  The master key of the backup was put into ${home.masterKeyFile}.`] : []),
+      ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
+      '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
+      '  Then run a sync, and seatwise reconcile.',
+    ],
+  };
 };
 
 /** Expected refusals become the command's own. */

@@ -23,7 +23,8 @@ import { testDatabase, type TestDatabase } from '../../test/environment/database
 import { connected } from '../../test/environment/seeded-integration.ts';
 import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/notices/webhooks.ts';
 import { runSeatwise } from '../seatwise.ts';
-import { createRotateMasterKey, type RotationPoint } from './rotate-master-key.ts';
+import { commands } from './index.ts';
+import { rotating, type RotationPoint } from './rotate-master-key.ts';
 import { kept } from '../../test/environment/registered-kinds.ts';
 
 const secret = 'planted-duo-secret';
@@ -83,12 +84,13 @@ afterEach(async () => {
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, killedAt?: RotationPoint) {
   let [out, err] = ['', ''];
-  const command = createRotateMasterKey((point) =>
+  const declared = commands.find(({ name }) => name === 'rotate-master-key')!;
+  const run = rotating((point) =>
     point === killedAt ? Promise.reject(new Error(`ended at ${point}`)) : Promise.resolve(),
   );
   const code = await runSeatwise(
-    [command],
-    ['rotate-master-key', ...args],
+    [{ ...declared, run }],
+    [declared.name, ...args],
     { SEATWISE_HOME: home.folder, DATABASE_URL: database.url, ...env },
     { out: (text) => void (out += text), err: (text) => void (err += text) },
     new AbortController().signal,

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { Option } from 'commander';
 import { z } from 'zod';
 import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
 import { readAnchors } from '../../db/audit/anchors/files.ts';
@@ -13,7 +12,7 @@ import { formerKeyFile } from '../../embedded/former-key.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { anchorNow } from '../anchor-now.ts';
-import { CannotRun, type Report, type SeatwiseCommand } from '../command.ts';
+import { CannotRun, type Report, type RunCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 
@@ -23,31 +22,18 @@ export type RotationPoint = 'new-key-kept' | 'sealed-anew' | 'committed' | 'new-
 const optionsSchema = z.object({ newKeyFile: z.string().optional(), dryRun: z.boolean().default(false) });
 
 /** @param atPoint fault points, for tests. */
-export const createRotateMasterKey = (
-  atPoint: (point: RotationPoint) => Promise<void> = () => Promise.resolve(),
-): SeatwiseCommand => ({
-  name: 'rotate-master-key',
-  summary: 'seals everything stored under a new master key',
-  explanation:
-    'One transaction: all of it or nothing. A kept key (npm start) is replaced by a new one; Seatwise must be stopped. ' +
-    'Where MASTER_KEY is set, the new key is read from a file, and every process must be started again with it.',
-  options: [
-    new Option(
-      '--new-key-file <file>',
-      'file with the new key, where MASTER_KEY is set (NEW_MASTER_KEY_FILE)',
-    ),
-    new Option('--dry-run', 'tries everything and keeps nothing'),
-  ],
-  async run(options, context) {
+export const rotating =
+  (atPoint: AtPoint): RunCommand =>
+  async (options, context) => {
     const { dryRun, ...given } = optionsSchema.parse(options);
     const newKeyFile = given.newKeyFile ?? context.environment.NEW_MASTER_KEY_FILE;
     const installation = await openInstallation(context, 'rotate-master-key', 'stopped');
     const rotate = installation.environment.MASTER_KEY === undefined ? rotateKept : rotateGiven;
     return rotate(installation, newKeyFile, dryRun, atPoint);
-  },
-});
+  };
 
-export const rotateMasterKeyCommand = createRotateMasterKey();
+/** Seals everything stored under a new master key. */
+export const run = rotating(() => Promise.resolve());
 
 type AtPoint = (point: RotationPoint) => Promise<void>;
 
