@@ -1,7 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { WritingSteps } from '../../test/environment/writing-steps.ts';
+import type { Ended, WritingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest } from '../../test/environment/writing-under-test.ts';
 import type { ViolationKind } from '../../test/oracle/violation.ts';
 import type { WritePoint } from '../dependencies.ts';
@@ -13,7 +13,7 @@ export async function dieAt(
   crashAt: WritePoint,
   at?: (point: WritePoint) => Promise<void>,
 ): Promise<void> {
-  await expect(writing.untilSettled(line, { crashAt, ...(at === undefined ? {} : { at }) })).rejects.toThrow(
+  await expect(writing.untilEnded(line, { crashAt, ...(at === undefined ? {} : { at }) })).rejects.toThrow(
     Crash,
   );
 }
@@ -70,21 +70,64 @@ const firstDeath = (point: WritePoint, usual: WritePoint | null, outcome: Outcom
   return special === undefined ? usual : special;
 };
 
+/** What a matrix is played with. */
+export interface UnderMatrix {
+  readonly writing: WritingUnderTest;
+  readonly steps: WritingSteps;
+  readonly next: () => Promise<ApprovalLine>;
+}
+
+/** The requests of a PSA that write, for faults. */
+type Writes = Pick<FaultOrder, 'vendor' | 'method' | 'path'>;
+
+interface Cell {
+  readonly point: WritePoint;
+  readonly outcome: Outcome;
+  readonly dyingFirstAt: WritePoint | null;
+}
+
+/** What came of a cell; `met`: how many requests its fault met, null where it has none. */
+interface Played extends Ended {
+  readonly met: number | null;
+}
+
+/**
+ * Plays one cell to its end.
+ *
+ * @param also what else happens at each point of each attempt
+ */
+export async function playCell(
+  { writing, steps, next }: UnderMatrix,
+  writes: Writes,
+  { point: dyingAt, outcome, dyingFirstAt }: Cell,
+  also: (point: WritePoint) => Promise<void> = () => Promise.resolve(),
+): Promise<Played> {
+  const { fault, effectAt } = outcomes[outcome];
+  const line = await next();
+  const armed = fault === null ? null : await writing.control.arm({ ...writes, ...fault });
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point === effectAt) await writing.control.releaseLateEffects();
+    await also(point);
+  };
+  if (dyingFirstAt !== null) await dieAt(writing, line, dyingFirstAt, at);
+  await dieAt(writing, line, dyingAt, at);
+  // Under its fault to the end: what a slow reading put back into the queue is sent under it as well.
+  await writing.untilEnded(line, { at });
+  const met = (await writing.control.faults()).find(({ id }) => id === armed?.id)?.applied ?? null;
+  await writing.control.disarm();
+  if ((await writing.control.releaseLateEffects()) > 0) await writing.sync();
+  return { ...(await steps.settled(line)), met };
+}
+
 /**
  * Every moment between two steps of a write × everything the PSA can do: the worker dies there once, then attempts go on
- * until nothing is due. The table is printed.
- *
- * @param writes the requests of this PSA that write, for faults
+ * until it came to an end. The table is printed.
  */
 export function describeKillMatrix(
   name: string,
   table: KillTable,
-  writes: Pick<FaultOrder, 'vendor' | 'method' | 'path'>,
-  under: () => {
-    readonly writing: WritingUnderTest;
-    readonly steps: WritingSteps;
-    readonly next: () => Promise<ApprovalLine>;
-  },
+  writes: Writes,
+  under: () => UnderMatrix,
 ): void {
   const results: Record<string, Record<string, string>> = {};
   const cells = table.flatMap(([point, usual, expected]) =>
@@ -102,22 +145,13 @@ export function describeKillMatrix(
 
   describe(`${name}: a worker that dies once, in ${cells.length} ways,`, () => {
     it.each(cells)('at "$point" while the PSA does "$outcome" ends as it must', async (cell) => {
-      const { writing, steps, next } = under();
-      const { fault, effectAt } = outcomes[cell.outcome];
-      const line = await next();
-      if (fault !== null) await writing.control.arm({ ...writes, ...fault });
-      const at = async (point: WritePoint): Promise<void> => {
-        if (point === effectAt) await writing.control.releaseLateEffects();
-      };
-      if (cell.dyingFirstAt !== null) await dieAt(writing, line, cell.dyingFirstAt, at);
-      await dieAt(writing, line, cell.point, at);
-      await writing.untilSettled(line, { at });
-      await writing.control.disarm();
-      if ((await writing.control.releaseLateEffects()) > 0) await writing.sync();
-      const { state, writes: made } = await steps.settled(line);
+      const played = under();
+      const { state, writes: made, requests, met } = await playCell(played, writes, cell);
       (results[cell.point] ??= {})[cell.outcome] = `${state}, ${made}`;
       expect({ state, writes: made }).toEqual({ state: cell.expected.state, writes: cell.expected.writes });
-      await writing.expectOracle(cell.expected.but ?? []);
+      // Else the cell was another than it says.
+      if (met !== null) expect(met > 0).toBe(requests > 0);
+      await played.writing.expectOracle(cell.expected.but ?? []);
     });
   });
 }

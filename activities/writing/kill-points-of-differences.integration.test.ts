@@ -11,7 +11,7 @@ import type { WritePoint } from '../dependencies.ts';
 
 /**
  * Every moment between two steps of a write of a difference × what the PSA can do: the worker dies there once, then attempts
- * go on until nothing is due. No machine sends a difference again that may have been made. The table is printed.
+ * go on until it came to an end. No machine sends a difference again that may have been made. The table is printed.
  */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
@@ -88,7 +88,7 @@ async function passDayOf(line: ApprovalLine): Promise<void> {
 }
 
 async function dieAt(line: ApprovalLine, crashAt: WritePoint): Promise<void> {
-  await expect(writing.untilSettled(line, { crashAt })).rejects.toThrow(Crash);
+  await expect(writing.untilEnded(line, { crashAt })).rejects.toThrow(Crash);
 }
 
 describe(`a worker that dies once while it sends a difference, in ${cells.length} ways,`, () => {
@@ -99,8 +99,7 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
     if (order !== null) await writing.control.arm({ ...order, path });
     if (cell.dyingFirstAt !== null) await dieAt(line, cell.dyingFirstAt);
     await dieAt(line, cell.point);
-    // What was refused unheard waits in the queue for its next turn.
-    await writing.untilSettled(line);
+    await writing.untilEnded(line);
     const { state, writes, requests } = await steps.settled(line);
     await writing.control.disarm();
     (results[cell.point] ??= {})[cell.outcome] = `${state}, ${writes}`;
@@ -115,7 +114,7 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
 
 it('two workers at one difference make one of it', async () => {
   const line = await steps.approveNext();
-  await Promise.all([writing.untilSettled(line), writing.untilSettled(line)]);
+  await Promise.all([writing.untilEnded(line), writing.untilEnded(line)]);
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   await writing.expectOracle();
 });

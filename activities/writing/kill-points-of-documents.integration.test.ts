@@ -9,7 +9,9 @@ import {
   done,
   type KillTable,
   never,
+  playCell,
   refused,
+  type UnderMatrix,
 } from './kill-matrix.fixture.ts';
 
 /** The kill matrix of a PSA that is written by whole documents and by licences, each with a proven method. */
@@ -82,8 +84,23 @@ describeKillMatrix('a document', documents, posts, () => ({
   next: () => approveNext('by-hand'),
 }));
 
-describeKillMatrix('a licence', licences, posts, () => ({
-  writing,
-  steps,
-  next: () => approveNext('by-licence'),
-}));
+const underLicences = (): UnderMatrix => ({ writing, steps, next: () => approveNext('by-licence') });
+
+describeKillMatrix('a licence', licences, posts, underLicences);
+
+it('a reading too slow for the sending puts it back into the queue, and what the PSA does meets the next one', async () => {
+  let isSlow = false;
+  const played = await playCell(
+    underLicences(),
+    posts,
+    { point: 'line-read', outcome: 'not done (409)', dyingFirstAt: null },
+    async (point) => {
+      if (point !== 'intent-stored' || isSlow) return;
+      isSlow = true;
+      const fault = { kind: 'delay', ms: 300 } as const;
+      await writing.control.arm({ vendor: 'halopsa', method: 'GET', times: 1, fault });
+    },
+  );
+  expect(played).toMatchObject({ state: 'conflict', requests: 1, writes: 0, met: 1 });
+  await writing.expectOracle();
+});

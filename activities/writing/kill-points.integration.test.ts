@@ -14,7 +14,7 @@ import {
 
 /**
  * Every moment between two steps of a write × everything the PSA can do: the worker dies there once, then attempts go on
- * until nothing is due. The table is printed.
+ * until it came to an end. The table is printed.
  */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
@@ -63,7 +63,7 @@ describe('a worker that dies twice in a row', () => {
     const line = await steps.approveNext();
     await dieAt(writing, line, first);
     await dieAt(writing, line, second);
-    await writing.untilSettled(line);
+    await writing.untilEnded(line);
     expect((await writing.line(line)).state).toBe('confirmed');
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
     await writing.expectOracle();
@@ -76,7 +76,7 @@ describe('a worker that dies twice in a row', () => {
     for (const point of ['read-back-once', 'before-read-back', 'read-back-once'] as const)
       await dieAt(writing, line, point);
     expect(await writing.patches(line.psaLineId)).toEqual(sent);
-    await writing.untilSettled(line);
+    await writing.untilEnded(line);
     expect((await writing.line(line)).state).toBe('confirmed');
     await writing.expectOracle();
   });
@@ -106,7 +106,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     'outcome-stored',
   ] as const)('at "%s" changes nothing when it wakes', async (point) => {
     const line = await steps.approveNext();
-    await sleepingAt(point, line, () => writing.untilSettled(line));
+    await sleepingAt(point, line, () => writing.untilEnded(line));
     expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
     await writing.expectOracle();
@@ -117,7 +117,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     async (point) => {
       const line = await steps.approveNext();
       await dieAt(writing, line, 'intent-stored');
-      await sleepingAt(point, line, () => writing.untilSettled(line));
+      await sleepingAt(point, line, () => writing.untilEnded(line));
       expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 2 });
       await writing.expectOracle();
     },
@@ -126,7 +126,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
   it('with the second intent stored sends nothing when it wakes', async () => {
     const line = await steps.approveNext();
     await dieAt(writing, line, 'intent-stored');
-    await sleepingAt('intent-stored-again', line, () => writing.untilSettled(line));
+    await sleepingAt('intent-stored-again', line, () => writing.untilEnded(line));
     expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 2 });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
     await writing.expectOracle();
@@ -137,7 +137,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     async (point) => {
       const line = await steps.approveNext();
       await sleepingAt(point, line, async () => {
-        await writing.untilSettled(line);
+        await writing.untilEnded(line);
         await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
       });
       expect(await writing.quantity(line.psaLineId)).toBe(99);

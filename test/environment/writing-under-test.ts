@@ -61,6 +61,11 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   attempt(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
   /** Attempts until nothing is due, as the workflow does. */
   untilSettled(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  /**
+   * Attempts until nothing of it is open: also past what only delays it, such as a reading that came too late on a busy
+   * machine. Throws where it still stands after so many attempts as nothing takes that merely was slow.
+   */
+  untilEnded(approved: ApprovalLine, options?: AttemptOptions): Promise<void>;
   land(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
   /** Reads Duo and the PSA again and composes. */
   sync(): Promise<void>;
@@ -71,6 +76,8 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   /** The oracle is content, but for what this test forces. */
   expectOracle(but?: readonly ViolationKind[]): Promise<void>;
 }
+
+const mostAttempts = 25;
 
 export interface AttemptOptions {
   readonly crashAt?: WritePoint;
@@ -154,6 +161,14 @@ export async function writingUnderTest(
       for (;;) {
         const standing = await attempt(line, options);
         if (standing.due === 0) return standing;
+      }
+    },
+    untilEnded: async (line, options) => {
+      let standing = await attempt(line, options);
+      for (let attempts = 1; standing.open > 0; attempts += 1) {
+        if (attempts === mostAttempts)
+          throw new Error(`still open: ${standing.blocked ?? 'nothing hinders it'}`);
+        standing = await attempt(line, options);
       }
     },
     land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
