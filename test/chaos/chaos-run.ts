@@ -67,7 +67,8 @@ async function runIn(
   began: number,
 ): Promise<ChaosReport> {
   const encounters = new Encounters();
-  const { writes: psaWrites, writeFaults } = psasInChaos[psa];
+  const { writes: psaWrites, writeFaults, makeRoom } = psasInChaos[psa];
+  await makeRoom(world.control, minutes);
   const faults = new VendorFaults(world.control, psaWrites, writeFaults);
   const troubles = new PsaTroubles(psa);
   const killer = new Killer(world, tell);

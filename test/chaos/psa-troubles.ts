@@ -8,7 +8,6 @@ import { psasInChaos } from './psas.ts';
 import { Deck, type SeededChoice } from './seeded-choice.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
-/** What befalls the PSA; it is over, or stays, when this resolves. */
 /** Of a scene, what befalls it needs. */
 interface Befallen {
   readonly world: ChaosWorld;
@@ -17,6 +16,7 @@ interface Befallen {
   readonly faults: VendorFaults;
 }
 
+/** What befalls the PSA; it is over, or stays, when this resolves. */
 type Befalling = (scene: Befallen) => Promise<unknown>;
 type PersonEdit = MomentOrder['do'];
 
@@ -59,7 +59,10 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
         fault: { kind: 'status', status: choose.pick([429, 500]), text: 'Itgenatr005: Thread Threshold Exceeded.' },
       }), // prettier-ignore
     'the hour is used up': forAWhile(
-      ({ world: { control } }) => control.switchAutotask({ callsOfOthers: allCallsOfAnHour }),
+      async ({ world: { control } }) => {
+        const { switches } = await control.worldOf('autotask');
+        return control.switchAutotask({ callsOfOthers: switches.callsPerHour });
+      },
       ({ world: { control } }) => control.switchAutotask({ callsOfOthers: 0 }),
     ),
     'the database moves to another zone': async ({ world: { control } }) => {
@@ -107,8 +110,6 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
     'recurring invoices may not be edited': forAWhile(haloRights(false), haloRights(true)),
   },
 };
-
-const allCallsOfAnHour = 10_000;
 
 /** The renewal is a contract of its own with services of its own; the former one ends with its open period. */
 async function renewContract({

@@ -36,6 +36,8 @@ interface PsaInChaos {
   readonly later: { readonly lands?: string };
   /** The zone of its invoices, which a person has to say where the PSA does not; null: it says it. */
   readonly zoneToSay: string | null;
+  /** Calls enough for a run of so many minutes, where the PSA gives an hour a share of its own. */
+  readonly makeRoom: (control: SandboxControl, minutes: number) => Promise<unknown>;
   /** Which choice of how lines are written is this line's; null: the PSA has one way. */
   readonly choiceOf: (world: WorldData, lineId: string) => string | null;
 }
@@ -48,6 +50,9 @@ const autotaskLine = ({ autotask }: WorldData, lineId: string) =>
   autotask.contractServices.find(({ id }) => String(id) === lineId)!;
 const addition = ({ connectwise }: WorldData, lineId: string) =>
   connectwise.additions.find(({ id }) => String(id) === lineId)!;
+
+/** Twice what was seen and once more as much, since nothing is listed where half of the hour is used. */
+const mostCallsOfAMinute = 4_000;
 
 export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
   autotask: {
@@ -79,6 +84,8 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
       }),
     later: {},
     zoneToSay: 'America/Chicago',
+    makeRoom: (control, minutes) =>
+      control.switchAutotask({ callsPerHour: 10_000 + Math.ceil(minutes * mostCallsOfAMinute) }),
     choiceOf: () => null,
   },
   connectwise: {
@@ -95,6 +102,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     makeInvoice: (control, agreementIds) => control.makeInvoice(agreementIds),
     later: { lands: 'invoice-after' },
     zoneToSay: null,
+    makeRoom: () => Promise.resolve(),
     choiceOf: () => null,
   },
   halopsa: {
@@ -116,6 +124,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     makeInvoice: (control, invoiceIds) => control.halo.makeInvoice(invoiceIds),
     later: { lands: 'invoice-after' },
     zoneToSay: null,
+    makeRoom: () => Promise.resolve(),
     choiceOf: (world, lineId) => (haloLine(world, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence'),
   },
 };
