@@ -23,6 +23,14 @@ export const passing = (code: ErrorCode, detail: string, retryAfterMs: number | 
     ...(retryAfterMs === null ? {} : { nextRetryDelay: retryAfterMs }),
   });
 
+/** Milliseconds for which the vendor asked to be left alone; null: it named no time. */
+export const waitOf = ({ nextRetryDelay }: ApplicationFailure): number | null =>
+  typeof nextRetryDelay === 'number' ? nextRetryDelay : null;
+
+/** The PSA takes no more calls for now. */
+export const isBusy = (error: unknown): error is ApplicationFailure =>
+  error instanceof ApplicationFailure && error.type === 'PsaBusy';
+
 /** An execution that may no longer write stops at once; null: it may go on. */
 export function claimFailure(claim: Claim): ApplicationFailure | null {
   switch (claim) {

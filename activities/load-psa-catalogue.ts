@@ -1,80 +1,182 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
 import pLimit from 'p-limit';
-import type { PartLoaded, PsaActivities } from '../contracts/temporal/activities.ts';
+import type { Cause, PartLoaded, PsaActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import type { Tx } from '../db/core/database.ts';
-import { setGate, shareIntegration, touchIntegration } from '../db/core/integrations.ts';
-import { withKnown } from '../db/readings/agreement-reads.ts';
+import {
+  notePart,
+  readGates,
+  setGate,
+  shareIntegration,
+  startPart,
+  touchIntegration,
+} from '../db/core/integrations.ts';
+import { catalogueLoaded, lastAsked, unreadAgreements } from '../db/readings/loading.ts';
 import { storeLineReadings } from '../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../db/readings/psa-store.ts';
+import { psaCalls } from '../domain/defaults.ts';
+import type { Psa, PsaFailure } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { orCause } from './failures.ts';
+import { causeOf, isBusy, orCause, passing, waitOf } from './failures.ts';
 import { psaDetail, workingPsa } from './psa-client.ts';
 import { notePsaRefusal } from './refused-at-work.ts';
 import { agreementsReader } from './reading-agreements.ts';
 import { orUnexpected } from './unexpected.ts';
 
-/** Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. */
+/** Where a loading stands when an attempt begins. */
+interface Standing {
+  readonly since: Date;
+  /** An attempt before this one stored companies, agreements and products. */
+  readonly isListed: boolean;
+}
+
+/**
+ * Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. Where
+ * the PSA takes no more calls for now, the attempt ends and the next one, as soon as it takes some again, goes on with
+ * what was not read: a loading that nothing is added to for six hours is a failed one.
+ */
 export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
-  const { db, now } = deps;
+  const { db } = deps;
   return async function loadPsaCatalogue(input) {
-    const signal = cancellationSignal();
     const client = await orCause(workingPsa(deps, input, { givesWay: true, onCall: () => heartbeat() }));
     if ('code' in client) return failed(deps, input, client.code, client.detail);
     const { psa } = client;
-    const companies = await psa.companies(signal);
-    if (!companies.ok) return failed(deps, input, companies.code, psaDetail(companies));
-    const agreements = await psa.agreements(signal);
-    if (!agreements.ok) return failed(deps, input, agreements.code, psaDetail(agreements));
-    const products = await psa.products(signal);
-    if (!products.ok) return failed(deps, input, products.code, psaDetail(products));
-    const storeLists = async (tx: Tx): Promise<object> => {
-      await storeCompanies(tx, input, companies.value, now());
-      await storeAgreements(tx, input, agreements.value, now());
-      await storeProducts(tx, input, products.value, now());
-      return {};
-    };
-    const stored = await orCause(
-      orUnexpected(deps, 'list of the PSA', () => db.transaction().execute(storeLists)),
-    );
-    if ('code' in stored) return failed(deps, input, stored.code, stored.detail);
-    let lines = 0;
-    const reader = agreementsReader(
-      deps,
-      psa,
-      async (readings) => {
-        await db.transaction().execute(async (tx) => {
-          await shareIntegration(tx, input);
-          await storeLineReadings(tx, input, readings);
-        });
-        for (const { read } of readings) if (read.outcome === 'read') lines += read.lines.length;
-      },
-      () => null,
-    );
-    const wanted = await withKnown(
-      db,
-      input,
-      agreements.value.map(({ id }) => id),
-    );
-    const limit = pLimit(deps.reading.psaParallel);
-    await Promise.all(wanted.map((agreement) => limit(() => reader.read(agreement, signal))));
-    await reader.stored();
+    const standing = await begun(deps, input);
+    try {
+      if (!standing.isListed) {
+        const failure = await readLists(deps, input, psa, standing);
+        if (failure !== null) return await failed(deps, input, failure.code, failure.detail);
+      }
+      await readLines(deps, input, psa, standing);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return waits(deps, input, standing, error);
+    }
     await db.transaction().execute(async (tx) => {
-      await setGate(tx, input, 'services', {
-        status: 'pending',
-        loaded: {
-          companies: companies.value.length,
-          agreements: agreements.value.length,
-          lines,
-          products: products.value.length,
-        },
-        code: null,
-        detail: null,
-      });
+      const { agreementsRead: _, ...loaded } = await catalogueLoaded(tx, input, standing.since);
+      await setGate(tx, input, 'services', { status: 'pending', loaded, code: null, detail: null });
       await touchIntegration(tx, input);
     });
     return { ok: true, code: null };
   };
+}
+
+/** The loading that another attempt began, or a new one. */
+async function begun({ db }: ActivityDependencies, input: IntegrationRef): Promise<Standing> {
+  const { services } = await readGates(db, input);
+  const isListed = 'agreements' in services.loaded;
+  if (services.status === 'waiting' && (isListed || services.code !== null))
+    return { since: services.since, isListed };
+  return db.transaction().execute(async (tx) => {
+    await startPart(tx, input, 'services');
+    return { since: (await readGates(tx, input)).services.since, isListed: false };
+  });
+}
+
+/** Null: stored. */
+async function readLists(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  psa: Psa,
+  { since }: Standing,
+): Promise<(Cause & { readonly detail: string }) | null> {
+  const signal = cancellationSignal();
+  const companies = await psa.companies(signal);
+  if (!companies.ok) return listFailure(companies);
+  const agreements = await psa.agreements(signal);
+  if (!agreements.ok) return listFailure(agreements);
+  const products = await psa.products(signal);
+  if (!products.ok) return listFailure(products);
+  const at = deps.now();
+  const storeLists = async (tx: Tx): Promise<object> => {
+    await storeCompanies(tx, input, companies.value, at);
+    await storeAgreements(tx, input, agreements.value, at);
+    await storeProducts(tx, input, products.value, at);
+    await noteProgress(tx, input, since);
+    return {};
+  };
+  const stored = await orCause(
+    orUnexpected(deps, 'list of the PSA', () => deps.db.transaction().execute(storeLists)),
+  );
+  return 'code' in stored ? stored : null;
+}
+
+function listFailure(failure: PsaFailure): Cause & { readonly detail: string } {
+  const busy = busyOf(failure);
+  if (busy !== null) throw busy;
+  return { code: failure.code, detail: psaDetail(failure) };
+}
+
+/** What ends an attempt: the PSA takes no more calls for now. */
+const busyOf = (failure: PsaFailure): ApplicationFailure | null =>
+  failure.code === 'PsaBusy' ? passing('PsaBusy', psaDetail(failure), failure.retryAfterMs) : null;
+
+/** Reads the lines of the agreements that were not asked for yet; the first thing that stops them is thrown at the end. */
+async function readLines(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  psa: Psa,
+  { since }: Standing,
+): Promise<void> {
+  const { db, reading } = deps;
+  const signal = cancellationSignal();
+  const reader = agreementsReader(
+    deps,
+    psa,
+    (readings) =>
+      db.transaction().execute(async (tx) => {
+        await shareIntegration(tx, input);
+        await storeLineReadings(tx, input, readings);
+        await noteProgress(tx, input, since);
+      }),
+    busyOf,
+  );
+  const stops: unknown[] = [];
+  const limit = pLimit(reading.psaParallel);
+  const wanted = await unreadAgreements(db, input, since);
+  await Promise.all(
+    wanted.map((agreement) =>
+      limit(async () => {
+        if (stops.length === 0) await reader.read(agreement, signal);
+      }).catch((error: unknown) => {
+        stops.push(error);
+      }),
+    ),
+  );
+  await reader.stored();
+  if (stops.length > 0) throw stops[0];
+}
+
+const noteProgress = async (tx: Tx, input: IntegrationRef, since: Date): Promise<void> =>
+  notePart(tx, input, 'services', {
+    loaded: await catalogueLoaded(tx, input, since),
+    code: null,
+    detail: null,
+    waitsUntil: null,
+  });
+
+/** Shows until when it waits and has the next attempt made then. */
+async function waits(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  { since }: Standing,
+  busy: ApplicationFailure,
+): Promise<PartLoaded> {
+  const { db } = deps;
+  const now = deps.now().getTime();
+  const { code, detail } = causeOf(busy);
+  const asked = (await lastAsked(db, input)) ?? since;
+  if (now - Math.max(since.getTime(), asked.getTime()) >= psaCalls.loadingWaitsMs)
+    return failed(deps, input, code, detail);
+  const { loaded } = (await readGates(db, input)).services;
+  const waitMs = waitOf(busy);
+  const waitsUntil = waitMs === null ? null : new Date(now + waitMs);
+  await db.transaction().execute(async (tx) => {
+    await notePart(tx, input, 'services', { loaded, code, detail, waitsUntil });
+    await touchIntegration(tx, input);
+  });
+  throw busy;
 }
 
 async function failed(

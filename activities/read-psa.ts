@@ -1,5 +1,4 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../contracts/temporal/activities.ts';
 import { addRunCalls, claim } from '../db/readings/account-reads.ts';
 import {
@@ -31,7 +30,7 @@ import { passes } from './credential-codes.ts';
 import { noteNotAsked } from '../db/readings/agreements-to-read.ts';
 import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { passing, permanent, requireClaim, rowMissing } from './failures.ts';
+import { isBusy, passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { scopeOfRun } from './scope-of-run.ts';
 import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
@@ -112,8 +111,6 @@ function stopOf(failure: PsaFailure): Error | null {
   if (scope === 'credential') return permanent(code, psaDetail(failure));
   return code === 'PsaBusy' ? passing(code, psaDetail(failure), retryAfterMs) : null;
 }
-
-const isBusy = (error: unknown): boolean => error instanceof ApplicationFailure && error.type === 'PsaBusy';
 
 /** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */
 function paceOf({ syncRunId }: SyncRunRef, paces: Map<string, PsaPace>): PsaPace {

@@ -140,6 +140,8 @@ export const psaCalls = {
   keptPercent: 20,
   /** Until a line bills what its licence counts; longer than a recount at once takes, shorter than a person's patience. */
   followsWithinMs: 10 * second,
+  /** So long a loading waits for calls without getting any; a run waits as long (workflows/sync/calls.ts). */
+  loadingWaitsMs: 6 * hour,
   /** Of the command `reconcile`, which runs beside the service. */
   atOnceToReconcile: 2,
 } as const;

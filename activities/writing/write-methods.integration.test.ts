@@ -1,5 +1,6 @@
-import type { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import { notePart, readGates } from '../../db/core/integrations.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
@@ -9,6 +10,7 @@ import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { createLoadPsaCatalogue } from '../load-psa-catalogue.ts';
 import { createReadPsa } from '../read-psa.ts';
 
 /** How lines are written where nobody has published it: chosen by the connection, and proven on one line before. */
@@ -207,6 +209,62 @@ describe('a sync that takes more calls than five minutes have', () => {
     expect(done).toHaveLength(3);
     await writing.ended(run, 'succeeded');
     await writing.expectOracle();
+  });
+
+  it('goes for loading too: nothing is read twice, and it says how far it is and until when it waits', async () => {
+    aheadMs += 300_000;
+    const before = (await writing.control.state()).journal;
+    const load = createLoadPsaCatalogue(writing.deps({}, calls));
+    const gate = async () => (await readGates(writing.db, writing.key)).services;
+    const read: number[] = [];
+    for (;;) {
+      const end: unknown = await runActivity(load, writing.key).catch((error: unknown) => error);
+      if (!(end instanceof ApplicationFailure)) {
+        expect(end).toEqual({ ok: true, code: null });
+        break;
+      }
+      expect(end).toMatchObject({ type: 'PsaBusy', nonRetryable: false });
+      const { waitsUntil, loaded, ...shown } = await gate();
+      expect(shown).toMatchObject({ status: 'waiting', code: 'PsaBusy' });
+      expect(loaded).toMatchObject({ agreements: 150 });
+      read.push(loaded['agreementsRead']!);
+      const waitMs = end.nextRetryDelay as number;
+      expect(Math.abs(waitsUntil!.getTime() - new Date().getTime() - waitMs)).toBeLessThan(10_000);
+      aheadMs += waitMs;
+    }
+    expect(read.length).toBeGreaterThanOrEqual(2);
+    expect(read).toEqual([...new Set(read)].sort((a, b) => a - b));
+    expect(await gate()).toMatchObject({ status: 'pending', code: null, loaded: { agreements: 150 } });
+    const asked = (await writing.control.journal(before)).flatMap((entry) =>
+      entry.kind === 'request' && /\/(?:RecurringInvoice\/-?\d+|Client)$/u.test(entry.path)
+        ? [entry.path]
+        : [],
+    );
+    const documents = asked.filter((path) => path.includes('RecurringInvoice'));
+    expect([documents.length, new Set(documents).size]).toEqual([150, 150]);
+    const { clients } = await writing.control.worldOf('halopsa');
+    expect(asked.length - documents.length).toBe(Math.ceil(clients.length / 100));
+  });
+
+  it('ends a loading that got no call for six hours with its cause, which no late attempt takes back', async () => {
+    const { db, key } = writing;
+    const load = createLoadPsaCatalogue(writing.deps({}, { ...calls, callsPerFiveMinutes: 10 }));
+    await expect(runActivity(load, key)).rejects.toMatchObject({ type: 'PsaBusy' });
+    await db
+      .updateTable('gateStatus')
+      .set({ since: new Date(0) })
+      .where('part', '=', 'services')
+      .execute();
+    const sevenHoursAgo = new Date(Date.now() - aheadMs - 7 * 3_600_000);
+    await db.updateTable('psaAgreement').set({ linesAttemptedAt: sevenHoursAgo }).execute();
+    expect(await runActivity(load, key)).toEqual({ ok: false, code: 'PsaBusy' });
+    await db
+      .transaction()
+      .execute((tx) =>
+        notePart(tx, key, 'services', { loaded: {}, code: null, detail: null, waitsUntil: null }),
+      );
+    const { services } = await readGates(db, key);
+    expect(services).toMatchObject({ status: 'error', code: 'PsaBusy', waitsUntil: null });
   });
 
   it('waits, while a line that a person has read again is read', async () => {

@@ -110,6 +110,7 @@ function whole(
       since: iso(gates[part].since),
       loaded: gates[part].loaded,
       cause: causeOf(gates[part].code, gates[part].detail, called),
+      waitsUntil: isoOrNull(gates[part].waitsUntil),
     })),
     gateOne: { open: one.open, missing: one.missing },
     gateTwo: { open: two.met, missing: two.missing },

@@ -87,8 +87,13 @@ const GateIndicator = z.object({
   part: z.enum(gateParts),
   status: z.enum(gateStatuses),
   since: Instant,
-  loaded: z.record(z.string(), z.number()).describe('What is loaded so far, by kind'),
-  cause: Cause.nullable(),
+  loaded: z
+    .record(z.string(), z.number())
+    .describe(
+      'What is loaded so far, by kind; agreementsRead: of the agreements, those whose lines were read',
+    ),
+  cause: Cause.nullable().describe('Beside waiting: why it waits, and goes on by itself'),
+  waitsUntil: Instant.nullable().describe('When it goes on by itself, where the vendor named a time'),
 });
 
 export const IntegrationStatus = z.object({

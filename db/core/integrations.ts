@@ -215,6 +215,8 @@ export interface Gate {
   readonly loaded: Readonly<Record<string, number>>;
   readonly code: string | null;
   readonly detail: string | null;
+  /** When its loading goes on by itself; null: it does not wait, or nobody knows until when. */
+  readonly waitsUntil: Date | null;
 }
 
 /** Sets one of the three indicators of gate one; `since` stays while the status stays. */
@@ -222,7 +224,7 @@ export async function setGate(
   tx: Tx,
   key: IntegrationKey,
   part: GatePart,
-  gate: Omit<Gate, 'since'>,
+  gate: Omit<Gate, 'since' | 'waitsUntil'>,
 ): Promise<void> {
   const moved = await tx
     .insertInto('gateStatus')
@@ -243,6 +245,7 @@ export async function setGate(
           loaded: JSON.stringify(gate.loaded),
           code: gate.code,
           detail: gate.detail,
+          waitsUntil: null,
           since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
         })
         .where('gateStatus.status', 'in', movableTo('gate-status', gate.status)),
@@ -251,13 +254,40 @@ export async function setGate(
   requireMoved('gate-status', gate.status, moved);
 }
 
+/** The loading of a part begins, whatever came of one before. */
+export async function startPart(tx: Tx, key: IntegrationKey, part: GatePart): Promise<void> {
+  await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
+  await tx
+    .updateTable('gateStatus')
+    .set({ since: sql`now()` })
+    .where(ownedBy(key))
+    .where('part', '=', part)
+    .execute();
+}
+
+/** Says how far the loading of a part is, and why it waits; what ended meanwhile stays as it ended. */
+export async function notePart(
+  tx: Tx,
+  key: IntegrationKey,
+  part: GatePart,
+  { loaded, code, detail, waitsUntil }: Omit<Gate, 'since' | 'status'>,
+): Promise<void> {
+  await tx
+    .updateTable('gateStatus')
+    .set({ loaded: JSON.stringify(loaded), code, detail, waitsUntil })
+    .where(ownedBy(key))
+    .where('part', '=', part)
+    .where('status', '=', 'waiting')
+    .execute();
+}
+
 export async function readGates(
   db: Queryable,
   key: IntegrationKey,
 ): Promise<Readonly<Record<GatePart, Gate>>> {
   const rows = await db
     .selectFrom('gateStatus')
-    .select(['part', 'status', 'since', 'loaded', 'code', 'detail'])
+    .select(['part', 'status', 'since', 'loaded', 'code', 'detail', 'waitsUntil'])
     .where(ownedBy(key))
     .execute();
   const gates = new Map(rows.map(({ part, ...gate }) => [part, gate]));

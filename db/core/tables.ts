@@ -278,6 +278,7 @@ export interface GateStatusTable {
   loaded: JsonWithDefault<Record<string, number>>;
   code: string | null;
   detail: string | null;
+  waitsUntil: NullableTimestamp;
 }
 
 export interface VendorServiceTable {
@@ -524,6 +525,7 @@ export interface SyncRunTable {
   stalledSince: NullableTimestamp;
   stalledCode: string | null;
   stalledDetail: string | null;
+  stalledUntil: NullableTimestamp;
   /** Agreements of the run that were read, once their rows are gone; null: the rows are there. */
   agreementsRead: number | null;
   /** Past its time, and referred to. */

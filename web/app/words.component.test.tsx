@@ -1,4 +1,5 @@
 import { render, screen } from '@testing-library/react';
+import { GateIndicator } from '../screens/set-up/gate-indicator.tsx';
 import { capital, useWords, wordsOf, WordsContext } from './words.tsx';
 
 const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo' };
@@ -81,4 +82,37 @@ it('a component reads the words of its integration', () => {
     </WordsContext>,
   );
   expect(screen.getByRole('paragraph').textContent).toBe('Other: Clients');
+});
+
+it('a part of set-up that waits for calls says how far it is, and that it goes on by itself', () => {
+  const at = '2026-11-27T20:15:00.000Z';
+  const cause = {
+    code: 'PsaBusy',
+    title: 'Halo asks to slow down',
+    advice: '',
+    detail: 'too much',
+  };
+  render(
+    <WordsContext value={(id) => wordsOf(two, integrations, id)}>
+      <GateIndicator
+        integrationId="second"
+        isVerified
+        indicator={{
+          part: 'services',
+          status: 'waiting',
+          since: at,
+          loaded: { companies: 90, agreements: 700, agreementsRead: 180, lines: 412, products: 30 },
+          cause,
+          waitsUntil: at,
+        }}
+      >
+        {null}
+      </GateIndicator>
+    </WordsContext>,
+  );
+  const words = screen.getByRole('listitem').textContent;
+  expect(words).toContain('180 of 700 contracts read.');
+  expect(words).toMatch(
+    /Waiting: Halo asks to slow down\. It goes on by itself at \d{1,2}:15.*; what was read\s+stays\./u,
+  );
 });

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
 import { capital, useWords, type Words } from '../../app/words.tsx';
+import { formatCount, formatTime } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -29,6 +30,28 @@ const explanations = ({
   'services pending': 'The PSA is loaded.',
 });
 
+/** "180 of 700 recurring invoices read." */
+const HowFar = ({
+  loaded: { agreements, agreementsRead },
+  words,
+}: {
+  readonly loaded: Status['indicators'][number]['loaded'];
+  readonly words: Words;
+}) =>
+  agreements === undefined || agreementsRead === undefined ? null : (
+    <p>
+      {formatCount(agreementsRead)} of {formatCount(agreements)} {words.agreements} read.
+    </p>
+  );
+
+/** Of a part that goes on by itself. */
+const WaitingFor = ({ title, until }: { readonly title: string; readonly until: string | null }) => (
+  <p>
+    Waiting: {title}. It goes on by itself{until === null ? '' : ` at ${formatTime(until)}`}; what was read
+    stays.
+  </p>
+);
+
 /** One of the three: its word, since when, its cause. What is loaded stands below all of them. */
 export function GateIndicator({
   integrationId,
@@ -42,7 +65,7 @@ export function GateIndicator({
   readonly isVerified: boolean;
   readonly children: ReactNode;
 }) {
-  const { part, status, since, cause } = indicator;
+  const { part, status, since, cause, waitsUntil } = indicator;
   const words = useWords(integrationId);
   const explanation =
     isVerified || part === 'integration'
@@ -60,8 +83,11 @@ export function GateIndicator({
         ) : null}
         <StatusPill state={status} words={capital(status)} />
       </div>
-      {cause === null ? (
-        <p className="text-ink-2">{explanation}</p>
+      {cause === null || status === 'waiting' ? (
+        <div className="flex flex-col gap-1 text-ink-2">
+          {status === 'waiting' ? <HowFar loaded={indicator.loaded} words={words} /> : null}
+          {cause === null ? <p>{explanation}</p> : <WaitingFor title={cause.title} until={waitsUntil} />}
+        </div>
       ) : (
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>

@@ -106,9 +106,11 @@ function LoadedLine({ integrationId, status }: { readonly integrationId: string;
     return count === undefined ? [] : [`${formatCount(count)} ${loadedWords(kind, words)}`];
   });
   if (parts.length === 0) return null;
+  const isLoading = status.indicators.some(({ status: word }) => word === 'waiting');
   return (
     <p className="text-ink-2">
-      Loaded: {parts.join(', ')}. Fewer than in {words.psa}? Inquire level must be All.
+      Loaded{isLoading ? ' so far' : ''}: {parts.join(', ')}.
+      {isLoading ? '' : ` Fewer than in ${words.psa}? Inquire level must be All.`}
     </p>
   );
 }

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Queryable } from '../core/database.ts';
+import { type PendingAgreement, withKnown } from './agreement-reads.ts';
+
+/** How far the loading of a PSA is, by kind. */
+export interface CatalogueLoaded extends Record<string, number> {
+  readonly companies: number;
+  readonly agreements: number;
+  /** Of the agreements, those whose lines were asked for since the loading began. */
+  readonly agreementsRead: number;
+  readonly lines: number;
+  readonly products: number;
+}
+
+/** @param since the beginning of the loading */
+export async function catalogueLoaded(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  since: Date,
+): Promise<CatalogueLoaded> {
+  const { rows } = await sql<CatalogueLoaded>`
+    select
+      (select count(*)::int from psa_company where tenant_id = ${tenantId} and integration_id = ${integrationId}
+        and gone_at is null) as companies,
+      (select count(*)::int from psa_product where tenant_id = ${tenantId} and integration_id = ${integrationId}
+        and gone_at is null) as products,
+      count(*)::int as agreements,
+      count(*) filter (where lines_attempted_at >= ${since})::int as agreements_read,
+      coalesce(sum((select count(*) from psa_line l where l.tenant_id = a.tenant_id
+        and l.integration_id = a.integration_id and l.agreement_id = a.foreign_id))
+        filter (where lines_outcome = 'read' and lines_read_at >= ${since}), 0)::int as lines
+    from psa_agreement a where tenant_id = ${tenantId} and integration_id = ${integrationId} and gone_at is null`.execute(
+    db,
+  );
+  const [loaded] = rows;
+  if (loaded === undefined) throw new Error('an aggregate gave no row');
+  return loaded;
+}
+
+/** Agreements whose lines were not asked for since the loading began. */
+export async function unreadAgreements(
+  db: Queryable,
+  key: IntegrationKey,
+  since: Date,
+): Promise<readonly PendingAgreement[]> {
+  const rows = await db
+    .selectFrom('psaAgreement')
+    .select('foreignId')
+    .where('tenantId', '=', key.tenantId)
+    .where('integrationId', '=', key.integrationId)
+    .where('goneAt', 'is', null)
+    .where((eb) => eb.or([eb('linesAttemptedAt', 'is', null), eb('linesAttemptedAt', '<', since)]))
+    .execute();
+  return withKnown(
+    db,
+    key,
+    rows.map(({ foreignId }) => foreignId),
+  );
+}
+
+/** When the lines of an agreement were asked for last; null: never. */
+export async function lastAsked(db: Queryable, key: IntegrationKey): Promise<Date | null> {
+  const { at } = await db
+    .selectFrom('psaAgreement')
+    .select((eb) => eb.fn.max('linesAttemptedAt').as('at'))
+    .where('tenantId', '=', key.tenantId)
+    .where('integrationId', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  return at;
+}
