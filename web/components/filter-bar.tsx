@@ -3,15 +3,17 @@ import { type ReactNode, type RefObject, useRef } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
 import { useTyped } from './use-typed.ts';
 
-/** Search that tells the page 150 ms after the last key; `/` goes there. */
+/** Search that tells the page 150 ms after the last key; `/` goes there. `hint`: what it looks in, where that has no room. */
 export function SearchField({
   label,
   placeholder,
+  hint,
   value,
   onChange,
 }: {
   readonly label: string;
   readonly placeholder?: string;
+  readonly hint?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
@@ -21,7 +23,12 @@ export function SearchField({
     { keys: '/', words: 'Search this page', group: 'This page', run: () => field.current?.focus() },
   ]);
   return (
-    <ListSearch label={label} placeholder={placeholder ?? label} {...{ typed, field }} onTyped={setTyped} />
+    <ListSearch
+      label={label}
+      placeholder={placeholder ?? label}
+      {...{ hint, typed, field }}
+      onTyped={setTyped}
+    />
   );
 }
 
@@ -29,6 +36,7 @@ export function SearchField({
 export function ListSearch({
   label,
   placeholder,
+  hint,
   typed,
   onTyped,
   onDown,
@@ -36,6 +44,7 @@ export function ListSearch({
 }: {
   readonly label: string;
   readonly placeholder: string;
+  readonly hint?: string | undefined;
   readonly typed: string;
   readonly onTyped: (text: string) => void;
   /** ↓ or Enter: on to the list. */
@@ -54,6 +63,7 @@ export function ListSearch({
         type="search"
         aria-label={label}
         placeholder={placeholder}
+        title={hint}
         value={typed}
         onChange={(event) => onTyped(event.target.value)}
         onKeyDown={(event) => {

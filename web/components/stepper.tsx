@@ -19,14 +19,14 @@ export function Stepper({ steps, current }: { readonly steps: readonly Step[]; r
     </ol>
   );
   return (
-    <nav aria-label="Set-up" className="lg:w-42 lg:shrink-0">
-      <details className="rounded-card border border-line bg-surface px-3 py-2 lg:hidden">
+    <nav aria-label="Set-up" className="xl:w-42 xl:shrink-0">
+      <details className="rounded-card border border-line bg-surface px-3 py-2 xl:hidden">
         <summary className="cursor-pointer font-medium">
           Step {at + 1} of {steps.length}: {steps[at]?.words}
         </summary>
         <div className="mt-2">{list}</div>
       </details>
-      <div className="sticky top-16 hidden lg:block">{list}</div>
+      <div className="sticky top-16 hidden xl:block">{list}</div>
     </nav>
   );
 }

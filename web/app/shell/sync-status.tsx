@@ -81,7 +81,8 @@ function Ended({ run }: { readonly run: SyncRun }) {
   return (
     <StatusLink
       to={`/runs/${run.id}`}
-      words={`${words} · ${formatTime(at)}`}
+      words={words}
+      at={formatTime(at)}
       facts={`Last sync ${run.state} ${formatInstant(at)}${cause}`}
     >
       <Glyph size={15} className={tone} aria-hidden />
@@ -92,24 +93,32 @@ function Ended({ run }: { readonly run: SyncRun }) {
 function StatusLink({
   to,
   words,
+  at,
   facts,
   children,
 }: {
   readonly to: string;
   readonly words: string;
+  /** Left out where the tabs leave no room. */
+  readonly at?: string;
   readonly facts: string;
   readonly children: ReactNode;
 }) {
+  const said = at === undefined ? words : `${words} · ${at}`;
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
         <Link
           to={to}
-          aria-label={`Sync Status: ${words}. ${facts}`}
-          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table tabular-nums text-ink-2 hover:bg-hover"
+          aria-label={`Sync Status: ${said}. ${facts}`}
+          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table whitespace-nowrap tabular-nums text-ink-2 hover:bg-hover"
         >
           {children}
-          <span className="hidden xl:inline">Sync Status</span> <span className="text-ink">{words}</span>
+          <span className="hidden xl:inline">Sync Status</span>
+          <span className="text-ink">
+            {words}
+            {at === undefined ? null : <span className="lg:max-xl:hidden"> · {at}</span>}
+          </span>
         </Link>
       </Tooltip.Trigger>
       <Tooltip.Portal>

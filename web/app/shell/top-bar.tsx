@@ -37,7 +37,7 @@ export function TopBar() {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 sm:px-6">
       <NarrowMenu />
-      <Link to="/" className="mr-2 font-semibold tracking-tight lg:mr-4">
+      <Link to="/" className="mr-2 font-semibold tracking-tight xl:mr-4">
         Seatwise
       </Link>
       <nav aria-label="Main" className="hidden h-full items-center gap-1 lg:flex">
@@ -83,7 +83,7 @@ function TabLink({ tab }: { readonly tab: Tab }) {
     <NavLink
       to={tab.to}
       className={({ isActive }) =>
-        `flex h-full items-center gap-1.5 border-b-2 px-2.5 pt-0.5 ${isActive || isConnecting ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
+        `flex h-full items-center gap-1.5 border-b-2 px-2 pt-0.5 whitespace-nowrap xl:px-2.5 ${isActive || isConnecting ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
       }
     >
       {tab.words}

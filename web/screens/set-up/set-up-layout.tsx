@@ -35,7 +35,7 @@ export function SetUpLayout({
   }));
   return (
     <Page title={title} place={`Connect ${words.vendorName}`} actions={actions}>
-      <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">
+      <div data-steps className="flex flex-col gap-4 xl:flex-row xl:gap-8">
         <Stepper steps={steps} current={step} />
         <div className="min-w-0 grow">
           {children}

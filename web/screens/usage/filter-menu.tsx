@@ -31,7 +31,7 @@ export function FilterMenu({
     <Popover.Root>
       <Popover.Trigger asChild>
         <Button dense>
-          <Filter size={14} aria-hidden /> Filter{count === 0 ? '' : ` ${count}`}{' '}
+          <Filter size={14} className="max-2xl:hidden" aria-hidden /> Filter{count === 0 ? '' : ` ${count}`}{' '}
           <ChevronDown size={14} aria-hidden />
         </Button>
       </Popover.Trigger>

@@ -34,9 +34,9 @@ export function SumsLine({
     <div
       role="group"
       aria-label={`Sums, ${currency} a month`}
-      className="flex h-8 shrink-0 items-center gap-2 text-table"
+      className="flex min-h-8 shrink-0 items-start gap-2 text-table"
     >
-      <span className="flex min-w-0 grow items-center gap-x-0.5 overflow-x-auto">
+      <span className="flex min-w-0 grow flex-wrap gap-x-0.5">
         {shown.need.map(({ value, lines, perMonth }) => {
           const need = value as LineNeed;
           const isChosen = filters.need.includes(need);

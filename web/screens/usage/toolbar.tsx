@@ -5,6 +5,7 @@ import { needWords } from '../../app/need-words.ts';
 import { capital, useWords, type Words } from '../../app/words.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../components/format.ts';
+import { SelectField } from '../../components/select-field.tsx';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Grouping, groupings, type Sort, sorts, sortWords, type useUsageAddress } from './address.ts';
@@ -38,26 +39,33 @@ export function Toolbar({
       <Chips address={address} rows={rows} counts={counts} words={words} />
       <SearchField
         label="Search usage lines"
-        placeholder={`Customer, product, ${words.agreement}, id`}
+        placeholder="Search"
+        hint={`Customer, product, ${words.agreement}, id`}
         value={filters.q}
         onChange={(q) => change({ q }, 'replace')}
       />
-      <Choice
+      <SelectField
         label="Group"
+        hideLabel
+        dense
+        fit
         value={address.group ?? ''}
         choices={[
-          ['', 'No groups'],
-          ...Object.entries(groupings).map(([value, name]): readonly [string, string] => [
+          { value: '', words: 'No groups' },
+          ...Object.entries(groupings).map(([value, name]) => ({
             value,
-            value === 'type' ? `By type of ${words.agreement}` : `By ${name.toLowerCase()}`,
-          ]),
+            words: value === 'type' ? `By type of ${words.agreement}` : `By ${name.toLowerCase()}`,
+          })),
         ]}
         onChange={(group) => change({ group: group === '' ? null : (group as Grouping) })}
       />
-      <Choice
+      <SelectField
         label="Sort"
+        hideLabel
+        dense
+        fit
         value={address.sort}
-        choices={sorts.map((value) => [value, sortWords(value, words)] as const)}
+        choices={sorts.map((value) => ({ value, words: sortWords(value, words) }))}
         onChange={(sort) => change({ sort: sort as Sort })}
         field={sortField}
         keys="c"
@@ -102,43 +110,6 @@ function Shown({
         </button>
       ))}
     </span>
-  );
-}
-
-function Choice({
-  label,
-  value,
-  choices,
-  onChange,
-  field,
-  keys,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly choices: readonly (readonly [value: string, words: string])[];
-  readonly onChange: (value: string) => void;
-  readonly field?: Ref<HTMLSelectElement>;
-  readonly keys?: string;
-}) {
-  const [shown, setShown] = useMirrored(value);
-  return (
-    <select
-      ref={field}
-      aria-label={label}
-      aria-keyshortcuts={keys}
-      value={shown}
-      onChange={(event) => {
-        setShown(event.target.value);
-        onChange(event.target.value);
-      }}
-      className="h-(--control-dense) w-24 rounded-control xl:w-28 border border-edge bg-surface px-1.5 text-table text-ink"
-    >
-      {choices.map(([one, words]) => (
-        <option key={one} value={one}>
-          {words}
-        </option>
-      ))}
-    </select>
   );
 }
 

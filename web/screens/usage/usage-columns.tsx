@@ -24,12 +24,14 @@ interface Columns {
   /** Null: the person may not decide; no boxes then. */
   readonly selected: ReadonlySet<string> | null;
   readonly onToggle: (id: string) => void;
-  /** With a panel beside it, the reasons stand there. */
   readonly narrow: boolean;
+  /** The panel stands beside it, and says on what a line is billed and why it waits. */
+  readonly beside: boolean;
 }
 
 /** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
-export function useUsageColumns({ sort, onSort, decision, selected, onToggle, narrow }: Columns) {
+export function useUsageColumns(shape: Columns) {
+  const { sort, onSort, decision, selected, onToggle, narrow, beside } = shape;
   const { decisions, currency, open } = useReview();
   const { vendor, agreement } = useWords();
   return useMemo((): readonly GridColumn<UsageRow>[] => {
@@ -64,13 +66,13 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
               ),
             },
           ];
-    const product: readonly GridColumn<UsageRow>[] = narrow
+    const product: readonly GridColumn<UsageRow>[] = beside
       ? []
       : [
           {
             id: 'product',
             head: `Product and ${agreement}`,
-            width: 'minmax(9rem,1.2fr)',
+            width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.2fr)',
             cell: (row) => {
               const text = billedOnText(row);
               return text === '' ? <span className="text-ink-3">–</span> : <VendorText text={text} oneLine />;
@@ -145,7 +147,20 @@ export function useUsageColumns({ sort, onSort, decision, selected, onToggle, na
         ),
       },
     ];
-  }, [sort, onSort, decision, selected, onToggle, narrow, decisions, currency, open, vendor, agreement]);
+  }, [
+    sort,
+    onSort,
+    decision,
+    selected,
+    onToggle,
+    narrow,
+    beside,
+    decisions,
+    currency,
+    open,
+    vendor,
+    agreement,
+  ]);
 }
 
 /** "SEAT-ADV · Managed IT"; empty: no line is known. */

@@ -63,13 +63,15 @@ export function UsageTable({
   const { open, currency, decisions, month } = review;
   const { line, sort, filters, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
+  const beside = line !== null && isWide;
   const columns = useUsageColumns({
     sort,
     onSort: useCallback((wanted) => change({ sort: wanted }), [change]),
     decision: filters.decision,
     selected,
     onToggle,
-    narrow: line !== null && isWide,
+    narrow: beside || !isWide,
+    beside,
   });
   const toInvoice = useCallback(
     (row: UsageRow) => {

@@ -45,8 +45,8 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
       <DropdownMenu.Root>
         <DropdownMenu.Trigger asChild>
           <Button dense>
-            <Bookmark size={14} aria-hidden /> {shown === null ? 'Views' : shown.name}{' '}
-            <ChevronDown size={14} aria-hidden />
+            <Bookmark size={14} className="max-2xl:hidden" aria-hidden />{' '}
+            {shown === null ? 'Views' : shown.name} <ChevronDown size={14} aria-hidden />
           </Button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -56,11 +56,12 @@ export default function Screen() {
   const known = newest.data;
   const all = known === undefined || known.total > known.byId.size ? null : [...known.byId.values()];
   const mayCancel = closed('change-write-backs') === null && online;
+  const beside = approval !== null && isWide;
   const columns = isPhone
     ? phoneColumns
     : writeBackColumns(
         tenant.currency,
-        approval !== null && isWide,
+        { narrow: beside || !isWide, beside },
         mayCancel ? (target) => setAsked({ kind: 'cancel', line: target }) : null,
       );
   const isFiltered =

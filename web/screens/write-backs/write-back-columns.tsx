@@ -8,10 +8,10 @@ import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
 
-/** Columns of the write-backs; `onCancel` null: the person may not. */
+/** Columns of the write-backs; `beside`: the panel stands there. `onCancel` null: the person may not. */
 export const writeBackColumns = (
   currency: string,
-  narrow: boolean,
+  { narrow, beside }: { readonly narrow: boolean; readonly beside: boolean },
   onCancel: ((line: WriteBack) => void) | null,
 ): readonly GridColumn<WriteBack>[] => [
   { id: 'state', head: 'State', width: '7.5rem', cell: ({ state }) => <StatusPill state={state} inRow /> },
@@ -21,7 +21,7 @@ export const writeBackColumns = (
     width: 'minmax(9rem,1.4fr)',
     cell: ({ label }) => <VendorText text={label} oneLine />,
   },
-  ...(narrow
+  ...(beside
     ? []
     : [
         {
@@ -36,7 +36,7 @@ export const writeBackColumns = (
         },
       ]),
   { id: 'change', head: 'Before → after', width: '7rem', numeric: true, cell: changeText },
-  ...(narrow
+  ...(beside
     ? []
     : [
         {
@@ -51,7 +51,7 @@ export const writeBackColumns = (
   {
     id: 'lands',
     head: 'Invoice',
-    width: narrow ? '8rem' : '11rem',
+    width: beside ? '8rem' : '11rem',
     cell: ({ landsOn }) => (
       <span className="block truncate" title={landsOn}>
         {landsOn}
