@@ -7,7 +7,7 @@ import { openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
-import { createFirstAdministrator } from '../../db/people/people.ts';
+import { createFirstAdministrator, installationId } from '../../db/people/people.ts';
 import { type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
 import { migrate } from '../../db/core/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
@@ -75,11 +75,7 @@ async function seal(db: Database, keyRing: KeyRing, home: Home): Promise<void> {
   expect(await sealer.seal(id, 'recent')).toMatchObject({ refused: null });
 }
 
-const idIn = async (home: string): Promise<string> =>
-  started(
-    home,
-    async (db) => (await db.selectFrom('installation').select('id').executeTakeFirstOrThrow()).id,
-  );
+const idIn = (home: string): Promise<string | null> => started(home, installationId);
 const keyIn = (home: string): string => readFileSync(join(home, 'master-key'), 'utf8');
 const bytesOf = (key: string): Buffer => Buffer.from(key, 'base64');
 /** Where a home keeps this key after another took its place. */
@@ -111,11 +107,12 @@ it('moves an installation to a fresh machine, its key in the file or put there b
     });
     writeFileSync(passphrase, 'orchard violin basalt\n');
     expect(await seatwise(old, asked)).toMatchObject({ code: 0 });
+    expect(readFileSync(withKey, 'latin1')).not.toContain(keyIn(old).trim());
     expect(await seatwise(old, ['restore', withKey, '--replace'])).toMatchObject({
       code: 2,
       said: expect.stringContaining('Stop it first'),
     });
-    return (await db.selectFrom('installation').select('id').executeTakeFirstOrThrow()).id;
+    return installationId(db);
   });
   const written = await seatwise(old, ['backup', file]);
   expect(written).toMatchObject({ code: 0, said: expect.stringContaining('master key is not in it') });
@@ -137,11 +134,14 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   ]);
   expect(existsSync(fresh)).toBe(false);
 
-  const opened = ['--passphrase-file', passphrase];
-  expect(await seatwise(fresh, ['restore', withKey, ...opened])).toMatchObject({ code: 0 });
+  const opened = await seatwise(fresh, ['restore', withKey, '--passphrase-file', passphrase]);
+  expect(opened).toMatchObject({ code: 0 });
   expect([keyIn(fresh), statSync(join(fresh, 'master-key')).mode & 0o777]).toEqual([keyIn(old), 0o600]);
-  expect(await idIn(fresh)).toBe(id);
-  const moved = await seatwise(fresh, ['audit', 'verify']);
+  const [idThere, moved] = await started(fresh, async (db) => [
+    await installationId(db),
+    await seatwise(fresh, ['audit', 'verify']),
+  ]);
+  expect(idThere).toBe(id);
   expect([moved.code, moved.said]).toEqual([
     0,
     expect.stringMatching(/restored from the backup of .*; 0 checkpoints/),
@@ -151,11 +151,12 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   const other = join(folder, 'other');
   expect(await idIn(other)).not.toBe(id);
   const former = keyIn(other);
-  expect(await seatwise(other, ['restore', withKey, ...opened])).toMatchObject({
+  const brought = ['restore', file, '--key-file', join(old, 'master-key')];
+  expect(await seatwise(other, brought)).toMatchObject({
     code: 2,
     said: expect.stringContaining('--replace'),
   });
-  expect(await seatwise(other, ['restore', withKey, '--replace', ...opened])).toMatchObject({ code: 0 });
+  expect(await seatwise(other, [...brought, '--replace'])).toMatchObject({ code: 0 });
   expect([keyIn(other), readFileSync(keptFormer(other, former), 'utf8')]).toEqual([keyIn(old), former]);
   expect(await idIn(other)).toBe(id);
 });
