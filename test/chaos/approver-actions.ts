@@ -159,7 +159,7 @@ export async function resolveConflicts(scene: Scene): Promise<void> {
 /** The wish of a change that waits for its invoice. */
 export const later = ({ world }: Pick<Scene, 'world'>): object => psasInChaos[world.psa].later;
 
-const lineIdOf = (line: Item): string => (line['target'] as Item)['psaLineId'] as string;
+export const lineIdOf = (line: Item): string => (line['target'] as Item)['psaLineId'] as string;
 
 interface Approved {
   readonly approvalId: string;
@@ -184,7 +184,8 @@ const adjusted = (line: Item, add: number, wish: object = {}) => {
   }); // prettier-ignore
 };
 
-async function decide(
+/** Approves this line with another quantity; null: refused. */
+export async function decide(
   scene: Scene,
   line: Item,
   wish: object = {},

@@ -16,8 +16,11 @@ interface Befallen {
   readonly faults: VendorFaults;
 }
 
+/** The world has nothing of the kind just now: it did not come. */
+export const nothingToBefall = Symbol('nothing to befall');
+
 /** What befalls the PSA; it is over, or stays, when this resolves. */
-type Befalling = (scene: Befallen) => Promise<unknown>;
+export type Befalling<S extends Befallen = Befallen> = (scene: S) => Promise<unknown>;
 type PersonEdit = MomentOrder['do'];
 
 /** What a person does around a line while a write of it is under way; null: there is nothing of the kind. */
@@ -184,22 +187,23 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
 };
 
 /** What only one PSA does to a run, each once before any comes again; told as encounters. */
-export class PsaTroubles {
-  readonly #befalling: Deck<readonly [string, Befalling]>;
+export class PsaTroubles<S extends Befallen> {
+  readonly #befalling: Deck<readonly [string, Befalling<S>]>;
   readonly #around: Deck<readonly [string, EditAroundWrite]>;
   readonly names: readonly string[];
 
-  constructor(psa: PsaUnderTest) {
-    const [all, around] = [Object.entries(befalling[psa]), Object.entries(aroundWrite[psa])];
+  /** @param more what befalls this PSA while a change is made in the midst of it */
+  constructor(psa: PsaUnderTest, more: Readonly<Record<string, Befalling<S>>>) {
+    const [own, around] = [Object.entries(befalling[psa]), Object.entries(aroundWrite[psa])];
+    const all = [...own, ...Object.entries(more)];
     this.#befalling = new Deck(all);
     this.#around = new Deck(around);
     this.names = [...all, ...around].map(([name]) => name);
   }
 
-  async befall(scene: Befallen): Promise<void> {
+  async befall(scene: S): Promise<void> {
     const [name, befall] = this.#befalling.next(scene.choose);
-    scene.encounters.note(name);
-    await befall(scene);
+    if ((await befall(scene)) !== nothingToBefall) scene.encounters.note(name);
   }
 
   nextAroundWrite(choose: SeededChoice): readonly [string, EditAroundWrite] {

@@ -15,7 +15,7 @@ export interface Scene {
   readonly world: ChaosWorld;
   readonly person: Person;
   readonly faults: VendorFaults;
-  readonly troubles: PsaTroubles;
+  readonly troubles: PsaTroubles<Scene>;
   readonly encounters: Encounters;
   readonly choose: SeededChoice;
   readonly integration: Connected;

@@ -27,7 +27,11 @@ export function preventable(
     'before-differs': edited,
     'not-as-approved': stepped,
     'sum-differs': stepped,
-    'other-change': setBackWithItsDocument(facts),
+    'other-change': new Set([
+      ...setBackWithItsDocument(facts),
+      ...repricedAndTold(facts),
+      ...countedUnread(facts),
+    ]),
   };
   return violations.filter(({ kind, change }) => {
     if (kind === 'late-effect') return lateEffects-- <= 0;
@@ -72,6 +76,55 @@ function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
     ); // prettier-ignore
   });
   return new Set(setBack.map(({ seq }) => seq));
+}
+
+/**
+ * Prices that a post of one line moved on its neighbours, where the PSA does so: of a change of which people were told
+ * so, which a person was given to look at, or which had ended before.
+ */
+function repricedAndTold(facts: OracleFacts): ReadonlySet<number> {
+  const changes = changesOf(facts);
+  const isReady = (change: ChangeEntry): boolean => {
+    const request = writeRequests(facts).findLast(({ seq, path }) => seq < change.seq && path === oneLine);
+    const switched = changes.findLast(({ seq, field }) => seq < change.seq && field === 'narrowLine');
+    if (request?.write == null || switched?.after !== 'reprices-neighbours') return false;
+    const { lineId } = request.write;
+    const [intent] = facts.intents
+      .filter(({ psaLineId, sentAt }) => psaLineId === String(lineId) && sentAt <= Date.parse(request.at))
+      .sort((a, b) => b.sentAt - a.sentAt);
+    const line = facts.lines.find(({ id }) => id === intent?.lineId);
+    return (
+      line !== undefined &&
+      (facts.toldMoved.includes(line.id) ||
+        line.state === 'conflict' ||
+        (line.finishedAt !== null && line.finishedAt < Date.parse(change.at)))
+    );
+  };
+  return new Set(
+    changes
+      .filter((change) => change.by === 'api' && change.field === 'unitPrice' && isReady(change))
+      .map(({ seq }) => seq),
+  );
+}
+
+const oneLine = '/api/RecurringInvoice/updatelines';
+
+/** Lines that a licence changed as well, which follow it since they were read for the last time. */
+function countedUnread(facts: OracleFacts): ReadonlySet<number> {
+  const changes = changesOf(facts);
+  const counted = changes.filter((change) => {
+    if (change.by !== 'api' || change.field !== 'qtyOrder') return false;
+    const added = changes.findLast(
+      ({ by, id, field, after, seq }) =>
+        by === 'person' && id === change.id && field === '*' && after !== null && seq < change.seq,
+    );
+    if (added === undefined) return false;
+    const { agreementId } = added.after as { readonly agreementId: string };
+    const line = { agreementId, psaLineId: change.id };
+    const request = writeRequests(facts).findLast(({ seq }) => seq < change.seq);
+    return lastReadingBefore(facts, line, request?.seq ?? change.seq) < added.seq;
+  });
+  return new Set(counted.map(({ seq }) => seq));
 }
 
 /** Writes that left before an invoice was known of: it was made after the agreement was read for the last time. */

@@ -84,6 +84,30 @@ describe('what no client can prevent', () => {
     expect(left('other-change', readSince)).toBe(1);
   });
 
+  it('forgives prices that a post of one line moved where the PSA does so, once people were told', () => {
+    const switched = change(1, 5, 'person', ['x', 'halopsa', 'narrowLine'], 'sound', 'reprices-neighbours');
+    const post = { ...patch(3, 21, 35), method: 'POST', path: '/api/RecurringInvoice/updatelines' };
+    const repriced = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
+    const stay = (journal: readonly JournalEntry[], toldMoved: readonly string[]): number =>
+      preventable(
+        { ...goodFacts, journal, toldMoved },
+        [{ kind: 'other-change', words: 'seen', change: 4 }],
+        {},
+      ).length;
+    expect(stay([switched, post, repriced], ['a'])).toBe(0);
+    expect(stay([switched, post, repriced], [])).toBe(1);
+    expect(stay([post, repriced], ['a'])).toBe(1);
+    expect(stay([switched, { ...post, path: '/api/RecurringInvoice' }, repriced], ['a'])).toBe(1);
+  });
+
+  it('forgives a line that a licence changed as well where it follows it since the last reading alone', () => {
+    const made = { quantity: 5, productId: 9, agreementId: '1' };
+    const added = (seq: number) => change(seq, 18, 'person', ['addition', '102', '*'], null, made);
+    const counted = change(5, 21, 'api', ['addition', '102', 'qtyOrder'], 5, 6);
+    expect(left('other-change', [request(1, 17), added(2), patch(4, 21, 35), counted])).toBe(0);
+    expect(left('other-change', [added(2), request(3, 19), patch(4, 21, 35), counted])).toBe(1);
+  });
+
   it('never forgives anything else', () => {
     expect(left('applied-twice', [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)])).toBe(1);
   });

@@ -131,9 +131,12 @@ function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): read
   const sum = (quantities: readonly unknown[]) =>
     quantities.reduce((total: ReturnType<typeof decimal>, one) => total.plus(String(one)), decimal('0'));
   const approved = sum([line.after, ...others.map(({ quantity }) => quantity ?? Number.NaN)]);
-  const present = [change.id, ...others.map(({ psaLineId }) => psaLineId)].map(
-    (id) => quantityAfter(facts, id, change.seq) ?? Number.NaN,
-  );
+  const present = [
+    ...[change.id, ...others.map(({ psaLineId }) => psaLineId)].map(
+      (id) => quantityAfter(facts, id, change.seq) ?? Number.NaN,
+    ),
+    ...addedSince(facts, line, change).flatMap((id) => quantityAfter(facts, id, change.seq) ?? []),
+  ];
   const found: Violation[] = [];
   if (!approved.equals(sum(present)))
     found.push({
@@ -151,6 +154,20 @@ function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): read
       ),
     );
   return found;
+}
+
+/** Lines of its product that a person added to its agreement since the approval, and that were read before it was sent. */
+function addedSince(facts: OracleFacts, line: LineFact, { id, seq }: ChangeEntry): readonly string[] {
+  const productId = facts.additions.find((one) => String(one.id) === id)?.productId;
+  if (productId === undefined) return [];
+  const sent = writeRequests(facts).findLast((one) => one.seq < seq && String(one.write?.lineId) === id);
+  const read = lastReadingBefore(facts, line, sent?.seq ?? seq);
+  return changesOf(facts).flatMap((one) => {
+    if (one.by !== 'person' || one.object !== psaLine || one.field !== '*' || one.after === null) return [];
+    const made = one.after as { readonly productId?: unknown; readonly agreementId?: unknown };
+    const isBeside = made.productId === productId && made.agreementId === line.agreementId;
+    return isBeside && one.seq < read && instant(one) >= line.approvedAt ? [one.id] : [];
+  });
 }
 
 /** A person edited a line after its last reading before an entry. */

@@ -123,4 +123,5 @@ export const goodFacts: OracleFacts = {
     { id: 3, nextInvoiceDate: '2026-12-01', parentAgreement: null },
   ],
   sendsAgain: true,
+  toldMoved: [],
 };

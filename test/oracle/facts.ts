@@ -15,6 +15,8 @@ export interface OracleFacts extends LedgerFacts {
   readonly additions: PsaHistory['lines'];
   readonly agreements: PsaHistory['agreements'];
   readonly sendsAgain: PsaHistory['sendsAgain'];
+  /** Changes of which people were told that other lines moved with them, by their ids. */
+  readonly toldMoved: readonly string[];
 }
 
 export interface OracleSources {
@@ -31,11 +33,17 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
   if (!isTold(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
-  const [rows, journal, world] = await Promise.all([
+  const [rows, journal, world, told] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.journal(),
     sideOf(control, psa),
+    db
+      .selectFrom('notice')
+      .select('subject')
+      .where('tenantId', '=', tenantId)
+      .where('code', '=', 'WriteMovedOthers')
+      .execute(),
   ]);
   const { lines: additions, ...history } = tellings[psa](journal, world, rows);
-  return { ...rows, ...history, additions };
+  return { ...rows, ...history, additions, toldMoved: told.map(({ subject }) => subject) };
 }

@@ -39,8 +39,11 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
   const follower = (licenceId: number) =>
     lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
+  const isCountedBeside = countedBeside(journal, (licenceId) => follower(licenceId)?.id);
   const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { object, field, by, id } = entry;
+    if (object === 'halopsa.line' && field === '*') return [{ ...rename(entry), ...asLines(entry) }];
+    if (object === 'halopsa.line' && field === 'qtyOrder' && isCountedBeside(entry)) return [entry];
     if (object === 'halopsa.invoice' && field === 'nextCreationDate')
       return [{ ...rename(entry), field: 'nextInvoiceDate' }];
     if (object === 'halopsa.line' && field === 'qtyOrder')
@@ -65,7 +68,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
     journal: journal.flatMap((entry): readonly JournalEntry[] =>
       entry.kind === 'change' ? change(entry) : request(entry),
     ),
-    lines: lines.map((one) => ({ id: one.id, quantity: quantityOf(one, halopsa) })),
+    lines: lines.map((one) => ({ id: one.id, quantity: quantityOf(one, halopsa), productId: one.itemId })),
     agreements: halopsa.invoices.map(({ id, nextCreationDate }) => ({
       id,
       nextInvoiceDate: nextCreationDate,
@@ -75,10 +78,44 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
   };
 };
 
-const quantityOf = (
-  one: HaloPsaWorld['invoices'][number]['lines'][number],
-  { licences }: HaloPsaWorld,
-): number | null =>
+type HaloLine = HaloPsaWorld['invoices'][number]['lines'][number];
+
+/** A line that came or went, in the oracle's words. */
+function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | 'after'> {
+  const told = (value: unknown): unknown => {
+    if (value === null) return null;
+    const { qtyOrder, itemId, invoiceId } = value as HaloLine & { readonly invoiceId?: number };
+    return { quantity: qtyOrder, productId: itemId, agreementId: String(invoiceId) };
+  };
+  return { before: told(before), after: told(after) };
+}
+
+/** Lines that people let follow a licence beside the line it is written for: what is posted of it changes them as well. */
+function countedBeside(
+  journal: readonly JournalEntry[],
+  follower: (licenceId: number) => number | undefined,
+): (entry: ChangeEntry) => boolean {
+  const added = new Map(
+    journal.flatMap((entry) =>
+      entry.kind === 'change' &&
+      entry.object === 'halopsa.line' &&
+      entry.field === '*' &&
+      entry.after !== null
+        ? [[entry.id, entry.after as HaloLine] as const]
+        : [],
+    ),
+  );
+  return ({ by, id, seq }) => {
+    const licenceId = added.get(id)?.sources[0]?.licenceId;
+    if (by !== 'api' || licenceId === undefined || String(follower(licenceId)) === id) return false;
+    const posted = journal.findLast(
+      (entry) => entry.kind === 'request' && entry.write?.field === 'count' && entry.seq < seq,
+    );
+    return posted?.kind === 'request' && posted.write?.lineId === licenceId;
+  };
+}
+
+const quantityOf = (one: HaloLine, { licences }: HaloPsaWorld): number | null =>
   one.quantityType === 0
     ? one.qtyOrder
     : (licences.find(({ id }) => id === one.sources[0]?.licenceId)?.count ?? null);

@@ -110,6 +110,40 @@ describe("what the oracle is told of Autotask's journal", () => {
 });
 
 describe("what the oracle is told of HaloPSA's journal", () => {
+  it('is a second line that follows a licence as another line, changed as well', () => {
+    const followed = world.halopsa.invoices
+      .flatMap((invoice) => invoice.lines.map((one) => ({ invoiceId: invoice.id, ...one })))
+      .find(({ quantityType }) => quantityType === 1)!;
+    const post = request(2, 1, {
+      vendor: 'halopsa',
+      method: 'POST',
+      path: '/api/SoftwareLicence',
+      write: {
+        agreementId: 0,
+        lineId: followed.sources[0]!.licenceId,
+        field: 'count',
+        value: 9,
+        day: null,
+      },
+    });
+    const counted = (id: number): ChangeEntry => ({
+      ...byPerson('halopsa.line', id, 'qtyOrder', 8, 9),
+      seq: 3,
+      by: 'api',
+    });
+    const seen = (...entries: readonly JournalEntry[]) =>
+      tellings.halopsa(entries, world, noLedger).journal.filter(({ kind }) => kind === 'change');
+    const added = byPerson('halopsa.line', 77, '*', null, { ...followed, id: 77 });
+    const asLine = { object: line, field: '*', after: { productId: followed.itemId } };
+    expect(seen(added, post, counted(77), counted(followed.id))).toMatchObject([
+      asLine,
+      { id: '77', field: 'qtyOrder' },
+    ]);
+    // Recounted in the wake of a post of another licence.
+    const other = { ...post, write: { ...post.write!, lineId: 1 } };
+    expect(seen(added, other, counted(77))).toMatchObject([asLine]);
+  });
+
   it('is the reading of a document as one of its agreement and of its lines', () => {
     const reading = request(3, 1, { vendor: 'halopsa', path: '/api/RecurringInvoice/-12' });
     expect(told('halopsa', reading)).toMatchObject([

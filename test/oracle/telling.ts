@@ -5,7 +5,12 @@ import type { PsaSides } from '../environment/psa-lines-under-test.ts';
 /** What a simulated PSA saw and has, in the oracle's own words: lines with a quantity, agreements with a next invoice. */
 export interface PsaHistory {
   readonly journal: readonly JournalEntry[];
-  readonly lines: readonly { readonly id: number; readonly quantity: number | null }[];
+  readonly lines: readonly {
+    readonly id: number;
+    readonly quantity: number | null;
+    /** Absent: lines that people add are not looked at. */
+    readonly productId?: number;
+  }[];
   readonly agreements: readonly {
     readonly id: number;
     readonly nextInvoiceDate: string | null;
