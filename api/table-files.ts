@@ -1,4 +1,3 @@
-import writeExcelFile from 'write-excel-file/node';
 import { type CalledIfKnown, headInNames } from '../domain/called.ts';
 import { beginCsv, type CsvCell, csvRow, putCsv } from './csv.ts';
 import type { z } from 'zod';
@@ -73,8 +72,10 @@ export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadshe
  * A sheet for each table. Every cell has a type of its own, text or number, and none is ever a formula: what a
  * spreadsheet would run in a CSV is plain text here (architecture.md 11).
  */
-export const workbook = (tables: readonly Table[]): Promise<Buffer> =>
-  writeExcelFile(
+export async function workbook(tables: readonly Table[]): Promise<Buffer> {
+  // Loaded when somebody asks for a workbook: a start of the API does not wait for it.
+  const { default: writeExcelFile } = await import('write-excel-file/node');
+  return writeExcelFile(
     tables.map(({ sheet, columns, rows }) => ({
       sheet,
       stickyRowsCount: 1,
@@ -85,6 +86,7 @@ export const workbook = (tables: readonly Table[]): Promise<Buffer> =>
       ],
     })),
   ).toBuffer();
+}
 
 export async function xlsxOf({ name, tables, called }: TableFile): Promise<Answer> {
   const file = await workbook(inNamesOf(tables, called));

@@ -193,7 +193,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
 async function requireStrength(deps: ApiDependencies, caller: Caller, password: string): Promise<void> {
   const { name, email } = caller.member;
   const tenant = await tenantOf(deps, caller.tenantId);
-  const weakness = weaknessOf(password, [name, email, tenant.name]);
+  const weakness = await weaknessOf(password, [name, email, tenant.name]);
   if (weakness !== null) throw tooWeak(weakness);
 }
 

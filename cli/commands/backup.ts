@@ -56,7 +56,7 @@ export const run: RunCommand = async (options, context) => {
 async function newPassphrase(file: string | undefined): Promise<string> {
   const passphrase = await passphraseFrom(file, 'new');
   const weakness =
-    passphrase.length < 12 ? 'It must have 12 characters or more.' : weaknessOf(passphrase, []);
+    passphrase.length < 12 ? 'It must have 12 characters or more.' : await weaknessOf(passphrase, []);
   if (weakness !== null) throw new CannotRun(`The passphrase protects the master key. ${weakness}`);
   return passphrase;
 }
