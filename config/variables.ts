@@ -283,11 +283,11 @@ export const variables = z.object({
   }),
   PSA_CALLS_PER_FIVE_MINUTES: wholeNumber(10, 100_000).default(psaCalls.perFiveMinutes).meta({
     description:
-      'Calls of one process in any five minutes to a PSA that limits them so, because the least limit seen is 300, and others call as well.',
+      'Calls of all workers and commands together in any five minutes to one instance of a PSA that limits them so, because the least limit seen is 300, and others call as well.',
   }),
   PSA_CALLS_KEPT_PERCENT: wholeNumber(0, 90).default(psaCalls.keptPercent).meta({
     description:
-      'Of those, the share that a sync and the first loading leave to writes, to credentials that are tried and to a line that is read again, because an approved change would wait until the sync is over.',
+      'Of those, the share that a sync, the first loading and `seatwise reconcile` leave to writes, to credentials that are tried and to a line that is read again, because an approved change would wait until the sync is over.',
   }),
   PSA_FOLLOWS_WITHIN_MS: wholeNumber(1_000, 2 * minute)
     .default(psaCalls.followsWithinMs)

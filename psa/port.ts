@@ -275,6 +275,15 @@ export interface PsaCallSettings {
   readonly clientId?: string | null;
 }
 
+/**
+ * How many calls reached an instance lately, kept outside: its limit is the instance's, whichever process, connection or
+ * client calls.
+ */
+export interface CallWindow {
+  /** Takes one of `most` calls in any five minutes; milliseconds until there is one to take, 0: taken. */
+  take(instance: string, most: number): Promise<number>;
+}
+
 /** The piece of work that a client is for. */
 export interface PsaWork {
   /** Of a work of several clients; absent: it learns anew. */
@@ -290,6 +299,7 @@ export interface PsaContext extends PsaWork {
   readonly outbound: Outbound;
   readonly credential: CredentialFields;
   readonly settings: PsaCallSettings;
+  readonly window: CallWindow;
 }
 
 /** One entry of the registry: what a PSA says of itself, and the code behind it. */

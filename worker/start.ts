@@ -27,6 +27,7 @@ import { entryOf } from '../domain/kinds.ts';
 import type { PsaCallSettings } from '../psa/port.ts';
 import type { CallBudget, Vendor, VendorCallSettings } from '../vendors/port.ts';
 import { attemptLog } from './attempt-log.ts';
+import { createCallWindow } from './call-window.ts';
 import { createCallBudget, unlimitedBudget } from './call-budget.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
 import { startRelaying } from './relay.ts';
@@ -94,6 +95,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     deps.settings.vendorBudget === 'unlimited'
       ? unlimitedBudget
       : createCallBudget(deps.db, deps.settings.vendorBudget, (ms) => metrics.budgetWait(ms));
+  const window = createCallWindow(deps.db);
   const sealer = sealerOf(deps, metrics);
   const activities: ActivityDependencies = {
     db: deps.db,
@@ -108,6 +110,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
         credential,
         ...work,
         settings: deps.settings.psa,
+        window,
         onCall: (code) => {
           metrics.vendorCall('psa', code ?? 'ok');
           work.onCall(code);

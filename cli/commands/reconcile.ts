@@ -15,6 +15,7 @@ import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { type NotCompared, reconcile, type Reconciliation } from '../reconciliation/reconcile.ts';
+import { createCallWindow } from '../../worker/call-window.ts';
 import { sandboxAddress } from '../sandbox-address.ts';
 
 const optionsSchema = z.object({
@@ -25,6 +26,8 @@ const minute = 60_000;
 /** An open intent is read back after its wait, and then after each recheck; some minutes more, and nobody does. */
 const afterTheWaitMs = 15 * minute;
 const outboxMs = 5 * minute;
+/** A PSA that counts calls counts those of five minutes: three times, beside a sync that takes its share. */
+const callsMs = 15 * minute;
 
 /** Compares ledger, audit and PSA. Reads only. */
 export const run: RunCommand = async (options, context) => {
@@ -46,9 +49,11 @@ export const run: RunCommand = async (options, context) => {
           outbound,
           credential,
           settings: workerSettings(environment).psa,
+          window: createCallWindow(installation.db),
+          givesWay: true,
           onCall: () => undefined,
         }),
-      pace: { parallel, apartMs: 100 },
+      pace: { parallel, apartMs: 100, waitsMs: callsMs },
       patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },
       lookAgainMs: 2_000,
       now: () => new Date(),

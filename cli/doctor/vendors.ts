@@ -11,6 +11,7 @@ import { psas } from '../../psa/registry.ts';
 import type { Vendor, VendorKind } from '../../vendors/port.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
+import { createCallWindow } from '../../worker/call-window.ts';
 import { duration } from '../durations.ts';
 import { examineCertificate } from './certificate.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
@@ -169,6 +170,7 @@ async function examinePsa(
     outbound,
     credential: stored.fields,
     settings: workerSettings(environment).psa,
+    window: createCallWindow(db),
     onCall: () => undefined,
   });
   const [result, certificate] = await Promise.all([

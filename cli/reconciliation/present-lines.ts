@@ -9,6 +9,8 @@ export interface Pace {
   readonly parallel: number;
   /** Milliseconds between the beginnings of two calls. */
   readonly apartMs: number;
+  /** So long it waits in all for calls, of a PSA that takes no more for now. */
+  readonly waitsMs: number;
 }
 
 export interface PresentReading {
@@ -26,7 +28,7 @@ const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRe
 export async function readPresentLines(
   psa: Psa,
   lines: readonly Pick<LineFact, 'agreementId' | 'psaLineId'>[],
-  { parallel, apartMs }: Pace,
+  { parallel, apartMs, waitsMs }: Pace,
 ): Promise<PresentReading> {
   const wanted = new Map<string, Set<string>>();
   for (const { agreementId, psaLineId } of lines)
@@ -35,6 +37,7 @@ export async function readPresentLines(
   const unread: PresentReading['unread'][number][] = [];
   let refused: PsaFailure | null = null;
   let nextAt = Date.now();
+  const waitsUntil = nextAt + waitsMs;
   const limit = pLimit(parallel);
   await Promise.all(
     [...wanted].map(([agreementId, lineIds]) =>
@@ -42,7 +45,7 @@ export async function readPresentLines(
         const beginsAt = Math.max(nextAt, Date.now());
         nextAt = beginsAt + apartMs;
         await sleep(beginsAt - Date.now());
-        const read = refused ?? (await psa.lines(agreementId));
+        const read = refused ?? (await linesInTime(psa, agreementId, waitsUntil));
         if (!read.ok && (read.scope === 'credential' || nobodyThere.includes(read.code))) refused = read;
         for (const psaLineId of lineIds) {
           if (read.ok) {
@@ -55,6 +58,16 @@ export async function readPresentLines(
     ),
   );
   return { present, unread };
+}
+
+/** Where the PSA takes no more calls for now, they are waited for: a comparison of a part would say little. */
+async function linesInTime(psa: Psa, agreementId: string, until: number): ReturnType<Psa['lines']> {
+  for (;;) {
+    const read = await psa.lines(agreementId);
+    if (read.ok || read.code !== 'PsaBusy' || read.retryAfterMs === null) return read;
+    if (Date.now() + read.retryAfterMs > until) return read;
+    await sleep(read.retryAfterMs);
+  }
 }
 
 const adviceOn = ({ advice, detail }: PsaFailure): string => `${advice} (${detail})`;

@@ -4,6 +4,7 @@ import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts'
 import type { ApprovalLine } from '../../db/write-back/approvals.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
+import type { Psa } from '../../psa/port.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
@@ -18,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => writing.close());
 
-const reconciled = (): Promise<Reconciliation> => {
+const reconciled = (by: (real: Psa) => Psa = (real) => real): Promise<Reconciliation> => {
   const { db, keyRing, psa, now } = writing.deps();
   return reconcile(
     {
       db,
       keyRing,
-      psa: (kind, credential) => psa(kind, credential, { onCall: () => undefined }),
-      pace: { parallel: 2, apartMs: 1 },
+      psa: (kind, credential) => by(psa(kind, credential, { onCall: () => undefined })),
+      pace: { parallel: 2, apartMs: 1, waitsMs: 1_000 },
       patience: { openIntentMs: 60_000, outboxMs: 60_000 },
       lookAgainMs: 1,
       now,
@@ -117,6 +118,26 @@ describe('reconciling', () => {
       const lines = new Set(found.notCompared.flatMap(({ psaLineIds }) => psaLineIds));
       expect([lines.size, found.notCompared.map(({ disconnected }) => disconnected)]).toEqual([4, [false]]);
     }
+  });
+
+  it('waits for a PSA that takes no more calls for now, and says so where that takes too long', async () => {
+    const busyFor =
+      (times: number, retryAfterMs: number) =>
+      (real: Psa): Psa => {
+        let left = times;
+        const busy = {
+          ok: false,
+          code: 'PsaBusy',
+          advice: 'Wait.',
+          detail: '',
+          scope: 'call',
+          retryAfterMs,
+        } as const;
+        return { ...real, lines: (...asked) => (left-- > 0 ? Promise.resolve(busy) : real.lines(...asked)) };
+      };
+    expect((await reconciled(busyFor(3, 5))).notCompared).toEqual([]);
+    const { notCompared, differences } = await reconciled(busyFor(1_000, 60_000));
+    expect([notCompared.map(({ code }) => code), differences]).toEqual([['PsaBusy'], []]);
   });
 
   it('finds everything that was planted in the rows, each once and about its own line', async () => {

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { createCallBudget } from '../../worker/call-budget.ts';
 import { type Database, openDatabase } from './database.ts';
+import { takeCall } from './call-window.ts';
 import { type BudgetSettings, reportBusy, takeFromBudget } from './rate-budget.ts';
 
 /** One call a second to begin with. */
@@ -116,5 +118,31 @@ describe('the budget of calls per credential', () => {
       stop.abort(new Error('cancelled on request'));
     });
     await expect(waiting).rejects.toThrow('cancelled on request');
+  });
+
+  it('counts the calls to an instance together, whichever process makes them, and says when the next may', async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 12 }, (_, nth) => takeCall(nth % 2 === 0 ? one : other, 'an instance', 7)),
+    );
+    expect(asked.filter((waitMs) => waitMs === 0)).toHaveLength(7);
+    for (const waitMs of asked.filter((ms) => ms > 0)) {
+      expect(waitMs).toBeGreaterThan(285_000);
+      expect(waitMs).toBeLessThanOrEqual(305_000);
+    }
+    // What gives way has fewer of the same; another instance has its own.
+    expect(await takeCall(one, 'an instance', 5)).toBeGreaterThan(0);
+    expect(await takeCall(other, 'an instance', 8)).toBe(0);
+    expect(await takeCall(one, 'another instance', 1)).toBe(0);
+    await one
+      .updateTable('psaCallCount')
+      .set({ slice: sql<Date>`slice - interval '305 seconds'` })
+      .execute();
+    expect(await takeCall(other, 'an instance', 1)).toBe(0);
+    const { kept } = await one
+      .selectFrom('psaCallCount')
+      .select((eb) => eb.fn.sum<string>('made').as('kept'))
+      .executeTakeFirstOrThrow();
+    // The old ones of its own instance are gone.
+    expect(Number(kept)).toBe(2);
   });
 });

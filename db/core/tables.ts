@@ -647,6 +647,12 @@ export interface RateBudgetTable {
   changedAt: TimestampWithDefault;
 }
 
+export interface PsaCallCountTable {
+  instance: string;
+  slice: Timestamp;
+  made: number;
+}
+
 export interface UsageLineTable {
   tenantId: string;
   id: string;
@@ -1022,6 +1028,7 @@ export interface Tables {
   agreementRead: AgreementReadTable;
   pastAgreementRead: PastAgreementReadTable;
   rateBudget: RateBudgetTable;
+  psaCallCount: PsaCallCountTable;
   usageLine: UsageLineTable;
   usageLineSource: UsageLineSourceTable;
   usageLineHistory: UsageLineHistoryTable;

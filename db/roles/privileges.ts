@@ -49,6 +49,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   agreementRead: { api: 's', worker: 'siud', commands: 's' },
   pastAgreementRead: { api: 's', worker: 'siud', commands: 's' },
   rateBudget: { api: 's', worker: 'siud', commands: 'siu' },
+  psaCallCount: { api: '', worker: 'siud', commands: 'siud' },
   usageLine: { api: 'siud', worker: 'siud', commands: 's' },
   usageLineSource: { api: 'siud', worker: 'siud', commands: 's' },
   usageLineHistory: { api: 'siu', worker: 'siud', commands: 's' },

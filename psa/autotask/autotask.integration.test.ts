@@ -7,6 +7,7 @@ import { createSandboxControl, type SandboxControl } from '../../sandbox/control
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import type { Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
+import { callWindowInMemory } from '../testing/call-window.ts';
 import { createAutotask, type AutotaskOptions } from './autotask.ts';
 import { autotask } from './kind.ts';
 
@@ -192,7 +193,8 @@ describe('the form of its credential', () => {
     expect(autotask.credentials.fields.map(({ name }) => name).sort()).toEqual(
       Object.keys(credential).sort(),
     );
-    const psa = autotask.open({ outbound, credential, settings: quick, onCall: () => undefined });
+    const window = callWindowInMemory();
+    const psa = autotask.open({ outbound, credential, settings: quick, window, onCall: () => undefined });
     expect(given(await psa.verify()).rights.every(({ outcome }) => outcome.ok)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import type { AnswerContext } from './answers.ts';
-import type { CallWindow } from './call-window.ts';
+import type { CallWindow } from '../port.ts';
 import type { HaloPsaCredential, HaloPsaSettings } from './settings.ts';
 
 /** One request as it leaves. */
@@ -40,6 +40,9 @@ interface CallsOptions {
   readonly callsInWindow: number;
 }
 
+/** The count is somewhere else, which may be away for a moment. */
+const uncountedWaitMs = 5_000;
+
 /** Requests to one instance: limited in number at a time and in five minutes, each made exactly once. */
 export class Calls {
   readonly settings: HaloPsaSettings;
@@ -56,11 +59,21 @@ export class Calls {
     this.#redact = blankSecrets([options.credential.clientSecret, options.credential.clientId]);
   }
 
-  /** Milliseconds for which nothing may be sent: Halo asked for it, or the five minutes are full. 0 or less: now. */
+  /** Milliseconds for which Halo asked to be left alone. 0 or less: now. */
   quietFor(): number {
-    const now = Date.now();
+    return this.#quietUntil - Date.now();
+  }
+
+  /**
+   * Takes the place of one request; milliseconds for which nothing may be sent, since Halo asked for it or the five
+   * minutes are full. 0: taken. Where nobody could count, nothing is sent for a while.
+   */
+  async take(): Promise<number> {
+    const quiet = this.quietFor();
     const { window, callsInWindow } = this.#options;
-    return Math.max(this.#quietUntil - now, window.waitMs(callsInWindow, now));
+    return quiet > 0
+      ? quiet
+      : window.take(`halopsa ${this.host}`, callsInWindow).catch(() => uncountedWaitMs);
   }
 
   keepQuiet(ms: number): void {
@@ -72,14 +85,13 @@ export class Calls {
     return this.#options.limit.inTurn(work);
   }
 
-  /** Makes exactly one request. */
+  /** Makes exactly one request, whose place was taken. */
   async make<T>(
     call: Call,
     judge: (outcome: HttpOutcome) => { readonly result: T; readonly code: string | null },
   ): Promise<T> {
-    const { outbound, settings, window, onCall } = this.#options;
+    const { outbound, settings, onCall } = this.#options;
     const { method, path, query, token, body, timeoutMs, signal, mayBegin } = call;
-    window.note(Date.now());
     const outcome = await outbound.request({
       host: call.host ?? this.host,
       method,

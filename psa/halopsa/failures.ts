@@ -38,3 +38,7 @@ const advice: Readonly<Record<PsaFailureCode, string>> = {
 };
 
 export const psaFailure = failuresWith(advice);
+
+/** Not sent, since nothing may be for so long. */
+export const tooMuchForNow = (waitMs: number) =>
+  psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', waitMs);

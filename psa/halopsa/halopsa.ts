@@ -1,11 +1,10 @@
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import type { CallWindow, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
 import { Books, othersIn, type Document } from './books.ts';
 import { Calls } from './calls.ts';
-import { windowOf } from './call-window.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
@@ -21,6 +20,7 @@ import { writeQuantity } from './writing.ts';
 export interface HaloPsaOptions {
   readonly outbound: Outbound;
   readonly credential: HaloPsaCredential;
+  readonly window: CallWindow;
   /** What is not named here stays at `defaultHaloPsaSettings`. */
   readonly settings?: Partial<HaloPsaSettings>;
   /** Told of each attempt that ended: null, or a code. Must not throw. */
@@ -43,7 +43,7 @@ const ways = (quantity: LineWays['quantity']): LineWays => ({
 
 /**
  * HaloPSA behind the port. Sends GET, POST for tokens, and one POST for each call of `write`. One client keeps one token,
- * one limit of concurrent requests and what licences count; the limit of five minutes is the process's. Methods return
+ * one limit of concurrent requests and what licences count; the limit of five minutes is the instance's. Methods return
  * failures as values; reads throw only the reason of the caller's signal.
  */
 export function createHaloPsa(options: HaloPsaOptions): Psa {
@@ -64,7 +64,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     settings,
     onCall: options.onCall ?? (() => undefined),
     limit: pace.limit,
-    window: windowOf(options.outbound, site.host),
+    window: options.window,
     callsInWindow: callsInWindow(settings, options.givesWay === true),
   });
   const tokens = new Tokens(calls, credential);

@@ -87,6 +87,5 @@ export const haloPsa: PsaKind = {
     inSandbox: 'halopsa',
   },
   writeChoices,
-  open: ({ outbound, credential, settings, pace, givesWay, onCall }) =>
-    createHaloPsa({ outbound, credential: Fields.parse(credential), settings, pace, givesWay, onCall }),
+  open: ({ credential, ...context }) => createHaloPsa({ credential: Fields.parse(credential), ...context }),
 };

@@ -5,7 +5,7 @@ import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Books } from './books.ts';
 import type { Calls } from './calls.ts';
-import { psaFailure } from './failures.ts';
+import { psaFailure, tooMuchForNow } from './failures.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
 import type { Token, Tokens } from './tokens.ts';
@@ -33,7 +33,7 @@ type Posted = { readonly kind: 'answered'; readonly text: string } | WriteOutcom
 export function mayNotLeave({ calls }: WritePath, { mayBegin, signal }: WriteLimits): WriteOutcome | null {
   if (signal?.aborted === true || !mayBegin()) return keptBack(signal);
   const held = calls.quietFor();
-  return held > 0 ? notSent(psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', held)) : null;
+  return held > 0 ? notSent(tooMuchForNow(held)) : null;
 }
 
 /** A read beside a write: two attempts at most, within the time of one. */
@@ -52,6 +52,8 @@ export async function postOnce(path: WritePath, post: Post, within: WriteLimits)
     // Asked again: the reading and the wait for a place may have been long.
     const staysAtHome = mayNotLeave(path, within);
     if (staysAtHome !== null) return staysAtHome;
+    const waitMs = await calls.take();
+    if (waitMs > 0) return notSent(tooMuchForNow(waitMs));
     return calls.make<Posted | Refused401>(
       {
         method: 'POST',

@@ -6,7 +6,7 @@ import { jittered } from '../no-answer.ts';
 import type { PsaResult } from '../port.ts';
 import { jsonOf, verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
 import type { Calls } from './calls.ts';
-import { psaFailure } from './failures.ts';
+import { psaFailure, tooMuchForNow } from './failures.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 /** One read. There is no method: only reads may be repeated, so what is repeated here can be nothing else. */
@@ -31,6 +31,11 @@ type Attempt<T> =
   /** `token`: with which it was asked. */
   | { readonly ok: false; readonly verdict: Verdict; readonly token: Token | null };
 
+/** Nothing was sent, since nothing may be for so long. */
+interface Held {
+  readonly heldMs: number;
+}
+
 /** GETs of one instance, repeated within bounds, with a token that holds. */
 export class Reads {
   readonly #calls: Calls;
@@ -47,17 +52,15 @@ export class Reads {
     let isRenewed = false;
     let number = 1;
     for (;;) {
-      const held = this.#calls.quietFor();
-      if (held > 0) {
-        if (!mayWait(this.#calls.settings, held, waited, limits))
-          return psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', held);
-        waited += held;
-        await pause(held, limits.signal);
+      const attempt = await this.#attempt(read, limits);
+      if ('heldMs' in attempt) {
+        const { heldMs } = attempt;
+        if (!mayWait(this.#calls.settings, heldMs, waited, limits)) return tooMuchForNow(heldMs);
+        waited += heldMs;
+        await pause(heldMs, limits.signal);
         // Others that waited may have been faster.
         continue;
       }
-      const attempt = await this.#attempt(read, limits);
-      if (attempt === 'held') continue;
       if (attempt.ok) return attempt;
       const { failure, again } = attempt.verdict;
       if (again === 'renewed' && attempt.token !== null && !isRenewed) {
@@ -81,6 +84,7 @@ export class Reads {
   /** Does a token still open anything? Asked once, of the smallest list; no answer: not known to. */
   async isAlive(token: Token, { signal }: ReadLimits): Promise<boolean> {
     const { timeoutMs } = this.#calls.settings;
+    if ((await this.#calls.take()) > 0) return false;
     const [path, query] = ['/api/Client', 'pageinate=true&page_size=1&page_no=1'];
     return this.#calls.make<boolean>(
       { method: 'GET', path, query, token: token.text, timeoutMs, signal },
@@ -91,9 +95,10 @@ export class Reads {
     );
   }
 
-  /** `held`: nothing was sent, since nothing may be just now. */
-  async #attempt<T>(read: Read<T>, { signal, endsAt }: ReadLimits): Promise<Attempt<Answer<T>> | 'held'> {
+  async #attempt<T>(read: Read<T>, { signal, endsAt }: ReadLimits): Promise<Attempt<Answer<T>> | Held> {
     signal?.throwIfAborted();
+    const heldMs = this.#calls.quietFor();
+    if (heldMs > 0) return { heldMs };
     const longest = this.#calls.settings.timeoutMs;
     const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
     if (timeoutMs <= 0) return failed({ failure: psaFailure('PsaTimeout', 'no time left'), again: 'no' });
@@ -102,9 +107,9 @@ export class Reads {
     const query = Object.entries(read.query)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&');
-    const attempt = await this.#calls.inTurn(async (went) => {
-      // Asked again: those before it may have had the last calls.
-      if (this.#calls.quietFor() > 0) return 'held';
+    const attempt = await this.#calls.inTurn(async (went): Promise<Attempt<Answer<T>> | Held> => {
+      const untilNext = await this.#calls.take();
+      if (untilNext > 0) return { heldMs: untilNext };
       const one = await this.#calls.make<Attempt<Answer<T>>>(
         { method: 'GET', path: `/api/${read.path}`, query, token: token.value.text, timeoutMs, signal },
         (outcome) => {

@@ -5,6 +5,7 @@ import { createSandboxControl } from '../../sandbox/control-client.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 import type { Psa } from '../port.ts';
+import { callWindowInMemory } from '../testing/call-window.ts';
 import { createHaloPsa } from './halopsa.ts';
 import type { HaloPsaCredential, HaloPsaSettings } from './settings.ts';
 
@@ -29,6 +30,7 @@ export async function openStage() {
     resolve: parseResolve(sandbox.resolve),
     extraCa: readFileSync(sandbox.caFile, 'utf8'),
   });
+  const window = callWindowInMemory();
   const control = createSandboxControl(sandbox.control);
   return {
     sandbox,
@@ -36,6 +38,7 @@ export async function openStage() {
     client: (settings: Partial<HaloPsaSettings> = {}, keys: Partial<HaloPsaCredential> = {}): Psa =>
       createHaloPsa({
         outbound,
+        window,
         credential: { ...sandbox.credentials.halopsa, ...keys },
         settings: { ...quick, ...settings },
       }),

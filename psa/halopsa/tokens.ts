@@ -4,7 +4,7 @@ import { parseJson } from '../../http/json.ts';
 import type { PsaFailure } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
 import type { Calls } from './calls.ts';
-import { psaFailure } from './failures.ts';
+import { psaFailure, tooMuchForNow } from './failures.ts';
 import { rights, scopes } from './rights.ts';
 import { mayHaveSecret } from './site.ts';
 import type { HaloPsaCredential } from './settings.ts';
@@ -112,7 +112,7 @@ export class Tokens {
     if (this.#place !== null) return { ok: true, value: this.#place };
     const own: TokenPlace = { host: this.#calls.host, path: '/auth/token', query: '' };
     const { timeoutMs } = this.#calls.settings;
-    const answer = await this.#calls.inTurn(() =>
+    const answer = await this.#inTurn(() =>
       this.#calls.make<Answered<TokenPlace>>(
         { method: 'GET', path: '/api/authinfo', query: '', token: null, timeoutMs, signal: undefined },
         (outcome) => result(this.#placeIn(outcome, own)),
@@ -120,6 +120,14 @@ export class Tokens {
     );
     if (answer.ok) this.#place = answer.value;
     return answer;
+  }
+
+  /** Makes a request in its turn, where there is one to make. */
+  #inTurn<T>(request: () => Promise<Answered<T>>): Promise<Answered<T>> {
+    return this.#calls.inTurn(async () => {
+      const waitMs = await this.#calls.take();
+      return waitMs > 0 ? no({ failure: tooMuchForNow(waitMs), again: 'after-wait' }) : request();
+    });
   }
 
   #placeIn(outcome: HttpOutcome, own: TokenPlace): Answered<TokenPlace> {
@@ -150,7 +158,7 @@ export class Tokens {
       scope: wanted.join(' '),
     });
     const since = Date.now();
-    return this.#calls.inTurn(() =>
+    return this.#inTurn(() =>
       this.#calls.make<Answered<Token>>(
         {
           method: 'POST',

@@ -26,6 +26,7 @@ import { createSandboxControl, type SandboxControl } from '../../sandbox/control
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { startSandbox } from '../../sandbox/server.ts';
+import { createCallWindow } from '../../worker/call-window.ts';
 import { unlimitedBudget } from '../../worker/call-budget.ts';
 import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
@@ -105,6 +106,7 @@ export async function activitiesUnderTest(
     },
     onCall: () => undefined,
   });
+  const window = createCallWindow(asWorker);
   const unexpected: UnexpectedTrouble[] = [];
   // Whom nobody answers is not asked again.
   const connection = Connection.lazy(
@@ -141,6 +143,7 @@ export async function activitiesUnderTest(
           outbound,
           credential,
           settings: { ...psaSettings, ...calls },
+          window,
           ...work,
         }),
       reading: { ...reading, ...limits },
