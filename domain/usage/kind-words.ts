@@ -1,3 +1,4 @@
+import { capital } from '../called.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 
 /** Whose words a kind needs; what stands in the PSA small, as within a sentence. */
@@ -47,7 +48,7 @@ const named = (text: string, { vendor, psa, agreement, company }: KindNames): st
     .replaceAll('{vendor}', vendor)
     .replaceAll('{psa}', psa)
     .replaceAll('{agreement}', agreement)
-    .replaceAll('{Agreement}', `${agreement.charAt(0).toUpperCase()}${agreement.slice(1)}`)
+    .replaceAll('{Agreement}', capital(agreement))
     .replaceAll('{company}', company);
 
 /**

@@ -89,6 +89,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       const height = props.rowHeight?.(row) ?? base;
       return props.groupHead?.(row) === undefined ? height : height + groupHeadHeight;
     },
+    // New with each render, and so are the heights that follow from rows and groups.
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : rowId(row);
@@ -103,7 +104,6 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     },
   });
   const { groupHead } = props;
-  useLayoutEffect(() => virtual.measure(), [virtual, groupHead]);
   const focusRow = useCallback(
     (index: number) => {
       const row = rows[index];

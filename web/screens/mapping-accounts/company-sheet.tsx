@@ -35,10 +35,7 @@ export function CompanySheet({
   const picked = hand.picked ?? [];
   const [account] = picked.length === 1 ? picked.flatMap((id) => mapping.byId.get(id) ?? []) : [];
   const suggestions = account === undefined ? [] : mapping.suggestionsOf(account);
-  const choose = (company: CompanyRef): void => {
-    hand.letGo();
-    mapping.map(picked, company);
-  };
+  const choose = (company: CompanyRef): void => hand.put(picked, company);
   const shown = rows.slice(0, mostShown);
   return (
     <Modal place="bottom" title={`Map ${name}`} onClose={() => void hand.putBack()}>

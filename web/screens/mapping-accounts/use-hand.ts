@@ -155,6 +155,7 @@ export function useHand({
     },
     onCompany,
     onAccount,
+    put,
     putBack,
     /** Nothing is in the hand any more, without a word: something else was decided. */
     letGo,

@@ -98,10 +98,13 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
     : null;
 
 /** What a key does with a row; null: no key of a decision. A decision that the line does not offer says so. */
-export function actionOfKey(key: string, row: UsageRow, review: Review, words: Words): (() => void) | null {
+export function actionOfKey(key: string): ((row: UsageRow, review: Review, words: Words) => void) | null {
   const found = Object.entries(actionKeys).find(([, [letter]]) => letter === key);
   if (found === undefined) return null;
   const [id, [, name]] = found;
-  const action = actionsOf(row, review, words).find((one) => one.id === id);
-  return action?.run ?? (() => review.refuse(`${name}: not possible for this line.`, row));
+  return (row, review, words) => {
+    const action = actionsOf(row, review, words).find((one) => one.id === id);
+    if (action === undefined) review.refuse(`${name}: not possible for this line.`, row);
+    else action.run();
+  };
 }

@@ -1,4 +1,5 @@
 import { RadioGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
 import { formatDay, formatMoney } from '../../components/format.ts';
@@ -30,7 +31,7 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
     return <DayChoice row={row} lands={lands} chosen={setting.invoiceDate} />;
   if (setting !== null && namesDay(setting.lands))
     return <p>From {formatDay(setting.invoiceDate)}, the next open period: nothing is prorated.</p>;
-  if (setting !== null) return <Choice row={row} {...setting} />;
+  if (setting !== null) return <NextOrAfter row={row} {...setting} />;
   return row.needsTarget && row.kind !== 'choice' ? (
     <p className="text-ink-2">The invoice is known once the line is chosen.</p>
   ) : null;
@@ -46,38 +47,33 @@ function DayChoice({
   readonly lands: Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
   readonly chosen: string;
 }) {
-  const { draft, closed, currency } = useReview();
+  const { draft, currency } = useReview();
   const { psa } = useWords(row.integrationId);
   return (
-    <>
-      <RadioGroup.Root
-        aria-label="From"
-        id={`invoice-${row.id}`}
-        value={chosen}
-        disabled={closed('propose') !== null}
-        onValueChange={(day) => draft(row.id, { day: day === invoiceDate ? null : day })}
-        className="flex flex-col gap-1"
-      >
-        <Radio value={invoiceDate}>
-          From {formatDay(invoiceDate)}, the next open period: nothing is prorated
+    <Choices
+      row={row}
+      label="From"
+      chosen={chosen}
+      onChoose={(day) => draft(row.id, { day: day === invoiceDate ? null : day })}
+      note={`${psa} keeps what was prorated: taking such a change back does not take that back.`}
+    >
+      <Radio value={invoiceDate}>
+        From {formatDay(invoiceDate)}, the next open period: nothing is prorated
+      </Radio>
+      {days.map(({ day, bills }) => (
+        <Radio key={day} value={day}>
+          From {formatDay(day)}:{' '}
+          {bills === null
+            ? 'what it prorates is not known'
+            : `prorates about ${formatMoney(bills, { signed: true })} ${currency}`}
         </Radio>
-        {days.map(({ day, bills }) => (
-          <Radio key={day} value={day}>
-            From {formatDay(day)}:{' '}
-            {bills === null
-              ? 'what it prorates is not known'
-              : `prorates about ${formatMoney(bills, { signed: true })} ${currency}`}
-          </Radio>
-        ))}
-      </RadioGroup.Root>
-      <p className="text-label text-ink-3">
-        {psa} keeps what was prorated: taking such a change back does not take that back.
-      </p>
-    </>
+      ))}
+    </Choices>
   );
 }
 
-function Choice({
+/** On the next invoice, or the one after it. */
+function NextOrAfter({
   row,
   lands,
   invoiceDate,
@@ -86,7 +82,7 @@ function Choice({
   readonly lands: NonNullable<ReturnType<typeof settingOf>>['lands'];
   readonly invoiceDate: string;
 }) {
-  const { draft, closed } = useReview();
+  const { draft } = useReview();
   const { psa } = useWords(row.integrationId);
   const day = formatDay(invoiceDate);
   const known = row.lands?.kind === 'lands' ? row.lands : null;
@@ -94,28 +90,53 @@ function Choice({
     known === null ? '' : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
   const preset = falls(row) && known?.landing === 'invoice-after' ? ' (preset: this period has begun)' : '';
   return (
+    <Choices
+      row={row}
+      label="Invoice"
+      chosen={lands}
+      onChoose={(value) => draft(row.id, { lands: value === 'invoice-after' ? value : 'next-invoice' })}
+      note={`${psa} has no dated quantities: a change is on the next invoice made after it.`}
+    >
+      <Radio value="next-invoice">
+        Invoice of {day}
+        {covers}
+      </Radio>
+      <Radio value="invoice-after">
+        The one after: waits until the invoice of {day} is made{preset}
+      </Radio>
+    </Choices>
+  );
+}
+
+function Choices({
+  row,
+  label,
+  chosen,
+  onChoose,
+  note,
+  children,
+}: {
+  readonly row: UsageRow;
+  readonly label: string;
+  readonly chosen: string;
+  readonly onChoose: (value: string) => void;
+  readonly note: string;
+  readonly children: ReactNode;
+}) {
+  const { closed } = useReview();
+  return (
     <>
       <RadioGroup.Root
-        aria-label="Invoice"
+        aria-label={label}
         id={`invoice-${row.id}`}
-        value={lands}
+        value={chosen}
         disabled={closed('propose') !== null}
-        onValueChange={(value) =>
-          draft(row.id, { lands: value === 'invoice-after' ? value : 'next-invoice' })
-        }
+        onValueChange={onChoose}
         className="flex flex-col gap-1"
       >
-        <Radio value="next-invoice">
-          Invoice of {day}
-          {covers}
-        </Radio>
-        <Radio value="invoice-after">
-          The one after: waits until the invoice of {day} is made{preset}
-        </Radio>
+        {children}
       </RadioGroup.Root>
-      <p className="text-label text-ink-3">
-        {psa} has no dated quantities: a change is on the next invoice made after it.
-      </p>
+      <p className="text-label text-ink-3">{note}</p>
     </>
   );
 }

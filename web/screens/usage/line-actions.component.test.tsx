@@ -92,21 +92,21 @@ describe('the foot of a line', () => {
 describe('a key of a decision', () => {
   it('does what the button does, and is refused with the same sentence', () => {
     const { review, done } = reviewFixture();
-    actionOfKey('a', increaseRow, review, fixtureWords)?.();
-    actionOfKey('a', { ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords)?.();
+    actionOfKey('a')?.(increaseRow, review, fixtureWords);
+    actionOfKey('a')?.({ ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords);
     expect(done).toEqual(['approved Acme', 'refused Acme: Add the line in Bills; the next run finds it.']);
   });
 
   it('says so where the line does not offer it', () => {
     const { review, done } = reviewFixture();
-    actionOfKey('r', increaseRow, review, fixtureWords)?.();
+    actionOfKey('r')?.(increaseRow, review, fixtureWords);
     expect(done).toEqual(['refused Acme: Release a guard: not possible for this line.']);
-    expect(actionOfKey('q', increaseRow, review, fixtureWords)).toBeNull();
+    expect(actionOfKey('q')).toBeNull();
   });
 
   it('is closed with whom to ask where the role is too small', () => {
     const { review, done } = reviewFixture({ closed: () => 'Ask a reviewer.' });
-    actionOfKey('h', increaseRow, review, fixtureWords)?.();
+    actionOfKey('h')?.(increaseRow, review, fixtureWords);
     expect(done).toEqual(['refused Acme: Ask a reviewer.']);
   });
 });

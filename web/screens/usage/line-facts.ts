@@ -180,32 +180,32 @@ function askedBefore(row: UsageRow): string | null {
 }
 
 /** On which invoice it changes, in words: or what is asked first, or the way out of a kind that nobody can approve. */
-export function invoiceText(row: UsageRow): string {
-  const { waiting, lands, kind } = row;
-  if (waiting !== null) return invoiceWords(waiting.lands, waiting.invoiceDate);
-  const landsOn =
-    lands === null || kind === 'match'
-      ? null
-      : lands.kind === 'lands'
-        ? invoiceWords(lands.landing, lands.invoiceDate)
-        : lands.text;
-  return askedBefore(row) ?? landsOn ?? '–';
-}
+export const invoiceText = (row: UsageRow): string => askedBefore(row) ?? landsOn(row, 'alone');
 
 /** The same under the head "Invoice"; `asks`: a press leads to the question. */
 export function invoiceCell(row: UsageRow): { readonly text: string; readonly asks: boolean } {
   const asked = askedBefore(row);
-  if (asked !== null) return { text: asked, asks: true };
-  return { text: invoiceText(row).replace(/^(after )?(?:the )?invoice of /u, '$1'), asks: false };
+  return asked === null ? { text: landsOn(row, 'underHead'), asks: false } : { text: asked, asks: true };
 }
 
-export const invoiceWords = (landing: Landing, day: string): string => wordsOf[landing](formatDay(day));
+type Place = 'alone' | 'underHead';
 
-const wordsOf: Readonly<Record<Landing, (day: string) => string>> = {
-  'next-invoice': (day) => `invoice of ${day}`,
-  'invoice-after': (day) => `after the invoice of ${day}`,
-  'next-period': (day) => `from ${day}`,
-  'from-day': (day) => `from ${day}`,
+function landsOn({ waiting, lands, kind }: UsageRow, place: Place): string {
+  if (waiting !== null) return invoiceWords(waiting.lands, waiting.invoiceDate, place);
+  if (lands === null || kind === 'match') return '–';
+  return lands.kind === 'lands' ? invoiceWords(lands.landing, lands.invoiceDate, place) : lands.text;
+}
+
+/** `underHead`: "Invoice" stands above it. */
+export const invoiceWords = (landing: Landing, day: string, place: Place = 'alone'): string =>
+  `${before[landing][place]}${formatDay(day)}`;
+
+const from = { alone: 'from ', underHead: 'from ' };
+const before: Readonly<Record<Landing, Readonly<Record<Place, string>>>> = {
+  'next-invoice': { alone: 'invoice of ', underHead: '' },
+  'invoice-after': { alone: 'after the invoice of ', underHead: 'after ' },
+  'next-period': from,
+  'from-day': from,
 };
 
 /** A change of it names the day on which it acts. */

@@ -32,7 +32,6 @@ export function reviewKey(
     t: extra.toInvoice,
     c: extra.toSort,
   };
-  if (Object.values(actionKeys).some(([letter]) => letter === event.key))
-    return (row) => actionOfKey(event.key, row, review, wordsOf(row.integrationId))?.();
-  return moves[event.key];
+  const act = actionOfKey(event.key);
+  return act === null ? moves[event.key] : (row) => act(row, review, wordsOf(row.integrationId));
 }
