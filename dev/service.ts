@@ -17,7 +17,8 @@ export interface ServiceStart {
 }
 
 export type ServiceMessage =
-  { readonly kind: 'loaded' } | { readonly kind: 'started'; readonly firstSignIn: FirstSignIn | null };
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'started'; readonly firstSignIn: FirstSignIn | null };
 
 const grace = { graceMs: 300, forceMs: 1_000 };
 

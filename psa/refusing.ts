@@ -2,7 +2,14 @@ import type { Psa, PsaFailure } from './port.ts';
 import { notSent } from './write-trouble.ts';
 
 type Asking =
-  'verify' | 'companies' | 'agreements' | 'lines' | 'products' | 'readLine' | 'readTarget' | 'write';
+  | 'verify'
+  | 'companies'
+  | 'agreements'
+  | 'lines'
+  | 'products'
+  | 'readLine'
+  | 'readTarget'
+  | 'write';
 
 /** The part of a PSA that asks, of a credential that cannot be used at all: no request leaves. */
 export function refusing(failure: PsaFailure): Pick<Psa, Asking> {

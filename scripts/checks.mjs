@@ -6,7 +6,6 @@ import { compiler } from './compiler.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
-const cache = (name) => join('node_modules', '.cache', name);
 
 /** Folders with sources, for the one tool that wants to be told. */
 const folders = readdirSync(root, { withFileTypes: true })
@@ -51,8 +50,8 @@ export const checks = [
   },
   {
     name: 'format',
-    program: bin('prettier'),
-    flags: ['--check', '--cache', '--cache-location', cache('prettier/cache'), '--log-level', 'warn', '.'],
+    program: bin('oxfmt'),
+    flags: ['--check', '.'],
   },
   {
     name: 'unused code',

@@ -11,7 +11,8 @@ import { isGone, type TargetReading } from './read-target.ts';
 
 /** How a line is sent; `none`: not in any way that this line has. */
 type Way =
-  { readonly kind: 'way'; readonly day: Day | null } | { readonly kind: 'none'; readonly why: string };
+  | { readonly kind: 'way'; readonly day: Day | null }
+  | { readonly kind: 'none'; readonly why: string };
 
 /**
  * What the PSA lets be done to this line, for this change (architecture.md 9).

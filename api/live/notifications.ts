@@ -12,7 +12,8 @@ const Change = z.object({
 
 /** Something changed: ids only. `resync`: changes may have been missed, read again. */
 export type Notification =
-  ({ readonly kind: 'change' } & z.infer<typeof Change>) | { readonly kind: 'resync' };
+  | ({ readonly kind: 'change' } & z.infer<typeof Change>)
+  | { readonly kind: 'resync' };
 
 export interface Notifications {
   /** Returns how to stop listening. */

@@ -14,7 +14,8 @@ export interface SignInCandidate {
 }
 
 type CandidateRow = { readonly canonical: string; readonly isKnown: boolean } & (
-  MemberWithPassword | { readonly id: null }
+  | MemberWithPassword
+  | { readonly id: null }
 );
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */

@@ -7,7 +7,12 @@ import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 import { secretReminderDays } from '../core/settings.ts';
 
 export type SecretKind =
-  'master-key' | 'credential' | 'webhook' | 'api-key' | 'one-time-password' | 'session';
+  | 'master-key'
+  | 'credential'
+  | 'webhook'
+  | 'api-key'
+  | 'one-time-password'
+  | 'session';
 
 /** Something secret that is held, or that opens something; never the secret itself. */
 export interface HeldSecret {

@@ -23,7 +23,12 @@ export const bound = approve(approved, 'Acme');
 
 /** What becomes of a PATCH that leaves. `late`: done after the answer was given up. */
 export type PatchFate =
-  'done' | 'done, answer lost' | 'late' | 'not done, answer lost' | 'refused' | 'not sent';
+  | 'done'
+  | 'done, answer lost'
+  | 'late'
+  | 'not done, answer lost'
+  | 'refused'
+  | 'not sent';
 
 export type ProtocolEvent =
   | { readonly kind: 'step'; readonly worker: 0 | 1; readonly fate: PatchFate }

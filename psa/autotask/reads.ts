@@ -24,7 +24,8 @@ export interface Read<T> {
 }
 
 type Attempt<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly verdict: Verdict };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly verdict: Verdict };
 
 /** Reads of one database at the host of its zone, repeated within bounds. */
 export class Reads {

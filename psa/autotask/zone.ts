@@ -4,7 +4,8 @@ import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 
 export type TypedHost =
-  { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly host: string }
+  | { readonly ok: false; readonly reason: string };
 
 /** The host from whatever a person typed: an address with its path, or a bare name. */
 export function normaliseHost(typed: string): TypedHost {

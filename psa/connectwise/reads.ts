@@ -34,7 +34,8 @@ export interface JsonAnswer {
 }
 
 type Attempt =
-  { readonly ok: true; readonly value: JsonAnswer } | { readonly ok: false; readonly verdict: Verdict };
+  | { readonly ok: true; readonly value: JsonAnswer }
+  | { readonly ok: false; readonly verdict: Verdict };
 
 /** GETs of one ConnectWise host, repeated within bounds, answers as JSON. */
 export class Reads {

@@ -15,7 +15,8 @@ import { day, decimal, flag, id, matchedName, requiredText, text } from '../answ
 import { lastUpdated, optionalRefId, optionalRefName, requiredRef } from './answer-fields.ts';
 
 type RecordReading<T> =
-  { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.ZodError };
+  | { readonly success: true; readonly data: T }
+  | { readonly success: false; readonly error: z.ZodError };
 
 /** One kind of ConnectWise record as Seatwise reads it: what it is called, and how a row becomes a fact. */
 export interface RecordKind<T> {

@@ -1,7 +1,8 @@
 import { isHostName } from '../../http/outbound.ts';
 
 export type ConnectWiseSite =
-  { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly host: string }
+  | { readonly ok: false; readonly reason: string };
 
 /** The vendor's own domains, where the API answers only under `api-` (connectwise.md 2). */
 const cloudDomains = ['myconnectwise.net', 'connectwisedev.com'];

@@ -34,7 +34,8 @@ interface TokenPlace {
 }
 
 type Answered<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly verdict: Verdict };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly verdict: Verdict };
 
 /**
  * The token of one client: asked for once, renewed before it ends, and once more where it is said to be dead. Callers

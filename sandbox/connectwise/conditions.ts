@@ -14,7 +14,8 @@ export interface Field<T> {
 export type Fields<T> = ReadonlyMap<string, Field<T>>;
 export type Predicate<T> = (item: T) => boolean;
 export type Conditions<T> =
-  { readonly ok: true; readonly matches: Predicate<T> } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly matches: Predicate<T> }
+  | { readonly ok: false; readonly message: string };
 
 interface Token {
   readonly kind: 'symbol' | 'operator' | 'text' | 'number' | 'date' | 'word';

@@ -29,7 +29,9 @@ export function namedTests(file: string): (name: string) => boolean {
 }
 
 type Declared =
-  { readonly kind: 'group' | 'test'; readonly pattern: string } | { readonly kind: 'skipped' } | null;
+  | { readonly kind: 'group' | 'test'; readonly pattern: string }
+  | { readonly kind: 'skipped' }
+  | null;
 
 const kinds: Readonly<Record<string, 'group' | 'test'>> = {
   describe: 'group',
