@@ -14,7 +14,7 @@ const esmOnly = [
 /** What every project of tests has, also those of bench/ and test/mutation. */
 export const base = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment/node-environment.mjs',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-'],
   transform: {
@@ -39,10 +39,10 @@ const tearDown = '<rootDir>/test/environment/end-servers.ts';
 export default {
   maxWorkers: 2,
   testTimeout: 30_000,
-  projects: levels.map(({ name, setUp, environment = 'node', before }) => ({
+  projects: levels.map(({ name, setUp, environment, before }) => ({
     ...base,
     displayName: name,
-    testEnvironment: environment,
+    ...(environment === undefined ? {} : { testEnvironment: `<rootDir>/${environment}` }),
     setupFiles: before === undefined ? [] : [`<rootDir>/${before}`],
     testMatch: [`<rootDir>/**/*.${name}.test.{ts,tsx}`],
     ...(setUp === undefined ? {} : { globalSetup: `<rootDir>/${setUp}`, globalTeardown: tearDown }),

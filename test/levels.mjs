@@ -14,7 +14,11 @@ export const levels = [
   { name: 'integration', setUp: withPostgres },
   { name: 'workflow', setUp: withServers },
   { name: 'replay' },
-  { name: 'component', environment: 'jsdom', before: 'test/environment/page-globals.ts' },
+  {
+    name: 'component',
+    environment: 'test/environment/page-environment.mjs',
+    before: 'test/environment/page-globals.ts',
+  },
   { name: 'unit' },
   // Writes files for people to look at or commit, when asked to; `npm test` leaves it out.
   { name: 'record', setUp: withServers, onRequest: true },
