@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { commands } from '../../cli/commands/index.ts';
 import { codeNames, readText, section, tableRows } from './markdown.ts';
 
@@ -17,4 +18,12 @@ describe('docs/operating.md', () => {
       expect([name, ...named.sort()]).toEqual([name, ...options.map(({ flags }) => flags).sort()]);
     }
   });
+});
+
+it('is printed as help without loading what any command does', () => {
+  const loaded = Object.keys(require.cache);
+  expect(loaded).toContain(join(process.cwd(), 'cli', 'commands', 'index.ts'));
+  expect(loaded.filter((file) => /cli\/commands\/(?!index)|node_modules\/(pg|kysely)\//u.test(file))).toEqual(
+    [],
+  );
 });
