@@ -7,6 +7,7 @@ import { findRun } from '../db/runs/sync-runs.ts';
 import { endStall, noteStall } from '../use-cases/runs/stalls.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { waitOf } from './failures.ts';
 
 /** Two failures pass without a word: a vendor may be restarting. */
 const attemptsBefore = 3;
@@ -18,7 +19,7 @@ const longWaitMs = 30_000;
  * attempt on, and at once where the vendor asked for a long wait, the run's row and its workflow say why, and since when.
  */
 export async function orStall<T>(
-  deps: Pick<ActivityDependencies, 'db' | 'temporal'>,
+  deps: Pick<ActivityDependencies, 'db' | 'temporal' | 'now'>,
   run: SyncRunRef,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -28,15 +29,14 @@ export async function orStall<T>(
     if (attempt > 1) await deps.db.transaction().execute((tx) => endStall(tx, run));
     return result;
   } catch (error) {
-    if (
-      error instanceof ApplicationFailure &&
-      passes(error.type ?? '') &&
-      (attempt >= attemptsBefore || Number(error.nextRetryDelay ?? 0) >= longWaitMs)
-    )
+    if (!(error instanceof ApplicationFailure) || !passes(error.type ?? '')) throw error;
+    const waitMs = waitOf(error);
+    if (attempt >= attemptsBefore || (waitMs ?? 0) >= longWaitMs)
       await note(deps, run, {
         since: new Date(scheduledTimestampMs),
         code: error.type ?? '',
         detail: error.message,
+        until: waitMs === null ? null : new Date(deps.now().getTime() + waitMs),
       });
     throw error;
   }
@@ -50,10 +50,10 @@ async function note(
   if (!(await db.transaction().execute((tx) => noteStall(tx, run, stall)))) return;
   const workflowId = (await findRun(db, run.tenantId, run.syncRunId))?.workflowId;
   if (workflowId === undefined) return;
-  const { code, detail, since } = stall;
+  const { code, detail, since, until } = stall;
   // The row says it too: a message that is lost costs a line in the Temporal UI.
   await temporal.workflow
     .getHandle(workflowId)
-    .signal(syncStalled, { code, detail, since: since.toISOString() })
+    .signal(syncStalled, { code, detail, since: since.toISOString(), until: until?.toISOString() ?? null })
     .catch(() => undefined);
 }

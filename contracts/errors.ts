@@ -345,9 +345,9 @@ const notices = {
       'See the detail for cause and advice. Store new credentials and authenticate before the next scheduled sync.',
   },
   SyncStalled: {
-    title: 'A sync stands still',
+    title: 'A sync does not go on',
     advice:
-      'A list of the vendor fails again and again; see its cause. It is tried again for six hours and goes on by itself; cancel the run where it must not wait.',
+      'A list of the vendor fails again and again, or the PSA takes no more calls for now; see its cause. It is tried again for six hours and goes on by itself; cancel the run where it must not wait.',
   },
   SyncMissed: {
     title: 'A scheduled sync did not begin',

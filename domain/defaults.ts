@@ -105,6 +105,8 @@ export const syncs = {
   probeLeadMs: 6 * hour,
   /** How long a run stands still before a person is told. */
   stallToldMs: 10 * minute,
+  /** The same of one that waits for a known time: longer than the hour in which a PSA may count calls. */
+  waitToldMs: 2 * hour,
   /** How old counts are is said anew after so long, where no sync does it (RULES 7). */
   composedAgainMs: 6 * hour,
 } as const;

@@ -9,6 +9,7 @@ import {
 } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { noticeStalls } from '../use-cases/runs/stalls.ts';
+import { closeNotices } from '../db/notices/notices.ts';
 import { endRun, lockRun } from '../db/runs/sync-runs.ts';
 import { type Database, openDatabase } from '../db/core/database.ts';
 import { describeSchedule } from '../activities/kept-schedule.ts';
@@ -71,6 +72,22 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       .execute();
   await noticeStalls(db, new Date());
   expect(await open()).toEqual([]);
+  // One that waits for calls until a known time is in order, for as long as a person would bear.
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  const waitsUntil = (stalledUntil: Date | null, stalledCode: string) =>
+    db.updateTable('syncRun').set({ stalledUntil, stalledCode }).where('id', '=', runId).execute();
+  await waitsUntil(inMinutes(40), 'PsaBusy');
+  await noticeStalls(db, inMinutes(30));
+  expect(await open()).toEqual([]);
+  await waitsUntil(inMinutes(150), 'PsaBusy');
+  await noticeStalls(db, inMinutes(120));
+  expect(await open()).toMatchObject([
+    {
+      detail: expect.stringMatching(/has waited since .* UTC\. It goes on at .* UTC\. PsaBusy: Read again/u),
+    },
+  ]);
+  await db.transaction().execute((tx) => closeNotices(tx, key, 'SyncStalled'));
+  await waitsUntil(null, 'VendorServerError');
   await noticeStalls(db, new Date(Date.now() + 60_001));
   await noticeStalls(db, new Date(Date.now() + 360_000));
   expect(await open()).toEqual([

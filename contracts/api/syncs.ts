@@ -7,7 +7,11 @@ export { syncRunStates, syncTriggers };
 
 export const StartSync = z.strictObject({ mode: z.enum(['full', 'failed-accounts']) });
 /** A run under way that does not go on: a list of a vendor fails again and again, or the PSA takes no more calls for now. */
-export const SyncStall = z.object({ cause: Cause, since: Instant });
+export const SyncStall = z.object({
+  cause: Cause,
+  since: Instant,
+  until: Instant.nullable().describe('When it goes on by itself, where the vendor named a time'),
+});
 export const SyncStarted = z.object({
   runId: Id,
   joined: z.boolean(),

@@ -98,6 +98,8 @@ export interface SyncStall {
   readonly code: string;
   readonly detail: string;
   readonly since: string;
+  /** When it goes on, where the vendor named a time; absent in histories that were recorded before it was told. */
+  readonly until?: string | null;
 }
 export const syncStalled = defineSignal<[SyncStall]>('syncStalled');
 

@@ -28,6 +28,7 @@ export interface ListedRun {
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
   readonly stalledDetail: string | null;
+  readonly stalledUntil: Date | null;
   readonly requestedBy: Actor;
   readonly requestedByName: string | null;
   readonly queuedAt: Date;

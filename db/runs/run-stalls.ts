@@ -2,44 +2,76 @@ import { sql } from 'kysely';
 import type { Queryable, Tx } from '../core/database.ts';
 import type { RunRef } from './run-ref.ts';
 
-/** A run under way that cannot begin its work, because a list of a vendor fails again and again. */
+/** A run under way that does not go on: something fails again and again, or the vendor asked for a wait. */
 export interface RunStall {
   readonly since: Date;
   readonly code: string;
   readonly detail: string;
+  /** When it goes on, where the vendor named a time; null: nobody knows. */
+  readonly until: Date | null;
 }
+
+/** The columns of a stall, where there is none. */
+export const noStall = {
+  stalledSince: null,
+  stalledCode: null,
+  stalledDetail: null,
+  stalledUntil: null,
+} as const;
 
 /** The stall in columns of a run's row; null: none. */
 export const stallOf = (row: {
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
   readonly stalledDetail: string | null;
+  readonly stalledUntil: Date | null;
 }): RunStall | null =>
   row.stalledSince === null || row.stalledCode === null
     ? null
-    : { since: row.stalledSince, code: row.stalledCode, detail: row.stalledDetail ?? row.stalledCode };
+    : {
+        since: row.stalledSince,
+        code: row.stalledCode,
+        detail: row.stalledDetail ?? row.stalledCode,
+        until: row.stalledUntil,
+      };
 
-/** Keeps why a run stands still, and since when it did first. True: it is news, another cause than before or the first. */
-export async function keepStall(tx: Tx, run: RunRef, stall: RunStall): Promise<boolean> {
-  const kept = await tx
+/**
+ * Keeps why a run does not go on, until when, and since when first. `news`: another cause than before, or the first;
+ * `renewed`: the same one, with another end.
+ */
+export async function keepStall(
+  tx: Tx,
+  run: RunRef,
+  { since, code, detail, until }: RunStall,
+): Promise<'news' | 'renewed' | 'known'> {
+  const [before] = await tx
+    .selectFrom('syncRun')
+    .select(['stalledCode', 'stalledUntil'])
+    .where('tenantId', '=', run.tenantId)
+    .where('id', '=', run.syncRunId)
+    .forNoKeyUpdate()
+    .execute();
+  const isKnown = before?.stalledCode === code;
+  if (isKnown && before.stalledUntil?.getTime() === until?.getTime()) return 'known';
+  await tx
     .updateTable('syncRun')
     .set({
-      stalledSince: sql<Date>`coalesce(stalled_since, ${stall.since})`,
-      stalledCode: stall.code,
-      stalledDetail: stall.detail,
+      stalledSince: sql<Date>`coalesce(stalled_since, ${since})`,
+      stalledCode: code,
+      stalledDetail: detail,
+      stalledUntil: until,
     })
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
-    .where((eb) => eb.or([eb('stalledCode', 'is', null), eb('stalledCode', '!=', stall.code)]))
-    .executeTakeFirst();
-  return kept.numUpdatedRows > 0n;
+    .execute();
+  return isKnown ? 'renewed' : 'news';
 }
 
 /** False: it did not stand still. */
 export async function forgetStall(tx: Tx, run: RunRef): Promise<boolean> {
   const forgotten = await tx
     .updateTable('syncRun')
-    .set({ stalledSince: null, stalledCode: null, stalledDetail: null })
+    .set(noStall)
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
     .where('stalledCode', 'is not', null)
@@ -57,13 +89,21 @@ export interface StalledRun extends RunStall {
 export async function stalledRuns(db: Queryable, before: Date): Promise<readonly StalledRun[]> {
   const rows = await db
     .selectFrom('syncRun')
-    .select(['tenantId', 'integrationId', 'id', 'stalledSince', 'stalledCode', 'stalledDetail'])
+    .select([
+      'tenantId',
+      'integrationId',
+      'id',
+      'stalledSince',
+      'stalledCode',
+      'stalledDetail',
+      'stalledUntil',
+    ])
     .where('state', '=', 'running')
     .where('mode', '!=', 'usage-line')
     .where('stalledSince', '<=', before)
     .execute();
-  return rows.flatMap(({ stalledSince, stalledCode, stalledDetail, ...run }) => {
-    const stall = stallOf({ stalledSince, stalledCode, stalledDetail });
+  return rows.flatMap(({ stalledSince, stalledCode, stalledDetail, stalledUntil, ...run }) => {
+    const stall = stallOf({ stalledSince, stalledCode, stalledDetail, stalledUntil });
     return stall === null ? [] : [{ ...stall, ...run }];
   });
 }

@@ -10,7 +10,7 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { movableTo, requireMoved } from '../core/moved.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { closeNotices } from '../notices/notices.ts';
-import { type RunStall, stallOf } from './run-stalls.ts';
+import { noStall, type RunStall, stallOf } from './run-stalls.ts';
 
 export interface SyncRun {
   readonly tenantId: string;
@@ -32,13 +32,19 @@ export interface SyncRun {
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'workflowId', 'trigger', 'mode', 'ofRunId', 'groupKey', 'state',
-  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSince', 'stalledCode', 'stalledDetail',
+  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSince', 'stalledCode', 'stalledDetail', 'stalledUntil',
 ] as const; // prettier-ignore
 
 type Row = Awaited<ReturnType<typeof byId>>;
 
-function fromRow({ stalledSince, stalledCode, stalledDetail, ...run }: NonNullable<Row>): SyncRun {
-  return { ...run, stall: stallOf({ stalledSince, stalledCode, stalledDetail }) };
+function fromRow({
+  stalledSince,
+  stalledCode,
+  stalledDetail,
+  stalledUntil,
+  ...run
+}: NonNullable<Row>): SyncRun {
+  return { ...run, stall: stallOf({ stalledSince, stalledCode, stalledDetail, stalledUntil }) };
 }
 
 const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>
@@ -194,9 +200,7 @@ export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Pr
       endedAt: null,
       code: null,
       detail: null,
-      stalledSince: null,
-      stalledCode: null,
-      stalledDetail: null,
+      ...noStall,
       cancelRequestedAt:
         run.state === 'cancelled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
     })
@@ -226,9 +230,7 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
       code: end.code,
       detail: end.detail,
       warnings: JSON.stringify(end.warnings ?? []),
-      stalledSince: null,
-      stalledCode: null,
-      stalledDetail: null,
+      ...noStall,
       endedAt: new Date(),
     })
     .where('tenantId', '=', run.tenantId)

@@ -1,3 +1,4 @@
+import { stillness } from '../../contracts/errors.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
 import { announce } from '../../db/core/commands.ts';
@@ -7,11 +8,12 @@ import { claim } from '../../db/readings/account-reads.ts';
 import type { RunRef } from '../../db/runs/run-ref.ts';
 import { forgetStall, keepStall, type RunStall, stalledRuns } from '../../db/runs/run-stalls.ts';
 
-/** Notes why a run stands still. True: it is news, another cause than before or the first. */
+/** Notes why a run does not go on. True: it is news, another cause than before or the first. */
 export async function noteStall(tx: Tx, run: RunRef, stall: RunStall): Promise<boolean> {
-  if ((await claim(tx, run)) !== 'held' || !(await keepStall(tx, run, stall))) return false;
-  await announce(tx, run, 'sync-run', run.syncRunId);
-  return true;
+  if ((await claim(tx, run)) !== 'held') return false;
+  const kept = await keepStall(tx, run, stall);
+  if (kept !== 'known') await announce(tx, run, 'sync-run', run.syncRunId);
+  return kept === 'news';
 }
 
 /** The list arrived: the run goes on, and its notice is over. */
@@ -21,14 +23,28 @@ export async function endStall(tx: Tx, run: RunRef): Promise<void> {
   await announce(tx, run, 'sync-run', run.syncRunId);
 }
 
-/** One notice for each run that has stood still for ten minutes; it closes when the run goes on or ends. */
+/**
+ * One notice for each run that has stood still for ten minutes, or waited for two hours as a vendor asked; it closes when
+ * the run goes on or ends.
+ */
 export async function noticeStalls(db: Database, now: Date): Promise<void> {
-  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallToldMs)))
+  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallToldMs))) {
+    const waits = run.until !== null && run.until > now;
+    // It goes on by itself at a time that is known, and says so where people look at it.
+    if (waits && now.getTime() - run.since.getTime() < syncs.waitToldMs) continue;
     await db.transaction().execute((tx) =>
       keepNotice(tx, run, {
         code: 'SyncStalled',
         subject: 'sync',
-        detail: `The sync has stood still since ${utcMinute(run.since)}. ${run.code}: ${run.detail}`,
+        detail: `${words(run)} ${run.code}: ${run.detail}`,
       }),
     );
+  }
 }
+
+const words = ({ code, since, until }: RunStall): string => {
+  const goesOn = until === null ? '' : ` It goes on at ${utcMinute(until)}.`;
+  return stillness(code) === 'waiting'
+    ? `The sync has waited since ${utcMinute(since)}.${goesOn}`
+    : `The sync has stood still since ${utcMinute(since)}.`;
+};

@@ -58,6 +58,10 @@ describe('what a run says in the Temporal UI', () => {
 
   it('waits where the PSA takes no more calls for now, and stands still where a list fails', () => {
     const of = (code: string) => syncs.stalled(shown, { code, detail: 'x', since: '2026-11-27T10:00:00Z' });
+    const until = '2026-11-27T10:04:40Z';
+    expect(syncs.stalled(shown, { code: 'PsaBusy', detail: 'x', since: until, until })).toContain(
+      'until 2026-11-27 10:04 UTC: **ConnectWise asks to slow down**',
+    );
     expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise asks to slow down/u);
     expect(of('VendorServerError')).toContain('Now standing still, since ');
   });

@@ -34,10 +34,10 @@ export function beginning(shown: Shown): string {
 }
 
 /** A run that does not go on: a list of a vendor fails again and again, or the PSA takes no more calls for now. */
-export const stalled = (shown: Shown, { code, detail, since }: SyncStall): string =>
+export const stalled = (shown: Shown, { code, detail, since, until = null }: SyncStall): string =>
   page(
     shown,
-    `Now ${stillness(code)}, since ${utcMinute(since)}: ${titled(code, shown)}`,
+    `Now ${stillness(code)}, since ${utcMinute(since)}${until === null ? '' : `, until ${utcMinute(until)}`}: ${titled(code, shown)}`,
     ...causeLines({ code, detail }, shown),
     'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
     'To stop it: **Request Cancellation**.',

@@ -53,7 +53,9 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
     `${since} ${triggers[run.trigger]}`,
     ...(stalled === null
       ? []
-      : [`${stillness(stalled.cause.code)} since ${formatTime(stalled.since)}: ${stalled.cause.title}`]),
+      : [
+          `${stillness(stalled.cause.code)} since ${formatTime(stalled.since)}${stalled.until === null ? '' : ` until ${formatTime(stalled.until)}`}: ${stalled.cause.title}`,
+        ]),
     ...(total === null ? [] : [`${done} of ${total} accounts`]),
     ...(others > 0 ? [`${others} more under way`] : []),
   ].join(' · ');

@@ -10,7 +10,7 @@ import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatInstant } from '../../components/format.ts';
+import { formatCount, formatInstant, formatTime } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
@@ -139,8 +139,11 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
     return (
       <div className="grid gap-2">
         <p className="text-table">
-          It is {stillness(run.stalled.cause.code)} since {formatInstant(run.stalled.since)}, is tried again
-          by itself, and goes on then.
+          It is {stillness(run.stalled.cause.code)} since {formatInstant(run.stalled.since)}
+          {run.stalled.until === null
+            ? ', is tried again by itself, and goes on then'
+            : ` and goes on at ${formatTime(run.stalled.until)}`}
+          .
         </p>
         <FailureCard announce={false} failure={run.stalled.cause} />
       </div>

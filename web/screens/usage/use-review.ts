@@ -1,3 +1,4 @@
+import { stillness } from '../../../contracts/errors.ts';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Permission } from '../../../contracts/api/permissions.ts';
@@ -124,7 +125,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
         toast(
           stalled === null
             ? `Reading ${shortText(row.label)} again. Refresh lights up when it is done.`
-            : `${shortText(row.label)} is being read already, but the run stands still since ${formatInstant(stalled.since)}: ${stalled.cause.title}.`,
+            : `${shortText(row.label)} is being read already, but the run is ${stillness(stalled.cause.code)} since ${formatInstant(stalled.since)}: ${stalled.cause.title}.`,
         );
       };
       start().catch((error: unknown) => {
