@@ -130,6 +130,7 @@ describe('the lists of an integration', () => {
       expect.objectContaining({
         name: 'Duo User License',
         products: [{ id: '1', productId: 'DUO-ESS', lines: 6 }],
+        suggestions: [],
       }),
     ]);
   });
@@ -310,6 +311,46 @@ describe('suggestions after another PSA', () => {
       api.db,
     );
     expect((await suggestions('?q=dry')).items).toEqual([]);
+  });
+
+  it('offer the products that a service was mapped to with another PSA before, as long as nobody mapped them', async () => {
+    const offers = async (): Promise<unknown> => {
+      const { body } = await get(`/integrations/${key.integrationId}/vendor-services`).expect(200);
+      return (body as { items: { suggestions: unknown }[] }).items[0]!.suggestions;
+    };
+    // Both former connections have that product; this one was connected last.
+    const { id: other } = await api.db
+      .selectFrom('integration')
+      .select('id')
+      .where('psa', '=', 'autotask')
+      .executeTakeFirstOrThrow();
+    // All of its products, of which two cannot be mapped here.
+    await sql`insert into service_mapping (tenant_id, integration_id, vendor_service_id, product_id, decided_by)
+      select p.tenant_id, p.integration_id, s.id, p.foreign_id, 'test' from psa_product p
+      join vendor_service s on s.integration_id = p.integration_id
+      where p.integration_id = ${other} and p.foreign_id <> '1'`.execute(api.db);
+    expect(await offers()).toEqual([]);
+    await sql`delete from service_mapping where integration_id = ${key.integrationId}`.execute(api.db);
+    const product = { id: '1', productId: 'DUO-ESS' };
+    expect(await offers()).toEqual([
+      { product, words: 'mapped to DUO-ESS in Autotask before', ambiguous: false, hasTwin: false },
+    ]);
+    await sql`update psa_product set identifier = 'Duo Ess' where integration_id = ${other} and foreign_id = '1'`.execute(
+      api.db,
+    );
+    expect(await offers()).toEqual([
+      {
+        product,
+        words: 'mapped to Duo Ess in Autotask before; names differ in punctuation only',
+        ambiguous: false,
+        hasTwin: false,
+      },
+    ]);
+    // What the one before it was mapped to says nothing any more.
+    await sql`delete from service_mapping where integration_id = ${other} and product_id = '1'`.execute(
+      api.db,
+    );
+    expect(await offers()).toEqual([]);
   });
 
   /** Such a connection with the accounts named; ids of its companies are others than here. */

@@ -14,6 +14,7 @@ import { causeOf } from '../problems.ts';
 import { type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { withOffers } from './offered-products.ts';
 
 const tag = 'Mapping';
 
@@ -164,7 +165,8 @@ export const psaListRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/vendor-services',
     tag,
-    summary: 'What the vendor sells, with the products it is mapped to',
+    summary:
+      'What the vendor sells, with the products it is mapped to, and those it was mapped to with another PSA before',
     needs: 'read',
     params: IdParams,
     query: VendorServiceQuery,
@@ -179,7 +181,8 @@ export const psaListRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         async (db, page) => {
-          const all = (await listServices(db, key)).filter(({ name }) => matches(name));
+          const services = await withOffers(db, key, deps.kinds, await listServices(db, key));
+          const all = services.filter(({ name }) => matches(name));
           return { items: all.slice(page.offset, page.offset + page.limit), total: all.length };
         },
         (row) => row,

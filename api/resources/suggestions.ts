@@ -4,36 +4,12 @@ import { accountFacts, companies } from '../../db/usage/composition-facts.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
-import { entryOf, type Kinds } from '../../domain/kinds.ts';
-import { type Suggestion, type SuggestionReason, suggestMappings } from '../../domain/mapping/suggestions.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { type Suggestion, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
 import { type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-
-const words: Readonly<Record<SuggestionReason, string>> = {
-  'equal-name': 'names are equal',
-  case: 'names differ in capitals only',
-  diacritics: 'names differ in accents only',
-  punctuation: 'names differ in punctuation only',
-  'legal-form': 'names differ in the legal form only',
-  'cut-at-50-characters': 'name cut at 50 characters',
-  'shared-words': 'names share words',
-};
-
-/** Why, for people: here only, read by whoever shows a suggestion. */
-function wordsOf({ reason, former, hasTwin }: Suggestion, { psas }: Kinds, company: string): string {
-  const facts: string[] = [];
-  if (former !== null && former.companyName !== null) {
-    facts.push(`mapped to ${former.companyName} in ${entryOf(psas, former.psa).name} before`);
-    if (reason !== 'equal-name') facts.push(words[reason]);
-    if (former.hasTwin) facts.push('another one had this name there');
-  } else {
-    facts.push(words[reason]);
-    if (former !== null) facts.push(`not billed in ${entryOf(psas, former.psa).name} before`);
-  }
-  if (hasTwin) facts.push(`another ${company} has this name too`);
-  return facts.join('; ');
-}
+import { suggestionWords } from './suggestion-words.ts';
 
 interface Named extends Suggestion {
   readonly accountName: string;
@@ -105,7 +81,7 @@ export const suggestionRoutes: readonly Route[] = [
           company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
           score: item.score,
           reason: item.reason,
-          words: wordsOf(item, deps.kinds, company.one),
+          words: suggestionWords(item, deps.kinds, company.one),
           ambiguous: item.ambiguous,
           hasTwin: item.hasTwin,
         }),

@@ -170,7 +170,21 @@ export const VendorService = z.object({
   products: z.array(z.object({ id: z.string(), productId: z.string(), lines: z.int() })),
 });
 export const VendorServiceQuery = z.strictObject({ ...listQuery, sort: z.enum(['name']).default('name') });
-export const VendorServiceList = listOf(VendorService);
+export const OfferedService = VendorService.extend({
+  suggestions: z
+    .array(
+      z.object({
+        product: z.object({ id: z.string(), productId: z.string() }),
+        words: z.string().describe('The reason for people'),
+        ambiguous: z.boolean().describe('Another product fits about as well or has a twin: look twice'),
+        hasTwin: z.boolean().describe('Another product, inactive or not, has exactly its name'),
+      }),
+    )
+    .describe(
+      'What it was mapped to with another PSA before, by name, as far as it is not mapped; a person decides',
+    ),
+});
+export const VendorServiceList = listOf(OfferedService);
 
 export const Suggestion = z.object({
   account: z.object({ id: Id, name: z.string() }),

@@ -1,4 +1,5 @@
 import { type AccountName, type CompanyName, exactMatches, type FormerDecision } from './exact-match.ts';
+import { suggestProducts } from './product-suggestions.ts';
 import { suggestMappings } from './suggestions.ts';
 
 const account = (name: string, id = name, kind: AccountName['kind'] = 'child'): AccountName => ({
@@ -262,5 +263,41 @@ describe('RULES 11: suggestions', () => {
           reason === 'legal-form' && accountId.slice(1) === companyId.slice(1),
       ),
     ).toHaveLength(1000);
+  });
+});
+
+describe('RULES 11: products after another PSA', () => {
+  const product = (identifier: string, id = identifier, more: object = {}) => ({
+    id, identifier, inactive: false, holdsOthers: false, ...more,
+  }); // prettier-ignore
+  const offered = (names: string[], products: ReturnType<typeof product>[], hasTwin = false) =>
+    suggestProducts(
+      names.map((name) => ({ serviceId: 's', psa: 'toy', name, hasTwin })),
+      products,
+    );
+
+  it('are offered by the name of the one that the service was mapped to, and not because names share words', () => {
+    expect(offered(['DUO-ESS', 'DUO-ADV'], [product('DUO-ESS', '1'), product('DUO-ESS-OLD', '2')])).toEqual([
+      {
+        serviceId: 's', productId: '1', reason: 'equal-name', ambiguous: false, hasTwin: false,
+        former: { accountId: '0', psa: 'toy', companyName: 'DUO-ESS', hasTwin: false },
+      },
+    ]); // prettier-ignore
+    expect(offered(['duo ess'], [product('DUO-ESS', '1')])).toMatchObject([
+      { productId: '1', reason: 'punctuation' },
+    ]);
+  });
+
+  it('never are one that cannot be mapped, and two of a name are chosen by id', () => {
+    const bundle = product('A', '2', { holdsOthers: true });
+    expect(offered(['A'], [product('A', '1', { inactive: true }), bundle])).toEqual([]);
+    expect(offered(['A'], [product('A', '1'), bundle])).toMatchObject([
+      { productId: '1', ambiguous: true, hasTwin: true },
+    ]);
+    expect(offered(['A'], [product('A', '1')], true)).toMatchObject([{ ambiguous: true, hasTwin: false }]);
+  });
+
+  it('are offered once where two of the former look like them', () => {
+    expect(offered(['a', 'A'], [product('A', '1')]).map(({ reason }) => reason)).toEqual(['equal-name']);
   });
 });

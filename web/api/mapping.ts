@@ -8,7 +8,7 @@ import type {
   PsaProduct,
   Suggestion,
   VendorAccount,
-  VendorService,
+  OfferedService,
 } from '../../contracts/api/mapping.ts';
 import { PsaCompanyList, PsaProductList, SuggestionList,
   VendorAccountList, VendorServiceList,
@@ -20,7 +20,7 @@ import { held } from './query-client.ts';
 export type Account = z.output<typeof VendorAccount>;
 export type Company = z.output<typeof PsaCompany>;
 export type Product = z.output<typeof PsaProduct>;
-export type Service = z.output<typeof VendorService>;
+export type Service = z.output<typeof OfferedService>;
 export type SuggestedMapping = z.output<typeof Suggestion>;
 
 interface ListPage<T> {

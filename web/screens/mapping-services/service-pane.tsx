@@ -9,16 +9,20 @@ import { Pane } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
 import { productName } from './product-rows.ts';
-import { MappedProductRow, ServiceRow } from './service-row.tsx';
+import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
 import type { ServiceHand } from './use-service-hand.ts';
 import type { ServiceMapping, ServiceProduct } from './use-service-mapping.ts';
 
 interface Row {
   readonly id: string;
   readonly service: Service;
-  /** Null: the service itself. */
+  /** One that it is mapped to. */
   readonly product: ServiceProduct | null;
+  /** One that it was mapped to with another PSA. */
+  readonly offer: Offer | null;
 }
+
+type Offer = Service['suggestions'][number];
 
 const idOf = ({ id }: Row): string => id;
 
@@ -26,10 +30,14 @@ const idOf = ({ id }: Row): string => id;
 const seatRule =
   'A seat is every user in the account, enrolled or not, bypass, disabled or locked out too. Not counted: Trash and pending deletion. Administrators are not users.';
 
-const spoken = ({ service, product }: Row): string =>
-  product === null
-    ? `${shortText(service.name)}, ${service.products.length === 0 ? 'not mapped' : `mapped to ${plural(service.products.length, 'product')}`}.`
-    : `${productName(product)}, mapped to ${shortText(service.name)}, ${plural(product.lines, 'line')} found.`;
+function spoken({ service, product, offer }: Row): string {
+  const name = shortText(service.name);
+  if (offer !== null) return `${productName(offer.product)}, suggested for ${name}: ${offer.words}.`;
+  if (product !== null)
+    return `${productName(product)}, mapped to ${name}, ${plural(product.lines, 'line')} found.`;
+  const { length } = service.products;
+  return `${name}, ${length === 0 ? 'not mapped' : `mapped to ${plural(length, 'product')}`}.`;
+}
 
 /** What the vendor sells, each with the products it is billed by. */
 export function ServicePane({
@@ -45,17 +53,30 @@ export function ServicePane({
 }) {
   const {
     services,
+    byId,
     closed,
     words: { vendor },
   } = mapping;
   const [height] = useState(twoLineHeight);
+  const accept = (service: Service, { product: { id } }: Offer): void => {
+    const product = byId.get(id);
+    if (product !== undefined && closed === null && !mapping.saving.has(id)) mapping.map(service, product);
+  };
   const rows = useMemo(
     () =>
       services.rows.flatMap((service): readonly Row[] => [
-        { id: service.id, service, product: null },
-        ...service.products.map((product) => ({ id: `${service.id} ${product.id}`, service, product })),
+        { id: service.id, service, product: null, offer: null },
+        ...service.products.map((product) => ({
+          id: `${service.id} ${product.id}`,
+          service,
+          product,
+          offer: null,
+        })),
+        ...service.suggestions
+          .filter(({ product }) => byId.get(product.id)?.mappedTo === null)
+          .map((offer) => ({ id: `${service.id} ${offer.product.id}`, service, product: null, offer })),
       ]),
-    [services.rows],
+    [services.rows, byId],
   );
   return (
     <Pane
@@ -87,16 +108,25 @@ export function ServicePane({
           rowHeight={height}
           pinned={null}
           selected={null}
-          onKey={(event, { service, product }) => {
-            if (event.key === 'Enter') hand.onService(service, true);
+          onKey={(event, { service, product, offer }) => {
+            if (event.key === 'Enter' && offer !== null && hand.product === null) accept(service, offer);
+            else if (event.key === 'Enter') hand.onService(service, true);
             else if (event.key === 'u' && singleKeys && product !== null && closed === null)
               mapping.unmap(service, product);
             else return onLetter(event);
             return true;
           }}
         >
-          {({ service, product }, attributes) =>
-            product === null ? (
+          {({ service, product, offer }, attributes) =>
+            offer !== null ? (
+              <OfferedProductRow
+                key={offer.product.id}
+                offer={offer}
+                saving={mapping.saving.get(offer.product.id) ?? null}
+                attributes={attributes}
+                onAccept={closed === null ? () => accept(service, offer) : null}
+              />
+            ) : product === null ? (
               <ServiceRow
                 key={service.id}
                 service={service}

@@ -1,4 +1,5 @@
 import { useDroppable } from '@dnd-kit/react';
+import { Check } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
 import { formatCount } from '../../components/format.ts';
@@ -82,6 +83,52 @@ export function MappedProductRow({
             className="h-7 rounded-control border border-edge px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11"
           >
             Unmap
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** A product that the service was mapped to with another PSA: a person accepts it; of two of a name by the id. */
+export function OfferedProductRow({
+  offer: { product, words, ambiguous, hasTwin },
+  saving,
+  attributes,
+  onAccept,
+}: {
+  readonly offer: Service['suggestions'][number];
+  readonly saving: SavingPhase | null;
+  readonly attributes: RowAttributes;
+  /** Null: nobody decides here now. */
+  readonly onAccept: (() => void) | null;
+}) {
+  return (
+    <div
+      {...attributes}
+      className="flex items-center gap-3 border-b border-line pr-3 pl-8 text-table -outline-offset-2 hover:bg-hover"
+    >
+      <span role="gridcell" className="flex min-w-0 grow flex-col">
+        <span className="flex items-center gap-2">
+          <VendorText text={product.productId} oneLine className="min-w-0 font-mono" />
+          {hasTwin ? <span className="shrink-0 font-mono text-meta text-ink-3">{product.id}</span> : null}
+          {saving === null ? null : <SavingMark phase={saving} />}
+        </span>
+        <bdi className={`truncate text-label ${ambiguous ? 'text-warn' : 'text-ink-2'}`} title={words}>
+          suggestion: {words}
+        </bdi>
+      </span>
+      <span role="gridcell" className="shrink-0">
+        {onAccept === null || saving !== null ? null : (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Accept the suggestion ${productName(product)}`}
+            title="Accept (Enter)"
+            onClick={onAccept}
+            className="inline-flex h-7 items-center gap-1 rounded-control border border-edge px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11"
+          >
+            <Check size={13} aria-hidden /> Accept
           </button>
         )}
       </span>

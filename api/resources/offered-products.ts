@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { OfferedService } from '../../contracts/api/mapping.ts';
+import type { Queryable } from '../../db/core/database.ts';
+import type { ListedService } from '../../db/lists/psa-catalogue.ts';
+import { formerProducts } from '../../db/mapping/former-products.ts';
+import { products } from '../../db/usage/composition-facts.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { entryOf, type Kinds } from '../../domain/kinds.ts';
+import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';
+import { integrationOf } from './integration-of.ts';
+import { suggestionWords } from './suggestion-words.ts';
+
+/** Each service with the products that it was mapped to with another PSA, as far as nobody mapped them yet (RULES 11). */
+export async function withOffers(
+  db: Queryable,
+  key: IntegrationKey,
+  kinds: Kinds,
+  services: readonly ListedService[],
+): Promise<readonly z.input<typeof OfferedService>[]> {
+  const former = await formerProducts(db, key);
+  // A tenant's first PSA: nothing more is read.
+  const catalogue = former.length === 0 ? [] : await products(db, key);
+  const { product } = entryOf(kinds.psas, (await integrationOf(db, key)).psa).words;
+  const names = new Map(catalogue.map(({ id, identifier }) => [id, identifier]));
+  const mapped = new Set(services.flatMap((service) => service.products.map(({ id }) => id)));
+  const offered = suggestProducts(former, catalogue).filter(({ productId }) => !mapped.has(productId));
+  return services.map((service) => ({
+    ...service,
+    products: [...service.products],
+    suggestions: offered
+      .filter(({ serviceId }) => serviceId === service.id)
+      .map((offer) => ({
+        product: { id: offer.productId, productId: names.get(offer.productId) ?? offer.productId },
+        words: suggestionWords(offer, kinds, product.one),
+        ambiguous: offer.ambiguous,
+        hasTwin: offer.hasTwin,
+      })),
+  }));
+}
