@@ -257,10 +257,11 @@ describe('runs', () => {
 });
 
 describe('files of a connection that came since names were read', () => {
-  it('have no name of another PSA at their heads', async () => {
+  it('have its names at their heads, and none of another PSA', async () => {
     await get(`/usage-lines.csv?integration=${key.integrationId}`).expect(/ConnectWise quantity/u);
     const { integrationId } = await ended('halopsa');
     const { text } = await get(`/usage-lines.csv?integration=${integrationId}`).expect(200);
+    expect(text).toContain('HaloPSA quantity');
     expect(text).not.toContain('ConnectWise');
   });
 });

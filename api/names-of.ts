@@ -9,15 +9,19 @@ export type NamesOf = (integrationId: string | null) => CalledIfKnown | null;
 /** The kinds of an integration never change: each tenant's are read once, and again for one that came since. */
 const read = new WeakMap<Database, Map<string, Map<string, Called>>>();
 
+/** @param about the one integration that is asked about, where that is known before its rows are read */
 export async function namesOf(
   { db, kinds }: Pick<ApiDependencies, 'db' | 'kinds'>,
   tenantId: string,
+  about?: string,
 ): Promise<NamesOf> {
   const tenants = read.get(db) ?? new Map<string, Map<string, Called>>();
   read.set(db, tenants);
+  const before = tenants.get(tenantId);
   const known =
-    tenants.get(tenantId) ??
-    new Map((await kindsOfIntegrations(db, tenantId)).map((row) => [row.id, calledOf(kinds, row)]));
+    before !== undefined && (about === undefined || before.has(about))
+      ? before
+      : new Map((await kindsOfIntegrations(db, tenantId)).map((row) => [row.id, calledOf(kinds, row)]));
   tenants.set(tenantId, known);
   return (integrationId) => {
     const own = integrationId === null ? undefined : known.get(integrationId);

@@ -36,7 +36,7 @@ export const accountHistoryRoutes: readonly Route[] = [
       const history = await inOneSnapshot(call.deps.db, (db) =>
         historyOf(db, call.deps.kinds, key, call.params.accountId),
       );
-      const names = await namesOf(call.deps, key.tenantId);
+      const names = await namesOf(call.deps, key.tenantId, key.integrationId);
       return accountHistoryCsv(history, names(key.integrationId));
     },
   }),

@@ -239,7 +239,7 @@ export const commandRoutes: readonly Route[] = [
       const key = keyOf({ caller, params });
       const stored = await findCommand(deps.db, key, params.commandId);
       if (stored === null) throw new Problem('NotFound');
-      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
+      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
       return ok({
         commandId: stored.commandId,
         kind: stored.kind,

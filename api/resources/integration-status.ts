@@ -143,6 +143,9 @@ async function activeRunWire(
     queuedAt: iso(run.queuedAt),
     startedAt: isoOrNull(run.startedAt),
     cancelRequested: run.cancelRequestedAt !== null,
-    stalled: stallWire(stallOf(run), (await namesOf(deps, key.tenantId))(key.integrationId)),
+    stalled: stallWire(
+      stallOf(run),
+      (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { namesOf } from '../names-of.ts';
 import { calledOf } from '../../domain/called.ts';
 import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
@@ -138,6 +139,8 @@ export const integrationRoutes: readonly Route[] = [
       if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
       const key = await carryOut(deps.db, (tx) => connect(tx, choice, askedBy({ caller, requestId })));
       const { integrationId } = key;
+      // So that the first answer about it has its names, a refusal too.
+      await namesOf(deps, caller.tenantId, integrationId);
       // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
       const label = await labelOfIntegration(deps.db, key, deps.kinds);
       await askTemporal(deps, 1_000, (client) => ensureIntegrationWorkflow(client, key, label)).catch(() => {

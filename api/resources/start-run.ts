@@ -83,7 +83,7 @@ interface RunRequest {
 /** Starts a run under the caller's key, or joins the one under way where that reads the same. */
 export async function startRun(request: RunRequest, scope: RunScope, runKey: string): Promise<Answer> {
   const { deps, key, caller } = request;
-  const called = (await namesOf(deps, key.tenantId))(key.integrationId);
+  const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
   const trigger = triggers[scope.mode];
   const workflowId = syncWorkflowId(key.integrationId, trigger, runKey);
   const known = await findRunByWorkflow(deps.db, key.tenantId, workflowId);

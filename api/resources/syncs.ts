@@ -109,7 +109,7 @@ export const syncReadRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
+      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
       return answerList(
         deps,
         query,
@@ -132,7 +132,7 @@ export const syncReadRoutes: readonly Route[] = [
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: run.integrationId };
-      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
+      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
       const accounts = await listByKey(
         deps,
         query,

@@ -101,7 +101,7 @@ export function usageCsv(
   return {
     kind: 'stream',
     write: async (response) => {
-      const names = await namesOf(deps, tenantId);
+      const names = await namesOf(deps, tenantId, filter.integrationId);
       await inOneSnapshot(deps.db, async (db) => {
         const all = await usageLineIds(db, tenantId, filter, sort);
         beginCsv(response, 'usage-lines.csv');

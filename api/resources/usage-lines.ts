@@ -120,7 +120,10 @@ export const usageLineRoutes: readonly Route[] = [
       const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
-      const called = sparingNamesOf(row, (await namesOf(deps, caller.tenantId))(row.integrationId));
+      const called = sparingNamesOf(
+        row,
+        (await namesOf(deps, caller.tenantId, row.integrationId))(row.integrationId),
+      );
       return ok({
         ...usageLineWire(
           row,

@@ -83,7 +83,7 @@ export const vendorAccountRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const called = (await namesOf(deps, key.tenantId))(key.integrationId);
+      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
       const filter = {
         q: query.q,
         states: query.state,

@@ -67,7 +67,7 @@ export function writeBackCsv(
   return {
     kind: 'stream',
     write: async (response) => {
-      const names = await namesOf(deps, tenantId);
+      const names = await namesOf(deps, tenantId, filter.integrationId);
       await inOneSnapshot(deps.db, async (db) => {
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');

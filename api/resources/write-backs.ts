@@ -84,7 +84,7 @@ export const writeBackRoutes: readonly Route[] = [
       // Read after the query: what the workflow said has been committed by then.
       const approval = await findApproval(deps.db, caller.tenantId, params.approvalId);
       if (approval === null) throw new Problem('NotFound');
-      const called = (await namesOf(deps, caller.tenantId))(approval.integrationId);
+      const called = (await namesOf(deps, caller.tenantId, approval.integrationId))(approval.integrationId);
       return ok({
         approvalId: approval.id,
         integrationId: approval.integrationId,
