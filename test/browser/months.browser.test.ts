@@ -1,6 +1,6 @@
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
 import { firstMonthSteps, mappedAndArmedSteps } from './months/first-month-steps.ts';
-import { ownerAndOperatorSteps, routineMonthSteps } from './months/later-months-steps.ts';
+import { closingSteps, ownerAndOperatorSteps, routineMonthSteps } from './months/later-months-steps.ts';
 import type { Story } from './story.ts';
 
 // The first sync takes its time on a busy machine.
@@ -24,4 +24,5 @@ describeInBrowser('a month', () => {
   firstMonthSteps(story);
   routineMonthSteps(story);
   ownerAndOperatorSteps(story);
+  closingSteps(story);
 });

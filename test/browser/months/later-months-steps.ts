@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
@@ -7,6 +7,30 @@ import { onPageOf, type Story } from '../story.ts';
 import { countHands, handsText } from './hands.ts';
 
 const bottomOfPage = 720;
+
+/** What hands without a mouse do on this page. */
+function keysOn(page: Page) {
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  return {
+    press,
+    /** By the palette, to the first that it finds. */
+    jumpTo: async (words: string): Promise<void> => {
+      await press('Control+k');
+      await page.keyboard.type(words);
+      // Enter takes what is found by then, on a busy machine perhaps nothing.
+      await appears(page.getByRole('option').filter({ hasText: words }).first());
+      await press('Enter');
+    },
+    tabTo: async (wanted: Locator): Promise<void> => {
+      await appears(wanted);
+      for (let keys = 0; keys < 20; keys += 1) {
+        if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
+        await press('Tab');
+      }
+      throw new Error('not reached by Tab');
+    },
+  };
+}
 
 /** A month like most: two decreases and what else differs, by mouse and by keyboard alone. */
 export function routineMonthSteps(story: Story): void {
@@ -70,18 +94,8 @@ export function routineMonthSteps(story: Story): void {
   step('settles such a month by keyboard alone', async () => {
     await raisedInThePsa({ 'Quarry Ridge': 26, 'Vista Nonprofit': 36 });
     const hands = await countHands(page());
-    const press = (key: string): Promise<void> => page().keyboard.press(key);
-    const tabTo = async (wanted: Locator): Promise<void> => {
-      await appears(wanted);
-      for (let keys = 0; keys < 20; keys += 1) {
-        if ((await wanted.and(page().locator(':focus')).count()) > 0) return;
-        await press('Tab');
-      }
-      throw new Error('not reached by Tab');
-    };
-    await press('Control+k');
-    await page().keyboard.type('ready…');
-    await press('Enter');
+    const { press, jumpTo, tabTo } = keysOn(page());
+    await jumpTo('ready…');
     for (const name of ['Quarry Ridge', 'Vista Nonprofit']) {
       await tabTo(include(name));
       await press('Space');
@@ -145,5 +159,29 @@ export function ownerAndOperatorSteps(story: Story): void {
     await appears(operator.getByRole('region', { name: 'Accounts API' }));
     await product.control.disarm(refused.id);
     console.log(`Operator's failed run, found and understood: ${handsText(await hands())}.`);
+  });
+}
+
+/** The end of it: nothing is left to be decided after this. */
+export function closingSteps(story: Story): void {
+  const { step, page, button, dialog, heading } = onPageOf(story);
+
+  step('closes the month by keyboard alone, with what is open named and agreed to', async () => {
+    await page().goto('/usage');
+    await heading(/^Usage/u);
+    const hands = await countHands(page());
+    const { press, jumpTo, tabTo } = keysOn(page());
+    await jumpTo('month');
+    await tabTo(button(/^Close \p{L}+…$/u));
+    await press('Enter');
+    await tabTo(dialog().getByRole('checkbox', { name: /is not over.*: close it all the same$/u }));
+    await press('Space');
+    await tabTo(dialog().getByRole('button', { name: 'Close month' }));
+    await press('Enter');
+    await heading(/^Report of/u);
+    const counted = await hands();
+    console.log(`Month closed by keyboard alone: ${handsText(counted)}.`);
+    expect(counted.clicks).toBe(0);
+    expect(counted.keys).toBeLessThanOrEqual(20);
   });
 }
