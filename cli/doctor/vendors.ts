@@ -177,6 +177,15 @@ async function examinePsa(
     psa.verify(signal),
     examineCertificate('psa.certificate', { host, port: 443 }, trustOf(outboundOptions), signal),
   ]);
+  const busy = (result.ok ? result.value.rights.map(({ outcome }) => outcome) : [result]).find(
+    (outcome) => !outcome.ok && outcome.code === 'PsaBusy',
+  );
+  // It says nothing of the key: others have made the calls that there are for now.
+  if (busy !== undefined)
+    return [
+      notChecked('psa.credentials', `${host} takes no more calls for now; ask again later`),
+      certificate,
+    ];
   if (!result.ok) {
     return [bad('psa.credentials', `${result.code} at ${host}`, result.advice), certificate];
   }
