@@ -170,6 +170,29 @@ describe('an integration', () => {
     });
   });
 
+  it('that is disconnected while its loading waits for calls ends at once', async () => {
+    const tried = gate();
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
+      loadVendorAccounts: () => Promise.resolve({ ok: true, code: null }),
+      loadPsaCatalogue: () => {
+        tried.open();
+        return Promise.reject(ApplicationFailure.create({ type: 'PsaBusy', nextRetryDelay: '1h' }));
+      },
+      beginDisconnect: () => answered('disconnecting'),
+      stopSyncs: () => Promise.resolve({ active: false }),
+      openWrites: () => Promise.resolve({ open: 0 }),
+      concludeDisconnect: () => Promise.resolve(),
+    };
+    await serving(script, async () => {
+      const handle = await start();
+      await tried.opened;
+      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+      await handle.result();
+      expect((await handle.describe()).status.name).toBe('COMPLETED');
+    });
+  });
+
   it('decides while editions are read beside it, lets Finish wait for them, and reads them again with the next loading', async () => {
     const editions = gate();
     const began: string[] = [];
