@@ -17,6 +17,8 @@ export async function setBackBeforeOtherPsas(db: Database): Promise<void> {
 const landings = "('next-invoice', 'invoice-after')";
 /** In each the rows of one migration are undone, the newest first. */
 const statements = [
+  `drop table psa_call_count`,
+  `alter table gate_status drop column waits_until; alter table sync_run drop column stalled_until`,
   `drop function lowered(text)`,
   `alter table psa_agreement drop column dated;
    alter table approval_line drop constraint approval_line_landing_check,
