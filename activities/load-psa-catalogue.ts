@@ -12,14 +12,19 @@ import {
   startPart,
   touchIntegration,
 } from '../db/core/integrations.ts';
-import { catalogueLoaded, lastAsked, unreadAgreements } from '../db/readings/loading.ts';
-import { storeLineReadings } from '../db/readings/psa-lines.ts';
+import {
+  type CatalogueLoaded,
+  catalogueLoaded,
+  lastAsked,
+  unreadAgreements,
+} from '../db/readings/loading.ts';
+import { type LineReading, storeLineReadings } from '../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../db/readings/psa-store.ts';
 import { psaCalls } from '../domain/defaults.ts';
 import type { Psa, PsaFailure } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { causeOf, isBusy, orCause, passing, waitOf } from './failures.ts';
-import { psaDetail, workingPsa } from './psa-client.ts';
+import { causeOf, isBusy, orCause, waitOf } from './failures.ts';
+import { busyOf, psaDetail, workingPsa } from './psa-client.ts';
 import { notePsaRefusal } from './refused-at-work.ts';
 import { agreementsReader } from './reading-agreements.ts';
 import { orUnexpected } from './unexpected.ts';
@@ -68,10 +73,8 @@ async function begun({ db }: ActivityDependencies, input: IntegrationRef): Promi
   const isListed = 'agreements' in services.loaded;
   if (services.status === 'waiting' && (isListed || services.code !== null))
     return { since: services.since, isListed };
-  return db.transaction().execute(async (tx) => {
-    await startPart(tx, input, 'services');
-    return { since: (await readGates(tx, input)).services.since, isListed: false };
-  });
+  const since = await db.transaction().execute((tx) => startPart(tx, input, 'services'));
+  return { since, isListed: false };
 }
 
 /** Null: stored. */
@@ -93,7 +96,7 @@ async function readLists(
     await storeCompanies(tx, input, companies.value, at);
     await storeAgreements(tx, input, agreements.value, at);
     await storeProducts(tx, input, products.value, at);
-    await noteProgress(tx, input, since);
+    await noteProgress(tx, input, await catalogueLoaded(tx, input, since));
     return {};
   };
   const stored = await orCause(
@@ -108,10 +111,6 @@ function listFailure(failure: PsaFailure): Cause & { readonly detail: string } {
   return { code: failure.code, detail: psaDetail(failure) };
 }
 
-/** What ends an attempt: the PSA takes no more calls for now. */
-const busyOf = (failure: PsaFailure): ApplicationFailure | null =>
-  failure.code === 'PsaBusy' ? passing('PsaBusy', psaDetail(failure), failure.retryAfterMs) : null;
-
 /** Reads the lines of the agreements that were not asked for yet; the first thing that stops them is thrown at the end. */
 async function readLines(
   deps: ActivityDependencies,
@@ -121,15 +120,20 @@ async function readLines(
 ): Promise<void> {
   const { db, reading } = deps;
   const signal = cancellationSignal();
+  // Counted on from batch to batch, so that none costs more than the one before it.
+  let loaded = await catalogueLoaded(db, input, since);
   const reader = agreementsReader(
     deps,
     psa,
-    (readings) =>
-      db.transaction().execute(async (tx) => {
+    async (readings) => {
+      const further = withReadings(loaded, readings);
+      await db.transaction().execute(async (tx) => {
         await shareIntegration(tx, input);
         await storeLineReadings(tx, input, readings);
-        await noteProgress(tx, input, since);
-      }),
+        await noteProgress(tx, input, further);
+      });
+      loaded = further;
+    },
     busyOf,
   );
   const stops: unknown[] = [];
@@ -148,13 +152,17 @@ async function readLines(
   if (stops.length > 0) throw stops[0];
 }
 
-const noteProgress = async (tx: Tx, input: IntegrationRef, since: Date): Promise<void> =>
-  notePart(tx, input, 'services', {
-    loaded: await catalogueLoaded(tx, input, since),
-    code: null,
-    detail: null,
-    waitsUntil: null,
-  });
+const withReadings = (loaded: CatalogueLoaded, readings: readonly LineReading[]): CatalogueLoaded => ({
+  ...loaded,
+  agreementsRead: loaded.agreementsRead + readings.length,
+  lines: readings.reduce(
+    (sum, { read }) => sum + (read.outcome === 'read' ? read.lines.length : 0),
+    loaded.lines,
+  ),
+});
+
+const noteProgress = (tx: Tx, input: IntegrationRef, loaded: CatalogueLoaded): Promise<void> =>
+  notePart(tx, input, 'services', { loaded, code: null, detail: null, waitsUntil: null });
 
 /** Shows until when it waits and has the next attempt made then. */
 async function waits(
@@ -169,11 +177,10 @@ async function waits(
   const asked = (await lastAsked(db, input)) ?? since;
   if (now - Math.max(since.getTime(), asked.getTime()) >= psaCalls.loadingWaitsMs)
     return failed(deps, input, code, detail);
-  const { loaded } = (await readGates(db, input)).services;
   const waitMs = waitOf(busy);
   const waitsUntil = waitMs === null ? null : new Date(now + waitMs);
   await db.transaction().execute(async (tx) => {
-    await notePart(tx, input, 'services', { loaded, code, detail, waitsUntil });
+    await notePart(tx, input, 'services', { code, detail, waitsUntil });
     await touchIntegration(tx, input);
   });
   throw busy;

@@ -1,9 +1,10 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { psaSet } from '../domain/credentials.ts';
 import { findIntegration } from '../db/core/integrations.ts';
 import type { Psa, PsaFailure, PsaWork } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { permanent } from './failures.ts';
+import { passing, permanent } from './failures.ts';
 import { concludeProbe } from './housekeeping/conclude-probe.ts';
 import { isVerdict, probedCredential, unreadableDetail, workingCredential } from './sealed-credentials.ts';
 
@@ -57,3 +58,7 @@ export async function psaForWriting(
 
 /** Cause and advice in one text for rows and gates. */
 export const psaDetail = (failure: PsaFailure): string => `${failure.advice} (${failure.detail})`;
+
+/** What ends an attempt whose PSA takes no more calls for now, nor any for the next reading; null: it is another failure. */
+export const busyOf = (failure: PsaFailure): ApplicationFailure | null =>
+  failure.code === 'PsaBusy' ? passing('PsaBusy', psaDetail(failure), failure.retryAfterMs) : null;

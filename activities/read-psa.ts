@@ -33,7 +33,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { isBusy, passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { scopeOfRun } from './scope-of-run.ts';
-import { type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
+import { busyOf, type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { notePsaRefusal, refusalsNoted } from './refused-at-work.ts';
 import { workSlice } from './slice.ts';
 import { orStall } from './stalls.ts';
@@ -105,12 +105,9 @@ async function readAgreements(
   }
 }
 
-/** Keys that are refused are refused for the next agreement too, and a PSA that takes no more calls takes none for it. */
-function stopOf(failure: PsaFailure): Error | null {
-  const { code, scope, retryAfterMs } = failure;
-  if (scope === 'credential') return permanent(code, psaDetail(failure));
-  return code === 'PsaBusy' ? passing(code, psaDetail(failure), retryAfterMs) : null;
-}
+/** Keys that are refused are refused for the next agreement too. */
+const stopOf = (failure: PsaFailure): Error | null =>
+  failure.scope === 'credential' ? permanent(failure.code, psaDetail(failure)) : busyOf(failure);
 
 /** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */
 function paceOf({ syncRunId }: SyncRunRef, paces: Map<string, PsaPace>): PsaPace {

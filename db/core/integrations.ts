@@ -254,27 +254,29 @@ export async function setGate(
   requireMoved('gate-status', gate.status, moved);
 }
 
-/** The loading of a part begins, whatever came of one before. */
-export async function startPart(tx: Tx, key: IntegrationKey, part: GatePart): Promise<void> {
+/** The loading of a part begins, whatever came of one before. Returns when. */
+export async function startPart(tx: Tx, key: IntegrationKey, part: GatePart): Promise<Date> {
   await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
-  await tx
+  const { since } = await tx
     .updateTable('gateStatus')
     .set({ since: sql`now()` })
     .where(ownedBy(key))
     .where('part', '=', part)
-    .execute();
+    .returning('since')
+    .executeTakeFirstOrThrow();
+  return since;
 }
 
-/** Says how far the loading of a part is, and why it waits; what ended meanwhile stays as it ended. */
+/** Says how far the loading of a part is (absent: as far as before), and why it waits; what ended meanwhile stays so. */
 export async function notePart(
   tx: Tx,
   key: IntegrationKey,
   part: GatePart,
-  { loaded, code, detail, waitsUntil }: Omit<Gate, 'since' | 'status'>,
+  { loaded, ...wait }: Pick<Gate, 'code' | 'detail' | 'waitsUntil'> & Partial<Pick<Gate, 'loaded'>>,
 ): Promise<void> {
   await tx
     .updateTable('gateStatus')
-    .set({ loaded: JSON.stringify(loaded), code, detail, waitsUntil })
+    .set({ ...wait, ...(loaded === undefined ? {} : { loaded: JSON.stringify(loaded) }) })
     .where(ownedBy(key))
     .where('part', '=', part)
     .where('status', '=', 'waiting')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../core/database.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { type PendingAgreement, withKnown } from './agreement-reads.ts';
 
 /** How far the loading of a PSA is, by kind. */
@@ -47,8 +48,7 @@ export async function unreadAgreements(
   const rows = await db
     .selectFrom('psaAgreement')
     .select('foreignId')
-    .where('tenantId', '=', key.tenantId)
-    .where('integrationId', '=', key.integrationId)
+    .where(ownedBy(key))
     .where('goneAt', 'is', null)
     .where((eb) => eb.or([eb('linesAttemptedAt', 'is', null), eb('linesAttemptedAt', '<', since)]))
     .execute();
@@ -64,8 +64,7 @@ export async function lastAsked(db: Queryable, key: IntegrationKey): Promise<Dat
   const { at } = await db
     .selectFrom('psaAgreement')
     .select((eb) => eb.fn.max('linesAttemptedAt').as('at'))
-    .where('tenantId', '=', key.tenantId)
-    .where('integrationId', '=', key.integrationId)
+    .where(ownedBy(key))
     .executeTakeFirstOrThrow();
   return at;
 }
