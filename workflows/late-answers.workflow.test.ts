@@ -85,6 +85,14 @@ const start = () =>
 
 const answered = (phase: string) => Promise.resolve({ phase, result: { status: 200, body: {} } });
 
+/** The activities of Disconnect, with nothing to wait for. */
+const disconnecting: Script = {
+  beginDisconnect: () => answered('disconnecting'),
+  stopSyncs: () => Promise.resolve({ active: false }),
+  openWrites: () => Promise.resolve({ open: 0 }),
+  concludeDisconnect: () => Promise.resolve(),
+};
+
 describe('an integration', () => {
   it('outlives a signal that names no command, and applies the next one', async () => {
     const applied: string[] = [];
@@ -120,10 +128,7 @@ describe('an integration', () => {
       },
       verifyPsa: () => Promise.resolve([]),
       concludeAuthentication: () => answered('active'),
-      beginDisconnect: () => answered('disconnecting'),
-      stopSyncs: () => Promise.resolve({ active: false }),
-      openWrites: () => Promise.resolve({ open: 0 }),
-      concludeDisconnect: () => Promise.resolve(),
+      ...disconnecting,
     };
     await serving(script, async () => {
       const handle = await start();
@@ -156,10 +161,7 @@ describe('an integration', () => {
       loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
       loadVendorAccounts: load('accounts'),
       loadPsaCatalogue: load('catalogue'),
-      beginDisconnect: () => answered('disconnecting'),
-      stopSyncs: () => Promise.resolve({ active: false }),
-      openWrites: () => Promise.resolve({ open: 0 }),
-      concludeDisconnect: () => Promise.resolve(),
+      ...disconnecting,
     };
     await serving(script, async () => {
       const handle = await start();
@@ -179,10 +181,7 @@ describe('an integration', () => {
         tried.open();
         return Promise.reject(ApplicationFailure.create({ type: 'PsaBusy', nextRetryDelay: '1h' }));
       },
-      beginDisconnect: () => answered('disconnecting'),
-      stopSyncs: () => Promise.resolve({ active: false }),
-      openWrites: () => Promise.resolve({ open: 0 }),
-      concludeDisconnect: () => Promise.resolve(),
+      ...disconnecting,
     };
     await serving(script, async () => {
       const handle = await start();
