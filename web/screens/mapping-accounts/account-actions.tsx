@@ -4,11 +4,9 @@ import { useNavigate } from 'react-router';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
+import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';
 import { accountName, include, markAs } from './account-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
-
-const small =
-  'inline-flex h-7 min-w-7 items-center justify-center gap-1 rounded-control px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11 pointer-coarse:min-w-11';
 
 /** Buttons of an account; reached by → and by the pointer, not by Tab. */
 export function AccountActions({
@@ -33,51 +31,40 @@ export function AccountActions({
     <>
       {isOpen && isClear ? (
         <>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={`Accept the suggestion for ${name}`}
+          <RowButton
+            isWideOnly
+            label={`Accept the suggestion for ${name}`}
             title="Accept (A)"
-            onClick={() => mapping.map([account.id], first.company)}
-            className={`${small} border border-edge text-ink max-sm:hidden`}
+            onPress={() => mapping.map([account.id], first.company)}
           >
-            <Check size={13} aria-hidden />
-            Accept
-          </button>
+            <Check size={13} aria-hidden /> Accept
+          </RowButton>
           <button
             type="button"
             tabIndex={-1}
             aria-label={`Reject the suggestion for ${name}`}
             title="Reject: it does not come back"
             onClick={() => mapping.rejectNow(account, first.company.id)}
-            className={`${small} px-1 text-ink-2 max-sm:hidden`}
+            className={`${rowButtonLook} px-1 text-ink-2 max-sm:hidden`}
           >
             <X size={14} aria-hidden />
           </button>
         </>
       ) : null}
       {isOpen && first !== undefined && !isClear ? (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`Choose a ${mapping.words.company} for ${name}`}
-          onClick={onChoose}
-          className={`${small} border border-edge text-ink max-sm:hidden`}
-        >
+        <RowButton isWideOnly label={`Choose a ${mapping.words.company} for ${name}`} onPress={onChoose}>
           Choose
-        </button>
+        </RowButton>
       ) : null}
       {isOpen && account.mapping.state === 'mapped' ? (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`Unmap ${name}`}
+        <RowButton
+          isWideOnly
+          label={`Unmap ${name}`}
           title="Unmap (U)"
-          onClick={() => mapping.unmapNow([account])}
-          className={`${small} border border-edge text-ink max-sm:hidden`}
+          onPress={() => mapping.unmapNow([account])}
         >
           Unmap
-        </button>
+        </RowButton>
       ) : null}
       <AccountMenu {...{ integrationId, account, mapping, name, isOpen, suggestions }} />
     </>
@@ -155,7 +142,7 @@ function AccountMenu({
       <DropdownMenu.Trigger
         tabIndex={-1}
         aria-label={`More for ${name}`}
-        className={`${small} px-1 text-ink-2`}
+        className={`${rowButtonLook} px-1 text-ink-2`}
       >
         <Ellipsis size={16} aria-hidden />
       </DropdownMenu.Trigger>

@@ -5,6 +5,7 @@ import type { Product, Service } from '../../api/mapping.ts';
 import { formatCount } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { RowButton } from '../mapping/row-button.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { productName } from './product-rows.ts';
@@ -46,6 +47,9 @@ export function ServiceRow({
   );
 }
 
+const belowService =
+  'flex items-center gap-3 border-b border-line pr-3 pl-8 text-table -outline-offset-2 hover:bg-hover';
+
 /** A product the service is mapped to. */
 export function MappedProductRow({
   product,
@@ -60,10 +64,7 @@ export function MappedProductRow({
   readonly onUnmap: (() => void) | null;
 }) {
   return (
-    <div
-      {...attributes}
-      className="flex items-center gap-3 border-b border-line pr-3 pl-8 text-table -outline-offset-2 hover:bg-hover"
-    >
+    <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow items-center gap-2">
         <span aria-hidden>→</span>
         <VendorText text={product.productId} oneLine className="min-w-0 font-mono font-medium" />
@@ -74,16 +75,9 @@ export function MappedProductRow({
       </span>
       <span role="gridcell" className="w-20 shrink-0 text-right">
         {onUnmap === null || saving !== null ? null : (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={`Unmap ${productName(product)}`}
-            title="Unmap (U)"
-            onClick={onUnmap}
-            className="h-7 rounded-control border border-edge px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11"
-          >
+          <RowButton label={`Unmap ${productName(product)}`} title="Unmap (U)" onPress={onUnmap}>
             Unmap
-          </button>
+          </RowButton>
         )}
       </span>
     </div>
@@ -104,10 +98,7 @@ export function OfferedProductRow({
   readonly onAccept: (() => void) | null;
 }) {
   return (
-    <div
-      {...attributes}
-      className="flex items-center gap-3 border-b border-line pr-3 pl-8 text-table -outline-offset-2 hover:bg-hover"
-    >
+    <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow flex-col">
         <span className="flex items-center gap-2">
           <VendorText text={product.productId} oneLine className="min-w-0 font-mono" />
@@ -120,16 +111,13 @@ export function OfferedProductRow({
       </span>
       <span role="gridcell" className="shrink-0">
         {onAccept === null || saving !== null ? null : (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={`Accept the suggestion ${productName(product)}`}
+          <RowButton
+            label={`Accept the suggestion ${productName(product)}`}
             title="Accept (Enter)"
-            onClick={onAccept}
-            className="inline-flex h-7 items-center gap-1 rounded-control border border-edge px-2 text-label font-medium hover:bg-hover pointer-coarse:h-11"
+            onPress={onAccept}
           >
             <Check size={13} aria-hidden /> Accept
-          </button>
+          </RowButton>
         )}
       </span>
     </div>
