@@ -3,9 +3,11 @@ import type { Locator, Page } from 'playwright-core';
 
 /**
  * Playwright's own waits ask a few times at once and then only every 500 ms, on average 250 ms too late for what a
- * console shows; these ask every 50 ms. When time is up they ask in Playwright's way, whose error tells what was seen.
+ * console shows. These ask every 50 ms, and less often the longer it takes: each question costs the page a search. When
+ * time is up they ask in Playwright's way, whose error tells what was seen.
  */
 const apartMs = 50;
+const furthestApartMs = 250;
 
 /** The element is seen; several that fit are an error, as everywhere in Playwright. */
 export async function appears(locator: Locator, withinMs = 15_000): Promise<void> {
@@ -34,11 +36,37 @@ export async function pressAnew(button: Locator): Promise<void> {
   await button.click();
 }
 
+/**
+ * Goes to a path as a link or Back does: the console stays loaded, and a screen that asks before it is left does. What a
+ * list holds is read when it comes on the screen; `page.goto` is for what a load is needed for, and for forms and
+ * settings, which keep what they read for a while.
+ */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate(`(async () => {
+    const screen = document.querySelector('h1');
+    const isElsewhere = new URL(${JSON.stringify(path)}, location.href).pathname !== location.pathname;
+    const place = (history.state?.idx ?? 0) + 1;
+    history.pushState({ idx: place, key: 'visit' + place, usr: null }, '', ${JSON.stringify(path)});
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+    // Another screen takes the place of this one once its code is there.
+    for (const began = performance.now(); isElsewhere && screen?.isConnected === true;) {
+      if (performance.now() - began > 15_000) throw new Error('the screen before is still there');
+      await new Promise((next) => requestAnimationFrame(next));
+    }
+  })()`);
+}
+
 /** Opens a page and waits until it hears of changes: what others do from now on is told to it. */
 export async function openListening(page: Page, path: string): Promise<void> {
   const channel = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events') && answer.ok());
   await page.goto(path);
   await channel;
+}
+
+/** As `visit`, and the screen begins anew, also where it is the one that is shown. */
+export async function visitAnew(page: Page, path: string): Promise<void> {
+  await visit(page, '/glossary');
+  await visit(page, path);
 }
 
 /** The page knows which run ended last: one that ends from now on is news to it. */
@@ -47,9 +75,10 @@ export const knowsRuns = (page: Page): Promise<void> =>
 
 /** False: it did not within the time. */
 async function comesTrue(ask: () => Promise<boolean>, withinMs: number): Promise<boolean> {
-  for (const deadline = Date.now() + withinMs; Date.now() < deadline;) {
+  const began = Date.now();
+  for (let passed = 0; passed < withinMs; passed = Date.now() - began) {
     if (await ask()) return true;
-    await pause(apartMs);
+    await pause(Math.min(Math.max(apartMs, passed / 4), furthestApartMs));
   }
   return false;
 }

@@ -7,7 +7,7 @@ import {
   type SeededAccount,
   setGates,
 } from '../environment/seeded-integration.ts';
-import { appears, disappears, expectSoon } from './appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAnew } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 
 jest.setTimeout(60_000);
@@ -42,6 +42,8 @@ const billed = {
 describeInBrowser('keys and filters', () => {
   let own: BrowserProduct;
   let key: IntegrationKey;
+  /** Signed in, for every test that needs no browser of its own. */
+  let signedIn: Page;
   const counted = (seats: Readonly<Record<string, number>>) =>
     countAll(
       own.product.db,
@@ -57,25 +59,30 @@ describeInBrowser('keys and filters', () => {
     await counted({});
     const landing = `/integrations/${key.integrationId}/agreement-types/1/landing`;
     expect((await own.product.client.request('PUT', landing, { billsIn: 'advance' })).status).toBe(200);
+    signedIn = await own.signedIn();
   }, 90_000);
   afterAll(() => own.close());
   afterEach(async () => {
-    await own.closePages();
+    await own.closePages(signedIn);
     own.expectSilent();
   });
 
+  const at = async (path: string): Promise<Page> => {
+    await visitAnew(signedIn, path);
+    return signedIn;
+  };
   const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
   const heading = (page: Page, name: string | RegExp): Promise<void> =>
     appears(page.getByRole('heading', { level: 1, name }));
   const line = (page: Page, name: string): Locator =>
     page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name},`, 'u') });
-  const at = (row: Locator, place: number): Promise<void> =>
+  const stands = (row: Locator, place: number): Promise<void> =>
     appears(row.and(row.page().locator(`[aria-rowindex="${place + 1}"]`)));
   const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard' });
 
   describe('keys', () => {
     it('press links with Enter and buttons with Space on both mapping screens', async () => {
-      const page = await own.signedIn(setUp('accounts'));
+      const page = await at(setUp('accounts'));
       await appears(page.getByRole('grid', { name: 'Duo accounts' }));
       await page.getByRole('button', { name: 'Keyboard help' }).press(' ');
       await appears(sheet(page).getByText('Pick up, map'));
@@ -90,7 +97,7 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('leave Ctrl A to the search box, and select all lines with it in the table', async () => {
-      const page = await own.signedIn('/usage');
+      const page = await at('/usage');
       const search = page.getByRole('searchbox', { name: 'Search usage lines' });
       await search.fill('quarry');
       await search.press('Control+a');
@@ -110,7 +117,7 @@ describeInBrowser('keys and filters', () => {
       await appears(page.getByRole('complementary'));
       await page.keyboard.press('Escape');
       await disappears(page.getByRole('complementary'));
-      await page.goto(setUp('accounts'));
+      await visit(page, setUp('accounts'));
       await page.getByRole('row', { name: /^Bluewater Dental, ConnectWise id/u }).focus();
       await page.keyboard.press('?');
       await page.keyboard.press('F6');
@@ -119,17 +126,17 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('act on the customer that has the focus after Refresh moved its row, which stays where it was', async () => {
-      const page = await own.signedIn('/usage?show=all&sort=-vendor');
+      const page = await at('/usage?show=all&sort=-vendor');
       await line(page, 'Large 0').focus();
       await page.keyboard.press('PageDown');
       await page.keyboard.press('PageDown');
       const quarry = line(page, 'Quarry Ridge');
       await quarry.focus();
-      await at(quarry, 23);
+      await stands(quarry, 23);
       const before = await quarry.boundingBox();
       await counted({ 'Acme Lab': 50 });
       await page.keyboard.press('Shift+R');
-      await at(quarry, 24);
+      await stands(quarry, 24);
       expect((await quarry.boundingBox())?.y).toBeCloseTo(before!.y, 0);
       await page.keyboard.press('a');
       const asked = page.getByRole('alertdialog', { name: 'Propose a decrease?' });
@@ -138,7 +145,7 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('act on no customer while a head has the focus, or after the row with the focus left', async () => {
-      const page = await own.signedIn('/usage?kind=increase,decrease&sort=-vendor');
+      const page = await at('/usage?kind=increase,decrease&sort=-vendor');
       const commands: string[] = [];
       page.on('request', (request) => {
         if (request.method() === 'POST') commands.push(request.url());
@@ -172,7 +179,7 @@ describeInBrowser('keys and filters', () => {
     ])(
       'of the mapping of %s are emptied, field and list, by a jump to the screen itself',
       async (screen, name, query, list, other) => {
-        const page = await own.signedIn(`/integrations/${key.integrationId}/${screen}?${query}`);
+        const page = await at(`/integrations/${key.integrationId}/${screen}?${query}`);
         const rows = page.getByRole('grid', { name: list }).getByRole('row');
         await appears(rows.first());
         expect(await rows.count()).toBe(1);
@@ -214,7 +221,7 @@ describeInBrowser('keys and filters', () => {
 
   describe('filters', () => {
     it('of the mapping show the unmapped accounts beside the company of a line without account', async () => {
-      const page = await own.signedIn('/usage?kind=no-account');
+      const page = await at('/usage?kind=no-account');
       await line(page, 'Stonebridge').click();
       await page.getByRole('complementary').getByRole('button', { name: 'Go to mapping' }).click();
       await appears(
@@ -227,7 +234,7 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('of the review narrow to one account or one company by a press, named in a chip that takes them back', async () => {
-      const page = await own.signedIn('/usage');
+      const page = await at('/usage');
       const lines = page.getByRole('grid', { name: 'Usage lines' });
       const shows = (count: number): Promise<void> =>
         appears(lines.and(page.locator(`[aria-rowcount="${count + 1}"]`)));

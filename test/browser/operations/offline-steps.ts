@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { body, decide, type Item, phaseIs } from '../../product/lifecycle.ts';
 import { readyToWrite } from '../../product/write-back-steps.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 const why = 'Closed until the connection is back.';
@@ -55,7 +55,8 @@ interface Answer {
 /** Without a connection: every command is closed and says why, and what was not read yet is read afterwards. */
 export function offlineSteps(story: Story): void {
   const { step, page, own, integration } = onPageOf(story);
-  const at = (path: string) => page().goto(`/integrations/${integration().id}${path}`);
+  const pathOf = (path: string): string => `/integrations/${integration().id}${path}`;
+  const at = (path: string) => visit(page(), pathOf(path));
 
   step('the commands of the set-up are closed, say why, and send nothing later', async () => {
     await at('/setup/credentials');
@@ -68,7 +69,7 @@ export function offlineSteps(story: Story): void {
         one.part === 'services' ? { ...one, status: 'error', cause } : one,
       ),
     }));
-    await at('/setup/status');
+    await page().goto(pathOf('/setup/status'));
     await areClosedOffline(story, ['Retry services']);
     await answersWith(page(), '**/api/v1/integrations', () => ({ items: [], total: 0 }));
     await page().goto('/connect/duo/module');
@@ -96,7 +97,7 @@ export function offlineSteps(story: Story): void {
       await late;
       await route.continue();
     });
-    await at('/setup/review');
+    await page().goto(pathOf('/setup/review'));
     await appears(closed);
     await decideOnAll('map');
     listen();
@@ -121,7 +122,7 @@ export function offlineSteps(story: Story): void {
   step(
     'what was not read yet says that nobody answers, and is read once the connection is back',
     async () => {
-      await page().goto('/settings/guards');
+      await visit(page(), '/settings/guards');
       await appears(page().getByRole('heading', { level: 1, name: 'Settings' }));
       await cut(story);
       await page().getByRole('link', { name: 'People', exact: true }).click();
@@ -134,7 +135,7 @@ export function offlineSteps(story: Story): void {
   step('the commands of a connection are closed, say why, and send nothing later', async () => {
     const { product } = own();
     await phaseIs(product, integration(), 'active', 30_000);
-    await page().goto('/integrations');
+    await visit(page(), '/integrations');
     await areClosedOffline(story, ['Retry failed accounts']);
     await at('');
     await areClosedOffline(story, ['Sync now', 'Arm…', 'Pause…', 'Disconnect…']);

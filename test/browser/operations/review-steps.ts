@@ -1,4 +1,4 @@
-import { appears } from '../appearing.ts';
+import { appears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -14,7 +14,7 @@ export function reviewSteps(story: Story): void {
   const isOpen = (name: string, kind: string) => appears(row(name).getByText(kind, { exact: true }));
 
   step('is reached from the month with exactly the lines that a row of it counts', async () => {
-    await page().goto('/');
+    await visit(page(), '/');
     await page().waitForURL(/\/month$/u);
     const ready = page().getByRole('link', { name: /^Review and approve: \d+ under-billed/u });
     const count = Number(/\d+/u.exec((await ready.getAttribute('aria-label')) ?? '')?.[0]);
@@ -22,7 +22,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Fernhill Veterinary'));
     expect(await page().getByTestId('table-totals').innerText()).toMatch(new RegExp(`^${count} lines?`, 'u'));
     expect(new URL(page().url()).search).toBe('?need=increase');
-    await page().goto('/usage?kind=match');
+    await visit(page(), '/usage?kind=match');
     await appears(row('Abernathy'));
     await button(/^Open /u).click();
     await appears(page().getByText('Nothing left to decide here.'));
@@ -33,7 +33,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('takes back a hold and a dismissal: at once by Undo, later from the panel', async () => {
-    await page().goto('/usage?q=Redwood');
+    await visit(page(), '/usage?q=Redwood');
     await row('Redwood').focus();
     await page().keyboard.press('h');
     await undo('Held Redwood Analytics');
@@ -50,7 +50,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('takes back what several were held for, and approved for while nothing was sent', async () => {
-    await page().goto('/usage?q=Alder');
+    await visit(page(), '/usage?q=Alder');
     await row('Alder').getByRole('checkbox').check();
     await button('Hold…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Hold 1' }).click();

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
-import { appears } from '../appearing.ts';
+import { appears, visit } from '../appearing.ts';
 import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -17,7 +17,7 @@ export function mappingAndFinishSteps(story: Story): void {
   const drag = (from: Locator, to: Locator): Promise<void> => from.dragTo(to, { steps: 20 });
 
   step('maps two accounts to one company by dragging; the second is asked about', async () => {
-    await page().goto(`${integration().path}/setup/accounts?status=unmapped`);
+    await visit(page(), `${integration().path}/setup/accounts?status=unmapped`);
     await counts('52 of 61 mapped');
     await page().getByRole('searchbox', { name: 'Search companies' }).fill('meridian');
     await drag(company('Meridian Foods,'), duo('Meridian Foods Plant,'));

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { drafts, secretsInBrowser } from '../kept-in-browser.ts';
 import { onPageOf, type Story } from '../story.ts';
@@ -134,7 +134,7 @@ export function setUpSteps(story: Story): void {
     await appears(viewer.getByText('Authenticating needs the admin role.'));
     await appears(viewer.getByText('Changing credentials needs the admin role.').first());
     expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
-    await viewer.goto('/connect/duo/module');
+    await visit(viewer, '/connect/duo/module');
     await appears(viewer.getByText('Connecting needs the admin role.'));
   });
 
@@ -263,7 +263,7 @@ export function setUpSteps(story: Story): void {
         await appears(indicator.getByRole('button', { name: `Retry ${part}` }));
       }
     }
-    await page().goto(`/integrations/${integration().id}/setup/review`);
+    await visit(page(), `/integrations/${integration().id}/setup/review`);
     await appears(page().getByText('must all read Pending'));
     await page().unrouteAll({ behavior: 'wait' });
   });
