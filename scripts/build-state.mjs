@@ -38,13 +38,7 @@ export function sources() {
     }
   }
   if (found.count === 0) return found;
-  for (const name of [
-    'package-lock.json',
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'vite.config.ts',
-    'docs/users-guide.md',
-  ])
+  for (const name of ['package-lock.json', 'tsconfig.json', 'vite.config.ts', 'docs/users-guide.md'])
     note(join(root, name), found);
   return found;
 }

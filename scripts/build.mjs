@@ -1,15 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
-import { compiler } from './compiler.mjs';
 
 /**
- * Compiles the sources to dist/, bundles workflows and console. Throws with the compiler's words when it fails; types are
- * looked at by the checks alone.
+ * Bundles programs, workflows and console into dist/. Throws with the bundler's words when it fails; types are looked at
+ * by the checks alone.
  * @param tell hears of each part once it is built, and how long that took
  */
 export async function build(tell = () => undefined) {
@@ -20,39 +18,27 @@ export async function build(tell = () => undefined) {
     tell(part, `built, ${((performance.now() - began) / 1000).toFixed(1)} s`);
   };
   await Promise.all([
-    told('Service', compile()),
+    told('Service', service()),
     told('Workflows', bundleWorkflows()).then(() => told('Console', buildConsole())),
   ]);
   markBuilt(before);
 }
 
-async function compile() {
-  let tsc;
+async function service() {
+  let bundler;
   try {
-    tsc = compiler();
-  } catch {
+    bundler = await import('./build-service.mjs');
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(
-      'dist/ is missing or old, and the compiler is not installed: run npm ci without --omit=dev',
+      'dist/ is missing or old, and the bundler is not installed: run npm ci without --omit=dev',
+      { cause: error },
     );
   }
-  // The memory of the last build lives and goes with its output.
-  const memory = ['--incremental', '--tsBuildInfoFile', join(root, 'dist', '.tsbuildinfo')];
-  const { code, said } = await run([tsc, '-p', join(root, 'tsconfig.build.json'), '--noCheck', ...memory]);
-  if (code !== 0) throw new Error(`the sources do not compile:\n${said}`);
+  await bundler.buildService();
 }
 
-function run(args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    child.stdout.on('data', (chunk) => (said += chunk));
-    child.stderr.on('data', (chunk) => (said += chunk));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said }));
-  });
-}
-
-/** At run time nothing is bundled: the worker starts at once, and production needs no bundler. */
+/** At run time no workflow is bundled: the worker starts at once, and production needs no bundler. */
 async function bundleWorkflows() {
   const entry = join(root, 'workflows', 'index.ts');
   if (!existsSync(entry)) return;

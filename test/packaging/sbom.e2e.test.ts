@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -72,6 +72,16 @@ it('has of the service exactly what npm says is installed without tools', () => 
   const installed = stdout.trim().split('\n').slice(1).map((line) => line.split(':')[1] ?? ''); // prettier-ignore
   expect(installed.length).toBeGreaterThan(100);
   expect([...new Set(ofPart('service').map(named))].sort()).toEqual([...new Set(installed)].sort());
+});
+
+it('has of the service whatever package is bundled into its programs, and that is what was decided', () => {
+  const parts = join(projectFolder, 'dist', 'parts');
+  const bundled = readdirSync(parts).filter((name) => name.endsWith('.map')).flatMap((name) => {
+    const { sources } = JSON.parse(readFileSync(join(parts, name), 'utf8')) as { sources: readonly string[] };
+    return sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/u.exec(path)?.[1] ?? []);
+  }); // prettier-ignore
+  expect([...new Set(bundled)].sort()).toEqual(['kysely', 'undici', 'zod']);
+  for (const name of bundled) expect(ofPart('service').map((one) => one.name)).toContain(name);
 });
 
 it('has what is in the files of the console, with styles and fonts, and no other tool', () => {
