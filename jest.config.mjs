@@ -1,3 +1,4 @@
+import './test/environment/files-in-memory.mjs';
 import { levels } from './test/levels.mjs';
 
 const esmOnly = [

@@ -14,7 +14,7 @@ export async function copyDatabase(url: string): Promise<DatabaseCopy> {
   const name = new URL(url).pathname.slice(1);
   const copy = `${name}_copy`;
   await alone(name, [
-    `create database ${copy} template ${name}`,
+    `create database ${copy} template ${name} strategy file_copy`,
     `alter database ${name} allow_connections true`,
   ]);
   return {

@@ -1,3 +1,3 @@
-import './compiled-once.mjs';
+import './loaded-once.mjs';
 
 export { default } from 'jest-environment-jsdom';
