@@ -4,7 +4,7 @@ import { adminEmail } from '../product/product.ts';
 import { account } from '../product/set-up-steps.ts';
 import { itemsOf } from '../product/sync-observations.ts';
 import { raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
-import { appears, disappears, pressAnew } from './appearing.ts';
+import { appears, disappears, pressAnew, visit, visitAnew } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
 /** A customer's name in the hostile scenario. */
@@ -16,13 +16,20 @@ const fits = (page: Page): Promise<boolean> =>
 describeInBrowser('the console', () => {
   let own: BrowserProduct;
   let integration: Connected;
+  /** For tests that need no browser of their own. */
+  let signedIn: Page;
+  const at = async (path: string): Promise<Page> => {
+    await visitAnew(signedIn, path);
+    return signedIn;
+  };
   beforeAll(async () => {
     own = await startBrowserProduct({ scenario: 'hostile' });
     integration = await loaded(own.product);
+    signedIn = await own.signedIn();
   }, 90_000);
   afterAll(() => own.close());
   afterEach(async () => {
-    await own.closePages();
+    await own.closePages(signedIn);
     own.expectSilent();
   });
 
@@ -95,7 +102,7 @@ describeInBrowser('the console', () => {
   });
 
   it('is reached by keys: skip link, jump, help, tabs', async () => {
-    const page = await own.signedIn();
+    const page = await at('/integrations');
     await appears(page.getByRole('heading', { level: 1, name: 'Integrations' }));
     await page.keyboard.press('?');
     await appears(page.getByRole('dialog', { name: 'Keyboard' }));
@@ -250,7 +257,7 @@ describeInBrowser('the console', () => {
     }, 60_000);
 
     it('shows hostile names as text on every other page, runs none and keeps the layout', async () => {
-      const page = await own.signedIn();
+      const page = await at('/integrations');
       const asked: string[] = [];
       page.on('dialog', (dialog) => {
         asked.push(dialog.message());
@@ -268,7 +275,7 @@ describeInBrowser('the console', () => {
         [`/runs/${run?.['id'] as string}`, 'Host 01'],
         ['/audit', image],
       ] as const) {
-        await page.goto(path);
+        await visit(page, path);
         await appears(page.getByText(words).filter({ visible: true }).first());
         expect([path, await fits(page)]).toEqual([path, true]);
         expect(await page.locator('main img, main script, main b, main iframe').count()).toBe(0);
@@ -277,7 +284,7 @@ describeInBrowser('the console', () => {
     });
 
     it('tells of a count of seats its statuses, its time and the rule, by keys too', async () => {
-      const page = await own.signedIn('/integrations');
+      const page = await at('/integrations');
       await page.getByRole('button', { name: /^\d+ seats of Duo Security/u }).click();
       const all = page.getByRole('dialog', { name: 'Seats of Duo Security' });
       await appears(all.getByText('Seat rule.'));
