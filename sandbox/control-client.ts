@@ -23,7 +23,7 @@ import type { psaServerChangesSchema, psaSwitchesSchema } from './control/psa-ro
 import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
-import type { ChangeEntry, JournalEntry } from './journal.ts';
+import { type ChangeEntry, isDecided, type JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/world.ts';
 import type { VendorName } from './vendor-names.ts';
@@ -128,8 +128,7 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     state: () => get('/state'),
     world: () => get('/world'),
     worldOf: (vendor) => get(`/world/${vendor}`),
-    journal: async (seq = 0) =>
-      (await get<{ entries: readonly JournalEntry[] }>(`/journal?after=${seq}`)).entries,
+    journal: journalReader((seq) => get(`/journal?after=${seq}`)),
     loadScenario: (name, seed) => post('/scenario', { name, seed }),
     actTwo: () => post('/act-two', {}),
     makeInvoice: async (agreementIds) =>
@@ -189,6 +188,26 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
       makeInvoice: async (invoiceIds) =>
         (await post<{ changes: readonly ChangeEntry[] }>('/halopsa/make-invoice', { invoiceIds })).changes,
     },
+  };
+}
+
+interface JournalPage {
+  readonly journalId: string;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** What is decided is asked for once: a reading costs what is new, however long the journal has become. */
+function journalReader(after: (seq: number) => Promise<JournalPage>): SandboxControl['journal'] {
+  let known: JournalPage = { journalId: '', entries: [] };
+  return async (seq = 0) => {
+    const { journalId, entries: decided } = known;
+    if (seq > decided.length) return (await after(seq)).entries;
+    const page = await after(decided.length);
+    const isSame = page.journalId === journalId || decided.length === 0;
+    const entries = isSame ? [...decided, ...page.entries] : (await after(0)).entries;
+    const open = entries.findIndex((entry) => !isDecided(entry));
+    known = { journalId: page.journalId, entries: open < 0 ? entries : entries.slice(0, open) };
+    return entries.slice(seq);
   };
 }
 

@@ -10,7 +10,7 @@ import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from '
 import { accountAtHost } from './duo/vendor.ts';
 import { callParameters } from './duo/signature.ts';
 import { makePersonEdit } from './control/person-edits.ts';
-import type { RequestEntry } from './journal.ts';
+import { type RequestEntry, undecided } from './journal.ts';
 import type { CallMoments } from './moments.ts';
 import type { WorldStore } from './world-store.ts';
 
@@ -66,7 +66,7 @@ async function answerCall(
     accountId,
     write: vendors[vendor].askedWrite(request),
     conditions: vendors[vendor].askedOfRows?.(request) ?? null,
-    outcome: 'open',
+    outcome: undecided.open,
     fault: fault?.kind ?? null,
   });
   if (silent) {
@@ -121,7 +121,7 @@ function respondLate(
   call: Call & { readonly fault: LateEffect },
   entry: RequestEntry,
 ): void {
-  entry.outcome = 'late effect: waiting';
+  entry.outcome = undecided.late;
   store.lateEffects.add(call.fault.afterMs, () => {
     try {
       entry.outcome = `late effect: ${handle(store, vendors, call, null).status}`;

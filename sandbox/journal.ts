@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { VendorName } from './vendor-names.ts';
 
 /** Everything the simulated vendors were asked, and every effective change, in order. */
@@ -16,7 +17,7 @@ export interface RequestEntry {
   readonly write: AskedWrite | null;
   /** What a query that was posted asks of rows, as it was sent; null for every other call. */
   readonly conditions: readonly QueryCondition[] | null;
-  /** Status sent, or the fault's name when no whole answer left. */
+  /** Status sent, or the fault's name when no whole answer left; {@link undecided}: it may still come to another. */
   outcome: number | string;
   /** The fault applied, if any. */
   fault: string | null;
@@ -57,8 +58,17 @@ export interface ChangeEntry {
 
 export type JournalEntry = RequestEntry | ChangeEntry;
 
+/** Outcomes of requests that were not handled yet. */
+export const undecided = { open: 'open', late: 'late effect: waiting' } as const;
+
+/** What never changes any more: a request has its outcome. */
+export const isDecided = (entry: JournalEntry): boolean =>
+  entry.kind === 'change' || (entry.outcome !== undecided.open && entry.outcome !== undecided.late);
+
 /** Append-only memory of one sandbox. `after(seq)` pages through it. */
 export class Journal {
+  /** Another process begins another journal. */
+  readonly id = randomUUID();
   readonly #entries: JournalEntry[] = [];
   #changes = 0;
 

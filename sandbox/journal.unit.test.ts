@@ -68,4 +68,21 @@ describe('writes in the journal', () => {
     expect(changes.every((one) => one.by === 'api' && one.before !== one.after)).toBe(true);
     expect((await control.worldOf('connectwise')).additions[0]!.quantity).toBe(chain.at(-1));
   });
+
+  it('of another process are told from the first on, however much was known of the former one', async () => {
+    const address = { ...sandbox.control };
+    const either = createSandboxControl(address);
+    await call(tinyWrite(sandbox, 21));
+    const known = await either.journal();
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const other = await startSandbox({ dir: folder, world: tinyWorld() });
+    try {
+      for (let nth = 0; nth <= known.length; nth += 1) await callOverTls(other, tinyWrite(other, 30 + nth));
+      Object.assign(address, other.control);
+      expect(await either.journal()).toEqual(await createSandboxControl(other.control).journal());
+    } finally {
+      await other.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -31,6 +31,7 @@ export const sandboxRoutes: readonly ControlRoute[] = [
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
     last: store.journal.last,
+    journalId: store.journal.id,
   })),
   post(
     '/scenario',

@@ -6,7 +6,7 @@ import { dayIn } from './days.ts';
 
 /** The first day of the first period that begins after a day and was not posted; null: the contract has none. */
 export function firstOpenDay(contract: AutotaskContract, today: string): string | null {
-  for (const { first } of periodsOf(contract))
+  for (const { first } of periodsOf(contract, today))
     if (first > today && (contract.postedThrough === null || first > contract.postedThrough)) return first;
   return null;
 }

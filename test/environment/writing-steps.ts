@@ -33,9 +33,8 @@ export function writingSteps(writing: WritingUnderTest) {
       const { state, code } = await writing.line(line);
       const since = (entries: readonly { readonly at: string }[]): number =>
         entries.filter(({ at }) => at >= line.approvedAt).length;
-      const requests = since(await writing.patches(line.psaLineId));
-      const writes = since(await writing.writes(line.psaLineId));
-      return { state, code, blocked, requests, writes };
+      const { requests, writes } = await writing.traffic(line.psaLineId);
+      return { state, code, blocked, requests: since(requests), writes: since(writes) };
     },
     openNotices: (code: string) =>
       writing.db

@@ -70,11 +70,18 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   /** Reads Duo and the PSA again and composes. */
   sync(): Promise<void>;
   recompose(): Promise<void>;
+  /** What the PSA was asked to change of a line, and what it changed of it. */
+  traffic(lineId: string): Promise<LineTraffic>;
   writes(lineId: string): Promise<readonly ChangeEntry[]>;
   patches(lineId: string): Promise<readonly RequestEntry[]>;
   quantity(lineId: string): Promise<number | null>;
   /** The oracle is content, but for what this test forces. */
   expectOracle(but?: readonly ViolationKind[]): Promise<void>;
+}
+
+interface LineTraffic {
+  readonly requests: readonly RequestEntry[];
+  readonly writes: readonly ChangeEntry[];
 }
 
 const mostAttempts = 25;
@@ -126,6 +133,13 @@ export async function writingUnderTest(
   const input = (line: ApprovalLine): WriteBackInput => ({ ...key, approvalId: line.approvalId });
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
+  const traffic: WritingUnderTest['traffic'] = async (lineId) => {
+    const [journal, world] = await Promise.all([control.journal(), sideOf(control, kind)]);
+    return {
+      requests: requestsOfLine(journal, world, kind, lineId),
+      writes: changesOfLine(journal, world, kind, lineId),
+    };
+  };
   const usage = await db
     .selectFrom('usageLine')
     .select(['label', 'kind', 'flags', 'composed', 'form'])
@@ -174,10 +188,9 @@ export async function writingUnderTest(
     land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
     sync: () => sync(base),
     recompose: () => recompose(base),
-    writes: async (lineId) =>
-      changesOfLine(await control.journal(), await sideOf(control, kind), kind, lineId),
-    patches: async (lineId) =>
-      requestsOfLine(await control.journal(), await sideOf(control, kind), kind, lineId),
+    traffic,
+    writes: async (lineId) => (await traffic(lineId)).writes,
+    patches: async (lineId) => (await traffic(lineId)).requests,
     quantity: async (lineId) => quantityOfLine(await sideOf(control, kind), kind, lineId),
     expectOracle: (but) => expectOracle({ db, control, tenantId: key.tenantId }, but, told),
   };

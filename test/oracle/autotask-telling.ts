@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/reconciliation/grouped.ts';
 import { adjusted } from '../../sandbox/autotask/adjustments.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type {
@@ -102,9 +103,11 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
 /** Contracts and lines as they were right after an entry of the journal, from what they are now. */
 class ContractHistory {
   readonly #contracts: ReadonlyMap<number, AutotaskContract>;
-  readonly #lines: readonly AutotaskContractService[];
-  readonly #changes: readonly ChangeEntry[];
+  readonly #lines: ReadonlyMap<string, readonly AutotaskContractService[]>;
+  readonly #changes: ReadonlyMap<string, readonly ChangeEntry[]>;
   readonly #today: string;
+  /** By contract and entry: each line and each change asks for it, and a contract has years of periods. */
+  readonly #landings = new Map<string, string | null>();
 
   constructor(
     { contracts, contractServices }: AutotaskWorld,
@@ -112,8 +115,11 @@ class ContractHistory {
     today: string,
   ) {
     this.#contracts = new Map(contracts.map((contract) => [contract.id, contract]));
-    this.#lines = contractServices;
-    this.#changes = journal.filter((entry) => entry.kind === 'change');
+    this.#lines = grouped(contractServices, ({ contractID }) => String(contractID));
+    this.#changes = grouped(
+      journal.filter((entry) => entry.kind === 'change'),
+      ({ object, id }) => `${object} ${id}`,
+    );
     this.#today = today;
   }
 
@@ -122,13 +128,21 @@ class ContractHistory {
    * known by the units in them: those before its first line begins are none.
    */
   landing(contractId: number, seq: number): string | null {
+    const asked = `${contractId} ${seq}`;
+    const known = this.#landings.get(asked);
+    if (known !== undefined) return known;
+    const found = this.#findLanding(contractId, seq);
+    this.#landings.set(asked, found);
+    return found;
+  }
+
+  #findLanding(contractId: number, seq: number): string | null {
     const now = this.#contracts.get(contractId);
     if (now === undefined) return null;
     const then: AutotaskContract = { ...now };
     for (const { field, before } of this.#laterThan(seq, 'autotask.contract', contractId))
       if (field === 'postedThrough' || field === 'endDate') Object.assign(then, { [field]: before });
-    const [begins] = this.#lines
-      .filter(({ contractID }) => contractID === contractId)
+    const [begins] = (this.#lines.get(String(contractId)) ?? [])
       .flatMap((own) => this.steps(own, seq).map(({ day }) => day))
       .sort();
     const after = begins === undefined ? this.#today : addDays(begins, -1);
@@ -145,10 +159,7 @@ class ContractHistory {
 
   /** The newest first. */
   #laterThan(seq: number, object: string, id: number): readonly ChangeEntry[] {
-    const later = this.#changes.filter(
-      (entry) => entry.seq > seq && entry.object === object && entry.id === String(id),
-    );
-    return later.reverse();
+    return (this.#changes.get(`${object} ${id}`) ?? []).filter((entry) => entry.seq > seq).reverse();
   }
 }
 

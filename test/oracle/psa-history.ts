@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/reconciliation/grouped.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from './facts.ts';
 import { agreement, agreementAt, line, lineAt, linesOf } from './telling.ts';
@@ -25,9 +26,16 @@ export const changesOf = once((facts): readonly ChangeEntry[] =>
 export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): readonly ChangeEntry[] =>
   changesOf(facts).filter((entry) => entry.by === by && entry.object === line && entry.field === 'quantity');
 
+/** Changes of each object, in order. */
+const changesByObject = once((facts) => grouped(changesOf(facts), ({ object, id }) => `${object} ${id}`));
+
+const changesOfObject = (facts: OracleFacts, object: string, id: string): readonly ChangeEntry[] =>
+  changesByObject(facts).get(`${object} ${id}`) ?? [];
+
 /** Calls that ask the PSA to change something. */
-export const writeRequests = (facts: OracleFacts): readonly RequestEntry[] =>
-  facts.journal.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET');
+export const writeRequests = once((facts): readonly RequestEntry[] =>
+  facts.journal.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET'),
+);
 
 function fieldAfter(
   facts: OracleFacts,
@@ -37,12 +45,8 @@ function fieldAfter(
   seq: number,
   now: unknown,
 ): unknown {
-  const next = changesOf(facts).find(
-    (entry) =>
-      entry.seq > seq &&
-      entry.object === object &&
-      entry.id === id &&
-      (entry.field === field || entry.field === '*'),
+  const next = changesOfObject(facts, object, id).find(
+    (entry) => entry.seq > seq && (entry.field === field || entry.field === '*'),
   );
   if (next === undefined) return now;
   if (next.field === field) return next.before;
@@ -78,8 +82,8 @@ export function quantitiesBetween(
   from: number,
   to: number,
 ): readonly (number | null)[] {
-  const changes = changesOf(facts).filter(
-    ({ object, id, field }) => object === line && id === lineId && (field === 'quantity' || field === '*'),
+  const changes = changesOfObject(facts, line, lineId).filter(
+    ({ field }) => field === 'quantity' || field === '*',
   );
   const first = changes.findLast((change) => instant(change) < from)?.seq ?? 0;
   const seqs = changes.filter((change) => change.seq > first && instant(change) <= to).map(({ seq }) => seq);
@@ -90,17 +94,25 @@ export function quantitiesBetween(
 const wasAnswered = ({ outcome }: RequestEntry): boolean =>
   outcome === 'trickle' || (typeof outcome === 'number' && outcome >= 200 && outcome < 300);
 
+/** Readings that were answered, by what was read, in order. */
+const readingsByPath = once((facts) =>
+  grouped(
+    facts.journal
+      .filter((entry) => entry.kind === 'request')
+      .filter((entry) => entry.method === 'GET' && wasAnswered(entry)),
+    ({ path }) => path,
+  ),
+);
+
 /** The last time one of these was read before an entry; null: never. */
 function readingBefore(facts: OracleFacts, paths: readonly string[], seq: number): RequestEntry | null {
-  const reading = facts.journal.findLast(
-    (entry) =>
-      entry.kind === 'request' &&
-      entry.method === 'GET' &&
-      entry.seq < seq &&
-      paths.includes(entry.path) &&
-      wasAnswered(entry),
+  const last = paths.flatMap(
+    (path) =>
+      readingsByPath(facts)
+        .get(path)
+        ?.findLast((entry) => entry.seq < seq) ?? [],
   );
-  return reading?.kind === 'request' ? reading : null;
+  return last.toSorted((a, b) => b.seq - a.seq)[0] ?? null;
 }
 
 /** However slow a machine is and whatever settings allow, what a write rests on was asked for within a minute. */

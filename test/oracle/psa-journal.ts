@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/reconciliation/grouped.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
@@ -39,6 +40,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
   const follower = (licenceId: number) =>
     lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
+  const written = grouped(ledger.lines, ({ agreementId }) => agreementId);
   const isCountedBeside = countedBeside(journal, (licenceId) => follower(licenceId)?.id);
   const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { object, field, by, id } = entry;
@@ -58,8 +60,8 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
     const id = /^\/api\/RecurringInvoice\/(-?\d+)$/u.exec(entry.path)?.[1];
     // One answer has the next invoice and the lines.
     if (id !== undefined && entry.method === 'GET') {
-      const written = new Set(ledger.lines.flatMap((one) => (one.agreementId === id ? [one.psaLineId] : [])));
-      const read = [agreementAt(id), linesOf(id), ...[...written].map((lineId) => lineAt(id, lineId))];
+      const ofDocument = new Set(written.get(id)?.map(({ psaLineId }) => psaLineId));
+      const read = [agreementAt(id), linesOf(id), ...[...ofDocument].map((lineId) => lineAt(id, lineId))];
       return read.map((path) => ({ ...entry, path }));
     }
     return [{ ...entry, write: asked(entry, ledger, follower) }];
