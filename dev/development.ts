@@ -11,6 +11,7 @@ import { type RunningServers, startServers } from '../embedded/servers.ts';
 import { closeAll } from '../embedded/stopping.ts';
 import { startConsole } from './console.ts';
 import { keepService, type KeptService, type Replaced } from './kept-service.ts';
+import { keepServiceBundle } from './service-bundle.ts';
 import { keepWorkflowBundle } from './workflow-bundle.ts';
 
 export interface Development {
@@ -43,6 +44,7 @@ export async function startDevelopment(env: NodeJS.ProcessEnv): Promise<Developm
     const apiPort = await freePort();
     const kept = keepService(
       { ...env, PORT: String(apiPort), PUBLIC_URL: environment.PUBLIC_URL },
+      keepServiceBundle(),
       async () => {
         const [addresses, workflowBundle] = await Promise.all([started.addresses(), workflows.file()]);
         return { servers: addresses, workflowBundle };

@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { ServiceMessage, ServiceStart } from './service.ts';
 
-const program = fileURLToPath(new URL('service.ts', import.meta.url));
 /** Within this a process hands on what it has under way; then it is killed, which loses nothing either. */
 const endWithinMs = 3_000;
 
@@ -24,21 +22,27 @@ export interface KeptService {
 /**
  * Keeps one process of API and worker. The next one loads its code while the one before hands on its work, and starts
  * when that has ended: two never listen or poll at once.
+ * @param bundled makes the program of now (service-bundle.ts); where it rejects, what served goes on
  * @param startOf what a process is told when it may start; asked anew for each
  * @param onLost a process that served ended by itself
  */
 export function keepService(
   env: NodeJS.ProcessEnv,
+  bundled: () => Promise<string>,
   startOf: () => Promise<ServiceStart>,
   onLost: () => void,
 ): KeptService {
   let serving: Process | null = null;
   let loading: Process | null = null;
   let newest: Promise<Replaced> = Promise.resolve({ kind: 'overtaken' });
+  let wanted = 0;
 
   const replace = async (): Promise<Replaced> => {
+    const turn = ++wanted;
+    const program = await bundled();
+    if (turn !== wanted) return { kind: 'overtaken' };
     const former = [serving, loading].filter((one) => one !== null);
-    const next = spawnService(env);
+    const next = spawnService(program, env);
     serving = null;
     loading = next;
     const [start] = await Promise.all([startOf(), next.loaded, ...former.map((one) => one.end())]);
@@ -64,6 +68,7 @@ export function keepService(
       }
     },
     async close() {
+      wanted += 1;
       const last = [serving, loading].filter((one) => one !== null);
       serving = null;
       loading = null;
@@ -80,8 +85,8 @@ interface Process {
   end(): Promise<void>;
 }
 
-function spawnService(env: NodeJS.ProcessEnv): Process {
-  const child = fork(program, { env });
+function spawnService(program: string, env: NodeJS.ProcessEnv): Process {
+  const child = fork(program, { env, execArgv: ['--enable-source-maps'] });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve();
