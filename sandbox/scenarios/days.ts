@@ -1,14 +1,22 @@
 /** Calendar days are `YYYY-MM-DD`; arithmetic on them knows no clock and no time zone. */
 
+/** By time zone: making one takes longer than all that a world asks of it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The day it is at `now` in this time zone. */
 export function dayIn(timeZone: string, now: Date): string {
-  // The Canadian form of a date is the ISO one.
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(now);
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    // The Canadian form of a date is the ISO one.
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(now);
 }
 
 function numbers(day: string): { year: number; month: number; date: number } {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { type Database, openDatabase } from '../../db/core/database.ts';
@@ -12,6 +11,7 @@ import { createSandboxControl, type SandboxControl } from '../../sandbox/control
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import { asRole, testDatabase } from '../environment/database.ts';
+import { sandboxFolder } from '../environment/sandbox-folder.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import { hashTestPassword } from '../environment/test-password.ts';
 
@@ -139,7 +139,7 @@ function temporalVariables(
 }
 
 export async function startProcesses(options: ProcessOptions = {}): Promise<Processes> {
-  const folder = mkdtempSync(join(tmpdir(), 'seatwise-processes-'));
+  const folder = sandboxFolder('seatwise-processes-');
   const own = options.databaseUrl === undefined ? await testDatabase() : null;
   const databaseUrl = options.databaseUrl ?? own!.url;
   const namespace = options.temporal ?? (await testNamespace());
