@@ -83,7 +83,7 @@ describe('a person edits before the last reading', () => {
     expect(await settled(line)).toEqual(notSent);
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity, unitPrice, ...back });
-    await writing.sync();
+    await writing.readPsa();
   });
 
   it('its quantity to the approved one: nothing is sent, and it ends unchanged', async () => {
@@ -117,7 +117,7 @@ describe('a person edits before the last reading', () => {
     const added = await writing.control.addLine(Number(line.psaLineId), { quantity: 3 });
     expect(await settled(line)).toEqual(notSent);
     await writing.control.changeLine(added.id, { remove: true });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -131,7 +131,7 @@ describe('a person edits before the last reading', () => {
     expect(await settled(line)).toEqual(notSent);
     expect(await detailOf(line)).toContain(`line ${added.id}`);
     await writing.control.changeAgreement(made.id, { remove: true });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -153,7 +153,7 @@ describe('a person edits before the last reading', () => {
     expect(await settled(line)).toEqual(notSent);
     expect(await detailOf(line)).toContain(`line ${added.id}`);
     await writing.control.changeAgreement(made.id, { remove: true });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -162,7 +162,7 @@ describe('a person edits before the last reading', () => {
     await writing.control.changeLine(Number(first.psaLineId), { unitPrice: 9 });
     await writing.untilSettled(first);
     const neighbour = await writing.control.addLine(Number(first.psaLineId), { quantity: 3 });
-    await writing.sync();
+    await writing.readPsa();
     await writing.db
       .insertInto('lineChoice')
       .values({
@@ -186,7 +186,7 @@ describe('a person edits before the last reading', () => {
     expect(await settled(again)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.expectOracle();
     await writing.control.changeLine(neighbour.id, { remove: true });
-    await writing.sync();
+    await writing.readPsa();
   });
 
   it('moves the line to another agreement: nothing is sent', async () => {
@@ -197,7 +197,7 @@ describe('a person edits before the last reading', () => {
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
     expect(await detailOf(line)).toMatch(`${stampedName(line.stamp.line)} is not there any more: `);
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -206,7 +206,7 @@ describe('a person edits before the last reading', () => {
     await writing.control.changeAgreement(Number(line.agreementId), { agreementStatus: 'Inactive' });
     expect(await settled(line)).toEqual(notSent);
     await writing.control.changeAgreement(Number(line.agreementId), { agreementStatus: 'Active' });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 });
@@ -227,7 +227,7 @@ describe('a person edits between the last reading and the write', () => {
     expect(await detailOf(line)).toMatch(/^meanwhile changed: unit price .* → 55.25$/u);
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
-    await writing.sync();
+    await writing.readPsa();
   });
 
   it('the agreement, which is closed: refused in the words of the PSA', async () => {
@@ -237,7 +237,7 @@ describe('a person edits between the last reading and the write', () => {
     expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRefused', requests: 1 });
     expect(await noticeOf(line, 'WriteRefused')).toContain('its agreement is expired');
     await writing.control.changeAgreement(agreementId, { agreementStatus: 'Active' });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   }); // prettier-ignore
 
@@ -249,7 +249,7 @@ describe('a person edits between the last reading and the write', () => {
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
     expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 });
@@ -263,7 +263,7 @@ describe('a person edits between the write and its reading back', () => {
     expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA shows 66');
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
-    await writing.sync();
+    await writing.readPsa();
   });
 
   it('and sets the quantity back: a person decides, with all three values, and nothing is sent again', async () => {
@@ -286,7 +286,7 @@ describe('a person edits between the write and its reading back', () => {
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('does not say when the line was last changed');
     await writing.control.switchPsa({ lineStamps: 'given' });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -305,7 +305,7 @@ describe('a person edits between the write and its reading back', () => {
     await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -316,7 +316,7 @@ describe('a person edits between the write and its reading back', () => {
     await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -346,7 +346,7 @@ describe('the old address of a line that moved still shows it', () => {
     const name = stampedName(line.stamp.line);
     expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
     expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 });
@@ -356,7 +356,7 @@ describe('the line is deleted', () => {
     const line = await steps.approveNext();
     await writing.control.changeLine(Number(line.psaLineId), { remove: true });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -364,7 +364,7 @@ describe('the line is deleted', () => {
     const line = await steps.approveNext();
     await duringPatch('before-handling', editLine(line, { remove: true }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -373,7 +373,7 @@ describe('the line is deleted', () => {
     await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { remove: true }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 });

@@ -78,7 +78,7 @@ it('a person who edits while Seatwise is slow is seen: the reading is made again
   });
   expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
   await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
-  await writing.sync();
+  await writing.readPsa();
 });
 
 it.each([
@@ -133,7 +133,7 @@ it('a sync that listed the line meanwhile does not hide what the last reading sh
   });
   expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
   await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
-  await writing.sync();
+  await writing.readPsa();
 });
 
 it('the wait for the lock counts: what was read before it is read again', async () => {

@@ -71,10 +71,10 @@ describe('a change that lands on the next invoice', () => {
     const line = await approveNext();
     expect(await settled(line)).toMatchObject({ state: 'confirmed' });
     await makeInvoice(line);
-    await writing.sync();
+    await writing.readPsa();
     expect(await openNotices('InvoiceUndone')).toBe(0);
     await undoInvoice(line);
-    await writing.sync();
+    await writing.readPsa();
     expect(await openNotices('InvoiceUndone')).toBe(1);
     await writing.expectOracle();
   });
@@ -262,13 +262,13 @@ describe('PostgreSQL restored from an older copy', () => {
 
   it('where the PSA never said when the line was last changed: nothing is sent, it goes back to review', async () => {
     await writing.control.switchPsa({ lineStamps: 'absent' });
-    await writing.sync();
+    await writing.readPsa();
     const line = await approveNext();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
     await writing.control.switchPsa({ lineStamps: 'given' });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 

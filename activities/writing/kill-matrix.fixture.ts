@@ -115,7 +115,7 @@ export async function playCell(
   await writing.untilEnded(line, { at });
   const met = (await writing.control.faults()).find(({ id }) => id === armed?.id)?.applied ?? null;
   await writing.control.disarm();
-  if ((await writing.control.releaseLateEffects()) > 0) await writing.sync();
+  if ((await writing.control.releaseLateEffects()) > 0) await writing.readPsa();
   return { ...(await steps.settled(line)), met };
 }
 

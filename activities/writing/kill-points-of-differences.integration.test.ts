@@ -147,7 +147,7 @@ describe('between approval and sending', () => {
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceMoved', ...unsent });
     expect(await detailOf(line)).toContain(`approved was from ${line.invoiceDate}`);
     await editContract(line, { postedThrough });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -174,7 +174,7 @@ describe('between approval and sending', () => {
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
     expect(await detailOf(line)).toContain('end date');
     await editContract(line, { endDate });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -196,7 +196,7 @@ describe('between approval and sending', () => {
       },
     });
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', ...unsent });
-    await writing.sync();
+    await writing.readPsa();
     const { composed } = await writing.db
       .selectFrom('usageLine')
       .select('composed')
@@ -212,7 +212,7 @@ describe('between approval and sending', () => {
     await writing.control.editAutotask({ kind: 'contract-service', id: successor.id, remove: true });
     await writing.control.editAutotask({ kind: 'contract', id: renewed.id, remove: true });
     await editContract(line, { endDate });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 
@@ -220,11 +220,11 @@ describe('between approval and sending', () => {
     const line = await steps.approveNext();
     await editContract(line, { status: 0 });
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
-    await writing.sync();
+    await writing.readPsa();
     const again = await writing.approve(line.label, { after: line.after });
     expect(await steps.settled(again)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await editContract(line, { status: 1 });
-    await writing.sync();
+    await writing.readPsa();
     await passDayOf(again);
     await writing.expectOracle();
   });
@@ -249,7 +249,7 @@ describe('a day that stands in two rows', () => {
     const { contractServices } = (await writing.control.world()).autotask;
     const { steps: changes } = contractServices.find(({ id }) => String(id) === line.psaLineId)!;
     expect(changes.filter(({ day }) => day === today)).toEqual([{ day: today, units: Number(line.after) }]);
-    await writing.sync();
+    await writing.readPsa();
     // Compared is what the rows say from the day on, not the sum of the two that hold it.
     const stored = await writing.db
       .selectFrom('psaLine')
@@ -258,7 +258,7 @@ describe('a day that stands in two rows', () => {
       .executeTakeFirstOrThrow();
     expect(Number(stored.quantity)).toBe(Number(line.after));
     await editContract(line, { postedThrough });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
     await passDayOf(line);
   });

@@ -142,7 +142,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
       });
       expect(await writing.quantity(line.psaLineId)).toBe(99);
       await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.after) });
-      await writing.sync();
+      await writing.readPsa();
       await writing.expectOracle();
     },
   );
@@ -155,7 +155,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
     expect(await writing.quantity(line.psaLineId)).toBe(99);
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   });
 });

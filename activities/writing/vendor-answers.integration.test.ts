@@ -146,7 +146,7 @@ describe('the PSA answers', () => {
     await writing.untilSettled(line, { now: () => new Date(Date.now() + 25 * 3_600_000) });
     expect(await writing.line(line)).toMatchObject({ state: 'conflict' });
     await writing.control.disarm();
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle();
   }); // prettier-ignore
 
@@ -161,7 +161,7 @@ describe('the PSA answers', () => {
     await writing.control.arm(patchFault({ kind: 'late-effect', afterMs: 120_000 }, 2));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
     await writing.control.releaseLateEffects();
-    await writing.sync();
+    await writing.readPsa();
     await writing.expectOracle(['late-effect']);
   });
 });

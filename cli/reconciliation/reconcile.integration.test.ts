@@ -92,7 +92,7 @@ describe('reconciling', () => {
     const found = await reconciled();
     expect(told(found)).toEqual([['changed-since', line.id]]);
     expect(found.differences[0]!.words).toContain('changed since by somebody else: the PSA shows 77');
-    await writing.sync();
+    await writing.readPsa();
     const later = await reconciled();
     expect(later.differences).toEqual([]);
     expect(later.explained.map(({ kind, subject }) => [kind, subject.approvalLineId])).toEqual([
