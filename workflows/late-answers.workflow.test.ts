@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, sleep as sleepInActivity, heartbeat } from '@temporalio/activity';
-import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import { WorkflowFailedError } from '@temporalio/client';
 import * as messages from '../contracts/temporal/messages.ts';
-import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode, SyncOutcome } from '../contracts/temporal/search-attributes.ts';
 import {
   integrationStart,
@@ -15,61 +11,15 @@ import {
   workflowType,
 } from '../contracts/temporal/starts.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
-import { testNamespace, type TestNamespace } from '../test/environment/temporal.ts';
+import { type Script, scriptedWorkers } from '../test/environment/scripted-workers.ts';
 import { bundleWithSwappedSteps } from '../test/replay/replaying.ts';
-import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 /**
  * What workflows do with answers that come late, out of order or not at all: moments that real activities cannot be
  * held in. Temporal is the real one; only here, activities answer what the case says. Everything else about workflows
  * is tested with the whole product (test/product).
  */
-type Script = Partial<
-  Record<keyof (ReconActivities & VendorActivities & PsaActivities), (input: never) => Promise<unknown>>
->;
-
-let namespace: TestNamespace;
-let client: Client;
-let connection: Connection;
-let native: NativeConnection;
-let code: string;
-
-beforeAll(async () => {
-  Runtime.install({
-    logger: new DefaultLogger('ERROR', () => undefined),
-    telemetryOptions: { logging: { filter: 'off' } },
-    shutdownSignals: [],
-  });
-  namespace = await testNamespace();
-  connection = await Connection.connect({ address: namespace.address });
-  native = await NativeConnection.connect({ address: namespace.address });
-  client = new Client({ connection, namespace: namespace.namespace });
-  code = readFileSync(await workflowBundle(), 'utf8');
-});
-afterAll(async () => {
-  await connection.close();
-  await native.close();
-});
-
-/** Serves all queues with the script for as long as the test's work lasts. */
-async function serving(script: Script, test: () => Promise<unknown>, bundle = code): Promise<void> {
-  const workers = await Promise.all(
-    Object.values(TaskQueue).map(
-      (taskQueue) =>
-      Worker.create({
-        connection: native, namespace: namespace.namespace, taskQueue, activities: script, workflowBundle: { code: bundle },
-        maxHeartbeatThrottleInterval: '100ms', shutdownForceTime: '2s',
-      }), // prettier-ignore
-    ),
-  );
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  try {
-    await test();
-  } finally {
-    for (const worker of workers) worker.shutdown();
-    await running;
-  }
-}
+const workers = scriptedWorkers();
 
 const gate = () => {
   let open: () => void = () => undefined;
@@ -77,8 +27,9 @@ const gate = () => {
   return { opened, open: () => open() };
 };
 
-const start = () =>
-  client.workflow.start<IntegrationWorkflow>(
+const start = (script: Script) =>
+  workers.start<IntegrationWorkflow>(
+    script,
     workflowType.integration,
     integrationStart({ tenantId: randomUUID(), integrationId: randomUUID() }, 'an integration'),
   );
@@ -103,17 +54,15 @@ describe('an integration', () => {
         return Promise.resolve({ applied: 1, refused: 0 });
       },
     };
-    await serving(script, async () => {
-      const handle = await start();
-      for (const odd of [[], [null], ['c0'], [{ commandId: 7 }], [{}]])
-        await handle.signal('decideMappings', ...odd);
-      await handle.signal(messages.decideMappings, { commandId: 'c1' });
-      await handle.signal(messages.decideMappings, { commandId: 'c1' });
-      await waitFor('the command', 10_000, () => Promise.resolve(applied.length > 0 ? applied : null));
-      expect(await handle.query(messages.integrationView)).toMatchObject({ phase: 'mapping' });
-      expect(applied).toEqual(['c1']);
-      await handle.terminate();
-    });
+    const handle = await start(script);
+    for (const odd of [[], [null], ['c0'], [{ commandId: 7 }], [{}]])
+      await handle.signal('decideMappings', ...odd);
+    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    await waitFor('the command', 10_000, () => Promise.resolve(applied.length > 0 ? applied : null));
+    expect(await handle.query(messages.integrationView)).toMatchObject({ phase: 'mapping' });
+    expect(applied).toEqual(['c1']);
+    await handle.terminate();
   });
 
   it('is disconnected although an authenticate under way answers after that with the phase before', async () => {
@@ -130,16 +79,14 @@ describe('an integration', () => {
       concludeAuthentication: () => answered('active'),
       ...disconnecting,
     };
-    await serving(script, async () => {
-      const handle = await start();
-      const authenticating = handle.executeUpdate(messages.authenticate, { args: [{ commandId: 'a' }] });
-      await began.opened;
-      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
-      verifying.open();
-      await authenticating;
-      await handle.result();
-      expect((await handle.describe()).status.name).toBe('COMPLETED');
-    });
+    const handle = await start(script);
+    const authenticating = handle.executeUpdate(messages.authenticate, { args: [{ commandId: 'a' }] });
+    await began.opened;
+    await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+    verifying.open();
+    await authenticating;
+    await handle.result();
+    expect((await handle.describe()).status.name).toBe('COMPLETED');
   });
 
   it('that is disconnected stops loading instead of waiting for it', async () => {
@@ -163,13 +110,11 @@ describe('an integration', () => {
       loadPsaCatalogue: load('catalogue'),
       ...disconnecting,
     };
-    await serving(script, async () => {
-      const handle = await start();
-      await began.opened;
-      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
-      await handle.result();
-      expect(stopped.sort()).toEqual(['accounts', 'catalogue']);
-    });
+    const handle = await start(script);
+    await began.opened;
+    await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+    await handle.result();
+    expect(stopped.sort()).toEqual(['accounts', 'catalogue']);
   });
 
   it('that is disconnected while its loading waits for calls ends at once', async () => {
@@ -183,13 +128,11 @@ describe('an integration', () => {
       },
       ...disconnecting,
     };
-    await serving(script, async () => {
-      const handle = await start();
-      await tried.opened;
-      await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
-      await handle.result();
-      expect((await handle.describe()).status.name).toBe('COMPLETED');
-    });
+    const handle = await start(script);
+    await tried.opened;
+    await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+    await handle.result();
+    expect((await handle.describe()).status.name).toBe('COMPLETED');
   });
 
   it('decides while editions are read beside it, lets Finish wait for them, and reads them again with the next loading', async () => {
@@ -223,30 +166,28 @@ describe('an integration', () => {
     };
     const until = (what: string) =>
       waitFor(what, 10_000, () => Promise.resolve(began.includes(what) ? true : null));
-    await serving(script, async () => {
-      const { workflowId } = await start();
-      const handle = client.workflow.getHandle(workflowId);
-      await until('editions');
-      await handle.signal(messages.decideMappings, { commandId: 'c1' });
-      await until('decision');
-      const finishing = await handle.startUpdate(messages.finish, {
-        args: [{ commandId: 'f' }],
-        waitForStage: 'ACCEPTED',
-      });
-      await handle.signal(messages.decideMappings, { commandId: 'c2' });
-      await waitFor('the line to be free while Finish waits', 10_000, () =>
-        Promise.resolve(began.filter((what) => what === 'decision').length === 2 ? true : null),
-      );
-      expect(began).toEqual(['editions', 'decision', 'decision']);
-      editions.open();
-      await finishing.result();
-      expect(began.slice(3)).toEqual(['editions ended', 'finish']);
-      began.length = 0;
-      phase = 'loading';
-      await handle.executeUpdate(messages.load, { args: [{ commandId: 'l' }] });
-      await until('editions ended');
-      await handle.terminate();
+    const { workflowId } = await start(script);
+    const handle = workers.client.workflow.getHandle(workflowId);
+    await until('editions');
+    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    await until('decision');
+    const finishing = await handle.startUpdate(messages.finish, {
+      args: [{ commandId: 'f' }],
+      waitForStage: 'ACCEPTED',
     });
+    await handle.signal(messages.decideMappings, { commandId: 'c2' });
+    await waitFor('the line to be free while Finish waits', 10_000, () =>
+      Promise.resolve(began.filter((what) => what === 'decision').length === 2 ? true : null),
+    );
+    expect(began).toEqual(['editions', 'decision', 'decision']);
+    editions.open();
+    await finishing.result();
+    expect(began.slice(3)).toEqual(['editions ended', 'finish']);
+    began.length = 0;
+    phase = 'loading';
+    await handle.executeUpdate(messages.load, { args: [{ commandId: 'l' }] });
+    await until('editions ended');
+    await handle.terminate();
   });
 
   it('reads its row once more after a pause, so that a late answer does not keep it active', async () => {
@@ -266,28 +207,27 @@ describe('an integration', () => {
       },
     };
     phase = 'active';
-    await serving(script, async () => {
-      const handle = await start();
-      await began.opened;
-      await handle.executeUpdate(messages.pause, { args: [{ commandId: 'p' }] });
-      decision.open();
-      await waitFor('the phase of the row', 10_000, async () =>
-        (await handle.query(messages.integrationView)).phase === 'paused' ? true : null,
-      );
-      await client.workflow.getHandle(handle.workflowId).terminate();
-    });
+    const handle = await start(script);
+    await began.opened;
+    await handle.executeUpdate(messages.pause, { args: [{ commandId: 'p' }] });
+    decision.open();
+    await waitFor('the phase of the row', 10_000, async () =>
+      (await handle.query(messages.integrationView)).phase === 'paused' ? true : null,
+    );
+    await workers.client.workflow.getHandle(handle.workflowId).terminate();
   });
 });
 
 describe('a sync', () => {
-  const startSync = () => {
+  const startSync = (script: Script) => {
     const input = {
       tenantId: randomUUID(),
       integrationId: randomUUID(),
       trigger: 'manual',
       mode: 'full',
     } as const;
-    return client.workflow.start<SyncWorkflow>(
+    return workers.start<SyncWorkflow>(
+      script,
       workflowType.sync,
       syncStart(`sync/${randomUUID()}`, input, 'an integration'),
     );
@@ -313,34 +253,31 @@ describe('a sync', () => {
         return Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'FenceLost'));
       },
     };
-    await serving(script, async () => {
-      const handle = await startSync();
-      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
-      const { status, typedSearchAttributes } = await handle.describe();
-      expect([
-        status.name,
-        typedSearchAttributes.get(FailureCode),
-        typedSearchAttributes.get(SyncOutcome),
-      ]).toEqual(['FAILED', 'FenceLost', 'failed']);
-      expect(ends).toBe(0);
-    });
+    const handle = await startSync(script);
+    await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+    const { status, typedSearchAttributes } = await handle.describe();
+    expect([
+      status.name,
+      typedSearchAttributes.get(FailureCode),
+      typedSearchAttributes.get(SyncOutcome),
+    ]).toEqual(['FAILED', 'FenceLost', 'failed']);
+    expect(ends).toBe(0);
   });
 
   it('whose row is missing says so where the Temporal UI filters', async () => {
     const script: Script = {
       beginSyncRun: () => Promise.reject(ApplicationFailure.nonRetryable('no such row', 'RowMissing')),
     };
-    await serving(script, async () => {
-      const handle = await startSync();
-      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
-      expect((await handle.describe()).typedSearchAttributes.get(FailureCode)).toBe('RowMissing');
-    });
+    const handle = await startSync(script);
+    await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+    expect((await handle.describe()).typedSearchAttributes.get(FailureCode)).toBe('RowMissing');
   });
 
   it('that met code which would go another way waits, and goes on where it stood once that is mended', async () => {
     const nothing = { done: 0, failed: 0, total: 0, remaining: 0 };
     const reads: string[] = [];
-    const script = (vendorAnswers: boolean): Script => ({
+    let vendorAnswers = false;
+    const script: Script = {
       beginSyncRun: () => Promise.resolve(taken),
       listVendorAccounts: () => Promise.resolve({ total: 0 }),
       readAccountBatch: () => {
@@ -353,25 +290,23 @@ describe('a sync', () => {
       },
       composeUsage: () => Promise.resolve({ lines: 0 }),
       endSyncRun: () => Promise.resolve({ outcome: 'succeeded', code: null, summary: 'succeeded' }),
-    });
-    const handle = await startSync();
-    await serving(script(false), async () => {
-      await waitFor('the reading to be tried', 10_000, () => Promise.resolve(reads.length > 0 ? true : null));
-    });
+    };
     const steps = ['vendor.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
     const { code: reordered } = await bundleWithSwappedSteps('sync.ts', ...steps);
-    const failedTask = () =>
-      waitFor('a workflow task to fail', 15_000, async () => {
+    const handle = await startSync(script);
+    await waitFor('the reading to be tried', 10_000, () => Promise.resolve(reads.length > 0 ? true : null));
+    const failedTask = async () => {
+      vendorAnswers = true;
+      await waitFor('a workflow task to fail', 15_000, async () => {
         const { events } = await handle.fetchHistory();
         return events?.some((event) => event.workflowTaskFailedEventAttributes != null) === true
           ? true
           : null;
       });
-    await serving(script(true), failedTask, reordered);
-    expect((await handle.describe()).status.name).toBe('RUNNING');
-    await serving(script(true), async () => {
-      expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
-    });
+      expect((await handle.describe()).status.name).toBe('RUNNING');
+    };
+    await workers.withWorkflows(reordered, failedTask);
+    expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
     // What the vendor had answered meanwhile is not asked for again.
     expect(reads.filter((read) => read === 'PSA')).toHaveLength(1);
     expect(reads.at(-2)).toBe('accounts');
@@ -394,13 +329,11 @@ describe('a sync', () => {
         return Promise.resolve({ outcome: 'cancelled', code: 'SyncCancelled', summary: 'cancelled' });
       },
     };
-    await serving(script, async () => {
-      const handle = await startSync();
-      await ending.opened;
-      await handle.cancel();
-      await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
-      expect((await handle.describe()).status.name).toBe('CANCELLED');
-      expect(ends.at(-1)).toBe('cancelled');
-    });
+    const handle = await startSync(script);
+    await ending.opened;
+    await handle.cancel();
+    await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+    expect((await handle.describe()).status.name).toBe('CANCELLED');
+    expect(ends.at(-1)).toBe('cancelled');
   });
 });
