@@ -16,7 +16,7 @@ describe('pressed in the Temporal UI', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {
-    product = await startProduct({ reading: { vendorParallel: 1 } });
+    product = await startProduct({ settings: { repairIntervalMs: 1_000 }, reading: { vendorParallel: 1 } });
     integration = await active(product);
   });
   afterAll(() => product.close());

@@ -16,7 +16,7 @@ jest.setTimeout(180_000);
 
 recording('recording', () => {
   it('keeps each way an integration and its syncs go', async () => {
-    const product = await startProduct();
+    const product = await startProduct({ settings: { repairIntervalMs: 1_000 } });
     try {
       await firstLife(product);
       await disconnectWhileLoading(product);

@@ -25,7 +25,10 @@ jest.setTimeout(120_000);
 
 recording('recording write-backs', () => {
   it('keeps each way an approval goes', async () => {
-    const product = await startProduct({ writing: { laterInvoiceApartMs: 200, recheckMs: 300 } });
+    const product = await startProduct({
+      settings: { repairIntervalMs: 1_000 },
+      writing: { laterInvoiceApartMs: 200, recheckMs: 300 },
+    });
     try {
       const integration = await active(product);
       await readyToWrite(product, integration);
