@@ -62,7 +62,7 @@ const map = (index: number, psaId: string) => ({
  * A real worker of the `recon` queue, which answers when `work` begins; the vendors' queues have none, so that no
  * request leaves.
  */
-async function withWorker<T>(work: () => Promise<T>): Promise<T> {
+async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const unused = null as unknown;
   const deps = {
     db: api.db,
@@ -85,10 +85,23 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
     stickyQueueScheduleToStartTimeout: '1s',
   });
   const entity = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
-  return worker.runUntil(async () => {
-    await until(() => entity.query(integrationView).catch(() => null));
-    return work();
-  });
+  const running = worker.run();
+  await until(() => entity.query(integrationView).catch(() => null));
+  return {
+    stop() {
+      worker.shutdown();
+      return running;
+    },
+  };
+}
+
+async function withWorker(work: () => Promise<void>): Promise<void> {
+  const worker = await startWorker();
+  try {
+    await work();
+  } finally {
+    await worker.stop();
+  }
 }
 
 async function until<T>(look: () => Promise<T | null>): Promise<T> {
@@ -146,99 +159,97 @@ describe('while no worker runs', () => {
 });
 
 describe('with a worker', () => {
+  let worker: { stop(): Promise<void> };
+  beforeAll(async () => {
+    worker = await startWorker();
+  });
+  afterAll(() => worker.stop());
+
   it('a decision answers with the outcome of each; the same key gives the same; another body is refused', async () => {
-    await withWorker(async () => {
-      const commandId = randomUUID();
-      const body = {
-        decisions: [
-          ...map(0, '1').decisions,
-          { kind: 'account', vendorId: randomUUID(), action: 'map', psaId: '1' },
-        ],
-      };
-      const first = await call('post', of('/mapping-decisions'), body, commandId);
-      expect(first.status).toBe(200);
-      expect(first.body).toMatchObject({
-        commandId,
-        outcomes: [{ ok: true }, { ok: false, code: 'AccountUnknown' }],
-      });
-      const again = await call('post', of('/mapping-decisions'), body, commandId);
-      expect([again.status, again.body]).toEqual([200, first.body]);
-      expect([first, again].map(replayed)).toEqual([undefined, 'true']);
-      const { items } = (await call('get', of('/vendor-accounts?state=mapped&company=1'))).body;
-      expect(items[0].mapping).toMatchObject({ origin: 'person', decidedByName: expect.any(String) });
-      const other = await call('post', of('/mapping-decisions'), map(1, '2'), commandId);
-      expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
-      const asUpdate = await call('post', of('/pause'), undefined, commandId);
-      expect([asUpdate.status, asUpdate.body.code]).toEqual([422, 'IdempotencyKeyReused']);
-      expect((await call('get', of('/status'))).body).toMatchObject({
-        live: true,
-        phase: 'mapping',
-        gateTwo: { open: true },
-      });
+    const commandId = randomUUID();
+    const body = {
+      decisions: [
+        ...map(0, '1').decisions,
+        { kind: 'account', vendorId: randomUUID(), action: 'map', psaId: '1' },
+      ],
+    };
+    const first = await call('post', of('/mapping-decisions'), body, commandId);
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({
+      commandId,
+      outcomes: [{ ok: true }, { ok: false, code: 'AccountUnknown' }],
+    });
+    const again = await call('post', of('/mapping-decisions'), body, commandId);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect([first, again].map(replayed)).toEqual([undefined, 'true']);
+    const { items } = (await call('get', of('/vendor-accounts?state=mapped&company=1'))).body;
+    expect(items[0].mapping).toMatchObject({ origin: 'person', decidedByName: expect.any(String) });
+    const other = await call('post', of('/mapping-decisions'), map(1, '2'), commandId);
+    expect([other.status, other.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+    const asUpdate = await call('post', of('/pause'), undefined, commandId);
+    expect([asUpdate.status, asUpdate.body.code]).toEqual([422, 'IdempotencyKeyReused']);
+    expect((await call('get', of('/status'))).body).toMatchObject({
+      live: true,
+      phase: 'mapping',
+      gateTwo: { open: true },
     });
   });
 
   it('a refused phase is a problem body, and the entity started from its row where it was missing', async () => {
     await api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId)).terminate();
-    await withWorker(async () => {
-      const commandId = randomUUID();
-      const response = await call('post', of('/pause'), undefined, commandId);
-      expect([response.status, response.body.code]).toEqual([409, 'PhaseRefused']);
-      expect(response.body.requestId).toBe(response.headers['x-request-id']);
-      const again = await call('post', of('/pause'), undefined, commandId);
-      expect([again.status, again.body.code]).toEqual([409, 'PhaseRefused']);
-      expect([response, again].map(replayed)).toEqual([undefined, 'true']);
-    });
+    const commandId = randomUUID();
+    const response = await call('post', of('/pause'), undefined, commandId);
+    expect([response.status, response.body.code]).toEqual([409, 'PhaseRefused']);
+    expect(response.body.requestId).toBe(response.headers['x-request-id']);
+    const again = await call('post', of('/pause'), undefined, commandId);
+    expect([again.status, again.body.code]).toEqual([409, 'PhaseRefused']);
+    expect([response, again].map(replayed)).toEqual([undefined, 'true']);
   });
 
   it('two syncs asked at once become one run, which the other joins; a cancel ends it; the next is free', async () => {
-    await withWorker(async () => {
-      await api.db.updateTable('integration').set({ phase: 'active', finishedAt: new Date() }).execute();
-      const answers = await Promise.all([1, 2].map(() => call('post', of('/syncs'), { mode: 'full' })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
-      const [one, two] = answers.map(({ body }) => (body as { runId: string }).runId);
-      expect(one).toBe(two);
-      await until(async () => {
-        const { body } = await call('get', `/syncs/${one!}`).expect(200);
-        return (body as { state: string }).state === 'running' ? true : null;
-      });
-      const cancelled = await call('post', `/syncs/${one!}/cancel`);
-      expect([200, 202]).toContain(cancelled.status);
-      const ended = await until(async () => {
-        const { body } = await call('get', `/syncs/${one!}`).expect(200);
-        return ['queued', 'running'].includes((body as { state: string }).state)
-          ? null
-          : (body as { state: string });
-      });
-      expect(ended.state).toBe('cancelled');
-      const late = await call('post', `/syncs/${one!}/cancel`);
-      expect([late.status, late.body.code]).toEqual([409, 'SyncRunNotActive']);
+    await api.db.updateTable('integration').set({ phase: 'active', finishedAt: new Date() }).execute();
+    const answers = await Promise.all([1, 2].map(() => call('post', of('/syncs'), { mode: 'full' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
+    const [one, two] = answers.map(({ body }) => (body as { runId: string }).runId);
+    expect(one).toBe(two);
+    await until(async () => {
+      const { body } = await call('get', `/syncs/${one!}`).expect(200);
+      return (body as { state: string }).state === 'running' ? true : null;
     });
+    const cancelled = await call('post', `/syncs/${one!}/cancel`);
+    expect([200, 202]).toContain(cancelled.status);
+    const ended = await until(async () => {
+      const { body } = await call('get', `/syncs/${one!}`).expect(200);
+      return ['queued', 'running'].includes((body as { state: string }).state)
+        ? null
+        : (body as { state: string });
+    });
+    expect(ended.state).toBe('cancelled');
+    const late = await call('post', `/syncs/${one!}/cancel`);
+    expect([late.status, late.body.code]).toEqual([409, 'SyncRunNotActive']);
   });
 
   it('a run whose workflow was terminated is ended as an orphan by the next one', async () => {
-    await withWorker(async () => {
-      const first = await call('post', of('/syncs'), { mode: 'full' }).expect(202);
-      const run = await api.db
-        .selectFrom('syncRun')
-        .select('workflowId')
-        .where('id', '=', first.body.runId as string)
-        .executeTakeFirstOrThrow();
-      await api.deps.temporal.client.workflow.getHandle(run.workflowId).terminate('by hand');
-      const commandId = randomUUID();
-      const next = await call('post', of('/syncs'), { mode: 'full' }, commandId).expect(202);
-      expect(next.body.runId).not.toBe(first.body.runId);
-      const orphan = await call('get', `/syncs/${first.body.runId as string}`).expect(200);
-      expect(orphan.body).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
-      const again = await call('post', of('/syncs'), { mode: 'full' }, commandId);
-      expect([again.status, again.body]).toEqual([202, next.body]);
-      expect([next, again].map(replayed)).toEqual([undefined, 'true']);
-      await api.deps.temporal.client.workflow
-        .getHandle(`sync/${key.integrationId}/manual/${commandId}`)
-        .terminate();
-      const gone = await call('post', `/syncs/${next.body.runId as string}/cancel`).expect(200);
-      expect(gone.body.state).toBe('cancelled');
-    });
+    const first = await call('post', of('/syncs'), { mode: 'full' }).expect(202);
+    const run = await api.db
+      .selectFrom('syncRun')
+      .select('workflowId')
+      .where('id', '=', first.body.runId as string)
+      .executeTakeFirstOrThrow();
+    await api.deps.temporal.client.workflow.getHandle(run.workflowId).terminate('by hand');
+    const commandId = randomUUID();
+    const next = await call('post', of('/syncs'), { mode: 'full' }, commandId).expect(202);
+    expect(next.body.runId).not.toBe(first.body.runId);
+    const orphan = await call('get', `/syncs/${first.body.runId as string}`).expect(200);
+    expect(orphan.body).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
+    const again = await call('post', of('/syncs'), { mode: 'full' }, commandId);
+    expect([again.status, again.body]).toEqual([202, next.body]);
+    expect([next, again].map(replayed)).toEqual([undefined, 'true']);
+    await api.deps.temporal.client.workflow
+      .getHandle(`sync/${key.integrationId}/manual/${commandId}`)
+      .terminate();
+    const gone = await call('post', `/syncs/${next.body.runId as string}/cancel`).expect(200);
+    expect(gone.body.state).toBe('cancelled');
   });
 
   it('retrying failed accounts without any is refused', async () => {
@@ -248,42 +259,40 @@ describe('with a worker', () => {
   });
 
   it('disconnected and connected again is the same integration with its mappings, with another PSA a new one', async () => {
-    await withWorker(async () => {
-      const commandId = randomUUID();
-      const response = await call('post', of('/disconnect'), undefined, commandId);
-      expect([200, 202]).toContain(response.status);
-      await until(async () => {
-        const { body } = await call('get', of('/status')).expect(200);
-        return (body as { phase: string }).phase === 'disconnected' ? true : null;
-      });
-      const refused = await call('post', of('/mapping-decisions'), map(1, '2'));
-      expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
-      const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
-      const other = await call('post', '/integrations', { ...choice, psa: 'autotask' }).expect(201);
-      expect(other.body).toMatchObject({
-        psa: 'autotask',
-        phase: 'awaiting-credentials',
-        accounts: { total: 0 },
-      });
-      expect(other.body.id).not.toBe(key.integrationId);
-      const held = await call('post', '/integrations', choice);
-      expect([held.status, held.body.code]).toEqual([409, 'AlreadyConnected']);
-      const cards = await call('get', '/integrations').expect(200);
-      expect(cards.body.items).toMatchObject([{ id: other.body.id }, { id: key.integrationId }]);
-      await call('post', `/integrations/${other.body.id}/disconnect`);
-      await until(async () => {
-        const { body } = await call('get', `/integrations/${other.body.id}`).expect(200);
-        return (body as { phase: string }).phase === 'disconnected' ? true : null;
-      });
-      const again = await call('post', '/integrations', choice).expect(201);
-      expect(again.body).toMatchObject({
-        id: key.integrationId,
-        phase: 'awaiting-credentials',
-        accounts: { mapped: 1 },
-      });
-      const twice = await call('post', '/integrations', choice);
-      expect([twice.status, twice.body.code]).toEqual([409, 'AlreadyConnected']);
+    const commandId = randomUUID();
+    const response = await call('post', of('/disconnect'), undefined, commandId);
+    expect([200, 202]).toContain(response.status);
+    await until(async () => {
+      const { body } = await call('get', of('/status')).expect(200);
+      return (body as { phase: string }).phase === 'disconnected' ? true : null;
     });
+    const refused = await call('post', of('/mapping-decisions'), map(1, '2'));
+    expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
+    const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
+    const other = await call('post', '/integrations', { ...choice, psa: 'autotask' }).expect(201);
+    expect(other.body).toMatchObject({
+      psa: 'autotask',
+      phase: 'awaiting-credentials',
+      accounts: { total: 0 },
+    });
+    expect(other.body.id).not.toBe(key.integrationId);
+    const held = await call('post', '/integrations', choice);
+    expect([held.status, held.body.code]).toEqual([409, 'AlreadyConnected']);
+    const cards = await call('get', '/integrations').expect(200);
+    expect(cards.body.items).toMatchObject([{ id: other.body.id }, { id: key.integrationId }]);
+    await call('post', `/integrations/${other.body.id}/disconnect`);
+    await until(async () => {
+      const { body } = await call('get', `/integrations/${other.body.id}`).expect(200);
+      return (body as { phase: string }).phase === 'disconnected' ? true : null;
+    });
+    const again = await call('post', '/integrations', choice).expect(201);
+    expect(again.body).toMatchObject({
+      id: key.integrationId,
+      phase: 'awaiting-credentials',
+      accounts: { mapped: 1 },
+    });
+    const twice = await call('post', '/integrations', choice);
+    expect([twice.status, twice.body.code]).toEqual([409, 'AlreadyConnected']);
   });
 
   it('a command under way whose workflow is ended is answered by the next one, which reads it from its row', async () => {
@@ -303,25 +312,23 @@ describe('with a worker', () => {
     ] as const)
       await call('put', of(`/credentials/${set}`), fields).expect(200);
     const commandId = randomUUID();
-    await withWorker(async () => {
-      // Nobody serves the vendors' queues, so the command stays under way.
-      const answer = call('post', of('/authenticate'), {}, commandId).then((response) => response);
-      const handle = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
-      const runThatProbes = (than?: string) =>
-        until(async () => {
-          const run = await handle.describe().catch(() => null);
-          const probes = run?.raw.pendingActivities?.some(
-            ({ activityType }) => activityType?.name === 'verifyVendor',
-          );
-          return probes === true && run !== null && run.runId !== than ? run.runId : null;
-        });
-      const first = await runThatProbes();
-      await handle.terminate('ended in the Temporal UI');
-      const { status, body } = await answer;
-      expect([status, body]).toMatchObject([202, { commandId, state: 'received' }]);
-      // Started for it by the same request, which nobody repeated.
-      await runThatProbes(first);
-      expect((await call('post', of('/authenticate'), {}, commandId)).status).toBe(202);
-    });
+    // Nobody serves the vendors' queues, so the command stays under way.
+    const answer = call('post', of('/authenticate'), {}, commandId).then((response) => response);
+    const handle = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
+    const runThatProbes = (than?: string) =>
+      until(async () => {
+        const run = await handle.describe().catch(() => null);
+        const probes = run?.raw.pendingActivities?.some(
+          ({ activityType }) => activityType?.name === 'verifyVendor',
+        );
+        return probes === true && run !== null && run.runId !== than ? run.runId : null;
+      });
+    const first = await runThatProbes();
+    await handle.terminate('ended in the Temporal UI');
+    const { status, body } = await answer;
+    expect([status, body]).toMatchObject([202, { commandId, state: 'received' }]);
+    // Started for it by the same request, which nobody repeated.
+    await runThatProbes(first);
+    expect((await call('post', of('/authenticate'), {}, commandId)).status).toBe(202);
   });
 });
