@@ -13,17 +13,25 @@ export interface Judge {
 }
 
 export function judgeBy(document: ApiDocument): Judge {
-  const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false });
+  // Making the code of validators shorter takes longer than they run.
+  const code = { optimize: false };
+  const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false, code });
   addFormats.default(ajv);
   // Under a name each, so that it is compiled once and not with every schema that refers to it.
   for (const [name, schema] of Object.entries(document.components.schemas))
     ajv.addSchema(referringByName(schema), name);
-  const compiled = new Map<JsonSchema, ValidateFunction>();
+  // Most answers are the same problem: of more than a thousand schemas, a tenth are different ones.
+  const compiled = new Map<string, ValidateFunction>();
+  const compiledOf = (schema: JsonSchema): ValidateFunction => {
+    const text = JSON.stringify(schema);
+    const validate = compiled.get(text) ?? ajv.compile(referringByName(schema));
+    compiled.set(text, validate);
+    return validate;
+  };
+  const validators = new Map<JsonSchema, ValidateFunction>();
   const validatorOf = (schema: JsonSchema): ValidateFunction => {
-    const known = compiled.get(schema);
-    if (known !== undefined) return known;
-    const validate = ajv.compile(referringByName(schema));
-    compiled.set(schema, validate);
+    const validate = validators.get(schema) ?? compiledOf(schema);
+    validators.set(schema, validate);
     return validate;
   };
   const mismatch = (schema: JsonSchema, value: unknown): string | null => {

@@ -27,18 +27,17 @@ export type Send = (sent: SentRequest) => Promise<Received>;
 
 /** Every byte that is not a letter, digit or one of `-_~`; lone surrogates become bytes that are not UTF-8. */
 const percent = (text: string): string =>
-  Array.from(text)
-    .map((character) => {
-      const point = character.codePointAt(0) ?? 0;
-      const bytes =
-        point >= 0xd800 && point <= 0xdfff
-          ? Buffer.from([0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)])
-          : Buffer.from(character, 'utf8');
-      return /^[\w~-]$/u.test(character)
-        ? character
-        : [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
-    })
-    .join('');
+  /^[\w~-]*$/u.test(text) ? text : Array.from(text).map(percentOf).join('');
+
+function percentOf(character: string): string {
+  if (/^[\w~-]$/u.test(character)) return character;
+  const point = character.codePointAt(0) ?? 0;
+  const bytes =
+    point >= 0xd800 && point <= 0xdfff
+      ? Buffer.from([0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)])
+      : Buffer.from(character, 'utf8');
+  return [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
+}
 
 export const targetOf = ({ path, params, query }: SentRequest): string => {
   const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => percent(params[name] ?? ''));
