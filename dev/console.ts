@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'vite';
 import { apiBase } from '../api/api-base.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** The project's folder (scripts/dev.mjs). */
+const root = process.cwd();
 
 /** What the API answers; everything else is a page or a file of the console, web/api among them. */
 const ofApi = `^(?:${apiBase}/|/healthz$|/readyz$)`;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = process.cwd();
 /** Below the project's folder, where packages are found. */
 const file = join(root, 'dist', 'dev', 'service.js');
 

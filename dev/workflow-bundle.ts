@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-const entry = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const entry = join(process.cwd(), 'workflows', 'index.ts');
 /** What workflow code may import (oxlint.config.mjs). */
 const within = /^(?:workflows|contracts|domain)\//u;
 

@@ -20,12 +20,21 @@ const shared = join(root, 'dist', 'parts');
 
 /** Bundles the programs into dist/, with what they share beside them. Types are taken off, and not looked at. */
 export async function buildService() {
+  const written = await bundlePrograms(entries, bundled);
+  for (const name of readdirSync(shared)) if (!written.has(`parts/${name}`)) rmSync(join(shared, name));
+}
+
+/**
+ * `dist/<name>.js` for each `<name>.ts`, with these packages in it. Resolves with what was written, as paths from dist/.
+ */
+export async function bundlePrograms(names, packages) {
+  const isWithin = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
   const bundle = await rolldown({
     cwd: root,
     platform: 'node',
     logLevel: 'warn',
-    input: Object.fromEntries(entries.map((name) => [name, `${name}.ts`])),
-    external: isExternal,
+    input: Object.fromEntries(names.map((name) => [name, `${name}.ts`])),
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !isWithin(id),
     // A module that only does something when it is loaded stays, whatever its package says.
     treeshake: { moduleSideEffects: true },
   });
@@ -38,11 +47,5 @@ export async function buildService() {
     chunkFileNames: 'parts/[name]-[hash].js',
   });
   await bundle.close();
-  const written = new Set(output.map(({ fileName }) => fileName));
-  for (const name of readdirSync(shared)) if (!written.has(`parts/${name}`)) rmSync(join(shared, name));
+  return new Set(output.map(({ fileName }) => fileName));
 }
-
-const isExternal = (id) =>
-  !id.startsWith('.') &&
-  !id.startsWith('/') &&
-  !bundled.some((name) => id === name || id.startsWith(`${name}/`));

@@ -74,7 +74,7 @@ export function startDevelopment(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   };
-  return watch(spawn(process.execPath, ['--import', 'tsx', join('dev', 'main.ts')], options));
+  return watch(spawn(process.execPath, [join('scripts', 'dev.mjs')], options));
 }
 
 function watch(child: ChildProcess): StartedProduct {
