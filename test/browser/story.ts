@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Connected } from '../product/lifecycle.ts';
 import { account } from '../product/set-up-steps.ts';
-import { appears, disappears, expectSoon } from './appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAnew } from './appearing.ts';
 import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
@@ -19,7 +19,7 @@ export function onPageOf(story: Story) {
   const page = (): Page => story.page;
   /** The story's page, at this path. */
   const at = async (path: string): Promise<Page> => {
-    await story.page.goto(path);
+    await visitAnew(story.page, path);
     return story.page;
   };
   const own = (): BrowserProduct => story.own;
@@ -55,7 +55,7 @@ export function usageOn(story: Story) {
 /** The history of the account of this name, on the story's page or another. */
 export async function openHistoryOf(story: Story, name: string, on: Page = story.page): Promise<void> {
   const { id } = await account(story.own.product, story.integration, name);
-  await on.goto(`/integrations/${story.integration.id}/accounts/${id as string}`);
+  await visit(on, `/integrations/${story.integration.id}/accounts/${id as string}`);
 }
 
 /** Asked for each type of agreement until somebody said how it is billed. */

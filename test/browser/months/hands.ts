@@ -9,19 +9,21 @@ export interface Hands {
 }
 
 /** Shift, Ctrl and their like are part of the key that they are held for. */
-const count = `
+const count = `(() => {
+  const isCounting = 'hands' in globalThis;
   globalThis.hands = { clicks: 0, keys: 0, letters: 0 };
   const isText = (field) => field instanceof HTMLTextAreaElement ||
     (field instanceof HTMLInputElement && /^(text|search|date)$/u.test(field.type));
+  if (isCounting) return;
   addEventListener('pointerdown', (event) => { if (event.isTrusted) hands.clicks += 1; }, true);
   addEventListener('keydown', (event) => {
     if (!event.isTrusted || /^(Shift|Control|Alt|Meta)$/u.test(event.key)) return;
     if (isText(event.target) && event.key.length === 1 && !event.ctrlKey) hands.letters += 1;
     else hands.keys += 1;
   }, true);
-`;
+})()`;
 
-/** Counts what the browser is given from now on, until the page is loaded anew. */
+/** Counts what the browser is given from now on, until it is to count anew or the page is loaded. */
 export async function countHands(page: Page): Promise<() => Promise<Hands>> {
   const began = Date.now();
   await page.evaluate(count);

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 import { countHands, handsText } from './hands.ts';
 
@@ -51,7 +51,7 @@ export function routineMonthSteps(story: Story): void {
     for (const [name, quantity] of Object.entries(quantities))
       await product.control.changeLine(lineOf(world, name).id, { quantity });
     await runEnds(product, await startSync(product, story.integration));
-    await page().goto('/month');
+    await visit(page(), '/month');
     await appears(page().getByText('Done in'));
     const last = await page()
       .getByRole('region', { name: /^What needs you/u })
@@ -167,7 +167,7 @@ export function closingSteps(story: Story): void {
   const { step, page, button, dialog, heading } = onPageOf(story);
 
   step('closes the month by keyboard alone, with what is open named and agreed to', async () => {
-    await page().goto('/usage');
+    await visit(page(), '/usage');
     await heading(/^Usage/u);
     const hands = await countHands(page());
     const { press, jumpTo, tabTo } = keysOn(page());

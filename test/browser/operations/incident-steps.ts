@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What an administrator does where a secret may be in the wrong hands. */
@@ -14,7 +14,7 @@ export function incidentSteps(story: Story): void {
   step('list every secret with its age and where it is replaced', async () => {
     await client().request('POST', '/api-keys', { name: 'last key', role: 'viewer' });
     await sql`update installation set created_at = now() - interval '100 days'`.execute(own().product.db);
-    await page().goto('/settings/incident');
+    await visit(page(), '/settings/incident');
     await appears(row(/^Master key This installation .*older than 90 days/u));
     await appears(row(/^Credential Duo Accounts API/u));
     expect(
@@ -29,14 +29,14 @@ export function incidentSteps(story: Story): void {
   });
 
   step('remind of a secret that is older than is set', async () => {
-    await page().goto('/settings/incident');
+    await visit(page(), '/settings/incident');
     const days = page().getByLabel('Remind when older than');
     await days.fill('0');
     await appears(page().getByText('A whole number from 1 to 3650.').first());
     await days.fill('95');
     await button('Save 1 change').click();
     await disappears(button('Discard'));
-    await page().goto('/notices');
+    await visit(page(), '/notices');
     const notice = page().getByRole('listitem').filter({ hasText: 'A secret is old' });
     await appears(notice.getByText(/^Master key is the same since .*, longer than 95 days\.$/u));
     await notice.getByRole('link', { name: 'Secrets', exact: true }).click();
@@ -44,7 +44,7 @@ export function incidentSteps(story: Story): void {
     await days.fill('120');
     await button('Save 1 change').click();
     await appears(row(/^Master key(?!.*older than)/u));
-    await page().goto('/notices');
+    await visit(page(), '/notices');
     await appears(page().getByRole('heading', { level: 1, name: 'Notices' }));
     await disappears(notice);
     expect(body(await client().request('GET', '/settings'))['secretReminderDays']).toBe(120);
@@ -52,7 +52,7 @@ export function incidentSteps(story: Story): void {
 
   step('disarm everything, end all sessions and revoke all keys, each once asked', async () => {
     const viewer = await own().viewer('/runs');
-    await page().goto('/settings/incident');
+    await visit(page(), '/settings/incident');
     const press = async (name: string, done: RegExp): Promise<void> => {
       await button(name).click();
       await silentAxe();
@@ -75,7 +75,7 @@ export function incidentSteps(story: Story): void {
       readonly revokedAt: string | null;
     }[];
     expect(keys.filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
-    await page().goto('/notices');
+    await visit(page(), '/notices');
     await appears(page().getByRole('heading', { level: 1, name: 'Notices' }));
     await disappears(page().getByText('An API key ends soon'));
   });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears, expectSoon, pressAnew } from '../appearing.ts';
+import { appears, disappears, expectSoon, pressAnew, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was refused. */
@@ -15,7 +15,7 @@ export function keeperSteps(story: Story): void {
   step('ask for the password once more, after a wrong one too, and then do what was pressed', async () => {
     own().allow(/403 \(Forbidden\)/u);
     own().allow(/422 \(Unprocessable/u);
-    await page().goto('/settings/api-keys');
+    await visit(page(), '/settings/api-keys');
     await appears(button('New key'));
     await sql`update session set password_at = now() - interval '1 day'`.execute(own().product.db);
     await button('New key').click();
@@ -41,7 +41,7 @@ export function keeperSteps(story: Story): void {
   step('list where one is signed in, and end one session or all others', async () => {
     const elsewhere = own().product.newClient();
     await elsewhere.signIn(adminEmail, own().product.password);
-    await page().goto('/settings/sessions');
+    await visit(page(), '/settings/sessions');
     await appears(page().getByText('(this one)'));
     await silentAxe();
     const ends = page().getByRole('button', { name: /^End .* from 127\.0\.0\.1$/u });
@@ -89,7 +89,7 @@ export function keeperSteps(story: Story): void {
     await appears(toast('Key root key is revoked, and 1 key or member made with it.'));
     expect((await asKey(child['key'], '/session')).status).toBe(401);
     // The member was not ticked, and goes on.
-    await page().goto('/settings/people');
+    await visit(page(), '/settings/people');
     await appears(button('Disable Came Along'));
   });
 
@@ -102,6 +102,7 @@ export function keeperSteps(story: Story): void {
     // Looked at each hour, and whenever a key is revoked.
     const made = body(await client().request('POST', '/api-keys', { name: 'newer key', role: 'viewer' }));
     await client().request('DELETE', `/api-keys/${(made['apiKey'] as { readonly id: string }).id}`);
+    // The keys that were read a moment ago are none of these.
     await page().goto('/notices');
     const notice = page().getByRole('listitem').filter({ hasText: 'An API key ends soon' });
     await appears(notice.getByText(/^report key \(.*\) ends on /u));
@@ -120,7 +121,7 @@ export function keeperSteps(story: Story): void {
     );
     const former = own().product.newClient();
     await former.signInFirst(email, invited['oneTimePassword'] as string);
-    await page().goto('/settings/people');
+    await visit(page(), '/settings/people');
     await button('Reset password of Pat Reset').click();
     await dialog().getByRole('button', { name: 'Reset password' }).click();
     const oneTime = await dialog().locator('code').innerText();

@@ -1,6 +1,6 @@
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
 import { approve, usageLine } from '../../product/write-back-steps.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
 /** Runs, the history of an account, the audit. */
@@ -15,7 +15,7 @@ export function recordsSteps(story: Story): void {
 
   step('list a run with what it read, its calls against the formula, and what to do', async () => {
     await approve(own().product, integration(), 'Fernhill Veterinary');
-    await page().goto('/runs');
+    await visit(page(), '/runs');
     await heading('Runs');
     const [, trigger, outcome, counted, left, calls, , cause] = await cells('First sync');
     expect([trigger, outcome, counted, left, calls]).toEqual([
@@ -67,7 +67,7 @@ export function recordsSteps(story: Story): void {
       vendor: 'connectwise',
       fault: { kind: 'delay', ms: 2_000 },
     });
-    await page().goto('/runs');
+    await visit(page(), '/runs');
     await button('Sync now').click();
     await page().getByRole('link', { name: 'Follow the run' }).click();
     await button('Cancel run').click();
@@ -87,9 +87,9 @@ export function recordsSteps(story: Story): void {
       {},
     );
     await runEnds(own().product, body(answer)['runId'] as string);
-    await page().goto('/runs?trigger=line');
+    await visit(page(), '/runs?trigger=line');
     expect((await cells('Summit Hotels'))[1]).toContain('One line read again by Administrator');
-    await page().goto('/notices');
+    await visit(page(), '/notices');
     await appears(page().getByText('Some accounts could not be read'));
     await appears(page().getByRole('link', { name: 'Runs', exact: true }).last());
     await silentAxe();
@@ -130,7 +130,7 @@ export function recordsSteps(story: Story): void {
   });
 
   step('tell the set-up in the audit, with names, and unfold an entry as terms and values', async () => {
-    await page().goto('/audit');
+    await visit(page(), '/audit');
     await heading('Audit');
     await page().getByLabel('What').selectOption('integration');
     for (const words of ['Administrator connected the integration', 'Administrator finished the set-up'])

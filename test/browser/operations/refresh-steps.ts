@@ -1,5 +1,5 @@
 import { runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, disappears, knowsRuns } from '../appearing.ts';
+import { appears, disappears, knowsRuns, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What a run brought while mappings were on the screen. */
@@ -9,7 +9,7 @@ export function refreshSteps(story: Story): void {
   step(
     'mappings and records stand still when a run ends, light Refresh and show its news when pressed',
     async () => {
-      await page().goto('/integrations');
+      await visit(page(), '/integrations');
       const atRisk = page().getByRole('group', { name: 'Connected' }).getByRole('cell', { name: / USD$/u });
       await appears(atRisk);
       const before = await atRisk.innerText();

@@ -1,6 +1,6 @@
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
@@ -12,10 +12,10 @@ export function settingsSteps(story: Story): void {
   const toast = (text: string) => page().getByText(text, { exact: true });
 
   step('change a guard, ask before it is left unsaved, and keep it', async () => {
-    await page().goto('/settings/general');
+    await visit(page(), '/settings/general');
     await appears(page().getByLabel('Billing time zone'));
     await silentAxe();
-    await page().goto('/settings');
+    await visit(page(), '/settings');
     await heading('Settings');
     const section = (name: string) => appears(page().getByRole('heading', { level: 2, name, exact: true }));
     await page().getByRole('link', { name: 'Landing', exact: true }).click();
@@ -51,12 +51,12 @@ export function settingsSteps(story: Story): void {
   });
 
   step('set a landing, and forget names once asked', async () => {
-    await page().goto('/settings/landing');
+    await visit(page(), '/settings/landing');
     const bills = page().getByLabel('Hardware Care bills');
     await bills.selectOption('arrears');
     await appears(toast('Hardware Care: in arrears.'));
     await silentAxe();
-    await page().goto('/settings/privacy');
+    await visit(page(), '/settings/privacy');
     await appears(button('Stop keeping names…'));
     await silentAxe();
     await button('Stop keeping names…').click();
@@ -67,7 +67,7 @@ export function settingsSteps(story: Story): void {
   });
 
   step('invite with a password shown once, change the role, and shut out', async () => {
-    await page().goto('/settings/people');
+    await visit(page(), '/settings/people');
     await appears(page().getByText("You can't lower your own role: ask another admin."));
     await silentAxe();
     await button('Invite').click();
@@ -93,7 +93,7 @@ export function settingsSteps(story: Story): void {
   });
 
   step('make a key shown once, and revoke it', async () => {
-    await page().goto('/settings/api-keys');
+    await visit(page(), '/settings/api-keys');
     await button('New key').click();
     const dialog = page().getByRole('dialog');
     await dialog.getByLabel('Name').fill('nightly export');
@@ -116,7 +116,7 @@ export function settingsSteps(story: Story): void {
 
   step('change the own password, and the appearance of this browser', async () => {
     own().allow(/422 \(Unprocessable Entity\)/u);
-    await page().goto('/settings/password');
+    await visit(page(), '/settings/password');
     await appears(page().getByText('Type the current password.'));
     await silentAxe();
     const type = async (present: string) => {
@@ -130,7 +130,7 @@ export function settingsSteps(story: Story): void {
     await page().reload();
     await type(own().product.password);
     await appears(toast('Password changed. Your other sessions are ended.'));
-    await page().goto('/settings/appearance');
+    await visit(page(), '/settings/appearance');
     await page().getByLabel('Dark').check();
     await page().getByRole('group', { name: 'Single-key shortcuts' }).getByLabel('Off').check();
     await page().reload();
@@ -146,18 +146,18 @@ export function settingsSteps(story: Story): void {
     const viewer = await own().viewer('/runs');
     await appears(viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.'));
     expect(await viewer.getByRole('button', { name: 'Sync now' }).getAttribute('aria-disabled')).toBe('true');
-    await viewer.goto('/audit');
+    await visit(viewer, '/audit');
     await appears(viewer.getByText('Reading the audit needs the admin role. Ask an administrator.'));
-    await viewer.goto('/settings');
+    await visit(viewer, '/settings');
     await appears(viewer.getByText('Changing settings needs the admin role. Ask an administrator.').first());
     expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
-    await viewer.goto('/settings/people');
+    await visit(viewer, '/settings/people');
     await appears(viewer.getByText('Managing people needs the admin role. Ask an administrator.').first());
     await openHistoryOf(story, 'Fernhill Veterinary', viewer);
     await appears(viewer.getByRole('table', { name: 'Seats and ConnectWise quantity over time' }));
     expect(await seriousFindings(viewer)).toEqual([]);
     own().allow(/ERR_INTERNET_DISCONNECTED/u);
-    await page().goto('/runs');
+    await visit(page(), '/runs');
     await appears(button('Sync now'));
     await page().context().setOffline(true);
     await appears(page().getByText('Closed until the connection is back.', { exact: true }));

@@ -1,5 +1,5 @@
 import { raiseNotice } from '../../../db/notices/notices.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story } from '../story.ts';
 
@@ -64,7 +64,9 @@ export function webhooksAndNoticesSteps(story: Story): void {
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
     });
-    const page = await at('/integrations');
+    const { page } = story;
+    // Of a run that is changed by hand no page is told.
+    await page.goto('/integrations');
     await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
     await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
     const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');
@@ -84,7 +86,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     await page.getByRole('link', { name: 'All runs' }).click();
     await appears(page.getByRole('table').getByText('with warnings', { exact: true }).first());
     expect(await page.getByRole('table').getByText('succeeded', { exact: true }).count()).toBe(0);
-    await page.goto('/notices');
+    await visit(page, '/notices');
     await appears(page.getByRole('link', { name: 'Webhooks', exact: true }));
     await appears(page.getByRole('link', { name: 'Held lines', exact: true }));
   });
@@ -112,11 +114,11 @@ export function webhooksAndNoticesSteps(story: Story): void {
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
     await appears(notice.getByText('It happened again since you read this notice', { exact: true }));
     await appears(notice.getByText('Fernhill: back to 1 Oct.'));
-    await page.goto('/integrations');
+    await visit(page, '/integrations');
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
     await appears(page.getByText('Acknowledged. It is kept under Closed.', { exact: true }));
     await disappears(notice);
-    await page.goto('/notices?state=closed');
+    await visit(page, '/notices?state=closed');
     await appears(notice);
   });
 }
