@@ -6,29 +6,35 @@ import type { DuoAccount, World } from './world.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A copy of one vendor's side of a world, to compare with what it becomes. */
+/**
+ * What of a vendor's side a change may touch: its settings alone (switches, keys, rights, the server's own), its rows as
+ * well, or the users of one Duo account besides; those of all would cost seconds in the largest worlds.
+ */
+export type Reach = 'settings' | 'rows' | { readonly usersOf: string };
+
+/** A copy of one vendor's side of a world as far as a change reaches, to compare with what it becomes. */
 export interface WorldSnapshot {
   readonly vendor: VendorName;
-  readonly usersOf: string | null;
+  readonly reach: Reach;
   /** Everything that has an identity as JSON, keyed by `<object> <id>`: most of it stays as it is, and texts are compared at once. */
   readonly objects: ReadonlyMap<string, string>;
 }
 
-/** @param usersOf the Duo account whose users are looked at; null: none, since in the largest worlds they would cost seconds */
-export const snapshotOf = (world: World, vendor: VendorName, usersOf: string | null): WorldSnapshot => ({
+export const snapshotOf = (world: World, vendor: VendorName, reach: Reach): WorldSnapshot => ({
   vendor,
-  usersOf,
-  objects: objectsOf(world, vendor, usersOf),
+  reach,
+  objects: objectsOf(world, vendor, reach),
 });
 
 type Add = (object: string, id: string | number, fields: object) => void;
 
-function objectsOf(world: World, vendor: VendorName, usersOf: string | null): Map<string, string> {
+function objectsOf(world: World, vendor: VendorName, reach: Reach): Map<string, string> {
   const found = new Map<string, string>();
   const add: Add = (object, id, fields) => {
     found.set(`${object} ${id}`, JSON.stringify(fields));
   };
-  addObjects[vendor](world, add, usersOf);
+  addSettings[vendor](world, add);
+  if (reach !== 'settings') addRows[vendor](world, add, typeof reach === 'object' ? reach.usersOf : null);
   return found;
 }
 
@@ -42,24 +48,13 @@ function addEach(
     for (const one of rows) add(`${vendor}.${object}`, one.id, one);
 }
 
-const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: string | null) => void>> = {
-  duo: ({ duo }, add, usersOf) => {
-    for (const account of [duo.parent, ...duo.children]) {
-      add('duo.account', account.accountId, fieldsOf(account));
-      if (account.accountId !== usersOf) continue;
-      for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
-    }
+const addSettings: Readonly<Record<VendorName, (world: World, add: Add) => void>> = {
+  duo: ({ duo }, add) => {
     for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
     add('duo.switches', 'duo', duo.switches);
   },
   connectwise: ({ connectwise }, add) => {
     add('connectwise.switches', 'connectwise', connectwise.switches);
-    addEach(add, 'connectwise', {
-      company: connectwise.companies,
-      agreement: connectwise.agreements,
-      addition: connectwise.additions,
-      product: connectwise.products,
-    });
     for (const one of connectwise.members)
       add('connectwise.member', one.publicKey, withoutSecret(one, 'privateKey'));
     const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
@@ -67,26 +62,46 @@ const addObjects: Readonly<Record<VendorName, (world: World, add: Add, usersOf: 
   },
   autotask: ({ autotask }, add) => {
     add('autotask.switches', 'autotask', autotask.switches);
-    addEach(add, 'autotask', {
-      company: autotask.companies,
-      contract: autotask.contracts,
-      contractService: autotask.contractServices,
-      service: autotask.services,
-    });
     for (const one of autotask.users) add('autotask.user', one.id, withoutSecret(one, 'secret'));
     add('autotask.server', 'autotask', { zoneHost: autotask.zoneHost });
   },
   halopsa: ({ halopsa }, add) => {
     add('halopsa.switches', 'halopsa', halopsa.switches);
+    for (const one of halopsa.applications)
+      add('halopsa.application', one.clientId, withoutSecret(one, 'clientSecret'));
+    const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
+    add('halopsa.server', 'halopsa', { authUrl, tenantId, serverTimeZone, tokenGeneration });
+  },
+};
+
+const addRows: Readonly<Record<VendorName, (world: World, add: Add, usersOf: string | null) => void>> = {
+  duo: ({ duo }, add, usersOf) => {
+    for (const account of [duo.parent, ...duo.children]) {
+      add('duo.account', account.accountId, fieldsOf(account));
+      if (account.accountId !== usersOf) continue;
+      for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
+    }
+  },
+  connectwise: ({ connectwise }, add) =>
+    addEach(add, 'connectwise', {
+      company: connectwise.companies,
+      agreement: connectwise.agreements,
+      addition: connectwise.additions,
+      product: connectwise.products,
+    }),
+  autotask: ({ autotask }, add) =>
+    addEach(add, 'autotask', {
+      company: autotask.companies,
+      contract: autotask.contracts,
+      contractService: autotask.contractServices,
+      service: autotask.services,
+    }),
+  halopsa: ({ halopsa }, add) => {
     addEach(add, 'halopsa', { client: halopsa.clients, item: halopsa.items, licence: halopsa.licences });
     for (const { lines, ...invoice } of halopsa.invoices) {
       add('halopsa.invoice', invoice.id, invoice);
       for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
     }
-    for (const one of halopsa.applications)
-      add('halopsa.application', one.clientId, withoutSecret(one, 'clientSecret'));
-    const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
-    add('halopsa.server', 'halopsa', { authUrl, tenantId, serverTimeZone, tokenGeneration });
   },
 };
 
@@ -113,7 +128,7 @@ export function journalDifferences(before: WorldSnapshot, world: World, journal:
     const [object, id] = [key.slice(0, cut), key.slice(cut + 1)];
     journal.change({ at, by: 'person', object, id, field, before: was, after: is });
   };
-  const after = objectsOf(world, before.vendor, before.usersOf);
+  const after = objectsOf(world, before.vendor, before.reach);
   for (const [key, was] of before.objects) {
     const is = after.get(key);
     if (is === undefined) write(key, '*', read(was), null);

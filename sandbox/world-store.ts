@@ -10,7 +10,7 @@ import { playActTwo } from './scenarios/acts.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildWorld } from './scenarios/index.ts';
 import type { VendorName } from './vendor-names.ts';
-import { journalDifferences, snapshotOf } from './world-changes.ts';
+import { journalDifferences, type Reach, snapshotOf } from './world-changes.ts';
 import type { World } from './world.ts';
 
 export interface WorldStoreOptions {
@@ -94,14 +94,14 @@ export class WorldStore {
    * Runs a change as a person would make it in the vendor's own console: journalled field by field, and kept.
    *
    * @param vendor whose console: nothing else is changed
-   * @param usersOf the Duo account whose users the change may touch
+   * @param reach what the change may touch of it: the rest is not compared
    */
   changeByPerson<V extends VendorName, T>(
     vendor: V,
     change: (side: World[V], world: World) => T,
-    usersOf: string | null = null,
+    reach: Reach = 'rows',
   ): T {
-    const before = snapshotOf(this.world, vendor, usersOf);
+    const before = snapshotOf(this.world, vendor, reach);
     const result = change(this.world[vendor], this.world);
     journalDifferences(before, this.world, this.journal, this.now().toISOString());
     this.save();

@@ -1,6 +1,7 @@
-/** Assigns the given fields; absent ones stay. */
-export function assignGiven(target: object, changes: Readonly<Record<string, unknown>>): void {
+/** Assigns the given fields; absent ones stay. Gives the target back. */
+export function assignGiven<T extends object>(target: T, changes: Readonly<Record<string, unknown>>): T {
   for (const [name, value] of Object.entries(changes)) {
     if (value !== undefined) Object.assign(target, { [name]: value });
   }
+  return target;
 }

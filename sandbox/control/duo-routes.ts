@@ -76,16 +76,13 @@ type DuoUsersAction = z.output<typeof duoUsersActionSchema>;
 /** Calls that change the Duo side as an administrator would in Duo's own panel. */
 export const duoRoutes: readonly ControlRoute[] = [
   post('/duo/switches', duoSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('duo', (duo) => {
-      assignGiven(duo.switches, changes);
-      return duo.switches;
-    }),
+    store.changeByPerson('duo', ({ switches }) => assignGiven(switches, changes), 'settings'),
   ),
   post(
     '/duo/keys',
     z.strictObject({ integrationKey: z.string(), changes: duoKeyChangesSchema }),
     ({ store }, { integrationKey, changes }) =>
-      store.changeByPerson('duo', (duo) => changeKey(duo, integrationKey, changes)),
+      store.changeByPerson('duo', (duo) => changeKey(duo, integrationKey, changes), 'settings'),
   ),
   post(
     '/duo/keys/new',
@@ -116,7 +113,7 @@ export const duoRoutes: readonly ControlRoute[] = [
     return store.changeByPerson(
       'duo',
       (duo, world) => ({ userIds: actOnUsers(world, accountById(duo, id), action, store.now()) }),
-      id,
+      { usersOf: id },
     );
   }),
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recountLines } from '../halopsa/quantities.ts';
 import type { HaloPsaWorld } from '../halopsa/world.ts';
 import { makeHaloInvoices } from '../scenarios/halopsa-invoices.ts';
+import type { Reach } from '../world-changes.ts';
 import type { WorldStore } from '../world-store.ts';
 import { assignGiven } from './assign-given.ts';
 import {
@@ -38,8 +39,8 @@ export const haloInvoicesSchema = z.strictObject({ invoiceIds: z.array(number.in
 const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
 
 /** As a person does it in HaloPSA: journalled and kept. */
-const byPerson = <T>(store: WorldStore, change: (halopsa: HaloPsaWorld) => T): T =>
-  store.changeByPerson('halopsa', (halopsa) => change(halopsa));
+const byPerson = <T>(store: WorldStore, change: (halopsa: HaloPsaWorld) => T, reach: Reach = 'rows'): T =>
+  store.changeByPerson('halopsa', (halopsa) => change(halopsa), reach);
 
 /** Calls that change the HaloPSA side as a person would in its own client. */
 export const halopsaRoutes: readonly ControlRoute[] = [
@@ -74,20 +75,25 @@ export const halopsaRoutes: readonly ControlRoute[] = [
     byPerson(store, (halopsa) => changeHaloLicence(halopsa, idIn(call), changes, store.now())),
   ),
   post('/halopsa/applications/:clientId', haloApplicationChanges, ({ store }, changes, call) =>
-    byPerson(store, (halopsa) => changeHaloApplication(halopsa, parameter(call, 'clientId'), changes)),
+    byPerson(
+      store,
+      (halopsa) => changeHaloApplication(halopsa, parameter(call, 'clientId'), changes),
+      'settings',
+    ),
   ),
   post('/halopsa/switches', haloSwitchesSchema, ({ store }, changes) =>
-    byPerson(store, ({ switches }) => {
-      assignGiven(switches, changes);
-      return switches;
-    }),
+    byPerson(store, ({ switches }) => assignGiven(switches, changes), 'settings'),
   ),
   post('/halopsa/server', haloServerSchema, ({ store }, changes) =>
-    byPerson(store, (halopsa) => {
-      assignGiven(halopsa, changes);
-      const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
-      return { authUrl, tenantId, serverTimeZone, tokenGeneration };
-    }),
+    byPerson(
+      store,
+      (halopsa) => {
+        assignGiven(halopsa, changes);
+        const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
+        return { authUrl, tenantId, serverTimeZone, tokenGeneration };
+      },
+      'settings',
+    ),
   ),
   post('/halopsa/recount', z.strictObject({}), ({ store }) => ({
     counted: byPerson(store, (halopsa) => recountLines(halopsa).length),

@@ -63,8 +63,10 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       store.save();
       return;
     case 'change-rights':
-      store.changeByPerson('connectwise', (connectwise) =>
-        changeRights(connectwise, edit.publicKey, edit.rights),
+      store.changeByPerson(
+        'connectwise',
+        (connectwise) => changeRights(connectwise, edit.publicKey, edit.rights),
+        'settings',
       );
       return;
     case 'autotask':

@@ -89,29 +89,29 @@ export const psaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/psa/members/:publicKey', rightsSchema, ({ store }, rights, call) =>
-    store.changeByPerson('connectwise', (connectwise) =>
-      changeRights(connectwise, parameter(call, 'publicKey'), rights),
+    store.changeByPerson(
+      'connectwise',
+      (connectwise) => changeRights(connectwise, parameter(call, 'publicKey'), rights),
+      'settings',
     ),
   ),
   post('/psa/switches', psaSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('connectwise', (connectwise) => {
-      assignGiven(connectwise.switches, changes);
-      return connectwise.switches;
-    }),
+    store.changeByPerson('connectwise', ({ switches }) => assignGiven(switches, changes), 'settings'),
   ),
   post('/autotask/edits', autotaskEditSchema, ({ store }, edit) => makeAutotaskEdit(store, edit)),
   post('/autotask/switches', autotaskSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('autotask', (autotask) => {
-      assignGiven(autotask.switches, changes);
-      return autotask.switches;
-    }),
+    store.changeByPerson('autotask', ({ switches }) => assignGiven(switches, changes), 'settings'),
   ),
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
-    store.changeByPerson('connectwise', (connectwise) => {
-      assignGiven(connectwise, changes);
-      const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
-      return { codebase, clientIds, serverTimeZone, saysTimeZone };
-    }),
+    store.changeByPerson(
+      'connectwise',
+      (connectwise) => {
+        assignGiven(connectwise, changes);
+        const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
+        return { codebase, clientIds, serverTimeZone, saysTimeZone };
+      },
+      'settings',
+    ),
   ),
 ];
 
