@@ -292,7 +292,7 @@ describe('a sync', () => {
       endSyncRun: () => Promise.resolve({ outcome: 'succeeded', code: null, summary: 'succeeded' }),
     };
     const steps = ['vendor.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
-    const { code: reordered } = await bundleWithSwappedSteps('sync.ts', ...steps);
+    const { code: reordered } = await bundleWithSwappedSteps(...steps);
     const handle = await startSync(script);
     await waitFor('the reading to be tried', 10_000, () => Promise.resolve(reads.length > 0 ? true : null));
     const failedTask = async () => {

@@ -79,7 +79,15 @@ async function openParts(scripts: ReadonlyMap<string, Script>) {
   ]);
   const common = { connection: native, namespace, shutdownForceTime: '2s' } as const;
   const serveWorkflows = async (bundle: { code: string } | { codePath: string }): Promise<Running> =>
-    run(await Worker.create({ ...common, taskQueue: TaskQueue.recon, workflowBundle: bundle }));
+    run(
+      await Worker.create({
+        ...common,
+        taskQueue: TaskQueue.recon,
+        workflowBundle: bundle,
+        // As in the product: what an ended worker left is taken up soon.
+        stickyQueueScheduleToStartTimeout: '1s',
+      }),
+    );
   const built = { codePath: await workflowBundle() };
   const activities = { default: answerOf(scripts) };
   const ofActivities = await Promise.all(
