@@ -56,13 +56,6 @@ export async function visit(page: Page, path: string): Promise<void> {
   })()`);
 }
 
-/** Opens a page and waits until it hears of changes: what others do from now on is told to it. */
-export async function openListening(page: Page, path: string): Promise<void> {
-  const channel = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/events') && answer.ok());
-  await page.goto(path);
-  await channel;
-}
-
 /** As `visit`, and the screen begins anew, also where it is the one that is shown. */
 export async function visitAnew(page: Page, path: string): Promise<void> {
   await visit(page, '/glossary');

@@ -1,5 +1,5 @@
 import { phaseIs } from '../../product/lifecycle.ts';
-import { appears } from '../appearing.ts';
+import { appears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Other PSAs once the former connection was ended: filled in, loaded, and offered what was mapped before. */
@@ -8,7 +8,7 @@ export function anotherPsaSteps(story: Story): void {
 
   /** From the choice of the PSA to credentials that were verified. */
   async function connect(psa: string): Promise<void> {
-    await page().goto('/connect/duo/module');
+    await visit(page(), '/connect/duo/module');
     await page()
       .getByRole('radio', { name: /Billing/u })
       .click();

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { account } from '../../product/set-up-steps.ts';
 import { approve, end } from '../../product/write-back-steps.ts';
-import { appears } from '../appearing.ts';
+import { appears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** The connection after a month: disarm, schedule, pause, disconnect. */
@@ -15,7 +15,7 @@ export function connectionSteps(story: Story): void {
   const drag = (from: Locator, to: Locator) => from.dragTo(to, { steps: 20 });
 
   step('shows the connection among the integrations and on its own', async () => {
-    await page().goto('/integrations');
+    await visit(page(), '/integrations');
     await appears(page().getByRole('table').getByText('active'));
     await silentAxe();
     await page().getByRole('link', { name: 'Duo Security' }).first().click();
@@ -35,7 +35,7 @@ export function connectionSteps(story: Story): void {
   step(
     'asks before a second account joins a line, with the sum of seats, and before a mapping is replaced',
     async () => {
-      await page().goto(`${integration().path}/accounts?q=meridian&psaq=meridian`);
+      await visit(page(), `${integration().path}/accounts?q=meridian&psaq=meridian`);
       await appears(duo('Office'));
       await silentAxe();
       await page().getByRole('button', { name: 'Unmap Meridian Foods Office' }).click();
@@ -67,7 +67,7 @@ export function connectionSteps(story: Story): void {
   step('disarms once asked, and what was queued goes back to review', async () => {
     const { product } = own();
     const approved = await approve(product, integration(), 'Vista Nonprofit', { lands: 'invoice-after' });
-    await page().goto(`/integrations/${integration().id}`);
+    await visit(page(), `/integrations/${integration().id}`);
     await button('Disarm…').click();
     const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
     await appears(asked.getByText('Queued writes go back to review.'));
@@ -79,7 +79,7 @@ export function connectionSteps(story: Story): void {
   });
 
   step('pauses, resumes and disconnects only with the name typed', async () => {
-    await page().goto(`/integrations/${integration().id}`);
+    await visit(page(), `/integrations/${integration().id}`);
     await button('Pause…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Pause' }).click();
     await button('Resume').click();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, knowsRuns } from '../appearing.ts';
+import { appears, knowsRuns, visit, visitAnew } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -30,7 +30,7 @@ export function monthEndSteps(story: Story): void {
   step(
     'stands still while a run brings newer data, lights Refresh at its end, and shows it when pressed',
     async () => {
-      await page().goto('/usage?q=a&sort=-vendor');
+      await visit(page(), '/usage?q=a&sort=-vendor');
       await appears(grid());
       await knowsRuns(page());
       const refresh = page().getByRole('button', { name: /^Refresh/u });
@@ -67,7 +67,7 @@ export function monthEndSteps(story: Story): void {
   });
 
   step('decides nothing on a row that moved: it says so and is read again in its place', async () => {
-    await page().goto('/usage?q=Vista');
+    await visitAnew(page(), '/usage?q=Vista');
     await appears(row('Vista'));
     const { id } = lineOf(await own().product.control.world(), 'Vista Nonprofit');
     await own().product.control.changeLine(id, { quantity: 36 });
@@ -144,7 +144,7 @@ export function monthEndSteps(story: Story): void {
         [/^Not billed yet/u, 'Lines to add'],
         [/^Clean-up list/u, 'Customers'],
       ] as const) {
-        await page().goto('/reports');
+        await visit(page(), '/reports');
         await page().getByRole('link', { name: link }).click();
         await appears(table(name));
         await silentAxe();
@@ -157,7 +157,7 @@ export function monthEndSteps(story: Story): void {
       await silentAxe();
       // The first customer has 340 users, each with a row.
       expect(Math.max(...(await printed()))).toBeLessThanOrEqual(12);
-      await page().goto(report);
+      await visit(page(), report);
       await heading(/^Report of/u);
     },
   );
@@ -168,7 +168,7 @@ export function monthEndSteps(story: Story): void {
     await report.getByRole('textbox', { name: 'What is to be corrected?' }).fill('Vista was asked');
     await report.getByRole('button', { name: 'Reopen month' }).click();
     await appears(report.getByText('Vista was asked'));
-    await page().goto('/usage');
+    await visit(page(), '/usage');
     await button('Close month').click();
     const question = page().getByRole('alertdialog');
     await appears(question.getByText(/was reopened; this becomes version 2/u));
@@ -191,7 +191,7 @@ export function monthEndSteps(story: Story): void {
     await dark.getByRole('row', { name: /^Bright Path/u }).click();
     await appears(dark.getByRole('region', { name: 'Evidence' }));
     expect(await seriousFindings(dark)).toEqual([]);
-    await dark.goto('/write-backs');
+    await visit(dark, '/write-backs');
     await dark.getByRole('row', { name: /^Castellan/u }).click();
     await appears(dark.getByText(/^Sent 1: 300 → 340/u));
     expect(await seriousFindings(dark)).toEqual([]);

@@ -1,5 +1,5 @@
 import { decideLine } from '../../product/write-back-steps.ts';
-import { appears, disappears, expectSoon, openListening } from '../appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAnew } from '../appearing.ts';
 import { answerLandingIn, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
@@ -10,7 +10,7 @@ export function reviewSteps(story: Story): void {
   step(
     "the month says what docs/sandbox.md's open lines are worth and need, and leads to exactly these",
     async () => {
-      await page().goto('/');
+      await visit(page(), '/');
       await page().waitForURL(/\/month$/u);
       const tiles = page().getByRole('region', { name: 'What it is worth' });
       await appears(tiles);
@@ -36,7 +36,7 @@ export function reviewSteps(story: Story): void {
         .click();
       await appears(grid());
       await expectSoon(shownRows, 4);
-      await page().goto('/usage');
+      await visitAnew(page(), '/usage');
       await appears(grid());
     },
   );
@@ -85,7 +85,7 @@ export function reviewSteps(story: Story): void {
       await page().goto(`${link}&decision=nonsense`);
       await appears(page().getByText('1 filter in this link is no longer known.'));
       await expectSoon(shownRows, 10);
-      await page().goto('/usage');
+      await visitAnew(page(), '/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
       await appears(page().getByText('No line matches these filters.'));
       await button('Clear filters').click();
@@ -267,7 +267,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('tells quietly what a colleague decided, and shows it when pressed', async () => {
-    await openListening(page(), '/usage?q=Lakeview');
+    await visit(page(), '/usage?q=Lakeview');
     await appears(row('Lakeview').getByText('Which line?'));
     await decideLine(own().product, integration(), 'Lakeview Montessori', { decision: 'hold' });
     await appears(page().getByText('1 row changed by others'));
@@ -278,7 +278,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('approves many after a summary; decreases stay apart and unticked', async () => {
-    await page().goto('/usage?decision=open&kind=increase,decrease');
+    await visitAnew(page(), '/usage?decision=open&kind=increase,decrease');
     await button(/^Select all/u).click();
     await appears(page().getByTestId('selection-totals'));
     await button('Approve…').click();

@@ -1,7 +1,7 @@
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { pathOf } from '../../product/write-back-observations.ts';
 import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/write-back-steps.ts';
-import { appears, disappears } from '../appearing.ts';
+import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** What became of the decisions in ConnectWise: confirmed, taken back, in conflict, at the day's limit. */
@@ -50,7 +50,7 @@ export function writeBackSteps(story: Story): void {
     });
     const approved = await raiseByOne(product, integration(), label);
     expect(await end(product, approved)).toMatchObject({ state: 'conflict' });
-    await page().goto('/write-backs?state=conflict');
+    await visit(page(), '/write-backs?state=conflict');
     await changes().getByRole('row').nth(1).click();
     const values = panel().getByRole('definition');
     await appears(values.filter({ hasText: String(byPhone) }));
@@ -71,7 +71,7 @@ export function writeBackSteps(story: Story): void {
     await product.client.request('PUT', '/settings', { writeCaps: { lines: Number(sent.lines) } });
     const [, label = ''] = await changeable(product, integration());
     const approved = await raiseByOne(product, integration(), label);
-    await page().goto('/write-backs?state=queued');
+    await visit(page(), '/write-backs?state=queued');
     await button('Continue').click();
     await disappears(button('Continue'));
     await reaches(product, approved, ['confirmed']);
