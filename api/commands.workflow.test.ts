@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
+import { quietRuntime } from '../test/environment/temporal-runtime.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
 import { integrationView } from '../contracts/temporal/messages.ts';
@@ -22,8 +23,7 @@ let accountIds: readonly string[];
 let codePath: string;
 
 beforeAll(async () => {
-  const quiet = new DefaultLogger('ERROR');
-  Runtime.install({ logger: quiet });
+  quietRuntime();
   codePath = await workflowBundle();
   const temporal = await testNamespace();
   namespace = temporal.namespace;

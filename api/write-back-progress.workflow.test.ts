@@ -1,4 +1,4 @@
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import type { WriteBackStanding } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
@@ -7,6 +7,7 @@ import { apiUnderTest } from '../test/environment/api-under-test.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
+import { quietRuntime } from '../test/environment/temporal-runtime.ts';
 import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
 jest.setTimeout(60_000);
@@ -14,8 +15,7 @@ jest.setTimeout(60_000);
 const checkMs = 3_600_000;
 
 it("an approval shows its workflow's own word: why it stands still and when it looks again", async () => {
-  const quiet = new DefaultLogger('ERROR');
-  Runtime.install({ logger: quiet });
+  quietRuntime();
   const temporal = await testNamespace();
   const connection = await NativeConnection.connect({ address: temporal.address });
   const api = await apiUnderTest({ temporal });

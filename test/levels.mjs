@@ -33,11 +33,11 @@ export const levels = [
 export const stages = [
   [[{ levels: ['workflow', 'replay', 'component', 'unit'], workers: 4, nice: 0, heard: true }]],
   [
+    [{ levels: ['browser'], workers: 1, nice: 0, heard: false }],
     [
-      { levels: ['browser'], workers: 1, nice: 0, heard: false },
+      { levels: ['e2e'], workers: 1, nice: 5, heard: false },
       { levels: ['fault'], workers: 1, nice: 5, heard: false },
     ],
-    [{ levels: ['e2e'], workers: 1, nice: 5, heard: false }],
     [{ levels: ['integration'], workers: 2, nice: 10, heard: false }],
   ],
 ];

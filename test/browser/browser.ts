@@ -55,7 +55,11 @@ export async function startBrowserProduct(
   if (!existsSync('dist/web/index.html')) throw new Error('the console is not built: node scripts/build.mjs');
   // An account that hangs is asked three times in each sync; a verification asks once, however slow the machine is.
   const vendor = { readTimeoutMs: 500, verifyCallTimeoutMs: 8_000 };
-  const [product, browser] = await Promise.all([startProduct({ vendor, ...options }), launch()]);
+  const browser = await launch();
+  const product = await startProduct({ vendor, ...options }).catch(async (error: unknown) => {
+    await browser.close();
+    throw error;
+  });
   const origin = product.origin.replace('127.0.0.1', 'localhost');
   const complaints: string[] = [];
   const allowed: RegExp[] = [];

@@ -6,7 +6,7 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type {
   VendorActivities,
   PsaActivities,
@@ -14,6 +14,7 @@ import type {
 } from '../../contracts/temporal/activities.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 import { testNamespace } from './temporal.ts';
+import { quietRuntime } from './temporal-runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /** What activities answer in one case. */
@@ -67,11 +68,7 @@ const fail = (): never => {
 };
 
 async function openParts(scripts: ReadonlyMap<string, Script>) {
-  Runtime.install({
-    logger: new DefaultLogger('ERROR', () => undefined),
-    telemetryOptions: { logging: { filter: 'off' } },
-    shutdownSignals: [],
-  });
+  quietRuntime();
   const { address, namespace } = await testNamespace();
   const [connection, native] = await Promise.all([
     Connection.connect({ address }),

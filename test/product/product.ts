@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { openApi } from '../../api/open.ts';
@@ -18,6 +18,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+import { quietRuntime } from '../environment/temporal-runtime.ts';
 import type { RegisteredKinds } from '../../activities/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
@@ -78,7 +79,7 @@ export interface ProductOptions {
 export const adminEmail = 'admin@harbor-lane.test';
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  installRuntime();
+  quietRuntime();
   const folder = sandboxFolder('seatwise-product-');
   const lines: string[] = [];
   const logger = pino(
@@ -299,13 +300,6 @@ function workerSwitch(parts: WorkerParts) {
       running = null;
     },
   };
-}
-
-let installed = false;
-function installRuntime(): void {
-  if (installed) return;
-  installed = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
 }
 
 async function closeAll(

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import * as workflows from '../../workflows/index.ts';
 import { historyFiles, kindOf, kinds } from './history-files.ts';
-import { bundleWithSwappedSteps, currentBundle, quietRuntime, replay } from './replaying.ts';
+import { bundleWithSwappedSteps, currentBundle, replay } from './replaying.ts';
+import { quietRuntime } from '../environment/temporal-runtime.ts';
 
 /** To record anew after an intended change: docs/testing.md, "Recorded histories". */
 const files = historyFiles();

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { HistoryFile } from './history-files.ts';
 import { workflowBundle } from '../environment/workflow-bundle.ts';
 
 export const currentBundle = async (): Promise<{ readonly code: string }> => ({
   code: readFileSync(await workflowBundle(), 'utf8'),
 });
-
-/** Before anything is replayed: each refused history would be written to the terminal at length. */
-export function quietRuntime(): void {
-  const logger = new DefaultLogger('ERROR', () => undefined);
-  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'off' } }, shutdownSignals: [] });
-}
 
 /** File by file what replaying it said; null: it goes the way it went. */
 export async function replay(
