@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 
 /** The file system that Linux keeps in memory. */
 const inMemory = '/dev/shm';
-/** What whole runs left free of it at all times, and more. */
+/** Many times what tests hold at once: two workers of workflow and integration tests 0.15 GB. */
 const enoughBytes = 4 * 1024 ** 3;
 
 /**
