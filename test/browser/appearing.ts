@@ -56,10 +56,11 @@ export async function visit(page: Page, path: string): Promise<void> {
   })()`);
 }
 
-/** As `visit`, and the screen begins anew, also where it is the one that is shown. */
-export async function visitAnew(page: Page, path: string): Promise<void> {
+/** As `visit`, and the screen begins anew, also where it is the one that is shown. Gives the page back. */
+export async function visitAnew(page: Page, path: string): Promise<Page> {
   await visit(page, '/glossary');
   await visit(page, path);
+  return page;
 }
 
 /** The page knows which run ended last: one that ends from now on is news to it. */

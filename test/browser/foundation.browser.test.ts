@@ -18,10 +18,7 @@ describeInBrowser('the console', () => {
   let integration: Connected;
   /** For tests that need no browser of their own. */
   let signedIn: Page;
-  const at = async (path: string): Promise<Page> => {
-    await visitAnew(signedIn, path);
-    return signedIn;
-  };
+  const at = (path: string): Promise<Page> => visitAnew(signedIn, path);
   beforeAll(async () => {
     own = await startBrowserProduct({ scenario: 'hostile' });
     integration = await loaded(own.product);

@@ -67,10 +67,7 @@ describeInBrowser('keys and filters', () => {
     own.expectSilent();
   });
 
-  const at = async (path: string): Promise<Page> => {
-    await visitAnew(signedIn, path);
-    return signedIn;
-  };
+  const at = (path: string): Promise<Page> => visitAnew(signedIn, path);
   const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
   const heading = (page: Page, name: string | RegExp): Promise<void> =>
     appears(page.getByRole('heading', { level: 1, name }));

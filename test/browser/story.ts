@@ -18,10 +18,7 @@ export function onPageOf(story: Story) {
   const { step } = story;
   const page = (): Page => story.page;
   /** The story's page, at this path. */
-  const at = async (path: string): Promise<Page> => {
-    await visitAnew(story.page, path);
-    return story.page;
-  };
+  const at = (path: string): Promise<Page> => visitAnew(story.page, path);
   const own = (): BrowserProduct => story.own;
   const integration = (): Connected => story.integration;
   const button = (name: string | RegExp): Locator =>
