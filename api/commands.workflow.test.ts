@@ -4,6 +4,7 @@ import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
+import { type RunningWorker, runWorker } from '../test/environment/scripted-workers.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { quietRuntime } from '../test/environment/temporal-runtime.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
@@ -62,7 +63,7 @@ const map = (index: number, psaId: string) => ({
  * A real worker of the `recon` queue, which answers when `work` begins; the vendors' queues have none, so that no
  * request leaves.
  */
-async function startWorker(): Promise<{ stop(): Promise<void> }> {
+async function startWorker(): Promise<RunningWorker> {
   const unused = null as unknown;
   const deps = {
     db: api.db,
@@ -85,14 +86,9 @@ async function startWorker(): Promise<{ stop(): Promise<void> }> {
     stickyQueueScheduleToStartTimeout: '1s',
   });
   const entity = api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId));
-  const running = worker.run();
+  const running = runWorker(worker);
   await until(() => entity.query(integrationView).catch(() => null));
-  return {
-    stop() {
-      worker.shutdown();
-      return running;
-    },
-  };
+  return running;
 }
 
 async function withWorker(work: () => Promise<void>): Promise<void> {
@@ -159,7 +155,7 @@ describe('while no worker runs', () => {
 });
 
 describe('with a worker', () => {
-  let worker: { stop(): Promise<void> };
+  let worker: RunningWorker;
   beforeAll(async () => {
     worker = await startWorker();
   });

@@ -4,6 +4,7 @@ import type { WriteBackStanding } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import { apiUnderTest } from '../test/environment/api-under-test.ts';
+import { runWorker } from '../test/environment/scripted-workers.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
@@ -40,7 +41,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
       activities: { landing: () => Promise.resolve(standing) },
     }),
   ];
-  const running = workers.map((worker) => worker.run());
+  const running = workers.map(runWorker);
   const input = { ...key, approvalId: approval.approvalId };
   await api.deps.temporal.client.workflow.start<WriteBackWorkflow>(
     workflowType.writeBack,
@@ -59,8 +60,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
   expect(shown).toMatchObject({ live: true, blocked: 'WriteStopped' });
   expect(Math.abs(Date.parse(shown.nextCheckAt!) - Date.now() - checkMs)).toBeLessThan(60_000);
 
-  for (const worker of workers) worker.shutdown();
-  await Promise.all(running);
+  await Promise.all(running.map((worker) => worker.stop()));
   await connection.close();
   await api.close();
 });

@@ -34,7 +34,7 @@ export interface ScriptedWorkers {
   withWorkflows(code: string, work: () => Promise<unknown>): Promise<void>;
 }
 
-interface Running {
+export interface RunningWorker {
   stop(): Promise<void>;
 }
 
@@ -75,8 +75,8 @@ async function openParts(scripts: ReadonlyMap<string, Script>) {
     NativeConnection.connect({ address }),
   ]);
   const common = { connection: native, namespace, shutdownForceTime: '2s' } as const;
-  const serveWorkflows = async (bundle: { code: string } | { codePath: string }): Promise<Running> =>
-    run(
+  const serveWorkflows = async (bundle: { code: string } | { codePath: string }): Promise<RunningWorker> =>
+    runWorker(
       await Worker.create({
         ...common,
         taskQueue: TaskQueue.recon,
@@ -89,7 +89,9 @@ async function openParts(scripts: ReadonlyMap<string, Script>) {
   const activities = { default: answerOf(scripts) };
   const ofActivities = await Promise.all(
     Object.values(TaskQueue).map(async (taskQueue) =>
-      run(await Worker.create({ ...common, taskQueue, activities, maxHeartbeatThrottleInterval: '100ms' })),
+      runWorker(
+        await Worker.create({ ...common, taskQueue, activities, maxHeartbeatThrottleInterval: '100ms' }),
+      ),
     ),
   );
   let ofWorkflows = await serveWorkflows(built);
@@ -113,7 +115,8 @@ async function openParts(scripts: ReadonlyMap<string, Script>) {
   };
 }
 
-function run(worker: Worker): Running {
+/** Runs a worker until it is stopped, and until it ended then. */
+export function runWorker(worker: Worker): RunningWorker {
   const running = worker.run();
   return {
     stop() {
