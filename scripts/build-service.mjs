@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './build-state.mjs';
 
@@ -34,7 +34,7 @@ export async function bundlePrograms(names, packages) {
     platform: 'node',
     logLevel: 'warn',
     input: Object.fromEntries(names.map((name) => [name, `${name}.ts`])),
-    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !isWithin(id),
+    external: (id) => !id.startsWith('.') && !isAbsolute(id) && !isWithin(id),
     // A module that only does something when it is loaded stays, whatever its package says.
     treeshake: { moduleSideEffects: true },
   });
