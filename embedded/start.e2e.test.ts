@@ -36,157 +36,167 @@ const targets = { first: 60_000, later: 5_000 } as const; // architecture.md 14;
 // A first start writes a whole database through to the disk, which a busy machine makes slow.
 jest.setTimeout(180_000);
 
+/** A folder and ports of its own, for one product that is started again and again. */
+interface Place {
+  readonly folder: string;
+  readonly home: string;
+  readonly port: number;
+  readonly temporalPorts: NodeJS.ProcessEnv;
+  readonly started: StartedProduct[];
+}
+
+async function newPlace(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
+  chmodSync(folder, 0o711);
+  const [port, temporalPorts] = [await freePort(), await portsOfProduct()];
+  return { folder, home: join(folder, 'home'), port, temporalPorts, started: [] };
+}
+
+function start(place: Place, more: Partial<ProductSettings> = {}): StartedProduct {
+  const { home, port, temporalPorts } = place;
+  const env = { TEMPORAL_CLI_PATH: temporalProgram(), ...temporalPorts, ...more.env };
+  const product = startProduct({ home, port, ...more, env });
+  place.started.push(product);
+  return product;
+}
+
+async function stop(product: StartedProduct, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  process.kill(product.pid, signal);
+  const how = await product.ended;
+  if (how !== 0 && how !== 'SIGKILL') throw new Error(`it ended with ${how}: ${product.said()}`);
+}
+
+async function leave({ folder, started }: Place): Promise<void> {
+  for (const product of started) {
+    if (identityOf(product.pid) === null) continue;
+    process.kill(product.pid, 'SIGTERM');
+    await product.ended;
+  }
+  for (const pid of processesBelow(folder)) process.kill(pid, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}
+
 describe('npm start', () => {
-  let folder: string;
-  /** Of the tests that share one. */
-  let kept: string | null = null;
-  let home: string;
-  let port: number;
-  let temporalPorts: NodeJS.ProcessEnv;
-  const started: StartedProduct[] = [];
-
-  function start(more: Partial<ProductSettings> = {}): StartedProduct {
-    const product = startProduct({
-      home,
-      port,
-      ...more,
-      env: { TEMPORAL_CLI_PATH: temporalProgram(), ...temporalPorts, ...more.env },
-    });
-    started.push(product);
-    return product;
-  }
-
-  async function stop(product: StartedProduct, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    process.kill(product.pid, signal);
-    const how = await product.ended;
-    if (how !== 0 && how !== 'SIGKILL') throw new Error(`it ended with ${how}: ${product.said()}`);
-  }
-
   beforeAll(() => {
     const build = spawnSync(process.execPath, ['scripts/build.mjs', '--where-old'], { encoding: 'utf8' });
     if (build.status !== 0) throw new Error(build.stderr);
   }, 120_000);
 
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
-    chmodSync(folder, 0o711);
-    home = join(folder, 'home');
-    port = await freePort();
-    temporalPorts = await portsOfProduct();
-  });
-
-  afterEach(async () => {
-    for (const product of started.splice(0)) {
-      if (identityOf(product.pid) === null) continue;
-      process.kill(product.pid, 'SIGTERM');
-      await product.ended;
-    }
-    for (const pid of processesBelow(folder)) process.kill(pid, 'SIGKILL');
-    if (folder !== kept) rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('prints what a new user needs, keeps secrets to its owner, and SIGTERM to npm leaves no process', async () => {
-    const began = Date.now();
-    const product = start({ byNpm: true });
-    const said = await product.ready;
-    console.log(`first start: ${Date.now() - began} ms`);
-    expect(Date.now() - began).toBeLessThan(3 * targets.first);
-    expect(said).toContain(`http://localhost:${port}`);
-    expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
-    expect(said).toMatch(/Accounts API +DI\w+ /);
-    for (const psa of ['ConnectWise +Site api-', 'Autotask +Host \\S+', 'HaloPSA +Instance \\S+'])
-      expect(said).toMatch(new RegExp(`^  ${psa}`, 'mu'));
-    for (const part of ['PostgreSQL', 'Temporal', 'Sandbox'])
-      expect(said).toMatch(new RegExp(`^  ${part} +.*, \\d+\\.\\d s$`, 'mu'));
-    const ui = /Temporal UI +(\S+)/.exec(said)![1]!;
-    expect((await fetch(ui)).status).toBe(200);
-    for (const secret of [
-      'master-key',
-      'first-sign-in',
-      'sandbox/sandbox-control.json',
-      'postgres/password',
-    ]) {
-      expect(statSync(join(home, secret)).mode & 0o777).toBe(0o600);
-    }
-    expect(await signIn(port, printedPassword(said))).toBeLessThan(300);
-    expect(await signIn(port, 'guess-guess-guess')).toBe(401);
-    expect(readFileSync(join(home, 'seatwise.log'), 'utf8')).not.toContain(printedPassword(said));
-    await stop(product);
-    expect(processesBelow(folder)).toEqual([]);
-  });
-
-  it('adopts the servers that a kill -9 left, and then ends them in order; until somebody signs in each start makes a new password', async () => {
-    const first = start();
-    const former = printedPassword(await first.ready);
-    const left = serverPids(home);
-    await stop(first, 'SIGKILL');
-    expect(processesBelow(folder)).toEqual(expect.arrayContaining([left.postgres, left.temporal]));
-    const second = start();
-    const password = printedPassword(await second.ready);
-    expect(await signIn(port, former)).toBe(401);
-    expect(await signIn(port, password)).toBe(201);
-    expect(await signIn(port, password)).toBe(401);
-    expect(serverPids(home)).toEqual(left);
-    await stop(second);
-    expect(processesBelow(folder)).toEqual([]);
-  });
-
-  it('names the variable that cannot be used', async () => {
-    const product = start({ env: { VENDOR_PARALLEL: 'many' } });
-    expect(await product.ended).toBe(1);
-    expect(product.said()).toContain('VENDOR_PARALLEL: must be a whole number');
-  });
-
-  it('says in one sentence that DATABASE_URL leads nowhere', async () => {
-    const nowhere = await freePort();
-    const product = start({ env: { DATABASE_URL: `postgresql://nobody@127.0.0.1:${nowhere}/seatwise` } });
-    expect(await product.ended).toBe(1);
-    expect(product.said().trimEnd().split('\n').at(-1)).toBe(
-      `PostgreSQL at 127.0.0.1:${nowhere}/seatwise cannot be used: nothing listens there (ECONNREFUSED). Start it, or correct DATABASE_URL.`,
-    );
-    expect(product.said()).not.toContain('    at ');
-    expect(processesBelow(folder)).toEqual([]);
-  });
-
-  /** Making a database takes most of a first start: these have one home, and each can be run alone. */
-  describe('on a home that is in use', () => {
-    beforeAll(() => {
-      kept = mkdtempSync(join(tmpdir(), 'seatwise-start-'));
-      chmodSync(kept, 0o711);
+  describe('on an empty home', () => {
+    let place: Place;
+    beforeEach(async () => {
+      place = await newPlace();
     });
-    beforeEach(() => {
-      rmSync(folder, { recursive: true });
-      folder = kept!;
-      home = join(folder, 'home');
-    });
-    afterAll(() => rmSync(kept!, { recursive: true, force: true }));
+    afterEach(() => leave(place));
 
-    /** Of the administrator. */
-    let own: string | null = null;
-    async function beInUse(): Promise<string> {
-      if (own !== null) return own;
-      const first = start();
-      own = await signInFirst(await first.ready);
-      await stop(first);
-      return own;
-    }
-    const signInFirst = (said: string): Promise<string> =>
-      new SeatwiseClient(`http://localhost:${port}`).signInFirst(
-        'admin@seatwise.local',
-        printedPassword(said),
+    it('works as an unprivileged user, adopts the servers that a kill -9 left, and ends them in order; until somebody signs in each start makes a new password', async () => {
+      const { folder, port } = place;
+      const user = unprivileged(folder);
+      const home = user.home ?? place.home;
+      const first = start(place, user);
+      const former = printedPassword(await first.ready);
+      expect(statSync(home).mode & 0o777).toBe(0o700);
+      const left = serverPids(home);
+      await stop(first, 'SIGKILL');
+      expect(processesBelow(folder)).toEqual(expect.arrayContaining([left.postgres, left.temporal]));
+      const second = start(place, user);
+      const password = printedPassword(await second.ready);
+      expect(await signIn(port, former)).toBe(401);
+      expect(await signIn(port, password)).toBe(201);
+      expect(await signIn(port, password)).toBe(401);
+      expect(serverPids(home)).toEqual(left);
+      await stop(second);
+      expect(processesBelow(folder)).toEqual([]);
+    });
+
+    it('names the variable that cannot be used', async () => {
+      const product = start(place, { env: { VENDOR_PARALLEL: 'many' } });
+      expect(await product.ended).toBe(1);
+      expect(product.said()).toContain('VENDOR_PARALLEL: must be a whole number');
+    });
+
+    it('says in one sentence that DATABASE_URL leads nowhere', async () => {
+      const nowhere = await freePort();
+      const env = { DATABASE_URL: `postgresql://nobody@127.0.0.1:${nowhere}/seatwise` };
+      const product = start(place, { env });
+      expect(await product.ended).toBe(1);
+      expect(product.said().trimEnd().split('\n').at(-1)).toBe(
+        `PostgreSQL at 127.0.0.1:${nowhere}/seatwise cannot be used: nothing listens there (ECONNREFUSED). Start it, or correct DATABASE_URL.`,
       );
+      expect(product.said()).not.toContain('    at ');
+      expect(processesBelow(place.folder)).toEqual([]);
+    });
+  });
 
-    it('keeps people and workflows over a restart, shows the password once, and drains on Ctrl-C', async () => {
-      const first = start();
-      const password = await signInFirst(await first.ready);
-      own = password;
+  /** Making a database takes most of a first start: these have one home. Each can be run alone. */
+  describe('on a home of its own', () => {
+    let place: Place;
+    /** Of the administrator; null: the home is not in use yet. */
+    let own: string | null = null;
+    /** The one that runs on it now. */
+    let product: StartedProduct | null = null;
+
+    beforeAll(async () => {
+      place = await newPlace();
+    });
+    afterAll(() => leave(place));
+
+    const signInFirst = async (said: string): Promise<void> => {
+      const client = new SeatwiseClient(`http://localhost:${place.port}`);
+      own = await client.signInFirst('admin@seatwise.local', printedPassword(said));
+    };
+    async function running(): Promise<StartedProduct> {
+      product ??= start(place);
+      const said = await product.ready;
+      if (own === null) await signInFirst(said);
+      return product;
+    }
+    async function ended(signal?: NodeJS.Signals): Promise<void> {
+      const last = await running();
+      product = null;
+      await stop(last, signal);
+    }
+
+    it('prints what a new user needs, keeps secrets to its owner, and SIGTERM to npm leaves no process', async () => {
+      const { home, port } = place;
+      const began = Date.now();
+      product = start(place, { byNpm: true });
+      const said = await product.ready;
+      console.log(`first start: ${Date.now() - began} ms`);
+      expect(Date.now() - began).toBeLessThan(3 * targets.first);
+      expect(said).toContain(`http://localhost:${port}`);
+      expect(said).toMatch(/Temporal UI +http:\/\/localhost:\d+/);
+      expect(said).toMatch(/Accounts API +DI\w+ /);
+      for (const psa of ['ConnectWise +Site api-', 'Autotask +Host \\S+', 'HaloPSA +Instance \\S+'])
+        expect(said).toMatch(new RegExp(`^  ${psa}`, 'mu'));
+      for (const part of ['PostgreSQL', 'Temporal', 'Sandbox'])
+        expect(said).toMatch(new RegExp(`^  ${part} +.*, \\d+\\.\\d s$`, 'mu'));
+      const ui = /Temporal UI +(\S+)/.exec(said)![1]!;
+      expect((await fetch(ui)).status).toBe(200);
+      for (const secret of [
+        'master-key',
+        'first-sign-in',
+        'sandbox/sandbox-control.json',
+        'postgres/password',
+      ]) {
+        expect(statSync(join(home, secret)).mode & 0o777).toBe(0o600);
+      }
+      expect(await signIn(port, 'guess-guess-guess')).toBe(401);
+      await signInFirst(said);
       expect(existsSync(join(home, 'first-sign-in'))).toBe(false);
+      expect(await signIn(port, printedPassword(said))).toBe(401);
+      expect(readFileSync(join(home, 'seatwise.log'), 'utf8')).not.toContain(printedPassword(said));
+      await ended();
+      expect(processesBelow(place.folder)).toEqual([]);
+    });
+
+    it('keeps people and workflows over a restart, and shows the password once', async () => {
+      const { home, folder, port } = place;
+      await running();
       const client = await temporalClient(home);
       await client.workflow.start('nobody-knows-it', { taskQueue: 'nobody', workflowId: 'kept' });
       await client.connection.close();
-      await stop(first, 'SIGINT');
-      expect(first.said()).toContain('Stopped');
-      expect(processesBelow(folder)).toEqual([]);
+      await ended();
       expect(await checksOfDoctor(home)).toMatchObject({
         'database.reached': 'good',
         'database.master-key': 'good',
@@ -196,13 +206,13 @@ describe('npm start', () => {
       expect(processesBelow(folder)).toEqual([]);
 
       const began = Date.now();
-      const second = start();
-      const said = await second.ready;
+      product = start(place);
+      const said = await product.ready;
       console.log(`later start: ${Date.now() - began} ms`);
       expect(Date.now() - began).toBeLessThan(3 * targets.later);
       expect(printsPassword(said)).toBe(false);
       expect(said).toContain('with your email and password   (forgotten: npx seatwise reset-password EMAIL)');
-      expect(await signIn(port, password)).toBeLessThan(300);
+      expect(await signIn(port, own!)).toBeLessThan(300);
       const again = await temporalClient(home);
       expect((await again.workflow.getHandle('kept').describe()).status.name).toBe('RUNNING');
       const { config } = await again.workflowService.describeNamespace({ namespace: 'seatwise' });
@@ -210,27 +220,22 @@ describe('npm start', () => {
       await again.connection.close();
     });
 
-    it('refuses a second start on the same home and on a taken port, and runs beside another', async () => {
-      const first = start();
-      await first.ready;
-      const sameHome = start({ port: await freePort() });
-      expect(await sameHome.ended).toBe(1);
+    it('refuses a second start on the same home and on a taken port', async () => {
+      const { folder, home, port } = place;
+      await running();
+      const sameHome = start(place, { port: await freePort() });
+      const samePort = start(place, { home: join(folder, 'other') });
+      expect([await sameHome.ended, await samePort.ended]).toEqual([1, 1]);
       expect(sameHome.said()).toContain(`already runs on ${home} at http://localhost:${port}`);
-      const otherHome = join(folder, 'other');
-      const samePort = start({ home: otherHome });
-      expect(await samePort.ended).toBe(1);
       expect(samePort.said()).toMatch(
         new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
       );
-      const beside = start({ home: otherHome, port: await freePort() });
-      await beside.ready;
       expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
     });
 
-    it('starts a server again that was killed', async () => {
-      const password = await beInUse();
-      const product = start();
-      await product.ready;
+    it('starts a server again that was killed, and drains on Ctrl-C', async () => {
+      const { home, port } = place;
+      const { said } = await running();
       const before = serverPids(home);
       process.kill(before.postgres, 'SIGKILL');
       process.kill(before.temporal, 'SIGKILL');
@@ -240,41 +245,40 @@ describe('npm start', () => {
         return now.postgres !== before.postgres && now.temporal !== before.temporal;
       };
       await waitUntil(areBack, () => readFileSync(join(home, 'seatwise.log'), 'utf8').slice(-5_000));
-      expect(await signIn(port, password)).toBeLessThan(300);
-      await stop(product);
-      expect(processesBelow(folder)).toEqual([]);
+      expect(await signIn(port, own!)).toBeLessThan(300);
+      await ended('SIGINT');
+      expect(said()).toContain('Stopped');
+      expect(processesBelow(place.folder)).toEqual([]);
     });
 
     it('refuses to go on without the master key that the database was first used with', async () => {
-      await beInUse();
-      rmSync(join(home, 'master-key'));
-      const second = start();
+      if (own === null) await running();
+      if (product !== null) await ended();
+      rmSync(join(place.home, 'master-key'));
+      const second = start(place);
       expect(await second.ended).toBe(1);
       expect(second.said()).toContain('Put the former file back');
-      expect(processesBelow(folder)).toEqual([]);
+      expect(processesBelow(place.folder)).toEqual([]);
     });
-  });
-
-  const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('works as an unprivileged user with an empty home', async () => {
-    const { uid, gid } = databaseUser();
-    const userHome = join(folder, 'user');
-    mkdirSync(userHome);
-    chownSync(userHome, uid, gid);
-    const program = join(folder, 'temporal');
-    copyFileSync(temporalProgram(), program);
-    chmodSync(program, 0o755);
-    const product = start({
-      home: join(userHome, 'data'),
-      user: { uid, gid },
-      env: { HOME: userHome, TEMPORAL_CLI_PATH: program },
-    });
-    expect(await signIn(port, printedPassword(await product.ready))).toBeLessThan(300);
-    expect(statSync(join(userHome, 'data')).mode & 0o777).toBe(0o700);
-    await stop(product);
-    expect(processesBelow(folder)).toEqual([]);
   });
 });
+
+/** Settings of a start as somebody who is not root, with an empty home; whoever runs the test, where that is not root. */
+function unprivileged(folder: string): Partial<ProductSettings> {
+  if (process.getuid?.() !== 0) return {};
+  const { uid, gid } = databaseUser();
+  const userHome = join(folder, 'user');
+  mkdirSync(userHome);
+  chownSync(userHome, uid, gid);
+  const program = join(folder, 'temporal');
+  copyFileSync(temporalProgram(), program);
+  chmodSync(program, 0o755);
+  return {
+    home: join(userHome, 'data'),
+    user: { uid, gid },
+    env: { HOME: userHome, TEMPORAL_CLI_PATH: program },
+  };
+}
 
 /** What `seatwise doctor` says of an installation, by check. */
 async function checksOfDoctor(home: string): Promise<Readonly<Record<string, string>>> {
