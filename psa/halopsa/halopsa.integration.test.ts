@@ -266,6 +266,25 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect(await posts()).toHaveLength(before);
   });
 
+  it('is written on a fresh reading where its customer has many recurring invoices, each slow to come', async () => {
+    const { line, invoice, ref } = await billedTo('Castellan Law');
+    const [many, eachMs] = [24, 150];
+    for (let number = 0; number < many; number += 1) await stage.control.halo.addInvoice(invoice.id, {});
+    const client = stage.client();
+    const { document } = await read(client, ref);
+    await stage.control.latency(eachMs);
+    // One after the other they would take longer than that, and than one answer may.
+    const readAt = Date.now();
+    const outcome = await client.write(
+      {
+        ref, before: String(line.qtyOrder), after: '340', lastUpdated: null, day: null, document,
+        method: methods.licence,
+      }, // prettier-ignore
+      { mayBegin: () => Date.now() - readAt < many * eachMs },
+    );
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' } });
+  });
+
   it('shows no quantity that is counted in a way nobody sees', async () => {
     const { line, ref } = await billedTo('Castellan Law');
     await stage.control.halo.changeLine(line.id, { quantityType: 3 });

@@ -2,7 +2,8 @@ import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
-import { othersIn, type LineNow } from './books.ts';
+import { allOf } from '../failures.ts';
+import { othersIn, type Document, type LineNow } from './books.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';
@@ -137,13 +138,7 @@ async function byLicence(
   if (method !== methods.licence) return notChosen;
   if (licenceId === null || raw === null)
     return refused(psaFailure('PsaRefused', 'the licence that the line counts was not read'));
-  const others = await otherFollowers(
-    path,
-    document.agreement.companyId,
-    licenceId,
-    ref.lineId,
-    within.signal,
-  );
+  const others = await otherFollowers(path, document, licenceId, ref.lineId, within.signal);
   if (others === null) return keptBack(within.signal);
   if (!others.ok) return notSent(others);
   if (others.value.length > 0)
@@ -163,24 +158,29 @@ async function byLicence(
 /** Other lines of the customer's recurring invoices that count this licence, by their ids; null: the caller has stopped. */
 async function otherFollowers(
   path: WritePath,
-  clientId: string,
+  document: Document,
   licenceId: string,
   lineId: string,
   signal: AbortSignal | undefined,
 ): Promise<PsaResult<readonly string[]> | null> {
+  const own = document.agreement;
   return unlessStopped(signal, async () => {
     const { books } = path;
-    const limits = besideWriting(path, signal);
-    const listed = await books.agreements(clientId, limits);
+    const listed = await books.agreements(own.companyId, besideWriting(path, signal));
     if (!listed.ok) return listed;
-    const others: string[] = [];
-    for (const { id } of listed.value) {
-      const document = await books.document(id, limits, new Map());
-      if (!document.ok) return document;
-      for (const { line, follows } of document.value.lines)
-        if (line.id !== lineId && follows.includes(licenceId)) others.push(line.id);
-    }
-    return { ok: true, value: others };
+    const others = listed.value.filter(({ id }) => id !== own.id);
+    // Side by side: what was decided on is to be fresh, however many the customer has.
+    const read = allOf(
+      await Promise.all(others.map(({ id }) => books.document(id, besideWriting(path, signal), new Map()))),
+    );
+    if (!read.ok) return read;
+    const following = [document, ...read.value].flatMap(({ lines }) => lines);
+    return {
+      ok: true,
+      value: following
+        .filter(({ line, follows }) => line.id !== lineId && follows.includes(licenceId))
+        .map(({ line }) => line.id),
+    };
   });
 }
 
