@@ -1,7 +1,7 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import { describePsaWriting } from '../testing/contract-writing.ts';
@@ -144,15 +144,18 @@ interface Writing {
   readonly line: (control: SandboxControl) => Promise<LineUnderTest>;
 }
 
-const ownDocument = async (control: SandboxControl): Promise<number> => {
-  const [original] = (await control.worldOf('halopsa')).invoices;
-  return (await control.halo.addInvoice(original!.id, {})).id;
-};
+/** A customer's who has few others, so that what is read for one line does not grow with those of tests before. */
+const licenceFor = ({ invoices, licences }: HaloPsaWorld): HaloLicence =>
+  licences[invoices.length % licences.length]!;
+const ownDocument = async (control: SandboxControl, world: HaloPsaWorld): Promise<HaloInvoice> =>
+  control.halo.addInvoice(world.invoices[0]!.id, { clientId: licenceFor(world).clientId });
 
 const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const { invoices } = await control.worldOf('halopsa');
-  const original = invoices.flatMap(({ lines }) => lines).find(({ quantityType }) => quantityType === 0);
-  const invoiceId = await ownDocument(control);
+  const world = await control.worldOf('halopsa');
+  const original = world.invoices
+    .flatMap(({ lines }) => lines)
+    .find(({ quantityType }) => quantityType === 0);
+  const { id: invoiceId } = await ownDocument(control, world);
   const line = await control.halo.addLine(original!.id, { qtyOrder: 41, invoiceId });
   // A neighbour, so that the document has more than the line.
   await control.halo.addLine(original!.id, { qtyOrder: 7, invoiceId });
@@ -161,11 +164,12 @@ const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
 };
 
 const lineByLicence = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const { invoices, licences } = await control.worldOf('halopsa');
-  const lines = invoices.flatMap((one) => one.lines);
-  const original = lines.find(({ quantityType }) => quantityType === 1);
-  const invoiceId = await ownDocument(control);
-  const licence = await control.halo.addLicence(licences[0]!.id, { count: 41, distributor: '' });
+  const world = await control.worldOf('halopsa');
+  const original = world.invoices
+    .flatMap(({ lines }) => lines)
+    .find(({ quantityType }) => quantityType === 1);
+  const { id: invoiceId } = await ownDocument(control, world);
+  const licence = await control.halo.addLicence(licenceFor(world).id, { count: 41, distributor: '' });
   const line = await control.halo.addLine(original!.id, {
     invoiceId,
     quantityType: 1,
