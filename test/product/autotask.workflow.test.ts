@@ -41,9 +41,12 @@ describe('Harbor Lane with Autotask', () => {
   let product: Product;
   let integration: Connected;
   let fromToday: Approved;
+  /** What a write waits for once it was answered, before anybody is told. */
+  let held = Promise.resolve();
   beforeAll(async () => {
     product = await startProduct({
       scenario: 'typical',
+      settings: { atWritePoint: (point) => (point === 'answered' ? held : Promise.resolve()) },
       kinds: { vendors: { [duo.kind]: duoInSandbox }, psas: { [autotask.kind]: autotask } },
     });
   });
@@ -146,6 +149,10 @@ describe('Harbor Lane with Autotask', () => {
     expect(types).toEqual([]);
     await arm(product, integration);
     await loseNext('Bluewater Dental', 'done-answer-lost');
+    let release = (): void => undefined;
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
     const line = await approve(product, integration, 'Bluewater Dental');
     const other = await approve(product, integration, 'Alder & Sons');
     await waitsOn(other, 'WriteProving');
@@ -157,6 +164,7 @@ describe('Harbor Lane with Autotask', () => {
     });
     expect(await sentTo(other.psaLineId)).toEqual([]);
     expect((await writeBack(product, other))['landsOn']).toMatch(/^from 1 /u);
+    release();
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '40' });
     expect(await end(product, other)).toMatchObject({ state: 'confirmed' });
     const { day: later } = await landed(other.psaLineId);
