@@ -9,13 +9,12 @@ import type { AutotaskContract, AutotaskWorld, PeriodType } from '../../sandbox/
 import type { AutotaskEditOrder } from '../../sandbox/control/autotask-edit.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import { buildWorld } from '../../sandbox/scenarios/index.ts';
-import type { World } from '../../sandbox/world.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import type { LineRef } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
+import { fewLines } from '../testing/few-lines.fixture.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
 import { createAutotask } from './autotask.ts';
 import type { AutotaskCredential, AutotaskSettings } from './settings.ts';
@@ -31,15 +30,6 @@ const quick: Partial<AutotaskSettings> = {
 const api = '/ATServicesRest/V1.0';
 const companies = `${api}/Companies/query`;
 const today = new Date().toISOString().slice(0, 10);
-
-/** Services on every eighth contract alone: each reading has those of all contracts, and pages of a few rows are many. */
-function fewLines(): World {
-  const world = buildWorld('typical', { now: new Date() });
-  const { autotask } = world;
-  const kept = new Set(autotask.contracts.filter((_, nth) => nth % 8 === 0).map(({ id }) => id));
-  autotask.contractServices = autotask.contractServices.filter(({ contractID }) => kept.has(contractID));
-  return world;
-}
 
 async function openStage() {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-autotask-'));

@@ -7,12 +7,13 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import { startSandbox } from '../../sandbox/server.ts';
+import { type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseWorld, PsaAddition, PsaRef } from '../../sandbox/world.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
 import type { LineRef, PsaResult } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
+import { fewLines } from '../testing/few-lines.fixture.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
@@ -29,9 +30,9 @@ const quick: Partial<ConnectWiseSettings> = {
 const api = '/v4_6_release/apis/3.0';
 const companies = `${api}/company/companies`;
 
-async function openStage(scenario: 'typical' | 'hostile' = 'typical') {
+async function openStage(of: Pick<SandboxOptions, 'world' | 'scenario'>) {
   const dir = sandboxFolder('seatwise-connectwise-');
-  const sandbox = await startSandbox({ dir, scenario, persist: false });
+  const sandbox = await startSandbox({ ...of, dir, persist: false });
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),
     extraCa: readFileSync(sandbox.caFile, 'utf8'),
@@ -173,7 +174,7 @@ function firstRowOf(
 }
 
 async function underTest(): Promise<PsaUnderTest> {
-  const stage = await openStage();
+  const stage = await openStage({ world: fewLines() });
   const { sandbox, control, outbound } = stage;
   const { psa } = sandbox.credentials;
   const all = { companies: true, agreementsInquire: true, catalog: true };
@@ -317,7 +318,7 @@ describePsaContract('ConnectWise', underTest);
 
 describe('ConnectWise with hostile names', () => {
   it('reads them as they are, but for characters no database stores', async () => {
-    const stage = await openStage('hostile');
+    const stage = await openStage({ scenario: 'hostile' });
     const { sandbox, control, outbound } = stage;
     try {
       const truth = truthOf(await control.worldOf('connectwise'));

@@ -6,6 +6,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 import type { Psa } from '../port.ts';
 import { callWindowInMemory } from '../testing/call-window.ts';
+import { fewLines } from '../testing/few-lines.fixture.ts';
 import { createHaloPsa } from './halopsa.ts';
 import type { HaloPsaCredential, HaloPsaSettings } from './settings.ts';
 
@@ -25,7 +26,7 @@ const quick: Partial<HaloPsaSettings> = {
 /** A sandbox's HaloPSA, and clients of it. */
 export async function openStage() {
   const dir = sandboxFolder('seatwise-halopsa-');
-  const sandbox = await startSandbox({ dir, scenario: 'typical', persist: false });
+  const sandbox = await startSandbox({ dir, world: fewLines() });
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),
     extraCa: readFileSync(sandbox.caFile, 'utf8'),
