@@ -9,6 +9,9 @@ import { writeBackup } from './write-backup.ts';
 const [url = '', folder = ''] = process.argv.slice(2);
 const masterKey = Buffer.alloc(32, 7);
 
+/** A look collects all garbage twice, which takes tens of milliseconds; what is held on the way is held until its end. */
+const lookEveryMs = 200;
+
 /** Bytes outside the heap that something still refers to: buffers. */
 const held = (): number => {
   globalThis.gc?.();
@@ -24,7 +27,7 @@ async function mostHeld(work: (look: () => void) => Promise<unknown>): Promise<n
   const look = (): void => {
     most = Math.max(most, held() - before);
   };
-  const timer = setInterval(look, 50);
+  const timer = setInterval(look, lookEveryMs);
   try {
     await work(look);
   } finally {
