@@ -8,7 +8,7 @@ import {
   signInFirstCookie,
 } from '../test/environment/api-under-test.ts';
 import { statementsOf } from '../test/environment/statements.ts';
-import { hashPassword } from './sign-in/passwords.ts';
+import { hashTestPassword } from '../test/environment/test-password.ts';
 import { createMember } from '../db/people/people.ts';
 
 let api: ApiUnderTest;
@@ -20,7 +20,7 @@ afterAll(() => api.close());
 const session = (cookie: string) => request(api.app).get('/api/v1/session').set('Cookie', cookie);
 
 async function newMember(email: string): Promise<string> {
-  const passwordHash = await hashPassword(api.password);
+  const passwordHash = await hashTestPassword(api.password);
   const member = await api.db
     .transaction()
     .execute((tx) =>
