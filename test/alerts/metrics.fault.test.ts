@@ -6,7 +6,7 @@ import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
 import { familiesOf, samplesOf } from './exposition.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** What API and worker told Prometheus, one scrape after the other. */
 let metrics: string;

@@ -42,7 +42,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'unknown write outcome',
     recognised: { rows: "audit_event where action = 'write-back.unknown'" },
     test: [
-      `${faults}write-back-killed.fault.test.ts`,
+      `${faults}outages.fault.test.ts`,
       'the worker, between intent and outcome: done, done late, and not done at all',
     ],
   },
@@ -146,7 +146,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'lost receipt: repeated under the same key',
     recognised: { met: 'commands repeated after a lost answer' },
     test: [
-      `${faults}write-back-killed.fault.test.ts`,
+      `${faults}outages.fault.test.ts`,
       'the API, once it has accepted the approval, and while it accepts one',
     ],
   },

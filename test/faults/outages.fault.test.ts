@@ -1,53 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '../../db/core/database.ts';
-import { migrate } from '../../db/core/migrate.ts';
-import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
-import { isRunning } from '../../embedded/process-identity.ts';
+import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { testNamespace } from '../environment/temporal.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { expectOracle } from '../oracle/oracle.ts';
 import { active, body, type Connected, everyLine, runEnds, startSync } from '../product/lifecycle.ts';
-import { answerTarget, type Part, type Processes, startProcesses, timed } from '../product/processes.ts';
-import { openWire, type Wire } from '../product/wire.ts';
+import { type OwnServers, startOwnServers } from '../product/own-servers.ts';
+import { answerTarget, type Part, type Processes, timed } from '../product/processes.ts';
+import { auditOf, expectWrittenOnce, patchesTo, pathOf } from '../product/write-back-observations.ts';
+import {
+  type Approved,
+  approvedBy,
+  changeable,
+  end,
+  raiseByOne,
+  reaches,
+  readyToWrite,
+  usageLine,
+} from '../product/write-back-steps.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-let folder: string;
-let postgres: RunningPostgres;
-let temporalWire: Wire;
+let servers: OwnServers;
 let product: Processes;
 let worker: Part;
 let integration: Connected;
-
-const start = (port?: number): Promise<RunningPostgres> =>
-  startPostgres({ dir: join(folder, 'postgres'), mode: 'durable', ...(port === undefined ? {} : { port }) });
+let labels: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'seatwise-outages-'));
-  chmodSync(folder, 0o711);
-  postgres = await start();
-  const db = openDatabase({ url: postgres.url, poolMax: 1 });
-  await migrate(db);
-  await db.destroy();
-  const temporal = await testNamespace();
-  temporalWire = await openWire(temporal.address);
-  product = await startProcesses({
-    databaseUrl: postgres.url,
-    temporal,
-    dialled: { temporalAddress: `127.0.0.1:${temporalWire.port}` },
-  });
+  servers = await startOwnServers();
+  product = servers.product;
   worker = await product.startWorker();
   integration = await active(product);
 });
 afterEach(() => product.control.latency(0));
-afterAll(async () => {
-  await product.close();
-  await temporalWire.cut();
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => servers.close());
 
 type Step = readonly [name: string, call: () => ReturnType<Processes['client']['request']>];
 
@@ -112,7 +98,7 @@ describe('servers going away under a running product', () => {
     const processes = [product.api(), worker];
     const lines = (await everyLine(product, integration)).length;
     const runId = await syncUnderWay();
-    await temporalWire.cut();
+    await servers.wire.cut();
     for (const [name, call] of reads()) {
       const answer = await timed(`Temporal down, ${name}`, call);
       expect(answer.status).toBe(200);
@@ -141,7 +127,7 @@ describe('servers going away under a running product', () => {
       'TemporalUnavailable',
     );
 
-    await temporalWire.mend();
+    await servers.wire.mend();
     await waitFor('a live status', 10_000, async () =>
       body(await product.client.request('GET', `${integration.path}/status`))['live'] === true ? true : null,
     );
@@ -160,16 +146,13 @@ describe('servers going away under a running product', () => {
   it('PostgreSQL killed during a sync: everything gets 503, and all goes on when it is back', async () => {
     const processes = [product.api(), worker];
     const runId = await syncUnderWay();
-    const { port, identity } = postgres;
-    process.kill(postgres.pid, 'SIGKILL');
-    await waitFor('its end', 5_000, () => Promise.resolve(isRunning(identity) ? null : true));
+    await servers.kill('postgres');
     for (const [name, call] of [...reads().slice(0, 2), ['POST …/syncs', () => sync(randomUUID())] as Step])
       expectUnavailable(await timed(`PostgreSQL down, ${name}`, call), 'DatabaseUnavailable');
     expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
     expect((await fetch(`${product.origin}/readyz`)).status).toBe(503);
 
-    postgres = await start(port);
-    expect(postgres.port).toBe(port);
+    await servers.revive('postgres');
     await product.control.latency(0);
     await waitFor('reads', 15_000, async () =>
       (await product.client.request('GET', '/integrations')).status === 200 ? true : null,
@@ -177,5 +160,117 @@ describe('servers going away under a running product', () => {
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
     await expectWhole(runId);
     expect(processes.map((part) => part.hasEnded())).toEqual([false, false]);
+  });
+});
+
+const nextLabel = (): string => labels.shift()!;
+
+/** Approves a change whose PATCH meets this fault, and waits until the PSA has it in hand: its intent is open. */
+async function inFlight(fault: FaultOrder['fault']): Promise<Approved> {
+  const label = nextLabel();
+  const psaLineId = (await usageLine(product, integration, label))['target'].psaLineId as string;
+  await product.control.arm({
+    vendor: 'connectwise', method: 'PATCH', path: await pathOf(product, psaLineId), times: 1, fault,
+  }); // prettier-ignore
+  const line = await raiseByOne(product, integration, label);
+  await waitFor(`the PATCH of ${label}`, 10_000, async () =>
+    (await patchesTo(product, psaLineId)).length > 0 ? true : null,
+  );
+  return line;
+}
+
+/** Confirmed after so many sendings, and done exactly once. */
+async function expectDone(line: Approved, sendCount: number): Promise<void> {
+  expect(await end(product, line, 30_000)).toMatchObject({ state: 'confirmed', sendCount });
+  await expectWrittenOnce(product, line);
+}
+
+describe('a change that is approved is made exactly once where there is killed', () => {
+  beforeAll(async () => {
+    await readyToWrite(product, integration);
+    labels = [...(await changeable(product, integration))];
+  });
+  afterEach(async () => {
+    await product.control.disarm();
+    await expectOracle(product);
+  });
+
+  it('the worker, between intent and outcome: done, done late, and not done at all', async () => {
+    const lines = [
+      [await inFlight({ kind: 'hang' }), 2],
+      [await inFlight({ kind: 'late-effect', afterMs: 1_500 }), 1],
+      [await inFlight({ kind: 'delay', ms: 900 }), 1],
+    ] as const;
+    expect(await worker.end('SIGKILL')).toBe('SIGKILL');
+    const states = await Promise.all(lines.map(([line]) => reaches(product, line, ['sending', 'unknown'])));
+    expect(states.at(-1)).toMatchObject({ state: 'sending', intents: [{ outcome: null }] });
+    worker = await product.startWorker();
+    for (const [line, sendCount] of lines) await expectDone(line, sendCount);
+  });
+
+  it('the API, once it has accepted the approval, and while it accepts one', async () => {
+    const accepted = await raiseByOne(product, integration, nextLabel());
+    expect(await product.api().end('SIGKILL')).toBe('SIGKILL');
+    await product.startApi();
+    await expectDone(accepted, 1);
+
+    const label = nextLabel();
+    const line = await usageLine(product, integration, label);
+    const key = randomUUID();
+    const ask = () =>
+      product.client.request(
+        'POST',
+        '/usage-lines/decisions',
+        {
+          selection: 'ticked',
+          items: [
+            {
+              usageLineId: line['id'] as string,
+              lineVersion: line['version'] as number,
+              decision: 'adjust',
+              quantity: Number(line['target'].before) + 1,
+              reason: 'one seat more as agreed',
+            },
+          ],
+        },
+        key,
+      );
+    const [first] = await Promise.all([ask().catch(() => null), product.api().end('SIGKILL')]);
+    await product.startApi();
+    // Whether it got an answer or not: a script that asks again under its key learns what became of it.
+    const answer = await ask();
+    process.stderr.write(`    the answer ${first === null ? 'was lost' : 'had left before the kill'}\n`);
+    expect(answer.status).toBe(200);
+    await expectDone(approvedBy((body(answer)['items'] as never[])[0]!, label), 1);
+  });
+
+  it('PostgreSQL, while the PSA works on it', async () => {
+    const line = await inFlight({ kind: 'delay', ms: 800 });
+    await servers.kill('postgres');
+    // The answer meets no database: what became of it can only be read back.
+    const workflow = product.temporal.workflow.getHandle(writeBackWorkflowId(line.approvalId));
+    await waitFor('the attempt to fail', 10_000, async () => {
+      const { pendingActivities } = (await workflow.describe()).raw;
+      return pendingActivities?.some(({ attempt }) => (attempt ?? 1) > 1) === true ? true : null;
+    });
+    await servers.revive('postgres');
+    await waitFor('reads', 15_000, async () =>
+      (await product.client.request('GET', '/integrations')).status === 200 ? true : null,
+    );
+    await expectDone(line, 1);
+    expect((await auditOf(product, line)).map(([action]) => action)).toEqual([
+      'usage-line.adjusted', 'write-back.sending', 'write-back.unknown', 'write-back.confirmed',
+    ]); // prettier-ignore
+    expect([product.api().hasEnded(), worker.hasEnded()]).toEqual([false, false]);
+  });
+
+  it('Temporal, while the PSA works on it; the next change goes its way too', async () => {
+    const line = await inFlight({ kind: 'delay', ms: 800 });
+    await servers.kill('temporal');
+    const meanwhile = await raiseByOne(product, integration, nextLabel());
+    await servers.revive('temporal');
+    if (worker.hasEnded()) worker = await product.startWorker();
+    await expectDone(line, 1);
+    await expectDone(meanwhile, 1);
   });
 });

@@ -1,30 +1,27 @@
 import { loaded } from '../product/lifecycle.ts';
 import { type Processes, startProcesses } from '../product/processes.ts';
-import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
+import { testNamespace } from '../environment/temporal.ts';
 import { type TemporalProxy, withoutOperatorService } from '../environment/without-operator-service.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
 const activityTasks: Readonly<Record<string, number>> = { taskQueueType: 2 };
 
-let namespace: TestNamespace;
 let cloud: TemporalProxy;
-let product: Processes | undefined;
+let product: Processes;
 
 beforeAll(async () => {
-  namespace = await testNamespace();
-  cloud = await withoutOperatorService(namespace.address);
+  const temporal = await testNamespace();
+  cloud = await withoutOperatorService(temporal.address);
+  product = await startProcesses({ temporal, dialled: { temporalAddress: cloud.address }, byProfile: true });
 });
-afterEach(() => product?.close());
-afterAll(() => cloud.close());
+afterAll(async () => {
+  await product.close();
+  await cloud.close();
+});
 
 it('API and worker take address and namespace from a TOML profile, and work where the operator service is refused', async () => {
-  product = await startProcesses({
-    temporal: namespace,
-    dialled: { temporalAddress: cloud.address },
-    byProfile: true,
-  });
   await product.startWorker();
   const { id } = await loaded(product);
   // Read past the proxy, in the namespace that the profile names.
@@ -38,16 +35,11 @@ it('API and worker take address and namespace from a TOML profile, and work wher
 
 it('TEMPORAL_NAMESPACE wins over the namespace of the profile', async () => {
   const other = await testNamespace();
-  product = await startProcesses({
-    temporal: namespace,
-    byProfile: true,
-    env: { TEMPORAL_NAMESPACE: other.namespace },
-  });
-  const worker = await product.startWorker();
+  const worker = await product.startWorker({ TEMPORAL_NAMESPACE: other.namespace });
   expect(worker.hasEnded()).toBe(false);
   const pollers = async (name: string) =>
     (
-      await product!.temporal.connection.workflowService.describeTaskQueue({
+      await product.temporal.connection.workflowService.describeTaskQueue({
         namespace: name,
         taskQueue: { name: 'vendor' },
         ...activityTasks,

@@ -20,7 +20,7 @@ import {
 import { type Part, type Processes, startProcesses } from '../product/processes.ts';
 import { openWire, type Wire } from '../product/wire.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let folder: string;
 let temporal: RunningTemporal;

@@ -98,10 +98,15 @@ export async function active(
   withinMs = 15_000,
 ): Promise<Connected> {
   const integration = await loaded(product, psa, withinMs);
+  await finished(product, integration, withinMs);
+  return integration;
+}
+
+/** What is loaded is finished, and its first sync ended well: phase `active`. */
+export async function finished(product: Driven, integration: Connected, withinMs = 15_000): Promise<void> {
   await mapProducts(product, integration);
   await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
   await phaseIs(product, integration, 'active', 2 * withinMs);
-  return integration;
 }
 
 const endStates = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];

@@ -83,8 +83,8 @@ export interface Processes {
   readonly api: () => Part;
   /** The API started last is replaced, at the same address. */
   startApi(): Promise<Part>;
-  /** A further worker; resolves when it polls. */
-  startWorker(): Promise<Part>;
+  /** A further worker, with these variables as well; resolves when it polls. */
+  startWorker(more?: Readonly<Record<string, string>>): Promise<Part>;
   /** `/metrics` of the API and of each worker that runs, by which it is. */
   metrics(): Promise<ReadonlyMap<string, string>>;
   /** What API and workers have written so far. */
@@ -183,9 +183,14 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     await answers(api, `${origin}/healthz`);
     return api;
   };
-  const startWorker = async (): Promise<Part> => {
+  const startWorker = async (more: Readonly<Record<string, string>> = {}): Promise<Part> => {
     const health = await freePort();
-    const worker = startPart('worker', { ...common, ...databaseFor('worker'), PORT: String(health) });
+    const worker = startPart('worker', {
+      ...common,
+      ...databaseFor('worker'),
+      PORT: String(health),
+      ...more,
+    });
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);
     workers.push({ part: worker, origin: `http://localhost:${health}` });

@@ -1,0 +1,60 @@
+import type { RequestEntry } from '../../sandbox/journal.ts';
+import { body, type Connected, type Item } from '../product/lifecycle.ts';
+import type { Processes } from '../product/processes.ts';
+
+/** How many accounts or agreements a run has to read, and how many it has read. */
+export async function readStates(
+  { db }: Processes,
+  table: 'accountRead' | 'agreementRead',
+  runId: string,
+): Promise<{ readonly total: number; readonly done: number }> {
+  const rows = await db.selectFrom(table).select('state').where('syncRunId', '=', runId).execute();
+  return { total: rows.length, done: rows.filter(({ state }) => state !== 'pending').length };
+}
+
+/** What vendors were asked after this entry of the sandbox's journal. */
+export const requestsSince = async ({ control }: Processes, seq: number): Promise<readonly RequestEntry[]> =>
+  (await control.journal(seq)).filter((entry) => entry.kind === 'request');
+
+/** The agreements that a run has read so far. */
+export async function agreementsRead({ db }: Processes, runId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('agreementRead')
+    .select('agreementId')
+    .where('syncRunId', '=', runId)
+    .where('state', '<>', 'pending')
+    .execute();
+  return rows.map(({ agreementId }) => agreementId);
+}
+
+/** The agreements whose lines were asked for, once for each time. */
+export const linesAsked = (requests: readonly RequestEntry[]): readonly string[] =>
+  requests.filter(isFirstPage).flatMap(({ path }) => /agreements\/(\d+)\/additions$/.exec(path)?.[1] ?? []);
+
+/** Each account is counted once, with the seats that the first run found. */
+export async function expectOneEffect(product: Processes, { path }: Connected, runId: string): Promise<void> {
+  const reads = await product.db
+    .selectFrom('accountRead')
+    .select(['vendorAccountId', 'state'])
+    .where('syncRunId', '=', runId)
+    .execute();
+  const counts = await product.db
+    .selectFrom('seatCount')
+    .select(['vendorAccountId', 'seats'])
+    .where('lastRunId', '=', runId)
+    .execute();
+  expect(reads.map(({ state }) => state)).toEqual(reads.map(() => 'counted'));
+  expect(counts.map((row) => row.vendorAccountId).sort()).toEqual(
+    reads.map((row) => row.vendorAccountId).sort(),
+  );
+  const seats = (run: Item): unknown => run['totals'].seatsCounted;
+  const detail = body(await product.client.request('GET', `/syncs/${runId}`));
+  expect(seats(detail)).toBe(counts.reduce((sum, row) => sum + row.seats, 0));
+  const { items } = body(await product.client.request('GET', `${path}/syncs?limit=100`));
+  const first = (items as Item[]).find(({ trigger }) => trigger === 'first');
+  expect(seats(detail)).toBe(seats(first!));
+}
+
+/** A list that was begun; what is asked above an id goes on with it, or proves its end. */
+export const isFirstPage = ({ query }: { readonly query: string }): boolean =>
+  !(new URLSearchParams(query).get('conditions') ?? '').includes('id>');

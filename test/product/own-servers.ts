@@ -1,0 +1,84 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
+import { openDatabase } from '../../db/core/database.ts';
+import { migrate } from '../../db/core/migrate.ts';
+import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
+import { isRunning } from '../../embedded/process-identity.ts';
+import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { temporalProgram } from '../environment/temporal.ts';
+import { type Processes, startProcesses } from './processes.ts';
+import { openWire, type Wire } from './wire.ts';
+
+type Server = 'postgres' | 'temporal';
+
+/** API and workers on a PostgreSQL and a Temporal server of their own, which can be killed and started again. */
+export interface OwnServers {
+  readonly product: Processes;
+  /** Between them and Temporal, whose address stays the same when the next server stands at another port. */
+  readonly wire: Wire;
+  /** SIGKILL; resolves when it has ended. */
+  kill(server: Server): Promise<void>;
+  /** Starts what was killed where it was: PostgreSQL at its port, both on what they had written. */
+  revive(server: Server): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startOwnServers(): Promise<OwnServers> {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-own-servers-'));
+  chmodSync(folder, 0o711);
+  const startDatabase = (port?: number): Promise<RunningPostgres> =>
+    startPostgres({
+      dir: join(folder, 'postgres'),
+      mode: 'durable',
+      ...(port === undefined ? {} : { port }),
+    });
+  // With a database file: a kill loses nothing that it had said it knows.
+  const startEngine = (): Promise<RunningTemporal> =>
+    startTemporal({
+      cliPath: temporalProgram(),
+      dir: join(folder, 'temporal'),
+      storage: 'file',
+      namespace: 'seatwise',
+      searchAttributes: searchAttributeNames,
+      retentionDays: [1],
+      ui: false,
+    });
+  let [postgres, temporal] = await Promise.all([startDatabase(), startEngine()]);
+  const db = openDatabase({ url: postgres.url, poolMax: 1 });
+  await migrate(db);
+  await db.destroy();
+  const wire = await openWire(temporal.address);
+  const product = await startProcesses({
+    databaseUrl: postgres.url,
+    temporal: { address: `127.0.0.1:${wire.port}`, namespace: temporal.namespace },
+  });
+  return {
+    product,
+    wire,
+    kill: async (server) => {
+      const { pid, identity } = server === 'postgres' ? postgres : temporal;
+      process.kill(pid, 'SIGKILL');
+      await waitFor('its end', 15_000, () => Promise.resolve(isRunning(identity) ? null : true));
+    },
+    revive: async (server) => {
+      if (server === 'postgres') {
+        const { port } = postgres;
+        postgres = await startDatabase(port);
+        expect(postgres.port).toBe(port);
+      } else {
+        temporal = await startEngine();
+        wire.leadTo(temporal.address);
+      }
+    },
+    close: async () => {
+      await product.close();
+      await wire.cut();
+      await temporal.stop();
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
