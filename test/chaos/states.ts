@@ -337,7 +337,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'schedule made again by repair',
     recognised: { rows: "audit_event where action = 'schedule.made'" },
     test: [
-      `${faults}temporal-lost.fault.test.ts`,
+      `${faults}outages.fault.test.ts`,
       'while nothing runs: people decide and sync as before, and the daily time is the one they chose',
     ],
   },

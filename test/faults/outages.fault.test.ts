@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { integrationWorkflowId, writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { expectOracle } from '../oracle/oracle.ts';
-import { active, body, type Connected, everyLine, runEnds, startSync } from '../product/lifecycle.ts';
+import {
+  active,
+  body,
+  type Connected,
+  everyLine,
+  type Item,
+  runEnds,
+  startSync,
+} from '../product/lifecycle.ts';
 import { type OwnServers, startOwnServers } from '../product/own-servers.ts';
 import { answerTarget, type Part, type Processes, timed } from '../product/processes.ts';
 import { auditOf, expectWrittenOnce, patchesTo, pathOf } from '../product/write-back-observations.ts';
@@ -17,6 +25,7 @@ import {
   readyToWrite,
   usageLine,
 } from '../product/write-back-steps.ts';
+import { expectOneEffect } from './readings.ts';
 
 jest.setTimeout(120_000);
 
@@ -78,19 +87,32 @@ function expectUnavailable(
   expect(answer.seconds).toBeLessThan(3 * answerTarget);
 }
 
-async function expectWhole(runId: string): Promise<void> {
-  const rows = await product.db
-    .selectFrom('accountRead')
-    .select('state')
-    .where('syncRunId', '=', runId)
-    .execute();
-  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['counted']));
-  const counts = await product.db
-    .selectFrom('seatCount')
-    .select('id')
-    .where('lastRunId', '=', runId)
-    .execute();
-  expect(counts).toHaveLength(rows.length);
+async function loseEverything(): Promise<void> {
+  await servers.loseTemporal();
+  // A worker may meet the moment in which its namespace is not there, and ends; its container starts it again.
+  if (worker.hasEnded()) {
+    process.stderr.write('    the worker had ended and is started again\n');
+    worker = await product.startWorker();
+  }
+}
+
+const runs = async (): Promise<readonly Item[]> =>
+  body(await product.client.request('GET', `${integration.path}/syncs?limit=100`))['items'] as Item[];
+
+async function expectRepaired(at: { readonly hour: number; readonly minute: number }): Promise<void> {
+  const { status } = await waitFor('the integration’s workflow', 30_000, () =>
+    product.temporal.workflow
+      .getHandle(integrationWorkflowId(integration.id))
+      .describe()
+      .catch(() => null),
+  );
+  expect(status.name).toBe('RUNNING');
+  const schedule = await waitFor('the schedule', 30_000, async () => {
+    const now = body(await product.client.request('GET', `${integration.path}/schedule`));
+    return now['live'] === true && now['exists'] === true ? now : null;
+  });
+  expect(schedule).toMatchObject({ ...at, paused: false });
+  expect(schedule['nextTimes'].length).toBeGreaterThan(0);
 }
 
 describe('servers going away under a running product', () => {
@@ -133,7 +155,7 @@ describe('servers going away under a running product', () => {
     );
     await product.control.latency(0);
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
-    await expectWhole(runId);
+    await expectOneEffect(product, integration, runId);
     const after = await waitFor('writes', 10_000, async () => {
       const answer = await sync(key);
       return answer.status === 503 ? null : answer;
@@ -158,8 +180,60 @@ describe('servers going away under a running product', () => {
       (await product.client.request('GET', '/integrations')).status === 200 ? true : null,
     );
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
-    await expectWhole(runId);
+    await expectOneEffect(product, integration, runId);
     expect(processes.map((part) => part.hasEnded())).toEqual([false, false]);
+  });
+});
+
+describe('Temporal’s data lost, PostgreSQL kept', () => {
+  it('during a sync: workflow, schedule and run are started again, and no account counts twice', async () => {
+    const before = await everyLine(product, integration);
+    const runsBefore = await runs();
+    const runId = await syncUnderWay();
+    await loseEverything();
+    await product.control.latency(0);
+    await expectRepaired({ hour: 2, minute: 0 });
+
+    const run = await runEnds(product, runId);
+    expect(run).toMatchObject({ id: runId, state: 'succeeded', trigger: 'manual' });
+    await expectOneEffect(product, integration, runId);
+    // The first sync is not begun anew, and nothing else was started in the place of what was lost.
+    expect((await runs()).map(({ id }) => id as string)).toEqual([
+      runId,
+      ...runsBefore.map(({ id }) => id as string),
+    ]);
+    const versions = (lines: readonly Item[]) =>
+      lines.map((line): unknown[] => [line['groupKey'], line['version']]);
+    expect(versions(await everyLine(product, integration))).toEqual(versions(before));
+    expect((await product.control.journal()).filter(({ kind }) => kind === 'change')).toEqual([]);
+  });
+
+  it('while nothing runs: people decide and sync as before, and the daily time is the one they chose', async () => {
+    const chosen = { hour: 17, minute: 40 };
+    await product.client.command('PUT', `${integration.path}/schedule`, chosen, integration.path);
+    await loseEverything();
+    await expectRepaired(chosen);
+    const accounts = body(
+      await product.client.request('GET', `${integration.path}/vendor-accounts?state=mapped`),
+    );
+    const key = randomUUID();
+    await product.client.request(
+      'POST',
+      `${integration.path}/mapping-decisions`,
+      {
+        decisions: [{ kind: 'account', vendorId: accounts['items'][0].id, action: 'mark', mark: 'internal' }],
+      },
+      key,
+    );
+    const command = await waitFor('the decision', 15_000, async () => {
+      const state = body(await product.client.request('GET', `${integration.path}/commands/${key}`));
+      return state['state'] === 'done' ? state : null;
+    });
+    expect(command['body']['outcomes'][0]).toMatchObject({ ok: true, changed: true });
+    const before = await runs();
+    const run = await runEnds(product, await startSync(product, integration));
+    expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
+    expect(await runs()).toHaveLength(before.length + 1);
   });
 });
 

@@ -23,6 +23,8 @@ export interface OwnServers {
   kill(server: Server): Promise<void>;
   /** Starts what was killed where it was: PostgreSQL at its port, both on what they had written. */
   revive(server: Server): Promise<void>;
+  /** A new Temporal server in the place of one whose data are lost. */
+  loseTemporal(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,24 +56,34 @@ export async function startOwnServers(): Promise<OwnServers> {
   const product = await startProcesses({
     databaseUrl: postgres.url,
     temporal: { address: `127.0.0.1:${wire.port}`, namespace: temporal.namespace },
+    // What is to happen in the middle of a sync finds it there, on a slow machine too.
+    env: { VENDOR_PARALLEL: '2' },
   });
+  const kill = async (server: Server): Promise<void> => {
+    const { pid, identity } = server === 'postgres' ? postgres : temporal;
+    process.kill(pid, 'SIGKILL');
+    await waitFor('its end', 15_000, () => Promise.resolve(isRunning(identity) ? null : true));
+  };
+  const revive = async (server: Server): Promise<void> => {
+    if (server === 'postgres') {
+      const { port } = postgres;
+      postgres = await startDatabase(port);
+      expect(postgres.port).toBe(port);
+    } else {
+      temporal = await startEngine();
+      expect(temporal.adopted).toBe(false);
+      wire.leadTo(temporal.address);
+    }
+  };
   return {
     product,
     wire,
-    kill: async (server) => {
-      const { pid, identity } = server === 'postgres' ? postgres : temporal;
-      process.kill(pid, 'SIGKILL');
-      await waitFor('its end', 15_000, () => Promise.resolve(isRunning(identity) ? null : true));
-    },
-    revive: async (server) => {
-      if (server === 'postgres') {
-        const { port } = postgres;
-        postgres = await startDatabase(port);
-        expect(postgres.port).toBe(port);
-      } else {
-        temporal = await startEngine();
-        wire.leadTo(temporal.address);
-      }
+    kill,
+    revive,
+    loseTemporal: async () => {
+      await kill('temporal');
+      rmSync(join(folder, 'temporal'), { recursive: true });
+      await revive('temporal');
     },
     close: async () => {
       await product.close();
