@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { asApiError } from '../../api/problem.ts';
-import { useSessionQuery } from '../../api/session.ts';
+import { type SessionInfo, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
 import { SetPasswordScreen } from '../../screens/sign-in/set-password-screen.tsx';
@@ -20,8 +20,7 @@ import { TopBar } from './top-bar.tsx';
 export function Shell() {
   const session = useSessionQuery();
   const { pathname, search } = useLocation();
-  if (session.data === undefined) {
-    if (session.error === null) return <PageSkeleton />;
+  if (session.data === undefined && session.error !== null) {
     if (asApiError(session.error).status === 401)
       return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
     return (
@@ -31,34 +30,43 @@ export function Shell() {
       </main>
     );
   }
-  if (session.data.passwordChangeRequired) return <SetPasswordScreen member={session.data.member} />;
+  if (session.data?.passwordChangeRequired === true)
+    return <SetPasswordScreen member={session.data.member} />;
+  // The channel is opened while it is asked who is signed in: what is read once it stands is not read twice.
   return (
     <LiveEvents>
-      <WordsProvider>
-        <RunWatchProvider>
-          <RefreshProvider>
-            <a
-              href="#content"
-              className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-            >
-              Skip to content
-            </a>
-            <TopBar />
-            <ConnectionBar />
-            <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
-              <RefusedBefore />
-              {/* Times already written follow a change of the company's zone. */}
-              <ScreenBoundary key={`${pathname} ${session.data.tenant.timeZone}`}>
-                <Suspense fallback={<PageSkeleton />}>
-                  <Outlet />
-                </Suspense>
-              </ScreenBoundary>
-            </main>
-            <SessionDialogs />
-            <StepUpDialog />
-          </RefreshProvider>
-        </RunWatchProvider>
-      </WordsProvider>
+      {session.data === undefined ? <PageSkeleton /> : <AroundScreen session={session.data} />}
     </LiveEvents>
+  );
+}
+
+function AroundScreen({ session }: { readonly session: SessionInfo }) {
+  const { pathname } = useLocation();
+  return (
+    <WordsProvider>
+      <RunWatchProvider>
+        <RefreshProvider>
+          <a
+            href="#content"
+            className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            Skip to content
+          </a>
+          <TopBar />
+          <ConnectionBar />
+          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
+            <RefusedBefore />
+            {/* Times already written follow a change of the company's zone. */}
+            <ScreenBoundary key={`${pathname} ${session.tenant.timeZone}`}>
+              <Suspense fallback={<PageSkeleton />}>
+                <Outlet />
+              </Suspense>
+            </ScreenBoundary>
+          </main>
+          <SessionDialogs />
+          <StepUpDialog />
+        </RefreshProvider>
+      </RunWatchProvider>
+    </WordsProvider>
   );
 }
