@@ -62,6 +62,16 @@ export default defineConfig({
       onLog: (level, log, next) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') next(level, log);
       },
+      // One file for what every page begins with and one for what most screens share: each request costs more than the
+      // little code of another screen that comes along.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'initial', tags: ['$initial'], priority: 1 },
+            { name: 'shared', minShareCount: 5 },
+          ],
+        },
+      },
     },
   },
 });
