@@ -6,7 +6,7 @@ import { onPageOf, type Story } from '../story.ts';
 
 /** What an administrator does where a secret may be in the wrong hands. */
 export function incidentSteps(story: Story): void {
-  const { step, page, own, integration, button, dialog, silentAxe } = onPageOf(story);
+  const { step, page, own, integration, button, heading, dialog, silentAxe } = onPageOf(story);
   const client = () => own().product.client;
   const held = () => page().getByRole('table', { name: 'Secrets that are held' });
   const row = (name: RegExp) => held().getByRole('row', { name });
@@ -26,6 +26,7 @@ export function incidentSteps(story: Story): void {
     await silentAxe();
     await page().getByRole('link', { name: 'Replace: ConnectWise' }).click();
     await page().waitForURL(/\/credentials$/u);
+    await heading('Duo Security');
   });
 
   step('remind of a secret that is older than is set', async () => {
