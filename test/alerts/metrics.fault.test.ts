@@ -1,35 +1,44 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { codeNames, readText, section } from '../documentation/markdown.ts';
+import { testNamespace } from '../environment/temporal.ts';
+import { type TemporalProxy, withoutOperatorService } from '../environment/without-operator-service.ts';
 import { housekeep } from '../product/housekeeping-steps.ts';
-import { active, body, startSync } from '../product/lifecycle.ts';
+import { body, type Connected, finished, loaded, startSync } from '../product/lifecycle.ts';
 import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
 import { familiesOf, samplesOf } from './exposition.ts';
 
 jest.setTimeout(120_000);
 
-/** What API and worker told Prometheus, one scrape after the other. */
-let metrics: string;
+/** Of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
+const activityTasks: Readonly<Record<string, number>> = { taskQueueType: 2 };
+
+/** Refuses what Temporal Cloud refuses; what an operator sees must be there all the same. */
+let cloud: TemporalProxy;
 let product: Processes;
+let integration: Connected;
+
 beforeAll(async () => {
-  product = await startProcesses();
+  const temporal = await testNamespace();
+  cloud = await withoutOperatorService(temporal.address);
+  product = await startProcesses({ temporal, dialled: { temporalAddress: cloud.address }, byProfile: true });
   await product.startWorker();
-  const integration = await active(product);
-  // How old the last one is, is absent before it.
-  expect((await housekeep(product)).status).toBe('COMPLETED');
-  await workflowTaskFails();
-  // So slow that the run is under way at the first scrape and when it is ended, on a busy machine too.
-  await product.control.latency(800);
-  const runId = await startSync(product, integration);
-  await waitFor('accounts to be read', 15_000, async () => {
-    const { progress } = body(await product.client.request('GET', `/syncs/${runId}`));
-    return (progress as { done: number }).done > 0 ? true : null;
-  });
-  metrics = await scrape();
-  await aRequestFails(runId);
-  metrics += await scrape();
-}, 60_000);
-afterAll(() => product.close());
+  integration = await loaded(product);
+});
+afterAll(async () => {
+  await product.close();
+  await cloud.close();
+});
+
+it('API and worker take address and namespace from a TOML profile, and work where the operator service is refused', async () => {
+  // Read past the proxy, in the namespace that the profile names.
+  const { workflowExecutionInfo } = await product.temporal.workflow
+    .getHandle(`integration/${integration.id}`)
+    .describe()
+    .then(({ raw }) => raw);
+  expect(workflowExecutionInfo?.type?.name).toBe('integrationWorkflow');
+  expect(cloud.refused).toEqual([]);
+});
 
 const scrape = async (): Promise<string> => [...(await product.metrics()).values()].join('\n');
 
@@ -62,6 +71,25 @@ async function workflowTaskFails(): Promise<void> {
 const onlyInTrouble: ReadonlySet<string> = new Set(['RESOURCE_EXHAUSTED']);
 
 describe('metrics, during a run and after a failed workflow task', () => {
+  /** What API and worker told Prometheus, one scrape after the other. */
+  let metrics: string;
+  beforeAll(async () => {
+    await finished(product, integration);
+    // How old the last one is, is absent before it.
+    expect((await housekeep(product)).status).toBe('COMPLETED');
+    await workflowTaskFails();
+    // So slow that the run is under way at the first scrape and when it is ended, on a busy machine too.
+    await product.control.latency(800);
+    const runId = await startSync(product, integration);
+    await waitFor('accounts to be read', 15_000, async () => {
+      const { progress } = body(await product.client.request('GET', `/syncs/${runId}`));
+      return (progress as { done: number }).done > 0 ? true : null;
+    });
+    metrics = await scrape();
+    await aRequestFails(runId);
+    metrics += await scrape();
+  });
+
   const samples = () => samplesOf(metrics);
   const families = () => new Set(familiesOf(metrics));
 
@@ -108,4 +136,20 @@ describe('metrics, during a run and after a failed workflow task', () => {
     );
     expect(odd).toEqual([]);
   });
+});
+
+/** Last, since a worker takes what it does not find in its namespace for lost, and starts it there. */
+it('TEMPORAL_NAMESPACE wins over the namespace of the profile', async () => {
+  const other = await testNamespace();
+  const worker = await product.startWorker({ TEMPORAL_NAMESPACE: other.namespace });
+  expect(worker.hasEnded()).toBe(false);
+  const pollers = async (name: string) =>
+    (
+      await product.temporal.connection.workflowService.describeTaskQueue({
+        namespace: name,
+        taskQueue: { name: 'vendor' },
+        ...activityTasks,
+      })
+    ).pollers.length;
+  expect(await pollers(other.namespace)).toBeGreaterThan(0);
 });
