@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -216,7 +216,10 @@ async function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell
   writeFileSync(`${file}.log`, world.logged().join('\n'));
   const seen = await world.control.journal().catch(() => []);
   writeFileSync(`${file}.jsonl`, seen.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-  tell(`what API and workers logged: ${file}.log; what the vendors saw: ${file}.jsonl`);
+  copyFileSync(world.databaseLog, `${file}.postgres.log`);
+  tell(
+    `what API and workers logged: ${file}.log; PostgreSQL: ${file}.postgres.log; what the vendors saw: ${file}.jsonl`,
+  );
 }
 
 /** Starts again what ended by itself, as long as people work. */

@@ -8,6 +8,8 @@ import { type Database, openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
 import { freePort } from '../../config/free-port.ts';
 import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
+import { clusterBase } from '../../embedded/postgres/cluster.ts';
+import { databaseUser } from '../../embedded/postgres/database-user.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -64,6 +66,8 @@ export interface ChaosWorld {
   former(): readonly ProcessIdentity[];
   /** Lines that API and workers have logged, over all their lives. */
   logged(): readonly string[];
+  /** The file of what PostgreSQL has logged: which statements waited for each other, first of all. */
+  readonly databaseLog: string;
   close(): Promise<void>;
 }
 
@@ -130,9 +134,16 @@ async function openWorld(
       cliPath: temporalCli, dir: join(folder, 'temporal'), storage: 'file', namespace: 'seatwise',
       searchAttributes: searchAttributeNames, retentionDays: [1], ui: false,
     }); // prettier-ignore
+  // Beside each other: each takes seconds on a busy machine.
+  const sandbox = startPart('sandbox', {
+    SANDBOX_DIR: folder, SANDBOX_SCENARIO: scenarioOf(seed), SANDBOX_SEED: String(seed),
+  }); // prettier-ignore
+  endings.push(() => sandbox.end('SIGTERM'));
+  const firstEngine = startEngine();
+  endings.push(() => firstEngine.then((started) => started.stop()).catch(() => undefined));
   let postgres = await startDatabase();
   endings.push(() => postgres.stop());
-  let engine = await startEngine();
+  let engine = await firstEngine;
   endings.push(() => engine.stop());
   // Temporal's address stays the same when the next server stands at another port.
   const wire = await openWire(engine.address);
@@ -147,10 +158,6 @@ async function openWorld(
   await migrateAsOwner(postgres.urls.owner);
   const password = randomBytes(12).toString('base64url');
   const tenantId = await firstAdministrator(db, password);
-  const sandbox = startPart('sandbox', {
-    SANDBOX_DIR: folder, SANDBOX_SCENARIO: scenarioOf(seed), SANDBOX_SEED: String(seed),
-  }); // prettier-ignore
-  endings.push(() => sandbox.end('SIGTERM'));
   const vendors = await sandboxReady(sandbox);
   const control = createSandboxControl(vendors.control.file);
   const env: Readonly<Record<string, string>> = {
@@ -287,6 +294,7 @@ async function openWorld(
       ...formerServers,
     ],
     logged: () => all.flatMap((part) => part.said().split('\n')),
+    databaseLog: join(clusterBase(join(folder, 'postgres'), 'durable', databaseUser()), 'log'),
     close: () => endAll(endings),
   };
   await world.revive(['api', 'worker-1', 'worker-2']);
