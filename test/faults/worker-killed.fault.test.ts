@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import {
   body,
@@ -43,9 +44,11 @@ beforeAll(async () => {
   worker = await product.startWorker();
   integration = await loaded(product);
   // Editions are read after loading; a worker killed in that reading would be missed for its heartbeat's minute.
-  await waitFor('an idle integration', 20_000, async () => {
-    const status = body(await product.client.request('GET', `${integration.path}/status`));
-    return status['live'] === true && status['busyWith'] === null ? true : null;
+  const entity = product.temporal.workflow.getHandle(integrationWorkflowId(integration.id));
+  await waitFor('an idle integration', 30_000, async () => {
+    const { pendingActivities, pendingWorkflowTask } = (await entity.describe()).raw;
+    const isIdle = (pendingActivities ?? []).length === 0 && (pendingWorkflowTask ?? null) === null;
+    return isIdle ? true : null;
   });
   const accounts = body(
     await product.client.request('GET', `${integration.path}/vendor-accounts?state=mapped`),
