@@ -31,7 +31,7 @@ export async function storeHolders(
 ): Promise<void> {
   if (accounts.length === 0) return;
   const listed = JSON.stringify(accounts.flatMap(listedOf));
-  const read = JSON.stringify(accounts.map(({ accountId, at }) => ({ account: accountId, at })));
+  const read = JSON.stringify(accounts.map(readingOf));
   await sql`
     insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, username, status, holds_seat, first_seen_at,
       joined_at, unused, unused_since)
@@ -52,11 +52,27 @@ export async function storeHolders(
   await sql`
     update seat_holder h set holds_seat = false, gone_at = a.at, unused = null, unused_since = null,
       left_at = case when h.holds_seat then a.at else h.left_at end
-    from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz)
-    where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.gone_at is null
-      and not exists (select from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text)
-        where u.account = h.vendor_account_id and u.id = h.vendor_user_id)`.execute(tx);
+    from jsonb_to_recordset(${read}::jsonb) as a(account uuid, at timestamptz, listed jsonb)
+    cross join lateral (
+      select k.vendor_user_id as id from seat_holder k
+      where k.tenant_id = ${tenantId} and k.vendor_account_id = a.account and k.gone_at is null
+        and not a.listed ? k.vendor_user_id
+      offset 0) as gone
+    where h.tenant_id = ${tenantId} and h.vendor_account_id = a.account and h.vendor_user_id = gone.id`.execute(
+    tx,
+  );
 }
+
+/**
+ * Holders are looked up account by account, and each among the listed by its id as a key. How many there are of either
+ * PostgreSQL does not know before its first statistics: a join compared every holder of the tenant with every account
+ * and every user.
+ */
+const readingOf = ({ accountId, holders, at }: HoldersOfAccount) => ({
+  account: accountId,
+  at,
+  listed: Object.fromEntries(holders.map(({ vendorUserId }) => [vendorUserId, true])),
+});
 
 const listedOf = ({ accountId, holders, at }: HoldersOfAccount) =>
   holders.map((holder) => ({
