@@ -14,8 +14,9 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import { setArmed, lockIntegration } from '../../db/core/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
-import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
+import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
@@ -310,7 +311,7 @@ async function approve(
       by,
       [wish.expiresAt === undefined ? approved : { ...approved, expiresAt: wish.expiresAt }],
     );
-    await composeEverything(tx, key, null, now);
+    await composeTouched(tx, key, onlyGroups([row.groupKey]), now);
     const isProof = decision === 'prove';
     await recordAudit(tx, {
       tenantId: key.tenantId,
