@@ -14,7 +14,8 @@ export class Killer {
   readonly #tell: (words: string) => void;
   #stage: Stage = 'connect';
   #queue: Promise<void> = Promise.resolve();
-  #ending = false;
+  /** Aborted: no kill begins any more. */
+  #resting = new AbortController();
   readonly done: DoneKill[] = [];
   /** What went wrong with killing or starting again: the run cannot go on. */
   fault: string | null = null;
@@ -51,8 +52,9 @@ export class Killer {
     { parts: names, afterMs, downMs }: Omit<PlannedKill, 'stage'>,
     down: () => void = () => undefined,
   ): Promise<void> {
-    await sleep(afterMs);
-    if (this.#ending) return;
+    const { signal } = this.#resting;
+    await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     const stage = this.#stage;
     await this.#world.kill(names);
     this.done.push({ parts: names, stage });
@@ -64,10 +66,10 @@ export class Killer {
 
   /** No further kill begins; everything is up again. */
   async rest(): Promise<void> {
-    this.#ending = true;
+    this.#resting.abort();
     await this.#queue;
     this.#queue = Promise.resolve();
-    this.#ending = false;
+    this.#resting = new AbortController();
     await this.#world.revive(parts);
   }
 
