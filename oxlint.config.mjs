@@ -166,13 +166,13 @@ const noSnakeCase = [
 }));
 
 export default defineConfig({
-  plugins: ['typescript', 'react'],
+  plugins: ['typescript', 'react', 'import'],
   // Two rules by ESLint itself: their patterns look ahead, and select places in the syntax.
   jsPlugins: [{ name: 'eslint-js', specifier: 'oxlint-plugin-eslint' }],
   categories: { correctness: 'off' },
   env: { builtin: true },
   ignorePatterns: ['dist/**', 'node_modules/**', 'coverage/**', '.stryker-*/**'],
-  rules: errors(everywhere),
+  rules: errors(everywhere, { 'import/no-cycle': ['error', { ignoreTypes: false }] }),
   overrides: [
     {
       files: ['**/*.{ts,tsx}'],

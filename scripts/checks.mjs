@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-state.mjs';
@@ -6,16 +5,6 @@ import { compiler } from './compiler.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
-
-/** Folders with sources, for the one tool that wants to be told. */
-const folders = readdirSync(root, { withFileTypes: true })
-  .filter(
-    (entry) =>
-      entry.isDirectory() &&
-      !entry.name.startsWith('.') &&
-      !['node_modules', 'dist', 'docs', 'coverage'].includes(entry.name),
-  )
-  .map(({ name }) => name);
 
 /**
  * What can be said of the code without running it (docs/testing.md). Each keeps what it found for the next time below
@@ -35,19 +24,6 @@ export const checks = [
   },
   { name: 'types', program: process.execPath, flags: [compiler(), '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'console types', program: process.execPath, flags: [compiler(), '-p', 'web/tsconfig.json'] },
-  {
-    name: 'import cycles',
-    program: bin('dpdm'),
-    flags: [
-      '--no-warning',
-      '--no-tree',
-      '--no-progress',
-      '--exit-code',
-      'circular:1',
-      `{${folders.join(',')}}/**/*.{ts,tsx,mjs}`,
-      '*.{ts,mjs}',
-    ],
-  },
   {
     name: 'format',
     program: bin('oxfmt'),
