@@ -49,6 +49,8 @@ export async function grownWorld(
   );
   await otherAgreements(db, key, agreements - accounts, lines - accounts);
   await pastRuns(db, key, days);
+  // As after the first loading: lines are joined with agreements before anybody counts.
+  await refreshStatistics(db);
   await countAll(db, key, customers);
   if (written > 0) await pastWrites(db, key, written);
   await refreshStatistics(db);
