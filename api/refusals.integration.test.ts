@@ -20,6 +20,9 @@ import { hashOfKey, newApiKey, shownPrefix } from './sign-in/api-key-format.ts';
  * the same way. Nothing here names a route, so a new one is covered as soon as it is registered.
  */
 
+// Thousands of requests, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 let api: ApiUnderTest;
 let described: DescribedApi;
 let own: SeededTenant;
