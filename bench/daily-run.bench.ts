@@ -22,7 +22,6 @@ describe('a daily run of customers among many agreements', () => {
   let integration: Connected;
   beforeAll(async () => {
     product = await deliveredProduct('wide');
-    await product.startWorker();
     integration = await finished(product);
     await firstSyncEnds(product, integration);
     await product.control.latency(latencyMs);

@@ -27,7 +27,6 @@ const p95 = (values: readonly number[]): number => percentile(values, 0.95);
 
 async function inUse(scenario: ScenarioName): Promise<InUse> {
   const product = await deliveredProduct(scenario);
-  await product.startWorker();
   const integration = await finished(product);
   await firstSyncEnds(product, integration);
   await readyToWrite(product, integration);

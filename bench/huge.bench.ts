@@ -17,7 +17,7 @@ interface Figures {
 async function firstSyncOf(scenario: ScenarioName): Promise<Figures> {
   const product = await deliveredProduct(scenario, inspectable);
   try {
-    const probe = await probeHeap(await product.startWorker());
+    const probe = await probeHeap(product.worker);
     const integration = await finished(product);
     const began = performance.now();
     const ended = firstSyncEnds(product, integration).then(() => true);

@@ -50,7 +50,7 @@ describe('memory of the processes', () => {
   let worker: Part;
   beforeAll(async () => {
     product = await deliveredProduct('small');
-    worker = await product.startWorker();
+    ({ worker } = product);
     integration = await finished(product);
     await firstSyncEnds(product, integration);
   }, 300_000);

@@ -25,7 +25,6 @@ describe('a full sync against a plain script', () => {
   let integration: Connected;
   beforeAll(async () => {
     product = await deliveredProduct(scenario);
-    await product.startWorker();
     integration = await finished(product);
     await firstSyncEnds(product, integration);
     await product.control.latency(latencyMs);

@@ -22,7 +22,6 @@ beforeAll(async () => {
   const temporal = await testNamespace();
   cloud = await withoutOperatorService(temporal.address);
   product = await startProcesses({ temporal, dialled: { temporalAddress: cloud.address }, byProfile: true });
-  await product.startWorker();
   integration = await loaded(product);
 });
 afterAll(async () => {

@@ -38,7 +38,7 @@ let labels: string[];
 beforeAll(async () => {
   servers = await startOwnServers();
   product = servers.product;
-  worker = await product.startWorker();
+  ({ worker } = product);
   integration = await active(product);
 });
 afterEach(() => product.control.latency(0));

@@ -87,8 +87,7 @@ afterAll(() => product.close());
 
 /** A whole life in which most things go wrong once: what is told about a failure is where secrets leak. */
 async function lifeWithFailures(driven: Driven): Promise<void> {
-  const worker = await product.startWorker();
-  const { control } = product;
+  const { control, worker } = product;
   const integration = await connected(driven);
   const put = (set: string, sent: unknown) =>
     client.request('PUT', `${integration.path}/credentials/${set}`, sent);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: postgresAdminUrl() });
   await admin.connect();
   product = await startProcesses({ env: { AUDIT_ANCHOR_FOLDER: anchors() } });
-  worker = await product.startWorker();
+  ({ worker } = product);
   integration = await active(product);
   labels = [...(await changeable(product, integration))];
   await readyToWrite(product, integration);
@@ -121,8 +121,7 @@ describe('a backup that is restored after more was done', () => {
   it('leaves the present installation when it is killed; once restored, what was sent is found and not sent twice', async () => {
     const [early] = await product.db.selectFrom('approvalLine').selectAll().execute();
     const late = await raiseByOne(product, integration, labels.shift()!, { lands: 'invoice-after' });
-    await worker.end('SIGTERM');
-    await product.api().end('SIGTERM');
+    await Promise.all([worker.end('SIGTERM'), product.api().end('SIGTERM')]);
     await nobodyConnected();
 
     const killed = seatwise('restore', file(), '--replace');
@@ -142,8 +141,7 @@ describe('a backup that is restored after more was done', () => {
     await schedule.delete();
     await entity.terminate();
     expect(await stoppedSince(product)).not.toBeNull();
-    await product.startApi();
-    worker = await product.startWorker();
+    [worker] = await Promise.all([product.startWorker(), product.startApi()]);
     await waitFor('writing to be free', 20_000, async () =>
       (await stoppedSince(product)) === null ? true : null,
     );
@@ -171,13 +169,11 @@ describe('a backup that is restored after more was done', () => {
     const schedule = product.temporal.schedule.getHandle(syncScheduleId(integration.id));
     const entity = product.temporal.workflow.getHandle(integrationWorkflowId(integration.id));
     expect((await schedule.describe()).state.paused).toBe(true);
-    await worker.end('SIGTERM');
-    await product.api().end('SIGTERM');
+    await Promise.all([worker.end('SIGTERM'), product.api().end('SIGTERM')]);
     await nobodyConnected();
     expect(await seatwise('restore', tuesday, '--replace').ended).toMatchObject({ code: 0 });
 
-    await product.startApi();
-    worker = await product.startWorker();
+    [worker] = await Promise.all([product.startWorker(), product.startApi()]);
     await product.client.signIn(adminEmail, product.password);
     await waitFor('the workflow to have read its row', 20_000, async () => {
       const status = body(await product.client.request('GET', `${integration.path}/status`));

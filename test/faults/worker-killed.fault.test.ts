@@ -41,7 +41,7 @@ beforeAll(async () => {
       SYNC_HEARTBEAT_TIMEOUT_MS: String(1_000 * heartbeatSeconds),
     },
   });
-  worker = await product.startWorker();
+  ({ worker } = product);
   integration = await loaded(product);
   // Editions are read after loading; a worker killed in that reading would be missed for its heartbeat's minute.
   const entity = product.temporal.workflow.getHandle(integrationWorkflowId(integration.id));

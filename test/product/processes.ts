@@ -81,6 +81,8 @@ export interface Processes {
   readonly namespace: TestNamespace;
   readonly masterKey: string;
   readonly api: () => Part;
+  /** The one that was started with the API; polls. */
+  readonly worker: Part;
   /** The API started last is replaced, at the same address. */
   startApi(): Promise<Part>;
   /** A further worker, with these variables as well; resolves when it polls. */
@@ -140,6 +142,10 @@ function temporalVariables(
 
 export async function startProcesses(options: ProcessOptions = {}): Promise<Processes> {
   const folder = sandboxFolder('seatwise-processes-');
+  const sandbox = startPart('sandbox', {
+    SANDBOX_DIR: folder,
+    SANDBOX_SCENARIO: options.scenario ?? 'small',
+  });
   const own = options.databaseUrl === undefined ? await testDatabase() : null;
   const databaseUrl = options.databaseUrl ?? own!.url;
   const namespace = options.temporal ?? (await testNamespace());
@@ -148,10 +154,6 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const tenantId = await firstAdministrator(db, password);
   const connection = Connection.lazy({ address: namespace.address });
   const parts: Part[] = [];
-  const sandbox = startPart('sandbox', {
-    SANDBOX_DIR: folder,
-    SANDBOX_SCENARIO: options.scenario ?? 'small',
-  });
   const world = await sandboxReady(sandbox);
   const masterKey = randomBytes(32).toString('base64');
   const metricsKey = randomBytes(16).toString('hex');
@@ -196,7 +198,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     workers.push({ part: worker, origin: `http://localhost:${health}` });
     return worker;
   };
-  await startApi();
+  const [worker] = await Promise.all([startWorker(), startApi()]);
   const client = new SeatwiseClient(origin);
   await client.signIn(adminEmail, password);
   return {
@@ -213,6 +215,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
     namespace,
     masterKey,
     api: () => api!,
+    worker,
     startApi,
     startWorker,
     metrics: async () =>
