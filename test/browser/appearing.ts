@@ -63,6 +63,12 @@ export async function visitAnew(page: Page, path: string): Promise<Page> {
   return page;
 }
 
+/** As `visit`, and what the page would keep for a while is read again, as by Refresh: for what no event told of. */
+export async function visitAndRefresh(page: Page, path: string): Promise<void> {
+  await visit(page, path);
+  await page.keyboard.press('Shift+R');
+}
+
 /** The page knows which run ended last: one that ends from now on is news to it. */
 export const knowsRuns = (page: Page): Promise<void> =>
   appears(page.getByRole('link', { name: /^Sync Status: /u }));

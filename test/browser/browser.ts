@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { body } from '../product/lifecycle.ts';
@@ -16,9 +17,11 @@ export interface BrowserProduct {
   readonly origin: string;
   /** A page of a context of its own, not signed in. */
   newPage(options?: PageOptions): Promise<Page>;
-  /** Signed in as administrator, at this path. */
-  signedIn(path?: string, options?: PageOptions): Promise<Page>;
-  /** Signed in as a newly invited viewer, at this path. */
+  /** Signed in as administrator, at this path; null: nothing is loaded yet, so that something can be put in before. */
+  signedIn(path?: string | null, options?: PageOptions): Promise<Page>;
+  /** At this path in another tab of the browser that has this page. */
+  beside(page: Page, path: string): Promise<Page>;
+  /** Signed in at this path as somebody who may only read. */
   viewer(path: string, options?: PageOptions): Promise<Page>;
   /** Throws with everything the consoles of all pages complained about; forgets it. */
   expectSilent(): void;
@@ -64,6 +67,11 @@ export async function startBrowserProduct(
   const complaints: string[] = [];
   const allowed: RegExp[] = [];
   const contexts = new Set<BrowserContext>();
+  const newTab = async (context: BrowserContext): Promise<Page> => {
+    const page = await context.newPage();
+    listen(page, complaints);
+    return page;
+  };
   const newPage = async ({ colorScheme = 'light', width = 1280, height = 720 }: PageOptions = {}) => {
     const context = await browser.newContext({
       baseURL: origin,
@@ -76,22 +84,29 @@ export async function startBrowserProduct(
     context.setDefaultTimeout(15_000);
     contexts.add(context);
     context.once('close', () => contexts.delete(context));
-    const page = await context.newPage();
-    listen(page, complaints);
-    return page;
+    return newTab(context);
   };
   const closePages = async (kept?: Page): Promise<void> => {
-    for (const context of [...contexts].filter((one) => one !== kept?.context())) {
-      // What a test put between page and API may have a request under way.
-      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
-      await context.close();
-    }
+    for (const context of contexts)
+      for (const page of context.pages().filter((one) => one !== kept)) {
+        // What a test put between page and API may have a request under way.
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        if (context === kept?.context()) await page.close();
+      }
+    for (const context of [...contexts].filter((one) => one !== kept?.context())) await context.close();
   };
   const signIn = async (page: Page, email: string, password: string): Promise<void> => {
     // Over HTTP, as the form does; the form itself has its own test.
     const answer = await page.request.post('/api/v1/session', { data: { email, password } });
     if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
   };
+  const inviteViewer = async (): Promise<Viewer> => {
+    const email = `viewer-${randomUUID()}@harbor-lane.test`;
+    const invited = await product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
+    const oneTime = body(invited)['oneTimePassword'] as string;
+    return { email, password: await product.newClient().signInFirst(email, oneTime) };
+  };
+  let invitation: Promise<Viewer> | null = null;
   return {
     product,
     browser,
@@ -100,16 +115,17 @@ export async function startBrowserProduct(
     async signedIn(path = '/integrations', pageOptions = {}) {
       const page = await newPage(pageOptions);
       await signIn(page, adminEmail, product.password);
-      await page.goto(path);
+      if (path !== null) await page.goto(path);
       return page;
     },
+    async beside(page, path) {
+      const tab = await newTab(page.context());
+      await tab.goto(path);
+      return tab;
+    },
     async viewer(path, pageOptions = {}) {
-      const email = `viewer-${randomUUID()}@harbor-lane.test`;
-      const invited = await product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
+      const { email, password } = await (invitation ??= inviteViewer());
       const page = await newPage(pageOptions);
-      const password = await product
-        .newClient()
-        .signInFirst(email, body(invited)['oneTimePassword'] as string);
       await signIn(page, email, password);
       await page.goto(path);
       return page;
@@ -129,6 +145,11 @@ export async function startBrowserProduct(
       await product.close();
     },
   };
+}
+
+interface Viewer {
+  readonly email: string;
+  readonly password: string;
 }
 
 function listen(page: Page, complaints: string[]): void {
@@ -170,11 +191,32 @@ export function storySteps(): (name: string, step: () => Promise<void>) => void 
   };
 }
 
+/** The engine that AxeBuilder brings along. */
+const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'))('axe-core') as {
+  readonly source: string;
+};
+
+/** The page has few colours, and Axe would read their texts for each element again: a sixth of its time. */
+const axeReadingColorsOnce = `${axe.source};
+(() => {
+  const { prototype } = axe.commons.color.Color;
+  const { parseString } = prototype;
+  const known = new Map();
+  prototype.parseString = function (text) {
+    const before = known.get(text);
+    if (before !== undefined) return Object.assign(this, before);
+    parseString.call(this, text);
+    const { r, g, b, alpha } = this;
+    known.set(text, { r, g, b, alpha });
+    return this;
+  };
+})();`;
+
 /** Axe's findings of this page that are serious or worse, as text; none: an empty list. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Half a megabyte, read twice: a page that has it needs no other.
   const hasAxe = await page.evaluate<boolean>("'axe' in globalThis");
-  const { violations } = await new AxeBuilder(hasAxe ? { page, axeSource: '0' } : { page })
+  const { violations } = await new AxeBuilder({ page, axeSource: hasAxe ? '0' : axeReadingColorsOnce })
     // What passes is not told, and no rule in use looks into style sheets: both take long.
     .options({ resultTypes: ['violations'], preload: false })
     // The console has no frames, so nothing has to be put together on a blank page of its own.

@@ -72,10 +72,14 @@ describeInBrowser('the console', () => {
   });
 
   it('follows no next= that leads elsewhere', async () => {
-    const page = await own.signedIn();
-    for (const next of ['//evil.test/x', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
-      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    const page = await own.signedIn(`/sign-in?next=${encodeURIComponent('//evil.test/x')}`);
+    await page.waitForURL(/\/integrations$/u);
+    expect(new URL(page.url()).origin).toBe(own.origin);
+    for (const next of ['https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
+      await visit(page, '/runs');
+      await visit(page, `/sign-in?next=${encodeURIComponent(next)}`);
       await page.waitForURL(/\/integrations$/u);
+      await appears(page.getByRole('heading', { level: 1, name: 'Integrations' }));
       expect(new URL(page.url()).origin).toBe(own.origin);
     }
   });
@@ -115,7 +119,7 @@ describeInBrowser('the console', () => {
     await page.waitForURL(/\/runs$/u);
   });
 
-  it('signs in over the page when the session ended, and the page stays', async () => {
+  it('signs in over the page when the session ended; the page stays, and goes on being told of changes', async () => {
     const page = await own.signedIn('/usage?q=acme');
     own.allow(/401 \(Unauthorized\)/u);
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
@@ -124,7 +128,9 @@ describeInBrowser('the console', () => {
     await page.keyboard.press('Shift+R');
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     await dialog.getByLabel('Password').fill(own.product.password);
+    const channel = page.waitForResponse((answer) => answer.url().endsWith('/events') && answer.ok());
     await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await channel;
     await disappears(dialog);
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/usage?q=acme');
   });
@@ -169,22 +175,8 @@ describeInBrowser('the console', () => {
     expect(await dialog.count()).toBe(0);
   });
 
-  it('goes on being told of changes once somebody signed in again', async () => {
-    const page = await own.signedIn('/integrations');
-    own.allow(/401 \(Unauthorized\)/u);
-    await appears(page.getByRole('heading', { level: 1, name: 'Integrations' }));
-    await page.context().clearCookies();
-    await page.keyboard.press('Shift+R');
-    const dialog = page.getByRole('dialog', { name: 'Sign in' });
-    await dialog.getByLabel('Password').fill(own.product.password);
-    const channel = page.waitForResponse((answer) => answer.url().endsWith('/events') && answer.ok());
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
-    await channel;
-    await disappears(dialog);
-  });
-
   it('asks two minutes before the session ends, and goes on with the same page once signed in', async () => {
-    const page = await own.signedIn('/sign-in');
+    const page = await own.signedIn(null);
     await page.route('**/api/v1/session', async (route) => {
       if (route.request().method() !== 'GET') return route.continue();
       const answer = await route.fetch();
@@ -202,7 +194,7 @@ describeInBrowser('the console', () => {
   });
 
   it('asks before a session ends for want of use, and keeps it with one press', async () => {
-    const page = await own.signedIn('/sign-in');
+    const page = await own.signedIn(null);
     let idleEndsAt = new Date(Date.now() + 120_400).toISOString();
     await page.route('**/api/v1/session', async (route) => {
       const answer = await route.fetch();
@@ -217,16 +209,12 @@ describeInBrowser('the console', () => {
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/runs?trigger=manual');
   });
 
-  it('remembers a theme before the first paint', async () => {
+  it('remembers a theme before the first paint; hostile names are text in the dark, run nothing and keep the layout', async () => {
     const page = await own.signedIn();
     await page.getByRole('button', { name: /account menu/u }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
-    await page.reload();
+    await page.goto(`${integration.path}/accounts`);
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-  });
-
-  it('shows hostile names as text, runs none, keeps the layout, and reads in the dark', async () => {
-    const page = await own.signedIn(`${integration.path}/accounts`, { colorScheme: 'dark' });
     await appears(page.getByRole('grid', { name: 'Duo accounts' }).getByRole('row').first());
     await appears(
       page

@@ -107,7 +107,7 @@ describeInBrowser('keys and filters', () => {
     });
 
     it('close the panel and change lists while single keys are off, and open no sheet', async () => {
-      const page = await own.signedIn('/sign-in');
+      const page = await own.signedIn(null);
       await page.addInitScript(`localStorage.setItem('seatwise.appearance', '{"singleKeys":false}')`);
       await page.goto('/usage?q=quarry');
       await line(page, 'Quarry Ridge').click();
@@ -196,7 +196,7 @@ describeInBrowser('keys and filters', () => {
 
     // The field itself has its tests beside it: web/components/filter-bar.component.test.tsx.
     it('keep a key that is typed while the address is still changing', async () => {
-      const page = await own.signedIn('/sign-in');
+      const page = await own.signedIn(null);
       // The key comes with the change of the address, before the page shows what the address says.
       await page.addInitScript(`
         const replace = history.replaceState;

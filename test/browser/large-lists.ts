@@ -148,7 +148,7 @@ const watchScript = (listCall: string): string => `
 `;
 
 async function watched(product: BrowserProduct, listCall: string, path: string): Promise<Page> {
-  const page = await product.signedIn('/sign-in');
+  const page = await product.signedIn(null);
   await page.addInitScript({ content: watchScript(listCall) });
   await page.goto(path);
   return page;

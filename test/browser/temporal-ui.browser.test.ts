@@ -51,7 +51,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     own = await startBrowserProduct({
       temporalUiUrl: temporalUiUrl(),
       port,
-      settings: { publicUrl: `http://localhost:${port}` },
+      settings: { publicUrl: `http://localhost:${port}`, repairIntervalMs: 2_000 },
       // One account after the other, so that a key can be revoked between two.
       reading: { vendorParallel: 1 },
     });
@@ -71,8 +71,21 @@ describeInBrowser('in the Temporal UI, operators', () => {
   /** Accounts whose users were asked for before the run failed, in order; the last one was refused. */
   let readBefore: readonly (string | null)[];
 
-  const look = (path: string) =>
-    ui.goto(`${temporalUiUrl()}/namespaces/${own.product.namespace.namespace}/${path}`);
+  /** By a link within the UI once it is loaded, which takes seconds of the processor. */
+  const look = async (path: string): Promise<void> => {
+    const address = `${temporalUiUrl()}/namespaces/${own.product.namespace.namespace}/${path}`;
+    if (!ui.url().startsWith(temporalUiUrl())) {
+      await ui.goto(address);
+      return;
+    }
+    await ui.evaluate(`(() => {
+      const link = Object.assign(document.createElement('a'), { href: ${JSON.stringify(address)} });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    })()`);
+    await ui.waitForURL((url) => url.href.startsWith(address));
+  };
   /** Ids occur twice in these pages: in the dialog that is open, and in one that is not. */
   const dialog = (): Locator => ui.getByRole('dialog').filter({ visible: true });
   const confirm = () => dialog().getByTestId('confirm-modal-button').click();

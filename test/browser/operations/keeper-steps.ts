@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears, expectSoon, pressAnew, visit } from '../appearing.ts';
+import { appears, disappears, expectSoon, pressAnew, visit, visitAndRefresh } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was refused. */
@@ -75,7 +75,7 @@ export function keeperSteps(story: Story): void {
     };
     const child = await asRoot('/api-keys', { name: 'child key', role: 'viewer' });
     await asRoot('/members', { email: 'came@harbor-lane.test', name: 'Came Along', role: 'viewer' });
-    await page().goto('/settings/api-keys');
+    await visitAndRefresh(page(), '/settings/api-keys');
     await appears(page().getByRole('cell', { name: 'key root key' }));
     await button('Revoke root key').click();
     await appears(dialog().getByText('Made with it, and still in use. Tick what should end too:'));
@@ -103,7 +103,7 @@ export function keeperSteps(story: Story): void {
     const made = body(await client().request('POST', '/api-keys', { name: 'newer key', role: 'viewer' }));
     await client().request('DELETE', `/api-keys/${(made['apiKey'] as { readonly id: string }).id}`);
     // The keys that were read a moment ago are none of these.
-    await page().goto('/notices');
+    await visitAndRefresh(page(), '/notices');
     const notice = page().getByRole('listitem').filter({ hasText: 'An API key ends soon' });
     await appears(notice.getByText(/^report key \(.*\) ends on /u));
     await notice.getByRole('link', { name: 'API keys', exact: true }).click();
@@ -126,7 +126,7 @@ export function keeperSteps(story: Story): void {
     await dialog().getByRole('button', { name: 'Reset password' }).click();
     const oneTime = await dialog().locator('code').innerText();
     await silentAxe();
-    await dialog().getByRole('button', { name: 'Done' }).click();
+    await pressAnew(dialog().getByRole('button', { name: 'Done' }));
     expect((await former.request('GET', '/session')).status).toBe(401);
     const newPassword = await own().product.newClient().signInFirst(email, oneTime);
     const stranger = own().product.newClient();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
-import { appears } from '../appearing.ts';
+import { appears, visitAnew } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Decisions whose answer, or which themselves, were lost on the way. */
@@ -11,7 +11,7 @@ export function lostAnswersSteps(story: Story): void {
   const approvalsOf = async (name: string): Promise<number> =>
     body(await own().product.client.request('GET', `/write-backs?q=${name}`))['total'] as number;
   const press = async (on: Page, name: string): Promise<void> => {
-    await on.goto(`/usage?q=${name}`);
+    await visitAnew(on, `/usage?q=${name}`);
     await row(on, name).focus();
     await on.keyboard.press('a');
   };
@@ -50,7 +50,8 @@ export function lostAnswersSteps(story: Story): void {
   step(
     'a decision that nobody answers is not called refused: made, its row says so; never arrived, it is unknown until its row is read again',
     async () => {
-      const unheard = await own().signedIn();
+      const unheard = await own().beside(page(), '/usage?q=Fernhill');
+      await appears(row(unheard, 'Fernhill'));
       const keys = await lose(page(), Infinity, 'the answer');
       await lose(unheard, Infinity, 'the request');
       // At once, since both are asked for again for some seconds.
@@ -68,7 +69,7 @@ export function lostAnswersSteps(story: Story): void {
       await fernhill.getByRole('button', { name: 'Reload row' }).click();
       await appears(fernhill.getByText('Under-billed'));
       expect(await approvalsOf('Fernhill')).toBe(0);
-      await unheard.context().close();
+      await unheard.close();
       await own().product.startWorkers();
     },
   );

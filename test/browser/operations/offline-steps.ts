@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { body, decide, type Item, phaseIs } from '../../product/lifecycle.ts';
 import { readyToWrite } from '../../product/write-back-steps.ts';
-import { appears, disappears, visit } from '../appearing.ts';
+import { appears, disappears, visit, visitAndRefresh } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 const why = 'Closed until the connection is back.';
@@ -69,10 +69,10 @@ export function offlineSteps(story: Story): void {
         one.part === 'services' ? { ...one, status: 'error', cause } : one,
       ),
     }));
-    await page().goto(pathOf('/setup/status'));
+    await visitAndRefresh(page(), pathOf('/setup/status'));
     await areClosedOffline(story, ['Retry services']);
     await answersWith(page(), '**/api/v1/integrations', () => ({ items: [], total: 0 }));
-    await page().goto('/connect/duo/module');
+    await visitAndRefresh(page(), '/connect/duo/module');
     await page().getByRole('radio', { name: 'Billing' }).click();
     await page().getByRole('radio', { name: 'ConnectWise' }).click();
     await areClosedOffline(story, ['Continue']);

@@ -13,12 +13,13 @@ export function refreshSteps(story: Story): void {
       const atRisk = page().getByRole('group', { name: 'Connected' }).getByRole('cell', { name: / USD$/u });
       await appears(atRisk);
       const before = await atRisk.innerText();
-      const month = await own().signedIn('/month');
+      // A browser has six connections to a server, and each tab holds one for its events: so these are two browsers.
+      const month = await own().beside(page(), '/month');
       const unmapped = month.getByRole('link', { name: /^Map: \d+ not mapped$/u });
-      const accounts = await own().signedIn(`${integration().path}/accounts?status=unmapped`);
+      const accounts = await own().beside(page(), `${integration().path}/accounts?status=unmapped`);
       const services = await own().signedIn(`${integration().path}/services`);
-      const notices = await own().signedIn('/notices');
-      const audit = await own().signedIn('/audit');
+      const notices = await own().beside(services, '/notices');
+      const audit = await own().beside(services, '/audit');
       const tables = [month, accounts, services, notices, audit];
       for (const one of [page(), ...tables]) await knowsRuns(one);
       for (const one of [notices, audit]) await appears(one.getByRole('main').getByRole('listitem').first());

@@ -1,6 +1,6 @@
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears, visit } from '../appearing.ts';
+import { appears, disappears, pressAnew, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
@@ -123,11 +123,10 @@ export function settingsSteps(story: Story): void {
       await page().getByLabel('Current password').fill(present);
       await page().getByLabel('New password', { exact: true }).fill('a good long password');
       await page().getByLabel('New password again').fill('a good long password');
-      await button('Change password').click();
+      await pressAnew(button('Change password'));
     };
     await type('wrong');
     await appears(page().getByText('The password is wrong.'));
-    await page().reload();
     await type(own().product.password);
     await appears(toast('Password changed. Your other sessions are ended.'));
     await visit(page(), '/settings/appearance');

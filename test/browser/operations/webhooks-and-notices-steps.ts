@@ -1,5 +1,5 @@
 import { raiseNotice } from '../../../db/notices/notices.ts';
-import { appears, disappears, visit } from '../appearing.ts';
+import { appears, disappears, visit, visitAndRefresh } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story } from '../story.ts';
 
@@ -66,7 +66,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     });
     const { page } = story;
     // Of a run that is changed by hand no page is told.
-    await page.goto('/integrations');
+    await visitAndRefresh(page, '/integrations');
     await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
     await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
     const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
-import { appears, visit } from '../appearing.ts';
+import { appears, visit, visitAnew } from '../appearing.ts';
 import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -67,7 +67,7 @@ export function mappingAndFinishSteps(story: Story): void {
       await counts('2 products mapped');
       await button(/^Undo last/u).click();
       await counts('3 products mapped');
-      await page().reload();
+      await visitAnew(page(), `${integration().path}/setup/services`);
       await counts('3 products mapped');
       await silentAxe();
       const [mapped] = await listed(own().product, `${integration().path}/vendor-services`);

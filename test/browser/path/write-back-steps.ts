@@ -51,7 +51,9 @@ export function writeBackSteps(story: Story): void {
     const approved = await raiseByOne(product, integration(), label);
     expect(await end(product, approved)).toMatchObject({ state: 'conflict' });
     await visit(page(), '/write-backs?state=conflict');
-    await changes().getByRole('row').nth(1).click();
+    await changes()
+      .getByRole('row', { name: /, conflict/u })
+      .click();
     const values = panel().getByRole('definition');
     await appears(values.filter({ hasText: String(byPhone) }));
     await appears(values.filter({ hasText: approved.after }).first());
