@@ -120,7 +120,7 @@ it('two workers at one difference make one of it', async () => {
 });
 
 const contractOf = async ({ agreementId }: ApprovalLine): Promise<AutotaskContract> =>
-  (await writing.control.world()).autotask.contracts.find(({ id }) => String(id) === agreementId)!;
+  (await writing.control.worldOf('autotask')).contracts.find(({ id }) => String(id) === agreementId)!;
 const editContract = (
   { agreementId }: ApprovalLine,
   changes: Partial<Pick<AutotaskContract, 'status' | 'endDate' | 'postedThrough'>>,
@@ -246,7 +246,7 @@ describe('a day that stands in two rows', () => {
     await writing.control.arm({ ...fault({ kind: 'done-answer-lost' }), path });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await writing.control.disarm();
-    const { contractServices } = (await writing.control.world()).autotask;
+    const { contractServices } = await writing.control.worldOf('autotask');
     const { steps: changes } = contractServices.find(({ id }) => String(id) === line.psaLineId)!;
     expect(changes.filter(({ day }) => day === today)).toEqual([{ day: today, units: Number(line.after) }]);
     await writing.readPsa();

@@ -134,7 +134,7 @@ describe('a document whose post loses a line', () => {
   it('is told with the name of the line, and nothing more is written so', async () => {
     await proven();
     const line = await approve('by-hand');
-    const { invoices } = (await writing.control.world()).halopsa;
+    const { invoices } = await writing.control.worldOf('halopsa');
     const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
     const neighbour = lines.find(({ id }) => String(id) !== line.psaLineId)!;
     await loseAtPost(neighbour.id);
@@ -160,7 +160,7 @@ describe('a document whose post loses a line', () => {
   it('is read back where the answer alone lacks the line, and sent once more where nothing was done', async () => {
     await proven();
     const line = await approve('by-hand');
-    const { invoices } = (await writing.control.world()).halopsa;
+    const { invoices } = await writing.control.worldOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
     await writing.control.arm({
       ...atPost,
