@@ -122,8 +122,9 @@ const runsRemembered = 10;
 
 async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReading[]): Promise<void> {
   await shareIntegration(tx, run);
-  requireClaim(await claim(tx, run));
+  // Before the run's row is shared: an attempt that was given up meanwhile may be about to change it as well.
   await endStall(tx, run);
+  requireClaim(await claim(tx, run));
   await storeLineReadings(tx, run, readings);
   await storeAgreementReads(
     tx,
@@ -176,7 +177,7 @@ async function readLists(
   if (!products.ok) throw listFailure(products);
   await deps.db.transaction().execute(async (tx) => {
     await shareIntegration(tx, run);
-    requireClaim(await claim(tx, run));
+    requireClaim(await claim(tx, run, 'change'));
     requireAgreements(agreements.value, await agreementLinks(tx, run));
     const at = deps.now();
     await storeCompanies(tx, run, companies.value, at);

@@ -4,6 +4,7 @@ import {
   type ActivitiesUnderTest,
   runActivity,
 } from '../test/environment/activities-under-test.ts';
+import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
@@ -92,6 +93,55 @@ describe('a run that reads the PSA again', () => {
       .where('foreignId', '=', String(moving!.id))
       .executeTakeFirstOrThrow();
     expect(stored.agreementId).toBe(String(other!.id));
+  });
+});
+
+describe('an attempt beside one that was given up, and works on', () => {
+  /** Both have come as far as they can while somebody shares the row of the run; what each then ended with. */
+  async function besideEachOther(run: SyncRunRef): Promise<readonly unknown[]> {
+    const attempts: Promise<unknown>[] = [];
+    await under.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('syncRun').select('id').where('id', '=', run.syncRunId).forShare().execute();
+      for (let nth = 0; nth < 2; nth += 1) attempts.push(runActivity(createReadPsa(under.deps()), run));
+      await Promise.race([lockWaiters(under.db, 2), ...attempts]);
+    });
+    return Promise.all(attempts);
+  }
+  const whole = { remaining: 0, failed: 0 };
+
+  it('stores the lists of the PSA after it: neither waits for what the other holds', async () => {
+    const run = await under.newRun();
+    expect(await besideEachOther(run)).toEqual([
+      expect.objectContaining(whole),
+      expect.objectContaining(whole),
+    ]);
+    await under.ended(run, 'succeeded');
+  });
+
+  it('stores agreements of a run that stood still after it, and the run stands still no more', async () => {
+    const run = await under.newRun();
+    await runActivity(createReadPsa(under.deps()), run);
+    await under.db
+      .updateTable('agreementRead')
+      .set({ state: 'pending', lines: null, readAt: null })
+      .where('syncRunId', '=', run.syncRunId)
+      .execute();
+    await under.db
+      .updateTable('syncRun')
+      .set({ stalledSince: new Date(), stalledCode: 'PsaBusy', stalledDetail: 'later' })
+      .where('id', '=', run.syncRunId)
+      .execute();
+    expect(await besideEachOther(run)).toEqual([
+      expect.objectContaining(whole),
+      expect.objectContaining(whole),
+    ]);
+    const { stalledCode } = await under.db
+      .selectFrom('syncRun')
+      .select('stalledCode')
+      .where('id', '=', run.syncRunId)
+      .executeTakeFirstOrThrow();
+    expect(stalledCode).toBeNull();
+    await under.ended(run, 'succeeded');
   });
 });
 

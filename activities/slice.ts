@@ -22,7 +22,7 @@ export async function workSlice<T>(
   const signal = AbortSignal.any([cancellationSignal(), stop.signal]);
   const endsAt = Date.now() + settings.sliceMs;
   const watch = setInterval(() => {
-    claim(db, run, false).then(
+    claim(db, run, 'none').then(
       (held) => {
         const failure = claimFailure(held);
         if (failure !== null) stop.abort(failure);

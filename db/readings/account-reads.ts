@@ -10,8 +10,17 @@ import { type SeatHolder, storeHolders } from './seat-holders.ts';
 /** May this execution still write? `cancelled` covers a person's cancel and an integration being disconnected. */
 export type Claim = 'held' | 'fence-lost' | 'cancelled' | 'stopped';
 
-/** Checks the fence inside the transaction that writes; a newer execution cannot take over until it commits. */
-export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Claim> {
+/**
+ * Checks the fence inside the transaction that writes; a newer execution cannot take over until it commits.
+ *
+ * @param lock `change`: the transaction goes on to change the row of the run. Two that share it and then both want to
+ *   change it would wait for each other.
+ */
+export async function claim(
+  tx: Queryable,
+  ref: RunRef,
+  lock: 'share' | 'change' | 'none' = 'share',
+): Promise<Claim> {
   const row = await tx
     .selectFrom('syncRun')
     .innerJoin('integration', (join) =>
@@ -22,7 +31,8 @@ export async function claim(tx: Queryable, ref: RunRef, lock = true): Promise<Cl
     .select(['syncRun.fence', 'syncRun.state', 'syncRun.cancelRequestedAt', 'integration.phase'])
     .where('syncRun.tenantId', '=', ref.tenantId)
     .where('syncRun.id', '=', ref.syncRunId)
-    .$if(lock, (query) => query.forShare('syncRun'))
+    .$if(lock === 'share', (query) => query.forShare('syncRun'))
+    .$if(lock === 'change', (query) => query.forNoKeyUpdate('syncRun'))
     .executeTakeFirst();
   if (row === undefined || row.fence !== ref.fence || row.state !== 'running') return 'fence-lost';
   if (row.cancelRequestedAt !== null) return 'cancelled';

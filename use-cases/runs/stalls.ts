@@ -10,7 +10,7 @@ import { forgetStall, keepStall, type RunStall, stalledRuns } from '../../db/run
 
 /** Notes why a run does not go on. True: it is news, another cause than before or the first. */
 export async function noteStall(tx: Tx, run: RunRef, stall: RunStall): Promise<boolean> {
-  if ((await claim(tx, run)) !== 'held') return false;
+  if ((await claim(tx, run, 'change')) !== 'held') return false;
   const kept = await keepStall(tx, run, stall);
   if (kept !== 'known') await announce(tx, run, 'sync-run', run.syncRunId);
   return kept === 'news';
