@@ -49,7 +49,7 @@ async function aRequestFails(runId: string): Promise<void> {
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
   await product.temporal.workflow.getHandle(workflowId).terminate('what its worker reports must be refused');
-  await waitFor('a refused request in the metrics', 15_000, async () =>
+  await waitFor('a refused request in the metrics', 30_000, async () =>
     (await scrape()).includes('temporal_request_failure_total{') ? true : null,
   );
 }
@@ -60,7 +60,7 @@ async function workflowTaskFails(): Promise<void> {
     taskQueue: 'recon',
     workflowId: 'no-such-workflow',
   });
-  await waitFor('a failed workflow task in the metrics', 15_000, async () => {
+  await waitFor('a failed workflow task in the metrics', 30_000, async () => {
     return (await scrape()).includes('temporal_workflow_task_execution_failed_total{') ? true : null;
   });
   await handle.terminate('it only had to fail');
@@ -80,7 +80,7 @@ describe('metrics, during a run and after a failed workflow task', () => {
     // So slow that the run is under way at the first scrape and when it is ended, on a busy machine too.
     await product.control.latency(800);
     const runId = await startSync(product, integration);
-    await waitFor('accounts to be read', 15_000, async () => {
+    await waitFor('accounts to be read', 30_000, async () => {
       const { progress } = body(await product.client.request('GET', `/syncs/${runId}`));
       return (progress as { done: number }).done > 0 ? true : null;
     });

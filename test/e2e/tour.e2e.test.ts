@@ -76,7 +76,7 @@ class Installation {
       ...env,
     });
     this.#part = part;
-    await waitFor('the start', 60_000, () => {
+    await waitFor('the start', 180_000, () => {
       if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
       return Promise.resolve(part.said().includes('Ctrl-C stops it.') ? true : null);
     });
@@ -233,7 +233,7 @@ describe('whole products on one machine, as npm start runs them', () => {
     const integration = { id: id as string, path: `/integrations/${id as string}` };
     await first.control.latency(100);
     const runId = await startSync({ client }, integration);
-    await waitFor('the reading to begin', 15_000, async () => {
+    await waitFor('the reading to begin', 60_000, async () => {
       const { progress } = body(await client.request('GET', `/syncs/${runId}`));
       return progress.done > 3 ? true : null;
     });

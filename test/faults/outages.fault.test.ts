@@ -65,7 +65,7 @@ const send = (method: string, what: string, sent: object) =>
 async function syncUnderWay(): Promise<string> {
   await product.control.latency(200);
   const runId = await startSync(product, integration);
-  await waitFor('the reading to begin', 15_000, async () => {
+  await waitFor('the reading to begin', 30_000, async () => {
     const rows = await product.db
       .selectFrom('accountRead')
       .select('state')
@@ -146,13 +146,13 @@ describe('servers going away under a running product', () => {
     for (const answer of written) expectUnavailable(answer, 'TemporalUnavailable');
 
     await servers.wire.mend();
-    await waitFor('a live status', 10_000, async () =>
+    await waitFor('a live status', 30_000, async () =>
       body(await product.client.request('GET', `${integration.path}/status`))['live'] === true ? true : null,
     );
     await product.control.latency(0);
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
     await expectOneEffect(product, integration, runId);
-    const after = await waitFor('writes', 10_000, async () => {
+    const after = await waitFor('writes', 30_000, async () => {
       const answer = await sync(key);
       return answer.status === 503 ? null : answer;
     });
@@ -172,7 +172,7 @@ describe('servers going away under a running product', () => {
 
     await servers.revive('postgres');
     await product.control.latency(0);
-    await waitFor('reads', 15_000, async () =>
+    await waitFor('reads', 30_000, async () =>
       (await product.client.request('GET', '/integrations')).status === 200 ? true : null,
     );
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
@@ -221,7 +221,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
       },
       key,
     );
-    const command = await waitFor('the decision', 15_000, async () => {
+    const command = await waitFor('the decision', 30_000, async () => {
       const state = body(await product.client.request('GET', `${integration.path}/commands/${key}`));
       return state['state'] === 'done' ? state : null;
     });
@@ -243,7 +243,7 @@ async function inFlight(fault: FaultOrder['fault']): Promise<Approved> {
     vendor: 'connectwise', method: 'PATCH', path: await pathOf(product, psaLineId), times: 1, fault,
   }); // prettier-ignore
   const line = await raiseByOne(product, integration, label);
-  await waitFor(`the PATCH of ${label}`, 10_000, async () =>
+  await waitFor(`the PATCH of ${label}`, 30_000, async () =>
     (await patchesTo(product, psaLineId)).length > 0 ? true : null,
   );
   return line;
@@ -319,12 +319,12 @@ describe('a change that is approved is made exactly once where there is killed',
     await servers.kill('postgres');
     // The answer meets no database: what became of it can only be read back.
     const workflow = product.temporal.workflow.getHandle(writeBackWorkflowId(line.approvalId));
-    await waitFor('the attempt to fail', 10_000, async () => {
+    await waitFor('the attempt to fail', 30_000, async () => {
       const { pendingActivities } = (await workflow.describe()).raw;
       return pendingActivities?.some(({ attempt }) => (attempt ?? 1) > 1) === true ? true : null;
     });
     await servers.revive('postgres');
-    await waitFor('reads', 15_000, async () =>
+    await waitFor('reads', 30_000, async () =>
       (await product.client.request('GET', '/integrations')).status === 200 ? true : null,
     );
     await expectDone(line, 1);

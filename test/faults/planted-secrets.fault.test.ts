@@ -136,7 +136,7 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   // Killed in the middle of a run: whatever was open dies unwritten.
   await control.latency(100);
   const runId = await startSync(driven, integration);
-  await waitFor('the reading to begin', 15_000, async () => {
+  await waitFor('the reading to begin', 30_000, async () => {
     const rows = await product.db
       .selectFrom('accountRead')
       .select('state')

@@ -125,7 +125,7 @@ describe('a backup that is restored after more was done', () => {
     await nobodyConnected();
 
     const killed = seatwise('restore', file(), '--replace');
-    await waitFor('the new database', 20_000, () => databaseExists(product.databaseUrl, '_restoring'));
+    await waitFor('the new database', 30_000, () => databaseExists(product.databaseUrl, '_restoring'));
     killed.child.kill('SIGKILL');
     await killed.ended;
     const lines = await product.db.selectFrom('approvalLine').select('id').execute();
@@ -142,10 +142,10 @@ describe('a backup that is restored after more was done', () => {
     await entity.terminate();
     expect(await stoppedSince(product)).not.toBeNull();
     [worker] = await Promise.all([product.startWorker(), product.startApi()]);
-    await waitFor('writing to be free', 20_000, async () =>
+    await waitFor('writing to be free', 30_000, async () =>
       (await stoppedSince(product)) === null ? true : null,
     );
-    const again = await waitFor('the end of the change', 15_000, async () => {
+    const again = await waitFor('the end of the change', 30_000, async () => {
       const row = await product.db.selectFrom('approvalLine').selectAll().executeTakeFirstOrThrow();
       return row.finishedAt === null ? null : row;
     });
@@ -175,11 +175,11 @@ describe('a backup that is restored after more was done', () => {
 
     [worker] = await Promise.all([product.startWorker(), product.startApi()]);
     await product.client.signIn(adminEmail, product.password);
-    await waitFor('the workflow to have read its row', 20_000, async () => {
+    await waitFor('the workflow to have read its row', 30_000, async () => {
       const status = body(await product.client.request('GET', `${integration.path}/status`));
       return status['live'] === true && status['phase'] === 'active' ? true : null;
     });
-    await waitFor('the schedule to run again', 10_000, async () =>
+    await waitFor('the schedule to run again', 30_000, async () =>
       (await schedule.describe()).state.paused ? null : true,
     );
     const told = await product.db.selectFrom('integration').select('rereadWanted').execute();

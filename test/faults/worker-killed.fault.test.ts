@@ -145,7 +145,7 @@ describe('with no worker running, because it was killed', () => {
   it('a killed API comes back at its address: the session stands, and nothing that it took is lost', async () => {
     const key = randomUUID();
     const taken = decide({ action: 'map', psaId: account.psaId }, key).catch(() => null);
-    await waitFor('the decision in its row', 10_000, async () => {
+    await waitFor('the decision in its row', 30_000, async () => {
       const row = await product.db
         .selectFrom('mappingCommand')
         .select('state')
@@ -159,7 +159,7 @@ describe('with no worker running, because it was killed', () => {
     // Whether or not the signal had left, the repeat with the same key ends in one outcome.
     const again = await decide({ action: 'map', psaId: account.psaId }, key);
     expect([200, 202]).toContain(again.status);
-    await waitFor('the outcome', 15_000, async () =>
+    await waitFor('the outcome', 30_000, async () =>
       body(await command(key))['state'] === 'done' ? true : null,
     );
     const mapping = await product.db
@@ -178,7 +178,7 @@ async function killAfter(
   done: number,
   meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await waitFor(`${done} rows of ${table}`, 25_000, async () =>
+  await waitFor(`${done} rows of ${table}`, 30_000, async () =>
     (await readStates(product, table, runId)).done >= done ? true : null,
   );
   expect(await worker.end('SIGKILL')).toBe('SIGKILL');
@@ -297,7 +297,7 @@ describe('SIGTERM while requests are under way', () => {
     await product.db.transaction().execute(async (tx) => {
       await sql`lock table sync_run in access exclusive mode`.execute(tx);
       cut = Promise.allSettled(Array.from({ length: 50 }, () => product.client.request('GET', path)));
-      await waitFor('requests that wait for the table', 10_000, async () => {
+      await waitFor('requests that wait for the table', 30_000, async () => {
         const waiting = await sql<{
           n: string;
         }>`select count(*) as n from pg_locks where not granted`.execute(tx);

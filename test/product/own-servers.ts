@@ -62,7 +62,7 @@ export async function startOwnServers(): Promise<OwnServers> {
   const kill = async (server: Server): Promise<void> => {
     const { pid, identity } = server === 'postgres' ? postgres : temporal;
     process.kill(pid, 'SIGKILL');
-    await waitFor('its end', 15_000, () => Promise.resolve(isRunning(identity) ? null : true));
+    await waitFor('its end', 30_000, () => Promise.resolve(isRunning(identity) ? null : true));
   };
   const revive = async (server: Server): Promise<void> => {
     if (server === 'postgres') {

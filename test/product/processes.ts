@@ -265,7 +265,7 @@ interface SandboxReady {
 
 /** The sandbox prints one line of JSON when it is ready. */
 export function sandboxReady(sandbox: Part): Promise<SandboxReady> {
-  return waitFor('the sandbox', 15_000, () => {
+  return waitFor('the sandbox', 60_000, () => {
     if (sandbox.hasEnded()) throw new Error(`the sandbox ended: ${sandbox.said()}`);
     const line = sandbox
       .said()
@@ -282,7 +282,7 @@ async function scraped(origin: string, headers: Readonly<Record<string, string>>
 }
 
 async function answers(part: Part, url: string): Promise<void> {
-  await waitFor(url, 20_000, async () => {
+  await waitFor(url, 60_000, async () => {
     if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
     return fetch(url).then(
       ({ ok }) => (ok ? true : null),
