@@ -105,7 +105,12 @@ describe('an attempt beside one that was given up, and works on', () => {
       for (let nth = 0; nth < 2; nth += 1) attempts.push(runActivity(createReadPsa(under.deps()), run));
       await Promise.race([lockWaiters(under.db, 2), ...attempts]);
     });
-    return Promise.all(attempts);
+    const ended = await Promise.all(attempts);
+    const { rows } = await sql<{ deadlocks: number }>`
+      select deadlocks::int from pg_stat_database where datname = current_database()`.execute(under.db);
+    // What was ended for one is tried again, and nobody would see it.
+    expect(rows).toEqual([{ deadlocks: 0 }]);
+    return ended;
   }
   const whole = { remaining: 0, failed: 0 };
 
