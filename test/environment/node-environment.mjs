@@ -1,6 +1,7 @@
 import { createContext } from 'node:vm';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import { endAsyncStorages } from './async-storages.mjs';
 import { ownRealm } from './loaded-once.mjs';
 
 /** What Jest replaces in objects that all files share. */
@@ -41,6 +42,7 @@ export default class NodeEnvironment {
   async setup() {}
 
   async teardown() {
+    endAsyncStorages();
     this.fakeTimersModern.dispose();
     for (const { of, name, value } of this.#replaced) of[name] = value;
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];

@@ -1,3 +1,10 @@
+import PageEnvironment from 'jest-environment-jsdom';
+import { endAsyncStorages } from './async-storages.mjs';
 import './loaded-once.mjs';
 
-export { default } from 'jest-environment-jsdom';
+export default class extends PageEnvironment {
+  async teardown() {
+    await super.teardown();
+    endAsyncStorages();
+  }
+}
