@@ -1,4 +1,4 @@
-import type { Query, QueryClient, QueryFilters } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryFilters, QueryKey } from '@tanstack/react-query';
 
 const waitedFor = new WeakSet<Query>();
 
@@ -21,4 +21,30 @@ export function readAgain(client: QueryClient, filters: QueryFilters): void {
     };
     query.promise?.then(again, again);
   }
+}
+
+/** Events come in bursts, such as one for each line of an approval. */
+export const burstMs = 300;
+
+/** Reads again what is named first at once, and what is named within {@link burstMs} after a reading together. */
+export function readBurstsAgain(client: QueryClient): {
+  readonly name: (keys: readonly QueryKey[]) => void;
+  readonly stop: () => void;
+} {
+  const named = new Set<QueryKey>();
+  let last: ReturnType<typeof setTimeout> | undefined;
+  const readNamed = (): void => {
+    last = undefined;
+    if (named.size === 0) return;
+    for (const queryKey of named) readAgain(client, { queryKey });
+    named.clear();
+    last = setTimeout(readNamed, burstMs);
+  };
+  return {
+    name: (keys) => {
+      for (const key of keys) named.add(key);
+      if (last === undefined) readNamed();
+    },
+    stop: () => clearTimeout(last),
+  };
 }

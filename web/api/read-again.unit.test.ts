@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { readAgain } from './read-again.ts';
+import { burstMs, readAgain, readBurstsAgain } from './read-again.ts';
 
 /** A query; its answers are given by hand, in the order they were asked for. */
 function query() {
@@ -63,6 +63,44 @@ describe('reading again after a change', () => {
     readAgain(client, { queryKey: ['other'] });
     await asked[0]!('running');
     expect([data(), asked.length]).toEqual(['running', 1]);
+    stop();
+  });
+});
+
+describe('reading again after a burst of changes', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('reads at once after the first, once for all that follow soon, and at once again later', async () => {
+    const { client, asked, show } = query();
+    const stop = show();
+    await asked[0]!('queued');
+    jest.useFakeTimers();
+    const changed = readBurstsAgain(client);
+    const key = ['run'];
+    for (let times = 0; times < 5; times += 1) changed.name([key]);
+    expect(asked).toHaveLength(2);
+    jest.advanceTimersByTime(burstMs);
+    expect(asked).toHaveLength(3);
+    jest.advanceTimersByTime(10 * burstMs);
+    expect(asked).toHaveLength(3);
+    changed.name([key]);
+    expect(asked).toHaveLength(4);
+    stop();
+  });
+
+  it('reads nothing once it was stopped', async () => {
+    const { client, asked, show } = query();
+    const stop = show();
+    await asked[0]!('queued');
+    jest.useFakeTimers();
+    const changed = readBurstsAgain(client);
+    changed.name([['run']]);
+    changed.name([['run']]);
+    changed.stop();
+    jest.advanceTimersByTime(10 * burstMs);
+    expect(asked).toHaveLength(2);
     stop();
   });
 });

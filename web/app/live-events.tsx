@@ -6,7 +6,7 @@ import { countKeys } from '../api/counts.ts';
 import { integrationKeys } from '../api/integrations.ts';
 import { noticeKeys } from '../api/notices.ts';
 import { held } from '../api/query-client.ts';
-import { readAgain } from '../api/read-again.ts';
+import { readAgain, readBurstsAgain } from '../api/read-again.ts';
 import { monthKeys } from '../api/review-months.ts';
 import { onSessionBegun, sessionNumber } from '../api/session-ended.ts';
 import { sessionKey } from '../api/session.ts';
@@ -57,9 +57,7 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const source = new EventSource(apiAddress('/events'));
     let late: ReturnType<typeof setTimeout> | undefined;
-    const again = (keys: readonly QueryKey[]): void => {
-      for (const queryKey of keys) readAgain(client, { queryKey });
-    };
+    const changed = readBurstsAgain(client);
     const everything = (): void => {
       readAgain(client, { predicate: isLive });
     };
@@ -74,13 +72,14 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
     source.addEventListener('change', (event: MessageEvent<string>) => {
       const change = Change.safeParse(JSON.parse(event.data));
       if (!change.success) return;
-      again(keysOf[change.data.subject] ?? []);
+      changed.name(keysOf[change.data.subject] ?? []);
       for (const listener of listeners) listener(change.data);
     });
     // Each connection begins with it: what was read before may have changed unseen.
     source.addEventListener('resync', everything);
     return () => {
       clearTimeout(late);
+      changed.stop();
       source.close();
     };
   }, [client, session]);
