@@ -14,6 +14,8 @@ const esmOnly = [
 
 /** What every project of tests has, also those of bench/ and test/mutation. */
 export const base = {
+  // One for all, so that what was compiled for one level is found by the others.
+  id: 'seatwise',
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/environment/node-environment.mjs',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
