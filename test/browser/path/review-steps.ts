@@ -75,9 +75,8 @@ export function reviewSteps(story: Story): void {
       await appears(row('Corner Bakery'));
       expect(new URL(page().url()).search).toBe('?kind=increase&sort=-money');
       await appears(grid().getByRole('row').nth(1).and(row('Corner Bakery')));
-      expect(await grid().getByRole('columnheader', { name: 'Per month' }).getAttribute('aria-sort')).toBe(
-        'descending',
-      );
+      const head = grid().getByRole('columnheader', { name: 'Per month' });
+      await expectSoon(() => head.getAttribute('aria-sort'), 'descending');
       const link = page().url();
       await page().goBack();
       await page().goBack();
