@@ -5,13 +5,13 @@ import {
   lockApprovalLine,
   moveApprovalLine,
   noteReread,
-  noteWriteRight,
   tellWriteBack,
 } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { noteProven } from '../../db/write-back/queue-waits.ts';
 import {
   concludeIntent,
   findOpenIntent,
@@ -187,7 +187,7 @@ async function resolve(
       if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
       if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
       // A difference that begins on its very day is ours: it proves what an answer would have.
-      if (byDifference && intent.day !== null) await noteWriteRight(tx, line, 'proven', now);
+      if (byDifference && intent.day !== null) await noteProven(tx, line, now);
       return worked;
     case 'conflict':
       await conflict(tx, line, outcome.detail, shown, now, confirmation);

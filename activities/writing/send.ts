@@ -13,6 +13,7 @@ import { bySystem } from '../../use-cases/asked-by.ts';
 import { proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
+import { noteProven } from '../../db/write-back/queue-waits.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
@@ -156,7 +157,7 @@ async function answered(
       },
     }),
   );
-  await noteWriteRight(tx, line, 'proven', at);
+  await noteProven(tx, line, at);
   const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, documentMoved];
   await confirm(tx, line, answer, at, changes.filter((change) => change !== null).join('; ') || null);
   return worked;

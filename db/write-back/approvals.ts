@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { canMove } from '../../domain/states.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { announcing } from '../core/commands.ts';
 import { atOnce } from '../core/at-once.ts';
 import type { Queryable, Tx } from '../core/database.ts';
@@ -384,17 +385,18 @@ export async function unsettledOfOthers(
   return rows.map(fromRow);
 }
 
-/** A write right learned from the PSA's own answers. */
+/** A write right learned from the PSA's own answers. @returns what was known before */
 export async function noteWriteRight(
   tx: Tx,
   key: IntegrationKey,
   right: 'proven' | 'refused',
   at: Date,
-): Promise<void> {
-  await tx
-    .updateTable('integration')
-    .set({ writeRight: right, writeRightAt: at })
-    .where('tenantId', '=', key.tenantId)
-    .where('id', '=', key.integrationId)
-    .execute();
+): Promise<WriteRight> {
+  const { rows } = await sql<{ before: WriteRight }>`
+    update integration i set write_right = ${right}, write_right_at = ${at} from integration b
+    where i.tenant_id = ${key.tenantId} and i.id = ${key.integrationId} and b.tenant_id = i.tenant_id and b.id = i.id
+    returning b.write_right as before`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a write right of no integration');
+  return row.before;
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
-import { type ApprovalLine, lockApprovalLine } from './approvals.ts';
+import { type ApprovalLine, lockApprovalLine, noteWriteRight, tellWriteBack } from './approvals.ts';
 import { announce } from '../core/commands.ts';
 import type { Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 
@@ -56,4 +58,25 @@ export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
     'WriteWaits',
     waiting.map(({ id }) => id),
   );
+}
+
+/**
+ * The PSA did as it was told. What waited for a first change to prove the connection goes on (architecture.md 9). The
+ * caller holds the integration's row lock.
+ */
+export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise<void> {
+  const before = await noteWriteRight(tx, key, 'proven', at);
+  if (before !== 'proven') await tellAllWriteBacks(tx, key);
+}
+
+/** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
+export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
+  const waiting = await tx
+    .selectFrom('approvalLine')
+    .select('approvalId')
+    .distinct()
+    .where(ownedBy(key))
+    .where(among('state', liveStates))
+    .execute();
+  for (const { approvalId } of waiting) await tellWriteBack(tx, key, approvalId);
 }

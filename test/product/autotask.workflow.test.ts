@@ -46,6 +46,8 @@ describe('Harbor Lane with Autotask', () => {
   beforeAll(async () => {
     product = await startProduct({
       scenario: 'typical',
+      // What waits for another change is told when that is settled, and needs no clock.
+      writing: { recheckMs: 3_600_000 },
       settings: { atWritePoint: (point) => (point === 'answered' ? held : Promise.resolve()) },
       kinds: { vendors: { [duo.kind]: duoInSandbox }, psas: { [autotask.kind]: autotask } },
     });

@@ -2,8 +2,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
-import { liveApprovalLines, tellWriteBack } from '../../db/write-back/approvals.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
+import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
@@ -16,8 +16,7 @@ export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
   const { day, caps, sent, due, reached } = await capStanding(tx, key, by.now);
   if (!reached) return refused('WriteCapNotReached');
   await grantAllowance(tx, key, day, by.actor);
-  const approvals = new Set((await liveApprovalLines(tx, key)).map(({ approvalId }) => approvalId));
-  for (const approvalId of approvals) await tellWriteBack(tx, key, approvalId);
+  await tellAllWriteBacks(tx, key);
   await closeNotices(tx, key, 'WriteCapReached');
   const granted = {
     day,

@@ -5,6 +5,7 @@ import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { noteResolution } from '../../db/write-back/approval-notes.ts';
+import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -24,6 +25,8 @@ export async function resolveConflict(
   const conflict = await findWriteBack(tx, by.tenantId, line.id);
   if (conflict === null || !isOpenConflict(conflict)) return refused('NoOpenConflict');
   await noteResolution(tx, line, { by: by.actor, reason, at: by.now });
+  // Where it was the first change of a connection, the others waited for it.
+  await tellAllWriteBacks(tx, line);
   await closeNotices(tx, line, 'WriteConflict', line.id);
   await composeTouched(tx, line, onlyGroups([line.groupKey]), by.now);
   const { label, psaLineId, before, after } = line;
