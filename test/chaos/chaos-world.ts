@@ -3,15 +3,13 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { type Database, openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
 import { freePort } from '../../config/free-port.ts';
-import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
+import type { RunningPostgres } from '../../embedded/postgres.ts';
 import { clusterBase } from '../../embedded/postgres/cluster.ts';
 import { databaseUser } from '../../embedded/postgres/database-user.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
-import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
@@ -23,6 +21,7 @@ import {
   sandboxReady,
   startPart,
 } from '../product/processes.ts';
+import { durableServers } from '../product/durable-servers.ts';
 import { openWire } from '../product/wire.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import { type PartName, scenarioOf } from './plan.ts';
@@ -122,26 +121,15 @@ async function openWorld(
     rmSync(folder, { recursive: true, force: true });
   });
   chmodSync(folder, 0o711);
-  const startDatabase = (port?: number): Promise<RunningPostgres> =>
-    startPostgres({
-      dir: join(folder, 'postgres'),
-      mode: 'durable',
-      ...(port === undefined ? {} : { port }),
-    });
-  // With a database file: a kill loses nothing that it had said it knows.
-  const startEngine = (): Promise<RunningTemporal> =>
-    startTemporal({
-      cliPath: temporalCli, dir: join(folder, 'temporal'), storage: 'file', namespace: 'seatwise',
-      searchAttributes: searchAttributeNames, retentionDays: [1], ui: false,
-    }); // prettier-ignore
+  const servers = durableServers(folder, temporalCli);
   // Beside each other: each takes seconds on a busy machine.
   const sandbox = startPart('sandbox', {
     SANDBOX_DIR: folder, SANDBOX_SCENARIO: scenarioOf(seed), SANDBOX_SEED: String(seed),
   }); // prettier-ignore
   endings.push(() => sandbox.end('SIGTERM'));
-  const firstEngine = startEngine();
+  const firstEngine = servers.temporal();
   endings.push(() => firstEngine.then((started) => started.stop()).catch(() => undefined));
-  let postgres = await startDatabase();
+  let postgres = await servers.postgres();
   endings.push(() => postgres.stop());
   let engine = await firstEngine;
   endings.push(() => engine.stop());
@@ -269,11 +257,11 @@ async function openWorld(
     revive: async (names) => {
       if (names.includes('postgres') && !isRunning(postgres.identity)) {
         const { port } = postgres;
-        postgres = await startDatabase(port);
+        postgres = await servers.postgres(port);
         if (postgres.port !== port) throw new Error(`PostgreSQL's port ${port} was taken meanwhile`);
       }
       if (names.includes('temporal') && !isRunning(engine.identity)) {
-        engine = await startEngine();
+        engine = await servers.temporal();
         wire.leadTo(engine.address);
       }
       if (names.includes('postgres') || names.includes('temporal')) outageUntil = Date.now() + outageMs;

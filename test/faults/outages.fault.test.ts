@@ -23,9 +23,10 @@ import {
   raiseByOne,
   reaches,
   readyToWrite,
+  ticked,
   usageLine,
 } from '../product/write-back-steps.ts';
-import { expectOneEffect } from './readings.ts';
+import { expectOneEffect, readingBegins } from './readings.ts';
 
 jest.setTimeout(120_000);
 
@@ -65,14 +66,7 @@ const send = (method: string, what: string, sent: object) =>
 async function syncUnderWay(): Promise<string> {
   await product.control.latency(200);
   const runId = await startSync(product, integration);
-  await waitFor('the reading to begin', 30_000, async () => {
-    const rows = await product.db
-      .selectFrom('accountRead')
-      .select('state')
-      .where('syncRunId', '=', runId)
-      .execute();
-    return rows.some(({ state }) => state === 'counted') ? true : null;
-  });
+  await readingBegins(product, runId);
   return runId;
 }
 
@@ -291,18 +285,11 @@ describe('a change that is approved is made exactly once where there is killed',
       product.client.request(
         'POST',
         '/usage-lines/decisions',
-        {
-          selection: 'ticked',
-          items: [
-            {
-              usageLineId: line['id'] as string,
-              lineVersion: line['version'] as number,
-              decision: 'adjust',
-              quantity: Number(line['target'].before) + 1,
-              reason: 'one seat more as agreed',
-            },
-          ],
-        },
+        ticked(line, {
+          decision: 'adjust',
+          quantity: Number(line['target'].before) + 1,
+          reason: 'one seat more as agreed',
+        }),
         key,
       );
     const [first] = await Promise.all([ask().catch(() => null), product.api().end('SIGKILL')]);

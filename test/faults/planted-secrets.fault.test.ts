@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type HttpAnswer, SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
+import { type HttpAnswer, SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
 import {
   body,
   type Connected,
@@ -13,6 +13,7 @@ import {
 } from '../product/lifecycle.ts';
 import { adminEmail, type Processes, startProcesses } from '../product/processes.ts';
 import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
+import { readingBegins } from './readings.ts';
 import { findSecrets, type Planted } from './planted-secrets.ts';
 
 /** Keeps every answer, head and body, as a client would see it. */
@@ -136,14 +137,7 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   // Killed in the middle of a run: whatever was open dies unwritten.
   await control.latency(100);
   const runId = await startSync(driven, integration);
-  await waitFor('the reading to begin', 30_000, async () => {
-    const rows = await product.db
-      .selectFrom('accountRead')
-      .select('state')
-      .where('syncRunId', '=', runId)
-      .execute();
-    return rows.some(({ state }) => state === 'counted') ? true : null;
-  });
+  await readingBegins(product, runId);
   await worker.end('SIGKILL');
   await control.latency(0);
   await product.startWorker();

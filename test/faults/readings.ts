@@ -1,3 +1,4 @@
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { body, type Connected, type Item } from '../product/lifecycle.ts';
 import type { Processes } from '../product/processes.ts';
@@ -11,6 +12,13 @@ export async function readStates(
   const rows = await db.selectFrom(table).select('state').where('syncRunId', '=', runId).execute();
   return { total: rows.length, done: rows.filter(({ state }) => state !== 'pending').length };
 }
+
+/** Waits until a run has counted its first account. */
+export const readingBegins = ({ db }: Pick<Processes, 'db'>, runId: string): Promise<true> =>
+  waitFor('the reading to begin', 30_000, async () => {
+    const rows = await db.selectFrom('accountRead').select('state').where('syncRunId', '=', runId).execute();
+    return rows.some(({ state }) => state === 'counted') ? true : null;
+  });
 
 /** What vendors were asked after this entry of the sandbox's journal. */
 export const requestsSince = async ({ control }: Processes, seq: number): Promise<readonly RequestEntry[]> =>

@@ -1,14 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { searchAttributeNames } from '../../contracts/temporal/search-attributes.ts';
 import { openDatabase } from '../../db/core/database.ts';
 import { migrate } from '../../db/core/migrate.ts';
-import { type RunningPostgres, startPostgres } from '../../embedded/postgres.ts';
 import { isRunning } from '../../embedded/process-identity.ts';
-import { type RunningTemporal, startTemporal } from '../../embedded/temporal-server.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
+import { durableServers } from './durable-servers.ts';
 import { type Processes, startProcesses } from './processes.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -31,24 +29,8 @@ export interface OwnServers {
 export async function startOwnServers(): Promise<OwnServers> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-own-servers-'));
   chmodSync(folder, 0o711);
-  const startDatabase = (port?: number): Promise<RunningPostgres> =>
-    startPostgres({
-      dir: join(folder, 'postgres'),
-      mode: 'durable',
-      ...(port === undefined ? {} : { port }),
-    });
-  // With a database file: a kill loses nothing that it had said it knows.
-  const startEngine = (): Promise<RunningTemporal> =>
-    startTemporal({
-      cliPath: temporalProgram(),
-      dir: join(folder, 'temporal'),
-      storage: 'file',
-      namespace: 'seatwise',
-      searchAttributes: searchAttributeNames,
-      retentionDays: [1],
-      ui: false,
-    });
-  let [postgres, temporal] = await Promise.all([startDatabase(), startEngine()]);
+  const servers = durableServers(folder, temporalProgram());
+  let [postgres, temporal] = await Promise.all([servers.postgres(), servers.temporal()]);
   const db = openDatabase({ url: postgres.url, poolMax: 1 });
   await migrate(db);
   await db.destroy();
@@ -67,10 +49,10 @@ export async function startOwnServers(): Promise<OwnServers> {
   const revive = async (server: Server): Promise<void> => {
     if (server === 'postgres') {
       const { port } = postgres;
-      postgres = await startDatabase(port);
+      postgres = await servers.postgres(port);
       expect(postgres.port).toBe(port);
     } else {
-      temporal = await startEngine();
+      temporal = await servers.temporal();
       expect(temporal.adopted).toBe(false);
       wire.leadTo(temporal.address);
     }

@@ -3,6 +3,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import {
   body, type Connected, everyLine, loaded, mapProducts, phaseIs, runEnds, startSync,
 } from './lifecycle.ts'; // prettier-ignore
+import { ticked } from './write-back-steps.ts';
 import { type Product, startProduct } from './product.ts';
 import { account, settled } from './set-up-steps.ts';
 import {
@@ -264,21 +265,11 @@ describe('reading one usage line again', () => {
     (await product.control.worldOf('connectwise')).agreements.find(({ company }) => company.id === companyId)!
       .id;
 
-  const decide = (line: Item, decision: string) =>
+  const decide = (line: Item, decision: 'approve' | 'dismiss') =>
     product.client.request(
       'POST',
       '/usage-lines/decisions',
-      {
-        selection: 'ticked',
-        items: [
-          {
-            usageLineId: line['id'] as string,
-            lineVersion: line['version'] as number,
-            decision,
-            reason: 'seen',
-          },
-        ],
-      },
+      ticked(line, { decision, reason: 'seen' }),
       randomUUID(),
     );
 

@@ -66,6 +66,12 @@ export async function usageLine(
   return found[0]!;
 }
 
+/** What is sent to decide about one line as it was read. */
+export const ticked = (line: Item, wish: Wish) => ({
+  selection: 'ticked',
+  items: [{ usageLineId: line['id'] as string, lineVersion: line['version'] as number, ...wish }],
+});
+
 /** Decides about the line of this label as it stands; the answer for it, refused or not. */
 export async function decideLine(
   product: Pick<Writing, 'client'>,
@@ -78,17 +84,7 @@ export async function decideLine(
   const answer = await client.request(
     'POST',
     '/usage-lines/decisions',
-    {
-      selection: 'ticked',
-      items: [
-        {
-          usageLineId: line['id'] as string,
-          lineVersion: line['version'] as number,
-          decision: 'approve',
-          ...wish,
-        },
-      ],
-    },
+    ticked(line, { decision: 'approve', ...wish }),
     randomUUID(),
   );
   if (answer.status !== 200) throw new Error(`decision: ${answer.status} ${JSON.stringify(answer.body)}`);
