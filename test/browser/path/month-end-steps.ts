@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Route } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
@@ -27,11 +28,24 @@ export function monthEndSteps(story: Story): void {
     await runEnds(own().product, await startSync(own().product, integration(), 'full'));
   };
 
+  step('shows no row before the figures above it have come, so that none moves', async () => {
+    const held = new Promise<Route>((take) => void page().route('**/usage-line-counts?*', take));
+    const lines = page().waitForResponse(/\/usage-lines\?/u);
+    await visit(page(), '/usage?q=a&sort=-vendor');
+    await (await lines).finished();
+    await appears(page().getByRole('status', { name: 'Loading usage lines' }));
+    expect(await grid().count()).toBe(0);
+    await (await held).continue();
+    await appears(grid());
+    const top = await grid().boundingBox();
+    await appears(button('Check the sums'));
+    expect(await grid().boundingBox()).toEqual(top);
+    await page().unrouteAll();
+  });
+
   step(
     'stands still while a run brings newer data, lights Refresh at its end, and shows it when pressed',
     async () => {
-      await visit(page(), '/usage?q=a&sort=-vendor');
-      await appears(grid());
       await knowsRuns(page());
       const refresh = page().getByRole('button', { name: /^Refresh/u });
       expect(await refresh.getAttribute('data-lit')).toBe('false');

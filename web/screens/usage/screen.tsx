@@ -55,6 +55,8 @@ export default function Screen() {
   // Here, not in their dialog: figures wait for Refresh with the table.
   const totals = useControlTotals(filters.integration);
   const counts = useUsageLineCounts(useMemo(() => filtersOf(address.filters), [address.filters]));
+  // Head and sums wrap as their figures need: rows that were there first would move under the hand.
+  const isHeadToCome = counts.isPending && counts.failureCount === 0;
   const settings = useSettings();
   const month = monthIn(settings.data?.billingTimeZone ?? settings.data?.timeZone ?? 'UTC');
   const open = useCallback(
@@ -104,7 +106,7 @@ export default function Screen() {
       {list.error !== null && !list.isFetchNextPageError ? (
         <ErrorCard error={list.error} onRetry={() => void list.refetch()} />
       ) : null}
-      {list.isPending ? (
+      {list.isPending || isHeadToCome ? (
         <Skeleton rows={12} label="Loading usage lines" />
       ) : rows.length === 0 ? (
         list.error === null && (
