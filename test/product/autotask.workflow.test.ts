@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
-import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
@@ -25,7 +23,9 @@ import {
   command,
   decideLine,
   end,
+  reaches,
   usageLine,
+  waitsOn,
   writeBack,
 } from './write-back-steps.ts';
 
@@ -86,14 +86,6 @@ describe('Harbor Lane with Autotask', () => {
       .select(['detail', 'state'])
       .where('id', '=', approvalLineId)
       .executeTakeFirstOrThrow();
-
-  /** It is started a moment after the decision. */
-  const waitsOn = ({ approvalId }: Approved, code: string) =>
-    waitFor(`${code} to keep it back`, 30_000, async () => {
-      const handle = product.temporal.workflow.getHandle(writeBackWorkflowId(approvalId));
-      const progress = await handle.query('writeBackProgress').catch(() => null);
-      return JSON.stringify(progress).includes(code) ? true : null;
-    });
 
   it('is connected, mapped and finished, in the words of Autotask', async () => {
     const answer = await request('POST', '/integrations', {
@@ -156,8 +148,10 @@ describe('Harbor Lane with Autotask', () => {
       release = resolve;
     });
     const line = await approve(product, integration, 'Bluewater Dental');
+    // Two approvals are written in no order: only one that is being sent is first for sure.
+    await reaches(product, line, ['sending']);
     const other = await approve(product, integration, 'Alder & Sons');
-    await waitsOn(other, 'WriteProving');
+    await waitsOn(product, other, 'WriteProving');
     expect(await detailOf(other)).toMatchObject({
       state: 'queued',
       detail: expect.stringMatching(
@@ -275,7 +269,7 @@ describe('Harbor Lane with Autotask', () => {
       variance: '2',
     });
     const line = await approve(product, integration, 'Bluewater Dental');
-    await waitsOn(line, 'PsaRefused');
+    await waitsOn(product, line, 'PsaRefused');
     expect(await detailOf(line)).toMatchObject({ state: 'queued' });
     expect(await sentTo(line.psaLineId)).toEqual([10]);
   }, 120_000);
