@@ -38,6 +38,6 @@ export const stages = [
       { levels: ['e2e'], workers: 1, nice: 5, heard: false },
       { levels: ['fault'], workers: 2, nice: 5, heard: false },
     ],
-    [{ levels: ['integration'], workers: 2, nice: 10, heard: false }],
+    [{ levels: ['integration'], workers: 2, nice: 5, heard: false }],
   ],
 ];
