@@ -4,6 +4,7 @@ import { namedChange } from '../../domain/write-back/stamp.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine, noteWriteRight, tellWriteBack } from './approvals.ts';
+import { atOnce } from '../core/at-once.ts';
 import { announce } from '../core/commands.ts';
 import type { Tx } from '../core/database.ts';
 import { among } from '../core/one-of.ts';
@@ -73,10 +74,19 @@ export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise
 export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx
     .selectFrom('approvalLine')
-    .select('approvalId')
+    .select(['tenantId', 'integrationId', 'approvalId'])
     .distinct()
     .where(ownedBy(key))
     .where(among('state', liveStates))
     .execute();
-  for (const { approvalId } of waiting) await tellWriteBack(tx, key, approvalId);
+  await tellWriteBacks(tx, waiting);
 }
+
+/** Tells each of these at once: the caller holds their integrations' row locks, for which others wait. */
+export const tellWriteBacks = (
+  tx: Tx,
+  approvals: readonly (IntegrationKey & { readonly approvalId: string })[],
+): Promise<unknown> =>
+  atOnce(tx, (together) =>
+    Promise.all(approvals.map((approval) => tellWriteBack(together, approval, approval.approvalId))),
+  );

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { systemActor } from '../../domain/keys.ts';
-import { tellWriteBack } from '../../db/write-back/approvals.ts';
+import { tellWriteBacks } from '../../db/write-back/queue-waits.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/core/database.ts';
@@ -65,7 +65,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
     .where(among('state', liveStates))
     .execute();
   const affected = await liveApprovals(tx);
-  for (const approval of affected) await tellWriteBack(tx, keyOf(approval), approval.approvalId);
+  await tellWriteBacks(tx, affected);
   for (const key of integrationsOf(affected)) {
     await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
     await audit(tx, key, 'writes.stopped', reason);
@@ -91,7 +91,7 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
       .set({ writeStop: false, writeStopReason: null, writeStopSince: null })
       .execute();
     const live = await liveApprovals(tx);
-    for (const approval of live) await tellWriteBack(tx, keyOf(approval), approval.approvalId);
+    await tellWriteBacks(tx, live);
     const stopped = await tx
       .selectFrom('notice')
       .select(['tenantId', 'integrationId'])
