@@ -11,6 +11,11 @@ import { among } from '../core/one-of.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 
+/** An approval, and the integration whose lock its changes are made under. */
+export interface ApprovalKey extends IntegrationKey {
+  readonly approvalId: string;
+}
+
 /**
  * What an attempt met that could not send a queued line: its state says so, and from the third time on a notice (RULES
  * 6). A line that left the queue meanwhile waits for nothing. Returns whether the cause is another than before.
@@ -83,10 +88,7 @@ export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<vo
 }
 
 /** Tells each of these at once: the caller holds their integrations' row locks, for which others wait. */
-export const tellWriteBacks = (
-  tx: Tx,
-  approvals: readonly (IntegrationKey & { readonly approvalId: string })[],
-): Promise<unknown> =>
+export const tellWriteBacks = (tx: Tx, approvals: readonly ApprovalKey[]): Promise<unknown> =>
   atOnce(tx, (together) =>
     Promise.all(approvals.map((approval) => tellWriteBack(together, approval, approval.approvalId))),
   );

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { systemActor } from '../../domain/keys.ts';
-import { tellWriteBacks } from '../../db/write-back/queue-waits.ts';
+import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
+import { type ApprovalKey, tellWriteBacks } from '../../db/write-back/queue-waits.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/core/database.ts';
@@ -28,17 +28,11 @@ export async function writeStop(db: Queryable): Promise<WriteStop | null> {
 export const endedWithChangesOpen = (approvalIds: readonly string[]): string =>
   `the workflow of approval ${approvalIds.join(', ')} had ended with changes open`;
 
-interface LiveApproval {
-  readonly tenantId: string;
-  readonly integrationId: string;
-  readonly approvalId: string;
-}
-
 /** Approvals of every tenant with lines that have not reached an end. */
-async function liveApprovals(db: Queryable): Promise<readonly LiveApproval[]> {
-  const { rows } = await sql<LiveApproval>`
+async function liveApprovals(db: Queryable): Promise<readonly ApprovalKey[]> {
+  const { rows } = await sql<ApprovalKey>`
     select distinct tenant_id, integration_id, approval_id from approval_line
-    where state in ('queued', 'sending', 'unknown')`.execute(db);
+    where ${among('state', liveStates)}`.execute(db);
   return rows;
 }
 
@@ -120,17 +114,11 @@ async function someUnreadSince(db: Queryable, since: Date): Promise<boolean> {
   return unread !== undefined;
 }
 
-const keyOf = ({ tenantId, integrationId }: LiveApproval) => ({
-  tenantId,
-  integrationId,
-});
+const integrationsOf = (approvals: readonly ApprovalKey[]): readonly IntegrationKey[] => [
+  ...new Map(approvals.map((approval) => [approval.integrationId, approval])).values(),
+];
 
-function integrationsOf(approvals: readonly LiveApproval[]) {
-  const byId = new Map(approvals.map((approval) => [approval.integrationId, keyOf(approval)]));
-  return [...byId.values()];
-}
-
-async function audit(tx: Tx, key: ReturnType<typeof keyOf>, action: string, reason: string): Promise<void> {
+async function audit(tx: Tx, key: IntegrationKey, action: string, reason: string): Promise<void> {
   await recordAudit(tx, {
     tenantId: key.tenantId,
     actor: systemActor,
