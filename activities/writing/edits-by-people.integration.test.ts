@@ -368,6 +368,27 @@ describe('the line is deleted', () => {
     await writing.expectOracle();
   });
 
+  it('between reading and writing, by the first change of a connection: those that waited for it go on', async () => {
+    await writing.db.updateTable('integration').set({ writeRight: 'unknown' }).execute();
+    const line = await steps.approveNext();
+    const other = await steps.approveNext();
+    const told = async (): Promise<number> =>
+      (
+        await writing.db
+          .selectFrom('outbox')
+          .select('id')
+          .where('approvalId', '=', other.approvalId)
+          .execute()
+      ).length;
+    const before = await told();
+    await duringPatch('before-handling', editLine(line, { remove: true }));
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
+    expect(await told()).toBe(before + 1);
+    expect(await settled(other)).toMatchObject({ state: 'confirmed' });
+    await writing.readPsa();
+    await writing.expectOracle();
+  });
+
   it('between writing and reading back: a person decides', async () => {
     const line = await steps.approveNext();
     await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));

@@ -75,6 +75,20 @@ export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise
   if (before !== 'proven') await tellAllWriteBacks(tx, key);
 }
 
+/**
+ * A change that was sent has come to an end which proves nothing. Those that waited for it on a connection that is not
+ * proven go on: the next one may prove it (architecture.md 9). The caller holds the integration's row lock.
+ */
+export async function noteNotProven(tx: Tx, key: IntegrationKey): Promise<void> {
+  const { writeRight } = await tx
+    .selectFrom('integration')
+    .select('writeRight')
+    .where('tenantId', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  if (writeRight !== 'proven') await tellAllWriteBacks(tx, key);
+}
+
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
 export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
 import { periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
@@ -43,6 +44,15 @@ describe('Harbor Lane with Autotask', () => {
   let fromToday: Approved;
   /** What a write waits for once it was answered, before anybody is told. */
   let held = Promise.resolve();
+  /** From here on each write waits; returns what lets those go on that wait by then. */
+  const hold = (): (() => void) => {
+    let release = (): void => undefined;
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  };
+  let first: { readonly line: Approved; readonly release: () => void };
   beforeAll(async () => {
     product = await startProduct({
       scenario: 'typical',
@@ -72,13 +82,13 @@ describe('Harbor Lane with Autotask', () => {
       entry.kind === 'request' && entry.write?.lineId === Number(psaLineId) ? [entry.write.value] : [],
     );
   /** Of the line that this label would change: the next adjustment of its contract. */
-  async function loseNext(label: string, kind: 'done-answer-lost' | 'reset'): Promise<void> {
+  async function failNext(label: string, fault: FaultOrder['fault']): Promise<void> {
     const { target } = await usageLine(product, integration, label);
     const { psaLineId } = target as { psaLineId: string };
     const { contractServices } = await world();
     const contract = contractServices.find(({ id }) => id === Number(psaLineId))!.contractID;
     const path = `/ATServicesRest/V1.0/Contracts/${contract}/ServiceAdjustments`;
-    await product.control.arm({ vendor: 'autotask', method: 'POST', path, times: 1, fault: { kind } });
+    await product.control.arm({ vendor: 'autotask', method: 'POST', path, times: 1, fault });
   }
   const detailOf = async ({ approvalLineId }: Approved) =>
     product.db
@@ -136,20 +146,28 @@ describe('Harbor Lane with Autotask', () => {
     expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b|\bcompany\b/u);
   });
 
-  it('is written by one difference from the first day of the next open period', async () => {
+  it('goes on with the next change where the first of the connection was refused', async () => {
     // Whose days are those of `today`.
     await request('PUT', '/settings', { billingTimeZone: 'UTC' });
     const types = body(await request('GET', `${integration.path}/agreement-types`))['items'];
     expect(types).toEqual([]);
     await arm(product, integration);
-    await loseNext('Bluewater Dental', 'done-answer-lost');
-    let release = (): void => undefined;
-    held = new Promise((resolve) => {
-      release = resolve;
-    });
-    const line = await approve(product, integration, 'Bluewater Dental');
+    await failNext('Delta Farms', { kind: 'status', status: 500, text: 'The contract is locked.' });
+    await failNext('Bluewater Dental', { kind: 'done-answer-lost' });
+    const release = hold();
+    const refused = await approve(product, integration, 'Delta Farms');
     // Two approvals are written in no order: only one that is being sent is first for sure.
+    await reaches(product, refused, ['sending']);
+    const line = await approve(product, integration, 'Bluewater Dental');
+    await waitsOn(product, line, 'WriteProving');
+    first = { line, release: hold() };
+    release();
+    expect(await end(product, refused)).toMatchObject({ state: 'refused' });
     await reaches(product, line, ['sending']);
+  });
+
+  it('is written by one difference from the first day of the next open period', async () => {
+    const { line, release } = first;
     const other = await approve(product, integration, 'Alder & Sons');
     await waitsOn(product, other, 'WriteProving');
     expect(await detailOf(other)).toMatchObject({
@@ -230,10 +248,10 @@ describe('Harbor Lane with Autotask', () => {
   });
 
   it('is read back where the answer was lost, and goes to a person where it does not show', async () => {
-    await loseNext('Fernhill Veterinary', 'done-answer-lost');
+    await failNext('Fernhill Veterinary', { kind: 'done-answer-lost' });
     const done = await approve(product, integration, 'Fernhill Veterinary');
     expect(await end(product, done)).toMatchObject({ state: 'confirmed', sendCount: 1 });
-    await loseNext('Quarry Ridge', 'reset');
+    await failNext('Quarry Ridge', { kind: 'reset' });
     const lost = await approve(product, integration, 'Quarry Ridge');
     expect(await end(product, lost)).toMatchObject({ state: 'conflict', sendCount: 1 });
     expect([await sentTo(done.psaLineId), await sentTo(lost.psaLineId)]).toEqual([[4], [-3]]);
