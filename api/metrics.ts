@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Database } from '../db/core/database.ts';
 import { operatingFigures, type OperatingFigures } from '../db/core/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
+import { liveStates } from '../domain/write-back/approval.ts';
 import { within } from '../db/core/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */
@@ -116,7 +117,7 @@ function registerFigures(registry: Registry, db: Database): void {
     'Approved changes that have not ended, and conflicts nobody resolved',
     ['state'],
     (shown, { openChanges }) => {
-      for (const state of ['queued', 'sending', 'unknown', 'conflict']) shown.set({ state }, 0);
+      for (const state of [...liveStates, 'conflict']) shown.set({ state }, 0);
       for (const { state, number } of openChanges) shown.set({ state }, number);
     },
   );

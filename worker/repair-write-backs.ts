@@ -5,6 +5,8 @@ import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf, tellWriteBack } from '../db/write-back/approvals.ts';
 import type { Database } from '../db/core/database.ts';
+import { among } from '../db/core/one-of.ts';
+import { liveStates } from '../domain/write-back/approval.ts';
 import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../use-cases/write-back/write-stop.ts';
 import type { Apart } from './apart.ts';
 
@@ -23,7 +25,7 @@ interface Deps {
 export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): Promise<void> {
   const { rows } = await sql<{ tenantId: string; integrationId: string; approvalId: string }>`
     select distinct l.tenant_id, l.integration_id, l.approval_id from approval_line l
-    where l.state in ('queued', 'sending', 'unknown') and not exists (
+    where ${among('l.state', liveStates)} and not exists (
       select 1 from outbox o where o.tenant_id = l.tenant_id and o.approval_id = l.approval_id and o.relayed_at is null)`.execute(
     db,
   );

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { readPhases } from '../../domain/states.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Database } from './database.ts';
+import { among } from './one-of.ts';
 
 /**
  * What operators are alerted about and only rows know (architecture.md 12), over all tenants. Hours and seconds are of
@@ -42,7 +44,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     group by state`.execute(db);
   const { rows: openChanges } = await sql<{ state: string; number: number }>`
     select state, count(*)::int as number from approval_line
-    where state in ('queued', 'sending', 'unknown') or (state = 'conflict' and resolved_at is null)
+    where ${among('state', liveStates)} or (state = 'conflict' and resolved_at is null)
     group by state`.execute(db);
   const { rows: openNotices } = await sql<{ code: string; number: number }>`
     select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);

@@ -3,8 +3,10 @@ import type { StoredState } from '../../domain/write-back/decision-standing.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
+import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { actorName, actorOfEntry } from './actor-names.ts';
 
 interface LineDecisionColumns {
@@ -109,11 +111,11 @@ const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStan
         and x.group_key = u.group_key limit 1) d on true
     left join lateral (
       select * from approval_line x where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id
-        and x.group_key = u.group_key and x.state in ('queued', 'sending', 'unknown') and x.decision <> 'prove'
+        and x.group_key = u.group_key and ${among('x.state', liveStates)} and x.decision <> 'prove'
       limit 1) l on true
     left join lateral (
       select x.id, x.approval_id, x.state, x.code, x.after,
-        case when x.state not in ('confirmed', 'unchanged') then null
+        case when not ${among('x.state', doneStates)} then null
           when x.landing <> 'invoice-after' then x.invoice_date
           else coalesce(x.later_invoice_date, to_char(x.finished_at at time zone 'utc', 'YYYY-MM-DD')) end as billed_from
       from approval_line x

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { EffectTotals } from '../../domain/usage/sums.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 
 /**
  * What became of approved changes: confirmed from one moment on until another, by the rules of `monthResults` without
@@ -35,7 +37,7 @@ export async function monthDone(
       count(*) filter (where l.effect_per_month is null)::int as unknown
     from approval_line l
     where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.decision <> 'prove'
-      and l.state in ('queued', 'sending', 'unknown', 'conflict') and (l.state <> 'conflict' or l.resolved_at is null)
+      and ${among('l.state', [...liveStates, 'conflict'])} and (l.state <> 'conflict' or l.resolved_at is null)
     group by 1`.execute(db);
   return {
     recovered: confirmed.find(({ upward }) => upward) ?? none,

@@ -1,10 +1,15 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ApprovalEvidence, ApprovalKind } from '../../domain/write-back/approval.ts';
+import {
+  type ApprovalEvidence,
+  type ApprovalKind,
+  effectiveStates,
+} from '../../domain/write-back/approval.ts';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FormerChange } from '../../domain/write-back/revert.ts';
 import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
 import type { Queryable } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { readEvidence } from '../core/stored-documents.ts';
 import { surroundingColumns } from '../write-back/queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
@@ -71,7 +76,7 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
 /** Reverts that take part: one that ended without effect leaves the former change revertible. */
 const reverts = sql`(
   select distinct on (r.tenant_id, r.reverts) r.tenant_id, r.reverts, r.id from approval_line r
-  where r.reverts is not null and r.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
+  where r.reverts is not null and ${among('r.state', effectiveStates)}
   order by r.tenant_id, r.reverts, r.approved_at desc)`;
 
 const joins = sql`

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import { doneStates } from '../../domain/write-back/approval.ts';
 import type { Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { raiseNotice } from '../notices/notices.ts';
 
 /**
@@ -33,7 +35,7 @@ export async function noteUndoneInvoices(
     select w.* from went_back w
     where exists (select 1 from invoiced_with i join approval_line l on l.tenant_id = ${key.tenantId}
       and l.integration_id = ${key.integrationId} and l.agreement_id = i.agreement_id
-      and l.state in ('confirmed', 'unchanged') and l.decision <> 'prove' where i.foreign_id = w.foreign_id)`.execute(
+      and ${among('l.state', doneStates)} and l.decision <> 'prove' where i.foreign_id = w.foreign_id)`.execute(
     tx,
   );
   for (const { foreignId, name, before, now } of rows) {

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
 import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
+import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { slicesOf } from '../core/slices.ts';
 
 /**
@@ -31,9 +33,9 @@ export async function acceptedCounts(
           from approval_line l
           where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
             and l.decision in ('approve', 'adjust')
-            and l.state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged')
+            and ${among('l.state', effectiveStates)}
             and not exists (select 1 from approval_line t where t.tenant_id = l.tenant_id and t.reverts = l.id
-              and t.state in ('confirmed', 'unchanged'))
+              and ${among('t.state', doneStates)})
           order by l.approved_at desc limit 1)
       ) x order by x.at desc limit 1) a on true
     left join lateral (

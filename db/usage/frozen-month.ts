@@ -10,8 +10,10 @@ import {
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
+import { doneStates } from '../../domain/write-back/approval.ts';
 import { groupsUnderWay } from '../write-back/approvals.ts';
 import type { Queryable } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { compositionInput } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
@@ -71,7 +73,7 @@ async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promi
   const { rows } = await sql<{ groupKey: string; psaLineId: string; before: string; after: string }>`
     select distinct on (group_key) group_key, psa_line_id, before, after from approval_line
     where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
-      and state in ('confirmed', 'unchanged') and finished_at > ${since}
+      and ${among('state', doneStates)} and finished_at > ${since}
     order by group_key, finished_at desc, id`.execute(db);
   return rows.map(({ groupKey, psaLineId, before, after }) => ({
     groupKey,

@@ -3,8 +3,10 @@ import { isWithin, monthSpan } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/month-report.ts';
 import type { Month, MonthWriteBack } from '../../domain/review-month.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 import type { Queryable } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
 import { noteActions } from './line-notes.ts';
 import { actorName, actorOfEntry } from '../lists/actor-names.ts';
 
@@ -52,7 +54,7 @@ export async function changesOfMonth(
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.decision <> 'prove'
       and (l.approved_at >= ${span.from} and l.approved_at < ${span.until}
         or l.state = 'confirmed' and l.finished_at >= ${span.from} and l.finished_at < ${span.until}
-        or l.approved_at < ${span.from} and (l.state in ('queued', 'sending', 'unknown')
+        or l.approved_at < ${span.from} and (${among('l.state', liveStates)}
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
   return rows.map(({ resolvedAt, ...row }) => ({

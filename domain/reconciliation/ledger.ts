@@ -1,5 +1,5 @@
 import type { ApprovalLineState } from '../states.ts';
-import { isLive } from '../write-back/approval.ts';
+import { isDone, isLive } from '../write-back/approval.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { grouped } from './grouped.ts';
@@ -71,7 +71,7 @@ function ofIntents(line: LineFact, intents: readonly IntentFact[]): readonly Fou
 function ofEnd(line: LineFact): readonly Found[] {
   if (isLive(line.state)) return [];
   if (line.finishedAt === null) return [differenceOf('ledger-disagrees', line, 'it ended at no time')];
-  const explained = line.state === 'confirmed' || line.state === 'unchanged' || line.code !== null;
+  const explained = isDone(line.state) || line.code !== null;
   return explained ? [] : [differenceOf('ledger-disagrees', line, 'it ended without a cause')];
 }
 

@@ -1,4 +1,5 @@
 import type { PsaLine } from '../psa-facts.ts';
+import { isDone } from '../write-back/approval.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { LedgerFacts, LineFact, StoredLineFact } from './facts.ts';
 import { grouped } from './grouped.ts';
@@ -72,7 +73,7 @@ function claimOf(written: readonly LineFact[]): LineFact | null {
   const [newest] = [...written]
     .filter(({ state }) => state !== 'stale' && state !== 'cancelled' && state !== 'refused')
     .sort((a, b) => endOf(b) - endOf(a));
-  return newest?.state === 'confirmed' || newest?.state === 'unchanged' ? newest : null;
+  return newest !== undefined && isDone(newest.state) ? newest : null;
 }
 
 function againstClaim(claim: LineFact, line: NonNullable<PresentLine['line']>): Difference {

@@ -57,10 +57,19 @@ export interface ApprovalBinding {
   readonly expiresAt: Instant;
 }
 
+/** On their way: what they came to is not known yet. */
 export const liveStates = ['queued', 'sending', 'unknown'] as const satisfies readonly ApprovalLineState[];
 export type LiveState = (typeof liveStates)[number];
 
 export const isLive = (state: ApprovalLineState): boolean => liveStates.some((live) => live === state);
+
+/** The PSA has what was approved: it was written, or stood there already. */
+export const doneStates = ['confirmed', 'unchanged'] as const satisfies readonly ApprovalLineState[];
+
+export const isDone = (state: ApprovalLineState): boolean => doneStates.some((done) => done === state);
+
+/** Done, or on its way to be; every other one ended without effect, or nobody knows. */
+export const effectiveStates = [...liveStates, ...doneStates] as const;
 
 /** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
 export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day): Instant {

@@ -8,6 +8,7 @@ import {
 } from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
+import { isLive } from '../../domain/write-back/approval.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';
@@ -90,8 +91,6 @@ export async function written(
   return line;
 }
 
-const onTheirWay: readonly string[] = ['queued', 'sending', 'unknown'];
-
 /** Follows a change to its end and compares the end. */
 export async function follow(
   deciding: Deciding,
@@ -101,7 +100,7 @@ export async function follow(
 ): Promise<void> {
   const line = await waitFor(`the end of ${name}'s change`, 30_000, async () => {
     const now = await written(deciding, result);
-    return onTheirWay.includes(now.state) ? null : now;
+    return isLive(now.state) ? null : now;
   });
   deciding.report.expect(`${name}'s change ends`, line.state, wanted);
   if (line.cause !== null) deciding.report.note(`${name}: ${line.state}, ${line.cause.detail}`);

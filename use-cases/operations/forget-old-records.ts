@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { keeping } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
+import { among } from '../../db/core/one-of.ts';
 import {
   forgetCompositions,
   forgetCounts,
@@ -83,7 +85,7 @@ interface Ended {
   /** When a row was over; null: it is not. */
   readonly at: string;
   /** Rows with this condition on `o` stay. */
-  readonly unless?: string;
+  readonly unless?: RawBuilder<boolean>;
 }
 
 const messages: Ended = { table: 'webhookDelivery', key: ['id'], at: 'endedAt' };
@@ -103,14 +105,14 @@ const words: Ended = {
   table: 'outbox',
   key: ['id'],
   at: 'relayedAt',
-  unless: `exists (select from approval_line l where l.tenant_id = o.tenant_id and l.approval_id = o.approval_id
-    and l.state in ('queued', 'sending', 'unknown'))`,
+  unless: sql<boolean>`exists (select from approval_line l where l.tenant_id = o.tenant_id and l.approval_id = o.approval_id
+    and ${among('l.state', liveStates)})`,
 };
 const notices: Ended = {
   table: 'notice',
   key: ['id'],
   at: 'closedAt',
-  unless: 'exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)',
+  unless: sql<boolean>`exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)`,
 };
 const holders: Ended = { table: 'seatHolder', key: ['vendorAccountId', 'vendorUserId'], at: 'goneAt' };
 
@@ -119,7 +121,7 @@ async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date)
   const { numAffectedRows } = await sql`
     delete from ${sql.table(ended.table)} where (${key}) in (
       select ${key} from ${sql.table(ended.table)} o
-      where o.tenant_id = ${tenantId} and o.${sql.ref(ended.at)} < ${before} and not ${sql.raw(ended.unless ?? 'false')}
+      where o.tenant_id = ${tenantId} and o.${sql.ref(ended.at)} < ${before} and not ${ended.unless ?? sql<boolean>`false`}
       limit ${atOnce})`.execute(tx);
   return Number(numAffectedRows);
 }
