@@ -1,12 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
-import {
-  type ApprovalLine,
-  lockApprovalLine,
-  noteLaterInvoice,
-  noteReread,
-  openLinesOf,
-} from '../db/write-back/approvals.ts';
+import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../db/write-back/approval-lines.ts';
+import { noteLaterInvoice, noteReread } from '../db/write-back/approvals.ts';
 import type { Tx } from '../db/core/database.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { composeTouched } from '../use-cases/composition/recompose-usage.ts';

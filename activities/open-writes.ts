@@ -1,5 +1,5 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { liveApprovalLines } from '../db/write-back/approvals.ts';
+import { liveApprovalLines } from '../db/write-back/approval-lines.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**

@@ -2,7 +2,7 @@ import request from 'supertest';
 import { decimal } from '../domain/quantity.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
-import { findApprovalLine } from '../db/write-back/approvals.ts';
+import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { grownWorld } from '../test/environment/grown-world.ts';

@@ -4,7 +4,7 @@ import { writeBackChanged, type WriteBackInput } from '../contracts/temporal/mes
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contracts/temporal/starts.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { openLinesOf } from '../db/write-back/approvals.ts';
+import { openLinesOf } from '../db/write-back/approval-lines.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import type { Database } from '../db/core/database.ts';
 import { labelOfIntegration } from '../db/core/integration-label.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';

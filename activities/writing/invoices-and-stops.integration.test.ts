@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';

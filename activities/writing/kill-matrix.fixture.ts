@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Ended, WritingSteps } from '../../test/environment/writing-steps.ts';

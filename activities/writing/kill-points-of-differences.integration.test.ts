@@ -1,5 +1,6 @@
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
-import { noteWriteRight, type ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { noteWriteRight } from '../../db/write-back/approvals.ts';
 import { addDays } from '../../domain/calendar.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { AutotaskContract } from '../../sandbox/autotask/world.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { setProven, storeMethod } from '../../db/write-back/write-methods.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { approvalAudit } from '../../use-cases/write-back/approval-ends.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';

@@ -6,7 +6,7 @@ import request from 'supertest';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { changeWriteCaps } from '../../db/core/settings.ts';

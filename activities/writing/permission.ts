@@ -1,7 +1,7 @@
 import { may } from '../../domain/roles.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import type { Integration } from '../../db/core/integrations.ts';

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/core/database.ts';
 import type { Integration } from '../../db/core/integrations.ts';
-import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';
 

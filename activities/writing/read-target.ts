@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { Gone, LineRef, Psa, PsaResult, StampedLine, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type ApprovalLine,
-  findApprovalLine,
-  lockApprovalLine,
-  moveApprovalLine,
-  noteReread,
-  tellWriteBack,
-} from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { moveApprovalLine, noteReread, tellWriteBack } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';

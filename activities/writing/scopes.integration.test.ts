@@ -1,4 +1,4 @@
-import { type ApprovalLine, openLinesOf } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import type { Psa, WriteOutcome, WriteScope, WriteTrouble } from '../../psa/port.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

@@ -1,9 +1,5 @@
-import {
-  type ApprovalLine,
-  lockApprovalLine,
-  moveApprovalLine,
-  noteWriteRight,
-} from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { moveApprovalLine, noteWriteRight } from '../../db/write-back/approvals.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';

@@ -1,6 +1,6 @@
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';

@@ -1,6 +1,6 @@
 import type { ShownStanding } from '../../contracts/temporal/activities.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
-import { type ApprovalLine, openLinesOf } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { ActivityDependencies, WritingSettings } from '../dependencies.ts';
 import { shownToOperators } from '../shown-to-operators.ts';

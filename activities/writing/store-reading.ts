@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { isNews } from '../../db/readings/psa-news.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

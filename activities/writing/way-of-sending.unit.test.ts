@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineWays } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';

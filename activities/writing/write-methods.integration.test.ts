@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { notePart, readGates } from '../../db/core/integrations.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';

@@ -1,11 +1,7 @@
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endApproval } from '../../use-cases/write-back/approval-ends.ts';
-import {
-  type ApprovalLine,
-  lockApprovalLine,
-  moveApprovalLine,
-  noteLaterInvoice,
-} from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';

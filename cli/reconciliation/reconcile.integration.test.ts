@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
 import type { Psa } from '../../psa/port.ts';

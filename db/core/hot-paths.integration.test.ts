@@ -17,7 +17,7 @@ import {
 import { writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { relayOnce } from '../../worker/relay.ts';
-import type { ApprovalLine } from '../write-back/approvals.ts';
+import type { ApprovalLine } from '../write-back/approval-lines.ts';
 import { noteRelayed, takeOutbox } from './outbox.ts';
 
 jest.setTimeout(300_000);

@@ -17,7 +17,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { extendingProducts } from '../../domain/usage/related-products.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
-import type { ApprovalLine } from '../write-back/approvals.ts';
+import type { ApprovalLine } from '../write-back/approval-lines.ts';
 import type { CompositionScope } from './composition-scope.ts';
 import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';

@@ -5,7 +5,7 @@ import { defaultGuardLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
 import { lessFalls, noFall } from '../../domain/usage/falls.ts';
-import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approvals.ts';
+import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approval-lines.ts';
 import { basisFacts } from './basis-facts.ts';
 import { factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';

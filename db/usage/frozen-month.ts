@@ -11,7 +11,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
-import { groupsUnderWay } from '../write-back/approvals.ts';
+import { groupsUnderWay } from '../write-back/approval-lines.ts';
 import type { Queryable } from '../core/database.ts';
 import { among } from '../core/one-of.ts';
 import { compositionInput } from './composition-input.ts';

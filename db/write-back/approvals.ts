@@ -1,50 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { ApprovalLineState } from '../../domain/states.ts';
-import { canMove } from '../../domain/states.ts';
+import { type ApprovalLineState, canMove } from '../../domain/states.ts';
 import {
-  type ApprovalBinding,
   type ApprovalEvidence,
+  type ApprovalKind,
   type ApprovedDecision,
   isLive,
-  liveStates,
-  type ApprovalKind,
 } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
-import { announcing } from '../core/commands.ts';
 import { atOnce } from '../core/at-once.ts';
+import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
-import { among, oneOf } from '../core/one-of.ts';
-import { presentForm, readEvidence, readStamp } from '../core/stored-documents.ts';
-import type { ApprovalLineTable } from '../core/tables.ts';
 import { slicesOf } from '../core/slices.ts';
-
-/** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
-export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
-  readonly id: string;
-  readonly approvalId: string;
-  readonly usageLineId: string;
-  readonly label: string;
-  readonly companyId: string;
-  readonly actor: Actor;
-  readonly evidence: ApprovalEvidence;
-  readonly effectPerInvoice: string | null;
-  readonly effectPerMonth: string | null;
-  readonly state: ApprovalLineState;
-  /** Of a line that ended: why; of one that is queued: what its last attempt met. */
-  readonly code: string | null;
-  /** Since when its landing condition holds; null: it waits for an invoice. */
-  readonly dueAt: Date | null;
-  readonly laterInvoice: { readonly firstSeenAt: Date; readonly date: string } | null;
-  readonly rereadAt: Date | null;
-  readonly sendCount: number;
-  readonly sentAt: Date | null;
-  readonly reverts: string | null;
-}
+import { presentForm } from '../core/stored-documents.ts';
+import type { ApprovalLine } from './approval-lines.ts';
 
 export interface NewApprovalLine {
   readonly groupKey: string;
@@ -152,131 +125,6 @@ export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: str
     .execute();
 }
 
-const columns = [
-  'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
-  'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
-  'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'effectPerInvoice', 'effectPerMonth',
-  'state', 'code', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'reverts',
-] as const; // prettier-ignore
-
-function fromRow({
-  form,
-  laterInvoiceSeenAt: firstSeenAt,
-  laterInvoiceDate: date,
-  ...row
-}: Pick<Selectable<ApprovalLineTable>, (typeof columns)[number]>): ApprovalLine {
-  const evidence = readEvidence(row.evidence, form);
-  return {
-    ...row,
-    stamp: readStamp(row.stamp, form),
-    lastUpdated: row.lastUpdated?.toISOString() ?? null,
-    mapping: evidence.mapping,
-    evidence,
-    approvedAt: row.approvedAt.toISOString(),
-    expiresAt: row.expiresAt.toISOString(),
-    laterInvoice: firstSeenAt === null || date === null ? null : { firstSeenAt, date },
-  };
-}
-
-/** Lines of an integration that have not reached an end, oldest first. */
-export async function liveApprovalLines(
-  db: Queryable,
-  key: IntegrationKey,
-): Promise<readonly ApprovalLine[]> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where(ownedBy(key))
-    .where(among('state', liveStates))
-    .orderBy('approvedAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(fromRow);
-}
-
-/** Of some groups, and of some PSA lines, those that have not reached an end, oldest first. */
-export async function liveOfGroups(
-  db: Queryable,
-  key: IntegrationKey,
-  groupKeys: readonly string[],
-  psaLineIds: readonly string[] = [],
-): Promise<readonly ApprovalLine[]> {
-  const live = db
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where(ownedBy(key))
-    .where(among('state', liveStates));
-  const ofGroups = live.where(oneOf('groupKey', groupKeys));
-  // Two looks by index, where one condition of both would read every live line.
-  const rows = await (
-    psaLineIds.length === 0 ? ofGroups : ofGroups.union(live.where(oneOf('psaLineId', psaLineIds)))
-  )
-    .orderBy('approvedAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(fromRow);
-}
-
-/** Those of these groups for which an approved change is under way; a proof of the right to write changes nothing. */
-export async function groupsUnderWay(
-  db: Queryable,
-  key: IntegrationKey,
-  groupKeys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select('groupKey')
-    .where(ownedBy(key))
-    .where(among('state', liveStates))
-    .where('decision', '<>', 'prove')
-    .where(oneOf('groupKey', groupKeys))
-    .execute();
-  return new Set(rows.map((row) => row.groupKey));
-}
-
-/** Of one approval, those that have not reached an end. */
-export async function openLinesOf(
-  db: Queryable,
-  tenantId: string,
-  approvalId: string,
-): Promise<readonly ApprovalLine[]> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where('tenantId', '=', tenantId)
-    .where('approvalId', '=', approvalId)
-    .where(among('state', liveStates))
-    .orderBy('id')
-    .execute();
-  return rows.map(fromRow);
-}
-
-export async function findApprovalLine(
-  db: Queryable,
-  tenantId: string,
-  id: string,
-): Promise<ApprovalLine | null> {
-  const row = await db
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row === undefined ? null : fromRow(row);
-}
-
-/** Locked; the caller holds the integration's row lock (architecture.md 5, lock order). */
-export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
-  const row = await tx
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-  return row === undefined ? null : fromRow(row);
-}
-
 export async function approvalExists(db: Queryable, tenantId: string, approvalId: string): Promise<boolean> {
   const row = await db
     .selectFrom('approval')
@@ -354,35 +202,6 @@ export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<
     .where('tenantId', '=', line.tenantId)
     .where('id', '=', line.id)
     .execute();
-}
-
-/** Whether a write to one of these PSA lines ended in a conflict that nobody resolved; the ids of those lines. */
-export async function openConflicts(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select('psaLineId')
-    .where(ownedBy(key))
-    .where(among('state', ['conflict']))
-    .where('resolvedAt', 'is', null)
-    .execute();
-  return new Set(rows.map((row) => row.psaLineId));
-}
-
-/** Changes of other lines of the integration of which nobody knows yet whether they stand in the PSA, oldest first. */
-export async function unsettledOfOthers(
-  db: Queryable,
-  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'id'>,
-): Promise<readonly ApprovalLine[]> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select(columns)
-    .where(ownedBy(line))
-    .where('id', '!=', line.id)
-    .where(among('state', ['sending', 'unknown', 'conflict']))
-    .where('resolvedAt', 'is', null)
-    .orderBy('sentAt')
-    .execute();
-  return rows.map(fromRow);
 }
 
 /** A write right learned from the PSA's own answers. @returns what was known before */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
-import type { ApprovalLine } from './approvals.ts';
+import type { ApprovalLine } from './approval-lines.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { presentForm, readDocument } from '../core/stored-documents.ts';
 

@@ -1,10 +1,6 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import {
-  insertApproval,
-  lockApprovalLine,
-  moveApprovalLine,
-  type ApprovalLine,
-} from '../../db/write-back/approvals.ts';
+import { lockApprovalLine, type ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { insertApproval, moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';

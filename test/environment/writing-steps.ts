@@ -1,4 +1,4 @@
-import type { ApprovalLine } from '../../db/write-back/approvals.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { AttemptOptions, Wish, WritingUnderTest } from './writing-under-test.ts';
 

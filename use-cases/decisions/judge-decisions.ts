@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';

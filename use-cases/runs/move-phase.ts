@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { setPhase } from '../../db/core/integrations.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';

@@ -1,12 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.ts';
-import {
-  type ApprovalLine,
-  liveApprovalLines,
-  moveApprovalLine,
-  tellWriteBack,
-} from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, liveApprovalLines } from '../../db/write-back/approval-lines.ts';
+import { moveApprovalLine, tellWriteBack } from '../../db/write-back/approvals.ts';
 import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/core/database.ts';
 import { ownedBy } from '../../db/core/owned-by.ts';

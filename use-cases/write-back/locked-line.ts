@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
-import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { type Refused, refused } from '../outcome.ts';
 
 /** A line as it is named: by its approval and itself. */

@@ -3,7 +3,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
-import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { endQueuedApprovals } from './approval-ends.ts';

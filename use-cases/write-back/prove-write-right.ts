@@ -8,12 +8,8 @@ import type { Tx } from '../../db/core/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
-import {
-  insertApproval,
-  liveOfGroups,
-  type NewApprovalLine,
-  openConflicts,
-} from '../../db/write-back/approvals.ts';
+import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
+import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { approvalLine } from './approval-line.ts';

@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { refusals } from '../../domain/notices.ts';
-import { liveApprovalLines } from '../../db/write-back/approvals.ts';
+import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { ownedBy } from '../../db/core/owned-by.ts';
