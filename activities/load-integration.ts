@@ -1,6 +1,7 @@
 import type { Cause, ReconActivities } from '../contracts/temporal/activities.ts';
 import { waitingMappingCommands } from '../db/mapping/mapping-commands.ts';
-import { findIntegration, type Integration, readGates } from '../db/core/integrations.ts';
+import { readGates } from '../db/core/gates.ts';
+import { findIntegration, type Integration } from '../db/core/integrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { shownToOperators } from './shown-to-operators.ts';

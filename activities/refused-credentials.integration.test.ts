@@ -8,7 +8,7 @@ import {
 import type { CredentialVerdict } from '../contracts/temporal/activities.ts';
 import { receiveUpdateCommand } from '../db/core/commands.ts';
 import { credentialSummaries, putCandidate } from '../db/secrets/credentials.ts';
-import { readGates } from '../db/core/integrations.ts';
+import { readGates } from '../db/core/gates.ts';
 import { raiseNotice } from '../db/notices/notices.ts';
 import type { NoticeCode } from '../domain/notices.ts';
 import type { IntegrationPhase } from '../domain/states.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { notePart, readGates } from '../../db/core/integrations.ts';
+import { notePart, readGates } from '../../db/core/gates.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';

@@ -11,7 +11,8 @@ import {
 } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { type Gate, type Integration, readGates } from '../../db/core/integrations.ts';
+import { type Gate, readGates } from '../../db/core/gates.ts';
+import type { Integration } from '../../db/core/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
 import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
 import { stallOf } from '../../db/runs/run-stalls.ts';

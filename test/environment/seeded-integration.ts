@@ -4,7 +4,8 @@ import { composeEverything } from '../../use-cases/composition/recompose-usage.t
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import type { SeatHolder } from '../../db/readings/seat-holders.ts';
 import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
-import { connectIntegration, setGate, touchIntegration } from '../../db/core/integrations.ts';
+import { setGate } from '../../db/core/gates.ts';
+import { connectIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';

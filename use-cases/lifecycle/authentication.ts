@@ -4,7 +4,8 @@ import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRefusals } fro
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import { credentialSummaries, promoteCandidates, recordProbes } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/core/database.ts';
-import { type Integration, readGates, setGate, touchIntegration } from '../../db/core/integrations.ts';
+import { readGates, setGate } from '../../db/core/gates.ts';
+import { type Integration, touchIntegration } from '../../db/core/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { movePhase } from '../runs/move-phase.ts';

@@ -4,13 +4,8 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import { credentialSummaries, recordProbes } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { noteProbed } from '../../db/housekeeping/housekeeping.ts';
-import {
-  type Integration,
-  lockIntegration,
-  readGates,
-  setGate,
-  touchIntegration,
-} from '../../db/core/integrations.ts';
+import { readGates, setGate } from '../../db/core/gates.ts';
+import { type Integration, lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { bySystem } from '../asked-by.ts';
 import { movePhase } from '../runs/move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';

@@ -2,12 +2,8 @@ import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { exactMatches } from '../../domain/mapping/exact-match.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
-import {
-  type Integration,
-  noteInitialMatch,
-  readGates,
-  touchIntegration,
-} from '../../db/core/integrations.ts';
+import { readGates } from '../../db/core/gates.ts';
+import { type Integration, noteInitialMatch, touchIntegration } from '../../db/core/integrations.ts';
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
