@@ -3,7 +3,7 @@ import type { OfferedService } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import type { ListedService } from '../../db/lists/psa-catalogue.ts';
 import { formerProducts } from '../../db/mapping/former-products.ts';
-import { products } from '../../db/usage/composition-facts.ts';
+import { products } from '../../db/usage/psa-facts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';

@@ -7,7 +7,7 @@ import { type Integration, noteInitialMatch, touchIntegration } from '../../db/c
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
-import { companies } from '../../db/usage/composition-facts.ts';
+import { companies } from '../../db/usage/psa-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused } from '../outcome.ts';
 

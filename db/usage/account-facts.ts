@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type {
+  AccountKind,
+  AccountMark,
+  DecidedMapping,
+  NewestRead,
+  VendorAccountFacts,
+} from '../../domain/usage/composition.ts';
+import type { Queryable } from '../core/database.ts';
+
+/**
+ * Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them.
+ *
+ * @param of those mapped to these companies, and these; null: all
+ */
+export async function accountFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  of: { readonly companyIds: readonly string[]; readonly accountIds: readonly string[] } | null = null,
+): Promise<readonly VendorAccountFacts[]> {
+  const some =
+    of === null
+      ? sql`true`
+      : sql`a.id = any(array(
+          select x.vendor_account_id from account_mapping x where x.tenant_id = ${key.tenantId}
+            and x.integration_id = ${key.integrationId} and x.company_id = any(${[...of.companyIds]}::text[])
+          union select unnest(${[...of.accountIds]}::uuid[])))`;
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
+      m.state as mapping_state, m.company_id, m.reason,
+      c.id as count_id, c.seats, c.by_status, c.flags, c.last_read_at as counted_at, c.first_read_at as first_counted_at, c.last_run_id as sync_run_id,
+      r.state as read_state, r.code as read_code, r.read_at as attempted_at
+    from vendor_account a
+    left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    left join lateral (
+      select * from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+      order by s.first_read_at desc limit 1) c on true
+    left join lateral (
+      select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
+        and x.state <> 'pending' order by x.read_at desc limit 1) r on true
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and (a.gone_at is null or m.vendor_account_id is not null) and ${some}
+    order by a.foreign_id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    foreignId: row.foreignId,
+    kind: row.kind,
+    name: row.name,
+    edition: row.edition,
+    mark: row.mark,
+    mapping: mappingOf(row),
+    acknowledgedCode: row.acknowledgedCode,
+    lastComplete:
+      row.countId === null
+        ? null
+        : {
+            countId: row.countId,
+            seats: row.seats,
+            byStatus: row.byStatus,
+            flags: row.flags,
+            readAt: row.countedAt.toISOString(),
+            firstReadAt: row.firstCountedAt.toISOString(),
+            syncRunId: row.syncRunId,
+          },
+    newestRead:
+      row.readState === null
+        ? null
+        : { outcome: row.readState, code: row.readCode, at: row.attemptedAt.toISOString() },
+  }));
+}
+
+interface AccountColumns {
+  readonly id: string;
+  readonly foreignId: string;
+  readonly kind: AccountKind;
+  readonly name: string;
+  readonly edition: string | null;
+  readonly mark: AccountMark | null;
+  readonly acknowledgedCode: string | null;
+  readonly mappingState: DecidedMapping | null;
+  readonly companyId: string | null;
+  readonly reason: string | null;
+}
+
+type CountColumns =
+  | { readonly countId: null }
+  | {
+      readonly countId: string;
+      readonly seats: number;
+      readonly byStatus: Record<string, number>;
+      readonly flags: readonly string[];
+      readonly countedAt: Date;
+      readonly firstCountedAt: Date;
+      readonly syncRunId: string;
+    };
+
+type ReadColumns =
+  | { readonly readState: null }
+  | {
+      readonly readState: NewestRead['outcome'];
+      readonly readCode: string | null;
+      readonly attemptedAt: Date;
+    };
+
+type AccountRow = AccountColumns & CountColumns & ReadColumns;
+
+function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
+  if (row.mappingState === 'mapped' && row.companyId !== null)
+    return { state: 'mapped', companyId: row.companyId };
+  if (row.mappingState === 'excluded' && row.reason !== null)
+    return { state: 'excluded', reason: row.reason };
+  return { state: 'unmapped' };
+}
