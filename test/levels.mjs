@@ -28,16 +28,17 @@ export const levels = [
  * How `npm test` runs the levels: stage after stage; within a stage its lanes side by side, and within a lane one run of
  * Jest after the other, each with servers of its own. `workers`: test files at once. `nice`: the greater, the more a run
  * leaves to others. Whole products wait half of their time, under faults most of it, so they run beside something; the
- * browser, which is held to a time, has the processor before the rest.
+ * browser, which is held to a time, has the processor before the rest. The lanes of a stage take about as long as each
+ * other.
  */
 export const stages = [
   [[{ levels: ['workflow', 'replay', 'component', 'unit'], workers: 4, nice: 0, heard: true }]],
   [
-    [{ levels: ['browser'], workers: 1, nice: 0, heard: false }],
     [
-      { levels: ['e2e'], workers: 1, nice: 5, heard: false },
+      { levels: ['browser'], workers: 1, nice: 0, heard: false },
       { levels: ['fault'], workers: 2, nice: 5, heard: false },
     ],
+    [{ levels: ['e2e'], workers: 1, nice: 5, heard: false }],
     [{ levels: ['integration'], workers: 2, nice: 5, heard: false }],
   ],
 ];
