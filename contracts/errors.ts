@@ -579,7 +579,7 @@ const writeBack = {
   WriteProving: {
     title: 'The first change of this connection is read back first',
     advice:
-      'Nothing to do: a change of this PSA has no harmless form, so the first one proves the connection, and the others are sent once it reads back as approved. Where it ended in a conflict, somebody resolves that.',
+      'Nothing to do: a change of this PSA has no harmless form, so the first one proves the connection, and the others are sent once it reads back as approved. Where it is refused, the next one is the first; where it ended in a conflict, somebody resolves that.',
   },
   WriteCapReached: {
     title: 'The daily limit of changes is reached',
