@@ -1,4 +1,5 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { noteWaiting } from '../../db/write-back/queue-waits.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
@@ -368,23 +369,25 @@ describe('the line is deleted', () => {
     await writing.expectOracle();
   });
 
-  it('between reading and writing, by the first change of a connection: those that waited for it go on', async () => {
-    await writing.db.updateTable('integration').set({ writeRight: 'unknown' }).execute();
+  it('between reading and writing, by the first change of a connection: one that waited for it goes on', async () => {
     const line = await steps.approveNext();
     const other = await steps.approveNext();
-    const told = async (): Promise<number> =>
-      (
-        await writing.db
-          .selectFrom('outbox')
-          .select('id')
-          .where('approvalId', '=', other.approvalId)
-          .execute()
-      ).length;
+    const bystander = await steps.approveNext();
+    await writing.db
+      .transaction()
+      .execute((tx) =>
+        noteWaiting(tx, other, { code: 'WriteProving', detail: 'the first is read back first' }),
+      );
+    const timesTold = async ({ approvalId }: ApprovalLine): Promise<number> =>
+      (await writing.db.selectFrom('outbox').select('id').where('approvalId', '=', approvalId).execute())
+        .length;
+    const told = async () => ({ other: await timesTold(other), bystander: await timesTold(bystander) });
     const before = await told();
     await duringPatch('before-handling', editLine(line, { remove: true }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
-    expect(await told()).toBe(before + 1);
-    expect(await settled(other)).toMatchObject({ state: 'confirmed' });
+    expect(await told()).toEqual({ ...before, other: before.other + 1 });
+    for (const waited of [other, bystander])
+      expect(await settled(waited)).toMatchObject({ state: 'confirmed' });
     await writing.readPsa();
     await writing.expectOracle();
   });

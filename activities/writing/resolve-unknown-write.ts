@@ -5,7 +5,7 @@ import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
-import { noteNotProven, noteProven } from '../../db/write-back/queue-waits.ts';
+import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
 import {
   concludeIntent,
   findOpenIntent,
@@ -274,7 +274,7 @@ async function endNotDone(
   const detail = end === lineGone ? end.detail : `${found}; ${end.detail}`;
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
   await tellWriteBack(tx, line, line.approvalId);
-  await noteNotProven(tx, line);
+  await tellNextToProve(tx, line);
   await auditStep(tx, line, end.state, end.detail);
   await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
   return worked;

@@ -9,7 +9,7 @@ import { bySystem } from '../../use-cases/asked-by.ts';
 import { proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
-import { noteNotProven, noteProven } from '../../db/write-back/queue-waits.ts';
+import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
@@ -261,9 +261,9 @@ async function refused(
     await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);
     await noticeOfLine(tx, line, 'WriteRefused', detail);
     await auditStep(tx, line, 'refused', detail);
+    await tellNextToProve(tx, line);
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
-  await noteNotProven(tx, line);
   await closeNotices(tx, line, 'WriteBlocked');
   await composeTouched(tx, line, onlyGroups([line.groupKey]), at);
   return goesOn(outcome);

@@ -77,17 +77,22 @@ export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise
 }
 
 /**
- * A change that was sent has come to an end which proves nothing. Those that waited for it on a connection that is not
- * proven go on: the next one may prove it (architecture.md 9). The caller holds the integration's row lock.
+ * A change that was sent has come to an end which proves nothing: of those that say that they wait for a first change to
+ * prove the connection, one goes on (architecture.md 9). One alone, since the others would only wait for it then, and the
+ * one that acts the furthest ahead, which does the least harm. The caller holds the integration's row lock.
  */
-export async function noteNotProven(tx: Tx, key: IntegrationKey): Promise<void> {
-  const { writeRight } = await tx
-    .selectFrom('integration')
-    .select('writeRight')
-    .where('tenantId', '=', key.tenantId)
-    .where('id', '=', key.integrationId)
-    .executeTakeFirstOrThrow();
-  if (writeRight !== 'proven') await tellAllWriteBacks(tx, key);
+export async function tellNextToProve(tx: Tx, key: IntegrationKey): Promise<void> {
+  const next = await tx
+    .selectFrom('approvalLine')
+    .select('approvalId')
+    .where(ownedBy(key))
+    .where(among('state', ['queued']))
+    .where('code', '=', 'WriteProving')
+    .orderBy('invoiceDate', 'desc')
+    .orderBy('approvedAt')
+    .limit(1)
+    .executeTakeFirst();
+  if (next !== undefined) await tellWriteBack(tx, key, next.approvalId);
 }
 
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
