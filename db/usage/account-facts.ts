@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type {
-  AccountKind,
-  AccountMark,
-  DecidedMapping,
-  NewestRead,
-  VendorAccountFacts,
-} from '../../domain/usage/composition.ts';
+import type { DecidedMapping, NewestRead, VendorAccountFacts } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
 
 /**
@@ -70,14 +64,10 @@ export async function accountFacts(
   }));
 }
 
-interface AccountColumns {
-  readonly id: string;
-  readonly foreignId: string;
-  readonly kind: AccountKind;
-  readonly name: string;
-  readonly edition: string | null;
-  readonly mark: AccountMark | null;
-  readonly acknowledgedCode: string | null;
+interface AccountColumns extends Pick<
+  VendorAccountFacts,
+  'id' | 'foreignId' | 'kind' | 'name' | 'edition' | 'mark' | 'acknowledgedCode'
+> {
   readonly mappingState: DecidedMapping | null;
   readonly companyId: string | null;
   readonly reason: string | null;
