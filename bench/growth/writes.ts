@@ -1,3 +1,4 @@
+import { isLive } from '../../domain/write-back/approval.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { Processes } from '../../test/product/processes.ts';
@@ -25,7 +26,7 @@ export async function confirmed(
       .where('approvalId', 'in', ids)
       .where('state', '<>', 'confirmed')
       .execute();
-    const ended = rows.find(({ state }) => !['queued', 'sending', 'unknown'].includes(state));
+    const ended = rows.find(({ state }) => !isLive(state));
     if (ended !== undefined)
       throw new Error(`${ended.label} ended ${ended.state}: ${ended.code ?? ''} ${ended.detail ?? ''}`);
     return rows.length === 0 ? true : null;
