@@ -371,8 +371,8 @@ describe('the line is deleted', () => {
 
   it('between reading and writing, by the first change of a connection: one that waited for it goes on', async () => {
     const line = await steps.approveNext();
-    const other = await steps.approveNext();
     const bystander = await steps.approveNext();
+    const other = await steps.approveNext();
     await writing.db
       .transaction()
       .execute((tx) =>
