@@ -130,6 +130,8 @@ export interface PsaAddition {
   cancelledDate: string | null;
   /** The line's own status word; absent: as its dates and its agreement say. */
   agreementStatus?: PsaAgreement['agreementStatus'];
+  /** The undocumented second status field (connectwise.md 6.3); absent: the sandbox does not send it. */
+  additionStatus?: PsaAgreement['agreementStatus'];
   description: string;
   lastUpdated: string;
   updatedBy: string;

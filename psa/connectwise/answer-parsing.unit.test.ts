@@ -140,6 +140,10 @@ describe('records', () => {
     ['"agreementStatus":"Active"', 'active'],
     ['"agreementStatus":"Inactive"', 'cancelled'],
     ['"agreementStatus":"Active","additionStatus":"Cancelled"', 'cancelled'],
+    ['"agreementStatus":"Cancelled","additionStatus":"Active"', 'cancelled'],
+    ['"agreementStatus":"Active","additionStatus":"Cancelled","cancelledDate":"2026-01-31"', 'cancelled'],
+    ['"agreementStatus":"Cancelled","additionStatus":"Active","cancelledDate":"2026-01-31"', 'active'],
+    ['"agreementStatus":"Cancelled","additionStatus":"On hold"', 'cancelled'],
     ['"agreementStatus":"On hold"', null],
     ['"agreementStatus":null', null],
   ])('says the status word of a line in neutral words: %s', (fields, status) => {

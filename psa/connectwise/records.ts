@@ -125,15 +125,28 @@ const line = z
     billCustomer: row.billCustomer,
     effectiveDate: row.effectiveDate,
     cancelledDate: row.cancelledDate,
-    status: lineStatus(row.additionStatus ?? row.agreementStatus),
+    status: lineStatus(row),
     lastUpdated: row._info,
   }));
 
 /**
- * A line's own status word (connectwise.md 6.3, warning): `additionStatus`, which no document describes, where it is
- * given, else `agreementStatus`. Any other word says nothing.
+ * A line's own status word (connectwise.md 6.3, warning): `additionStatus`, which no document describes, where it says
+ * something, else `agreementStatus`. Without a cancellation date, "cancelled" in either of them is kept, since that is the
+ * word that contradicts the dates. With a date, the second is not asked: it may be the status of the agreement, and
+ * "active" there would contradict every line that was ended properly.
  */
-function lineStatus(word: string | null): PsaLine['status'] {
+function lineStatus(row: {
+  readonly additionStatus: string | null;
+  readonly agreementStatus: string | null;
+  readonly cancelledDate: string | null;
+}): PsaLine['status'] {
+  const own = statusWord(row.additionStatus);
+  const listed = statusWord(row.agreementStatus);
+  return row.cancelledDate === null && listed === 'cancelled' ? listed : (own ?? listed);
+}
+
+/** Any other word says nothing. */
+function statusWord(word: string | null): PsaLine['status'] {
   switch (word?.trim().toLowerCase()) {
     case 'active':
       return 'active';

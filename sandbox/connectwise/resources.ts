@@ -186,6 +186,7 @@ export function writeAddition(
     effectiveDate: midnight(line.effectiveDate),
     cancelledDate: midnight(line.cancelledDate),
     agreementStatus: lineStatus(line, agreement),
+    additionStatus: line.additionStatus ?? null,
     agreementId: line.agreementId,
     description: line.description,
     invoiceDescription: line.description,

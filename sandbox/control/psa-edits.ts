@@ -29,6 +29,7 @@ export const lineChangesSchema = z.strictObject({
   effectiveDate: day.optional(),
   cancelledDate: day.nullable().optional(),
   agreementStatus: status.nullable().optional(),
+  additionStatus: status.nullable().optional(),
   description: text.optional(),
   remove: z.literal(true).optional(),
 });

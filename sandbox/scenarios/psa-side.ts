@@ -48,6 +48,7 @@ export interface LinePlan {
   /** Begins on this date of the month that many months after the one under way; left out: with its agreement. */
   /** The line's own status word; left out: as its dates say. */
   readonly agreementStatus?: NonNullable<PsaAddition['agreementStatus']>;
+  readonly additionStatus?: NonNullable<PsaAddition['additionStatus']>;
   readonly begins?: { readonly monthsAhead: number; readonly date: number };
 }
 
@@ -186,6 +187,7 @@ export class PsaBook {
       lastUpdated: new Date(this.#now.getTime() - this.#chance.between(20, 300) * 86_400_000).toISOString(),
       updatedBy: this.#chance.pick(['mparker', 'tnguyen', 'jlowe']),
       ...(plan.agreementStatus === undefined ? {} : { agreementStatus: plan.agreementStatus }),
+      ...(plan.additionStatus === undefined ? {} : { additionStatus: plan.additionStatus }),
     };
     this.#additions.push(line);
     return line;
