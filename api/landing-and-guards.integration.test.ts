@@ -4,6 +4,7 @@ import { matching, type UsageToDecide, usageToDecide } from '../test/environment
 const customers = [
   { name: 'Begun', counted: 45, billed: 41 },
   { name: 'Begun fewer', counted: 39, billed: 41 },
+  { name: 'Odd cycle', counted: 39, billed: 41 },
   { name: 'Dropped', counted: 31, billed: 41 },
   { name: 'Released', counted: 41, billed: 41 },
   { name: 'Agreed', counted: 42, billed: 42 },
@@ -47,8 +48,27 @@ describe('the landing question (RULES 5)', () => {
           agreements: customers.length,
           billsIn: null,
           suggestion: 'advance',
+          unknownCycles: [],
         },
       ],
+    });
+  });
+
+  it('names billing cycles of unknown length, whose period is not shown in arrears', async () => {
+    const { agreementId } = world.psaOf('Odd cycle');
+    await world.api.db
+      .updateTable('psaAgreement')
+      .set({
+        billingCycle: JSON.stringify({ name: 'Semi-Monthly', months: null, days: null, never: false }),
+      })
+      .where('foreignId', '=', agreementId)
+      .execute();
+    await world.setLanding('arrears');
+    await composedAt(new Date());
+    const list = await world.as('viewer').get(types()).expect(200);
+    expect(list.body.items).toMatchObject([{ unknownCycles: ['Semi-Monthly'] }]);
+    expect(await world.line('Odd cycle')).toMatchObject({
+      lands: { kind: 'lands', landing: 'invoice-after', periodBegins: null, periodEnds: null },
     });
   });
 

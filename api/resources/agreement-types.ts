@@ -22,6 +22,7 @@ export function agreementTypeWire(
     billsIn: row.billsIn,
     // It fills in a question that a person answers (RULES 5).
     suggestion: suggested.size === 1 && only !== undefined ? only : null,
+    unknownCycles: [...row.unknownCycles],
   };
 }
 

@@ -114,6 +114,11 @@ export const AgreementType = z.object({
     .enum(billingWays)
     .nullable()
     .describe('From the period type of its agreements; only a suggestion'),
+  unknownCycles: z
+    .array(z.string())
+    .describe(
+      'Billing cycles of its agreements whose length is not known: in arrears their period counts as begun',
+    ),
 });
 export const AgreementTypeList = z.object({ items: z.array(AgreementType) });
 

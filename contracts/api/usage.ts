@@ -41,8 +41,8 @@ const LandsOn = z.discriminatedUnion('kind', [
     kind: z.literal('lands'),
     landing: Landing,
     invoiceDate: z.string(),
-    periodBegins: z.string(),
-    periodEnds: z.string().describe('The first day after the period'),
+    periodBegins: z.string().nullable().describe('Null: in arrears, by a billing cycle of unknown length'),
+    periodEnds: z.string().nullable().describe('The first day after the period; null as periodBegins'),
     days: z
       .array(
         z.object({

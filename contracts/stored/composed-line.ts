@@ -3,7 +3,11 @@ import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { type LandingDecision, landings } from '../../domain/write-back/landing.ts';
+import {
+  type InvoicePeriod as InvoicePeriodOfLanding,
+  type LandingDecision,
+  landings,
+} from '../../domain/write-back/landing.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
@@ -104,11 +108,14 @@ export const PsaAdvice = z.discriminatedUnion('kind', [
 
 export const Landing = z.enum(landings);
 
-export const InvoicePeriod = z.object({
-  invoiceDate: Day,
-  begins: Day,
-  ends: Day.describe('The first day after the period'),
-});
+export const InvoicePeriod = z.union([
+  z.object({
+    invoiceDate: Day,
+    begins: Day,
+    ends: Day.describe('The first day after the period'),
+  }),
+  z.object({ invoiceDate: Day, begins: z.null(), ends: z.null() }).describe('The cycle has no known length'),
+]) satisfies z.ZodType<InvoicePeriodOfLanding>;
 
 const ComposedLanding = z.discriminatedUnion('kind', [
   z.object({

@@ -35,6 +35,8 @@ export interface AgreementTypeRow {
   readonly agreements: number;
   readonly billsIn: BillsIn | null;
   readonly periodTypes: readonly string[];
+  /** Names of billing cycles whose length is not known; a child's is its parent's where it has none of its own. */
+  readonly unknownCycles: readonly string[];
 }
 
 /** Types of the agreements the PSA lists, with their answers; those whose changes name a day need none. */
@@ -44,8 +46,13 @@ export async function agreementTypes(
 ): Promise<readonly AgreementTypeRow[]> {
   const { rows } = await sql<AgreementTypeRow>`
     select coalesce(a.type_id, 'none') as type_id, min(a.type_name) as name, count(*)::int as agreements,
-      min(l.bills_in) as bills_in, coalesce(jsonb_agg(distinct a.period_type) filter (where a.period_type is not null), '[]') as period_types
+      min(l.bills_in) as bills_in, coalesce(jsonb_agg(distinct a.period_type) filter (where a.period_type is not null), '[]') as period_types,
+      coalesce(jsonb_agg(distinct c.cycle->>'name') filter (where c.cycle->>'months' is null and c.cycle->>'days' is null
+        and not (c.cycle->>'never')::boolean), '[]') as unknown_cycles
     from psa_agreement a
+    left join psa_agreement p on a.billing_cycle is null and p.tenant_id = a.tenant_id
+      and p.integration_id = a.integration_id and p.foreign_id = a.parent_agreement_id
+    cross join lateral (select coalesce(a.billing_cycle, p.billing_cycle) as cycle) c
     left join agreement_type_landing l on l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
       and l.type_id = coalesce(a.type_id, 'none')
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null and a.dated is null

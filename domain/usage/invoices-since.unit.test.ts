@@ -25,6 +25,11 @@ describe('invoices that a difference has touched', () => {
     expect(invoicesSince(first, '2026-11-20', '2026-12-02')).toBe(1);
   });
 
+  it('are not known by a cycle of unknown length', () => {
+    const odd = { ...first, billingCycle: { ...monthly, name: 'Semi-Monthly', months: null } };
+    expect(invoicesSince(odd, '2026-09-03', '2026-11-27')).toBeNull();
+  });
+
   it('are not known without a day or a cycle', () => {
     expect(invoicesSince({ ...first, nextInvoiceDate: null }, '2026-09-03', '2026-11-27')).toBeNull();
     expect(invoicesSince({ ...first, billingCycle: null }, '2026-09-03', '2026-11-27')).toBeNull();

@@ -1,7 +1,7 @@
 import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
 import { dayMs } from '../calendar.ts';
-import { shiftByCycle } from '../usage/billing-cycle.ts';
+import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 
 /**
  * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
@@ -25,15 +25,18 @@ export const landsOnNext = (landing: Landing): boolean =>
 export const billingWays = ['advance', 'arrears'] as const;
 export type BillsIn = (typeof billingWays)[number];
 
-/** What the invoice of `invoiceDate` covers: from `begins` up to but without `ends`. */
-export interface InvoicePeriod {
-  readonly invoiceDate: Day;
-  readonly begins: Day;
-  readonly ends: Day;
-}
+/**
+ * What the invoice of `invoiceDate` covers: from `begins` up to but without `ends`. Both are null where nothing says how
+ * long the period is.
+ */
+export type InvoicePeriod = { readonly invoiceDate: Day } & (
+  | { readonly begins: Day; readonly ends: Day }
+  | { readonly begins: null; readonly ends: null }
+);
 
-/** `[N, N+c)` in advance, `[N−c, N)` in arrears (RULES 5). */
+/** `[N, N+c)` in advance, `[N−c, N)` in arrears; not known in arrears by a cycle of unknown length (RULES 5). */
 export function invoicePeriod(invoiceDate: Day, cycle: BillingCycle, billsIn: BillsIn): InvoicePeriod {
+  if (billsIn === 'arrears' && !hasKnownLength(cycle)) return { invoiceDate, begins: null, ends: null };
   return billsIn === 'advance'
     ? { invoiceDate, begins: invoiceDate, ends: shiftByCycle(invoiceDate, cycle, 1) }
     : { invoiceDate, begins: shiftByCycle(invoiceDate, cycle, -1), ends: invoiceDate };
@@ -76,7 +79,8 @@ export type LandingDecision =
 
 /**
  * Where a change lands, by wish or by default (RULES 5): `next-invoice` where its period begins today or later; where
- * it has begun already, increases `next-invoice` and decreases `invoice-after`.
+ * it has begun already, increases `next-invoice` and decreases `invoice-after`. A period of unknown length counts as
+ * begun.
  *
  * @param wish null: the default. Any wish but the two is refused, and the two are offered; where changes name a day, a
  *   day that is offered.
@@ -99,7 +103,9 @@ export function decideLanding(
   if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
   const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
   const byDefault: Landing =
-    period.begins >= today || change === 'increase' ? 'next-invoice' : 'invoice-after';
+    (period.begins !== null && period.begins >= today) || change === 'increase'
+      ? 'next-invoice'
+      : 'invoice-after';
   if (wish === null) return { kind: 'lands', landing: byDefault, period, isDefault: true };
   const wished = onInvoices.find((landing) => landing === wish);
   return wished === undefined

@@ -51,6 +51,28 @@ describe('RULES 5: the period of an invoice', () => {
   });
 });
 
+describe('RULES 5: a billing cycle of unknown length', () => {
+  const odd: BillingCycle = { name: 'Semi-Monthly', months: null, days: null, never: false };
+  const lands = (billsIn: BillsIn, change: 'increase' | 'decrease', today: string) =>
+    decideLanding(facts({ billingCycle: odd, billsIn }), change, null, today);
+
+  it.each<[BillsIn, 'increase' | 'decrease', string, Landing]>([
+    // A month before the invoice: as a month, the period would begin today.
+    ['arrears', 'increase', '2026-11-01', 'next-invoice'],
+    ['arrears', 'decrease', '2026-11-01', 'invoice-after'],
+    ['advance', 'decrease', '2026-11-01', 'next-invoice'],
+    ['advance', 'decrease', '2026-12-02', 'invoice-after'],
+  ])('in %s, %s on %s: %s', (billsIn, change, today, landing) => {
+    expect(lands(billsIn, change, today)).toMatchObject({ kind: 'lands', landing, isDefault: true });
+  });
+
+  it('shows no period in arrears', () => {
+    expect(lands('arrears', 'increase', '2026-11-24')).toMatchObject({
+      period: { invoiceDate: '2026-12-01', begins: null, ends: null },
+    });
+  });
+});
+
 describe('RULES 5: the default', () => {
   it.each<[string, 'increase' | 'decrease', BillsIn, BillingCycle, string, string]>([
     ['period begins later', 'increase', 'advance', monthly, '2026-12-01', 'next-invoice'],

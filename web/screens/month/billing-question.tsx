@@ -12,6 +12,7 @@ import { Modal } from '../../components/modal.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
+import { UnknownCycles } from '../usage/unknown-cycles.tsx';
 import { NeedLine } from './need-line.tsx';
 
 /** The first row while changes wait to hear how their agreements are billed (RULES 5). */
@@ -110,7 +111,7 @@ const ways = [
 ] as const;
 
 function TypeQuestion({
-  question: { integrationId, name, agreements: many, lines, suggestion },
+  question: { integrationId, name, agreements: many, lines, suggestion, unknownCycles },
   value,
   onChange,
 }: {
@@ -130,6 +131,7 @@ function TypeQuestion({
         {formatCount(many)} {agreements}, {plural(lines, 'change')} waiting.{' '}
         {suggestion === null ? `${psa} suggests nothing.` : `${psa} suggests: in ${suggestion}.`}
       </p>
+      <UnknownCycles names={unknownCycles} />
       <div className="flex gap-6">
         {ways.map(([way, words]) => (
           <label key={way} className="flex min-h-6 items-center gap-2">

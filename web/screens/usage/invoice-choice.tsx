@@ -87,7 +87,9 @@ function NextOrAfter({
   const day = formatDay(invoiceDate);
   const known = row.lands?.kind === 'lands' ? row.lands : null;
   const covers =
-    known === null ? '' : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
+    known === null || known.periodBegins === null || known.periodEnds === null
+      ? ''
+      : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
   const preset = falls(row) && known?.landing === 'invoice-after' ? ' (preset: this period has begun)' : '';
   return (
     <Choices

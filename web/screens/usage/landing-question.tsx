@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useReview } from './review.tsx';
+import { UnknownCycles } from './unknown-cycles.tsx';
 
 /** "Does Managed IT bill in advance or in arrears?", asked in place; an administrator answers for the type. */
 export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; readonly typeId: string }) {
@@ -39,6 +40,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
         Once for its {type?.agreements ?? '–'} {agreements}.
         {type?.suggestion === null || type === undefined ? '' : ` ${psa} suggests: in ${type.suggestion}.`}
       </p>
+      <UnknownCycles names={type?.unknownCycles ?? []} />
       {reason === null ? (
         <span className="flex flex-wrap gap-2">
           <Button dense busy={set.isPending} onClick={() => answer('advance')}>

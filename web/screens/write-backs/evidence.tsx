@@ -42,7 +42,11 @@ function itemsOf({ composed, period }: Evidence, { vendor, psa }: Words): readon
       : [
           {
             term: 'Invoice',
-            text: `of ${formatDay(period.invoiceDate)}, covers ${formatDay(period.begins)} to before ${formatDay(period.ends)}`,
+            text: `of ${formatDay(period.invoiceDate)}${
+              period.begins === null
+                ? ''
+                : `, covers ${formatDay(period.begins)} to before ${formatDay(period.ends)}`
+            }`,
           },
         ]),
   ];
