@@ -370,6 +370,11 @@ describe('security headers', () => {
         await request(app).get(path),
         await request(app).get(path).set('Cookie', api.cookies.admin),
         await request(app).post(path).send('{').type('json'),
+        await request(app).get(path).set('Origin', 'https://evil.test'),
+        await request(app)
+          .options(path)
+          .set('Origin', 'https://evil.test')
+          .set('Access-Control-Request-Method', 'POST'),
       ];
       for (const { headers } of answers) {
         expect(headers).toMatchObject({
@@ -395,6 +400,8 @@ describe('security headers', () => {
         // Only what the console does: its buttons copy.
         expect(policy.filter((entry) => !entry.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
         expect(headers['x-powered-by']).toBeUndefined();
+        // No page of another origin may read an answer, or is allowed to send anything but what every page may.
+        expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
       }
     },
   );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
-import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -39,6 +39,33 @@ describe('a POST with an idempotency key', () => {
     ]);
     const other = await post(key, { ...body, name: 'not told' });
     expect([other.status, other.headers['idempotent-replayed']]).toEqual([422, undefined]);
+  });
+
+  it('under the key of another person, or of a program, is a request of its own', async () => {
+    const key = randomUUID();
+    const body = { name: 'of each sender', role: 'viewer' };
+    const colleague = { email: 'colleague@harbor-lane.test', name: 'Colleague', role: 'admin' };
+    const invited = await request(api.app)
+      .post('/api/v1/members')
+      .set('Cookie', api.cookies.admin)
+      .send(colleague)
+      .expect(201);
+    const cookie = await signInFirstCookie(api.app, colleague.email, invited.body.oneTimePassword);
+    const program = await post(randomUUID(), { name: 'program', role: 'admin', scopes: ['privileged'] });
+    const answers = [
+      await post(key, body),
+      await post(key, body, cookie),
+      await request(api.app)
+        .post('/api/v1/api-keys')
+        .set({ Authorization: `Bearer ${program.body.key}`, 'Idempotency-Key': key })
+        .send(body),
+      // Another body: nothing about the key of somebody else may show in the answer.
+      await post(key, { ...body, name: 'of nobody else' }, api.cookies.viewer),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 403]);
+    expect(new Set(answers.slice(0, 3).map(({ body: made }) => made.apiKey.id as string)).size).toBe(3);
+    expect(answers.every(({ headers }) => headers['idempotent-replayed'] === undefined)).toBe(true);
+    expect(await keysNamed('of each sender')).toBe(3);
   });
 
   it('refuses another body under the same key', async () => {

@@ -87,6 +87,18 @@ describe('passwords that are guessed', () => {
     expect(refusedSignIns).toBe(5);
   });
 
+  it('is counted before its hash is looked at: one too many is refused while those before it still wait', async () => {
+    const { email } = await newMember('counted-first', hashPassword);
+    const from = newNetwork();
+    // Hashes of the product's own cost keep the few that look at passwords busy.
+    const busy = Promise.all(Array.from({ length: 16 }, () => hashPassword('keeps them busy')));
+    const ended: number[] = [];
+    const ask = async (): Promise<void> => void ended.push((await signIn(email, wrong, from)).status);
+    await Promise.all(Array.from({ length: 6 }, ask));
+    await busy;
+    expect(ended).toEqual([429, 401, 401, 401, 401, 401]);
+  });
+
   it('are counted for all processes, and by the /64 of IPv6', async () => {
     const { email } = await newMember('processes');
     const { app: another } = buildApp(api.deps);

@@ -241,6 +241,13 @@ describe('what is privileged', () => {
     ['post', '/members'],
     ['patch', '/members/00000000-0000-4000-8000-000000000000'],
     ['post', '/members/00000000-0000-4000-8000-000000000000/reset-password'],
+    ['post', '/webhooks'],
+    ['patch', '/webhooks/00000000-0000-4000-8000-000000000000'],
+    ['delete', '/webhooks/00000000-0000-4000-8000-000000000000'],
+    ['post', '/webhooks/00000000-0000-4000-8000-000000000000/rotate-secret'],
+    ['put', '/settings'],
+    ['put', '/integrations/00000000-0000-4000-8000-000000000000/privacy'],
+    ['post', '/integrations/00000000-0000-4000-8000-000000000000/disconnect'],
   ] as const)('asks for the password once more: %s %s', async (method, path) => {
     const { cookie, later } = await administrator(`asked-${path.replaceAll(/[^a-z]/gu, '')}-${method}`);
     const ask = () => request(api.app)[method](`/api/v1${path}`).set(cookie).send({});
@@ -263,6 +270,15 @@ describe('what is privileged', () => {
     for (let n = 0; n < 6; n += 1)
       many.push((await post('/session/step-up', cookie, { password: 'wrong' })).status);
     expect(many).toEqual([422, 422, 422, 422, 422, 429]);
+  });
+
+  it('is confirmed for the session in which the password was given, and for no other of the same person', async () => {
+    const first = await administrator('two-sessions');
+    const second = await signInCookie(api.app, 'two-sessions@harbor-lane.test', api.password);
+    await first.later();
+    await post('/session/step-up', first.cookie, { password: api.password }).expect(204);
+    expect((await post('/members', { Cookie: second }, person)).body.code).toBe('StepUpRequired');
+    expect((await post('/members', first.cookie, {})).body.code).toBe('ValidationFailed');
   });
 
   it('what stops things asks nobody: revoking a key, ending sessions', async () => {

@@ -81,7 +81,7 @@ export const variables = z.object({
     .default(sessions.stepUpMinutes)
     .meta({
       description:
-        'Minutes after giving the password within which credentials, arming, keys and people may be changed.',
+        'Minutes after giving the password within which credentials, arming, settings, webhooks, keys and people may be changed, and an integration disconnected.',
     }),
   SESSION_HOURS: wholeNumber(1, 30 * 24)
     .default(sessions.hours)

@@ -105,8 +105,9 @@ const requests = {
   },
   StepUpRequired: {
     http: 403,
-    title: 'This needs your password once more',
-    advice: 'Send it to POST /session/step-up, then repeat the request within five minutes.',
+    title: 'Confirm your password to continue',
+    advice:
+      'Nothing was changed. Try again and enter your password when you are asked for it. A program sends it to POST /session/step-up first.',
   },
   KeyScopeMissing: {
     http: 403,

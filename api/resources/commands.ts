@@ -118,6 +118,7 @@ async function runUpdate(
 interface UpdateRoute<B extends z.ZodType> {
   readonly kind: UpdateKind;
   readonly needs: Permission;
+  readonly privileged?: boolean;
   readonly method?: 'post' | 'put';
   readonly path: string;
   readonly summary: string;
@@ -133,6 +134,7 @@ const updateRoute = <B extends z.ZodType>(update: UpdateRoute<B>): Route =>
     tag,
     summary: update.summary,
     needs: update.needs,
+    ...(update.privileged === true ? { privileged: true } : {}),
     params: IdParams,
     body: update.body,
     answers: {
@@ -222,6 +224,7 @@ export const commandRoutes: readonly Route[] = [
   updateRoute({
     kind: 'disconnect',
     needs: 'disconnect',
+    privileged: true,
     path: 'disconnect',
     summary: 'Disconnect: credentials are erased, mappings and history kept',
     body: emptyBody,

@@ -12,6 +12,7 @@ export const privacyRoutes: readonly Route[] = [
     tag: 'Settings',
     summary: 'Keep names of users or not; not keeping them erases those kept so far',
     needs: 'change-settings',
+    privileged: true,
     params: IdParams,
     body: { schema: ChangePrivacy, example: { keepNames: false } },
     answers: { 200: PrivacyAnswer },

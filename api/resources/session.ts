@@ -209,7 +209,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
     method: 'post',
     path: '/session/step-up',
     tag,
-    summary: 'Give the password once more, before what needs it: credentials, arming, keys, people',
+    summary: 'Give the password once more, before what needs it',
     needs: 'read',
     body: { schema: StepUp, example: { password: 'four words and a comma' } },
     answers: { 204: null },

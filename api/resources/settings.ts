@@ -39,6 +39,7 @@ export const settingsRoutes: readonly Route[] = [
     tag,
     summary: 'Change what is given, keep the rest; holds from the next composition on',
     needs: 'change-settings',
+    privileged: true,
     body: {
       schema: SettingsChange,
       example: { billingTimeZone: 'America/Chicago', writeCaps: { lines: 200 } },

@@ -98,6 +98,7 @@ export const webhookRoutes: readonly Route[] = [
     tag,
     summary: 'Add a webhook; its secret is shown once',
     needs: 'manage-webhooks',
+    privileged: true,
     body: {
       schema: NewWebhook,
       example: { url: 'https://hooks.harbor-lane.example/seatwise', minimum: 'error' },
@@ -121,6 +122,7 @@ export const webhookRoutes: readonly Route[] = [
     tag,
     summary: 'Change what a webhook is told and where, or switch it off and on',
     needs: 'manage-webhooks',
+    privileged: true,
     params: Params,
     body: { schema: WebhookChange, example: { disabled: true } },
     answers: { 200: Webhook },
@@ -138,6 +140,7 @@ export const webhookRoutes: readonly Route[] = [
     tag,
     summary: 'Remove a webhook with its messages',
     needs: 'manage-webhooks',
+    privileged: true,
     params: Params,
     answers: { 204: null },
     handle: async (call) => {
@@ -151,6 +154,7 @@ export const webhookRoutes: readonly Route[] = [
     tag,
     summary: 'A new secret, shown once; the old one signs beside it for a day',
     needs: 'manage-webhooks',
+    privileged: true,
     params: Params,
     body: emptyBody,
     answers: { 200: WebhookWithSecret },

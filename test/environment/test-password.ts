@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 
 /**
@@ -6,3 +7,7 @@ import { hash } from '@node-rs/argon2';
  */
 export const hashTestPassword = (password: string): Promise<string> =>
   hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+
+/** Four words with spaces between them, as people are advised to choose. */
+export const newPassphrase = (): string =>
+  Array.from({ length: 4 }, () => randomBytes(3).toString('hex')).join(' ');

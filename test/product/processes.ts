@@ -13,7 +13,7 @@ import type { ScenarioName } from '../../domain/scenarios.ts';
 import { asRole, testDatabase } from '../environment/database.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
-import { hashTestPassword } from '../environment/test-password.ts';
+import { hashTestPassword, newPassphrase } from '../environment/test-password.ts';
 
 const root = process.cwd();
 
@@ -150,7 +150,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const databaseUrl = options.databaseUrl ?? own!.url;
   const namespace = options.temporal ?? (await testNamespace());
   const db = openDatabase({ url: databaseUrl, poolMax: 3, onError: () => undefined });
-  const password = randomBytes(12).toString('base64url');
+  const password = newPassphrase();
   const tenantId = await firstAdministrator(db, password);
   const connection = Connection.lazy({ address: namespace.address });
   const parts: Part[] = [];

@@ -22,7 +22,7 @@ import { quietRuntime } from '../environment/temporal-runtime.ts';
 import type { RegisteredKinds } from '../../activities/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
-import { hashTestPassword } from '../environment/test-password.ts';
+import { hashTestPassword, newPassphrase } from '../environment/test-password.ts';
 import { workflowBundle } from '../environment/workflow-bundle.ts';
 
 /**
@@ -98,7 +98,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const db = openDatabase({ url: database.url, poolMax: 5 });
   const masterKey = randomBytes(32);
   const keyRing = createKeyRing(masterKey);
-  const password = randomBytes(12).toString('base64url');
+  const password = newPassphrase();
   const made = await db.transaction().execute(async (tx) =>
     createFirstAdministrator(tx, {
       tenantName: 'Harbor Lane IT Services',

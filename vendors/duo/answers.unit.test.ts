@@ -29,3 +29,21 @@ describe('what Duo says of the use of a seat', () => {
     expect(user({ is_enrolled: answered }).isEnrolled).toBe(expected),
   );
 });
+
+describe('a page of users that is not as Duo documents it', () => {
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', {}],
+    [
+      'one user among others without an ID',
+      [
+        { user_id: 'DU1', username: 'a', status: 'active' },
+        { username: 'b', status: 'active' },
+      ],
+    ],
+    ['a user without a status', [{ user_id: 'DU1', username: 'a' }]],
+  ])('is unreadable, and never a page without users: %s', (_what, response) => {
+    expect(readUsers(response)).toEqual({ ok: false, why: 'shape' });
+  });
+});

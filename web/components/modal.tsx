@@ -57,7 +57,9 @@ export function Modal({
 
 const firstEmptyField = (dialog: EventTarget | null): HTMLInputElement | undefined =>
   dialog instanceof HTMLElement
-    ? [...dialog.querySelectorAll<HTMLInputElement>('input[type="text"]:not([readonly])')].find(
-        ({ value }) => value === '',
-      )
+    ? [
+        ...dialog.querySelectorAll<HTMLInputElement>(
+          'input:is([type="text"], [type="email"], [type="password"]):not([readonly])',
+        ),
+      ].find(({ value }) => value === '')
     : undefined;

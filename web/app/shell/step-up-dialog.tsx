@@ -26,7 +26,10 @@ export function StepUpDialog() {
   return (
     <Modal
       title="Confirm your password"
-      description="Asked before credentials, arming, API keys or people are changed. It holds for some minutes."
+      description={
+        'Required before credentials, write-back, settings, webhooks, API keys or people change, and before an ' +
+        'integration is disconnected. It is valid for a few minutes.'
+      }
       onClose={() => end(false)}
     >
       <form
