@@ -5,6 +5,14 @@ import type { ProvenPageSize } from './proven-page-size.ts';
 interface ListPage<T> {
   readonly rows: readonly T[];
   readonly namesNext: boolean;
+  /** The address of the next page, where that is how the PSA pages ({@link ListSource.anyOrder}). */
+  readonly link?: string;
+}
+
+/** Where a page begins: behind a row, or at the address that the page before named; neither: the first page. */
+export interface PagePlace {
+  readonly after: string | null;
+  readonly link: string | null;
 }
 
 /** A page that could be read, or whose rows could not: the answer may have been a stray one. */
@@ -16,8 +24,12 @@ export type PageReading<T> =
 /** One list: its pages by id, and the PSA's own count of the same rows. */
 interface ListSource<T> {
   readonly operation: string;
-  /** The page of the rows above an id, in the order of ids; null: the first. */
-  readonly page: (after: string | null) => Promise<PageReading<T>>;
+  readonly page: (place: PagePlace) => Promise<PageReading<T>>;
+  /**
+   * Rows come in no particular order and further pages by links: nothing but the count and the absence of repetitions
+   * proves such a list. Absent: pages go by id, and each page is in the order of ids.
+   */
+  readonly anyOrder?: true;
   readonly count: () => Promise<PsaResult<number>>;
   /**
    * Rows of its last whole reading; null: there was none. A list that came on one page and has at least so many is
@@ -46,9 +58,10 @@ type Reading<T> =
 
 /**
  * The whole list, or a failure. Pages go by id: each asks for the rows above the last one it has, so that a row that
- * is deleted or added meanwhile moves no other. A reading is whole when no page stood still, repeated a row or came out
- * of order, when it ended at a page that is proven to be the last, and when the rows are as many as the PSA counts,
- * which is asked for unless the list came on one page and is as long as it is known to be. A doubtful reading is made
+ * is deleted or added meanwhile moves no other; or by the links of a PSA whose rows come in any order. A reading is
+ * whole when no page stood still, repeated a row or came out of the order that is promised, when it ended at a page that
+ * is proven to be the last, and when the rows are as many as the PSA counts, which is asked for unless the list came on
+ * one page and is as long as it is known to be. A doubtful reading is made
  * once more, without what was thought proven of the pages; then it is `PsaListIncomplete`.
  */
 export async function readWholeList<T extends { readonly id: string }>(
@@ -97,24 +110,30 @@ const incomplete = (
 });
 
 async function readPages<T extends { readonly id: string }>(
-  { operation, page: read }: ListSource<T>,
+  { operation, page: read, anyOrder }: ListSource<T>,
   paging: Paging,
   believed: boolean,
 ): Promise<Reading<T>> {
   const { maxPages, proven, failure } = paging;
   const rows: T[] = [];
+  const fault = anyOrder === true ? repetitions() : disorder();
+  let place: PagePlace = { after: null, link: null };
   for (let number = 1; number <= maxPages; number += 1) {
-    const last = rows.at(-1)?.id ?? null;
-    const reading = await read(last);
+    const reading = await read(place);
     if (reading.kind !== 'page') return reading;
     const { page } = reading;
-    const disorder = outOfOrder(page.rows, last);
-    if (disorder !== null) return incomplete(paging, `page ${number}: ${disorder}`);
+    const found = fault(page);
+    if (found !== null) return incomplete(paging, `page ${number}: ${found}`);
     rows.push(...page.rows);
     const size = page.rows.length;
+    if (page.link !== undefined) {
+      place = { after: null, link: page.link };
+      continue;
+    }
     if (size === 0 || (!page.namesNext && (believed || size < proven.rows)))
       return { kind: 'whole', rows, onOnePage: number === 1 || (number === 2 && size === 0) };
     proven.note(size);
+    place = { after: highestId(rows), link: null };
   }
   return {
     kind: 'failed',
@@ -122,12 +141,35 @@ async function readPages<T extends { readonly id: string }>(
   };
 }
 
+const highestId = (rows: readonly { readonly id: string }[]): string =>
+  rows.reduce((highest, { id }) => (BigInt(id) > BigInt(highest) ? id : highest), '0');
+
+type PageFault = (page: ListPage<{ readonly id: string }>) => string | null;
+
 /** A server that passes over the condition repeats rows; one that passes over the order would lose some. */
-function outOfOrder(facts: readonly { readonly id: string }[], last: string | null): string | null {
-  let before = last;
-  for (const { id } of facts) {
-    if (before !== null && BigInt(id) <= BigInt(before)) return `row ${id} comes after row ${before}`;
-    before = id;
-  }
-  return null;
+function disorder(): PageFault {
+  let before: string | null = null;
+  return ({ rows }) => {
+    for (const { id } of rows) {
+      if (before !== null && BigInt(id) <= BigInt(before)) return `row ${id} comes after row ${before}`;
+      before = id;
+    }
+    return null;
+  };
+}
+
+/** A row or a link that comes twice: the paging stands still, or rows moved between two pages. */
+function repetitions(): PageFault {
+  const seen = new Set<string>();
+  const links = new Set<string>();
+  return ({ rows, link }) => {
+    for (const { id } of rows) {
+      if (seen.has(id)) return `row ${id} comes twice`;
+      seen.add(id);
+    }
+    if (link === undefined) return null;
+    if (links.has(link)) return 'the same next page is named twice';
+    links.add(link);
+    return null;
+  };
 }

@@ -17,7 +17,7 @@ function psaOf(rows: number, perPage: number) {
     readWholeList(
       {
         operation: 'rows',
-        page: (after) => {
+        page: ({ after }) => {
           asked.push(after);
           const above = all.filter(({ id }) => after === null || Number(id) > Number(after));
           return Promise.resolve({ kind: 'page', page: { rows: above.slice(0, perPage), namesNext: false } });

@@ -222,13 +222,14 @@ async function underTest(): Promise<PsaUnderTest> {
     loseLines: async () => {
       await control.arm({ path: `${api}/ContractServices/query`, fault: { kind: 'lost-page' }, times: 1 });
     },
-    clamp: (largestPage) => control.switchAutotask({ largestPage, nextLinks: 'absent' }),
+    // Rows in no order and pages without links leave no way to read on.
+    clamp: (largestPage) => control.switchAutotask({ largestPage, nextLinks: 'absent', rowOrder: 'by-id' }),
     withdraw: async (right) => {
       await user({ [levels[right]]: 'Restricted' });
     },
     calm: async () => {
       await control.disarm();
-      await control.switchAutotask({ largestPage: null, nextLinks: 'given' });
+      await control.switchAutotask({ largestPage: null, nextLinks: 'given', rowOrder: 'shuffled' });
       await user({ Companies: 'All', Contracts: 'All', Services: 'All' });
     },
     calls: async () => {

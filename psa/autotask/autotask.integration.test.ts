@@ -328,6 +328,18 @@ describe('the zone', () => {
     await control.editAutotask({ kind: 'move-zone', zoneHost });
   });
 
+  it('may change between two pages: the list is read from its first page again, at the new host', async () => {
+    const { zoneHost, companies } = await worldOf();
+    await control.atMoment({
+      when: { vendor: 'autotask', method: 'POST', path: `${api}/Companies/query`, phase: 'after-answer' },
+      do: { kind: 'autotask', edit: { kind: 'move-zone', zoneHost: 'webservices7.autotask.test' } },
+    });
+    const { result, requests } = await requestsOf(() => client({ settings: { pageSize: 100 } }).companies());
+    expect(given(result)).toHaveLength(companies.length);
+    expect(requests.filter(({ outcome }) => outcome === 401)).not.toEqual([]);
+    await control.editAutotask({ kind: 'move-zone', zoneHost });
+  });
+
   it('of an unknown user, and a server fault of the lookup, have their causes; keys stay at home', async () => {
     const credential = { ...sandbox.credentials.autotask, userName: 'nobody@harborlane.test' };
     const unknown = await requestsOf(() => client({ credential }).verify());

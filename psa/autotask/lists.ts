@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { readWholeList, type PageReading } from '../whole-list.ts';
+import { readWholeList, type PagePlace, type PageReading } from '../whole-list.ts';
 import type { ProvenPageSize } from '../proven-page-size.ts';
-import type { PsaResult } from '../port.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type Entity } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
-import type { Reads } from './reads.ts';
+import type { Read, Reads } from './reads.ts';
 import type { AutotaskSettings } from './settings.ts';
 import { hostOf, isOfDatabase } from './zone.ts';
 
@@ -21,6 +21,7 @@ const queryAnswer = z.object({
   items: z.array(z.unknown()),
   pageDetails: z.object({ nextPageUrl: z.string().nullish() }),
 });
+type QueryAnswer = z.output<typeof queryAnswer>;
 const countAnswer = z.object({
   queryCount: z
     .string()
@@ -43,8 +44,8 @@ export class Lists {
   }
 
   /**
-   * Every row of an entity that fulfils the conditions. Pages go by `id > last seen`: the next-page link is never followed,
-   * but must not name another host (autotask.md 1, 4).
+   * Every row of an entity that fulfils the conditions, in any order. Further pages are asked for at the address that the
+   * page before names, which must not be at another host (autotask.md 1, 4).
    *
    * @param known null: what comes on one page is believed without asking for the count, unless it is nothing
    */
@@ -57,29 +58,38 @@ export class Lists {
     const { reads, settings, proven } = this.#options;
     const { name } = entity;
     const right = `${name} (query)`;
+    /** A linked page wants the body of the first one again. */
+    let body: object = {};
+    const asked = ({ after, link }: PagePlace): PsaResult<Read<QueryAnswer>> => {
+      const shared = { right, shape: queryAnswer };
+      if (link !== null) {
+        const at = this.#linked(name, link);
+        return at.ok ? { ok: true, value: { ...at.value, ...shared, body } } : at;
+      }
+      const filter = [...conditions, { op: 'gt', field: 'id', value: Number(after ?? 0) }];
+      body = { MaxRecords: settings.pageSize, filter };
+      return { ok: true, value: { path: `${name}/query`, ...shared, body } };
+    };
     return readWholeList<T>(
       {
         operation: name,
         saysWhatIsLast: true,
+        anyOrder: true,
         ...(known === undefined ? {} : { known }),
-        page: async (after): Promise<PageReading<T>> => {
-          const filter = [
-            ...conditions,
-            { op: 'gt', field: 'id', value: after === null ? 0 : Number(after) },
-          ];
-          const body = { MaxRecords: settings.pageSize, filter };
-          const answer = await reads.read({ path: `${name}/query`, body, right, shape: queryAnswer }, limits);
-          if (!answer.ok) return { kind: 'failed', failure: answer };
-          const next = answer.value.pageDetails.nextPageUrl ?? null;
-          if (next !== null && next !== '' && !isOfDatabase(hostOf(next) ?? '', reads.typedHost))
-            return {
-              kind: 'failed',
-              failure: psaFailure('PsaHostRefused', `${name}: the next page is said to be at another host`),
-            };
+        page: async (place): Promise<PageReading<T>> => {
+          const read = asked(place);
+          if (!read.ok) return { kind: 'failed', failure: read };
+          const answer = await reads.read(read.value, limits);
+          if (!answer.ok)
+            return { kind: isOfFormerZone(place, answer) ? 'doubtful' : 'failed', failure: answer };
           const rows = readRows(answer.value.items, entity);
-          return rows.ok
-            ? { kind: 'page', page: { rows: rows.value, namesNext: next !== null && next !== '' } }
-            : { kind: 'doubtful', failure: rows };
+          if (!rows.ok) return { kind: 'doubtful', failure: rows };
+          const next = answer.value.pageDetails.nextPageUrl ?? '';
+          if (next === '') return { kind: 'page', page: { rows: rows.value, namesNext: false } };
+          const at = this.#linked(name, next);
+          return at.ok
+            ? { kind: 'page', page: { rows: rows.value, namesNext: true, link: next } }
+            : { kind: 'failed', failure: at };
         },
         count: async () => {
           const filter = [...conditions, { op: 'gt', field: 'id', value: 0 }];
@@ -91,4 +101,22 @@ export class Lists {
       { maxPages: settings.maxPages, proven, failure: psaFailure },
     );
   }
+
+  /** Where a next-page link leads: at a host of this database, and to the same query. */
+  #linked(entity: string, link: string): PsaResult<Required<Pick<Read<unknown>, 'host' | 'path' | 'query'>>> {
+    const host = hostOf(link);
+    if (host === null || !isOfDatabase(host, this.#options.reads.typedHost))
+      return psaFailure('PsaHostRefused', `${entity}: the next page is said to be at another host`);
+    const { pathname, search } = new URL(link);
+    const path = linkedPath.exec(pathname)?.groups?.['path'];
+    return path === undefined || !path.toLowerCase().startsWith(`${entity.toLowerCase()}/query/`)
+      ? psaFailure('PsaAnswerUnreadable', `${entity}: the next page is said to be of another query`)
+      : { ok: true, value: { host, path, query: search.slice(1) } };
+  }
 }
+
+const linkedPath = /^\/atservicesrest\/v1\.0\/(?<path>[\w/]+)$/iu;
+
+/** A link of a database that moved on the way leads to its former zone: the list is read from its first page again. */
+const isOfFormerZone = ({ link }: PagePlace, { code }: PsaFailure): boolean =>
+  link !== null && code === 'PsaSignInRefused';

@@ -15,6 +15,8 @@ export interface Read<T> {
   /** See `Call.path`. */
   readonly path: string;
   readonly query?: string;
+  /** Of a link that the database gave; absent: the host of its zone. */
+  readonly host?: string;
   /** Sent by POST; absent: a GET. */
   readonly body?: object;
   /** See `AnswerContext.right`. */
@@ -45,8 +47,10 @@ export class Reads {
   async read<T>(read: Read<T>, limits: ReadLimits): Promise<PsaResult<T>> {
     const zone = await this.zone(limits);
     if (!zone.ok) return zone;
-    const attempt = await this.#repeated(read, zone.value, limits);
+    const attempt = await this.#repeated(read, read.host ?? zone.value, limits);
     if (attempt.ok || attempt.verdict.again !== 'if-moved') return resultOf(attempt);
+    // What a link leads to is never asked for elsewhere.
+    if (read.host !== undefined) return attempt.verdict.failure;
     // The database may have moved: looked up once more, once (autotask.md 1).
     this.#zone = null;
     const moved = await this.zone(limits);

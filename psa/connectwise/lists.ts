@@ -42,7 +42,7 @@ export function readWholeList<T extends { readonly id: string }>(
   return readWhole<T>(
     {
       operation,
-      page: (after) => readPage(api, list, after, pageSize, limits),
+      page: ({ after }) => readPage(api, list, after, pageSize, limits),
       count: () => readCount(api, list, limits),
       ...(known === undefined ? {} : { known }),
     },

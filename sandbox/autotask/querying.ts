@@ -12,6 +12,7 @@ const largestPage = 500;
 /** What stands in the `paging` of a next-page link. */
 const pagingSchema = z.object({
   pageSize: z.number().int().min(1),
+  /** Rank of the last row so far. */
   after: z.number().int(),
   method: z.enum(['GET', 'POST']),
   /** Of the first call's filter, which the following calls repeat. */
@@ -47,7 +48,7 @@ export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefin
 
 /** For the journal. Its headers have the keys, its conditions have none. */
 export function askedOfRows(request: VendorRequest): readonly QueryCondition[] | null {
-  if (request.method !== 'POST' || !/\/query(?:\/count)?$/iu.test(request.path)) return null;
+  if (request.method !== 'POST' || !/\/query(?:\/(?:count|next))?$/iu.test(request.path)) return null;
   return querySchema.safeParse(lowerNames(parsed(request.body.toString('utf8')))).data?.filter ?? null;
 }
 
@@ -74,10 +75,11 @@ function nextPage<T>(entity: Entity<T>, asked: Asked, method: string): VendorAns
 function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging): VendorAnswer {
   const { switches } = asked.world;
   const size = Math.min(paging.pageSize, switches.largestPage ?? paging.pageSize);
+  const rankOf = (item: T): number => ranks[switches.rowOrder](entity.id(item));
   const items: T[] = [];
   let more = false;
-  for (const item of matching(entity, asked, wanted)) {
-    if (entity.id(item) <= paging.after) continue;
+  for (const item of inOrder(matching(entity, asked, wanted), rankOf, switches.rowOrder)) {
+    if (rankOf(item) <= paging.after) continue;
     more = items.length === size;
     if (more) break;
     items.push(item);
@@ -86,13 +88,36 @@ function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging)
   const nextPageUrl =
     last === undefined || !more || switches.nextLinks === 'absent'
       ? null
-      : linkTo(asked, { ...paging, after: entity.id(last) });
+      : linkTo(asked, { ...paging, after: rankOf(last) });
   const fields = fieldsWanted(entity, wanted);
   return ok({
     items: items.map((item) => Object.fromEntries(fields.map(([name, field]) => [name, field.read(item)]))),
     pageDetails: { count: items.length, requestCount: paging.pageSize, prevPageUrl: null, nextPageUrl },
   });
 }
+
+type RowOrder = AutotaskWorld['switches']['rowOrder'];
+
+/** Where a row stands in a list, by its id. */
+const ranks: Readonly<Record<RowOrder, (id: number) => number>> = {
+  'by-id': (id) => id,
+  shuffled: (id) => ((id * 7_919) % 99_991) * 1e10 + id,
+};
+
+/** Rows are made in the order of their ids. */
+const inOrder = <T>(items: Iterable<T>, rankOf: (item: T) => number, order: RowOrder): Iterable<T> =>
+  order === 'by-id' ? items : [...items].sort((a, b) => rankOf(a) - rankOf(b));
+
+/** A link behind the last row, where a page without rows is. */
+export function trailingLink(request: VendorRequest): string {
+  const { filter } = queryIn(request);
+  const after = Number.MAX_SAFE_INTEGER;
+  const paging: Paging = { pageSize: largestPage, after, method: 'POST', filter: digest({ filter }) };
+  return pageLink(request.host, request.path.replace(/\/next$/u, ''), paging);
+}
+
+const pageLink = (host: string, path: string, paging: Paging): string =>
+  `https://${host}${path}/next?${new URLSearchParams({ paging: JSON.stringify(paging) }).toString()}`;
 
 function linkTo({ request, world, base }: Asked, paging: Paging): string {
   const host = world.switches.nextLinks === 'elsewhere' ? 'elsewhere.invalid' : request.host;
@@ -164,5 +189,5 @@ function parsed(text: string): unknown {
   }
 }
 
-const digest = ({ filter }: Query): string =>
+const digest = ({ filter }: Pick<Query, 'filter'>): string =>
   createHash('sha256').update(JSON.stringify(filter)).digest('hex').slice(0, 16);

@@ -22,6 +22,7 @@ function database() {
   const journal = new Journal();
   const vendor = createAutotask();
   const { autotask } = world;
+  autotask.switches.rowOrder = 'by-id';
   const requestOf = (path: string, call: Call): VendorRequest => {
     const user = autotask.users[call.user ?? 0]!;
     return {

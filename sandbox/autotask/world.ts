@@ -105,6 +105,8 @@ export interface AutotaskWorld {
     /** Most rows of a page, whatever is asked for; null: as many as asked for. */
     largestPage: number | null;
     nextLinks: 'given' | 'absent' | 'elsewhere';
+    /** The order of rows in and over pages, which nothing promises. */
+    rowOrder: 'by-id' | 'shuffled';
     /** A second adjustment of a line on the first day of a period. On any other day it is refused. */
     repeatOnPeriodStart: 'accepted' | 'refused';
     /** An adjustment dated in a period that was posted. */

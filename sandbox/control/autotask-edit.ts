@@ -72,6 +72,7 @@ export type AutotaskEditOrder = z.input<typeof autotaskEditSchema>;
 export const autotaskSwitchesSchema = z.strictObject({
   largestPage: id.positive().nullable().optional(),
   nextLinks: z.enum(['given', 'absent', 'elsewhere']).optional(),
+  rowOrder: z.enum(['by-id', 'shuffled']).optional(),
   repeatOnPeriodStart: z.enum(['accepted', 'refused']).optional(),
   postedPeriods: z.enum(['refused', 'accepted']).optional(),
   belowZero: z.enum(['refused', 'accepted']).optional(),

@@ -72,6 +72,7 @@ export function autotaskOf(
     switches: {
       largestPage: null,
       nextLinks: 'given',
+      rowOrder: 'shuffled',
       repeatOnPeriodStart: 'accepted',
       postedPeriods: 'refused',
       belowZero: 'refused',
