@@ -5,6 +5,7 @@ import type { Database } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { Vendor, VendorKind } from '../vendors/port.ts';
+import type { KnownPsas } from '../psa/pace.ts';
 import type { Psa, PsaKind, PsaWork } from '../psa/port.ts';
 
 /** Limits of the reading activities; each has its reason in config/environment.ts. */
@@ -38,7 +39,7 @@ export interface WritingSettings {
   readonly readBackGapMs: number;
   /** At most so long after the end of the target's own reading may its request begin (RULES 6). */
   readonly targetFreshMs: number;
-  /** At most so old may the reading of the customer's other lines be then. */
+  /** At most so long after the end of reading the customer's other lines. */
   readonly neighboursFreshMs: number;
   /** So often is a line read again that came too late; then it goes back to the queue. */
   readonly readingTries: number;
@@ -92,6 +93,8 @@ export interface ActivityDependencies {
   readonly vendors: (kind: string) => Vendor;
   /** A client for one piece of work; its `onCall` hears of each attempt, for heartbeats and counters. */
   readonly psa: (kind: string, credential: CredentialFields, work: PsaWork) => Psa;
+  /** By the id of the stored credential: another one may lead to another PSA. */
+  readonly knownPsas: KnownPsas;
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;

@@ -27,7 +27,11 @@ export async function workingPsa(
     calls += 1;
     work.onCall(code);
   };
-  const psa = deps.psa(stored.kinds.psa, stored.fields, { ...work, onCall });
+  const psa = deps.psa(stored.kinds.psa, stored.fields, {
+    ...work,
+    onCall,
+    known: deps.knownPsas.of(stored.id),
+  });
   return {
     psa,
     takeCalls() {
@@ -49,7 +53,10 @@ export async function psaForWriting(
   const stored = await probedCredential(deps, key, psaSet, 'working');
   if (stored === null) return { none: 'the PSA credential is missing' };
   if (!isVerdict(stored)) {
-    const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
+    const psa = deps.psa(stored.kinds.psa, stored.fields, {
+      onCall: () => undefined,
+      known: deps.knownPsas.of(stored.id),
+    });
     return { psa };
   }
   if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);

@@ -332,7 +332,8 @@ export const variables = z.object({
   WRITE_NEIGHBOURS_FRESH_MS: wholeNumber(100, 5 * minute)
     .default(writing.neighboursFreshMs)
     .meta({
-      description: "At most so old may the reading of the customer's other lines be when a write leaves.",
+      description:
+        "At most so long may a write leave after the end of reading the customer's other lines, however long that reading took.",
     }),
   WRITE_READING_TRIES: wholeNumber(1, 20).default(writing.readingTries).meta({
     description: 'So often is a line read again that came too late; then it waits in the queue.',

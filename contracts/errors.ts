@@ -573,6 +573,11 @@ const writeBack = {
     advice:
       'Nothing to do: nothing was sent, and it is read again in a moment. If it stays, see Operating: Seatwise was too slow between reading the line and sending.',
   },
+  PsaSlow: {
+    title: 'The PSA answers too slowly to write',
+    advice:
+      'Nothing was sent, and it is tried again by itself, each time a little later. The detail names the PSA and how long it took to answer. If it stays, look at the status page of the PSA, and at what else calls it at that time.',
+  },
   WriteBlocked: {
     title: 'Approved changes wait for the PSA credential',
     advice: 'Repair the PSA credential; the changes are sent then.',

@@ -9,3 +9,41 @@ export interface PsaPace {
 }
 
 export const newPace = (): PsaPace => ({ proven: new ProvenPageSize(), limit: null });
+
+/**
+ * What every client of one credential may know from an earlier one, so that a write asks only for what it depends on.
+ * Nothing in it decides a quantity, and whatever stops being true is noticed by the call that relies on it.
+ */
+export interface KnownPsa {
+  /** Where the company's API is: a path prefix or a host, in the adapter's own form. Null: not known yet. */
+  address: string | null;
+  /** Rights that the PSA confirmed, with the monotonic moment (milliseconds) until which that is taken as true. */
+  readonly confirmedUntil: Map<string, number>;
+  /** Labels of the PSA's own codes, by the field that holds them. Null: not asked for yet. */
+  labels: ReadonlyMap<string, ReadonlyMap<string, string | null>> | null;
+  readonly proven: ProvenPageSize;
+}
+
+export const nothingKnown = (): KnownPsa => ({
+  address: null,
+  confirmedUntil: new Map(),
+  labels: null,
+  proven: new ProvenPageSize(),
+});
+
+/** Credentials whose PSA is remembered; the one used longest ago is forgotten first. */
+const mostRemembered = 500;
+
+/** What one process knows of each PSA, by the credential that it was learnt with. */
+export class KnownPsas {
+  readonly #byCredential = new Map<string, KnownPsa>();
+
+  of(credentialKey: string): KnownPsa {
+    const known = this.#byCredential.get(credentialKey) ?? nothingKnown();
+    this.#byCredential.delete(credentialKey);
+    this.#byCredential.set(credentialKey, known);
+    for (const oldest of [...this.#byCredential.keys()].slice(0, -mostRemembered))
+      this.#byCredential.delete(oldest);
+    return known;
+  }
+}

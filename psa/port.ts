@@ -11,7 +11,7 @@ import type { PsaDescription } from '../domain/kinds.ts';
 import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { Outbound } from '../http/outbound.ts';
-import type { PsaPace } from './pace.ts';
+import type { KnownPsa, PsaPace } from './pace.ts';
 
 /** Why a PSA call did not give what was asked. Codes stand in contracts/errors.ts. */
 export interface PsaFailure {
@@ -168,6 +168,8 @@ export interface TargetRef extends LineRef {
   readonly evidence: readonly LineRef[];
   /** Agreements that were over by then are left out. */
   readonly at: Instant;
+  /** How many lines the last complete reading of an agreement gave, by its id: fewer are not taken without a proof. */
+  readonly knownLines?: ReadonlyMap<string, number>;
 }
 
 /** What the stamp of RULES 6 is read from, in one go: the target last, so that it is the freshest. */
@@ -217,8 +219,15 @@ export interface Psa {
    */
   readingBegan?(): Date | null;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
-  /** The line as it stands now, whether live or not. */
-  readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>>;
+  /**
+   * The line as it stands now, whether live or not. `expectedParentId`: the parent agreement by an earlier reading, which
+   * is read at the same time; a hint, since what the agreement says now decides.
+   */
+  readLine(
+    ref: LineRef,
+    signal?: AbortSignal,
+    expectedParentId?: string | null,
+  ): Promise<PsaResult<StampedLine | Gone>>;
   /** The line with everything that a write of it depends on (RULES 6). */
   readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
   /** See {@link LandingFacts}; when a change may be sent is decided by RULES 5. */
@@ -288,6 +297,8 @@ export interface CallWindow {
 export interface PsaWork {
   /** Of a work of several clients; absent: it learns anew. */
   readonly pace?: PsaPace | undefined;
+  /** What earlier clients of this credential learnt; absent: nothing, and this client asks for everything. */
+  readonly known?: KnownPsa | undefined;
   /** Nobody waits for it: where the PSA limits calls, it leaves a share of them to what cannot wait. */
   readonly givesWay?: boolean;
   /** Told of each attempt that ended: null, or a code. Must not throw. */

@@ -1,3 +1,6 @@
+/** A proof older than this is made once more: a gateway may have been changed meanwhile. Milliseconds. */
+const provenForMs = 3_600_000;
+
 /**
  * How many rows a page is known to hold, because one held them. A gateway may give fewer rows than were asked for, and
  * says so nowhere: only a page that is shorter than one seen before is known to be the last; after any other, the next
@@ -6,16 +9,27 @@
  */
 export class ProvenPageSize {
   #rows = 0;
+  #provenAt = Number.NEGATIVE_INFINITY;
+  #other: ProvenPageSize | null = null;
 
   get rows(): number {
-    return this.#rows;
+    return performance.now() - this.#provenAt < provenForMs ? this.#rows : 0;
   }
 
   note(rows: number): void {
-    this.#rows = Math.max(rows, this.#rows);
+    const proven = this.rows;
+    if (rows >= proven) this.#provenAt = performance.now();
+    this.#rows = Math.max(rows, proven);
+    this.#other?.note(rows);
   }
 
   forget(): void {
     this.#rows = 0;
+    this.#other?.forget();
+  }
+
+  /** Passes on to another what it learns from now on. */
+  teach(other: ProvenPageSize): void {
+    if (other !== this) this.#other = other;
   }
 }

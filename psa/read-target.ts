@@ -15,7 +15,7 @@ interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
  */
 export async function readTargetBy(
   reads: Reads,
-  { agreementId, lineId, companies, evidence, at }: TargetRef,
+  { agreementId, lineId, companies, evidence, at, knownLines }: TargetRef,
   { beforeTarget, signal }: TargetReadLimits = {},
 ): Promise<PsaResult<Target>> {
   const lists = allOf(await Promise.all(companies.map((id) => reads.agreementsOf(id, signal))));
@@ -26,7 +26,9 @@ export async function readTargetBy(
     ...evidence.map((ref) => ref.agreementId),
     ...listed.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
   ]);
-  const agreements = allOf(await Promise.all([...wanted].map((id) => linesOf(reads, id, signal))));
+  const agreements = allOf(
+    await Promise.all([...wanted].map((id) => linesOf(reads, id, knownLines?.get(id) ?? null, signal))),
+  );
   if (!agreements.ok) return agreements;
   // Those of other companies: the lists have no record of them.
   const known = new Set([agreementId, ...listed.map(({ id }) => id)]);
@@ -34,7 +36,8 @@ export async function readTargetBy(
   const records = allOf(await Promise.all(foreign.map((ref) => reads.readLine(ref, signal))));
   if (!records.ok) return records;
   await beforeTarget?.();
-  const target = await reads.readLine({ agreementId, lineId }, signal);
+  const parentId = listed.find(({ id }) => id === agreementId)?.parentAgreementId ?? null;
+  const target = await reads.readLine({ agreementId, lineId }, signal, parentId);
   if (!target.ok) return target;
   const others = [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))];
   return { ok: true, value: { target: target.value, agreements: agreements.value, others } };
@@ -43,9 +46,10 @@ export async function readTargetBy(
 async function linesOf(
   reads: Reads,
   id: string,
+  known: number | null,
   signal: AbortSignal | undefined,
 ): Promise<PsaResult<{ readonly id: string; readonly lines: readonly PsaLine[] }>> {
-  const listed = await reads.lines(id, signal);
+  const listed = await reads.lines(id, signal, known);
   if (!listed.ok && listed.code !== 'PsaNotFound') return listed;
   return { ok: true, value: { id, lines: listed.ok ? listed.value : [] } };
 }

@@ -24,6 +24,7 @@ import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { BudgetSettings } from '../db/core/rate-budget.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../http/outbound.ts';
 import { entryOf } from '../domain/kinds.ts';
+import { KnownPsas } from '../psa/pace.ts';
 import type { PsaCallSettings } from '../psa/port.ts';
 import type { CallBudget, Vendor, VendorCallSettings } from '../vendors/port.ts';
 import { attemptLog } from './attempt-log.ts';
@@ -116,6 +117,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
           work.onCall(code);
         },
       }),
+    knownPsas: new KnownPsas(),
     reading: deps.settings.reading,
     writing: deps.settings.writing,
     keeping: deps.settings.keeping,

@@ -28,6 +28,9 @@ function clock() {
   };
 }
 
+const additionsOf = (line: { readonly agreementId: string }) =>
+  `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions`;
+
 const limits = { writing: { targetFreshMs: 2_000, neighboursFreshMs: 15_000 } };
 
 it('the line and its agreement are read last, after every agreement of the customer', async () => {
@@ -120,6 +123,57 @@ it('a line that bounced three times is told of with its cause, until it is sent'
   await writing.control.disarm();
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
   expect(await told()).toEqual([]);
+});
+
+describe('a slow PSA, with all delays and limits at a tenth', () => {
+  const tenth = {
+    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500, recheckMs: 3_600_000 },
+    calls: { timeoutMs: 3_000 },
+  };
+  const slow = (ms: number) => writing.control.latency(ms);
+  afterEach(() => slow(0));
+
+  it.each([250, 500, 1_000])('is written to, at %i ms an answer', async (ms) => {
+    const line = await steps.approveNext();
+    await slow(ms);
+    await writing.untilEnded(line, tenth);
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+  });
+
+  it("a person's edit while the other lines are read is seen, however long that takes", async () => {
+    const line = await steps.approveNext();
+    const edited = {
+      kind: 'change-line',
+      lineId: Number(line.psaLineId),
+      changes: { quantity: 99 },
+    } as const;
+    await writing.control.atMoment({
+      when: { vendor: 'connectwise', path: additionsOf(line), phase: 'after-handling' },
+      do: edited,
+    });
+    await slow(250);
+    await writing.untilEnded(line, tenth);
+    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    await slow(0);
+    await writing.readPsa();
+  });
+
+  it('too slow for the limits is named with its response time, and asked less and less often', async () => {
+    const line = await steps.approveNext();
+    await slow(100);
+    const tight = { ...tenth, writing: { ...tenth.writing, targetFreshMs: 60, neighboursFreshMs: 80 } };
+    for (const nextCheckMs of [10_000, 20_000])
+      expect(await writing.attempt(line, tight)).toMatchObject({ blocked: 'PsaSlow', nextCheckMs });
+    const { detail } = await writing.db
+      .selectFrom('approvalLine')
+      .select('detail')
+      .where('id', '=', line.id)
+      .executeTakeFirstOrThrow();
+    expect(detail).toMatch(/^ConnectWise took 0\.\d s to answer: /u);
+    await slow(0);
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
+  });
 });
 
 it('a sync that listed the line meanwhile does not hide what the last reading showed', async () => {

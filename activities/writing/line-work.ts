@@ -8,8 +8,11 @@ import { raiseNotice } from '../../db/notices/notices.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
-import type { WritingSettings } from '../dependencies.ts';
+import { findIntegration } from '../../db/core/integrations.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
 import { psaDetail } from '../psa-client.ts';
+import { seconds } from './read-target.ts';
 
 /** What came of working one line: done for now, or why it stands still. */
 export type LineWork =
@@ -27,20 +30,36 @@ export type LineWork =
 export interface TooLate {
   readonly kind: 'too-late';
   readonly detail: string;
+  /** See `TooOld`. */
+  readonly slowAnswerMs: number | null;
 }
 
-export const tooLate = (detail: string): TooLate => ({ kind: 'too-late', detail });
+export const tooLate = (detail: string, slowAnswerMs: number | null = null): TooLate => ({
+  kind: 'too-late',
+  detail,
+  slowAnswerMs,
+});
 
-/** Nothing of the PSA's: Seatwise itself did not get there in time (RULES 6). The other lines may fare better. */
-const seatwiseBusy = (
-  { recheckMs }: Pick<WritingSettings, 'recheckMs'>,
-  tries: number,
-  detail: string,
-): LineWork =>
-  blocked('SeatwiseBusy', `${detail}; it was read again ${tries} times`, {
-    retryAfterMs: Math.min(recheckMs, 10_000),
-    scope: 'line',
-  });
+/** The first wait of a line that came too late; each further one is twice as long, up to the longest. */
+const busyWaits = { firstMs: 10_000, longestMs: 15 * 60_000 } as const;
+
+/** Later each time it meets the same, since what makes a PSA or a machine slow is rarely over in a minute. */
+const backOff = (recheckMs: number, bounces: number): number =>
+  Math.min(recheckMs, busyWaits.longestMs, busyWaits.firstMs * 2 ** Math.min(bounces, 10));
+
+/** It did not get there in time (RULES 6), and whose doing that is. The other lines may fare better. */
+async function cameTooLate(
+  { db, kinds, writing }: Pick<ActivityDependencies, 'db' | 'kinds' | 'writing'>,
+  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'bounces'>,
+  { detail, slowAnswerMs }: TooLate,
+): Promise<LineWork> {
+  const wait = { retryAfterMs: backOff(writing.recheckMs, line.bounces), scope: 'line' } as const;
+  const told = `${detail}; it was read ${writing.readingTries} times`;
+  if (slowAnswerMs === null) return blocked('SeatwiseBusy', told, wait);
+  const integration = await findIntegration(db, line);
+  const name = integration === null ? 'The PSA' : entryOf(kinds.psas, integration.psa).name;
+  return blocked('PsaSlow', `${name} took ${seconds(slowAnswerMs)} to answer: ${told}`, wait);
+}
 
 export const worked: LineWork = { kind: 'worked' };
 
@@ -52,13 +71,14 @@ export const blocked = (
 
 /** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */
 export async function inTime(
-  writing: Pick<WritingSettings, 'readingTries' | 'recheckMs'>,
+  deps: Pick<ActivityDependencies, 'db' | 'kinds' | 'writing'>,
+  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'bounces'>,
   attempt: () => Promise<LineWork | TooLate>,
 ): Promise<LineWork> {
   for (let tries = 1; ; tries += 1) {
     const work = await attempt();
     if (work.kind !== 'too-late') return work;
-    if (tries >= writing.readingTries) return seatwiseBusy(writing, tries, work.detail);
+    if (tries >= deps.writing.readingTries) return cameTooLate(deps, line, work);
   }
 }
 

@@ -1,3 +1,4 @@
+import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { Gone, LineRef, Psa, PsaResult, StampedLine, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -5,15 +6,19 @@ import { ageOf, type Moment, momentNow } from './freshness.ts';
 
 /** What a write depends on, and when it was read. */
 export interface TargetReading extends Target {
-  /** When the reading of the neighbours began. */
+  /** When the reading of the neighbors began: nothing in it was read earlier. */
   readonly began: Moment;
+  /** When the last answer about the neighbors had come in. */
+  readonly neighborsRead: Moment;
+  /** How long the PSA took for the target's own reading, the last. */
+  readonly lastReadingMs: number;
   /** When the target's own reading, the last, had come in. */
   readonly ended: Moment;
 }
 
 export const isGone = (read: StampedLine | Gone): read is Gone => 'gone' in read;
 
-type Reader = Pick<ActivityDependencies, 'steadyMs' | 'now' | 'atWritePoint'>;
+type Reader = Pick<ActivityDependencies, 'db' | 'steadyMs' | 'now' | 'atWritePoint'>;
 
 /** Reads again what an approval binds (RULES 6). */
 export async function readTarget(
@@ -22,18 +27,36 @@ export async function readTarget(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<PsaResult<TargetReading>> {
+  const evidence = evidenceOf(line);
+  const knownLines = await knownLinesOf(deps.db, line, line.companyId, [
+    line.agreementId,
+    ...evidence.map(({ agreementId }) => agreementId),
+  ]);
   const began = momentNow(deps);
+  let neighborsRead = began;
+  let lastBegan = began;
   const read = await psa.readTarget(
     {
       agreementId: line.agreementId,
       lineId: line.psaLineId,
       companies: [line.companyId],
-      evidence: evidenceOf(line),
+      evidence,
       at: began.at.toISOString(),
+      knownLines,
     },
-    { signal, beforeTarget: () => deps.atWritePoint('neighbours-read', line.id) },
+    {
+      signal,
+      beforeTarget: async () => {
+        neighborsRead = momentNow(deps);
+        await deps.atWritePoint('neighbours-read', line.id);
+        lastBegan = momentNow(deps);
+      },
+    },
   );
-  return read.ok ? { ok: true, value: { ...read.value, began, ended: momentNow(deps) } } : read;
+  const lastReadingMs = ageOf(deps, lastBegan);
+  return read.ok
+    ? { ok: true, value: { ...read.value, began, neighborsRead, lastReadingMs, ended: momentNow(deps) } }
+    : read;
 }
 
 /** Of each agreement whose lines were evidence of the approval, one of these lines. */
@@ -45,18 +68,31 @@ function evidenceOf({ evidence: { composed } }: ApprovalLine): readonly LineRef[
   return [...byAgreement].map(([agreementId, lineId]) => ({ agreementId, lineId }));
 }
 
+/** Why a reading may not be acted on any more. */
+export interface TooOld {
+  readonly detail: string;
+  /** What the last reading took where that alone made the others too old: the PSA is slow. Null: Seatwise is. */
+  readonly slowAnswerMs: number | null;
+}
+
 /** Why nothing may be sent on this reading any more (RULES 6); null: it is fresh. */
 export function tooOld(
   deps: Pick<ActivityDependencies, 'steadyMs' | 'now' | 'writing'>,
-  { began, ended }: Pick<TargetReading, 'began' | 'ended'>,
-): string | null {
+  { neighborsRead, lastReadingMs, ended }: Pick<TargetReading, 'neighborsRead' | 'lastReadingMs' | 'ended'>,
+): TooOld | null {
   const { targetFreshMs, neighboursFreshMs } = deps.writing;
-  const [target, neighbours] = [ageOf(deps, ended), ageOf(deps, began)];
+  const [target, neighbors] = [ageOf(deps, ended), ageOf(deps, neighborsRead)];
   if (target > targetFreshMs)
-    return `the line was read ${seconds(target)} ago, at most ${seconds(targetFreshMs)} may lie between`;
-  if (neighbours > neighboursFreshMs)
-    return `the customer's other lines were read ${seconds(neighbours)} ago, at most ${seconds(neighboursFreshMs)} may lie between`;
-  return null;
+    return {
+      detail: `the line was read ${seconds(target)} ago, at most ${seconds(targetFreshMs)} may lie between`,
+      slowAnswerMs: null,
+    };
+  if (neighbors <= neighboursFreshMs) return null;
+  return {
+    detail: `the customer's other lines were read ${seconds(neighbors)} ago, at most ${seconds(neighboursFreshMs)} may lie between`,
+    slowAnswerMs: lastReadingMs > neighboursFreshMs - targetFreshMs ? lastReadingMs : null,
+  };
 }
 
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+/** "2.5 s". */
+export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -64,7 +64,7 @@ export async function resolveWrite(
   if (sent === null) return worked;
   await deps.atWritePoint('read-back-once', line.id);
   await sleep(deps.writing.readBackGapMs, undefined, { signal });
-  return inTime(deps.writing, () => readAgain(deps, psa, line, sent, signal));
+  return inTime(deps, line, () => readAgain(deps, psa, line, sent, signal));
 }
 
 const noOpenIntent = () => new Error('a sending whose outcome is not known has no open intent');
@@ -162,8 +162,10 @@ async function resolve(
   // Readings from before a later sending, by another attempt, say nothing about that one.
   if (line?.state !== 'unknown' || line.sentAt?.getTime() !== sentAt?.getTime()) return worked;
   const now = deps.now();
-  const late = tooOld(deps, reading) ?? overtaken(reading, second.back);
-  if (late !== null) return tooLate(late);
+  const late = tooOld(deps, reading);
+  if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
+  const overtakenBy = overtaken(reading, second.back);
+  if (overtakenBy !== null) return tooLate(overtakenBy);
   const intent = await findOpenIntent(tx, line);
   if (intent === null) throw noOpenIntent();
   const target = isGone(reading.target) ? null : reading.target;

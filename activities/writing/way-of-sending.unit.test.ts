@@ -83,6 +83,8 @@ describe('the other lines of a document', () => {
   const moment = { steadyMs: 0, at: new Date() };
   const reading = (listed: readonly PsaLine[], document: readonly PsaLine[] | null) => ({
     began: moment,
+    neighborsRead: moment,
+    lastReadingMs: 0,
     ended: moment,
     target: { line, agreement, parentAgreement: null, document },
     agreements: [{ id: agreement.id, lines: listed }],

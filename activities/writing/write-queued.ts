@@ -47,7 +47,7 @@ export async function writeQueued(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
-  return inTime(deps.writing, () => tryOnce(deps, psa, line, signal));
+  return inTime(deps, line, () => tryOnce(deps, psa, line, signal));
 }
 
 async function tryOnce(
@@ -90,7 +90,7 @@ async function claimLine(
   // Only now: the wait for the lock is over.
   const now = deps.now();
   const late = tooOld(deps, reading);
-  if (late !== null) return tooLate(late);
+  if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
   const touched = await storeTargetReading(tx, queued, reading);
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
     endLine(tx, queued, why, touched, now);

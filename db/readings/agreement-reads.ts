@@ -89,6 +89,36 @@ export async function withKnown(
   return rows;
 }
 
+/**
+ * How many lines the last complete reading of each agreement gave: of one company's agreements, of those below them, and
+ * of these. One that was never read completely is left out.
+ */
+export async function knownLinesOf(
+  db: Queryable,
+  key: IntegrationKey,
+  companyId: string,
+  agreementIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; known: number }>`
+    with own as (
+      select foreign_id from psa_agreement
+      where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and company_id = ${companyId}
+      union select unnest(${[...agreementIds]}::text[])
+    ), wanted as (
+      select foreign_id from own
+      union select child.foreign_id from psa_agreement child, own
+      where child.tenant_id = ${key.tenantId} and child.integration_id = ${key.integrationId}
+        and child.parent_agreement_id = own.foreign_id
+    )
+    select a.foreign_id as id, (
+      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+        and l.agreement_id = a.foreign_id) as known
+    from psa_agreement a, wanted
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and a.foreign_id = wanted.foreign_id and a.lines_read_at is not null`.execute(db);
+  return new Map(rows.map(({ id, known }) => [id, known]));
+}
+
 export interface AgreementTotals {
   readonly total: number;
   readonly pending: number;

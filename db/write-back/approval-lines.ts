@@ -22,6 +22,8 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly state: ApprovalLineState;
   /** Of a line that ended: why; of one that is queued: what its last attempt met. */
   readonly code: string | null;
+  /** Attempts that could not send it while it was queued (RULES 6). */
+  readonly bounces: number;
   /** Since when its landing condition holds; null: it waits for an invoice. */
   readonly dueAt: Date | null;
   readonly laterInvoice: { readonly firstSeenAt: Date; readonly date: string } | null;
@@ -35,7 +37,7 @@ const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
   'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'effectPerInvoice', 'effectPerMonth',
-  'state', 'code', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'reverts',
+  'state', 'code', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'reverts',
 ] as const; // prettier-ignore
 
 function fromRow({

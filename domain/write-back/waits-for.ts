@@ -56,6 +56,7 @@ export function standsStill({
 
 const words: Readonly<Record<string, string>> = {
   SeatwiseBusy: 'Seatwise is busy',
+  PsaSlow: 'the PSA answers too slowly',
   WriteCapReached: "the day's limit is reached",
   WriteProving: 'the first change of this connection, which proves it',
   LineNotRead: 'a complete count',

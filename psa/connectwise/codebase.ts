@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
+import type { KnownPsa } from '../pace.ts';
 import { shapes } from './answer-shapes.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
@@ -11,31 +12,34 @@ const companyInfo = z.object({
 });
 
 /**
- * The path prefix of a company's API, such as `v4_6_release/`, found by `/login/companyinfo/{companyId}` and kept
- * while this client lives. A cloud tenant's codebase can change at an upgrade (connectwise.md 2).
+ * The path prefix of a company's API, such as `v4_6_release/`, found by `/login/companyinfo/{companyId}` and kept for
+ * clients of the same credential. A cloud tenant's codebase can change at an upgrade (connectwise.md 2).
  */
 export class Codebase {
   readonly #reads: Reads;
   readonly #companyId: string;
   readonly #rediscoverEveryMs: number;
-  #known: string | null = null;
+  readonly #known: Pick<KnownPsa, 'address'>;
   #asking: Promise<PsaResult<string>> | null = null;
   /** When asking again gave the same codebase: then "not found" means what it says, for a while. */
   #confirmedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(reads: Reads, companyId: string, rediscoverEveryMs: number) {
+  /** @param known codebase that an earlier client of the same credential found, and where this one leaves its own */
+  constructor(reads: Reads, companyId: string, rediscoverEveryMs: number, known: Pick<KnownPsa, 'address'>) {
     this.#reads = reads;
+    this.#known = known;
     this.#companyId = companyId;
     this.#rediscoverEveryMs = rediscoverEveryMs;
   }
 
   async current(limits: ReadLimits): Promise<PsaResult<string>> {
-    return this.#known === null ? this.#discover(limits) : { ok: true, value: this.#known };
+    const { address } = this.#known;
+    return address === null ? this.#discover(limits) : { ok: true, value: address };
   }
 
   /** The codebase after `used` led nowhere: asked again unless another call did so already, or it was just confirmed. */
   async again(used: string, limits: ReadLimits): Promise<PsaResult<string>> {
-    const known = this.#known;
+    const known = this.#known.address;
     if (known !== null && known !== used) return { ok: true, value: known };
     if (Date.now() - this.#confirmedAt < this.#rediscoverEveryMs) return { ok: true, value: used };
     const found = await this.#discover(limits);
@@ -77,8 +81,9 @@ export class Codebase {
       return psaFailure('PsaWrongCompanyOrSite', 'companyinfo: no such company');
     const info = companyInfo.safeParse(answer.value.value);
     if (!info.success) return psaFailure('PsaAnswerUnreadable', 'companyinfo: no readable codebase');
-    this.#known = `${info.data.Codebase.replace(/^\/|\/$/g, '')}/`;
-    return { ok: true, value: this.#known };
+    const found = `${info.data.Codebase.replace(/^\/|\/$/g, '')}/`;
+    this.#known.address = found;
+    return { ok: true, value: found };
   }
 }
 

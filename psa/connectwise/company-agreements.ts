@@ -8,12 +8,19 @@ import { agreementRecord, isRecordId } from './records.ts';
 /** Ids in one condition: a request's address has a limit. */
 const idsAtOnce = 100;
 
-const listOf = (conditions: string): List<PsaAgreement> => ({
+/**
+ * Read right before a write, whose other agreements are named by the evidence of its approval: no count of its own is
+ * asked for where the list came on one page.
+ *
+ * @param fewest rows below which the PSA's own count is asked for
+ */
+const listOf = (conditions: string, fewest: number): List<PsaAgreement> => ({
   operation: 'agreements of a company',
   path: 'finance/agreements',
   right: rights.agreements,
   record: agreementRecord,
   conditions,
+  known: fewest,
 });
 
 /** Every agreement of one company, and their child agreements. A child agreement has no children of its own (connectwise.md 6.2). */
@@ -22,13 +29,13 @@ export async function agreementsOf(
   companyId: string,
 ): Promise<PsaResult<readonly PsaAgreement[]>> {
   if (!isRecordId(companyId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise company');
-  const own = await whole(listOf(`company/id=${companyId}`));
+  const own = await whole(listOf(`company/id=${companyId}`, 1));
   if (!own.ok) return own;
   const all = new Map(own.value.map((agreement) => [agreement.id, agreement]));
   const ids = [...all.keys()];
   for (let start = 0; start < ids.length; start += idsAtOnce) {
     const children = await whole(
-      listOf(`parentAgreement/id in (${ids.slice(start, start + idsAtOnce).join(',')})`),
+      listOf(`parentAgreement/id in (${ids.slice(start, start + idsAtOnce).join(',')})`, 0),
     );
     if (!children.ok) return children;
     for (const child of children.value) all.set(child.id, child);

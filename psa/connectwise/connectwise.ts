@@ -2,7 +2,7 @@ import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from './failures.ts';
-import { newPace, type PsaPace } from '../pace.ts';
+import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { LineWays, Psa } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
@@ -31,6 +31,8 @@ export interface ConnectWiseOptions {
   readonly onCall?: (call: ConnectWiseCall) => void;
   /** Of the work this client is for; absent: it learns anew. */
   readonly pace?: PsaPace | undefined;
+  /** See `PsaWork.known`. */
+  readonly known?: KnownPsa | undefined;
 }
 
 /**
@@ -67,7 +69,9 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   if (!/^[\x21-\x7e]+$/.test(clientId))
     return unusable('PsaClientIdRefused', 'The client ID must be a GUID.');
 
-  const pace = options.pace ?? newPace();
+  const knownPsa = options.known ?? nothingKnown();
+  const pace = options.pace ?? { proven: knownPsa.proven, limit: null };
+  pace.proven.teach(knownPsa.proven);
   pace.limit ??= new AdaptiveLimit({
     start: settings.concurrency,
     ceiling: settings.concurrencyCeiling,
@@ -81,7 +85,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     limit: pace.limit,
   });
   const reads = new Reads(calls);
-  const codebase = new Codebase(reads, credential.companyId, settings.rediscoverEveryMs);
+  const codebase = new Codebase(reads, credential.companyId, settings.rediscoverEveryMs, knownPsa);
   const api = createApi(reads, codebase);
   const { proven } = pace;
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
@@ -104,7 +108,8 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     };
     return ofOneAgreement(await whole(list, signal));
   };
-  const readLine: Psa['readLine'] = (ref, signal) => readStampedLine(api, ref, limits(signal));
+  const readLine: Psa['readLine'] = (ref, signal, expectedParentId) =>
+    readStampedLine(api, ref, limits(signal), expectedParentId);
 
   return {
     ...judged,

@@ -109,12 +109,13 @@ export const connectWise: PsaKind = {
     },
     inSandbox: 'psa',
   },
-  open: ({ outbound, credential, settings, pace, onCall }) =>
+  open: ({ outbound, credential, settings, pace, known, onCall }) =>
     createConnectWise({
       outbound,
       credential: Fields.parse(credential),
       settings,
       pace,
+      known,
       onCall: ({ code }) => onCall(code),
     }),
 };

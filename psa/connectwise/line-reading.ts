@@ -12,18 +12,21 @@ import { agreementRecord, isRecordId, lineRecord, readRow } from './records.ts';
 /**
  * One addition with its agreement and parent agreement (connectwise.md 6.2, 6.3), each asked for by its id. Every
  * answer must be about that very id, since a write is decided on it. A parent that is not there is `Gone` as well:
- * the next invoice date may be the parent's (RULES 3), so nothing can be said about where a change would land.
+ * the next invoice date may be the parent's (RULES 3), so nothing can be said about where a change would land. A parent
+ * that is expected is asked for at the same time, so that a slow PSA is waited for once.
  */
 export async function readStampedLine(
   api: ConnectWiseApi,
   ref: LineRef,
   limits: ReadLimits,
+  expectedParentId: string | null = null,
 ): Promise<PsaResult<StampedLine | Gone>> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
-  const [agreement, line] = await Promise.all([
+  const [agreement, line, expectedParent] = await Promise.all([
     readAgreement(api, ref.agreementId, limits),
     readLine(api, ref, limits),
+    expectedParentId === null ? null : readAgreement(api, expectedParentId, limits),
   ]);
   if (!agreement.ok) return agreement;
   if (isGone(agreement.value)) return found(agreement.value);
@@ -32,7 +35,10 @@ export async function readStampedLine(
   const stamped = { line: line.value, agreement: agreement.value, document: null };
   const { parentAgreementId } = agreement.value;
   if (parentAgreementId === null) return found({ ...stamped, parentAgreement: null });
-  const parent = await readAgreement(api, parentAgreementId, limits);
+  const parent =
+    expectedParent !== null && parentAgreementId === expectedParentId
+      ? expectedParent
+      : await readAgreement(api, parentAgreementId, limits);
   if (!parent.ok) return parent;
   return found(isGone(parent.value) ? parent.value : { ...stamped, parentAgreement: parent.value });
 }

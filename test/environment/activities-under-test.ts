@@ -21,6 +21,7 @@ import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService } from '../../db/readings/vendor-accounts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
+import { KnownPsas } from '../../psa/pace.ts';
 import type { PsaCallSettings } from '../../psa/port.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
@@ -107,6 +108,7 @@ export async function activitiesUnderTest(
     onCall: () => undefined,
   });
   const window = createCallWindow(asWorker);
+  const knownPsas = new KnownPsas();
   const unexpected: UnexpectedTrouble[] = [];
   // Whom nobody answers is not asked again.
   const connection = Connection.lazy(
@@ -146,6 +148,7 @@ export async function activitiesUnderTest(
           window,
           ...work,
         }),
+      knownPsas,
       reading: { ...reading, ...limits },
       writing: {
         sliceLines: 25,
