@@ -259,7 +259,8 @@ export const variables = z.object({
     .meta({ description: 'Calls a minute after a long quiet.' }),
 
   PSA_HOST_SUFFIXES: domains.optional().meta({
-    description: 'Domains of PSA hosts.',
+    description:
+      'Domains of PSA hosts, and of hosts that give their tokens: list both where an MSP runs its PSA under its own domain.',
     otherwise: 'any, because on-premise PSAs have names of their own',
   }),
   CONNECTWISE_CLIENT_ID: text
@@ -283,7 +284,7 @@ export const variables = z.object({
   }),
   PSA_CALLS_PER_FIVE_MINUTES: wholeNumber(10, 100_000).default(psaCalls.perFiveMinutes).meta({
     description:
-      'Calls of all workers and commands together in any five minutes to one instance of a PSA that limits them so, because the least limit seen is 300, and others call as well.',
+      'Calls of all workers and commands together in any five minutes to one instance of a PSA that limits them so, because the lowest limit seen is 300 and other integrations of the instance share it: half of it is left to them.',
   }),
   PSA_CALLS_KEPT_PERCENT: wholeNumber(0, 90).default(psaCalls.keptPercent).meta({
     description:

@@ -19,6 +19,7 @@ export const workerSettings = (environment: Environment) => ({
     followsWithinMs: environment.PSA_FOLLOWS_WITHIN_MS,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
+    hostSuffixes: environment.PSA_HOST_SUFFIXES ?? null,
   },
   reading: {
     vendorParallel: environment.VENDOR_PARALLEL,

@@ -136,9 +136,11 @@ export const psaCalls = {
   atOnce: 3,
   atOnceCeiling: 6,
   firstRetryMs: 500,
-  /** To one PSA that limits them so; the least limit seen is 300. */
-  perFiveMinutes: 250,
-  /** Of those, what a sync leaves: 50 calls write some six lines, which take about eight each. */
+  /** The lowest limit that an instance was seen to name, which all of its integrations share. */
+  limitOfFiveMinutes: 300,
+  /** To one PSA that limits them so: half of that, so that other integrations keep the other half. */
+  perFiveMinutes: 150,
+  /** Of those, what a sync leaves: 30 calls write some four lines, which take about eight each. */
   keptPercent: 20,
   /** Until a line bills what its licence counts; longer than a recount at once takes, shorter than a person's patience. */
   followsWithinMs: 10 * second,

@@ -282,6 +282,8 @@ export interface PsaCallSettings {
   readonly waitInAllMs?: number;
   /** What credentials without one of their own use, where the kind has such a thing; null: there is none. */
   readonly clientId?: string | null;
+  /** Domains of PSA hosts that the operator allows (`PSA_HOST_SUFFIXES`); null: no list. */
+  readonly hostSuffixes?: readonly string[] | null;
 }
 
 /**

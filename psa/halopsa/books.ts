@@ -35,6 +35,15 @@ export interface LineNow {
   readonly raw: Readonly<Record<string, unknown>> | null;
 }
 
+/**
+ * Where the counts of licences come from, for a document whose lines follow any: `listed` reads every licence once, for
+ * work on many documents; `single` reads those that the document names; `none` is for who looks at no quantity.
+ */
+export type LicenceSource = 'listed' | 'single' | 'none';
+
+/** Beyond so many, listing every licence takes fewer calls than reading each. */
+const fewLicences = 10;
+
 const documentShape = z.object({ id, lines: z.array(z.unknown()) });
 const recordShape = z.object({ id });
 const rawLines = z.object({ lines: z.array(z.record(z.string(), z.unknown())) });
@@ -46,6 +55,8 @@ export class Books {
   readonly #settings: HaloPsaSettings;
   /** Of this client's life, for readings of many documents; what is written is read anew. */
   #licences: Promise<PsaResult<ReadonlyMap<string, Licence>>> | null = null;
+  /** Those that were read by their ids; null: there is none of this id. */
+  readonly #single = new Map<string, Licence | null>();
 
   constructor(reads: Reads, settings: HaloPsaSettings) {
     this.#reads = reads;
@@ -90,12 +101,17 @@ export class Books {
     return { ok: true, value: [...active.value, ...others.value.filter((item) => !known.has(item.id))] };
   }
 
-  /** A document by its id, with what its lines count; `licences`: those that are known. */
+  /** A document by its id, with what its lines count. No licence is read where none of its lines follows one. */
   async document(
     agreementId: string,
     limits: ReadLimits,
-    licences: ReadonlyMap<string, Licence>,
+    source: LicenceSource,
   ): Promise<PsaResult<Document>> {
+    const document = await this.#uncounted(agreementId, limits);
+    return document.ok ? this.#counted(document.value, source, limits) : document;
+  }
+
+  async #uncounted(agreementId: string, limits: ReadLimits): Promise<PsaResult<Document>> {
     if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a recurring invoice');
     const answer = await this.#reads.read(
       {
@@ -106,7 +122,36 @@ export class Books {
       },
       limits,
     );
-    return answer.ok ? documentOf(answer.value, agreementId, licences) : answer;
+    if (answer.ok) return documentOf(answer.value, agreementId, new Map());
+    // An agent who opens others and may not open this one: its own trouble, not the credential's.
+    return answer.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', answer.detail) : answer;
+  }
+
+  async #counted(
+    document: Document,
+    source: LicenceSource,
+    limits: ReadLimits,
+  ): Promise<PsaResult<Document>> {
+    const ids = [...new Set(document.lines.flatMap(({ follows }) => follows))];
+    if (source === 'none' || ids.length === 0) return { ok: true, value: document };
+    const licences = source === 'listed' ? await this.licences(limits) : await this.#byId(ids, limits);
+    return licences.ok ? document.counting(licences.value) : licences;
+  }
+
+  /** These licences, each read once in this client's life; an agent who may list them and open none is given the list. */
+  async #byId(ids: readonly string[], limits: ReadLimits): Promise<PsaResult<ReadonlyMap<string, Licence>>> {
+    const unread = ids.filter((one) => !this.#single.has(one));
+    if (unread.length > fewLicences) return this.licences(limits);
+    const read = await Promise.all(
+      unread.map(async (one) => ({ id: one, licence: await this.licence(one, limits) })),
+    );
+    for (const { id: one, licence } of read) {
+      if (!licence.ok && licence.code === 'PsaRightMissing') return this.licences(limits);
+      if (!licence.ok && licence.code !== 'PsaNotFound') return licence;
+      this.#single.set(one, licence.ok ? licence.value.licence : null);
+    }
+    const known = ids.flatMap((one) => this.#single.get(one) ?? []);
+    return { ok: true, value: new Map(known.map((one) => [one.id, one])) };
   }
 
   /** A licence by its id, and as it can be posted back. */
@@ -162,32 +207,28 @@ export class Books {
   /** What is written next must rest on what is counted now. */
   forgetLicences(): void {
     this.#licences = null;
+    this.#single.clear();
   }
 
   /** A line in its document, as both stand now; null: the document has no such line. */
   async lineNow(agreementId: string, lineId: string, limits: ReadLimits): Promise<PsaResult<LineNow | null>> {
-    const licences = await this.licences(limits);
-    if (!licences.ok) return licences;
-    const document = await this.document(agreementId, limits, licences.value);
+    const document = await this.#uncounted(agreementId, limits);
     if (!document.ok) return document;
-    const found = document.value.lines.find(({ line }) => line.id === lineId);
-    if (found === undefined) return { ok: true, value: null };
-    const [licenceId, ...more] = found.follows;
-    if (licenceId === undefined || more.length > 0)
-      return { ok: true, value: { document: document.value, found, raw: null } };
-    const licence = await this.licence(licenceId, limits);
-    if (!licence.ok && licence.code !== 'PsaNotFound') return licence;
-    const now = new Map(licences.value);
-    if (licence.ok) now.set(licenceId, licence.value.licence);
-    else now.delete(licenceId);
-    const counted = document.value.counting(now);
+    const own = document.value.lines.find(({ line }) => line.id === lineId);
+    if (own === undefined) return { ok: true, value: null };
+    const [licenceId, ...more] = own.follows;
+    let raw: LineNow['raw'] = null;
+    if (licenceId !== undefined && more.length === 0) {
+      const licence = await this.licence(licenceId, limits);
+      if (!licence.ok && licence.code !== 'PsaNotFound') return licence;
+      this.#single.set(licenceId, licence.ok ? licence.value.licence : null);
+      raw = licence.ok ? licence.value.raw : null;
+    }
+    const counted = await this.#counted(document.value, 'single', limits);
     if (!counted.ok) return counted;
-    const again = counted.value.lines.find(({ line }) => line.id === lineId);
-    if (again === undefined) throw new Error('a document read twice lost a line');
-    return {
-      ok: true,
-      value: { document: counted.value, found: again, raw: licence.ok ? licence.value.raw : null },
-    };
+    const found = counted.value.lines.find(({ line }) => line.id === lineId);
+    if (found === undefined) throw new Error('a document read twice lost a line');
+    return { ok: true, value: { document: counted.value, found, raw } };
   }
 
   #whole<T extends { readonly id: string }>(

@@ -285,6 +285,28 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' } });
   });
 
+  it('needs its own licence alone for a change, and a line that follows none needs no licence at all', async () => {
+    const ofLicences = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+      const before = (await stage.calls()).length;
+      await work();
+      const calls = (await stage.calls()).slice(before);
+      return calls.flatMap(({ method, path }) => (/licence/iu.test(path) && method === 'GET' ? [path] : []));
+    };
+    const change = (ref: LineRef, after: string, method: string) => async (): Promise<void> => {
+      const client = stage.client();
+      const { agreement } = await read(client, ref);
+      const companies = [agreement.companyId!];
+      given(await client.readTarget({ ...ref, companies, evidence: [], at: new Date().toISOString() }));
+      expect((await set(client, ref, after, undefined, method)).outcome.kind).toBe('accepted');
+    };
+    const counted = await billedTo('Castellan Law');
+    const { licenceId } = counted.line.sources[0]!;
+    const calls = await ofLicences(change(counted.ref, '340', methods.licence));
+    expect(new Set(calls)).toEqual(new Set([`/api/SoftwareLicence/${licenceId}`]));
+    const byHand = await billedTo('Bluewater Dental');
+    expect(await ofLicences(change(byHand.ref, '40', methods.document))).toEqual([]);
+  });
+
   it('shows no quantity that is counted in a way nobody sees', async () => {
     const { line, ref } = await billedTo('Castellan Law');
     await stage.control.halo.changeLine(line.id, { quantityType: 3 });
@@ -401,6 +423,16 @@ describe('signing in to HaloPSA', () => {
     expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaHostRefused' });
     expect((await stage.calls()).slice(before).map(({ host, path }) => [host, path])).toEqual([
       ['harborlane.halopsa.test', '/api/authinfo'],
+    ]);
+  });
+
+  it('requests tokens at another host where the operator lists the domains of both', async () => {
+    await stage.control.halo.changeServer({ authUrl: 'https://tokens.halopsa.test/auth' });
+    const before = (await stage.calls()).length;
+    given(await stage.client({ hostSuffixes: ['halopsa.test'] }).companies());
+    expect((await stage.calls()).slice(before).map(({ host, path }) => [host, path])).toContainEqual([
+      'tokens.halopsa.test',
+      '/auth/token',
     ]);
   });
 

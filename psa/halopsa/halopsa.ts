@@ -3,7 +3,7 @@ import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
 import type { CallWindow, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
-import { Books, othersIn, type Document } from './books.ts';
+import { Books, othersIn, type Document, type LicenceSource } from './books.ts';
 import { Calls } from './calls.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
@@ -76,11 +76,11 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     endsAt: null,
   });
 
-  const lines: Psa['lines'] = async (agreementId, signal, known = null) => {
-    const licences = await books.licences(limits(signal));
-    if (!licences.ok) return licences;
-    const read = async (): Promise<PsaResult<Document>> =>
-      ofOneDocument(await books.document(agreementId, limits(signal), licences.value));
+  const linesWith = async (
+    source: LicenceSource,
+    ...[agreementId, signal, known = null]: Parameters<Psa['lines']>
+  ): ReturnType<Psa['lines']> => {
+    const read = (): Promise<PsaResult<Document>> => books.document(agreementId, limits(signal), source);
     const first = await read();
     if (!first.ok) return first;
     const shown = first.value.lines.map(({ line }) => line);
@@ -103,7 +103,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     if (!read.ok)
       return read.code === 'PsaNotFound' && isRecordId(agreementId)
         ? gone(`recurring invoice ${agreementId}: ${read.detail}`)
-        : ofOneDocument(read);
+        : read;
     if (read.value === null) return gone(`recurring invoice ${agreementId} has no line ${lineId}`);
     const { document, found } = read.value;
     const stamped: StampedLine = {
@@ -121,12 +121,16 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     companies: (signal) => books.companies(limits(signal)),
     agreements: (signal) => books.agreements(null, limits(signal)),
     products: (signal) => books.products(limits(signal)),
-    lines,
+    lines: (...asked) => linesWith('listed', ...asked),
     readLine,
     readTarget: (ref, within) => {
       books.forgetLicences();
       return readTargetBy(
-        { lines, readLine, agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)) },
+        {
+          lines: (...asked) => linesWith('single', ...asked),
+          readLine,
+          agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)),
+        },
         ref,
         within,
       );
@@ -148,10 +152,6 @@ const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
   waysOf: ({ keptIn }) => ways(keptIn === undefined ? 'document' : 'absolute'),
   landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
 };
-
-/** An agent that opens others and may not open this one: its own trouble, not the credential's. */
-const ofOneDocument = <T>(read: PsaResult<T>): PsaResult<T> =>
-  !read.ok && read.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', read.detail) : read;
 
 /** A person waits for the answer: two attempts at most, and an end well before their patience's. */
 const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined): ReadLimits => ({

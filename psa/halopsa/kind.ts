@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
+import { psaCalls } from '../../domain/defaults.ts';
 import type { PsaKind } from '../port.ts';
 import { createHaloPsa } from './halopsa.ts';
 import { writeChoices } from './methods.ts';
@@ -19,6 +20,7 @@ export const haloPsa: PsaKind = {
     company: { one: 'customer', many: 'customers' },
     agreement: { one: 'recurring invoice', many: 'recurring invoices' },
     product: { one: 'item', many: 'items' },
+    ifFewerRecords: 'Check the scopes of the application, and the role and the customers of its agent.',
   },
   credentials: {
     set: psaSet,
@@ -63,6 +65,7 @@ export const haloPsa: PsaKind = {
     note: 'Nothing is changed in HaloPSA until an administrator arms writing.',
     needs: [
       'What the application may do are its scopes and the rights of its agent, both: where one lacks, lists may answer and what they list not.',
+      `Instances limit all integrations together, the lowest limit seen is ${psaCalls.limitOfFiveMinutes} calls in five minutes. Seatwise uses at most ${psaCalls.perFiveMinutes} of them, unless your operator sets another number (PSA_CALLS_PER_FIVE_MINUTES).`,
     ],
     egress: null,
     rights: {

@@ -34,6 +34,8 @@ export interface HaloPsaSettings {
   /** See `PsaCallSettings`. */
   readonly followsWithinMs: number;
   readonly followsEveryMs: number;
+  /** See `PsaCallSettings`. */
+  readonly hostSuffixes: readonly string[] | null;
 }
 
 export const defaultHaloPsaSettings: HaloPsaSettings = {
@@ -55,6 +57,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   maxPages: 1_000,
   followsWithinMs: psaCalls.followsWithinMs,
   followsEveryMs: 1_000,
+  hostSuffixes: null,
 };
 
 /** An application's keys with the instance they belong to (halopsa.md 2). */

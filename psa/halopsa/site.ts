@@ -1,3 +1,4 @@
+import { isHostAllowed } from '../../domain/credentials.ts';
 import { isHostName } from '../../http/outbound.ts';
 
 type Site = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
@@ -26,8 +27,12 @@ const cloudDomains = ['halopsa.com', 'haloservicedesk.com', 'haloitsm.com', 'hal
 const inCloud = (host: string): boolean => cloudDomains.some((domain) => host.endsWith(`.${domain}`));
 
 /**
- * May a host that the instance names be given the secret? Itself, or another of the vendor's where the instance is one of
- * those.
+ * May a host that the instance names be given the secret? Itself; another of the vendor's where the instance is one of
+ * those; or one below the operator's PSA domains, since an MSP may run either host under a domain of its own.
+ *
+ * @param suffixes `PSA_HOST_SUFFIXES`; null: the operator lists none
  */
-export const mayHaveSecret = (named: string, host: string): boolean =>
-  named === host || (inCloud(host) && inCloud(named));
+export const mayHaveSecret = (named: string, host: string, suffixes: readonly string[] | null): boolean =>
+  named === host ||
+  (inCloud(host) && inCloud(named)) ||
+  (suffixes !== null && isHostAllowed(host, suffixes) && isHostAllowed(named, suffixes));

@@ -23,14 +23,21 @@ describe('the instance as people type it', () => {
   });
 });
 
-it.each([
-  ['harborlane.halopsa.com', 'harborlane.halopsa.com', true],
-  ['auth.haloservicedesk.com', 'harborlane.halopsa.com', true],
-  ['auth.haloservicedesk.com', 'halo.example.test', false],
-  ['halo.example.test', 'halo.example.test', true],
-  ['auth.example.test', 'halo.example.test', false],
-  ['evil-halopsa.com', 'harborlane.halopsa.com', false],
-  ['harborlane.halopsa.com.evil.test', 'harborlane.halopsa.com', false],
-])('a token is asked for at %s by an instance at %s: %s', (named, host, may) => {
-  expect(mayHaveSecret(named, host)).toBe(may);
-});
+it.each<[string, string, readonly string[] | null, boolean]>([
+  ['harborlane.halopsa.com', 'harborlane.halopsa.com', null, true],
+  ['auth.haloservicedesk.com', 'harborlane.halopsa.com', null, true],
+  ['auth.haloservicedesk.com', 'halo.example.test', null, false],
+  ['halo.example.test', 'halo.example.test', null, true],
+  ['auth.example.test', 'halo.example.test', null, false],
+  ['evil-halopsa.com', 'harborlane.halopsa.com', null, false],
+  ['harborlane.halopsa.com.evil.test', 'harborlane.halopsa.com', null, false],
+  ['auth.example.test', 'halo.example.test', ['example.test'], true],
+  ['harborlane.halopsa.com', 'halo.example.test', ['example.test', 'halopsa.com'], true],
+  ['harborlane.halopsa.com', 'halo.example.test', ['example.test'], false],
+  ['auth.evil-example.test', 'halo.example.test', ['example.test'], false],
+])(
+  'a token is requested at %s by an instance at %s with the domains %j: %s',
+  (named, host, suffixes, may) => {
+    expect(mayHaveSecret(named, host, suffixes)).toBe(may);
+  },
+);

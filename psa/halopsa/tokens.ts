@@ -140,13 +140,17 @@ export class Tokens {
     if (!info.success) return { ok: true, value: own };
     const { auth_url: written, tenant_id: tenant } = info.data;
     const url = URL.canParse(written) ? new URL(written) : null;
-    if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(url.hostname.toLowerCase(), own.host))
-      return no(refused('PsaHostRefused', 'authinfo: tokens are said to be given at another host'));
+    const { hostSuffixes } = this.#calls.settings;
+    const named = url?.hostname.toLowerCase() ?? '';
+    if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(named, own.host, hostSuffixes)) {
+      const detail = `authinfo names ${named === '' ? 'no host' : named} for tokens, which PSA_HOST_SUFFIXES does not list`;
+      return no(refused('PsaHostRefused', detail));
+    }
     const query =
       tenant === null || tenant === undefined || tenant === '' ? '' : `tenant=${encodeURIComponent(tenant)}`;
     return {
       ok: true,
-      value: { host: url.hostname.toLowerCase(), path: `${url.pathname.replace(/\/+$/, '')}/token`, query },
+      value: { host: named, path: `${url.pathname.replace(/\/+$/, '')}/token`, query },
     };
   }
 

@@ -171,7 +171,7 @@ async function otherFollowers(
     const others = listed.value.filter(({ id }) => id !== own.id);
     // Side by side: what was decided on is to be fresh, however many the customer has.
     const read = allOf(
-      await Promise.all(others.map(({ id }) => books.document(id, besideWriting(path, signal), new Map()))),
+      await Promise.all(others.map(({ id }) => books.document(id, besideWriting(path, signal), 'none'))),
     );
     if (!read.ok) return read;
     const following = [document, ...read.value].flatMap(({ lines }) => lines);

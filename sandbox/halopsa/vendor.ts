@@ -16,10 +16,11 @@ export function createHaloPsa(): HaloPsa {
   const fiveMinutes = new SlidingWindow(300_000);
   return (request, context, paging) => {
     const { halopsa } = context.world;
-    if (request.host !== halopsa.host) return noInstance();
+    const path = request.path.toLowerCase();
+    const givesTokens = path === '/auth/token' && request.host === hostIn(halopsa.authUrl);
+    if (request.host !== halopsa.host && !givesTokens) return noInstance();
     const { callsPerFiveMinutes: most } = halopsa.switches;
     if (!fiveMinutes.take(most, context.now().getTime())) return tooMany(most ?? 0);
-    const path = request.path.toLowerCase();
     if (path === '/auth/token') return giveToken(request, context);
     if (path === '/api/authinfo') return authInfo(request, halopsa);
     if (!path.startsWith('/api/')) return notFound();
@@ -28,6 +29,8 @@ export function createHaloPsa(): HaloPsa {
     return answer(request, context, caller, paging);
   };
 }
+
+const hostIn = (url: string): string | null => (URL.canParse(url) ? new URL(url).hostname : null);
 
 /** Where tokens are given, to anybody (halopsa.md 2). */
 const authInfo = (request: VendorRequest, { authUrl, tenantId }: HaloPsaWorld): VendorAnswer =>
