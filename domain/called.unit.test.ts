@@ -24,6 +24,7 @@ describe('words in the names of an integration', () => {
       company: { one: 'account', many: 'accounts' },
       agreement: { one: 'contract', many: 'contracts' },
       product: { one: 'service', many: 'services' },
+      ifFewerRecords: '',
     },
   };
 

@@ -27,6 +27,7 @@ const Kinds = z.object({
           company: Counted,
           agreement: Counted,
           product: Counted,
+          ifFewerRecords: z.string().describe('What to check where fewer were loaded: a sentence'),
         })
         .describe("The PSA's own, small as within a sentence"),
     }),

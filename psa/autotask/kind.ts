@@ -24,6 +24,7 @@ export const autotask: PsaKind = {
     company: { one: 'account', many: 'accounts' },
     agreement: { one: 'contract', many: 'contracts' },
     product: { one: 'service', many: 'services' },
+    ifFewerRecords: "Check that the API user's security level sees All accounts and contracts.",
   },
   credentials: {
     set: psaSet,
@@ -63,7 +64,7 @@ export const autotask: PsaKind = {
       {
         name: 'integrationCode',
         label: 'Tracking Identifier',
-        hint: 'Chosen or made with the API user.',
+        hint: 'Custom (Internal Integration), generated with the API user.',
         holds: 'key',
         secret: false,
         min: 8,
@@ -74,7 +75,7 @@ export const autotask: PsaKind = {
     steps: [
       'In Autotask open Admin, Account Settings & Users, Resources/Users (HR) and create a new API user with a security level that sees accounts, contracts and services without restriction.',
       'Generate its key and its secret and copy both; the secret is shown once.',
-      'Choose the tracking identifier of this integration, or a custom one, and copy it.',
+      'Under API Tracking Identifier choose Custom (Internal Integration), give it a name such as Seatwise, and copy the identifier that Autotask generates.',
     ],
     note: 'Nothing is changed in Autotask until an administrator arms writing.',
     needs: [

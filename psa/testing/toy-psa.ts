@@ -138,6 +138,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
       company: { one: 'client', many: 'clients' },
       agreement: { one: 'contract', many: 'contracts' },
       product: { one: 'item', many: 'items' },
+      ifFewerRecords: 'Check the clerk.',
     },
     credentials: {
       set: psaSet,

@@ -87,3 +87,7 @@ it('nothing but its own folder names Autotask, except what stands here', () => {
 it('nothing but its own folder names HaloPSA, except what stands here', () => {
   expect(linesThatName('halopsa')).toEqual(counted(haloPsa));
 });
+
+it("nothing but ConnectWise's own folder speaks of Inquire levels", () => {
+  expect(linesThatName('inquire')).toEqual({});
+});

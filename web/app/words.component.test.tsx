@@ -13,6 +13,7 @@ const connectWise = {
     company: counted('company', 'companies'),
     agreement: counted('agreement'),
     product: counted('product'),
+    ifFewerRecords: '',
   },
 };
 const halo = {
@@ -23,6 +24,7 @@ const halo = {
     company: counted('client'),
     agreement: counted('contract'),
     product: counted('item'),
+    ifFewerRecords: 'Check the scopes.',
   },
 };
 const one = { vendors: [duo], psas: [connectWise] };
@@ -43,6 +45,7 @@ describe('the words of the console', () => {
     expect(wordsOf(two, integrations, 'first')).toMatchObject({ vendor: 'Duo', psa: 'ConnectWise' });
     expect(wordsOf(two, integrations, 'second')).toMatchObject({
       vendor: 'Other', psa: 'Halo', psaIds: 'HALO', company: 'client', agreements: 'contracts', products: 'items',
+      ifFewerRecords: 'Check the scopes.',
     }); // prettier-ignore
   });
 

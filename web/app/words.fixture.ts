@@ -12,4 +12,5 @@ export const fixtureWords: Words = {
   agreement: 'contract',
   agreements: 'contracts',
   products: 'items',
+  ifFewerRecords: 'Check what the clerk may read.',
 };

@@ -19,6 +19,8 @@ export interface Words {
   readonly agreement: string;
   readonly agreements: string;
   readonly products: string;
+  /** What to check where fewer were loaded than the PSA has: a sentence. */
+  readonly ifFewerRecords: string;
 }
 
 type Kinds = SessionInfo['kinds'];
@@ -33,6 +35,7 @@ const anyPsa: Omit<Kinds['psas'][number], 'id'> = {
     company: { one: 'company', many: 'companies' },
     agreement: { one: 'agreement', many: 'agreements' },
     product: { one: 'product', many: 'products' },
+    ifFewerRecords: 'Check what its credential may read.',
   },
 };
 
@@ -73,6 +76,7 @@ export function wordsOf(
     agreement: words.agreement.one,
     agreements: words.agreement.many,
     products: words.product.many,
+    ifFewerRecords: words.ifFewerRecords,
   };
 }
 

@@ -71,6 +71,7 @@ const kinds = {
         company: { one: 'client', many: 'clients' },
         agreement: { one: 'contract', many: 'contracts' },
         product: { one: 'item', many: 'items' },
+        ifFewerRecords: '',
       },
     },
   ],

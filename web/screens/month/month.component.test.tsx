@@ -20,6 +20,7 @@ const kinds = {
         company: { one: 'company', many: 'companies' },
         agreement: { one: 'agreement', many: 'agreements' },
         product: { one: 'product', many: 'products' },
+        ifFewerRecords: '',
       },
     },
   ],

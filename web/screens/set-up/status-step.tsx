@@ -97,7 +97,7 @@ export function StatusStep({
   );
 }
 
-/** "Loaded: 250 companies, … Fewer than in the PSA? Inquire level must be All." */
+/** "Loaded: 250 companies, … Fewer than in the PSA? Check …", in the words of the PSA. */
 function LoadedLine({ integrationId, status }: { readonly integrationId: string; readonly status: Status }) {
   const words = useWords(integrationId);
   const loaded = Object.fromEntries(status.indicators.flatMap((one) => Object.entries(one.loaded)));
@@ -110,7 +110,7 @@ function LoadedLine({ integrationId, status }: { readonly integrationId: string;
   return (
     <p className="text-ink-2">
       Loaded{isLoading ? ' so far' : ''}: {parts.join(', ')}.
-      {isLoading ? '' : ` Fewer than in ${words.psa}? Inquire level must be All.`}
+      {isLoading ? '' : ` Fewer than in ${words.psa}? ${words.ifFewerRecords}`}
     </p>
   );
 }

@@ -18,6 +18,7 @@ const kinds = {
         company: counted('client'),
         agreement: counted('contract'),
         product: counted('item'),
+        ifFewerRecords: '',
       },
     },
   ],
