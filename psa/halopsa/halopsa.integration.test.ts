@@ -295,7 +295,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     const change = (ref: LineRef, after: string, method: string) => async (): Promise<void> => {
       const client = stage.client();
       const { agreement } = await read(client, ref);
-      const companies = [agreement.companyId!];
+      const companies = [agreement.companyId];
       given(await client.readTarget({ ...ref, companies, evidence: [], at: new Date().toISOString() }));
       expect((await set(client, ref, after, undefined, method)).outcome.kind).toBe('accepted');
     };
