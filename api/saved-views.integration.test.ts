@@ -66,6 +66,33 @@ it('what somebody shares an administrator may change and others may not; what is
   expect((await send('admin', 'delete', own)).status).toBe(404);
 });
 
+it('a key keeps views of its own, and neither sees nor changes the private ones of the person who made it', async () => {
+  const made = await send('admin', 'post', '/api-keys', { name: 'report key', role: 'reviewer' }).expect(201);
+  const asKey = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) =>
+    request(api.app)[method](`/api/v1${path}`).set('Authorization', `Bearer ${made.body.key}`).send(body);
+  const ofPerson = `/saved-views/${await saved('admin', { name: 'Private of the maker' })}`;
+  const shared = `/saved-views/${await saved('admin', { name: 'Shared by the maker', shared: true })}`;
+  expect((await asKey('patch', ofPerson, { name: 'taken over' })).status).toBe(404);
+  expect((await asKey('delete', ofPerson)).status).toBe(404);
+  expect((await asKey('patch', shared, { name: 'taken over' })).body.code).toBe('RoleTooSmall');
+  // The same name: the names of one keeper are no business of another.
+  const own = await asKey('post', '/saved-views', { name: 'Private of the maker', query: '', shared: false });
+  expect([own.status, own.body.owner, own.body.isOwn]).toEqual([
+    201,
+    { kind: 'api-key', id: made.body.apiKey.id, name: 'report key' },
+    true,
+  ]);
+  await asKey('patch', `/saved-views/${own.body.id}`, { name: 'Private of the key' }).expect(200);
+  const { items } = (await asKey('get', '/saved-views').expect(200)).body as {
+    items: { name: string; isOwn: boolean }[];
+  };
+  expect(items.filter(({ isOwn }) => isOwn).map(({ name }) => name)).toEqual(['Private of the key']);
+  expect(items.map(({ name }) => name)).toContain('Shared by the maker');
+  expect(items.map(({ name }) => name)).not.toContain('Private of the maker');
+  expect(await seen('admin')).not.toContain('Private of the key');
+  expect((await send('admin', 'delete', `/saved-views/${own.body.id}`)).status).toBe(404);
+});
+
 it('a name is used once by one person, whatever its capitals', async () => {
   await saved('approver', { name: 'Month end' });
   expect((await save('approver', { name: 'MONTH END' })).body.code).toBe('ViewNameTaken');
@@ -105,6 +132,7 @@ it('one person keeps so many at most', async () => {
     tenantId: api.tenantId,
     id: randomUUID(),
     owner: api.memberIds.admin,
+    apiKeyId: null,
     name: `View ${index}`,
     query: '',
     shared: false,

@@ -3,7 +3,7 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   NewSavedView, SavedView, SavedViewChange, SavedViewList,
 } from '../../contracts/api/saved-views.ts'; // prettier-ignore
-import { type SavedView as StoredView, savedViewsFor } from '../../db/people/saved-views.ts';
+import { isKeeper, type SavedView as StoredView, savedViewsFor } from '../../db/people/saved-views.ts';
 import { changeView, removeView, saveView } from '../../use-cases/people/saved-views.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { iso } from '../list-answer.ts';
@@ -14,14 +14,21 @@ const tag = 'Views';
 
 const Params = z.object({ viewId: Id });
 
-const wire = ({ owner, ownerName, changedAt, ...view }: StoredView, { member }: Caller) => ({
-  ...view,
-  owner: { kind: 'member', id: owner, name: ownerName },
-  isOwn: owner === member.id,
-  changedAt: iso(changedAt),
+const keeperOf = ({ member, actor, role }: Caller) => ({
+  memberId: member.id,
+  apiKeyId: actor.kind === 'api-key' ? actor.id : null,
+  role,
 });
 
-const keeper = ({ member, role }: Caller) => ({ memberId: member.id, role });
+const wire = ({ keeper, keeperName, changedAt, ...view }: StoredView, caller: Caller) => ({
+  ...view,
+  owner:
+    keeper.apiKeyId === null
+      ? { kind: 'member', id: keeper.memberId, name: keeperName }
+      : { kind: 'api-key', id: keeper.apiKeyId, name: keeperName },
+  isOwn: isKeeper(keeper, keeperOf(caller)),
+  changedAt: iso(changedAt),
+});
 
 /** Ways to look at the usage list, each under a name. */
 export const savedViewRoutes: readonly Route[] = [
@@ -33,7 +40,7 @@ export const savedViewRoutes: readonly Route[] = [
     needs: 'read',
     answers: { 200: SavedViewList },
     handle: async ({ deps, caller }) => {
-      const views = await savedViewsFor(deps.db, caller.tenantId, caller.member.id);
+      const views = await savedViewsFor(deps.db, caller.tenantId, keeperOf(caller));
       return ok({ items: views.map((view) => wire(view, caller)) });
     },
   }),
@@ -53,7 +60,7 @@ export const savedViewRoutes: readonly Route[] = [
     handle: async (call) =>
       created(
         wire(
-          await carryOut(call.deps.db, (tx) => saveView(tx, call.body, keeper(call.caller), askedBy(call))),
+          await carryOut(call.deps.db, (tx) => saveView(tx, call.body, keeperOf(call.caller), askedBy(call))),
           call.caller,
         ),
       ),
@@ -70,7 +77,7 @@ export const savedViewRoutes: readonly Route[] = [
     problems: ['ViewNameTaken'],
     handle: async (call) => {
       const changed = await carryOut(call.deps.db, (tx) =>
-        changeView(tx, call.params.viewId, call.body, keeper(call.caller), askedBy(call)),
+        changeView(tx, call.params.viewId, call.body, keeperOf(call.caller), askedBy(call)),
       );
       return ok(wire(changed, call.caller));
     },
@@ -85,7 +92,7 @@ export const savedViewRoutes: readonly Route[] = [
     answers: { 204: null },
     handle: async (call) => {
       await carryOut(call.deps.db, (tx) =>
-        removeView(tx, call.params.viewId, keeper(call.caller), askedBy(call)),
+        removeView(tx, call.params.viewId, keeperOf(call.caller), askedBy(call)),
       );
       return noContent();
     },

@@ -15,7 +15,7 @@ export const SavedView = z.object({
   query: z.string(),
   shared: z.boolean().describe('Everybody sees it'),
   owner: Actor,
-  isOwn: z.boolean().describe('Of who asks, of a key its maker'),
+  isOwn: z.boolean().describe('Of who asks: a person or an API key'),
   changedAt: Instant,
 });
 

@@ -836,7 +836,10 @@ export interface LineNoteTable {
 export interface SavedViewTable {
   tenantId: string;
   id: string;
+  /** A member: who keeps the view, or who made the key that does. */
   owner: string;
+  /** The key that keeps the view; null: a person does. */
+  apiKeyId: string | null;
   name: string;
   query: string;
   shared: boolean;

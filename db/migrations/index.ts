@@ -54,6 +54,7 @@ import * as changesByDay from './0058-changes-by-day.ts';
 import * as capitalsOfEveryAlphabet from './0059-capitals-of-every-alphabet.ts';
 import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
+import * as viewsOfKeys from './0085-views-of-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -112,7 +113,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0059-capitals-of-every-alphabet': capitalsOfEveryAlphabet,
   '0060-known-waits': knownWaits,
   '0061-calls-of-an-instance': callsOfAnInstance,
+  '0085-views-of-keys': viewsOfKeys,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 61, minReader: 49 } as const;
+export const schemaVersion = { version: 85, minReader: 49 } as const;

@@ -80,7 +80,7 @@ export async function seedTenant(
       tenantId, url: 'https://hooks.example.com/seatwise', events: ['notice.opened'], minimum: 'error', secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
-    const viewId = await insertSavedView(tx, tenantId, memberId, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
+    const viewId = await insertSavedView(tx, tenantId, { memberId, apiKeyId: null }, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
     await putLineNotes(tx, key, [{ groupKey: 'seeded', text: 'asked', assignee: memberId, until: null, version: 1 }], actor, now); // prettier-ignore
     return { monthId, keyId, webhookId, noticeId, sessionId, viewId: viewId! };
   });

@@ -3,14 +3,14 @@ import { mostSavedViews } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import {
-  countSavedViews, deleteSavedView, findSavedView, insertSavedView, lockSavedView, lockViewNames, type SavedView, updateSavedView,
+  countSavedViews, deleteSavedView, findSavedView, insertSavedView, isKeeper, lockSavedView, lockViewNames, type SavedView,
+  updateSavedView, type ViewKeeperId,
 } from '../../db/people/saved-views.ts'; // prettier-ignore
 import type { AskedBy } from '../asked-by.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 
-/** Who keeps views: a person, or the maker of a key. */
-export interface ViewKeeper {
-  readonly memberId: string;
+/** Who keeps views: a person or an API key. */
+export interface ViewKeeper extends ViewKeeperId {
   readonly role: Role;
 }
 
@@ -20,13 +20,13 @@ type Content = Pick<SavedView, 'name' | 'query' | 'shared'>;
 export async function saveView(
   tx: Tx,
   content: Content,
-  { memberId, role }: ViewKeeper,
+  keeper: ViewKeeper,
   by: AskedBy,
 ): Promise<SavedView | Refused> {
-  if (content.shared && !may(role, 'propose')) return refused('RoleTooSmall');
-  await lockViewNames(tx, memberId);
-  if ((await countSavedViews(tx, by.tenantId, memberId)) >= mostSavedViews) return refused('TooManyViews');
-  const id = await insertSavedView(tx, by.tenantId, memberId, content, by.now);
+  if (content.shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
+  await lockViewNames(tx, keeper);
+  if ((await countSavedViews(tx, by.tenantId, keeper)) >= mostSavedViews) return refused('TooManyViews');
+  const id = await insertSavedView(tx, by.tenantId, keeper, content, by.now);
   if (id === null) return refused('ViewNameTaken');
   return audited(tx, id, 'created', null, by);
 }
@@ -42,7 +42,7 @@ export async function changeView(
   if (isRefused(before)) return before;
   const { name = before.name, query = before.query, shared = before.shared } = change;
   if (shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
-  await lockViewNames(tx, before.owner);
+  await lockViewNames(tx, before.keeper);
   if (!(await updateSavedView(tx, by.tenantId, before, { name, query, shared }, by.now)))
     return refused('ViewNameTaken');
   return audited(tx, viewId, 'changed', before, by);
@@ -66,13 +66,15 @@ export async function removeView(
 async function ownedView(
   tx: Tx,
   viewId: string,
-  { memberId, role }: ViewKeeper,
+  keeper: ViewKeeper,
   { tenantId }: AskedBy,
 ): Promise<SavedView | Refused> {
   const view = await lockSavedView(tx, tenantId, viewId);
-  if (view === null || (view.owner !== memberId && !view.shared)) return refused('NotFound');
-  if (view.owner !== memberId && !may(role, 'change-settings'))
-    return refused('RoleTooSmall', `This view is of ${view.ownerName}.`);
+  if (view === null) return refused('NotFound');
+  const isOwn = isKeeper(view.keeper, keeper);
+  if (!isOwn && !view.shared) return refused('NotFound');
+  if (!isOwn && !may(keeper.role, 'change-settings'))
+    return refused('RoleTooSmall', `This view belongs to ${view.keeperName}.`);
   return view;
 }
 
