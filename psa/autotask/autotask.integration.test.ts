@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await control.disarm();
   await control.switchAutotask({
-    nextLinks: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'refused', repeatOnPeriodStart: 'accepted',
+    nextLinks: 'given', postedRowEnds: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'refused', repeatOnPeriodStart: 'accepted',
   }); // prettier-ignore
 });
 afterAll(async () => {
@@ -150,6 +150,18 @@ describe('a full sync', () => {
     const agreements = given(await client({ outbound: losing }).agreements());
     expect(agreements.map(({ id }) => id)).toContain(String(lost));
     expect(answered).toBe(2);
+  });
+
+  it('says the same of every contract and line where posted rows of units come without an end', async () => {
+    const everything = async () => {
+      const psa = client();
+      const agreements = given(await psa.agreements());
+      const lines = await Promise.all(agreements.map(async ({ id }) => given(await psa.lines(id))));
+      return new Set([...agreements, ...lines.flat()].map((one) => JSON.stringify(one)));
+    };
+    const before = await everything();
+    await control.switchAutotask({ postedRowEnds: 'empty' });
+    expect([...(await everything())].filter((one) => !before.has(one)).slice(0, 3)).toEqual([]);
   });
 
   it('gives lines with the moment at which their reading began, not that of the question', async () => {

@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/calendar.ts';
-import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import type { BillingCycle, DatedChanges, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import type { PsaResult } from '../port.ts';
@@ -14,7 +14,7 @@ import {
   type ContractService,
 } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { datedChanges, landingDay, rowInForce, type UnitRow } from './units.ts';
+import { datedChanges, landingDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
 
 /** Recurring Service: only such contracts have services (autotask.md 3.3). */
 const recurringService = 7;
@@ -102,16 +102,17 @@ export class Books {
     const { contracts, lines, ofThese } = read.value;
     if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
-    const rows = await this.#rowsUntilOpen(contracts, ofThese, day, limits);
+    const rows = await this.#rowsUntilOpen(contracts, labels.value, ofThese, day, limits);
     if (!rows.ok) return rows;
     const linesOf = groupedBy(lines, ({ contractId }) => contractId);
     const made = contracts.map((contract): [string, OfContract] => {
       const own = rows.value.get(contract.id) ?? [];
+      const cycle = cycleOf(contract, labels.value);
       const lands = landingDay(own, contract, day);
       return [
         contract.id,
         {
-          agreement: agreementOf(contract, labels.value, lands, own, day),
+          agreement: agreementOf(contract, labels.value, { cycle, lands, dated: datedChanges(own, day) }),
           lines: (linesOf.get(contract.id) ?? []).map((line) => lineOf(line, contract, own, lands ?? day)),
         },
       ];
@@ -159,16 +160,21 @@ export class Books {
   /** Rows from today on: a month ahead of all, and further of those contracts whose next open period lies beyond. */
   async #rowsUntilOpen(
     contracts: readonly Contract[],
+    labels: ContractLabels,
     within: readonly Condition[],
     today: Day,
     limits: ReadLimits,
   ): Promise<PsaResult<ReadonlyMap<string, readonly UnitRow[]>>> {
     const { lists } = this.#options;
+    const byId = new Map(contracts.map((contract) => [contract.id, contract]));
     const rowsOf = async (conditions: readonly Condition[], days: number, known?: null) => {
       const read = await lists.all(unitRows, [...conditions, ...between(today, days)], limits, known);
-      return read.ok
-        ? ({ ok: true, value: groupedBy(read.value, ({ contractId }) => contractId) } as const)
-        : read;
+      if (!read.ok) return read;
+      const groups = [...groupedBy(read.value, ({ contractId }) => contractId)].map(([id, rows]) => {
+        const contract = byId.get(id);
+        return [id, contract === undefined ? rows : withEnds(rows, periodsOf(contract, labels))] as const;
+      });
+      return { ok: true, value: new Map(groups) } as const;
     };
     const near = await rowsOf(within, aMonthAhead);
     if (!near.ok) return near;
@@ -227,12 +233,22 @@ function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMa
   return groups;
 }
 
+const cycleOf = ({ periodType }: Contract, labels: ContractLabels): BillingCycle | null =>
+  periodType === null ? null : billingCycle(labels.periodType(periodType));
+
+const periodsOf = (contract: Contract, labels: ContractLabels): Periods => ({
+  ...contract,
+  months: cycleOf(contract, labels)?.months ?? null,
+});
+
 function agreementOf(
   contract: Contract,
   labels: ContractLabels,
-  lands: Day | null,
-  rows: readonly UnitRow[],
-  today: Day,
+  {
+    cycle,
+    lands,
+    dated,
+  }: { readonly cycle: BillingCycle | null; readonly lands: Day | null; readonly dated: DatedChanges },
 ): PsaAgreement {
   return {
     id: contract.id,
@@ -246,12 +262,12 @@ function agreementOf(
     over: null,
     startDate: contract.startDate,
     endDate: contract.endDate,
-    billingCycle: contract.periodType === null ? null : billingCycle(labels.periodType(contract.periodType)),
+    billingCycle: cycle,
     nextInvoiceDate: lands,
     // A change on the first day of a period makes no proration line (autotask.md 3.6).
     prorates: false,
     periodType: null,
-    dated: datedChanges(rows, today),
+    dated,
   };
 }
 

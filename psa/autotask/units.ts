@@ -1,4 +1,4 @@
-import { addDays } from '../../domain/calendar.ts';
+import { addDays, addMonths } from '../../domain/calendar.ts';
 import type { DatedChanges } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 
@@ -21,12 +21,25 @@ export interface UnitRow {
  * boundary day stands in two rows, and rows of the future are there already; rows are never added up.
  */
 export function rowInForce(rows: readonly UnitRow[], day: Day): UnitRow | null {
-  const begun = rows.filter(({ startDate }) => startDate <= day);
-  const last = begun.reduce<UnitRow | null>(
-    (latest, row) => (latest === null || row.startDate >= latest.startDate ? row : latest),
-    null,
-  );
+  const last = rows
+    .filter(({ startDate }) => startDate <= day)
+    .reduce<UnitRow | null>((latest, row) => (latest === null || follows(row, latest) ? row : latest), null);
   return last === null || (last.endDate !== null && last.endDate < day) ? null : last;
+}
+
+/** Of two rows that begin on one day, the one that ends on it was superseded; else the newer one is meant. */
+function follows(row: UnitRow, other: UnitRow): boolean {
+  if (row.startDate !== other.startDate) return row.startDate > other.startDate;
+  const [cut, otherCut] = [row, other].map(({ startDate, endDate }) => startDate === endDate);
+  return cut === otherCut ? BigInt(row.id) > BigInt(other.id) : otherCut === true;
+}
+
+/** What the rows alone do not tell of a contract: where its periods begin, and when it ends. */
+export interface Periods {
+  readonly startDate: Day | null;
+  readonly endDate: Day | null;
+  /** Months of a period; null: not known. */
+  readonly months: number | null;
 }
 
 /**
@@ -34,17 +47,17 @@ export function rowInForce(rows: readonly UnitRow[], day: Day): UnitRow | null {
  * and was not posted; null: no such period is known. A period begins where a row follows on the last day of the one
  * before; a row that a change began follows on that very day (autotask.md 3.5).
  *
- * @param rows of all lines of the contract, from one that holds today on
+ * @param rows of all lines of the contract, from one that holds today on, with their ends ({@link withEnds})
  */
 export function landingDay(
   rows: readonly UnitRow[],
-  contract: { readonly startDate: Day | null },
+  contract: Pick<Periods, 'startDate'>,
   today: Day,
 ): Day | null {
   const begins = rows
     .map(({ startDate }) => startDate)
     .filter((day) => day > today && (day === contract.startDate || beginsPeriod(rows, day)));
-  const postedThrough = postedThroughOf(rows);
+  const postedThrough = postedThroughOf(rows, today);
   return least(begins.filter((day) => postedThrough === null || day > postedThrough));
 }
 
@@ -56,19 +69,42 @@ export function datedChanges(rows: readonly UnitRow[], today: Day): DatedChanges
   const began = rows
     .filter(({ startDate, endDate }) => startDate <= today && (endDate === null || endDate >= today))
     .map(({ startDate }) => startDate);
-  return { periodBegan: least(began), postedThrough: postedThroughOf(rows) };
+  return { periodBegan: least(began), postedThrough: postedThroughOf(rows, today) };
 }
 
 const least = (days: readonly Day[]): Day | null =>
   days.reduce<Day | null>((first, day) => (first === null || day < first ? day : first), null);
 
-function postedThroughOf(rows: readonly UnitRow[]): Day | null {
+/**
+ * Rows with their ends. One without an end (posted rows come so, autotask.md 3.5) ends where a later row of its line
+ * begins: on the eve of a period, or on the very day of a change. The last row of a line ends with the contract.
+ *
+ * @param rows of all lines of the contract
+ */
+export function withEnds(rows: readonly UnitRow[], contract: Periods): readonly UnitRow[] {
+  if (rows.every(({ endDate }) => endDate !== null)) return rows;
+  const startsOf = new Map<string, Day[]>();
+  for (const { lineId, startDate } of rows) {
+    const starts = startsOf.get(lineId);
+    if (starts === undefined) startsOf.set(lineId, [startDate]);
+    else starts.push(startDate);
+  }
+  return rows.map((row) => {
+    if (row.endDate !== null) return row;
+    const next = least((startsOf.get(row.lineId) ?? []).filter((start) => start > row.startDate));
+    if (next === null) return { ...row, endDate: contract.endDate };
+    const isPeriod = beginsPeriod(rows, next) || isPeriodStart(contract, next);
+    return { ...row, endDate: isPeriod ? addDays(next, -1) : next };
+  });
+}
+
+/** Through which day it is posted, as far as that matters to a change; a posted row without an end leaves no day. */
+function postedThroughOf(rows: readonly UnitRow[], today: Day): Day | null {
   return rows
     .filter(({ posted }) => posted)
-    .reduce<Day | null>((latest, { endDate }) => {
-      const end = endDate ?? '9999-12-31';
-      return latest === null || end > latest ? end : latest;
-    }, null);
+    .map(({ endDate }) => endDate ?? '9999-12-31')
+    .filter((end) => end >= today)
+    .reduce<Day | null>((latest, end) => (latest === null || end > latest ? end : latest), null);
 }
 
 function beginsPeriod(rows: readonly UnitRow[], day: Day): boolean {
@@ -76,6 +112,18 @@ function beginsPeriod(rows: readonly UnitRow[], day: Day): boolean {
   const lines = new Set(rows.filter(({ endDate }) => endDate === eve).map(({ lineId }) => lineId));
   return rows.some(({ lineId, startDate }) => startDate === day && lines.has(lineId));
 }
+
+/** By the contract's own start and period, where its rows do not say it. */
+function isPeriodStart({ startDate, months }: Periods, day: Day): boolean {
+  if (startDate === null || months === null || day < startDate) return false;
+  const near = Math.floor(monthsBetween(startDate, day) / months);
+  return [near, near + 1].some((periods) => addMonths(startDate, periods * months) === day);
+}
+
+const monthsBetween = (from: Day, to: Day): number => {
+  const monthOf = (day: Day): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  return monthOf(to) - monthOf(from);
+};
 
 /** "5 from 1 December, 7 from 1 January": the units of one line, told by the days on which they change. */
 export function series(rows: readonly UnitRow[]): string {

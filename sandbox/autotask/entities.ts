@@ -1,4 +1,5 @@
 import { above, boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
+import { addDays } from '../scenarios/days.ts';
 import { isPosted, lastRowId, unitRowsOf, type UnitRow } from './periods.ts';
 import type {
   AutotaskCompany,
@@ -114,13 +115,22 @@ const contractServices: Entity<AutotaskContractService> = {
 const extended = ({ units }: UnitRow, price: number | null): number | null =>
   price === null ? null : Math.round(units * Math.round(price * 10_000)) / 10_000;
 
+const longestPeriod = 366;
+
+/** Only the newest posted rows of a line come without an end. */
+const isLastPosted = (row: UnitRow): boolean =>
+  isPosted(row) && row.endDate >= (row.contract.postedThrough ?? '');
+
 function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Generator<UnitRow> {
   const byContract = new Map(world.contracts.map((contract) => [contract.id, contract]));
   const lines = filter === null ? null : pinnedTo(filter, 'contractServiceID');
   const within = filter === null ? null : pinnedTo(filter, 'contractID');
+  const isEmptied = world.switches.postedRowEnds === 'empty' ? isLastPosted : () => false;
+  const endAtLeast = filter === null ? null : boundOf(filter, 'endDate', 'gte');
   const range = {
     startAtMost: filter === null ? null : boundOf(filter, 'startDate', 'lte'),
-    endAtLeast: filter === null ? null : boundOf(filter, 'endDate', 'gte'),
+    // A row whose end is empty may be of a period that is over.
+    endAtLeast: endAtLeast === null ? null : addDays(endAtLeast, -longestPeriod),
   };
   const after = (filter === null ? null : above(filter, 'id')) ?? 0;
   for (const line of byId(world.contractServices)) {
@@ -128,7 +138,8 @@ function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Genera
     const contract = byContract.get(line.contractID);
     if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
       continue;
-    yield* unitRowsOf(line, contract, range);
+    for (const row of unitRowsOf(line, contract, range))
+      yield isEmptied(row) ? { ...row, endDate: '0001-01-01' } : row;
   }
 }
 

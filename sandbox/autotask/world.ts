@@ -107,6 +107,8 @@ export interface AutotaskWorld {
     nextLinks: 'given' | 'absent' | 'elsewhere';
     /** The order of rows in and over pages, which nothing promises. */
     rowOrder: 'by-id' | 'shuffled';
+    /** What stands in the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
+    postedRowEnds: 'given' | 'empty';
     /** A second adjustment of a line on the first day of a period. On any other day it is refused. */
     repeatOnPeriodStart: 'accepted' | 'refused';
     /** An adjustment dated in a period that was posted. */

@@ -73,6 +73,7 @@ export const autotaskSwitchesSchema = z.strictObject({
   largestPage: id.positive().nullable().optional(),
   nextLinks: z.enum(['given', 'absent', 'elsewhere']).optional(),
   rowOrder: z.enum(['by-id', 'shuffled']).optional(),
+  postedRowEnds: z.enum(['given', 'empty']).optional(),
   repeatOnPeriodStart: z.enum(['accepted', 'refused']).optional(),
   postedPeriods: z.enum(['refused', 'accepted']).optional(),
   belowZero: z.enum(['refused', 'accepted']).optional(),

@@ -73,6 +73,7 @@ export function autotaskOf(
       largestPage: null,
       nextLinks: 'given',
       rowOrder: 'shuffled',
+      postedRowEnds: 'given',
       repeatOnPeriodStart: 'accepted',
       postedPeriods: 'refused',
       belowZero: 'refused',
