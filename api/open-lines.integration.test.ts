@@ -4,6 +4,7 @@ import {
   type UsageToDecide,
   usageToDecide,
 } from '../test/environment/usage-to-decide.ts';
+import type { MeasureTotals } from '../domain/usage/measure-totals.ts';
 
 /** One for each way in which a line is open or not. */
 const customers = [
@@ -28,8 +29,9 @@ afterAll(() => world.api.close());
 
 const card = async () => {
   const { body } = await world.as('viewer').get(`/integrations/${world.key.integrationId}`).expect(200);
-  const { openLines, effectPerMonth } = body as { openLines: number; effectPerMonth: string };
-  return { openLines, effectPerMonth };
+  const { openLines, measures } = body as { openLines: number; measures: MeasureTotals };
+  const { underBilled, overBilled } = measures;
+  return { openLines, up: underBilled.perMonth, down: overBilled.perMonth };
 };
 const list = async (query: string) => {
   const { body } = await world.as('viewer').get(`/usage-lines?${query}`).expect(200);
@@ -69,7 +71,7 @@ describe('open lines', () => {
       total: 8,
       labels: ['Approved', 'Conflict', 'Dismissed', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'],
     });
-    expect(await card()).toEqual({ openLines: 8, effectPerMonth: String(6 * 16 - 12) });
+    expect(await card()).toEqual({ openLines: 8, up: String(6 * 16), down: '-12' });
     expect(await world.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
     expect(await world.decide('approver', 'Dismissed', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
     expect(await world.decide('reviewer', 'Proposed', 'approve')).toMatchObject({ outcome: 'proposed' });
@@ -80,7 +82,7 @@ describe('open lines', () => {
     const open = ['Conflict', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'];
     expect(await list('toDecide=true')).toEqual({ total: open.length, labels: open });
     // The money of Guarded is held, and stands apart.
-    expect(await card()).toEqual({ openLines: open.length, effectPerMonth: String(4 * 16 - 12) });
+    expect(await card()).toEqual({ openLines: open.length, up: String(4 * 16), down: '-12' });
     expect((await list('toDecide=false')).total).toBe(customers.length - open.length);
     const needs = await needCounts();
     expect(needs).toEqual([
@@ -107,7 +109,13 @@ describe('open lines', () => {
     const chosen = await counts('need=held&kind=decrease');
     const all = await counts('');
     expect(chosen['need']!.map(({ value }) => value)).toEqual(['decrease', 'held']);
-    expect(chosen['kind']).toEqual([{ value: 'decrease', lines: 1, perMonth: '-132' }]);
+    expect(chosen['kind']).toMatchObject([
+      {
+        value: 'decrease',
+        lines: 1,
+        measures: { overBilledHeld: { lines: 1, perMonth: '-132' }, overBilled: { lines: 0 } },
+      },
+    ]);
     expect(all['kind']!.reduce((sum, { lines }) => sum + lines, 0)).toBe(customers.length);
     for (const dimension of ['kind', 'flag', 'decision', 'service'] as const)
       for (const { value, lines } of all[dimension]!)

@@ -153,9 +153,18 @@ describe('usage lines', () => {
   it('count and add up beside each choice, under the other filters', async () => {
     const { body } = await get('/usage-line-counts?kind=increase').expect(200);
     expect(body.lines).toEqual({ open: 1, all: 1 });
-    expect(body.kind).toContainEqual({ value: 'increase', lines: 1, perMonth: '48' });
-    expect(body.kind).toContainEqual({ value: 'match', lines: 1, perMonth: '0' });
-    expect(body.need).toEqual([{ value: 'increase', lines: 1, perMonth: '48' }]);
+    const underBilled = { lines: 1, perMonth: '48', unknown: 0 };
+    const increase = { value: 'increase', lines: 1, measures: { underBilled } };
+    expect(body.kind).toContainEqual(expect.objectContaining({ value: 'match', lines: 1 }));
+    expect((body.kind as { value: string }[]).find(({ value }) => value === 'increase')).toMatchObject(
+      increase,
+    );
+    expect(body.need).toMatchObject([increase]);
+    expect(body.measures).toMatchObject({
+      underBilled,
+      underBilledHeld: { lines: 0 },
+      notBilled: { lines: 0 },
+    });
   });
 
   it('say since when they differ and how many invoices that touched, whatever was not read between', async () => {

@@ -1,12 +1,18 @@
 import type { Actor } from './keys.ts';
-import { decimal, decimalText, type DecimalText, type Instant } from './quantity.ts';
+import { decimal, type DecimalText, type Instant } from './quantity.ts';
 import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
 import type { ControlTotals } from './usage/control-totals.ts';
 import { holdingFlags } from './usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from './usage/line-kinds.ts';
-import { tileOfKind } from './usage/month-tiles.ts';
-import type { EffectTotals } from './usage/sums.ts';
-import { sumMoney } from './usage/total-parts.ts';
+import {
+  type EffectTotals,
+  measureTotals,
+  type MeasureTotals,
+  oneLine,
+  plusMoney,
+  sumMoney,
+} from './usage/measure-totals.ts';
+import { directionOfKind, measureOf } from './usage/measures.ts';
 import { type ApprovedDecision, liveStates } from './write-back/approval.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
@@ -45,7 +51,7 @@ export interface MonthResults {
   /** Recovered and prevented together, per month. */
   readonly net: DecimalText;
   /** Approved, and the PSA does not show it yet. */
-  readonly waiting: EffectTotals;
+  readonly waiting: { readonly up: EffectTotals; readonly down: EffectTotals };
   readonly conflicts: number;
 }
 
@@ -65,11 +71,15 @@ export function monthResults(changes: readonly ChangeFacts[]): MonthResults {
     sumMoney(some, ({ effectPerMonth }) => effectPerMonth);
   const recovered = effect(made.filter(upward));
   const prevented = effect(made.filter((change) => !upward(change)));
+  const waiting = changes.filter(({ state }) => onTheirWay.has(state));
   return {
     recovered,
     prevented,
-    net: decimalText(decimal(recovered.perMonth).plus(prevented.perMonth)),
-    waiting: effect(changes.filter(({ state }) => onTheirWay.has(state))),
+    net: plusMoney(recovered, prevented).perMonth,
+    waiting: {
+      up: effect(waiting.filter(upward)),
+      down: effect(waiting.filter((change) => !upward(change))),
+    },
     conflicts: changes.filter(({ conflict }) => conflict).length,
   };
 }
@@ -90,11 +100,8 @@ export interface OpenLines {
   readonly lines: number;
   /** In the order in which kinds are told apart; kinds without an open line are absent. */
   readonly byKind: readonly OpenOfKind[];
-  /** Of all kinds. */
-  readonly effect: EffectTotals;
-  readonly atRisk: EffectTotals;
-  /** Open lines that a flag holds. */
-  readonly held: EffectTotals;
+  /** Of all lines of the month. */
+  readonly measures: MeasureTotals;
 }
 
 export function openLines(lines: readonly MonthLine[]): OpenLines {
@@ -116,16 +123,19 @@ export function openLines(lines: readonly MonthLine[]): OpenLines {
   return {
     lines: open.length,
     byKind,
-    effect: effectOf(open.filter((line) => !isHeld(line))),
-    atRisk: atRiskOf(open),
-    held: effectOf(open.filter(isHeld)),
+    measures: measureTotals(
+      lines.map((line) => ({
+        measure: measureOf({ ...line, read: line.notRead === null }),
+        ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth),
+      })),
+    ),
   };
 }
 
 const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFlags.has(flag));
 
 const isChanging = ({ kind }: MonthLine): boolean =>
-  tileOfKind[kind] === 'underBilled' || tileOfKind[kind] === 'overBilled';
+  directionOfKind[kind] === 'underBilled' || directionOfKind[kind] === 'overBilled';
 
 const effectOf = (lines: readonly MonthLine[]): EffectTotals =>
   sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth);
@@ -133,7 +143,7 @@ const effectOf = (lines: readonly MonthLine[]): EffectTotals =>
 /** Nothing of an account that was not read is known at risk (RULES 2). */
 const atRiskOf = (lines: readonly MonthLine[]): EffectTotals =>
   sumMoney(
-    lines.filter(({ kind, notRead }) => tileOfKind[kind] === 'notBilled' && notRead === null),
+    lines.filter(({ kind, notRead }) => directionOfKind[kind] === 'notBilled' && notRead === null),
     ({ atRiskPerMonth }) => atRiskPerMonth,
   );
 

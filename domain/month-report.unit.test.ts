@@ -67,7 +67,10 @@ describe('what a month brought', () => {
 
   it.each(['queued', 'sending', 'unknown'] as const)('waits while %s', (state) => {
     const results = monthResults([change({ state, made: false })]);
-    expect(results).toMatchObject({ waiting: { lines: 1, perMonth: '12' }, recovered: { lines: 0 } });
+    expect(results).toMatchObject({
+      waiting: { up: { lines: 1, perMonth: '12' }, down: { lines: 0 } },
+      recovered: { lines: 0 },
+    });
   });
 
   it('counts conflicts that nobody resolved', () => {
@@ -87,15 +90,17 @@ describe('what a month left open', () => {
     ]);
     expect(open).toMatchObject({
       lines: 4,
-      effect: { lines: 1, perMonth: '12' },
-      held: { lines: 1, perMonth: '500' },
+      measures: {
+        underBilled: { lines: 1, perMonth: '12' },
+        underBilledHeld: { lines: 1, perMonth: '500' },
+        notBilled: { lines: 1, perMonth: '40', unknown: 0 },
+      },
     });
     expect(open.byKind.map(({ kind, lines, held }) => [kind, lines, held])).toEqual([
       ['new', 1, 0],
       ['match', 1, 1],
       ['increase', 2, 1],
     ]);
-    expect(open.atRisk).toEqual({ lines: 1, perMonth: '40', unknown: 0 });
   });
 
   it('knows nothing at risk of an account that was not read', () => {
@@ -105,7 +110,10 @@ describe('what a month left open', () => {
       atRiskPerMonth: '40',
       notRead: 'timed out',
     });
-    expect(openLines([unread])).toMatchObject({ lines: 1, atRisk: { lines: 0, perMonth: '0' } });
+    expect(openLines([unread])).toMatchObject({
+      lines: 1,
+      measures: { notBilled: { lines: 0, perMonth: '0' } },
+    });
   });
 });
 

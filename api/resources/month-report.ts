@@ -4,7 +4,8 @@ import type {
 } from '../../domain/month-report.ts'; // prettier-ignore
 import type { Actor } from '../../domain/keys.ts';
 import type { MonthLine } from '../../domain/review-month.ts';
-import type { EffectTotals } from '../../domain/usage/sums.ts';
+import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
+import type { Measure } from '../../domain/usage/measures.ts';
 import type { CsvCell } from '../csv.ts';
 import { number, type Table, text } from '../table-files.ts';
 
@@ -59,8 +60,8 @@ export const reportTables = (of: ReportToTell): readonly Table[] => [
     title: 'Customers',
     columns: [
       text('Customer'), text('Company ID'), number('Recovered per month'), number('Prevented per month'),
-      number('Waiting per month'), number('Conflicts'), number('Open lines'), number('Open per month'),
-      number('At risk per month'), number('Held lines'), number('Held per month'), number('Lines not read'),
+      number('Waiting increases per month'), number('Waiting decreases per month'), number('Conflicts'),
+      number('Open lines'), ...openMeasures.map(([name]) => number(`${name} per month`)), number('Lines not read'),
     ], // prettier-ignore
     rows: of.report.customers.map(customerCells),
   },
@@ -69,7 +70,7 @@ export const reportTables = (of: ReportToTell): readonly Table[] => [
     title: 'Reviewers',
     columns: [
       text('Reviewer'), text('Decisions'), number('Recovered per month'), number('Prevented per month'),
-      number('Waiting per month'), number('Conflicts'),
+      number('Waiting increases per month'), number('Waiting decreases per month'), number('Conflicts'),
     ], // prettier-ignore
     rows: of.report.reviewers.map(reviewerCells),
   },
@@ -138,6 +139,15 @@ type Figure = readonly [
   sum: EffectTotals | { readonly lines: number } | { readonly perMonth: string },
 ];
 
+/** Of open lines; what waits stands among the changes of the month. */
+const openMeasures: readonly (readonly [name: string, measure: Measure])[] = [
+  ['Under-billed', 'underBilled'],
+  ['Under-billed, held', 'underBilledHeld'],
+  ['Over-billed', 'overBilled'],
+  ['Over-billed, held', 'overBilledHeld'],
+  ['Not billed', 'notBilled'],
+];
+
 const figuresOf = ({
   recovered,
   prevented,
@@ -150,7 +160,8 @@ const figuresOf = ({
   ['Recovered', recovered],
   ['Prevented', prevented],
   ['Net', { perMonth: net }],
-  ['Waiting', waiting],
+  ['Waiting: increases', waiting.up],
+  ['Waiting: decreases', waiting.down],
   ['Conflicts', { lines: conflicts }],
   ['Open', { lines: open.lines }],
   ...open.byKind.flatMap(({ kind, lines, effect, atRisk }): readonly Figure[] => [
@@ -158,7 +169,7 @@ const figuresOf = ({
     ...(effect.lines === 0 ? [] : [[`Open and free: ${kind}`, effect] as const]),
     ...(atRisk.lines === 0 ? [] : [[`At risk: ${kind}`, atRisk] as const]),
   ]),
-  ['Held', open.held],
+  ...openMeasures.map(([name, measure]): Figure => [name, open.measures[measure]]),
   ['Not read', { lines: notRead.lines }],
   ['Accounts not read', { lines: notRead.accounts }],
 ];
@@ -191,13 +202,11 @@ const customerCells = ({
   companyId,
   results.recovered.perMonth,
   results.prevented.perMonth,
-  results.waiting.perMonth,
+  results.waiting.up.perMonth,
+  results.waiting.down.perMonth,
   results.conflicts,
   open.lines,
-  open.effect.perMonth,
-  open.atRisk.perMonth,
-  open.held.lines,
-  open.held.perMonth,
+  ...openMeasures.map(([, measure]) => open.measures[measure].perMonth),
   notReadLines,
 ];
 
@@ -208,7 +217,8 @@ const reviewerCells = ({ by, byName, decisions, results }: MonthReviewer): reado
     .join('; '),
   results.recovered.perMonth,
   results.prevented.perMonth,
-  results.waiting.perMonth,
+  results.waiting.up.perMonth,
+  results.waiting.down.perMonth,
   results.conflicts,
 ];
 

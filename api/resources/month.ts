@@ -10,10 +10,10 @@ import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';
-import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import { monthOfDay } from '../../domain/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { type MonthTile, tileOfKind } from '../../domain/usage/month-tiles.ts';
+import { type EffectTotals, measureTotals, noMoney, plusMoney } from '../../domain/usage/measure-totals.ts';
+import { directionOfKind } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
@@ -23,7 +23,7 @@ import { ok, type Route, route } from '../route.ts';
 import { agreementTypeWire } from './agreement-types.ts';
 import { reckoned } from './schedule.ts';
 
-const kindsOf = (tile: MonthTile) => usageKinds.filter((kind) => tileOfKind[kind] === tile);
+const notBilledKinds = usageKinds.filter((kind) => directionOfKind[kind] === 'notBilled');
 
 /** The start page: what needs a person this month, what it is worth, and what was done. */
 export const monthRoutes: readonly Route[] = [
@@ -45,7 +45,7 @@ async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, 
   const dataVersion = await dataVersionOfTenant(db, tenantId);
   const tenant = await findTenant(db, tenantId);
   const integrations = await integrationsInUse(db, tenantId);
-  const lines = await monthLines(db, tenantId, kindsOf('notBilled'), dataVersion);
+  const lines = await monthLines(db, tenantId, notBilledKinds, dataVersion);
   const now = new Date();
   const months = await Promise.all(
     integrations.map(({ id }) => monthOf(db, { tenantId, integrationId: id }, now)),
@@ -61,9 +61,8 @@ async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, 
       nextAt: isoOrNull(reckoned(one)[0] ?? null),
     })),
     lines: countsOf(lines.sums),
-    underBilled: changeTile(lines.sums, 'underBilled'),
-    overBilled: changeTile(lines.sums, 'overBilled'),
-    notBilled: { ...notBilledTile(lines.sums), customers: lines.notBilledCustomers },
+    measures: measureTotals(lines.sums),
+    notBilledCustomers: lines.notBilledCustomers,
     notKnown: { accounts: lines.accounts.notRead, aside: lines.accounts.aside },
     questions: await questionsOf(deps, db, tenantId, integrations, lines.asked),
     rows: rowsOf(lines, names),
@@ -86,12 +85,6 @@ async function monthOf(
 
 const linesOf = (sums: readonly LineSums[]): number => sums.reduce((sum, { lines }) => sum + lines, 0);
 
-/** Null: of no line. */
-const sumOf = (amounts: readonly (DecimalText | null)[]): DecimalText | null => {
-  const known = amounts.filter((amount) => amount !== null);
-  return known.length === 0 ? null : decimalText(known.reduce((sum, amount) => sum.plus(amount), decimal(0)));
-};
-
 const open = (sums: readonly LineSums[]) => sums.filter(({ need }) => need !== null);
 
 function countsOf(sums: readonly LineSums[]) {
@@ -108,27 +101,6 @@ function countsOf(sums: readonly LineSums[]) {
   };
 }
 
-function changeTile(sums: readonly LineSums[], tile: MonthTile) {
-  const its = open(sums).filter(({ kind }) => tileOfKind[kind] === tile);
-  const free = its.filter((one) => one.free);
-  return {
-    perMonth: sumOf(free.map(({ effectPerMonth }) => effectPerMonth)) ?? '0',
-    unknown: free.reduce((sum, { unknown }) => sum + unknown, 0),
-    lines: linesOf(its),
-    held: linesOf(its) - linesOf(free),
-  };
-}
-
-function notBilledTile(sums: readonly LineSums[]) {
-  const its = open(sums).filter(({ kind }) => tileOfKind[kind] === 'notBilled');
-  const read = its.filter((one) => one.read);
-  return {
-    perMonth: sumOf(read.map(({ atRiskPerMonth }) => atRiskPerMonth)) ?? '0',
-    unknown: read.reduce((sum, { unknown }) => sum + unknown, 0),
-    lines: linesOf(its),
-  };
-}
-
 function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
   return lineNeeds.flatMap((need) => {
     const its = sums.filter((one) => one.need === need);
@@ -137,8 +109,7 @@ function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
       {
         need,
         lines: linesOf(its),
-        effectPerMonth: sumOf(its.map(({ effectPerMonth }) => effectPerMonth)),
-        atRiskPerMonth: sumOf(its.map(({ atRiskPerMonth }) => atRiskPerMonth)),
+        measures: measureTotals(its),
         unknown: its.reduce((sum, { unknown }) => sum + unknown, 0),
         invoices: invoices
           .filter((one) => one.need === need)
@@ -184,17 +155,14 @@ async function questionsOf(
 }
 
 function doneOf(done: readonly MonthDone[]) {
-  const all = (part: 'recovered' | 'prevented' | 'waiting') => ({
-    lines: done.reduce((sum, one) => sum + one[part].lines, 0),
-    perMonth: sumOf(done.map((one) => one[part].perMonth)) ?? '0',
-    unknown: done.reduce((sum, one) => sum + one[part].unknown, 0),
-  });
-  const [recovered, prevented] = [all('recovered'), all('prevented')];
+  const all = (part: (one: MonthDone) => EffectTotals): EffectTotals =>
+    done.map(part).reduce(plusMoney, noMoney);
+  const [recovered, prevented] = [all((one) => one.recovered), all((one) => one.prevented)];
   return {
     recovered,
     prevented,
-    net: sumOf([recovered.perMonth, prevented.perMonth]) ?? '0',
-    waiting: all('waiting'),
+    net: plusMoney(recovered, prevented).perMonth,
+    waiting: { up: all(({ waiting }) => waiting.up), down: all(({ waiting }) => waiting.down) },
     conflicts: done.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };
 }

@@ -6,7 +6,7 @@ import { currencyOf } from '../../db/people/people.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { calledOf } from '../../domain/called.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
-import { sumMoney } from '../../domain/usage/total-parts.ts';
+import { sumMoney } from '../../domain/usage/measure-totals.ts';
 import type { CsvCell } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';

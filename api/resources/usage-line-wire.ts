@@ -5,6 +5,7 @@ import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import type { UsageMoney } from '../../domain/usage/composition.ts';
+import { measureOf } from '../../domain/usage/measures.ts';
 import type { LandingDecision } from '../../domain/write-back/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
@@ -55,6 +56,13 @@ export const usageLineWire = (
     flags: row.flags.map((flag) => ({ ...flag, reason: inNames(flag.reason, called) })),
     decision: row.decision,
     need: row.need,
+    measure: measureOf({
+      kind: row.kind,
+      decision: row.decision,
+      flags: row.flags.map(({ flag }) => flag),
+      open: row.need !== null,
+      read: row.composed.notRead === null,
+    }),
     version: row.version,
     company: row.companyId === null ? null : { id: row.companyId, name: row.companyName ?? row.companyId },
     accountNames: row.composed.accounts.map(({ name }) => name),

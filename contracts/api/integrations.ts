@@ -3,8 +3,9 @@ import { gateParts } from '../../domain/gates.ts';
 import { syncTriggers } from '../../domain/runs.ts';
 import { gateStatuses, integrationPhases, integrationStatuses } from '../../domain/states.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
-import { Cause, DecimalText, Id, Instant } from './common.ts';
+import { Cause, Id, Instant } from './common.ts';
 import { CredentialFormInfo } from './credentials.ts';
+import { MeasureTotals } from './measures.ts';
 import { SyncStall } from './syncs.ts';
 
 export const Phase = z.enum(integrationPhases);
@@ -75,8 +76,7 @@ export const IntegrationCard = z.object({
     .describe('Internal and NFR accounts without a company count in the total alone'),
   seats: z.int().nullable().describe('Sum of the last complete counts; null before any'),
   openLines: z.int().describe('Usage lines with toDecide=true'),
-  effectPerMonth: DecimalText.describe('Of the open lines that nothing holds, as far as it is known'),
-  atRiskPerMonth: DecimalText,
+  measures: MeasureTotals,
   currency: z.string(),
   activeRunId: Id.nullable(),
   dataVersion: z.string(),

@@ -5,24 +5,13 @@ import { Month } from './review-months.ts';
 import { LineNeed } from './usage.ts';
 import { Day } from '../stored/scalars.ts';
 import { Landing } from '../stored/composed-line.ts';
-import { EffectTotals } from '../stored/control-totals.ts';
-
-const Money = z.object({
-  perMonth: DecimalText,
-  unknown: z.int().describe('Lines whose money is unknown: not in the sum'),
-});
-
-const ChangeTile = Money.extend({
-  lines: z.int().describe('Open ones, the held among them'),
-  held: z.int().describe('A flag holds them: their money is not in perMonth (RULES 12)'),
-}).describe('perMonth, unknown: of the open lines that nothing holds');
+import { EffectTotals, MeasureTotals } from './measures.ts';
 
 export const MonthRow = z.object({
   need: LineNeed,
   lines: z.int(),
-  effectPerMonth: DecimalText.nullable().describe('As far as it is known; null: of no line'),
-  atRiskPerMonth: DecimalText.nullable(),
-  unknown: z.int().describe('Lines with neither'),
+  measures: MeasureTotals.describe('Of these lines; those of which nothing is known are in none'),
+  unknown: z.int().describe('Lines whose money is not known'),
   invoices: z
     .array(
       z.object({
@@ -56,11 +45,8 @@ export const MonthNow = z.object({
   lines: z
     .object({ total: z.int(), open: z.int(), inStep: z.int(), waiting: z.int(), dismissed: z.int() })
     .describe('total = open + inStep + waiting + dismissed'),
-  underBilled: ChangeTile.describe('increase'),
-  overBilled: ChangeTile.describe('decrease and orphan'),
-  notBilled: Money.extend({ lines: z.int(), customers: z.int() }).describe(
-    'At risk: unmapped, new and bills-nothing',
-  ),
+  measures: MeasureTotals,
+  notBilledCustomers: z.int().describe('Customers of the lines of notBilled'),
   notKnown: z
     .object({ accounts: z.int(), aside: z.int().describe('Excluded, internal or not for resale') })
     .describe('Accounts without a count, as the control totals name them'),
@@ -72,7 +58,9 @@ export const MonthNow = z.object({
     recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
     prevented: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
     net: DecimalText,
-    waiting: EffectTotals.describe('Approved, not written yet or not known to be'),
+    waiting: z
+      .object({ up: EffectTotals, down: EffectTotals })
+      .describe('Approved, not written yet or not known to be'),
     conflicts: z.int().describe('Writes that somebody has to resolve'),
   }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageKind } from '../stored/composed-line.ts';
-import { EffectTotals, TotalsOfComposition } from '../stored/control-totals.ts';
+import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { EffectTotals, MeasureTotals } from './measures.ts';
 import { MonthLine, MonthWriteBack } from '../stored/review-month.ts';
 import { Actor, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
@@ -60,7 +61,9 @@ export const MonthResults = z.object({
   recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
   prevented: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
   net: DecimalText.describe('Both together, per month'),
-  waiting: EffectTotals.describe('Approved, and the PSA does not show it yet'),
+  waiting: z
+    .object({ up: EffectTotals, down: EffectTotals })
+    .describe('Approved, and the PSA does not show it yet'),
   conflicts: z.int(),
 });
 
@@ -75,9 +78,7 @@ export const OpenLines = z.object({
       atRisk: EffectTotals.describe('Seats that nobody pays for'),
     }),
   ),
-  effect: EffectTotals.describe('Of all kinds together'),
-  atRisk: EffectTotals,
-  held: EffectTotals.describe('Open lines that a flag holds; in no effect'),
+  measures: MeasureTotals,
 });
 
 export const MonthFigures = MonthResults.extend({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unusedReasons } from '../../domain/seat-use.ts';
 import { UsageKind } from '../stored/composed-line.ts';
-import { EffectTotals } from '../stored/control-totals.ts';
+import { EffectTotals } from './measures.ts';
 import { commaList, DecimalText, Id, Instant } from './common.ts';
 
 export const UnusedReason = z.enum(unusedReasons);

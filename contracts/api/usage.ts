@@ -11,6 +11,7 @@ import {
 } from '../stored/composed-line.ts'; // prettier-ignore
 import { LineNote } from './line-notes.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { Measure, MeasureTotals } from './measures.ts';
 import {
   Actor,
   AuditDetail,
@@ -78,6 +79,7 @@ export const UsageLine = z.object({
   flags: z.array(Flag),
   decision: Decision,
   need: LineNeed.nullable().describe('What it needs from a person; null: it is not open'),
+  measure: Measure.nullable().describe('The figure that its money is part of (RULES 12); null: of none'),
   version: z.int(),
   company: z.object({ id: z.string(), name: z.string() }).nullable(),
   accountNames: z.array(z.string()),
@@ -179,9 +181,7 @@ export const usageFilters = {
 export const ChoiceCount = z.object({
   value: z.string(),
   lines: z.int(),
-  perMonth: DecimalText.nullable().describe(
-    'Effect, or money at risk, of those whose amount is known; null: of none',
-  ),
+  measures: MeasureTotals,
 });
 export const UsageLineCountsQuery = z.strictObject(usageFilters).omit({ sort: true });
 export const UsageLineCounts = z.object({
@@ -189,6 +189,7 @@ export const UsageLineCounts = z.object({
   lines: z
     .object({ open: z.int(), all: z.int() })
     .describe('Under the other filters, whatever is needed and whether or not only open ones are asked for'),
+  measures: MeasureTotals.describe('Of the lines that the filters show'),
   need: z.array(ChoiceCount).describe('In the order in which people are shown them; others have none'),
   kind: z.array(ChoiceCount),
   flag: z.array(ChoiceCount).describe('A line has several: they do not add up'),

@@ -4,13 +4,6 @@ import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type * as parts from '../../domain/usage/sums.ts';
 import { DecimalText, Id } from './scalars.ts';
 
-/** Money a month of some lines. */
-export const EffectTotals = z.object({
-  lines: z.int(),
-  perMonth: DecimalText,
-  unknown: z.int().describe('Lines whose effect is unknown: not in the sum'),
-}) satisfies z.ZodType<parts.EffectTotals>;
-
 const NotReadAccount = z.object({
   accountId: Id,
   name: z.string(),
@@ -54,13 +47,6 @@ export const TotalsOfComposition = z.object({
     held: z.int(),
   }),
   variance: DecimalText.describe('Of lines with both sides'),
-  increases: EffectTotals,
-  decreases: EffectTotals,
-  held: EffectTotals.describe(
-    'Increases, decreases and orphans that a flag holds; in neither of the two above',
-  ),
-  waiting: EffectTotals.describe('Those whose approved change the PSA does not show yet'),
-  atRisk: z.object({ unmapped: EffectTotals, new: EffectTotals, 'bills-nothing': EffectTotals }),
   notRead: z.object({ accounts: z.array(NotReadAccount), lastKnownSeats: z.int() }),
   closes: z.boolean(),
   mismatches: z.array(z.string()).describe('What does not close: an error of ours'),

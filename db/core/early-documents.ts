@@ -41,12 +41,6 @@ export const earlyEvidence = (evidence: {
   mapping: { included: [], ...evidence.mapping },
 });
 
-/** Nothing could wait before approvals were part of the sums. */
-export const earlyTotals = (totals: Early): Early => ({
-  waiting: { lines: 0, perMonth: '0', unknown: 0 },
-  ...totals,
-});
-
 export const earlyMonthLine = (line: Early): Early => ({
   vendorReadAt: null,
   psaReadAt: null,

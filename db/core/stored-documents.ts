@@ -22,7 +22,7 @@ import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain
 import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
 import type { WriteStamp as Stamp } from '../../domain/write-back/stamp.ts';
 import {
-  earlyEvidence, earlyLine, earlyMonthLine, earlyReadings, earlySource, earlyTotals, lineInOwnWords,
+  earlyEvidence, earlyLine, earlyMonthLine, earlyReadings, earlySource, lineInOwnWords,
   readingsInOwnWords,
 } from './early-documents.ts'; // prettier-ignore
 
@@ -69,7 +69,7 @@ const each = (upgrade: Upgrade) => (early: readonly never[]) => early.map(upgrad
 
 export const readComposedLine = reader<Line>('a usage line', ComposedLine, earlyLine);
 export const readLineSource = reader<Source>('a vanished line', LineSource, earlySource);
-export const readControlTotals = reader<ControlTotals>('control totals', TotalsOfComposition, earlyTotals);
+export const readControlTotals = reader<ControlTotals>('control totals', TotalsOfComposition);
 export const readFall = reader<FallOfSeats>('a fall of seats', Fall);
 export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.array(IgnoredLine));
 /** Of one form so far, and made anew with each composition of its account: no number stands beside it. */

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
+import { measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
-import { isFree, isOpen } from './usage-lines.ts';
+import { measuredLines } from './measures.ts';
+import { isOpen } from './usage-lines.ts';
 
 export interface CardRow {
   readonly id: string;
@@ -30,8 +32,7 @@ export interface CardRow {
   readonly unmapped: string;
   readonly seats: string | null;
   readonly openLines: string;
-  readonly effectPerMonth: string;
-  readonly atRiskPerMonth: string;
+  readonly measures: MeasureTotals;
   readonly activeRun: string | null;
 }
 
@@ -39,15 +40,14 @@ export interface CardRow {
 const unmapped = sql`count(*) filter (where coalesce(m.state, 'unmapped') = 'unmapped' and a.mark is null)`;
 
 /**
- * One card for each integration, what is connected first: open lines are those a person still has to decide, the effect is theirs; money sums
- * leave out what is unknown.
+ * One card for each integration, what is connected first: open lines are those a person still has to decide.
  */
 export async function integrationCards(
   db: Queryable,
   tenantId: string,
   integrationId?: string,
 ): Promise<readonly CardRow[]> {
-  const { rows } = await sql<CardRow>`
+  const { rows } = await sql<Omit<CardRow, 'measures'>>`
     select i.*, acc.*, seat.seats, line.*, (select r.id from sync_run r where r.tenant_id = i.tenant_id
         and r.integration_id = i.id and r.state in ('queued', 'running')) as active_run
     from integration i
@@ -62,13 +62,18 @@ export async function integrationCards(
         order by s.first_read_at desc limit 1) n
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
     cross join lateral (
-      select count(*) filter (where ${isOpen}) as open_lines,
-        coalesce(sum(u.effect_per_month) filter (where ${isOpen} and ${isFree}), 0)::text as effect_per_month,
-        coalesce(sum(u.at_risk_per_month), 0)::text as at_risk_per_month
+      select count(*) filter (where ${isOpen}) as open_lines
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
     order by i.phase = 'disconnected', i.created_at, i.id`.execute(db);
-  return rows;
+  const one = integrationId === undefined ? sql`` : sql`and u.integration_id = ${integrationId}`;
+  const parts = await measuredLines<{ integrationId: string }>(db, sql`u.tenant_id = ${tenantId} ${one}`, {
+    integrationId: sql`u.integration_id`,
+  });
+  return rows.map((row) => ({
+    ...row,
+    measures: measureTotals(parts.filter((part) => part.integrationId === row.id)),
+  }));
 }
 
 export interface MappingCounts {

@@ -2,28 +2,19 @@ import { sql } from 'kysely';
 import type { DecisionState } from '../../domain/states.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
 import { atOnce } from '../core/at-once.ts';
+import { measuredLines } from './measures.ts';
 import { PerVersion } from './per-version.ts';
-import { isFree, isOpen } from './usage-lines.ts';
+import { isOpen } from './usage-lines.ts';
 
-/** Lines that have all of this in common, with their money as far as it is known. */
-export interface LineSums {
+/** Lines of one need and decision, by measure. */
+export interface LineSums extends MeasuredLines {
   readonly need: LineNeed | null;
-  readonly kind: UsageLineKind;
   readonly decision: DecisionState;
-  /** Nothing holds them. */
-  readonly free: boolean;
-  readonly lines: number;
-  /** Null: of none of them. */
-  readonly effectPerMonth: string | null;
-  readonly atRiskPerMonth: string | null;
-  /** Lines without either. */
-  readonly unknown: number;
-  /** False: of unmapped accounts whose newest reading is not complete, which are in no total at risk (RULES 2). */
-  readonly read: boolean;
 }
 
 /** Where changes that are ready would land. */
@@ -91,17 +82,11 @@ export const monthLines = (
     }),
   );
 
-const sumsOf = async (db: Queryable, tenantId: string): Promise<readonly LineSums[]> =>
-  (
-    await sql<LineSums>`
-      select u.need, u.kind, u.decision, ${isFree} as free, count(*)::int as lines,
-        sum(u.effect_per_month)::text as effect_per_month, sum(u.at_risk_per_month)::text as at_risk_per_month,
-        count(*) filter (where u.effect_per_month is null and u.at_risk_per_month is null)::int as unknown,
-        case when u.kind = 'unmapped' then u.composed ->> 'notRead' is null else true end as read
-      from usage_line u where u.tenant_id = ${tenantId} group by u.need, u.kind, u.decision, free, read`.execute(
-      db,
-    )
-  ).rows;
+const sumsOf = (db: Queryable, tenantId: string): Promise<readonly LineSums[]> =>
+  measuredLines<Pick<LineSums, 'need' | 'decision'>>(db, sql`u.tenant_id = ${tenantId}`, {
+    need: sql`u.need`,
+    decision: sql`u.decision`,
+  });
 
 const invoicesOf = async (db: Queryable, tenantId: string): Promise<readonly InvoiceOfNeed[]> =>
   (

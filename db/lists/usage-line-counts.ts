@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
+import { measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { Queryable } from '../core/database.ts';
+import { measuredLines } from './measures.ts';
 import { allOf, type Condition } from './page.ts';
 import { PerVersion } from './per-version.ts';
 import { conditions, type UsageLineFilter } from './usage-lines.ts';
@@ -9,8 +11,7 @@ interface Count {
   /** Null: these lines have none. */
   readonly value: string | null;
   readonly lines: number;
-  /** Effect a month, or money at risk, of those whose amount is known; null: of none. */
-  readonly perMonth: string | null;
+  readonly measures: MeasureTotals;
 }
 
 export interface ChoiceCount extends Count {
@@ -20,6 +21,8 @@ export interface ChoiceCount extends Count {
 export interface UsageLineCounts {
   /** Whatever is needed, and whether or not only open ones are asked for. */
   readonly lines: { readonly open: number; readonly all: number };
+  /** Of the lines that the filter shows. */
+  readonly measures: MeasureTotals;
   readonly need: readonly ChoiceCount[];
   readonly kind: readonly ChoiceCount[];
   readonly flag: readonly ChoiceCount[];
@@ -49,6 +52,7 @@ export function usageLineCounts(
     const names = await servicesNamed(db, tenantId);
     return {
       lines: { open: linesOf(needs), all: linesOf(need) },
+      measures: measureTotals(await measuredLines(db, allOf(conditions(tenantId, filter)), {})),
       need: needs,
       kind: await by(sql`u.kind`, { kinds: undefined }),
       flag: await by(
@@ -62,7 +66,8 @@ export function usageLineCounts(
   });
 }
 
-const linesOf = (counts: readonly Count[]): number => counts.reduce((sum, { lines }) => sum + lines, 0);
+const linesOf = (counts: readonly { readonly lines: number }[]): number =>
+  counts.reduce((sum, { lines }) => sum + lines, 0);
 
 async function countsBy<C extends Count>(
   db: Queryable,
@@ -71,11 +76,16 @@ async function countsBy<C extends Count>(
   filter: UsageLineFilter,
   more: Condition = sql``,
 ): Promise<readonly C[]> {
-  const { rows } = await sql<C>`
-    select count(*)::int as lines, ${value} as value,
-      sum(coalesce(u.effect_per_month, u.at_risk_per_month))::text as per_month from usage_line u ${more}
-    where ${allOf(conditions(tenantId, filter))} group by 2 order by 2`.execute(db);
-  return rows;
+  const rows = await measuredLines<Pick<C, 'value'>>(
+    db,
+    allOf(conditions(tenantId, filter)),
+    { value },
+    more,
+  );
+  return [...new Set(rows.map((row) => row.value))].map((of) => {
+    const parts = rows.filter((row) => row.value === of);
+    return { value: of, lines: linesOf(parts), measures: measureTotals(parts) } as C;
+  });
 }
 
 async function servicesNamed(db: Queryable, tenantId: string): Promise<ReadonlyMap<string, string>> {

@@ -6,7 +6,6 @@ import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts'
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
-import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { Queryable } from '../core/database.ts';
 import { readComposedLine, readControlTotals, type Unread } from '../core/stored-documents.ts';
 import { allOf, type Condition, contains, countRows } from './page.ts';
@@ -182,9 +181,6 @@ export async function findUsageLine(
 /** Of a line `u`: the one condition of RULES 8. */
 export const isOpen: Condition = sql`u.need is not null`;
 
-/** Of a line `u`: nothing holds it, so that its money is in the open sums (RULES 12). */
-export const isFree: Condition = sql`not ${anyFlag([...holdingFlags].map((flag) => ({ flag })))}`;
-
 /** Of a line `u`. */
 export function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
   const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
@@ -213,7 +209,8 @@ export function conditions(tenantId: string, filter: UsageLineFilter): Condition
   return list;
 }
 
-function anyFlag(flags: readonly object[]): Condition {
+/** Of a line `u`. */
+export function anyFlag(flags: readonly object[]): Condition {
   const each = flags.map((flag) => sql`u.flags @> ${JSON.stringify([flag])}::jsonb`);
   return sql`(${sql.join(each, sql` or `)})`;
 }

@@ -5,6 +5,7 @@ import type { ComposedLine, CompositionInput, VendorAccountFacts } from './compo
 import { controlTotals } from './control-totals.ts';
 import { accountOf, customerAlone, groupOf, withSeats } from './customers.fixture.ts';
 import { typical } from './typical.fixture.ts';
+import { measured } from './measured.fixture.ts';
 
 const first = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
 
@@ -165,12 +166,10 @@ describe('RULES 2: the newest reading decides', () => {
     const input = changeAccount((account) => ({ ...account, newestRead: failed }));
     expect(controlTotals(input, composeUsage(input))).toMatchObject({
       variance: '0',
-      increases: { lines: 0 },
-      decreases: { lines: 0 },
-      held: { lines: 0 },
       notRead: { lastKnownSeats: 26 },
       closes: true,
     });
+    expect(measured(composeUsage(input))).toEqual(measured([]));
   });
 
   it('leaves an unmapped account its kind, with last count, age and cause, in no total at risk', () => {
@@ -191,10 +190,8 @@ describe('RULES 2: the newest reading decides', () => {
       },
     ]);
     expect(lines[0]!.reason).toContain('VendorTimeout');
-    expect(controlTotals(input, lines)).toMatchObject({
-      atRisk: { unmapped: { lines: 0, perMonth: '0', unknown: 0 } },
-      closes: true,
-    });
+    expect(measured(lines).notBilled).toEqual({ lines: 0, perMonth: '0', unknown: 0 });
+    expect(controlTotals(input, lines).closes).toBe(true);
   });
 
   it('raises the version when a group becomes not read, and when it is read again', () => {

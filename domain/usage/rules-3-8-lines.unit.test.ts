@@ -5,6 +5,7 @@ import type { ComposedLine, CompositionInput, VanishedLine } from './composition
 import { controlTotals } from './control-totals.ts';
 import { customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
 import { isThere, missedLines } from './vanished-lines.ts';
+import { measured } from './measured.fixture.ts';
 
 /** The line of Acme; everything else of the world stands beside it. */
 function acme(input: CompositionInput): ComposedLine {
@@ -98,9 +99,9 @@ describe('RULES 3: a line that was live and is gone', () => {
     const after = without(before, lineOf('Acme', 1));
     const held = missing(before, after);
     expect(acme(held)).toMatchObject({ kind: 'increase', variance: '28', flags: [{ flag: 'vanished' }] });
-    expect(controlTotals(held, composeUsage(held))).toMatchObject({
-      increases: { lines: 0 },
-      held: { lines: 1 },
+    expect(measured(composeUsage(held))).toMatchObject({
+      underBilled: { lines: 0 },
+      underBilledHeld: { lines: 1 },
     });
     expect(
       decideUsageLine(

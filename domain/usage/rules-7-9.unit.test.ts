@@ -4,6 +4,7 @@ import type { AcceptedCount, ComposedLine, CompositionInput } from './compositio
 import type { GuardName } from './line-flags.ts';
 import { controlTotals } from './control-totals.ts';
 import { customerAlone, groupOf, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
+import { measured } from './measured.fixture.ts';
 
 const compose = (
   seats: number,
@@ -195,10 +196,12 @@ describe('RULES 8: kinds', () => {
       const lines = composeUsage(input);
       expect(controlTotals(input, lines)).toMatchObject({
         variance: '0',
-        held: { lines: 1, perMonth: '0', unknown: 1 },
+        lines: { held: 1 },
         units: { linesWithoutQuantity: 1 },
         closes: true,
       });
+      const { underBilledHeld, overBilledHeld } = measured(lines);
+      expect(underBilledHeld.unknown + overBilledHeld.unknown).toBe(1);
       return lines[0]!.kind;
     };
     expect([beside('12'), beside('13'), beside('14')]).toEqual(['increase', 'increase', 'decrease']);

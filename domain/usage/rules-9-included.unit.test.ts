@@ -9,6 +9,7 @@ import {
   withoutGuardOnMany,
 } from './customers.fixture.ts';
 import { controlTotals } from './control-totals.ts';
+import { measured } from './measured.fixture.ts';
 
 type Line = NonNullable<Parameters<typeof customerAlone>[0]['lines']>[number];
 
@@ -45,9 +46,11 @@ describe('RULES 9: free units are asked once', () => {
     ]);
     expect(controlTotals(input, [line])).toMatchObject({
       variance: '0',
-      decreases: { lines: 0 },
-      held: { lines: 1, perMonth: '0', unknown: 1 },
       lines: { held: 1 },
+    });
+    expect(measured([line])).toMatchObject({
+      overBilled: { lines: 0 },
+      overBilledHeld: { lines: 1, perMonth: '0', unknown: 1 },
     });
   });
 

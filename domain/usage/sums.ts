@@ -31,14 +31,6 @@ export interface UnitTotals {
   readonly linesWithoutQuantity: number;
 }
 
-/** Money a month over lines whose effect is known. */
-export interface EffectTotals {
-  readonly lines: number;
-  readonly perMonth: DecimalText;
-  /** Lines whose effect is unknown: not in the sum. */
-  readonly unknown: number;
-}
-
 export interface NotReadAccount {
   readonly accountId: string;
   readonly name: string;
@@ -60,13 +52,6 @@ export interface Sums {
   };
   /** Σ variance over lines with both sides. */
   readonly variance: DecimalText;
-  readonly increases: EffectTotals;
-  readonly decreases: EffectTotals;
-  /** Increases, decreases and orphans that a guard or another flag holds; in neither of the two above. */
-  readonly held: EffectTotals;
-  /** Those whose approved change the PSA does not show yet: in none of the three above (RULES 6). */
-  readonly waiting: EffectTotals;
-  readonly atRisk: Readonly<Record<'unmapped' | 'new' | 'bills-nothing', EffectTotals>>;
   /** Apart, with their last known seats. */
   readonly notRead: { readonly accounts: readonly NotReadAccount[]; readonly lastKnownSeats: number };
 }

@@ -3,7 +3,7 @@ import { decimalText, type DecimalText } from '../quantity.ts';
 import { type Amounts, minus, plus } from './amounts.ts';
 import type { ComposedLine, VendorAccountFacts } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
-import type { EffectTotals, Sums, UnitTotals } from './sums.ts';
+import type { Sums, UnitTotals } from './sums.ts';
 import { isHolding } from './line-flags.ts';
 
 /** What one account adds to the control totals; kept with the account, so that it can be taken away again. */
@@ -83,15 +83,6 @@ const amountsOf = (sums: Sums): Amounts => ({
   units: { ...sums.units },
   lines: { total: sums.lines.total, byKind: { ...sums.lines.byKind }, held: sums.lines.held },
   variance: sums.variance,
-  increases: { ...sums.increases },
-  decreases: { ...sums.decreases },
-  held: { ...sums.held },
-  waiting: { ...sums.waiting },
-  atRisk: {
-    unmapped: { ...sums.atRisk.unmapped },
-    new: { ...sums.atRisk.new },
-    'bills-nothing': { ...sums.atRisk['bills-nothing'] },
-  },
   notRead: { lastKnownSeats: sums.notRead.lastKnownSeats },
 });
 
@@ -100,49 +91,19 @@ const withoutEmptyKinds = ({ byKind, ...lines }: Sums['lines']): Sums['lines'] =
   byKind: Object.fromEntries(Object.entries(byKind).filter(([, count]) => count !== 0)),
 });
 
-function lineSums(
-  lines: readonly ComposedLine[],
-): Pick<Sums, 'lines' | 'variance' | 'increases' | 'decreases' | 'held' | 'waiting' | 'atRisk'> {
-  const isHeld = (line: ComposedLine): boolean => line.flags.some(isHolding);
-  const waits = (line: ComposedLine): boolean => line.flags.some(({ flag }) => flag === 'waiting');
-  const ofKind = (kind: UsageLineKind): readonly ComposedLine[] => lines.filter((line) => line.kind === kind);
-  const changes = lines.filter(({ kind }) => kind === 'increase' || kind === 'decrease' || kind === 'orphan');
-  const undecided = changes.filter((line) => !waits(line));
-  const free = (kind: UsageLineKind): readonly ComposedLine[] =>
-    undecided.filter((line) => line.kind === kind && !isHeld(line));
-  const effect = (some: readonly ComposedLine[]): EffectTotals =>
-    sumMoney(some, ({ money }) => money.effectPerMonth);
-  // An unmapped account whose newest reading is not complete keeps its kind, and nothing of it is known at risk (RULES 2).
-  const atRisk = (kind: UsageLineKind): EffectTotals =>
-    sumMoney(
-      ofKind(kind).filter(({ notRead }) => notRead === null),
-      ({ money }) => money.atRiskPerMonth,
-    );
-  return {
-    lines: { total: lines.length, byKind: countByKind(lines), held: lines.filter(isHeld).length },
-    variance: sumOf(lines.map(({ variance }) => variance)),
-    increases: effect(free('increase')),
-    decreases: effect(free('decrease')),
-    held: effect(undecided.filter(isHeld)),
-    waiting: effect(changes.filter(waits)),
-    atRisk: { unmapped: atRisk('unmapped'), new: atRisk('new'), 'bills-nothing': atRisk('bills-nothing') },
-  };
-}
+const lineSums = (lines: readonly ComposedLine[]): Pick<Sums, 'lines' | 'variance'> => ({
+  lines: {
+    total: lines.length,
+    byKind: countByKind(lines),
+    held: lines.filter(({ flags }) => flags.some(isHolding)).length,
+  },
+  variance: sumOf(lines.map(({ variance }) => variance)),
+});
 
 function countByKind(lines: readonly ComposedLine[]): Readonly<Partial<Record<UsageLineKind, number>>> {
   const counts: Partial<Record<UsageLineKind, number>> = {};
   for (const { kind } of lines) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
-}
-
-/** Of what is known; how many are not known stands beside it. */
-export function sumMoney<T>(lines: readonly T[], amount: (line: T) => DecimalText | null): EffectTotals {
-  const amounts = lines.map(amount);
-  return {
-    lines: lines.length,
-    perMonth: sumOf(amounts),
-    unknown: amounts.filter((value) => value === null).length,
-  };
 }
 
 function accountSums(accounts: readonly AccountShare[]): Sums['accounts'] {

@@ -4,6 +4,7 @@ import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
 import { choice, groupOf, lineOf, withAnswer } from './customers.fixture.ts';
+import { measured } from './measured.fixture.ts';
 import { plainSeats, typical, typicalActTwo } from './typical.fixture.ts';
 
 function play(input: CompositionInput): {
@@ -82,19 +83,23 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     });
   });
 
-  it('opens 7 increases with +414.00 and 1 decrease with −22.50 a month, and holds +499.00 and one unknown apart', () => {
-    expect(totals.increases).toEqual({ lines: 7, perMonth: '414', unknown: 0 });
-    expect(totals.decreases).toEqual({ lines: 1, perMonth: '-22.5', unknown: 0 });
-    expect(totals.held).toEqual({ lines: 5, perMonth: '499', unknown: 1 });
+  it('opens 7 increases with +414.00 and 1 decrease with −22.50 a month, and nets nothing of what is held', () => {
+    expect(measured(lines)).toMatchObject({
+      underBilled: { lines: 7, perMonth: '414', unknown: 0 },
+      overBilled: { lines: 1, perMonth: '-22.5', unknown: 0 },
+      underBilledHeld: { lines: 3, perMonth: '1082', unknown: 1 },
+      overBilledHeld: { lines: 2, perMonth: '-583', unknown: 0 },
+    });
     expect(totals.lines.held).toBe(5);
   });
 
   it("opens 8 increases with +426.00 and holds 4 lines once Vista's free units are a part of its seats", () => {
     const answered = play(withAnswer(typical(), 'Vista Nonprofit', 'part'));
     expect(answered.totals.lines).toEqual({ ...totals.lines, held: 4 });
-    expect(answered.totals.increases).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
-    expect(answered.totals.decreases).toEqual(totals.decreases);
-    expect(answered.totals.held).toEqual({ lines: 4, perMonth: '499', unknown: 0 });
+    const [before, after] = [measured(lines), measured(answered.lines)];
+    expect(after.underBilled).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
+    expect(after.overBilled).toEqual(before.overBilled);
+    expect(after.underBilledHeld).toMatchObject({ lines: before.underBilledHeld.lines - 1, unknown: 0 });
     expect(answered.line('Vista Nonprofit')).toMatchObject({
       variance: '3',
       money: { effectPerMonth: '12' },
@@ -120,9 +125,11 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
   });
 
   it('puts 224.00 unmapped, 96.00 new and 56.00 billing nothing at risk a month', () => {
-    expect(totals.atRisk.unmapped).toEqual({ lines: 4, perMonth: '224', unknown: 0 });
-    expect(totals.atRisk.new).toEqual({ lines: 2, perMonth: '96', unknown: 0 });
-    expect(totals.atRisk['bills-nothing']).toEqual({ lines: 1, perMonth: '56', unknown: 0 });
+    const ofKind = (kind: string) => measured(lines.filter((one) => one.kind === kind)).notBilled;
+    expect(ofKind('unmapped')).toEqual({ lines: 4, perMonth: '224', unknown: 0 });
+    expect(ofKind('new')).toEqual({ lines: 2, perMonth: '96', unknown: 0 });
+    expect(ofKind('bills-nothing')).toEqual({ lines: 1, perMonth: '56', unknown: 0 });
+    expect(measured(lines).notBilled).toEqual({ lines: 7, perMonth: '376', unknown: 0 });
   });
 
   it.each([
@@ -220,9 +227,9 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
 });
 
 describe("docs/sandbox.md, act two's reads", () => {
-  let { line, totals } = {} as ReturnType<typeof play>;
+  let { line, lines, totals } = {} as ReturnType<typeof play>;
   beforeEach(() => {
-    ({ line, totals } = play(withAnswer(typicalActTwo(), 'Vista Nonprofit', 'part')));
+    ({ line, lines, totals } = play(withAnswer(typicalActTwo(), 'Vista Nonprofit', 'part')));
   });
 
   it('moves Fernhill to +24.00, Vista to −8.00 and Pinecrest to a match', () => {
@@ -242,16 +249,20 @@ describe("docs/sandbox.md, act two's reads", () => {
   });
 
   it('opens 7 increases +422.00 and 2 decreases −30.50', () => {
-    expect(totals.increases).toMatchObject({ lines: 7, perMonth: '422' });
-    expect(totals.decreases).toMatchObject({ lines: 2, perMonth: '-30.5' });
+    expect(measured(lines)).toMatchObject({
+      underBilled: { lines: 7, perMonth: '422' },
+      overBilled: { lines: 2, perMonth: '-30.5' },
+    });
     expect(totals.lines.held).toBe(4);
   });
 
   it('before the answer opens 1 decrease −22.50 and holds 5 lines', () => {
-    const before = play(typicalActTwo()).totals;
-    expect(before.increases).toMatchObject({ lines: 7, perMonth: '422' });
-    expect(before.decreases).toMatchObject({ lines: 1, perMonth: '-22.5' });
-    expect(before.lines.held).toBe(5);
+    const before = play(typicalActTwo());
+    expect(measured(before.lines)).toMatchObject({
+      underBilled: { lines: 7, perMonth: '422' },
+      overBilled: { lines: 1, perMonth: '-22.5' },
+    });
+    expect(before.totals.lines.held).toBe(5);
   });
 
   it('counts 60 of 62 accounts with 62 Duo calls, and Juniper unmapped', () => {

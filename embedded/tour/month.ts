@@ -111,6 +111,12 @@ export function checkOpen(lines: readonly Line[], wanted: OpenFigures, report: R
 const money = (cents: number): string => `${cents < 0 ? '−' : '+'}${(Math.abs(cents) / 100).toFixed(2)}`;
 
 /** Lines of a kind that nothing holds, with their effect per month, in cents to stay exact. */
+/** In whole units of the currency, whatever its direction: what the two held figures add up to. */
+export const heldEffect = (lines: readonly Line[]): number =>
+  lines
+    .filter(({ measure }) => measure === 'underBilledHeld' || measure === 'overBilledHeld')
+    .reduce((sum, { money: { effectPerMonth } }) => sum + Number(effectPerMonth ?? 0), 0);
+
 function effectOf(lines: readonly Line[], kind: string): { readonly lines: number; readonly cents: number } {
   const chosen = lines.filter((line) => line.kind === kind && !line.flags.some(isHolding));
   return {

@@ -59,46 +59,35 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
     expect(report['lines']).toHaveLength((await everyLine(product, integration)).length);
   });
 
-  it('has the money of the control totals, by kind and by customer', async () => {
+  it('has the control totals, and the figures of money that the review shows, also by customer', async () => {
     const { items } = body(
       await product.client.request('GET', `/control-totals?integration=${integration.id}`),
     );
     const totals = items[0].totals as Item;
     expect(report['totals']).toEqual(totals);
     const { open, notRead } = report['figures'] as Item;
-    const ofKind = (kind: string, sum: 'effect' | 'atRisk'): Sum =>
-      ((open.byKind as Item[]).find((one) => one['kind'] === kind)?.[sum] as Sum | undefined) ?? {
-        lines: 0,
-        perMonth: '0',
-        unknown: 0,
-      };
-    expect(ofKind('increase', 'effect')).toMatchObject(totals['increases'] as Sum);
-    expect(ofKind('decrease', 'effect')).toMatchObject(totals['decreases'] as Sum);
-    expect(open.held).toEqual(totals['held']);
-    for (const kind of ['unmapped', 'new', 'bills-nothing'])
-      expect(ofKind(kind, 'atRisk')).toMatchObject((totals['atRisk'] as Item)[kind] as Sum);
+    const { measures } = body(
+      await product.client.request('GET', `/usage-line-counts?integration=${integration.id}`),
+    ) as { measures: Record<string, Sum> };
+    expect(open.measures).toEqual(measures);
     expect(notRead.accounts).toBe(totals['notRead'].accounts.length);
     const customers = report['customers'] as Item[];
-    const summed = (of: (one: Item) => Sum): Sum => ({
-      lines: customers.reduce((sum, one) => sum + of(one).lines, 0),
-      perMonth: String(customers.reduce((sum, one) => sum + Number(of(one).perMonth) * 100, 0) / 100),
-    });
-    expect(summed(({ open: its }) => its.effect as Sum)).toMatchObject(
-      summedKinds(open.byKind as Item[], 'effect'),
-    );
-    expect(summed(({ open: its }) => its.held as Sum)).toMatchObject({
-      lines: open.held.lines as number,
-      perMonth: open.held.perMonth as string,
-    });
+    for (const measure of ['underBilled', 'underBilledHeld', 'overBilled', 'overBilledHeld', 'notBilled']) {
+      const its = customers.map((one) => one['open'].measures[measure] as Sum);
+      expect({
+        lines: its.reduce((sum, { lines }) => sum + lines, 0),
+        perMonth: String(its.reduce((sum, { perMonth }) => sum + Number(perMonth) * 100, 0) / 100),
+      }).toMatchObject({ lines: measures[measure]!.lines, perMonth: measures[measure]!.perMonth });
+    }
   });
 
   it('says the same as a table file', () => {
     const rows = (title: string): readonly Cells[] => sections.get(title)!;
     expect(rows('Month')).toContainEqual(['Open lines', String(report['openLines'])]);
-    const open = report['figures'].open as Item;
+    const held = report['figures'].open.measures.underBilledHeld as Sum & { unknown: number };
     const figures = rows('Figures');
-    expect(figures.find(([name]) => name === 'Held')).toEqual(
-      ['Held', open['held'].lines, open['held'].perMonth, open['held'].unknown, '', ''].map(String),
+    expect(figures.find(([name]) => name === 'Under-billed, held')).toEqual(
+      ['Under-billed, held', held.lines, held.perMonth, held.unknown, '', ''].map(String),
     );
     const lines = rows('Lines: open ones first');
     expect(lines.slice(1).map((cells): Cells => [cells[0], cells[2], cells[3], cells[9]])).toEqual(
@@ -139,11 +128,6 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
       ]),
     );
   });
-});
-
-const summedKinds = (kinds: readonly Item[], sum: 'effect' | 'atRisk'): Sum => ({
-  lines: kinds.reduce((total, one) => total + (one[sum] as Sum).lines, 0),
-  perMonth: String(kinds.reduce((total, one) => total + Number((one[sum] as Sum).perMonth) * 100, 0) / 100),
 });
 
 /** As a CSV guards what a spreadsheet would run. */

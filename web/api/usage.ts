@@ -47,6 +47,7 @@ export const useUsageLineCounts = (filters: UsageQuestion) =>
   });
 
 export type LineCounts = z.output<typeof UsageLineCounts>;
+export type MeasureTotals = LineCounts['measures'];
 
 /** All rows that match, for what is done with many at once; `onProgress` after each page. */
 export async function readAllUsageLines(

@@ -2,24 +2,31 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { keeping } from '../../../domain/defaults.ts';
 import { type Integration, useSchedule, useStatus } from '../../api/integrations.ts';
+import { measureMoney } from '../../app/measure-words.ts';
 import { useWords } from '../../app/words.tsx';
-import { formatCount, formatMoney } from '../../components/format.ts';
+import { formatCount } from '../../components/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { daysWords } from './days-words.ts';
 
 const moduleNames: Readonly<Record<string, string>> = { billing: 'Billing' };
 
+const figures = [
+  ['underBilled', 'Under-billed', 'increase'],
+  ['overBilled', 'Over-billed', 'decrease,orphan'],
+  ['notBilled', 'Not billed', 'unmapped,new,bills-nothing'],
+] as const;
+
 /** What the connection holds, each number with its time. */
 export function Overview({ integration }: { readonly integration: Integration }) {
-  const { id, accounts, seats, openLines, lastGoodSyncAt, currency } = integration;
+  const { id, accounts, seats, openLines, lastGoodSyncAt, currency, measures } = integration;
   const { vendor, psa } = useWords(id);
   const schedule = useSchedule(id);
   const next = schedule.data?.nextTimes[0];
   const days = useStatus(id).data?.billingDays;
   return (
     <div className="flex flex-col gap-4">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-5">
         <Figure
           words="Seats"
           value={formatCount(seats)}
@@ -32,17 +39,15 @@ export function Overview({ integration }: { readonly integration: Integration })
           at={lastGoodSyncAt}
           to={`/usage?integration=${id}&toDecide=true`}
         />
-        <Figure
-          words={`Effect a month, ${currency}`}
-          value={formatMoney(integration.effectPerMonth, { signed: true })}
-          at={lastGoodSyncAt}
-        />
-        <Figure
-          words={`At risk a month, ${currency}`}
-          value={formatMoney(integration.atRiskPerMonth)}
-          at={lastGoodSyncAt}
-          to={`/usage?integration=${id}&kind=unmapped,new,bills-nothing`}
-        />
+        {figures.map(([measure, words, kinds]) => (
+          <Figure
+            key={measure}
+            words={`${words} a month, ${currency}`}
+            value={measureMoney(measure, measures[measure].perMonth)}
+            at={lastGoodSyncAt}
+            to={`/usage?integration=${id}&show=open&kind=${kinds}`}
+          />
+        ))}
       </dl>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-card border border-line bg-surface p-4">
         <Fact words="Module">{moduleNames[integration.module] ?? integration.module}</Fact>

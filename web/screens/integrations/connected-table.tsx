@@ -59,8 +59,7 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 }
 
 function Row({ integration }: { readonly integration: Integration }) {
-  const { id, status, lastGoodSyncAt, accounts, seats, openLines, atRiskPerMonth, currency, cause } =
-    integration;
+  const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures, currency, cause } = integration;
   const { vendorName, psa } = useWords(id);
   const schedule = useSchedule(id);
   const runs = useLatestRuns(id);
@@ -96,7 +95,7 @@ function Row({ integration }: { readonly integration: Integration }) {
           </Link>
         </td>
         <td className="text-right whitespace-nowrap max-sm:hidden">
-          {formatMoney(atRiskPerMonth)} {currency}
+          {formatMoney(measures.notBilled.perMonth)} {currency}
         </td>
         <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>

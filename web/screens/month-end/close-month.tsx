@@ -11,14 +11,13 @@ import {
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords, useWordsOf } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatMoney, plural } from '../../components/format.ts';
+import { plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { monthName } from '../usage/month.ts';
-import { KindTable } from './figures.tsx';
-import { money } from '../../components/report-layout.tsx';
+import { KindTable, openMoney } from './figures.tsx';
 
 const none: readonly CountingMonth[] = [];
 
@@ -161,10 +160,9 @@ function WhatIsFrozen({
       ) : (
         <>
           <p>
-            Still open: {plural(open.lines, 'line')}, which the report lists first. A month that is{' '}
-            {money(open.effect.perMonth)} {currency} to approve, {money(open.held.perMonth)} held,{' '}
-            {formatMoney(open.atRisk.perMonth)} not billed at all
-            {notReadLines === 0 ? '' : `, and ${plural(notReadLines, 'line')} not read`}.
+            Still open: {plural(open.lines, 'line')}, which the report lists first. In {currency} a month:{' '}
+            {openMoney(open.measures).join('; ')}
+            {notReadLines === 0 ? '' : `; ${plural(notReadLines, 'line')} not read`}.
           </p>
           <KindTable integrationId={integrationId} byKind={open.byKind} />
         </>

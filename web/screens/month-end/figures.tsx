@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { MonthReport } from '../../api/review-months.ts';
+import type { MeasureTotals } from '../../api/usage.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatMoney, plural } from '../../components/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
@@ -32,7 +33,7 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
           name="Net"
           figure={money(net)}
           facts={[
-            plural(waiting.lines, 'change waits', 'changes wait'),
+            plural(waiting.up.lines + waiting.down.lines, 'change waits', 'changes wait'),
             conflicts === 0 ? null : plural(conflicts, 'conflict'),
             was((one) => money(one.net)),
           ]}
@@ -40,12 +41,7 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
         <Tile
           name="Still open"
           figure={plural(open.lines, 'line')}
-          facts={[
-            `${money(open.effect.perMonth)} to approve`,
-            `${money(open.held.perMonth)} held, ${plural(open.held.lines, 'line')}`,
-            `${formatMoney(open.atRisk.perMonth)} not billed at all`,
-            was((one) => plural(one.open.lines, 'line')),
-          ]}
+          facts={[...openMoney(open.measures), was((one) => plural(one.open.lines, 'line'))]}
         />
       </dl>
       <p className="text-ink-2">
@@ -57,6 +53,17 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
     </section>
   );
 }
+
+/** "+860.00 under-billed, +376.00 held"; each direction for itself. */
+export const openMoney = (measures: MeasureTotals): readonly string[] => {
+  const held = (measure: 'underBilledHeld' | 'overBilledHeld'): string =>
+    measures[measure].lines === 0 ? '' : `, ${money(measures[measure].perMonth)} held`;
+  return [
+    `${money(measures.underBilled.perMonth)} under-billed${held('underBilledHeld')}`,
+    `${money(measures.overBilled.perMonth)} over-billed${held('overBilledHeld')}`,
+    `${formatMoney(measures.notBilled.perMonth)} not billed at all`,
+  ];
+};
 
 const changes = ({ lines, unknown }: Sum): string =>
   `${plural(lines, 'change')}${unknown === 0 ? '' : `, ${formatCount(unknown)} of unknown effect`}`;

@@ -1,4 +1,5 @@
 import type { MonthReport } from '../../api/review-months.ts';
+import type { MeasureTotals } from '../../api/usage.ts';
 import { useWords, type Words } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatDay, formatDecimal } from '../../components/format.ts';
@@ -23,7 +24,7 @@ const shown = 200;
 
 /** The report of a month from top to bottom: what it brought, what is left, whose it is, who decided, every line. */
 export function MonthReportBody({ report }: { readonly report: MonthReport }) {
-  const { lines, writeBacks, customers, reviewers, decisions, totals, currency, composedAt, audit } = report;
+  const { lines, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
   const words = useWords(report.integrationId);
   return (
     <div className="flex flex-col gap-5">
@@ -64,7 +65,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
         <Rest of={decisions.length} />
       </Section>
       <Section title="Every line" empty="There is no line." rows={lines}>
-        <Band totals={totals} currency={currency} composedAt={composedAt} />
+        <Band totals={totals} composedAt={composedAt} />
         <DataTable
           label="Lines, open ones first"
           columns={lineColumns(report.integrationId, words)}
@@ -108,9 +109,20 @@ const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
     head: 'Waiting',
     numeric: true,
     wideOnly: true,
-    cell: ({ results }) => moneyIfAny(results.waiting.perMonth),
+    cell: ({ results: { waiting } }) =>
+      [waiting.up, waiting.down]
+        .map(({ perMonth }) => moneyIfAny(perMonth))
+        .filter((text) => text !== '')
+        .join(', '),
   },
 ];
+
+const measureColumn = (measure: keyof MeasureTotals, head: string): TableColumn<Customer> => ({
+  id: measure,
+  head,
+  numeric: true,
+  cell: ({ open }) => moneyIfAny(open.measures[measure].perMonth),
+});
 
 const customerColumns = (integrationId: string): readonly TableColumn<Customer>[] => [
   {
@@ -122,21 +134,11 @@ const customerColumns = (integrationId: string): readonly TableColumn<Customer>[
   },
   ...resultColumns,
   { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
-  { id: 'effect', head: 'Open', numeric: true, cell: ({ open }) => moneyIfAny(open.effect.perMonth) },
-  {
-    id: 'held',
-    head: 'Held',
-    numeric: true,
-    wideOnly: true,
-    cell: ({ open }) => moneyIfAny(open.held.perMonth),
-  },
-  {
-    id: 'risk',
-    head: 'Not billed',
-    numeric: true,
-    wideOnly: true,
-    cell: ({ open }) => moneyIfAny(open.atRisk.perMonth),
-  },
+  measureColumn('underBilled', 'Under-billed'),
+  measureColumn('overBilled', 'Over-billed'),
+  { ...measureColumn('underBilledHeld', 'Under-billed, held'), wideOnly: true },
+  { ...measureColumn('overBilledHeld', 'Over-billed, held'), wideOnly: true },
+  { ...measureColumn('notBilled', 'Not billed'), wideOnly: true },
 ];
 
 const reviewerColumns: readonly TableColumn<Reviewer>[] = [

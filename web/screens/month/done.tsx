@@ -8,7 +8,8 @@ import { monthName } from '../usage/month.ts';
 export function Done({ month }: { readonly month: Month }) {
   const { done, currency } = month;
   const { recovered, prevented, waiting, conflicts, net } = done;
-  const nothing = recovered.lines + prevented.lines + waiting.lines + conflicts === 0;
+  const waits = waiting.up.lines + waiting.down.lines;
+  const nothing = recovered.lines + prevented.lines + waits + conflicts === 0;
   return (
     <section
       aria-labelledby="done"
@@ -31,8 +32,13 @@ export function Done({ month }: { readonly month: Month }) {
             net {formatMoney(net, { signed: true })} {currency} a month
           </li>
           <Fact to="/write-backs?state=queued,sending,unknown">
-            {formatCount(waiting.lines)} waiting
-            {waiting.lines === 0 ? '' : ` (${formatMoney(waiting.perMonth, { signed: true })})`}
+            {formatCount(waits)} waiting
+            {waits === 0
+              ? ''
+              : ` (${[waiting.up, waiting.down]
+                  .filter(({ lines }) => lines > 0)
+                  .map(({ perMonth }) => formatMoney(perMonth, { signed: true }))
+                  .join(', ')})`}
           </Fact>
           <Fact to="/write-backs?needsPerson=true">{plural(conflicts, 'conflict')}</Fact>
         </ul>

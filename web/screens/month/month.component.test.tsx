@@ -8,6 +8,7 @@ import { wordsOf, WordsContext } from '../../app/words.tsx';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
+import { amount, measuresWith } from '../usage/measures.fixture.ts';
 
 const kinds = {
   vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats' }],
@@ -29,8 +30,7 @@ const kinds = {
 const row = (need: MonthRow['need'], change: Partial<MonthRow>): MonthRow => ({
   need,
   lines: 1,
-  effectPerMonth: null,
-  atRiskPerMonth: null,
+  measures: measuresWith({}),
   unknown: 0,
   invoices: [],
   holds: [],
@@ -45,15 +45,20 @@ const month: Month = {
   currency: 'USD',
   syncs: [{ integrationId: 'the-only', lastGoodAt: null, nextAt: null }],
   lines: { total: 58, open: 13, inStep: 33, waiting: 10, dismissed: 2 },
-  underBilled: { perMonth: '414', unknown: 1, lines: 10, held: 3 },
-  overBilled: { perMonth: '-22.5', unknown: 0, lines: 3, held: 2 },
-  notBilled: { perMonth: '376', unknown: 0, lines: 7, customers: 7 },
+  measures: measuresWith({
+    underBilled: amount(7, '414'),
+    underBilledHeld: amount(3, '860', 1),
+    overBilled: amount(1, '-22.5'),
+    overBilledHeld: amount(2, '-361'),
+    notBilled: amount(7, '376'),
+  }),
+  notBilledCustomers: 7,
   notKnown: { accounts: 2, aside: 1 },
   questions: [],
   rows: [
     row('increase', {
       lines: 6,
-      effectPerMonth: '402',
+      measures: measuresWith({ underBilled: amount(6, '402') }),
       invoices: [
         { landing: 'next-invoice', invoiceDate: '2026-12-01', lines: 5 },
         { landing: 'invoice-after', invoiceDate: '2027-01-01', lines: 1 },
@@ -61,14 +66,14 @@ const month: Month = {
     }),
     row('held', {
       lines: 3,
-      effectPerMonth: '499',
+      measures: measuresWith({ underBilledHeld: amount(2, '860', 1), overBilledHeld: amount(1, '-361') }),
       holds: [
         { value: 'first', lines: 2 },
         { value: 'zero', lines: 1 },
       ],
     }),
-    row('unmapped', { lines: 2, atRiskPerMonth: '224' }),
-    row('new', { lines: 2, atRiskPerMonth: '96' }),
+    row('unmapped', { lines: 2, measures: measuresWith({ notBilled: amount(2, '224') }) }),
+    row('new', { lines: 2, measures: measuresWith({ notBilled: amount(2, '96') }) }),
     row('not-read', {
       first: [
         {
@@ -80,7 +85,7 @@ const month: Month = {
     }),
     row('no-account', {}),
   ],
-  done: { recovered: none, prevented: none, net: '0', waiting: none, conflicts: 0 },
+  done: { recovered: none, prevented: none, net: '0', waiting: { up: none, down: none }, conflicts: 0 },
 };
 
 const client = new QueryClient();
@@ -105,7 +110,7 @@ describe('what needs a person', () => {
       expect.stringMatching(
         /^6under-billed, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
       ),
-      expect.stringMatching(/^3held\+499\.00first comparison \(2\), no seats left/u),
+      expect.stringMatching(/^3held\+860\.00, −361\.00first comparison \(2\), no seats left/u),
       expect.stringMatching(/^2not mapped224\.00/u),
       expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
       expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
@@ -153,8 +158,8 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Under-billed+414.00 USD a month10 lines, 3 held, 1 line of unknown worth',
-      'Over-billed−22.50 USD a month3 lines, 2 held',
+      'Under-billed+414.00 USD a month10 lines, 3 held (+860.00), 1 line of unknown worth',
+      'Over-billed−22.50 USD a month3 lines, 2 held (−361.00)',
       'Not billed at all376.00 USD a month7 customers',
       'Not known2 accountsnot read, 1 more set aside',
     ]);
@@ -172,7 +177,7 @@ describe('what the month has brought', () => {
       recovered: { lines: 7, perMonth: '426', unknown: 0 },
       prevented: { lines: 1, perMonth: '-22.5', unknown: 0 },
       net: '403.5',
-      waiting: { lines: 1, perMonth: '8', unknown: 0 },
+      waiting: { up: amount(1, '8'), down: none },
       conflicts: 0,
     };
     rerender(<Done month={{ ...month, done }} />);

@@ -1,9 +1,10 @@
 import type { Month, MonthRow } from '../../api/month.ts';
 import type { LineNeed } from '../../api/usage.ts';
+import { measureWords } from '../../app/measure-words.ts';
 import { oneByOne } from '../../app/need-words.ts';
 import { notBilledYetPlace } from '../../app/report-places.ts';
 import type { Words } from '../../app/words.tsx';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../components/format.ts';
 import { invoiceWords } from '../usage/line-facts.ts';
 
 /** What a person presses, in one or two words. */
@@ -38,10 +39,7 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
 }
 
 /** Null: nothing of it is known. */
-export function moneyWords({ effectPerMonth, atRiskPerMonth }: MonthRow): string | null {
-  if (effectPerMonth !== null) return formatMoney(effectPerMonth, { signed: true });
-  return atRiskPerMonth === null ? null : formatMoney(atRiskPerMonth);
-}
+export const moneyWords = ({ measures }: MonthRow): string | null => measureWords(measures, { bare: true });
 
 /** A guard, or another flag that holds a line, as short as a list of them wants it. */
 const holdWords: Readonly<Record<string, string>> = {

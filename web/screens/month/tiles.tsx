@@ -7,7 +7,8 @@ import { StatusPill } from '../../components/status-pill.tsx';
 
 /** What the open lines are worth a month; each tile opens exactly the lines it counts. */
 export function Tiles({ month }: { readonly month: Month }) {
-  const { underBilled, overBilled, notBilled, notKnown, currency } = month;
+  const { measures, notBilledCustomers, notKnown, currency } = month;
+  const { notBilled } = measures;
   const { last } = useRunWatch();
   return (
     <section
@@ -18,13 +19,13 @@ export function Tiles({ month }: { readonly month: Month }) {
         to="/usage?show=open&kind=increase"
         state="increase"
         name="Under-billed"
-        {...worthOf(underBilled, currency)}
+        {...worthOf(measures.underBilled, measures.underBilledHeld, currency)}
       />
       <Tile
         to="/usage?show=open&kind=decrease,orphan"
         state="decrease"
         name="Over-billed"
-        {...worthOf(overBilled, currency)}
+        {...worthOf(measures.overBilled, measures.overBilledHeld, currency)}
       />
       <Tile
         to="/usage?show=open&kind=unmapped,new,bills-nothing"
@@ -32,7 +33,7 @@ export function Tiles({ month }: { readonly month: Month }) {
         name="Not billed at all"
         figure={<Money of={notBilled} currency={currency} />}
         empty={notBilled.lines === 0}
-        note={[plural(notBilled.customers, 'customer'), unknownNote(notBilled.unknown)]}
+        note={[plural(notBilledCustomers, 'customer'), unknownNote(notBilled.unknown)]}
       />
       <Tile
         to={last === null ? '/runs' : `/runs/${last.id}`}
@@ -52,14 +53,18 @@ export function Tiles({ month }: { readonly month: Month }) {
 const unknownNote = (lines: number): string | null =>
   lines === 0 ? null : `${plural(lines, 'line')} of unknown worth`;
 
-/** Of lines that can be approved: what is held stands apart. */
-const worthOf = (of: Month['underBilled'], currency: string) => ({
+type Amount = Month['measures']['underBilled'];
+
+/** Of lines that can be approved; what is held stands apart, with its own amount. */
+const worthOf = (of: Amount, held: Amount, currency: string) => ({
   figure: <Money of={of} signed currency={currency} />,
-  empty: of.lines === 0,
+  empty: of.lines + held.lines === 0,
   note: [
-    plural(of.lines, 'line'),
-    of.held === 0 ? null : `${formatCount(of.held)} held`,
-    unknownNote(of.unknown),
+    plural(of.lines + held.lines, 'line'),
+    held.lines === 0
+      ? null
+      : `${formatCount(held.lines)} held${held.lines === held.unknown ? '' : ` (${formatMoney(held.perMonth, { signed: true })})`}`,
+    unknownNote(of.unknown + held.unknown),
   ],
 });
 

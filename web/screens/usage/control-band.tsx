@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
 import type { useControlTotals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, formatDecimal, plural } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -16,11 +16,7 @@ export function ControlBand({ query }: { readonly query: ReturnType<typeof useCo
   return data.map((one) => <Band key={one.integrationId} {...one} />);
 }
 
-export function Band({
-  totals,
-  currency,
-  composedAt,
-}: Pick<IntegrationTotals, 'totals' | 'currency' | 'composedAt'>) {
+export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 'composedAt'>) {
   return (
     <section aria-label="Control totals" className="flex flex-col gap-2">
       {totals.closes ? null : (
@@ -43,23 +39,6 @@ export function Band({
         <Fact name="Lines">
           {formatCount(totals.lines.total)}
           <span className="text-ink-2"> · {formatCount(totals.lines.held)} held</span>
-        </Fact>
-        <Fact name={`Open increases, ${currency}/mo`}>
-          <Money effect={totals.increases} />
-        </Fact>
-        <Fact name="Open decreases">
-          <Money effect={totals.decreases} />
-        </Fact>
-        <Fact name="Held apart">
-          <Money effect={totals.held} />
-        </Fact>
-        {totals.waiting.lines === 0 ? null : (
-          <Fact name="Waiting">
-            <Money effect={totals.waiting} />
-          </Fact>
-        )}
-        <Fact name="At risk">
-          <AtRisk totals={totals} />
         </Fact>
         {totals.notRead.accounts.length === 0 ? null : (
           <Fact name="Not read">
@@ -133,28 +112,6 @@ function unitParts({ inGroups, noAccount, ignored }: Totals['units']): readonly 
     .filter(([units], index) => index === 0 || signOf(units) !== 0)
     .map(([units, name]) => [formatDecimal(units), name]);
 }
-
-const Money = ({ effect }: { readonly effect: Totals['increases'] }) => (
-  <>
-    {formatMoney(effect.perMonth, { signed: true })}
-    <span className="font-normal text-ink-2">
-      {' '}
-      · {plural(effect.lines, 'line')}
-      {effect.unknown === 0 ? '' : `, ${effect.unknown} unknown`}
-    </span>
-  </>
-);
-
-const AtRisk = ({ totals: { atRisk } }: { readonly totals: Totals }) => (
-  <>
-    {formatMoney(atRisk.unmapped.perMonth)}
-    <span className="font-normal text-ink-2"> unmapped · </span>
-    {formatMoney(atRisk.new.perMonth)}
-    <span className="font-normal text-ink-2"> new · </span>
-    {formatMoney(atRisk['bills-nothing'].perMonth)}
-    <span className="font-normal text-ink-2"> billed nothing</span>
-  </>
-);
 
 function NotRead({ totals: { notRead } }: { readonly totals: Totals }) {
   const [first, ...others] = notRead.accounts;

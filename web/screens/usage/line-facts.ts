@@ -1,6 +1,7 @@
 import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
-import type { LineSource, UsageRow } from '../../api/usage.ts';
+import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
+import { measureWords } from '../../app/measure-words.ts';
 import type { Words } from '../../app/words.tsx';
 import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
@@ -227,25 +228,49 @@ export function targetChoices(
 
 export interface Sums {
   readonly lines: number;
-  readonly seats: string;
-  readonly money: string;
-  /** Lines without a known effect: not in the money. */
-  readonly unknown: number;
+  /** What is to be added and to be taken away, apart. */
+  readonly seats: { readonly up: string; readonly down: string };
+  readonly measures: MeasureTotals;
 }
 
-/** Σ variance and money only over lines with both sides (RULES 12). */
+const noMoney = { lines: 0, perMonth: '0', unknown: 0 };
+
+/** Σ variance and money only over lines with both sides (RULES 12); up and down are never netted. */
 export function sumsOf(rows: readonly UsageRow[]): Sums {
-  const effects = rows.map(({ money }) => money.effectPerMonth);
-  const known = effects.filter((effect) => effect !== null);
+  const variances = rows.flatMap(({ variance }) => (variance === null ? [] : [variance]));
+  const measures: Record<keyof MeasureTotals, typeof noMoney> = {
+    underBilled: noMoney,
+    underBilledHeld: noMoney,
+    underBilledWaiting: noMoney,
+    overBilled: noMoney,
+    overBilledHeld: noMoney,
+    overBilledWaiting: noMoney,
+    notBilled: noMoney,
+  };
+  for (const row of rows) {
+    if (row.measure === null) continue;
+    const { lines, perMonth, unknown } = measures[row.measure];
+    const amount = moneyOf(row);
+    measures[row.measure] = {
+      lines: lines + 1,
+      perMonth: amount === null ? perMonth : sumDecimals([perMonth, amount]),
+      unknown: amount === null ? unknown + 1 : unknown,
+    };
+  }
   return {
     lines: rows.length,
-    seats: sumDecimals(rows.flatMap(({ variance }) => (variance === null ? [] : [variance]))),
-    money: sumDecimals(known),
-    unknown: rows.filter(
-      ({ money, kind }) => money.effectPerMonth === null && (kind === 'increase' || kind === 'decrease'),
-    ).length,
+    seats: {
+      up: sumDecimals(variances.filter((one) => signOf(one) > 0)),
+      down: sumDecimals(variances.filter((one) => signOf(one) < 0)),
+    },
+    measures,
   };
 }
 
-export const sumsText = ({ seats, money }: Sums, currency: string): string =>
-  `${formatDecimal(seats, { signed: true })} seats · ${formatMoney(money, { signed: true })} ${currency}/mo`;
+/** "+96 −4 seats · +288.00, −12.00 USD/mo". */
+export function sumsText({ seats: { up, down }, measures }: Sums, currency: string): string {
+  const seats = [up, down]
+    .filter((one) => signOf(one) !== 0)
+    .map((one) => formatDecimal(one, { signed: true }));
+  return `${seats.length === 0 ? '0' : seats.join(' ')} seats · ${measureWords(measures) ?? '–'} ${currency}/mo`;
+}

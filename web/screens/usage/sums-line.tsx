@@ -1,16 +1,14 @@
 import type { useControlTotals } from '../../api/usage.ts';
 import { type LineCounts, type LineNeed } from '../../api/usage.ts';
+import { measureWords } from '../../app/measure-words.ts';
 import { oneByOne } from '../../app/need-words.ts';
 import { useWords } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatMoney } from '../../components/format.ts';
+import { formatCount } from '../../components/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import type { useUsageAddress } from './address.ts';
 import { needName } from './decision-words.ts';
 import { useReview } from './review.tsx';
-
-/** Of these the money is what nobody bills, and no change of an invoice. */
-const atRisk: ReadonlySet<LineNeed> = new Set(['unmapped', 'new', 'bills-nothing', 'not-read']);
 
 /** What needs which decision and what it is worth a month, in one line; each is a filter. Held still like the table. */
 export function SumsLine({
@@ -37,7 +35,7 @@ export function SumsLine({
       className="flex min-h-8 shrink-0 items-start gap-2 text-table"
     >
       <span className="flex min-w-0 grow flex-wrap gap-x-0.5">
-        {shown.need.map(({ value, lines, perMonth }) => {
+        {shown.need.map(({ value, lines, measures }) => {
           const need = value as LineNeed;
           const isChosen = filters.need.includes(need);
           return (
@@ -45,7 +43,7 @@ export function SumsLine({
               key={need}
               words={needName(need, words)}
               lines={lines}
-              perMonth={perMonth === null ? null : formatMoney(perMonth, { signed: !atRisk.has(need) })}
+              perMonth={measureWords(measures, { bare: true })}
               isChosen={isChosen}
               onPress={() =>
                 change({
@@ -61,7 +59,7 @@ export function SumsLine({
           <Sum
             words="Approved, waiting"
             lines={approved.lines}
-            perMonth={approved.perMonth === null ? null : formatMoney(approved.perMonth, { signed: true })}
+            perMonth={measureWords(approved.measures, { bare: true })}
             isChosen={filters.decision.includes('approved')}
             onPress={() =>
               change({

@@ -10,6 +10,7 @@ export const increaseRow: UsageRow = {
   flags: [],
   decision: 'open',
   need: 'increase',
+  measure: 'underBilled',
   version: 3,
   company: { id: '250', name: 'Acme Corp' },
   accountNames: ['Acme'],
@@ -61,6 +62,7 @@ export const approvedRow: UsageRow = {
   ...increaseRow,
   decision: 'approved',
   need: null,
+  measure: 'underBilledWaiting',
   flags: [{ flag: 'waiting', reason: '300 → 340 waiting: invoice of 2026-12-01' }],
   waiting: {
     ...approval,

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type * as totals from '../../domain/usage/measure-totals.ts';
+import { measures } from '../../domain/usage/measures.ts';
+import { DecimalText } from '../stored/scalars.ts';
+
+/** Money a month of some lines. */
+export const EffectTotals = z.object({
+  lines: z.int(),
+  perMonth: DecimalText.describe('Of those whose amount is known'),
+  unknown: z.int().describe('Lines whose amount is not known: not in the sum'),
+}) satisfies z.ZodType<totals.EffectTotals>;
+
+export const Measure = z.enum(measures);
+
+/** The same figures wherever money of lines is shown; a line is in one of them at most (RULES 12). */
+export const MeasureTotals = z.object({
+  underBilled: EffectTotals.describe('Open increases that nothing holds'),
+  underBilledHeld: EffectTotals.describe('Open increases that a flag holds'),
+  underBilledWaiting: EffectTotals.describe('Approved increases that the PSA does not show yet'),
+  overBilled: EffectTotals.describe('Open decreases and orphans that nothing holds; negative'),
+  overBilledHeld: EffectTotals.describe('Open decreases and orphans that a flag holds; negative'),
+  overBilledWaiting: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
+  notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),
+}) satisfies z.ZodType<totals.MeasureTotals>;

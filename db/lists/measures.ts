@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from 'kysely';
+import { holdingFlags } from '../../domain/usage/line-flags.ts';
+import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
+import { directionOfKind } from '../../domain/usage/measures.ts';
+import type { Queryable } from '../core/database.ts';
+import type { Condition } from './page.ts';
+import { anyFlag } from './usage-lines.ts';
+
+const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
+  sql.join(usageKinds.filter((kind) => directionOfKind[kind] === direction).map((kind) => sql.lit(kind)));
+
+const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
+
+const ofChange = (direction: 'underBilled' | 'overBilled'): RawBuilder<unknown> => sql`
+  case when u.decision = 'approved' then ${sql.lit(`${direction}Waiting`)} when u.need is null then null
+    when ${held} then ${sql.lit(`${direction}Held`)} else ${sql.lit(direction)} end`;
+
+/** Of a line `u`: `measureOf` of the domain, by its columns. The one place of SQL that says it. */
+const measure = sql`case
+  when u.kind in (${kindsOf('underBilled')}) then ${ofChange('underBilled')}
+  when u.kind in (${kindsOf('overBilled')}) then ${ofChange('overBilled')}
+  when u.kind in (${kindsOf('notBilled')}) and u.need is not null
+    and (u.kind <> 'unmapped' or u.composed ->> 'notRead' is null) then 'notBilled' end`;
+
+const amount = sql`coalesce(u.effect_per_month, u.at_risk_per_month)`;
+
+/**
+ * The lines that meet a condition, added up by measure and by whatever else is asked: the one query behind every figure of
+ * money of lines (RULES 12).
+ *
+ * @param by names of the answer, and what they are of a line `u`
+ */
+export async function measuredLines<By extends object = object>(
+  db: Queryable,
+  where: Condition,
+  by: { readonly [Name in keyof By]: RawBuilder<unknown> },
+  more: Condition = sql``,
+): Promise<readonly (MeasuredLines & By)[]> {
+  const columns = Object.entries<RawBuilder<unknown>>(by).map(
+    ([name, value]) => sql`${value} as ${sql.id(name)}`,
+  );
+  const places = [...columns, measure].map((_, index) => sql.lit(index + 1));
+  const { rows } = await sql<MeasuredLines & By>`
+    select ${sql.join([...columns, sql`${measure} as measure`])}, count(*)::int as lines,
+      sum(${amount})::text as per_month, count(*) filter (where ${amount} is null)::int as unknown
+    from usage_line u ${more} where ${where}
+    group by ${sql.join(places)} order by ${sql.join(places)}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,54 @@
+import { holdingFlags } from './line-flags.ts';
+import type { UsageLineKind } from './line-kinds.ts';
+
+/**
+ * Named figures of money a month (RULES 12). A usage line belongs to one of them at most, so that they never overlap, and
+ * every place that shows money of lines shows these: what is billed too little, too much and not at all is never netted.
+ */
+export const measures = [
+  'underBilled',
+  'underBilledHeld',
+  'underBilledWaiting',
+  'overBilled',
+  'overBilledHeld',
+  'overBilledWaiting',
+  'notBilled',
+] as const;
+export type Measure = (typeof measures)[number];
+
+/** Which way a line of this kind is billed wrongly; null: its money is not known, or there is none. */
+export const directionOfKind: Readonly<
+  Record<UsageLineKind, 'underBilled' | 'overBilled' | 'notBilled' | null>
+> = {
+  increase: 'underBilled',
+  decrease: 'overBilled',
+  orphan: 'overBilled',
+  unmapped: 'notBilled',
+  new: 'notBilled',
+  'bills-nothing': 'notBilled',
+  'not-read': null,
+  choice: null,
+  'no-account': null,
+  match: null,
+};
+
+/** What decides to which measure a line belongs. */
+export interface MeasuredFacts {
+  readonly kind: UsageLineKind;
+  readonly decision: string;
+  readonly flags: readonly string[];
+  /** RULES 8. */
+  readonly open: boolean;
+  /** False: its newest reading was not complete, so that nothing of it is known (RULES 2). */
+  readonly read: boolean;
+}
+
+/** Null: it is in no measure, as it matches, was dismissed, or its money is not known. */
+export function measureOf({ kind, decision, flags, open, read }: MeasuredFacts): Measure | null {
+  const direction = directionOfKind[kind];
+  if (direction === null) return null;
+  if (direction === 'notBilled') return open && read ? 'notBilled' : null;
+  if (decision === 'approved') return `${direction}Waiting`;
+  if (!open) return null;
+  return flags.some((flag) => holdingFlags.has(flag)) ? `${direction}Held` : direction;
+}

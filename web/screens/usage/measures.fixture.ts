@@ -1,0 +1,21 @@
+import type { MeasureTotals } from '../../api/usage.ts';
+
+const none = { lines: 0, perMonth: '0', unknown: 0 };
+
+/** Figures of money in which only these have lines. */
+export const measuresWith = (some: Partial<MeasureTotals>): MeasureTotals => ({
+  underBilled: none,
+  underBilledHeld: none,
+  underBilledWaiting: none,
+  overBilled: none,
+  overBilledHeld: none,
+  overBilledWaiting: none,
+  notBilled: none,
+  ...some,
+});
+
+export const amount = (lines: number, perMonth: string, unknown = 0): MeasureTotals['underBilled'] => ({
+  lines,
+  perMonth,
+  unknown,
+});
