@@ -14,8 +14,6 @@ import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts
 import { kinds } from '../test/environment/registered-kinds.ts';
 import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
-jest.setTimeout(60_000);
-
 let api: ApiUnderTest;
 let key: IntegrationKey;
 let native: NativeConnection;

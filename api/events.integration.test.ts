@@ -108,7 +108,7 @@ describe('end within seconds', () => {
     await events.until('event: resync');
     await without(`/api-keys/${id}`).expect(200);
     await events.ended;
-  }, 15_000);
+  });
 
   it('of their key, where its time is over', async () => {
     const { id, headers } = await madeKey();
@@ -116,7 +116,7 @@ describe('end within seconds', () => {
     await events.until('event: resync');
     await sql`update api_key set expires_at = now() where id = ${id}`.execute(api.db);
     await events.ended;
-  }, 15_000);
+  });
 
   it('of their session; others go on', async () => {
     const Cookie = await signInCookie(api.app, emailOf('approver'), api.password);
@@ -127,7 +127,7 @@ describe('end within seconds', () => {
     await tell(key, 'after-the-end');
     await others.until('after-the-end');
     await others.close();
-  }, 15_000);
+  });
 
   it('the oldest, of eleven of one key', async () => {
     const { headers } = await madeKey();
@@ -138,7 +138,7 @@ describe('end within seconds', () => {
     await tell(key, 'to-the-ten');
     await Promise.all(rest.map((events) => events.until('to-the-ten')));
     await Promise.all(rest.map((events) => events.close()));
-  }, 15_000);
+  });
 });
 
 it('a plain address that other machines reach is refused unless the public address is https', async () => {

@@ -33,8 +33,6 @@ import { adminEmail, type Product, startProduct } from '../test/product/product.
  * that work: no error of ours, every answer as declared, and afterwards everything goes on as if nothing had been.
  */
 
-jest.setTimeout(120_000);
-
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_261_125);
 
 /** What ends an integration; it comes last. */

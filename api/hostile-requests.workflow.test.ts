@@ -26,8 +26,6 @@ import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';
  * as declared. Nothing here names a route, so a new one is covered as soon as it is registered.
  */
 
-jest.setTimeout(90_000);
-
 /** The same requests in each run, so that what fails is the change's doing; `PROPERTY_SEED` tries others. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20_261_124);
 

@@ -6,7 +6,7 @@ import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide([{ name: 'Acme', counted: 12, billed: 10 }]);
-}, 60_000);
+});
 afterAll(() => world.api.close());
 
 const credential = (site: string) => ({

@@ -27,7 +27,7 @@ const customers = [
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-}, 60_000);
+});
 afterAll(() => world.api.close());
 
 const line = (name: string) => world.line(name) as unknown as Promise<NotedLine>;

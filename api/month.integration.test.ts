@@ -14,8 +14,6 @@ import {
 } from '../test/environment/month-agreement.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
 
-jest.setTimeout(180_000);
-
 describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
   let writing: WritingUnderTest;
   let api: ApiUnderTest;

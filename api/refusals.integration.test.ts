@@ -21,8 +21,6 @@ import { hashOfKey, newApiKey, shownPrefix } from './sign-in/api-key-format.ts';
  */
 
 // Thousands of requests, on a machine that may be busy.
-jest.setTimeout(120_000);
-
 let api: ApiUnderTest;
 let described: DescribedApi;
 let own: SeededTenant;

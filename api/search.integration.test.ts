@@ -29,7 +29,7 @@ beforeAll(async () => {
       })),
     )
     .execute();
-}, 60_000);
+});
 afterAll(() => world.api.close());
 
 interface Answer {

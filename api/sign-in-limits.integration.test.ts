@@ -276,7 +276,7 @@ describe('sign-ins at once', () => {
       await running.close();
       await db.destroy();
     }
-  }, 120_000);
+  });
 });
 
 describe('requests of nobody known', () => {

@@ -36,8 +36,6 @@ import { tokenHash } from './sign-in/session-cookie.ts';
  */
 
 // Some hundred requests; a machine may be busy.
-jest.setTimeout(120_000);
-
 const names = ['Cancel', 'Revert', 'Conflict', 'Decide', 'Capped', 'Waiting', 'Held'] as const;
 const steady = Array.from({ length: 30 }, (_, index) => `Steady ${index}`);
 const seatsOf = (name: string): number => (name === 'Held' ? 60 : name.startsWith('Steady') ? 12 : 33);

@@ -11,8 +11,6 @@ import { testNamespace } from '../test/environment/temporal.ts';
 import { quietRuntime } from '../test/environment/temporal-runtime.ts';
 import { workflowBundle } from '../test/environment/workflow-bundle.ts';
 
-jest.setTimeout(60_000);
-
 const checkMs = 3_600_000;
 
 it("an approval shows its workflow's own word: why it stands still and when it looks again", async () => {

@@ -9,8 +9,6 @@ const project = join(__dirname, '..');
 const notSources = new Set(['node_modules', 'dist', 'test', 'bench', 'coverage', 'screenshots']);
 
 // A first start, the bundle of the workflows and two changes, on a machine that does other things as well.
-jest.setTimeout(180_000);
-
 describe('npm run dev', () => {
   let sources: string;
   let origin: string;

@@ -36,8 +36,6 @@ import {
 const targets = { first: 60, later: 5 } as const;
 
 // A first start writes a whole database through to the disk, which a busy machine makes slow.
-jest.setTimeout(180_000);
-
 /** A folder and ports of its own, for one product that is started again and again. */
 interface Place {
   readonly folder: string;
@@ -82,7 +80,7 @@ describe('npm start', () => {
   beforeAll(() => {
     const build = spawnSync(process.execPath, ['scripts/build.mjs', '--where-old'], { encoding: 'utf8' });
     if (build.status !== 0) throw new Error(build.stderr);
-  }, 120_000);
+  });
 
   describe('on an empty home', () => {
     let place: Place;

@@ -16,8 +16,6 @@ import { openWire, type Wire } from '../test/product/wire.ts';
 import { relayOnce } from './relay.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
-jest.setTimeout(60_000);
-
 /** Real rows and a real Temporal server; no worker, so that workflows stay as they were started. */
 let api: ApiUnderTest;
 let wire: Wire;

@@ -6,7 +6,7 @@ import { type Product, startProduct } from '../test/product/product.ts';
 let product: Product;
 beforeAll(async () => {
   product = await startProduct({ settings: { repairIntervalMs: 200 } });
-}, 30_000);
+});
 afterAll(() => product.close());
 
 const schedule = () => product.temporal.schedule.getHandle(housekeepingScheduleId);

@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   integration = await active(product);
   await readyToWrite(product, integration);
-}, 60_000);
+});
 
 afterAll(() => product.close());
 

@@ -11,8 +11,6 @@ import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contrac
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { scriptedWorkers } from '../test/environment/scripted-workers.ts';
 
-jest.setTimeout(30_000);
-
 /**
  * What the workflow does with what its activities say, at moments that real ones cannot be held in. Temporal is the
  * real one; everything else about write-backs is tested with the whole product (test/product/write-back*).

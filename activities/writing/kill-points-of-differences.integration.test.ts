@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writing.db
     .transaction()
     .execute((tx) => noteWriteRight(tx, writing.key, 'proven', new Date('2026-01-01T00:00:00Z')));
-}, 120_000);
+});
 afterAll(async () => {
   // oxlint-disable-next-line no-console -- the table of all kill points is quoted
   if (Object.keys(results).length > 0) console.table(results);

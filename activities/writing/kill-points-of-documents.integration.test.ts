@@ -43,7 +43,7 @@ beforeAll(async () => {
     'by-hand': writing.adjustable.filter((label) => !follows(label)),
     'by-licence': writing.adjustable.filter(follows),
   };
-}, 120_000);
+});
 afterAll(() => writing.close());
 
 async function approveNext(sort: keyof typeof labels): Promise<ApprovalLine> {

@@ -287,7 +287,7 @@ describe('after an upgrade from a version that knew ConnectWise alone', () => {
     expect(await writing.line(waiting)).toMatchObject({ state: 'queued', code: null });
     expect(await ended(waiting)).toEqual(sent);
     // A process that migrates, two syncs and two writes: 2 s alone, more than ten times as long behind others.
-  }, 90_000);
+  });
 
   /** As a process of its own, as the owner of the schema. */
   async function migrateJob(): Promise<void> {

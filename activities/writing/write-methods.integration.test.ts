@@ -38,7 +38,7 @@ beforeAll(async () => {
     'by-hand': writing.adjustable.filter((label) => follows.get(label) === false),
     'by-licence': writing.adjustable.filter((label) => follows.get(label) === true),
   };
-}, 120_000);
+});
 afterAll(() => writing.close());
 
 type Sort = keyof typeof labels;

@@ -19,8 +19,6 @@ import { examineHousekeeping } from './database.ts';
 import { examineClock } from './vendors.ts';
 import { vendors } from '../../vendors/registry.ts';
 
-jest.setTimeout(60_000);
-
 const reportSchema = z.object({
   ok: z.boolean(),
   bad: z.number(),

@@ -11,8 +11,6 @@ import { readLedgerFacts } from '../usage/ledger-facts.ts';
 import { storeAgreementsAmong } from '../readings/psa-store.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
 
-jest.setTimeout(120_000);
-
 /** Where each row of a table stands; a row that is written again stands elsewhere afterwards. */
 async function places(api: ApiUnderTest, table: string, key = sql`id`): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ id: string; place: string }>`

@@ -14,8 +14,6 @@ const vista = { name: 'Vista', foreignId: 'DA2', seats: 9, company: 'Vista' };
 /** Seats of Fernhill on each day; below zero: it could not be read. */
 const seatsByDay = [30, 30, 30, -1, -1, 30, 31, 31, 31, 31];
 
-jest.setTimeout(120_000);
-
 describe('readings of past runs', () => {
   let api: ApiUnderTest;
   let key: IntegrationKey;

@@ -8,8 +8,6 @@ import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
 import { familiesOf, samplesOf } from './exposition.ts';
 
-jest.setTimeout(120_000);
-
 /** Of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
 const activityTasks: Readonly<Record<string, number>> = { taskQueueType: 2 };
 

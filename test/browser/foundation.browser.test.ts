@@ -23,7 +23,7 @@ describeInBrowser('the console', () => {
     own = await startBrowserProduct({ scenario: 'hostile' });
     integration = await loaded(own.product);
     signedIn = await own.signedIn();
-  }, 90_000);
+  });
   afterAll(() => own.close());
   afterEach(async () => {
     await own.closePages(signedIn);
@@ -239,7 +239,7 @@ describeInBrowser('the console', () => {
       await phaseIs(product, integration, 'active', 30_000);
       await readyToWrite(product, integration);
       await raiseByOne(product, integration, image);
-    }, 60_000);
+    });
 
     it('shows hostile names as text on every other page, runs none and keeps the layout', async () => {
       const page = await at('/integrations');

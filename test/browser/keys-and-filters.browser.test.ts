@@ -10,8 +10,6 @@ import {
 import { appears, disappears, expectSoon, visit, visitAnew } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 
-jest.setTimeout(60_000);
-
 /** So many customers whose seats and lines agree, to fill more than one screen. */
 const filler = (count: number, name: string, seats: number): readonly SeededAccount[] =>
   Array.from({ length: count }, (_, nth) => ({
@@ -60,7 +58,7 @@ describeInBrowser('keys and filters', () => {
     const landing = `/integrations/${key.integrationId}/agreement-types/1/landing`;
     expect((await own.product.client.request('PUT', landing, { billsIn: 'advance' })).status).toBe(200);
     signedIn = await own.signedIn();
-  }, 90_000);
+  });
   afterAll(() => own.close());
   afterEach(async () => {
     await own.closePages(signedIn);

@@ -1,8 +1,6 @@
 import { describeInBrowser } from './browser.ts';
 import { type LargeLists, startWithLargeLists } from './large-lists.ts';
 
-jest.setTimeout(120_000);
-
 /**
  * Targets of architecture.md 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where
  * something broke.

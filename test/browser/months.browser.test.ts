@@ -4,8 +4,6 @@ import { closingSteps, ownerAndOperatorSteps, routineMonthSteps } from './months
 import type { Story } from './story.ts';
 
 // The first sync takes its time on a busy machine.
-jest.setTimeout(90_000);
-
 /** What each role does in a month, by real mouse and keyboard: how many presses, and how long. */
 describeInBrowser('a month', () => {
   const story = { step: storySteps() } as Story;
@@ -13,7 +11,7 @@ describeInBrowser('a month', () => {
   beforeAll(async () => {
     own = await startBrowserProduct({ scenario: 'typical' });
     story.own = own;
-  }, 90_000);
+  });
   afterAll(() => own.close());
   afterEach(async () => {
     await own.closePages(story.page);

@@ -12,8 +12,6 @@ import { settingsSteps } from './operations/settings-steps.ts';
 import { webhooksAndNoticesSteps } from './operations/webhooks-and-notices-steps.ts';
 import type { Story } from './story.ts';
 
-jest.setTimeout(60_000);
-
 /** What people do with a connection day by day, from its mapping and the last look before Finish; each step goes on from the one before. */
 describeInBrowser('the console', () => {
   const story = { step: storySteps() } as Story;
@@ -24,7 +22,7 @@ describeInBrowser('the console', () => {
     story.integration = await loaded(own.product);
     await mapProducts(own.product, story.integration);
     story.page = await own.signedIn();
-  }, 90_000);
+  });
   afterAll(() => own.close());
   afterEach(async () => {
     await own.closePages(story.page);

@@ -9,8 +9,6 @@ import type { Story } from './story.ts';
 import { writeBackSteps } from './path/write-back-steps.ts';
 
 // Loading and a first sync take their time on a busy machine.
-jest.setTimeout(60_000);
-
 /** One MSP from sign-in through a reviewed month to another PSA, on one page; each step goes on from the one before. */
 describeInBrowser('the path of a month', () => {
   const story = { step: storySteps() } as Story;
@@ -19,7 +17,7 @@ describeInBrowser('the path of a month', () => {
     own = await startBrowserProduct({ scenario: 'typical' });
     story.own = own;
     story.page = await own.newPage();
-  }, 90_000);
+  });
   afterAll(() => own.close());
   afterEach(async () => {
     await own.closePages(story.page);

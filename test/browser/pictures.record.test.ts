@@ -37,7 +37,7 @@ describeInBrowser('pictures', () => {
   beforeAll(async () => {
     mkdirSync(join(folder, 'docs'), { recursive: true });
     own = await startBrowserProduct({ scenario: 'typical' });
-  }, 60_000);
+  });
   afterAll(() => own.close());
 
   /** The page at this address, once it is quiet; `then` opens what is wanted on it. */

@@ -34,8 +34,6 @@ async function readFrame(frame: Frame): Promise<Rendered | null> {
 
 const isRefused = ({ outcome }: RequestEntry): boolean => outcome !== 200;
 
-jest.setTimeout(60_000);
-
 /**
  * The real Temporal UI as operators see it, beside the console and in the same browser. Its selectors were found on
  * version 2.54.1, which the pinned server brings along.
@@ -60,7 +58,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     ui = await consolePage.context().newPage();
     // Its pages are heavier than the console's.
     ui.setDefaultTimeout(15_000);
-  }, 60_000);
+  });
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());
 

@@ -28,8 +28,6 @@ import {
 } from '../product/write-back-steps.ts';
 import { expectOneEffect, readingBegins } from './readings.ts';
 
-jest.setTimeout(120_000);
-
 let servers: OwnServers;
 let product: Processes;
 let worker: Part;

@@ -83,7 +83,7 @@ beforeAll(async () => {
   database = new Map([...before, ...(await dump('after disconnecting'))]);
   histories = await everyHistory();
   visible = new Map([...schedules, ...(await everyDescription())]);
-}, 120_000);
+});
 afterAll(() => product.close());
 
 /** A whole life in which most things go wrong once: what is told about a failure is where secrets leak. */

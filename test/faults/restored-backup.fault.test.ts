@@ -18,8 +18,6 @@ import {
 } from '../product/write-back-observations.ts';
 import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 
-jest.setTimeout(120_000);
-
 let folder: string;
 /** Of the workers and of the commands: a restore continues the counter that it finds there. */
 const anchors = () => join(folder, 'anchors');

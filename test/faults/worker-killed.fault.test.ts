@@ -21,8 +21,6 @@ import {
   requestsSince,
 } from './readings.ts';
 
-jest.setTimeout(120_000);
-
 const parallel = 2;
 /** How long the PSA takes for each answer while agreements are read. */
 const latencyMs = 400;

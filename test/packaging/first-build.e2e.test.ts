@@ -21,4 +21,4 @@ it('leaves the environment of the service as it was, so that a first start bring
     { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } },
   );
   expect(JSON.parse(said.trim().split('\n').at(-1)!)).toEqual([]);
-}, 120_000);
+});

@@ -23,8 +23,6 @@ import {
   workflowIdOf,
 } from './sync-observations.ts';
 
-jest.setTimeout(60_000);
-
 describe('a list of accounts that fails or is empty', () => {
   let product: Product;
   let integration: Connected;

@@ -120,7 +120,7 @@ describe('Harbor Lane with Autotask', () => {
     await phaseIs(product, integration, 'active', 120_000);
     const { psas } = body(await request('GET', '/session'))['kinds'] as Item;
     expect(psas).toMatchObject([{ name: 'Autotask', words: { agreement: { one: 'contract' } } }]);
-  }, 180_000);
+  });
 
   it('is compared with the units in force on the day on which a change lands', async () => {
     expect(await usageLine(product, integration, 'Bluewater Dental')).toMatchObject({
@@ -290,9 +290,9 @@ describe('Harbor Lane with Autotask', () => {
     await waitsOn(product, line, 'PsaRefused');
     expect(await detailOf(line)).toMatchObject({ state: 'queued' });
     expect(await sentTo(line.psaLineId)).toEqual([10]);
-  }, 120_000);
+  });
 
   it('is found sound by reconcile, which reads every written contract, and by doctor', async () => {
     await expectFoundSound(product);
-  }, 60_000);
+  });
 });

@@ -6,8 +6,6 @@ import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts
 import { type Product, startProduct } from './product.ts';
 import { journalMark, requestsSince, status } from './set-up-steps.ts';
 
-jest.setTimeout(60_000);
-
 describe('credentials before the first success', () => {
   let product: Product;
   let integration: Connected;

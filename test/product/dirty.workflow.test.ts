@@ -2,8 +2,6 @@ import { active, body, type Connected, everyLine, type Item, runEnds, startSync 
 import { type Product, startProduct } from './product.ts';
 import { openNotices, runDetail } from './sync-observations.ts';
 
-jest.setTimeout(90_000);
-
 /** A line as a person tells it: whose, kind, flags with their guards, Duo against PSA. */
 function told({ label, kind, flags, vendorQuantity, psaQuantity }: Item): string {
   const marks = (flags as Item[]).map(({ flag, guard }) =>

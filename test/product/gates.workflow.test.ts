@@ -9,8 +9,6 @@ import {
   account, accounts, decided, listed, productId, scheduleIds, serviceId, settled, status, workflowsOf,
 } from './set-up-steps.ts'; // prettier-ignore
 
-jest.setTimeout(60_000);
-
 const parts = ['integration', 'accounts', 'services'] as const;
 type Part = (typeof parts)[number];
 type Indicator = 'waiting' | 'pending' | 'error';

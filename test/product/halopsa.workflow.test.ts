@@ -66,7 +66,7 @@ describe('Harbor Lane with HaloPSA', () => {
     integration = await active(product, 'halopsa', 60_000);
     const { psas } = body(await product.client.request('GET', '/session'))['kinds'] as Item;
     expect(psas).toMatchObject([{ name: 'HaloPSA', words: { agreement: { one: 'recurring invoice' } } }]);
-  }, 180_000);
+  });
 
   it('is compared with what lines have by hand, and with the counts of the licences that they follow', async () => {
     expect(await usageLine(product, integration, 'Bluewater Dental')).toMatchObject({
@@ -135,9 +135,9 @@ describe('Harbor Lane with HaloPSA', () => {
       sendCount: 2,
       psaShows: '22',
     });
-  }, 120_000);
+  });
 
   it('is found sound by reconcile, which reads every written line, and by doctor', async () => {
     await expectFoundSound(product);
-  }, 60_000);
+  });
 });

@@ -10,8 +10,6 @@ import {
   vendorAccount,
 } from './sync-observations.ts';
 
-jest.setTimeout(60_000);
-
 /** RFC 4180, as a spreadsheet reads it: quoted cells may hold commas, quotes and line ends. */
 function parseCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];

@@ -4,8 +4,6 @@ import { auditOfRoutes, type ChangingRoute, routesOfTemporal } from '../describe
 import { active, body, decide, everyLine, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 
-jest.setTimeout(60_000);
-
 describe('the lifecycle, on real parts', () => {
   let product: Product;
   beforeAll(async () => {

@@ -6,8 +6,6 @@ import { type Product, startProduct } from './product.ts';
 import { account, decided, listed, named, outcomes, productId, serviceId, settled } from './set-up-steps.ts';
 import { openNotices } from './sync-observations.ts';
 
-jest.setTimeout(90_000);
-
 type Row = ReturnType<typeof body>;
 
 /** What mapping and line choices do to usage lines at once, on `typical` (docs/sandbox.md's cast). */
@@ -22,7 +20,7 @@ describe('decisions after Finish recompose usage lines', () => {
     service = await serviceId(product, integration);
     await settled(product, 'POST', `${integration.path}/finish`);
     await phaseIs(product, integration, 'active', 40_000);
-  }, 90_000);
+  });
   afterAll(() => product.close());
 
   // Each decision must leave totals that close, at once.

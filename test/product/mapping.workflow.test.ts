@@ -7,8 +7,6 @@ import {
   settled, status, type Item,
 } from './set-up-steps.ts'; // prettier-ignore
 
-jest.setTimeout(60_000);
-
 /** Mapping before Finish, on `small`: 15 children, each with an equally named company, and the parent. */
 describe('mapping', () => {
   let product: Product;

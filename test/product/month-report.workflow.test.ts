@@ -3,8 +3,6 @@ import readWorkbook from 'read-excel-file/node';
 import { active, body, type Connected, everyLine, type Item } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 
-jest.setTimeout(90_000);
-
 type Cells = readonly unknown[];
 interface Sum {
   readonly lines: number;

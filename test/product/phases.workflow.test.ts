@@ -10,8 +10,6 @@ import {
   accounts, decided, journalMark, listed, mappingsOf, named, requestsSince, scheduleIds, settled, status, workflowsOf,
 } from './set-up-steps.ts'; // prettier-ignore
 
-jest.setTimeout(90_000);
-
 /**
  * One integration that is disconnected from phase after phase and connected again: same row, same id, mappings kept,
  * no exact matching anew (architecture.md 4, RULES 11). The cases build on each other.

@@ -9,8 +9,6 @@ import {
   workflowIdOf,
 } from './sync-observations.ts'; // prettier-ignore
 
-jest.setTimeout(60_000);
-
 /** Buttons of the Temporal UI, each by the service call it makes; takeover.workflow.test.ts has resets and Terminate of runs. */
 describe('pressed in the Temporal UI', () => {
   let product: Product;

@@ -3,8 +3,6 @@ import { active, body, type Connected } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { journalMark, requestsSince, status } from './set-up-steps.ts';
 
-jest.setTimeout(60_000);
-
 describe('ConnectWise credentials of a working integration', () => {
   let product: Product;
   let integration: Connected;

@@ -3,8 +3,6 @@ import { active, type Connected, everyLine, phaseIs, runEnds, startSync } from '
 import { type Product, startProduct } from './product.ts';
 import { itemsOf, journalEnd, openNotices, requestsSince } from './sync-observations.ts';
 
-jest.setTimeout(60_000);
-
 type Line = Awaited<ReturnType<typeof everyLine>>[number];
 
 describe('reading the PSA when it gives less than it should', () => {

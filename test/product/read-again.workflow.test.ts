@@ -11,8 +11,6 @@ import {
   usersPath,
 } from './sync-observations.ts'; // prettier-ignore
 
-jest.setTimeout(60_000);
-
 type Item = ReturnType<typeof body>;
 
 /** *Read again* of one usage line, on `typical` (docs/sandbox.md's cast). */
@@ -39,7 +37,7 @@ describe('reading one usage line again', () => {
     await mapProducts(product, integration);
     await settled(product, 'POST', `${integration.path}/finish`);
     await phaseIs(product, integration, 'active', 40_000);
-  }, 90_000);
+  });
   afterAll(() => product.close());
   afterEach(() => product.control.disarm());
 

@@ -6,8 +6,6 @@ import {
   account, accounts, decided, journalMark, listed, requestsSince, settled, workflowsOf,
 } from './set-up-steps.ts'; // prettier-ignore
 
-jest.setTimeout(60_000);
-
 /** Issue table: same command key with the same and with another body. */
 describe('a command repeated with its key', () => {
   let product: Product;

@@ -3,8 +3,6 @@ import { body, type Connected, connected } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { journalMark, requestsSince, settled } from './set-up-steps.ts';
 
-jest.setTimeout(60_000);
-
 /** Issue table: requests that cannot be taken, and what never leaves because of them. */
 describe('bad requests', () => {
   let product: Product;

@@ -23,8 +23,6 @@ import {
   vendorAccount,
 } from './sync-observations.ts';
 
-jest.setTimeout(60_000);
-
 describe('syncs', () => {
   let product: Product;
   let integration: Connected;

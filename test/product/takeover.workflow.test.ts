@@ -24,8 +24,6 @@ import {
   workflowIdOf,
 } from './sync-observations.ts';
 
-jest.setTimeout(60_000);
-
 describe('runs whose workflow is ended, reset or overtaken', () => {
   let product: Product;
   let integration: Connected;

@@ -8,8 +8,6 @@ import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } 
 import { type Product, startProduct } from './product.ts';
 import { approve, type Approved, arm, answerLanding, end, usageLine } from './write-back-steps.ts';
 
-jest.setTimeout(60_000);
-
 const members = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `u${index}`, name: `Person ${index}`, status: 'here' }));
 

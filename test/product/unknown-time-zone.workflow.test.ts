@@ -3,8 +3,6 @@ import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import { decideLine, readyToWrite } from './write-back-steps.ts';
 
-jest.setTimeout(120_000);
-
 /** A ConnectWise server whose time zone nobody knows: a small world of its own (RULES 3). */
 describe('a PSA whose time zone is not known', () => {
   let product: Product;
@@ -14,7 +12,7 @@ describe('a PSA whose time zone is not known', () => {
     await product.control.changePsaServer({ saysTimeZone: 'Mars Standard Time' });
     integration = await active(product);
     await readyToWrite(product, integration);
-  }, 120_000);
+  });
   afterAll(() => product.close());
 
   const days = async (): Promise<unknown> =>

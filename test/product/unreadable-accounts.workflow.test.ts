@@ -18,8 +18,6 @@ import {
 } from './sync-observations.ts';
 import { decideLine, usageLine } from './write-back-steps.ts';
 
-jest.setTimeout(60_000);
-
 /** Users on a page, once Duo clamps: small enough that every account has several pages. */
 const clamped = 5;
 

@@ -6,8 +6,6 @@ import { type Product, startProduct } from './product.ts';
 import { expectWrittenOnce, workflowOver } from './write-back-observations.ts';
 import { type Approved, approvedBy, end, raiseByOne, changeable, readyToWrite } from './write-back-steps.ts';
 
-jest.setTimeout(90_000);
-
 /** architecture.md 14 and platform.md 1.3: 2,000 lines stay below 600 events, so a slice of 25 may cost seven. */
 const eventsOfOneSlice = 30;
 
@@ -23,7 +21,7 @@ describe('many changes in one approval', () => {
     await phaseIs(product, integration, 'active', 40_000);
     await readyToWrite(product, integration);
     labels = [...(await changeable(product, integration))];
-  }, 90_000);
+  });
   afterAll(() => product.close());
   afterEach(() => expectOracle(product));
 

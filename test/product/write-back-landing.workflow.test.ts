@@ -24,8 +24,6 @@ import {
   writeBack,
 } from './write-back-steps.ts';
 
-jest.setTimeout(40_000);
-
 describe('the invoice that a change lands on', () => {
   const apartMs = 500;
   let product: Product;

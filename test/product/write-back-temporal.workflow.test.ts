@@ -31,8 +31,6 @@ import {
   writeBack,
 } from './write-back-steps.ts';
 
-jest.setTimeout(40_000);
-
 describe('approved changes when Temporal and the rows part', () => {
   let product: Product;
   let integration: Connected;

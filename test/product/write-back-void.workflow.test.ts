@@ -26,8 +26,6 @@ import {
   writeBack,
 } from './write-back-steps.ts';
 
-jest.setTimeout(40_000);
-
 describe('an approval whose ground is taken away before it is sent', () => {
   let product: Product;
   let integration: Connected;

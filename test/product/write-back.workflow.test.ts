@@ -31,8 +31,6 @@ import {
   usageLine,
 } from './write-back-steps.ts';
 
-jest.setTimeout(40_000);
-
 describe('an approved change on its way to the PSA', () => {
   let product: Product;
   let integration: Connected;

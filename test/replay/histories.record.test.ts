@@ -12,8 +12,6 @@ import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } f
  * Records the histories of test/replay anew: `RECORD_HISTORIES=1 npx jest test/replay/histories.record.test.ts`, after
  * `node scripts/build.mjs`. Plays one integration through three lives on real servers and keeps each execution.
  */
-jest.setTimeout(180_000);
-
 recording('recording', () => {
   it('keeps each way an integration and its syncs go', async () => {
     const product = await startProduct({ settings: { repairIntervalMs: 1_000 } });

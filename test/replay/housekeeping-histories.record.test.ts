@@ -8,8 +8,6 @@ import { startProduct } from '../product/product.ts';
  * Records the histories of housekeeping anew: `RECORD_HISTORIES=1 npx jest test/replay/housekeeping-histories.record.test.ts`,
  * after `node scripts/build.mjs`.
  */
-jest.setTimeout(120_000);
-
 recording('recording housekeeping', () => {
   it('keeps each way an hour goes', async () => {
     const product = await startProduct();

@@ -21,8 +21,6 @@ import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } f
  * Records the histories of write-backs anew: `RECORD_HISTORIES=1 npx jest test/replay/write-back-histories.record.test.ts`,
  * after `node scripts/build.mjs`.
  */
-jest.setTimeout(120_000);
-
 recording('recording write-backs', () => {
   it('keeps each way an approval goes', async () => {
     const product = await startProduct({

@@ -20,8 +20,6 @@ const daysAgo = (days: number): Date => new Date(now.getTime() - days * 24 * 3_6
 const runMonths = [60, 55, 50, 45, 40, 2, 0];
 const vista = { name: 'Vista', foreignId: 'DA2', seats: 21, company: 'Vista' };
 
-jest.setTimeout(120_000);
-
 describe('records past their time', () => {
   let database: TestDatabase;
   let db: Database;
