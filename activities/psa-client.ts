@@ -1,6 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { psaSet } from '../domain/credentials.ts';
+import { compositionSettings } from '../db/usage/composition-settings.ts';
 import { findIntegration } from '../db/core/integrations.ts';
 import type { Psa, PsaFailure, PsaWork } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -29,6 +30,7 @@ export async function workingPsa(
   };
   const psa = deps.psa(stored.kinds.psa, stored.fields, {
     ...work,
+    timeZone: (await compositionSettings(deps.db, key)).timeZone,
     onCall,
     known: deps.knownPsas.of(stored.id),
   });
@@ -54,6 +56,7 @@ export async function psaForWriting(
   if (stored === null) return { none: 'the PSA credential is missing' };
   if (!isVerdict(stored)) {
     const psa = deps.psa(stored.kinds.psa, stored.fields, {
+      timeZone: (await compositionSettings(deps.db, key)).timeZone,
       onCall: () => undefined,
       known: deps.knownPsas.of(stored.id),
     });

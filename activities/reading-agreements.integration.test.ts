@@ -8,6 +8,7 @@ import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
+import { psaForWriting } from './psa-client.ts';
 import { createReadPsa } from './read-psa.ts';
 
 let under: ActivitiesUnderTest;
@@ -44,6 +45,31 @@ const readings = () =>
     .execute();
 
 describe('a run that reads the PSA again', () => {
+  it('gives the client the billing time zone of the settings, whose days changes name', async () => {
+    const tenant = { id: under.key.tenantId };
+    const set = (billingTimeZone: string | null) =>
+      under.db.updateTable('tenant').set({ billingTimeZone }).where('id', '=', tenant.id).execute();
+    const zones: (string | undefined)[] = [];
+    const deps = under.deps();
+    const watched: typeof deps = {
+      ...deps,
+      psa: (kind, credential, work) => {
+        zones.push(work.timeZone);
+        return deps.psa(kind, credential, work);
+      },
+    };
+    await set('Pacific/Kiritimati');
+    const run = await under.newRun();
+    await runActivity(createReadPsa(watched), run);
+    await under.ended(run, 'succeeded');
+    await set(null);
+    expect(zones).toEqual(['Pacific/Kiritimati']);
+    expect(await psaForWriting(watched, under.key)).toHaveProperty('psa');
+    expect(zones).toHaveLength(2);
+    expect(zones[1]).not.toBe('Pacific/Kiritimati');
+    expect(zones[1]).toMatch(/\w/u);
+  });
+
   it('writes the lines, companies and products that changed and no other, and the age of every agreement', async () => {
     await readAll();
     const tables = ['psa_line', 'psa_company', 'psa_product'] as const;

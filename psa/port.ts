@@ -301,6 +301,8 @@ export interface PsaWork {
   readonly pace?: PsaPace | undefined;
   /** What earlier clients of this credential learnt; absent: nothing, and this client asks for everything. */
   readonly known?: KnownPsa | undefined;
+  /** The IANA zone whose days changes name (RULES 3); absent: those of UTC, for work that names no day. */
+  readonly timeZone?: string | undefined;
   /** Nobody waits for it: where the PSA limits calls, it leaves a share of them to what cannot wait. */
   readonly givesWay?: boolean;
   /** Told of each attempt that ended: null, or a code. Must not throw. */

@@ -44,12 +44,13 @@ export const run: RunCommand = async (options, context) => {
     const deps = {
       db: installation.db,
       keyRing,
-      psa: (kind: string, credential: CredentialFields) =>
+      psa: (kind: string, credential: CredentialFields, timeZone: string) =>
         entryOf(psas, kind).open({
           outbound,
           credential,
           settings: workerSettings(environment).psa,
           window: createCallWindow(installation.db),
+          timeZone,
           givesWay: true,
           onCall: () => undefined,
         }),

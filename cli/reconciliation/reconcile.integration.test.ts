@@ -25,7 +25,7 @@ const reconciled = (by: (real: Psa) => Psa = (real) => real): Promise<Reconcilia
     {
       db,
       keyRing,
-      psa: (kind, credential) => by(psa(kind, credential, { onCall: () => undefined })),
+      psa: (kind, credential, timeZone) => by(psa(kind, credential, { timeZone, onCall: () => undefined })),
       pace: { parallel: 2, apartMs: 1, waitsMs: 1_000 },
       patience: { openIntentMs: 60_000, outboxMs: 60_000 },
       lookAgainMs: 1,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialUnreadable, openCredential } from '../../db/secrets/credentials.ts';
 import type { Database } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';
@@ -15,7 +16,8 @@ import { type Pace, readPresentLines } from './present-lines.ts';
 export interface ReconcileDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
-  readonly psa: (kind: string, credential: CredentialFields) => Psa;
+  /** The zone is the one whose days changes name. */
+  readonly psa: (kind: string, credential: CredentialFields, timeZone: string) => Psa;
   readonly pace: Pace;
   readonly patience: Omit<Patience, 'now'>;
   /** Before a difference to the PSA is believed it is looked at again after so long: somebody may be writing. */
@@ -121,7 +123,10 @@ async function openPsa(
   );
   if (credential instanceof CredentialUnreadable)
     return { code: 'CredentialUnreadable', detail: credential.message, disconnected: false };
-  if (credential !== null) return { client: psa(credential.kinds.psa, credential.fields) };
+  if (credential !== null) {
+    const { timeZone } = await compositionSettings(db, { tenantId, integrationId });
+    return { client: psa(credential.kinds.psa, credential.fields, timeZone) };
+  }
   const { phase } = await db
     .selectFrom('integration')
     .select('phase')

@@ -37,7 +37,7 @@ export interface WritePath {
   readonly access: Access;
   readonly books: Books;
   readonly limits: (signal: AbortSignal | undefined) => ReadLimits;
-  /** The present day by UTC. */
+  /** The present day in the billing time zone. */
   readonly today: () => Day;
 }
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dayBegins } from '../../domain/billing-day.ts';
+import { addMonths } from '../../domain/calendar.ts';
 import { createOutbound, type Outbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
@@ -107,8 +109,8 @@ const adjustments = (requests: Awaited<ReturnType<typeof requestsOf>>['requests'
 const later = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-const read = async (line: Line): Promise<StampedLine> => {
-  const stamped = given(await client().readLine(line.ref));
+const read = async (line: Line, psa = client()): Promise<StampedLine> => {
+  const stamped = given(await psa.readLine(line.ref));
   if ('gone' in stamped) throw new Error(stamped.detail);
   return stamped;
 };
@@ -197,6 +199,35 @@ describe('a full sync', () => {
       agreement: { over: null, status: 'Inactive' },
     });
   });
+});
+
+describe('the day on which a change acts by default', () => {
+  const hour = 3_600_000;
+  const openDayOf = async (line: Line, timeZone: string, at: number): Promise<string | null> =>
+    (await read(line, client({ timeZone, now: () => new Date(at) }))).agreement.nextInvoiceDate;
+
+  it.each([
+    ['UTC−11', 'Pacific/Pago_Pago', '2027-02-01'],
+    ['UTC+14', 'Pacific/Kiritimati', '2027-02-01'],
+    ['the day on which clocks go forward', 'America/Chicago', '2027-03-14'],
+    ['the day on which clocks go forward at midnight', 'America/Havana', '2027-03-14'],
+    ['the day on which clocks go back', 'Europe/Berlin', '2027-10-31'],
+    ['the day after clocks went back', 'America/Chicago', '2027-11-08'],
+  ])(
+    'is of the billing time zone an hour before and after the border of a period: %s',
+    async (_, zone, first) => {
+      const line = await freshLine();
+      const { contractId, lineId } = line;
+      const startDate = addMonths(first, -24);
+      const changes = { startDate, endDate: '2029-01-30', postedThrough: null };
+      await control.editAutotask({ kind: 'contract', id: contractId, changes });
+      const steps = [{ day: startDate, units: 10 }];
+      await control.editAutotask({ kind: 'contract-service', id: lineId, changes: { steps } });
+      const border = dayBegins(zone, first).getTime();
+      expect(await openDayOf(line, zone, border - hour)).toBe(first);
+      expect(await openDayOf(line, zone, border + hour)).toBe(addMonths(startDate, 25));
+    },
+  );
 });
 
 describe('the form of its credential', () => {

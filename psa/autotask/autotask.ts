@@ -1,3 +1,4 @@
+import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { Outbound } from '../../http/outbound.ts';
@@ -29,6 +30,8 @@ export interface AutotaskOptions {
   readonly onCall?: (code: string | null) => void;
   /** Of the work this client is for; absent: it learns anew. */
   readonly pace?: PsaPace | undefined;
+  /** Whose days changes name; absent: those of UTC. */
+  readonly timeZone?: string | undefined;
   readonly now?: () => Date;
 }
 
@@ -63,7 +66,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
   const reads = new Reads(calls, host.host, userName);
   const access = new Access(reads);
   const lists = new Lists({ reads, settings, proven: (options.pace ?? newPace()).proven });
-  const today = (): Day => now().toISOString().slice(0, 10);
+  const today = (): Day => dayIn(options.timeZone ?? 'UTC', now());
   const books = new Books({
     lists,
     access,

@@ -27,7 +27,7 @@ export interface BooksOptions {
   readonly lists: Lists;
   readonly access: Access;
   readonly pickLists: PickLists;
-  /** The present day by UTC. */
+  /** The present day in the billing time zone. */
   readonly today: () => Day;
 }
 

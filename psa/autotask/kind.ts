@@ -96,12 +96,13 @@ export const autotask: PsaKind = {
     },
     inSandbox: 'autotask',
   },
-  open: ({ outbound, credential, settings, pace, onCall }) =>
+  open: ({ outbound, credential, settings, pace, timeZone, onCall }) =>
     createAutotask({
       outbound,
       credential: Fields.parse(credential),
       settings: given(settings),
       pace,
+      timeZone,
       onCall,
     }),
 };

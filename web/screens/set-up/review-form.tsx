@@ -8,6 +8,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../components/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { BillingZone } from './billing-zone.tsx';
 import { FinishRefused } from './finish-refused.tsx';
 import { KeepNames } from './keep-names.tsx';
 import { MappedCard } from './mapped-card.tsx';
@@ -72,6 +73,7 @@ export function ReviewForm({
           />
         </section>
       </div>
+      <BillingZone integrationId={integrationId} />
       <ReviewWarnings integrationId={integrationId} review={review} />
       {finish.error === null ? null : <FinishRefused error={finish.error} integrationId={integrationId} />}
       <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">

@@ -3,6 +3,7 @@ import { useClosed } from '../../api/session.ts';
 import { asApiError } from '../../api/problem.ts';
 import { useWords } from '../../app/words.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
+import { isTimeZone } from '../../components/is-time-zone.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
@@ -30,15 +31,6 @@ export function GeneralSection() {
   );
 }
 
-const isZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 function GeneralForm({
   settings,
   isClosed,
@@ -54,7 +46,7 @@ function GeneralForm({
   const change = useChangeSettings();
   const { psa } = useWords();
   const zoneError = (zone: string): string | null =>
-    isZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
+    isTimeZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
   const billing = draft.value('billingTimeZone');
   const errors = {
     timeZone: zoneError(draft.value('timeZone')),
