@@ -30,7 +30,7 @@ export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActi
       );
     }
     await db.transaction().execute(async (tx) => {
-      await ensureVendorService(tx, input, kind.service);
+      await ensureVendorService(tx, input, kind);
       await storeListing(tx, input, list.accounts);
       await setGate(tx, input, 'accounts', {
         status: 'pending',

@@ -131,8 +131,32 @@ describe('the lists of an integration', () => {
         name: 'Duo User License',
         products: [{ id: '1', productId: 'DUO-ESS', lines: 6 }],
         suggestions: [],
+        lookAlikes: [],
       }),
     ]);
+  });
+
+  it('name products that look like the vendor’s and have lines at mapped companies', async () => {
+    const line = async (id: string, agreementId: string, more: object = {}) => {
+      const [like] = await api.db.selectFrom('psaLine').selectAll().limit(1).execute();
+      await api.db
+        .insertInto('psaLine')
+        .values({ ...like!, foreignId: id, agreementId, productId: '2', ...more })
+        .execute();
+    };
+    const agreementOf = async (mapped: boolean) => {
+      const { rows } = await sql<{ readonly id: string }>`
+        select a.foreign_id as id from psa_agreement a where ${mapped} = exists (
+          select from account_mapping m where m.company_id = a.company_id and m.state = 'mapped')
+        order by a.foreign_id limit 1`.execute(api.db);
+      return rows[0]!.id;
+    };
+    await line('alike', await agreementOf(true));
+    await line('alike ended', await agreementOf(true), { cancelledDate: '2020-01-01' });
+    await line('alike elsewhere', await agreementOf(false));
+    const [service] = (await list('/vendor-services')).items;
+    expect(service).toMatchObject({ lookAlikes: [{ id: '2', productId: 'DUO-ESS-OLD', lines: 1 }] });
+    await api.db.deleteFrom('psaLine').where('foreignId', 'like', 'alike%').execute();
   });
 
   it('suggest companies for unmapped accounts only, and never again what was rejected', async () => {

@@ -209,6 +209,7 @@ describe('gate one', () => {
     expect(review.body).toMatchObject({
       accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 1 },
       services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
+      lookAlikes: [],
       schedule: { hour: 2, minute: 0 },
       keepNames: true,
       firstSync: { accounts: 3, vendorCallsAtLeast: 4, secondsAbout: 2 },

@@ -112,4 +112,6 @@ export interface PsaProduct {
   readonly holdsOthers: boolean;
   readonly inactive: boolean;
   readonly price: DecimalText | null;
+  /** The manufacturer's own number of it. Absent: the PSA gives none. */
+  readonly partNumber?: string;
 }

@@ -143,6 +143,7 @@ export interface PsaProduct {
   identifier: string;
   description: string;
   productClass: 'Agreement' | 'Bundle' | 'Inventory' | 'NonInventory' | 'Service';
+  manufacturerPartNumber: string | null;
   inactiveFlag: boolean;
   price: number | null;
   cost: number | null;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { OfferedService } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/core/database.ts';
+import { lookAlikes } from '../../db/lists/look-alikes.ts';
 import type { ListedService } from '../../db/lists/psa-catalogue.ts';
 import { formerProducts } from '../../db/mapping/former-products.ts';
 import { products } from '../../db/usage/psa-facts.ts';
@@ -10,7 +11,10 @@ import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';
 import { integrationOf } from './integration-of.ts';
 import { suggestionWords } from './suggestion-words.ts';
 
-/** Each service with the products that it was mapped to with another PSA, as far as nobody mapped them yet (RULES 11). */
+/**
+ * Each service with the products that it was mapped to with another PSA, as far as nobody mapped them yet (RULES 11), and
+ * those that look like its own. An integration has one service.
+ */
 export async function withOffers(
   db: Queryable,
   key: IntegrationKey,
@@ -20,6 +24,7 @@ export async function withOffers(
   const former = await formerProducts(db, key);
   // A tenant's first PSA: nothing more is read.
   const catalogue = former.length === 0 ? [] : await products(db, key);
+  const alike = await lookAlikes(db, key);
   const { product } = entryOf(kinds.psas, (await integrationOf(db, key)).psa).words;
   const names = new Map(catalogue.map(({ id, identifier }) => [id, identifier]));
   const mapped = new Set(services.flatMap((service) => service.products.map(({ id }) => id)));
@@ -27,6 +32,7 @@ export async function withOffers(
   return services.map((service) => ({
     ...service,
     products: [...service.products],
+    lookAlikes: [...alike],
     suggestions: offered
       .filter(({ serviceId }) => serviceId === service.id)
       .map((offer) => ({

@@ -3,6 +3,7 @@ import { SetUpReview } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { listAgreements } from '../../db/lists/psa-agreements.ts';
+import { lookAlikes } from '../../db/lists/look-alikes.ts';
 import { listServices } from '../../db/lists/psa-catalogue.ts';
 import {
   companiesWithSeveralLines,
@@ -84,6 +85,7 @@ export const setUpReviewRoutes: readonly Route[] = [
           unmapped: counts.unmapped,
         },
         services: await listServices(db, key),
+        lookAlikes: [...(await lookAlikes(db, key))],
         schedule: { ...integration.schedule, timeZone: 'UTC' },
         keepNames: integration.keepNames,
         exclusions: decided

@@ -170,7 +170,18 @@ export const VendorService = z.object({
   products: z.array(z.object({ id: z.string(), productId: z.string(), lines: z.int() })),
 });
 export const VendorServiceQuery = z.strictObject({ ...listQuery, sort: z.enum(['name']).default('name') });
+const LookAlike = z.object({
+  id: z.string(),
+  productId: z.string(),
+  lines: z.int().describe('Not ended, on agreements of mapped companies'),
+});
+const LookAlikes = z
+  .array(LookAlike)
+  .describe(
+    'Products that are not mapped, look like the vendor’s or like a mapped one, and have lines at mapped companies; those with the most lines first',
+  );
 export const OfferedService = VendorService.extend({
+  lookAlikes: LookAlikes,
   suggestions: z
     .array(
       z.object({
@@ -207,6 +218,7 @@ export const SuggestionList = listOf(Suggestion);
 export const SetUpReview = z.object({
   accounts: z.object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() }),
   services: z.array(VendorService),
+  lookAlikes: LookAlikes,
   schedule: z.object({ hour: z.int(), minute: z.int(), timeZone: z.literal('UTC') }),
   keepNames: z.boolean(),
   exclusions: z

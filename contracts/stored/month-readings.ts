@@ -102,6 +102,7 @@ const Product = z.object({
   holdsOthers: z.boolean(),
   inactive: z.boolean(),
   price: DecimalText.nullable(),
+  partNumber: z.string().exactOptional(),
 }) satisfies z.ZodType<psa.PsaProduct>;
 
 /** What a run had read by the instant of its composition: what its month is closed from (RULES 12). */

@@ -287,6 +287,8 @@ export interface VendorServiceTable {
   integrationId: string;
   key: string;
   name: string;
+  /** Words of the vendor's name, in lower case: products that carry them look like its own. */
+  vendorWords: ColumnType<readonly string[], string | undefined, string>;
 }
 
 export interface VendorAccountTable {
@@ -400,6 +402,10 @@ export interface PsaProductTable {
   holdsOthers: Generated<boolean>;
   inactive: boolean;
   price: NullableNumeric;
+  partNumber: string | null;
+  /** Of its identifier and description, by `domain/usage/related-products.ts`. */
+  family: string | null;
+  words: Generated<readonly string[]>;
   readAt: Timestamp;
   goneAt: NullableTimestamp;
 }

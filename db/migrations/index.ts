@@ -54,6 +54,7 @@ import * as changesByDay from './0058-changes-by-day.ts';
 import * as capitalsOfEveryAlphabet from './0059-capitals-of-every-alphabet.ts';
 import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
+import * as relatedProducts from './0071-related-products.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -113,6 +114,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0059-capitals-of-every-alphabet': capitalsOfEveryAlphabet,
   '0060-known-waits': knownWaits,
   '0061-calls-of-an-instance': callsOfAnInstance,
+  '0071-related-products': relatedProducts,
   '0085-views-of-keys': viewsOfKeys,
 };
 

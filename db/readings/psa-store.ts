@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
+import { productFamily, productWords } from '../../domain/usage/related-products.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';
@@ -53,6 +54,9 @@ const productTable: ListedTable = {
     holdsOthers: 'boolean',
     inactive: 'boolean',
     price: 'numeric',
+    partNumber: 'text',
+    family: 'text',
+    words: 'jsonb',
   },
   marks: ['goneAt'],
   newerStands: false,
@@ -134,7 +138,13 @@ export async function storeProducts(
   products: readonly PsaProduct[],
   readAt: Date,
 ): Promise<void> {
-  const rows = products.map((product) => ({ ...product, foreignId: product.id, readAt }));
+  const rows = products.map((product) => ({
+    ...product,
+    family: productFamily(product.identifier),
+    words: productWords(product),
+    foreignId: product.id,
+    readAt,
+  }));
   await upsertChanged(tx, key, productTable, rows);
   await markGone(tx, 'psaProduct', key, products);
 }

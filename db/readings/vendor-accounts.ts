@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { VendorDescription } from '../../domain/kinds.ts';
 import type { AccountKind } from '../../domain/usage/composition.ts';
+import { wordsOf } from '../../domain/usage/related-products.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
@@ -30,8 +32,9 @@ export interface VendorAccountRow {
 export async function ensureVendorService(
   tx: Tx,
   key: IntegrationKey,
-  service: { readonly key: string; readonly name: string },
+  { service, shortName }: Pick<VendorDescription, 'service' | 'shortName'>,
 ): Promise<string> {
+  const vendorWords = JSON.stringify(wordsOf(shortName));
   await tx
     .insertInto('vendorService')
     .values({
@@ -39,8 +42,11 @@ export async function ensureVendorService(
       id: randomUUID(),
       integrationId: key.integrationId,
       ...service,
+      vendorWords,
     })
-    .onConflict((conflict) => conflict.columns(['tenantId', 'integrationId', 'key']).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['tenantId', 'integrationId', 'key']).doUpdateSet({ vendorWords }),
+    )
     .execute();
   const row = await findVendorService(tx, key);
   if (row === null) throw new Error('the vendor service vanished while it was stored');

@@ -8,7 +8,6 @@ import type {
   VendorAccountFacts,
   WaitingChange,
 } from '../../domain/usage/composition.ts';
-import { extendingProducts } from '../../domain/usage/related-products.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
 import { atOnce } from '../core/at-once.ts';
 import type { Queryable } from '../core/database.ts';
@@ -38,7 +37,7 @@ export type GroupFacts = Pick<
 >;
 
 /**
- * @param mappedProductIds with `products`, what of the PSA's catalogue matters
+ * @param mappedProductIds with `relatedProductIds`, what of the PSA's catalogue matters
  * @param scope null: the facts of all groups
  * @param live approvals of these groups that have not reached an end
  */
@@ -48,12 +47,12 @@ export async function groupFacts(
   {
     vendorServiceId,
     mappedProductIds,
-    products: catalogue,
-  }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'products'>,
+    relatedProductIds,
+  }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'relatedProductIds'>,
   scope: CompositionScope | null,
   live: readonly ApprovalLine[],
 ): Promise<GroupFacts> {
-  const related = [...mappedProductIds, ...extendingProducts(catalogue, mappedProductIds)];
+  const related = [...mappedProductIds, ...relatedProductIds];
   const [agreements, lines] = await atOnce(db, (tx) =>
     Promise.all([agreementRows(tx, key, scope), linesOfProducts(tx, key, related, scope)]),
   );

@@ -12,6 +12,7 @@ export type CompositionBasis = Pick<
   | 'currencyDecimals'
   | 'productIdentifierByEdition'
   | 'mappedProductIds'
+  | 'relatedProductIds'
   | 'products'
   | 'billsIn'
 > & { readonly ruleVersion: number };
@@ -26,6 +27,7 @@ export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): 
   currencyDecimals: input.currencyDecimals,
   productIdentifierByEdition: input.productIdentifierByEdition,
   mappedProductIds: input.mappedProductIds,
+  relatedProductIds: input.relatedProductIds,
   products: input.products,
   billsIn: input.billsIn,
 });

@@ -198,7 +198,7 @@ export interface CompositionInput {
   readonly companies: readonly PsaCompany[];
   readonly agreements: readonly PsaAgreement[];
   readonly agreementReadings: readonly AgreementReading[];
-  /** Of mapped products, and of those whose identifier extends a mapped one (RULES 8): only the former can be in a sum. */
+  /** Of mapped products, and of those that look like a mapped one (RULES 8): only the former can be in a sum. */
   readonly lines: readonly PsaLine[];
   /** Lines that left their group and were not seen in it since, in the order of their ids (RULES 3). */
   readonly vanished: readonly VanishedLine[];
@@ -206,6 +206,8 @@ export interface CompositionInput {
   readonly products: readonly PsaProduct[];
   /** Ids of the products mapped to the vendor service. */
   readonly mappedProductIds: readonly string[];
+  /** Ids of products that are not mapped and look like those that are (RULES 8), in their order. */
+  readonly relatedProductIds: readonly string[];
   readonly choices: readonly LineChoice[];
   readonly included: readonly IncludedChoice[];
   readonly accepted: readonly AcceptedCount[];
@@ -305,7 +307,7 @@ export interface FoundLine extends LineSource {
   /** Null: the PSA does not list the company. */
   readonly companyName: string | null;
   readonly relation: FoundRelation;
-  /** Of a product that is mapped, or of one whose identifier extends a mapped one. */
+  /** Of a product that is mapped, or of one that looks like a mapped one. */
   readonly mapped: boolean;
 }
 

@@ -9,6 +9,7 @@ import type {
   VendorAccountFacts,
 } from './composition.ts';
 import { defaultGuardLimits } from '../defaults.ts';
+import { catalogSize, relatedProducts } from './related-products.ts';
 
 /** Builds the input of a composition from customers as a test would describe them. */
 
@@ -20,7 +21,7 @@ const products: readonly PsaProduct[] = [
   product('1', 'DUO-ESS', '4.00'),
   product('2', 'DUO-ADV', '7.50'),
   product('3', 'DUO-PREM', '11.00'),
-  product('4', 'DUO-TOKEN', '25.00'),
+  product('4', 'FOB-TOKEN', '25.00'),
   { ...product('5', 'DUO-ESS-OLD', '3.00'), inactive: true },
   { ...product('6', 'SEC-BUNDLE', '30.00'), productClass: 'Bundle', holdsOthers: true },
 ];
@@ -36,6 +37,8 @@ function product(id: string, identifier: string, price: string): PsaProduct {
     price,
   };
 }
+
+const mappedProductIds = ['1', '2', '3'] as const;
 
 type Edition = 'ESS' | 'ADV' | 'PREM';
 const editionCodes = { ESS: 'ENTERPRISE', ADV: 'PLATFORM', PREM: 'BEYOND' } as const;
@@ -205,7 +208,8 @@ export class WorldBuilder {
       lines: this.lines,
       vanished: [],
       products,
-      mappedProductIds: ['1', '2', '3'],
+      mappedProductIds,
+      relatedProductIds: [...relatedProducts(products, mappedProductIds, ['duo'], catalogSize(products))],
       choices,
       included: this.included,
       accepted: [],

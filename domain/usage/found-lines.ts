@@ -6,7 +6,6 @@ import { lineName } from './line-name.ts';
 import { lineSource } from './line-sources.ts';
 import { assessLinesOf, type AssessedLine } from './live-lines.ts';
 import type { ReadingFacts } from './readings.ts';
-import { extendingProducts } from './related-products.ts';
 
 /** Live and future lines that could bill the usage of a company without a line of its own; built once. */
 export interface FoundLines {
@@ -16,12 +15,12 @@ export interface FoundLines {
 /**
  * Where the usage of a `new` group may be billed already, or soon (RULES 8): a live or future line of a mapped product on
  * an agreement of its own that begins later, on a child or parent agreement, of its parent, bill-to or site company; or of
- * a product whose identifier extends a mapped one on an agreement of its own or below. What a person ignored for the
+ * a product that looks like a mapped one on an agreement of its own or below. What a person ignored for the
  * company, or gave another group for good, is not found again.
  */
 export function foundLines(input: CompositionInput): FoundLines {
   const mapped = new Set(input.mappedProductIds);
-  const products = new Set([...mapped, ...extendingProducts(input.products, input.mappedProductIds)]);
+  const products = new Set([...mapped, ...input.relatedProductIds]);
   const lines = assessLinesOf(input, products).filter(
     ({ standing }) => standing === 'live' || standing === 'future',
   );

@@ -67,7 +67,7 @@ describe('RULES 3: a line that was live and is gone', () => {
   it('of another product, for another company, or with its whole agreement, it says so, and none is to be created', () => {
     const token = {
       ...one(),
-      lines: one().lines.map((line) => ({ ...line, productId: '4', productIdentifier: 'DUO-TOKEN' })),
+      lines: one().lines.map((line) => ({ ...line, productId: '4', productIdentifier: 'FOB-TOKEN' })),
     };
     const world = (): CompositionInput =>
       new WorldBuilder()
@@ -82,7 +82,7 @@ describe('RULES 3: a line that was live and is gone', () => {
     };
     const unlisted = { ...without(one(), lineOf('Acme')), agreements: [] };
     for (const [before, after, words] of [
-      [one(), token, 'of another product now: DUO-TOKEN'],
+      [one(), token, 'of another product now: FOB-TOKEN'],
       [world(), moved, 'moved to Managed IT of Other'],
     ] as const) {
       const line = acme(missing(before, after, { confirmed: true }));

@@ -136,6 +136,9 @@ function truthOf(world: AutotaskWorld): PsaTruth {
       holdsOthers: false,
       inactive: !row.isActive,
       price: text(row.unitPrice),
+      ...(row.manufacturerServiceProviderProductNumber === null
+        ? {}
+        : { partNumber: row.manufacturerServiceProviderProductNumber }),
     })),
   };
 }

@@ -64,8 +64,15 @@ export const services: Entity<PsaProduct> = {
   name: 'Services',
   noun: 'service',
   schema: z
-    .object({ id, name: requiredText, description: text, isActive: flag, unitPrice: decimal })
-    .transform((row) => ({
+    .object({
+      id,
+      name: requiredText,
+      description: text,
+      isActive: flag,
+      unitPrice: decimal,
+      manufacturerServiceProviderProductNumber: text,
+    })
+    .transform((row): PsaProduct => ({
       id: row.id,
       identifier: row.name,
       description: row.description,
@@ -73,6 +80,9 @@ export const services: Entity<PsaProduct> = {
       holdsOthers: false,
       inactive: row.isActive === false,
       price: row.unitPrice,
+      ...(row.manufacturerServiceProviderProductNumber === null
+        ? {}
+        : { partNumber: row.manufacturerServiceProviderProductNumber }),
     })),
 };
 

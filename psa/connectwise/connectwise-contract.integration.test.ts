@@ -125,6 +125,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       holdsOthers: row.productClass === 'Bundle',
       inactive: row.inactiveFlag,
       price: number(row.price),
+      ...(row.manufacturerPartNumber === null ? {} : { partNumber: row.manufacturerPartNumber }),
     })),
   };
 }

@@ -168,6 +168,7 @@ const product = z
     productClass: text,
     inactiveFlag: flag,
     price: decimal,
+    manufacturerPartNumber: text,
   })
   .transform((row): PsaProduct => ({
     id: row.id,
@@ -177,6 +178,7 @@ const product = z
     holdsOthers: row.productClass?.trim().toLowerCase() === 'bundle',
     inactive: row.inactiveFlag === true,
     price: row.price,
+    ...(row.manufacturerPartNumber === null ? {} : { partNumber: row.manufacturerPartNumber }),
   }));
 
 export const companyRecord: RecordKind<PsaCompany> = {

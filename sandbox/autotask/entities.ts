@@ -192,6 +192,10 @@ const services: Entity<AutotaskService> = {
     name: { type: 'string', read: (one) => one.name },
     description: { type: 'string', read: (one) => one.description },
     sku: { type: 'string', read: (one) => one.sku },
+    manufacturerServiceProviderProductNumber: {
+      type: 'string',
+      read: (one) => one.manufacturerServiceProviderProductNumber,
+    },
     isActive: { type: 'boolean', read: (one) => one.isActive },
     unitPrice: { type: 'decimal', read: (one) => one.unitPrice },
     unitCost: { type: 'decimal', read: (one) => one.unitCost },

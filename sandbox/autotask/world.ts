@@ -56,6 +56,7 @@ export interface AutotaskService {
   name: string;
   description: string;
   sku: string | null;
+  manufacturerServiceProviderProductNumber: string | null;
   isActive: boolean;
   unitPrice: number | null;
   unitCost: number | null;

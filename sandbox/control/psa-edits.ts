@@ -70,6 +70,7 @@ export const productChangesSchema = z.strictObject({
   identifier: text.optional(),
   description: text.optional(),
   productClass: z.enum(['Agreement', 'Bundle', 'Inventory', 'NonInventory', 'Service']).optional(),
+  manufacturerPartNumber: text.nullable().optional(),
   inactiveFlag: z.boolean().optional(),
   price: number.nullable().optional(),
   cost: number.nullable().optional(),

@@ -64,6 +64,7 @@ export function autotaskOf(
       name: product.identifier,
       description: product.description,
       sku: product.identifier,
+      manufacturerServiceProviderProductNumber: product.manufacturerPartNumber,
       isActive: !product.inactiveFlag,
       unitPrice: product.price,
       unitCost: product.cost,

@@ -24,7 +24,7 @@ const oddLines: readonly CastMember[] = [
     ],
   },
   customer('Garnet Foods', 11, ess(11, { begins: { monthsAhead: 1, date: 15 } })),
-  customer('Iris Travel', 14, { product: 'DUO-ESS-OLD', quantity: 14 }),
+  customer('Iris Travel', 14, { product: 'DUO-TOKEN', quantity: 14 }),
   customer('Jasper Tools', 10, ess(10, { agreementStatus: 'Cancelled', additionStatus: 'Active' })),
   customer('Mistral Cafe', 31, ess(64)),
   customer('Rook & Sons', 12, ess(-3)),

@@ -47,6 +47,12 @@ const table: readonly (readonly [string, string, number, number])[] = [
   ['MDM-DEV', 'Mobile device management', 4.5, 2.2],
 ];
 
+/** The manufacturer's own numbers, where the MSP entered them. */
+const partNumbers: Readonly<Record<string, string>> = {
+  'DUO-ESS': 'DUO-MFA-USER',
+  'DUO-ESS-OLD': 'DUO-MFA-USER',
+};
+
 /** The MSP's catalogue, ids from 301 (docs/sandbox.md). */
 export function catalogueProducts(): PsaProduct[] {
   return table.map(([identifier, description, price, cost], index) => ({
@@ -54,6 +60,7 @@ export function catalogueProducts(): PsaProduct[] {
     identifier,
     description,
     productClass: productClassOf(identifier),
+    manufacturerPartNumber: partNumbers[identifier] ?? null,
     inactiveFlag: identifier === 'DUO-ESS-OLD',
     price,
     cost,

@@ -119,6 +119,7 @@ const tinyConnectWise = (): ConnectWiseWorld => ({
       identifier: 'DUO-ESS',
       description: 'Duo Essentials',
       productClass: 'Agreement',
+      manufacturerPartNumber: null,
       inactiveFlag: false,
       price: 4,
       cost: 2.1,

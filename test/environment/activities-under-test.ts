@@ -33,7 +33,7 @@ import { asRole, testDatabase } from './database.ts';
 import { connected } from './seeded-integration.ts';
 import type { CredentialToKeep } from '../../domain/credentials.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
-import { kept, kinds, service } from './registered-kinds.ts';
+import { kept, kinds, vendor } from './registered-kinds.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
@@ -239,7 +239,7 @@ async function authenticated(
     await putCandidate(tx, keyRing, key, kept('admin-api', credentials.adminApi), 'test');
     await putCandidate(tx, keyRing, key, psaCredential(psa, credentials), 'test');
     await promoteCandidates(tx, key);
-    await ensureVendorService(tx, key, service);
+    await ensureVendorService(tx, key, vendor);
   });
   return key;
 }

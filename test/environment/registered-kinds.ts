@@ -12,5 +12,5 @@ export const kept = <T extends object>(
   fields: T & Readonly<Record<keyof T, string | null>>,
 ): CredentialToKeep => toKeep(formOfSet(kinds, set)!, { ...fields });
 
-/** The service that the product's vendor sells. */
-export const { service } = vendors['duo']!;
+/** The product's vendor, with the service that it sells. */
+export const vendor = vendors['duo']!;

@@ -13,7 +13,7 @@ import { queueRun, findRun, takeFence } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService, storeListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
-import { service } from './registered-kinds.ts';
+import { vendor } from './registered-kinds.ts';
 
 /** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/core/moved.ts). */
 export async function forcePhase(db: Database, key: IntegrationKey, phase: IntegrationPhase): Promise<void> {
@@ -88,7 +88,7 @@ export async function load(
         apiHostname: 'api-00000000.duosecurity.test',
       },
     ]);
-    const serviceId = await ensureVendorService(tx, key, service);
+    const serviceId = await ensureVendorService(tx, key, vendor);
     await storePsa(tx, key, Object.entries(billed), at);
     await tx
       .insertInto('serviceMapping')

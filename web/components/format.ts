@@ -99,3 +99,8 @@ export function formatDuration(seconds: number): string {
 /** "1 account", "2 accounts". */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+const listing = new Intl.ListFormat('en-US', { type: 'conjunction' });
+
+/** "a", "a and b", "a, b, and c". */
+export const formatList = (items: readonly string[]): string => listing.format(items);

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
-import { appears, visit, visitAnew } from '../appearing.ts';
+import { appears, disappears, visit, visitAnew } from '../appearing.ts';
 import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -49,6 +49,10 @@ export function mappingAndFinishSteps(story: Story): void {
     'maps three products to the service by dragging; inactive ones and bundles are closed with the reason',
     async () => {
       await appears(page().getByText('Map at least one service to go on.'));
+      const alike = page().getByText(
+        /^[\d,]+ lines of DUO-.+ at mapped companies look like Duo’s and are not mapped\.$/u,
+      );
+      await appears(alike);
       const find = page().getByRole('searchbox', { name: 'Search by Product ID' });
       await find.fill('DUO-');
       const service = rowOf('Duo services', 'Duo User License,').first();
@@ -57,6 +61,7 @@ export function mappingAndFinishSteps(story: Story): void {
         await appears(rowOf('Duo services', `${id}, mapped to Duo User License`));
       }
       await counts('3 products mapped');
+      await disappears(alike);
       const inactive = rowOf('ConnectWise products', 'Product ID DUO-ESS-OLD,');
       await appears(inactive.filter({ hasText: 'Inactive in ConnectWise' }));
       await find.fill('bundle');

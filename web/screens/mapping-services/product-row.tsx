@@ -3,7 +3,7 @@ import { Ban, GripVertical } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product } from '../../api/mapping.ts';
 import type { Words } from '../../app/words.tsx';
-import { formatMoney } from '../../components/format.ts';
+import { formatMoney, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
@@ -69,9 +69,9 @@ export function ProductRow({
         {isInHand ? (
           <span className="font-medium text-info">in hand</span>
         ) : product.mappedTo === null ? (
-          (product.productClass ?? '')
+          plural(product.lines, 'line')
         ) : (
-          '✓ mapped'
+          `✓ mapped, ${plural(product.lines, 'line')}`
         )}
       </span>
       <span role="gridcell" className="w-16 shrink-0 text-right">

@@ -8,6 +8,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { Pane } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
+import { LookAlikes } from './look-alikes.tsx';
 import { productName } from './product-rows.ts';
 import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
 import type { ServiceHand } from './use-service-hand.ts';
@@ -58,6 +59,7 @@ export function ServicePane({
     words: { vendor },
   } = mapping;
   const [height] = useState(twoLineHeight);
+  const alike = services.rows[0]?.lookAlikes ?? [];
   const accept = (service: Service, { product: { id } }: Offer): void => {
     const product = byId.get(id);
     if (product !== undefined && closed === null && !mapping.saving.has(id)) mapping.map(service, product);
@@ -84,7 +86,16 @@ export function ServicePane({
       isShownOnPhone={hand.side === 'services'}
       onFocus={() => hand.setSide('services')}
       head={null}
-      note={<p className="border-t border-line px-3 py-2 text-label text-ink-2">{seatRule}</p>}
+      note={
+        <>
+          {alike.length === 0 ? null : (
+            <p className="border-t border-line bg-warn-tint px-3 py-2 text-label">
+              <LookAlikes integrationId={mapping.integrationId} products={alike} />
+            </p>
+          )}
+          <p className="border-t border-line px-3 py-2 text-label text-ink-2">{seatRule}</p>
+        </>
+      }
     >
       {services.error !== null && services.rows.length === 0 ? (
         <div className="p-3">

@@ -49,6 +49,7 @@ export function useServiceMapping(integrationId: string) {
           const added = isMap && product !== undefined ? [product] : [];
           return {
             ...row,
+            lookAlikes: row.lookAlikes.filter(({ id }) => !isMap || id !== item.psaId),
             products: [
               ...others,
               ...added.map(({ id, productId, lines }) => ({ id, productId, lines })),
@@ -81,6 +82,7 @@ export function useServiceMapping(integrationId: string) {
     });
   };
   return {
+    integrationId,
     products,
     services,
     byId,

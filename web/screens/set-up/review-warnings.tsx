@@ -4,6 +4,7 @@ import { useWords } from '../../app/words.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { formatCount, plural } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { LookAlikes } from '../mapping-services/look-alikes.tsx';
 import { stepPath } from './set-up-steps.ts';
 
 const listed = 5;
@@ -20,6 +21,16 @@ export function ReviewWarnings({
   const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
   return (
     <>
+      {review.lookAlikes.length === 0 ? null : (
+        <Banner tone="warn">
+          <p className="font-medium">
+            <LookAlikes integrationId={integrationId} products={review.lookAlikes} />
+          </p>
+          <Link to={stepPath('services', integrationId)} className="text-accent underline">
+            Map services
+          </Link>
+        </Banner>
+      )}
       {unusable.length === 0 ? null : (
         <Banner tone="warn">
           <p className="font-medium">{plural(unusable.length, agreement, agreements)} would bill nothing</p>

@@ -1,0 +1,33 @@
+import { render } from '@testing-library/react';
+import { WordsContext } from '../../app/words.tsx';
+import { fixtureWords } from '../../app/words.fixture.ts';
+import { LookAlikes } from './look-alikes.tsx';
+
+const said = (...products: readonly (readonly [string, number])[]): string => {
+  const { container } = render(
+    <LookAlikes
+      integrationId="first"
+      products={products.map(([productId, lines]) => ({ id: productId, productId, lines }))}
+    />,
+    {
+      wrapper: ({ children }) => <WordsContext value={() => fixtureWords}>{children}</WordsContext>,
+    },
+  );
+  return container.textContent;
+};
+
+describe('products that look like the vendor\u2019s', () => {
+  it('are named with the number of their lines', () => {
+    expect(said(['DUO-ADV', 12], ['DUO-PREM', 3])).toBe(
+      '15 lines of DUO-ADV and DUO-PREM at mapped clients look like Seats’s and are not mapped.',
+    );
+    expect(said(['DUO-ADV', 1])).toBe(
+      '1 line of DUO-ADV at mapped clients looks like Seats’s and is not mapped.',
+    );
+  });
+
+  it('are named up to five, and counted beyond', () => {
+    const many = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name) => [name, 1] as const);
+    expect(said(...many)).toContain('7 lines of A, B, C, D, E, and 2 more products at');
+  });
+});
