@@ -7,12 +7,13 @@ import { raiseNotice } from '../db/notices/notices.ts';
 import { noteWaiting } from '../db/write-back/queue-waits.ts';
 import { composeTouched } from '../use-cases/composition/recompose-usage.ts';
 import { onlyGroups } from '../db/usage/touched-groups.ts';
+import { ApprovalNotSigned, rejectUnsigned } from '../use-cases/write-back/reject-unsigned.ts';
 import { stopWrites } from '../use-cases/write-back/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
 import { psaForWriting } from './psa-client.ts';
-import { blocked, type LineWork } from './writing/line-work.ts';
+import { blocked, type LineWork, worked } from './writing/line-work.ts';
 import { resolveWrite } from './writing/resolve-unknown-write.ts';
 import { dueIn, shownStanding } from './writing/standing.ts';
 import { turnsOfIntegrations } from './writing/turns-of-integrations.ts';
@@ -57,6 +58,27 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
 type Blocked = Extract<LineWork, { kind: 'blocked' }>;
 
 async function workLine(
+  deps: ActivityDependencies,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  if (await isRejected(deps, line)) return worked;
+  try {
+    return await workSigned(deps, line, signal);
+  } catch (error) {
+    // Changed since it was taken; the attempt left nothing behind.
+    if (error instanceof ApprovalNotSigned && (await isRejected(deps, line))) return worked;
+    throw error;
+  }
+}
+
+/** Whether the line was ended because it is not what a person approved. */
+const isRejected = async (
+  { db, keyRing, now }: ActivityDependencies,
+  { tenantId, id }: ApprovalLine,
+): Promise<boolean> => (await rejectUnsigned(db, keyRing, tenantId, [id], now())).has(id);
+
+async function workSigned(
   deps: ActivityDependencies,
   line: ApprovalLine,
   signal: AbortSignal,

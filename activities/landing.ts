@@ -5,6 +5,7 @@ import { noteLaterInvoice, noteReread } from '../db/write-back/approvals.ts';
 import type { Tx } from '../db/core/database.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { composeTouched } from '../use-cases/composition/recompose-usage.ts';
+import { rejectUnsigned } from '../use-cases/write-back/reject-unsigned.ts';
 import { liftWriteStop, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { noteInvoiceReading } from '../domain/write-back/landing.ts';
 import type { Psa } from '../psa/port.ts';
@@ -24,10 +25,12 @@ import { shownStanding } from './writing/standing.ts';
 export function createLanding(deps: ActivityDependencies): PsaActivities['landing'] {
   return async function landing(input) {
     await requireApproval(deps, input);
+    const open = await openLinesOf(deps.db, input.tenantId, input.approvalId);
+    const ids = open.map(({ id }) => id);
+    const rejected = await rejectUnsigned(deps.db, deps.keyRing, input.tenantId, ids, deps.now());
     const stopped = (await writeStop(deps.db)) !== null;
-    const lines = (await openLinesOf(deps.db, input.tenantId, input.approvalId)).filter(
-      (line) => stopped || (line.state === 'queued' && line.dueAt === null),
-    );
+    const sound = open.filter(({ id }) => !rejected.has(id));
+    const lines = sound.filter((line) => stopped || (line.state === 'queued' && line.dueAt === null));
     const hindrance = lines.length === 0 ? null : await readAll(deps, lines);
     if (stopped) await liftWriteStop(deps.db);
     return shownStanding(deps, input, hindrance);

@@ -375,6 +375,11 @@ const notices = {
     advice:
       'Make the folder AUDIT_ANCHOR_FOLDER writable for the workers. Sealing goes on; what is sealed meanwhile is not proven against the owner of the database.',
   },
+  AuditNotSealed: {
+    title: 'The audit could not be sealed for five minutes',
+    advice:
+      'See which session of PostgreSQL holds a lock (pg_locks) and end it, and look into the log of the workers. Sealing goes on by itself; rows that are not sealed are not protected.',
+  },
   HousekeepingIncomplete: {
     title: 'Housekeeping could not do all of its steps',
     advice:
@@ -527,6 +532,11 @@ const writeBack = {
   MappingChanged: {
     title: 'Mapping or choice changed after the approval',
     advice: 'The approval is void. Review the line and decide again.',
+  },
+  ApprovalNotSigned: {
+    title: 'An approved change is not the one that was approved',
+    advice:
+      'Nothing was sent. The database was changed outside Seatwise: keep a copy of it, run seatwise audit verify, seatwise reconcile and seatwise doctor, and find out who can write to it. Writing stops until an administrator acknowledges this notice; then decide the change again.',
   },
   RulesChanged: {
     title: 'The money rules changed after the approval',

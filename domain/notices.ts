@@ -13,9 +13,11 @@ export const noticeSeverities = {
   ApiKeyWithoutEnd: 'info',
   ApprovalExpiring: 'warning',
   ApprovalNotRead: 'warning',
+  ApprovalNotSigned: 'error',
   ApprovalNotTaken: 'error',
   AuditChainBroken: 'error',
   AuditNotAnchored: 'error',
+  AuditNotSealed: 'error',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',
@@ -46,7 +48,9 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
+const forPeople: readonly NoticeCode[] = ['ApprovalNotSigned', 'InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
+/** Writing stops until it is acknowledged, so only an administrator does that. */
+export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

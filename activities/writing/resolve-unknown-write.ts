@@ -4,6 +4,7 @@ import { moveApprovalLine, noteReread, tellWriteBack } from '../../db/write-back
 import type { Tx } from '../../db/core/database.ts';
 import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
 import {
@@ -191,7 +192,7 @@ async function resolve(
     case 'gone':
       return endNotDone(tx, line, lineGone, now);
     case 'send-again':
-      if (moved === null) return sendAgain(tx, line, second, intent, confirmation, now);
+      if (moved === null) return sendAgain(tx, deps, line, second, intent, confirmation, now);
       await conflict(tx, line, `${confirmation.detail}, and ${moved}`, shown, now, confirmation);
       return worked;
   }
@@ -216,6 +217,7 @@ async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalL
 /** It was not done. Sent once more only where the approval still stands in every respect; else it ends as not sent. */
 async function sendAgain(
   tx: Tx,
+  { keyRing }: Pick<ActivityDependencies, 'keyRing'>,
   line: ApprovalLine,
   { integration, composed, whole, agreements, input }: Back,
   intent: OpenIntent,
@@ -241,6 +243,7 @@ async function sendAgain(
       scope: 'line',
     });
   if (end !== null) return endNotDone(tx, line, end, now);
+  await requireSigned(tx, keyRing, line);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
   const { lastUpdated, day, document, method } = intent;
   await openIntent(tx, line, {

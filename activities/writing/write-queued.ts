@@ -6,6 +6,7 @@ import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
+import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { agreementName } from '../../db/readings/psa-store.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
@@ -156,6 +157,7 @@ async function claimLine(
     await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
     return blocked('WriteCapReached', cap);
   }
+  await requireSigned(tx, deps.keyRing, line);
   const intent = {
     number: 1,
     sentAt: now,

@@ -25,12 +25,12 @@ export const armingRoutes: readonly Route[] = [
     params: IdParams,
     body: { schema: ArmIntegration, example: { proveLineId: '7001' } },
     answers: { 200: ArmedAnswer },
-    problems: ['PhaseRefused', 'ProofLineUnsuitable'],
+    problems: ['PhaseRefused', 'ProofLineUnsuitable', 'MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
       const { proveLineId = null } = call.body;
       const { integration, approvalId } = await carryOut(call.deps.db, (tx) =>
-        arm(tx, keyOf(call), proveLineId, askedFrom(call)),
+        arm(tx, call.deps.keyRing, keyOf(call), proveLineId, askedFrom(call)),
       );
       return ok({ armed: true, approvalId, cancelled: 0, ...writeRightWire(integration) });
     },

@@ -47,10 +47,12 @@ export const decisionRoutes: readonly Route[] = [
     // 500 reasons of 500 characters, in whatever script.
     largeBody: true,
     answers: { 200: DecisionAnswer },
+    problems: ['MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
       const { selection, items } = call.body;
-      const request = { by: askedBy(call), selection, items: items.map(itemOf) };
+      const { keyRing } = call.deps;
+      const request = { by: askedBy(call), keyRing, selection, items: items.map(itemOf) };
       const decided = unlessRefused(await decideUsageLines(call.deps.db, request));
       const names = await namesOf(call.deps, call.caller.tenantId);
       return ok({ items: decided.map((one) => resultWire(one, names(one.integrationId))) });

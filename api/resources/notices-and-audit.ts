@@ -77,7 +77,8 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     method: 'post',
     path: '/notices/{noticeId}/acknowledge',
     tag: 'Notices',
-    summary: 'Close a notice that stays until somebody has read it',
+    summary:
+      'Close a notice that stays until somebody has read it; `ApprovalNotSigned` only as an administrator',
     needs: 'acknowledge',
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },

@@ -50,12 +50,13 @@ export const writeBackCommandRoutes: readonly Route[] = [
       'NotArmed',
       'TimeZoneUnknown',
       'PhaseRefused',
+      'MasterKeyChanged',
     ],
     idempotency: 'stored',
     handle: async (call) =>
       created(
         await carryOut(call.deps.db, (tx) =>
-          revertWriteBack(tx, call.params, call.body.reason ?? null, askedBy(call)),
+          revertWriteBack(tx, call.deps.keyRing, call.params, call.body.reason ?? null, askedBy(call)),
         ),
       ),
   }),

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { systemActor } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { chainHash, firstHash, sealAudit, sealedColumns } from './audit-chain.ts';
+import { chainHash, firstHash, sealAudit, sealedColumns, type SealTime } from './audit-chain.ts';
 import { AuditChainBroken, readCheckpoint } from './audit-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
@@ -161,8 +161,9 @@ describe('sealing', () => {
 
   it('looks only at rows since what is settled, whatever the length of the history', async () => {
     await record(3);
-    await tamper(`update audit_event set at = at - interval '1 hour' where tenant_id = :tenant`);
-    const old = await sealAudit(db, keyRing, tenantId);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await tamper(`update audit_event set at = '${hourAgo.toISOString()}' where tenant_id = :tenant`);
+    const old = await sealAudit(db, keyRing, tenantId, { now: hourAgo });
     const newestOld = (await seals()).at(-1)!.auditSeq;
     await record(2);
     await sealAudit(db, keyRing, tenantId);
@@ -287,17 +288,64 @@ describe('somebody who has the database alone', () => {
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: 7 }]);
   });
 
+  it.each([`now() + interval '15 minutes'`, `'2099-01-01'`])(
+    'is found to have added a row of %s, once, and the rows after it stand',
+    async (at) => {
+      await tamper(`insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id)
+        values (:tenant, gen_random_uuid(), ${at}, 'member', 'm', 'forged', 'o', '1')`);
+      const { seq } = (await events()).find(({ action }) => action === 'forged')!;
+      expect((await verify()).findings).toMatchObject([{ kind: 'future', seq, position: null }]);
+      for (let minutes = 1; minutes <= 3; minutes += 1) {
+        await sealAudit(db, keyRing, tenantId, { now: new Date(Date.now() + minutes * 1_000) });
+        await record(2);
+      }
+      expect((await verify()).findings).toMatchObject([{ kind: 'future', seq, position: 7 }]);
+    },
+  );
+
+  it('is found to have set the time of a seal, or where sealing begins', async () => {
+    await tamper(`update audit_seal set sealed_at = '2099-01-01' where tenant_id = :tenant and position = 3`);
+    expect((await kinds())[0]).toBe('changed 3');
+    await tamper(`update audit_checkpoint set settled_seq = 1000000 where tenant_id = :tenant`);
+    expect(await kinds()).toContain('checkpoint 6');
+    await record(1);
+    await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
+  });
+
+  it('gains nothing by a signature from before it covered where sealing begins', async () => {
+    const { position, hash, beganAt, sealedAt, counter } = (await readCheckpoint(db, tenantId))!;
+    const text = [
+      tenantId,
+      position,
+      hash,
+      beganAt.toISOString(),
+      sealedAt.toISOString(),
+      `#${counter}`,
+      'null',
+      'v1',
+    ];
+    const mac = keyRing.sign(text.join('|'), 'audit checkpoint');
+    await tamper(
+      `update audit_checkpoint set mac = '${mac}', settled_seq = 1000000 where tenant_id = :tenant`,
+    );
+    await record(1);
+    await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
+    await tamper(`update audit_checkpoint set settled_seq = 0 where tenant_id = :tenant`);
+    expect(await sealAudit(db, keyRing, tenantId)).toBe(1);
+    expect(await kinds()).toEqual([]);
+  });
+
   it('is found to have written the whole chain anew, which nobody seals on', async () => {
     await tamper(`update audit_event set action = 'nothing.happened' where seq = :row2`);
     let hash = firstHash(tenantId);
-    const { rows } = await sql<Parameters<typeof chainHash>[1] & { position: string }>`
-      select position, event.tenant_id::text, seq::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+    const { rows } = await sql<Parameters<typeof chainHash>[1] & { position: string } & SealTime>`
+      select position, sealed_at, whole, event.tenant_id::text, seq::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
         actor_kind, actor_id, action, object_kind, object_id, integration_id::text, detail::text, request_id
       from audit_event event join audit_seal using (tenant_id) where audit_seq = seq and tenant_id = ${tenantId} order by position`.execute(
       db,
     );
-    for (const { position, ...row } of rows) {
-      hash = chainHash(hash, row);
+    for (const { position, sealedAt, whole, ...row } of rows) {
+      hash = chainHash(hash, row, { sealedAt, whole });
       await tamper(
         `update audit_seal set hash = '${hash}' where tenant_id = :tenant and position = ${position}`,
       );

@@ -61,9 +61,21 @@ export const auditRowColumns = sql.raw(`
 export const firstHash = (tenantId: string): string =>
   createHash('sha256').update(`seatwise audit chain 1|${tenantId}`, 'utf8').digest('hex');
 
-/** @param before hash of the position before, in hex. */
-export function chainHash(before: string, row: AuditRow): string {
-  const canonical = JSON.stringify(sealedColumns.map((column) => row[column]));
+/** What a seal says beside the row that it is of. */
+export interface SealTime {
+  /** When its sealing began, by the clock of the worker. */
+  readonly sealedAt: Date;
+  /** No row that was visible then is left unsealed after it. */
+  readonly whole: boolean;
+}
+
+/**
+ * @param before hash of the position before, in hex.
+ * @param time null: a seal of a version that kept none.
+ */
+export function chainHash(before: string, row: AuditRow, time: SealTime | null): string {
+  const told = time === null ? [] : [time.sealedAt.toISOString(), time.whole];
+  const canonical = JSON.stringify([...sealedColumns.map((column) => row[column]), ...told]);
   return createHash('sha256').update(before, 'hex').update(canonical, 'utf8').digest('hex');
 }
 
@@ -79,6 +91,42 @@ export interface SealingOptions {
   readonly reach: 'recent' | 'sweep';
   /** Counter of the newest checkpoint that is known from outside the database: nobody seals on one that is behind it. */
   readonly notBehind: number;
+  /** When it begins. */
+  readonly now: Date;
+}
+
+/** What a sealing did. */
+export interface Sealing {
+  /** Rows. */
+  readonly sealed: number;
+  /** Another session holds the chain, so that nothing could be sealed. */
+  readonly busy: boolean;
+}
+
+/** {@link sealAudit}, and whether somebody else was at it. */
+export async function trySealAudit(
+  db: Database,
+  keyRing: KeyRing,
+  tenantId: string,
+  options: Partial<SealingOptions> = {},
+): Promise<Sealing> {
+  const { slice: size, atMost, now = new Date(), ...rest } = { ...usual, ...options };
+  let sealed = 0;
+  // Within one call a row that became visible behind the last slice is left to the next call: no slice reads the audit
+  // from its beginning.
+  let after: string | null = null;
+  while (sealed < atMost) {
+    const limit = Math.min(size, atMost - sealed);
+    const slice: Slice | 'busy' | null = await db
+      .transaction()
+      .execute((tx) => sealSlice(tx, keyRing, tenantId, { ...rest, now, after, limit }));
+    if (slice === 'busy') return { sealed, busy: true };
+    if (slice === null) break;
+    sealed += slice.rows;
+    after = slice.lastSeq;
+    if (slice.rows < limit) break;
+  }
+  return { sealed, busy: false };
 }
 
 /**
@@ -92,38 +140,28 @@ export async function sealAudit(
   tenantId: string,
   options: Partial<SealingOptions> = {},
 ): Promise<number> {
-  const { slice: size, atMost, ...rest } = { ...usual, ...options };
-  let sealed = 0;
-  // Within one call a row that became visible behind the last slice is left to the next call: no slice reads the audit
-  // from its beginning.
-  let after: string | null = null;
-  while (sealed < atMost) {
-    const limit = Math.min(size, atMost - sealed);
-    const slice: Slice | null = await db
-      .transaction()
-      .execute((tx) => sealSlice(tx, keyRing, tenantId, { ...rest, after, limit }));
-    if (slice === null) break;
-    sealed += slice.rows;
-    after = slice.lastSeq;
-    if (slice.rows < limit) break;
-  }
-  return sealed;
+  return (await trySealAudit(db, keyRing, tenantId, options)).sealed;
 }
 
-const usual: SealingOptions = { slice: 1_000, atMost: 100_000, reach: 'recent', notBehind: 0 };
+const usual: Omit<SealingOptions, 'now'> = { slice: 1_000, atMost: 100_000, reach: 'recent', notBehind: 0 };
 
 interface Slice {
   readonly rows: number;
   readonly lastSeq: string;
 }
 
-interface Wanted extends Pick<SealingOptions, 'reach' | 'notBehind'> {
+interface Wanted extends Pick<SealingOptions, 'reach' | 'notBehind' | 'now'> {
   readonly after: string | null;
   readonly limit: number;
 }
 
-async function sealSlice(tx: Tx, keyRing: KeyRing, tenantId: string, wanted: Wanted): Promise<Slice | null> {
-  if (!(await isOnlySealer(tx, tenantId))) return null;
+async function sealSlice(
+  tx: Tx,
+  keyRing: KeyRing,
+  tenantId: string,
+  wanted: Wanted,
+): Promise<Slice | 'busy' | null> {
+  if (!(await isOnlySealer(tx, tenantId))) return 'busy';
   await requireCurrentKey(tx, keyRing);
   const head = await soundHead(tx, keyRing, tenantId);
   requireNotBehind(head, wanted.notBehind);
@@ -133,16 +171,19 @@ async function sealSlice(tx: Tx, keyRing: KeyRing, tenantId: string, wanted: Wan
 
   let hash = head?.hash ?? firstHash(tenantId);
   let position = head?.position ?? 0;
+  const isLast = rows.length < wanted.limit;
   const seals = rows.map((row) => {
-    hash = chainHash(hash, row);
+    const time = { sealedAt: wanted.now, whole: isLast && row === last };
+    hash = chainHash(hash, row, time);
     position += 1;
-    return { tenantId, position: String(position), auditSeq: row.seq, hash };
+    return { tenantId, position: String(position), auditSeq: row.seq, hash, ...time };
   });
   await tx.insertInto('auditSeal').values(seals).execute();
   const sealedAt = new Date();
+  const before = head?.settledSeq ?? '0';
+  const settledSeq = isLast ? await settledBy(tx, tenantId, before, wanted.now) : before;
   const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
-  await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt });
-  if (rows.length < wanted.limit) await settle(tx, tenantId, head?.settledSeq ?? '0');
+  await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt, settledSeq });
   return { rows: rows.length, lastSeq: last.seq };
 }
 
@@ -174,19 +215,21 @@ async function unsealedRows(
 export const longestTransactionMs = 15 * 60_000;
 
 /**
- * Twice the longest transaction and five minutes: the last row that is older was numbered before what is open now began,
- * so every smaller number is visible or never will be.
+ * Twice the longest transaction and five minutes: the last row that was sealed before was numbered before what is open
+ * now began, so every smaller number is visible or never will be.
  */
 const settledAfterMs = 2 * longestTransactionMs + 5 * 60_000;
 
-/** Notes up to where no row can appear any more: all of these are sealed. */
-async function settle(tx: Tx, tenantId: string, from: string): Promise<void> {
-  await sql`
-    update audit_checkpoint set settled_seq = coalesce((
-      select max(event.seq) from audit_event event
-      where event.tenant_id = ${tenantId} and event.seq > ${from}::bigint
-        and event.at < now() - make_interval(secs => ${settledAfterMs / 1_000})), settled_seq)
-    where tenant_id = ${tenantId}`.execute(tx);
+/**
+ * Up to where no row can appear any more: all of these are sealed. By the times of seals, which are hashed; a row may
+ * say of itself what it likes.
+ */
+async function settledBy(tx: Tx, tenantId: string, from: string, now: Date): Promise<string> {
+  const { rows } = await sql<{ settled: string | null }>`
+    select max(audit_seq)::text as settled from audit_seal
+    where tenant_id = ${tenantId} and audit_seq > ${from}::bigint
+      and (sealed_at is null or sealed_at < ${new Date(now.getTime() - settledAfterMs)})`.execute(tx);
+  return rows[0]?.settled ?? from;
 }
 
 /**

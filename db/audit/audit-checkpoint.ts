@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
 import { ChainStart as ChainStartSchema } from '../../contracts/stored/audit-anchor.ts';
 import type { Queryable, Tx } from '../core/database.ts';
-import type { KeyRing } from '../secrets/key-ring.ts';
+import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
 /** The chain is not as it was left: sealing on would sign what somebody changed. Look with `verifyAudit`. */
 export class AuditChainBroken extends Error {
@@ -26,14 +25,14 @@ export interface AuditCheckpoint {
   readonly sealedAt: Date;
   /** Null: it goes on from the one before. Stays until it is written outside the database. */
   readonly start: ChainStart | null;
+  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that sweeps. */
+  readonly settledSeq: string;
   readonly keyVersion: number;
   readonly mac: string;
 }
 
 /** What stands beside a checkpoint and is not signed. */
 export interface CheckpointState extends AuditCheckpoint {
-  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that sweeps. */
-  readonly settledSeq: string;
   /** The last one that was written outside the database; null: none. */
   readonly anchored: { readonly counter: number; readonly digest: string } | null;
 }
@@ -63,21 +62,25 @@ export async function readCheckpoint(db: Queryable, tenantId: string): Promise<C
 
 export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'mac' | 'keyVersion'>;
 
-function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): string {
+function signature(
+  keyRing: KeyRing,
+  tenantId: string,
+  of: UnsignedCheckpoint,
+  settled: readonly string[] = [`settled ${of.settledSeq}`],
+): string {
   const text = [tenantId, of.position, of.hash, of.beganAt.toISOString(), of.sealedAt.toISOString()];
   const counted = of.counter === 0 ? [] : [`#${of.counter}`, JSON.stringify(canonicalStart(of.start))];
-  return keyRing.sign([...text, ...counted, `v${keyRing.version}`].join('|'), 'audit checkpoint');
+  return keyRing.sign([...text, ...counted, ...settled, `v${keyRing.version}`].join('|'), 'audit checkpoint');
 }
+
+/** As before `settled_seq` was signed: good only for 0, with which every row is looked at. */
+const signatureWithoutSettled: typeof signature = (keyRing, tenantId, of) =>
+  signature(keyRing, tenantId, of, []);
 
 /** False too where it was signed under another version of the master key. */
 export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: AuditCheckpoint): boolean {
-  return isSameMac(signature(keyRing, tenantId, checkpoint), checkpoint.mac);
-}
-
-/** In constant time. */
-export function isSameMac(expected: string, found: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(found)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  const forms = checkpoint.settledSeq === '0' ? [signature, signatureWithoutSettled] : [signature];
+  return forms.some((form) => isSameMac(form(keyRing, tenantId, checkpoint), checkpoint.mac));
 }
 
 /** Signs under this key ring and stores it as the tenant's newest. */
@@ -94,6 +97,7 @@ export async function putCheckpoint(
     beganAt: checkpoint.beganAt,
     sealedAt: checkpoint.sealedAt,
     start: checkpoint.start === null ? null : JSON.stringify(checkpoint.start),
+    settledSeq: checkpoint.settledSeq,
     keyVersion: keyRing.version,
     mac: signature(keyRing, tenantId, checkpoint),
   };

@@ -4,7 +4,8 @@ import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
 import { longestTransactionMs } from './audit-chain.ts';
 import { type AuditCheckpoint, isSignedBy, readCheckpoint } from './audit-checkpoint.ts';
 import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
-import { addedBefore, type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
+import { addedBefore, ahead, futureAfterMs } from './audit-times.ts';
+import { type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
 import type { Database, Queryable } from '../core/database.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 
@@ -73,7 +74,7 @@ export async function verifyAudit(
       const position = checkpoint?.position ?? null;
       if (fault !== null) findings.add({ kind: 'checkpoint', seq: null, position, detail: fault });
       const compared = outside?.end(checkpoint, chain.position, now) ?? null;
-      const unsealedTail = await readTail(tx, tenantId, chain.newestAt, findings.add);
+      const unsealedTail = await readTail(tx, tenantId, chain.notBefore, now, findings.add);
       const age = await ageFault(tx, checkpoint, chain, compared, now);
       if (age !== null) findings.add({ ...age, seq: null, position: null });
       const { kept, further } = findings;
@@ -152,16 +153,19 @@ function checkpointFault(
 async function readTail(
   db: Queryable,
   tenantId: string,
-  newestSealedAt: number | null,
+  notBefore: number | null,
+  now: Date,
   add: AddFinding,
 ): Promise<AuditVerification['unsealedTail']> {
   const tail = await unsealedTail(db, tenantId);
-  const { rows: early } = await sql<{ seq: string }>`
-    select event.seq::text ${unsealedOf(tenantId)} and event.at < ${
-      newestSealedAt === null ? null : new Date(newestSealedAt - longestTransactionMs)
-    }
+  const { rows } = await sql<{ seq: string; at: Date }>`
+    select event.seq::text, event.at ${unsealedOf(tenantId)} and (event.at > ${new Date(now.getTime() + futureAfterMs)}
+      or event.at < ${notBefore === null ? null : new Date(notBefore - longestTransactionMs)})
     order by event.seq limit ${mostFindings + 1}`.execute(db);
-  for (const { seq } of early) add({ kind: 'added-before', seq, position: null, detail: addedBefore });
+  for (const { seq, at } of rows) {
+    if (at > now) add({ kind: 'future', seq, position: null, detail: ahead });
+    else add({ kind: 'added-before', seq, position: null, detail: addedBefore });
+  }
   return tail;
 }
 

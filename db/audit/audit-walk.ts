@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { auditRowColumns, type AuditRow, chainHash, firstHash, longestTransactionMs } from './audit-chain.ts';
+import { auditRowColumns, type AuditRow, chainHash, firstHash, type SealTime } from './audit-chain.ts';
 import type { AuditCheckpoint } from './audit-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
+import { compareTimes } from './audit-times.ts';
 import type { Queryable } from '../core/database.ts';
 
 /** A seal with the row that it is of. */
@@ -9,6 +10,8 @@ export interface Seal {
   readonly position: number;
   readonly seq: string;
   readonly hash: string;
+  /** Null: of a version that kept no times. */
+  readonly time: SealTime | null;
   /** Null: the sealed row is gone. */
   readonly row: AuditRow | null;
 }
@@ -24,17 +27,21 @@ export async function sealsAfter(
     readonly sealPosition: string;
     readonly auditSeq: string;
     readonly hash: string;
+    readonly sealedAt: Date | null;
+    readonly whole: boolean | null;
   };
   const { rows } = await sql<Joined>`
-    select seal.position::text as seal_position, seal.audit_seq::text, seal.hash, ${auditRowColumns}
+    select seal.position::text as seal_position, seal.audit_seq::text, seal.hash, seal.sealed_at,
+      seal.whole, ${auditRowColumns}
     from audit_seal seal
     left join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
     where seal.tenant_id = ${tenantId} and seal.position > ${position}
     order by seal.position limit ${limit}`.execute(db);
-  return rows.map(({ sealPosition, auditSeq, hash, ...row }) => ({
+  return rows.map(({ sealPosition, auditSeq, hash, sealedAt, whole, ...row }) => ({
     position: Number(sealPosition),
     seq: auditSeq,
     hash,
+    time: sealedAt === null || whole === null ? null : { sealedAt, whole },
     row: row.seq === null ? null : (row as AuditRow),
   }));
 }
@@ -44,9 +51,10 @@ export interface ChainWalk {
   /** Of the newest seal, as it is stored; 0 and the first hash before any. */
   readonly position: number;
   readonly hash: string;
-  /** The time of the first sealed row, and the latest one so far, in ms. */
+  /** The time of the first sealed row, in ms. */
   readonly firstAt: number | null;
-  readonly newestAt: number | null;
+  /** Rows after the last seal are not much older than this, in ms; null: nothing says so. */
+  readonly notBefore: number | null;
   read(seal: Seal): void;
   /** After the last seal. */
   end(checkpoint: AuditCheckpoint | null): void;
@@ -58,7 +66,7 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
   let position = 0;
   let hash = firstHash(tenantId);
   let firstAt: number | null = null;
-  let newestAt: number | null = null;
+  const times = compareTimes(add);
   /** A seal that does not fit its row. Which of the two was edited shows at the next seal. */
   let doubt: { readonly seal: Seal; readonly computed: string } | null = null;
 
@@ -72,17 +80,12 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
     doubt = null;
   };
   const compare = (seal: Seal, row: AuditRow): void => {
-    const computed = chainHash(hash, row);
+    const computed = chainHash(hash, row, seal.time);
     const fits = computed === seal.hash;
-    const followsComputed = !fits && doubt !== null && chainHash(doubt.computed, row) === seal.hash;
+    const followsComputed =
+      !fits && doubt !== null && chainHash(doubt.computed, row, seal.time) === seal.hash;
     settle(followsComputed);
     if (!fits && !followsComputed) doubt = { seal, computed };
-  };
-  const compareTime = (seal: Seal, row: AuditRow): void => {
-    const at = Date.parse(row.at);
-    if (newestAt !== null && isAddedBefore(at, newestAt)) finding('added-before', seal, addedBefore);
-    firstAt ??= at;
-    newestAt = Math.max(newestAt ?? at, at);
   };
 
   return {
@@ -98,8 +101,8 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
     get firstAt() {
       return firstAt;
     },
-    get newestAt() {
-      return newestAt;
+    get notBefore() {
+      return times.notBefore;
     },
     read(seal) {
       const follows = seal.position === position + 1;
@@ -110,7 +113,8 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
       else {
         // After a gap nothing says what the hash before was.
         if (follows) compare(seal, seal.row);
-        compareTime(seal, seal.row);
+        firstAt ??= Date.parse(seal.row.at);
+        times.read(seal, Date.parse(seal.row.at));
       }
       sealed += 1;
       position = seal.position;
@@ -121,8 +125,3 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
     },
   };
 }
-
-const isAddedBefore = (at: number, newestAt: number): boolean => at < newestAt - longestTransactionMs;
-
-export const addedBefore =
-  'by its time it is older than rows that were sealed before it: it was added later, or the clock was set back';

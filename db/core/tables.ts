@@ -202,6 +202,8 @@ export interface AuditSealTable {
   position: string;
   auditSeq: string;
   hash: string;
+  sealedAt: NullableTimestamp;
+  whole: boolean | null;
 }
 
 export interface AuditCheckpointTable {
@@ -933,6 +935,14 @@ export interface ApprovalLineTable {
   form: Generated<number>;
 }
 
+export interface ApprovalSignatureTable {
+  tenantId: string;
+  approvalLineId: string;
+  form: number;
+  keyVersion: number;
+  mac: string;
+}
+
 export interface WriteIntentTable {
   tenantId: string;
   id: string;
@@ -1054,6 +1064,7 @@ export interface Tables {
   agreedCount: AgreedCountTable;
   approval: ApprovalTable;
   approvalLine: ApprovalLineTable;
+  approvalSignature: ApprovalSignatureTable;
   writeIntent: WriteIntentTable;
   writeMethod: WriteMethodTable;
   writeAllowance: WriteAllowanceTable;

@@ -55,6 +55,8 @@ import * as capitalsOfEveryAlphabet from './0059-capitals-of-every-alphabet.ts';
 import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
 import * as relatedProducts from './0071-related-products.ts';
+import * as signedApprovals from './0080-signed-approvals.ts';
+import * as auditTimes from './0081-audit-times.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -115,8 +117,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0060-known-waits': knownWaits,
   '0061-calls-of-an-instance': callsOfAnInstance,
   '0071-related-products': relatedProducts,
+  '0080-signed-approvals': signedApprovals,
+  '0081-audit-times': auditTimes,
   '0085-views-of-keys': viewsOfKeys,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 85, minReader: 49 } as const;
+export const schemaVersion = { version: 85, minReader: 81 } as const;

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { camelCase } from '../core/camel-case.ts';
 import type { Database, Tx } from '../core/database.ts';
-import { type TableName, tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
+import {
+  type TableName,
+  tablePrivileges,
+  unchangeableColumns,
+  ungivenColumns,
+  unreadableColumns,
+} from './privileges.ts';
 import { type GrantedRole, type GrantedRoleNames, grantedRoles } from './role-names.ts';
 
 /** Arbitrary and fixed: one process grants at a time. */
@@ -77,7 +83,7 @@ function grantsOf(role: GrantedRole, table: string, all: readonly string[], to: 
           .join(', ')}) ${on}`;
   return [
     ...(letters.includes('s') ? [but('select', unreadableColumns[named]?.[role])] : []),
-    ...(letters.includes('i') ? [`grant insert ${on}`] : []),
+    ...(letters.includes('i') ? [but('insert', ungivenColumns[named])] : []),
     ...(letters.includes('u') ? [but('update', unchangeableColumns[named])] : []),
     ...(letters.includes('d') ? [`grant delete ${on}`] : []),
   ];

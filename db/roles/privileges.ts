@@ -66,10 +66,11 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   agreedCount: { api: 'siu', worker: 'siu', commands: 's' },
   approval: { api: 'si', worker: 's', commands: 's' },
   approvalLine: { api: 'siu', worker: 'su', commands: 's' },
+  approvalSignature: { api: 'si', worker: 's', commands: 'su' },
   writeIntent: { api: 's', worker: 'siu', commands: 's' },
   writeMethod: { api: 'siud', worker: 'siud', commands: 's' },
   writeAllowance: { api: 'si', worker: 's', commands: 's' },
-  outbox: { api: 'siu', worker: 'siud', commands: 's' },
+  outbox: { api: 'siu', worker: 'siud', commands: 'si' },
   reviewMonth: { api: 'siu', worker: 's', commands: 's' },
   kyselyMigration: { api: '', worker: '', commands: 's' },
   kyselyMigrationLock: { api: '', worker: '', commands: '' },
@@ -90,6 +91,11 @@ export const unreadableColumns: Readonly<
   apiKey: { worker: ['keyHash'] },
 };
 
+/** Columns that the database fills in by itself, so that no program says of its row of the audit when it was written. */
+export const ungivenColumns: Readonly<Partial<Record<TableName, readonly string[]>>> = {
+  auditEvent: ['at', 'seq'],
+};
+
 /** Columns that only the owner may change once a row is there: what was approved, and what was sent. */
 export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   approvalLine: [
@@ -97,20 +103,34 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'id',
     'approvalId',
     'integrationId',
+    'groupKey',
+    'usageLineId',
+    'lineVersion',
     'companyId',
     'vendorServiceId',
     'agreementId',
     'psaLineId',
+    'productIdentifier',
     'decision',
     'before',
     'after',
+    'countOn',
+    'landing',
+    'invoiceDate',
+    'ruleVersion',
+    'lastUpdated',
+    'effectPerInvoice',
+    'effectPerMonth',
+    'reason',
     'actor',
     'approvedAt',
     'expiresAt',
+    'stamp',
     'evidence',
     'form',
     'reverts',
   ],
+  approvalSignature: ['tenantId', 'approvalLineId', 'form'],
   writeIntent: [
     'tenantId',
     'id',

@@ -14,7 +14,7 @@ import { type Database, openDatabase } from '../core/database.ts';
 import { migrate } from '../core/migrate.ts';
 import { connectionRights, requireFewRights, TooManyRights } from './connection-role.ts';
 import { refreshStatistics } from '../core/statistics.ts';
-import { tablePrivileges, unchangeableColumns, unreadableColumns } from './privileges.ts';
+import { tablePrivileges, unchangeableColumns, ungivenColumns, unreadableColumns } from './privileges.ts';
 import { databaseRoles, defaultRoleNames, grantedRoles } from './role-names.ts';
 
 let database: TestDatabase;
@@ -70,6 +70,9 @@ describe('the table of privileges', () => {
       ...Object.entries(unchangeableColumns).flatMap(([table, columns]) =>
         columns.map((column) => `${table}.${column}`),
       ),
+      ...Object.entries(ungivenColumns).flatMap(([table, columns]) =>
+        columns.map((column) => `${table}.${column}`),
+      ),
       ...Object.entries(unreadableColumns).flatMap(([table, of]) =>
         Object.values(of).flatMap((columns) => columns.map((column) => `${table}.${column}`)),
       ),
@@ -104,6 +107,24 @@ describe('API and worker', () => {
   ])[] = [
     [['api', 'worker'], 'update audit_event set action = $$x$$', /permission denied for table audit_event/u],
     [['api', 'worker'], 'delete from audit_event', /permission denied/u],
+    [
+      ['api', 'worker'],
+      'insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id) select id, id, now() + interval $$1 day$$, $$member$$, $$m$$, $$a$$, $$o$$, $$1$$ from tenant',
+      /permission denied/u,
+    ],
+    [
+      ['api', 'worker'],
+      'insert into audit_event (tenant_id, id, seq, actor_kind, actor_id, action, object_kind, object_id) overriding system value select id, id, 1, $$member$$, $$m$$, $$a$$, $$o$$, $$1$$ from tenant',
+      /permission denied/u,
+    ],
+    [['api', 'worker'], 'update approval_line set count_on = 1', /permission denied/u],
+    [
+      ['worker'],
+      'insert into approval_signature (tenant_id, approval_line_id) select id, id from tenant',
+      /permission denied/u,
+    ],
+    [['api', 'worker'], 'update approval_signature set mac = $$x$$', /permission denied/u],
+    [['api', 'worker'], 'delete from approval_signature', /permission denied/u],
     [['api', 'worker'], 'truncate audit_event cascade', /permission denied/u],
     [['api', 'worker'], 'delete from audit_seal', /permission denied/u],
     [['api', 'worker'], 'update audit_seal set hash = $$x$$', /permission denied/u],

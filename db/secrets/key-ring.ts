@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../core/database.ts';
 
@@ -45,6 +52,12 @@ export function createKeyRing(masterKey: Buffer, version = 1): KeyRing {
     fingerprint: (plain) => sign(plain, 'fingerprint').slice(0, 12),
     sign,
   };
+}
+
+/** Compares two signatures in constant time. */
+export function isSameMac(expected: string, found: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(found)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** By which people and a restore recognise a master key, whatever its version in a database. Says nothing about the key. */

@@ -17,7 +17,9 @@ import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { slicesOf } from '../core/slices.ts';
 import { presentForm } from '../core/stored-documents.ts';
+import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 import type { ApprovalLine } from './approval-lines.ts';
+import { signApprovals } from './approval-signatures.ts';
 
 export interface NewApprovalLine {
   readonly groupKey: string;
@@ -45,19 +47,29 @@ export interface NewApprovalLine {
   readonly reverts: string | null;
 }
 
-/** Stores an approval with its lines and the outbox row that starts its workflow. Returns the ids of its lines, in order. */
+/**
+ * Stores an approval with its signed lines and the outbox row that starts its workflow. Returns the ids of its lines, in
+ * order. Throws `MasterKeyChanged`.
+ */
 export async function insertApproval(
   tx: Tx,
+  keyRing: KeyRing,
   key: IntegrationKey,
   kind: ApprovalKind,
   by: { readonly actor: Actor; readonly requestId: string | null; readonly now: Date },
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
   const approvalId = randomUUID();
-  const lastUpdated = await lastUpdates(
-    tx,
-    key,
-    lines.map(({ psaLineId }) => psaLineId),
+  const [lastUpdated, psa] = await atOnce(tx, (together) =>
+    Promise.all([
+      lastUpdates(
+        together,
+        key,
+        lines.map(({ psaLineId }) => psaLineId),
+      ),
+      psaOf(together, key),
+      requireCurrentKey(together, keyRing),
+    ]),
   );
   const rows = lines.map((line) => ({
     ...line,
@@ -74,6 +86,15 @@ export async function insertApproval(
     dueAt: line.landing === 'invoice-after' ? null : by.now,
     lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
   }));
+  // What a person decided is signed, not what the database made of it.
+  const signed = rows.map((row, nth) => ({
+    ...row,
+    psa,
+    stamp: lines[nth]?.stamp,
+    evidence: lines[nth]?.evidence,
+    actor: by.actor,
+    expiresAt: new Date(row.expiresAt),
+  }));
   const approval = {
     tenantId: key.tenantId,
     id: approvalId,
@@ -87,10 +108,21 @@ export async function insertApproval(
     Promise.all([
       together.insertInto('approval').values(approval).execute(),
       ...slicesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
+      signApprovals(together, keyRing, signed),
       tellWriteBack(together, key, approvalId),
     ]),
   );
   return { approvalId, lineIds: rows.map(({ id }) => id) };
+}
+
+async function psaOf(tx: Tx, { tenantId, integrationId }: IntegrationKey): Promise<string> {
+  const { psa } = await tx
+    .selectFrom('integration')
+    .select('psa')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', integrationId)
+    .executeTakeFirstOrThrow();
+  return psa;
 }
 
 /** When the PSA had last changed these lines, by the reading that stands; by their ids. */

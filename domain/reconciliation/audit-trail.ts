@@ -78,7 +78,7 @@ function ofLine(
   const found: Found[] = [];
   if (approval.actor.id !== line.actor.id || approval.actor.kind !== line.actor.kind)
     found.push(differenceOf('audit-disagrees', line, 'somebody else is on record as its approver'));
-  const trail = walk(steps);
+  const trail = stepsOnRecord(steps.map(({ action }) => action));
   if (!trail.allowed) found.push(differenceOf('audit-disagrees', line, `the steps are ${trail.words}`));
   else if (trail.state !== line.state)
     found.push(differenceOf('audit-disagrees', line, `the audit ends with ${trail.state}`));
@@ -128,11 +128,12 @@ const stateOf: Readonly<Record<string, ApprovalLineState>> = {
   'write-back.conflict': 'conflict',
 };
 
-function walk(steps: readonly AuditFact[]) {
+/** What the steps on record of one approval line, `write-back.*` in their order, say of its state. */
+export function stepsOnRecord(actions: readonly string[]) {
   let state: ApprovalLineState = 'queued';
   let sent = 0;
   let allowed = true;
-  for (const { action } of steps) {
+  for (const action of actions) {
     if (action === 'write-back.resolved') {
       allowed &&= state === 'conflict';
       continue;
@@ -144,5 +145,5 @@ function walk(steps: readonly AuditFact[]) {
     allowed &&= next !== undefined && canMove('approval-line', state, next);
     if (next !== undefined) state = next;
   }
-  return { state, allowed, words: steps.map(({ action }) => action.replace('write-back.', '')).join(', ') };
+  return { state, allowed, words: actions.map((action) => action.replace('write-back.', '')).join(', ') };
 }

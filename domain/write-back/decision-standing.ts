@@ -35,6 +35,7 @@ export interface FallenApproval {
 export const decisionCodes = [
   'MappingChanged',
   'RulesChanged',
+  'ApprovalNotSigned',
   'ApprovalExpired',
   'ApproverRoleLost',
   'Disarmed',

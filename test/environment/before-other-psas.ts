@@ -17,6 +17,8 @@ export async function setBackBeforeOtherPsas(db: Database): Promise<void> {
 const landings = "('next-invoice', 'invoice-after')";
 /** In each the rows of one migration are undone, the newest first. */
 const statements = [
+  `alter table audit_seal drop column sealed_at, drop column whole`,
+  `drop table approval_signature; update approval_line set rule_version = 2`,
   `drop table psa_call_count`,
   `alter table gate_status drop column waits_until; alter table sync_run drop column stalled_until`,
   `drop function lowered(text)`,

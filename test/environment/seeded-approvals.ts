@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { lockApprovalLine, type ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
+import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
@@ -18,6 +20,9 @@ import type { Landing } from '../../domain/write-back/landing.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
+
+/** For tests in which no worker looks at the signature. */
+const anotherKey = createKeyRing(randomBytes(32));
 
 const system: Actor = { kind: 'system', id: 'test' };
 
@@ -41,7 +46,11 @@ export async function approved(
   key: IntegrationKey,
   label: string,
   actor: Actor,
-  { lands = null, at = new Date() }: { lands?: Landing | null; at?: Date } = {},
+  {
+    lands = null,
+    at = new Date(),
+    keyRing = anotherKey,
+  }: { lands?: Landing | null; at?: Date; keyRing?: KeyRing } = {},
 ): Promise<SeededApproval> {
   return db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
@@ -68,7 +77,7 @@ export async function approved(
     const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
     const usageLine = { id: line.id, version: line.version, label };
     const stamp = writeStamp(composed, change.psaLineId, agreements)!;
-    const stored = await insertApproval(tx, key, 'decision', { actor, now: at, requestId: null }, [
+    const stored = await insertApproval(tx, keyRing, key, 'decision', { actor, now: at, requestId: null }, [
       approvalLine(
         { usageLine, vendorServiceId: line.vendorServiceId, composed, stamp },
         { ...change, invoiceDate: change.period.invoiceDate },

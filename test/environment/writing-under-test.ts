@@ -18,6 +18,7 @@ import { compositionInput } from '../../db/usage/composition-input.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
@@ -98,6 +99,8 @@ export interface AttemptOptions {
   readonly calls?: PsaCallSettings;
   /** Stands before the PSA, where a test answers in its place. */
   readonly psa?: (real: Psa) => Psa;
+  /** Of a worker that was started with another master key. */
+  readonly keyRing?: KeyRing;
   readonly now?: () => Date;
   /** The clock that nobody sets, where a test moves it. */
   readonly steadyMs?: () => number;
@@ -125,6 +128,7 @@ export async function writingUnderTest(
       ...made,
       writing: { ...made.writing, ...options.writing },
       psa: (...asked) => (options.psa ?? ((real) => real))(made.psa(...asked)),
+      keyRing: options.keyRing ?? made.keyRing,
       now: options.now ?? made.now,
       steadyMs: options.steadyMs ?? made.steadyMs,
       atWritePoint: async (point) => {
@@ -258,11 +262,12 @@ async function countSeats(base: ActivitiesUnderTest): Promise<void> {
 }
 
 async function approve(
-  { db, key }: ActivitiesUnderTest,
+  base: ActivitiesUnderTest,
   approver: Actor,
   label: string,
   wish: Wish,
 ): Promise<ApprovalLine> {
+  const { db, key } = base;
   const now = new Date();
   const id = await db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
@@ -307,6 +312,7 @@ async function approve(
     const by = { actor: wish.actor ?? approver, now, requestId: null };
     const { approvalId, lineIds } = await insertApproval(
       tx,
+      base.deps().keyRing,
       key,
       decision === 'prove' ? 'proof' : 'decision',
       by,

@@ -62,7 +62,7 @@ async function decideInIntegration(
   items: readonly Item[],
   request: DecisionRequest,
 ): Promise<Outcomes | Refused> {
-  const { by, selection } = request;
+  const { by, keyRing, selection } = request;
   const integration = await lockedIntegration(tx, key, refusesFinished);
   if (isRefused(integration)) {
     const { code, detail } = integration;
@@ -89,7 +89,7 @@ async function decideInIntegration(
   const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
   const targets = targetsToRemember(judged);
   const touched = await touching(tx, key, targets, async () => {
-    stored.push(await storeDecisions(tx, key, ground, judged, by));
+    stored.push(await storeDecisions(tx, keyRing, key, ground, judged, by));
   });
   // What moved is composed too, so that the list shows what to decide on now.
   if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {

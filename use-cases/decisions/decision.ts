@@ -1,6 +1,7 @@
 import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { AskedBy } from '../asked-by.ts';
 
 /** One decision about one usage line as it was sent. */
@@ -11,6 +12,8 @@ export interface Item extends DecisionWish {
 /** Decisions of one person, sent together. */
 export interface DecisionRequest {
   readonly by: AskedBy;
+  /** Approvals are signed with it. */
+  readonly keyRing: KeyRing;
   readonly selection: Selection;
   readonly items: readonly Item[];
 }

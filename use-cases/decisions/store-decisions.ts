@@ -4,6 +4,7 @@ import { insertApproval, type NewApprovalLine } from '../../db/write-back/approv
 import { endApproval, noteReplaced } from '../write-back/approval-ends.ts';
 import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
@@ -31,6 +32,7 @@ interface Approved {
 /** Stores what was decided. Targets come first: stamps and evidence are taken from a composition that knows them. */
 export async function storeDecisions(
   tx: Tx,
+  keyRing: KeyRing,
   key: IntegrationKey,
   ground: DecisionGround,
   judged: readonly JudgedItem[],
@@ -55,7 +57,8 @@ export async function storeDecisions(
     }
   }
   const composed = remembered.input === ground.input ? ground.composed : composedByGroup(remembered.input);
-  for (const one of await approve(tx, key, { ...ground, input: remembered.input, composed }, approved, by)) {
+  const ofInput = { ...ground, input: remembered.input, composed };
+  for (const one of await approve(tx, keyRing, key, ofInput, approved, by)) {
     outcomes.set(one.item, one.outcome);
     audits.push(one.audit);
   }
@@ -91,6 +94,7 @@ function setAsideAudit(key: IntegrationKey, line: LineToDecide, outcome: SetAsid
 
 async function approve(
   tx: Tx,
+  keyRing: KeyRing,
   key: IntegrationKey,
   ground: DecisionGround,
   approved: readonly Approved[],
@@ -105,7 +109,7 @@ async function approve(
     approved.map(({ line }) => line.groupKey),
   );
   const lines = approved.map((one) => bound(ground, one, by.now));
-  const { approvalId, lineIds } = await insertApproval(tx, key, 'decision', by, lines);
+  const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'decision', by, lines);
   const stored = [];
   for (const [index, one] of approved.entries()) {
     const { item, line, change } = one;

@@ -1,5 +1,7 @@
 import { definitionOf } from '../../contracts/errors.ts';
-import { isAcknowledgeable } from '../../domain/notices.ts';
+import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts';
+import { may } from '../../domain/roles.ts';
+import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
@@ -18,6 +20,7 @@ export async function acknowledgeNotice(
   if (notice === null) return refused('NotFound');
   if (!isAcknowledgeable(notice.code)) return refused('NoticeStands');
   if (notice.state === 'closed') return notice;
+  if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return refused('RoleTooSmall');
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)
     return refused('NoticeMoved', `it has happened ${notice.times} times by now, you saw ${times}`);
@@ -34,4 +37,10 @@ export async function acknowledgeNotice(
   const closed = await lockNotice(tx, tenantId, notice.id);
   if (closed === null) throw new Error('a notice vanished while it was closed');
   return closed;
+}
+
+/** Writing goes on with it. */
+async function mayEndStop(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean> {
+  const roles = await rolesOfActor(tx, tenantId, actor, now);
+  return roles !== null && roles.every((role) => may(role, 'continue-writes'));
 }

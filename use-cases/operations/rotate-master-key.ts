@@ -10,6 +10,8 @@ import {
   sealedCheck,
 } from '../../db/secrets/key-ring.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
+import { resignLiveApprovals } from '../../db/write-back/approval-signatures.ts';
+import { tellWriteBack } from '../../db/write-back/approvals.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
 
 /** Rows of one table whose values need the master key. */
@@ -30,6 +32,11 @@ export const sealedRows: readonly SealedRows[] = [
     columns: ['webhook.ciphertext', 'webhook.previous_ciphertext'],
     reseal: resealWebhookSecrets,
   },
+  {
+    what: 'signatures of approvals',
+    columns: ['approval_signature.mac'],
+    reseal: resignApprovals,
+  },
   { what: 'signatures of the audit', columns: ['audit_checkpoint.mac'], reseal: resignCheckpoints },
   { what: 'check of the key', columns: ['key_check.ciphertext'], reseal: renewKeyCheck },
 ];
@@ -41,6 +48,13 @@ async function resealWebhookSecrets(tx: Tx, from: KeyRing, to: KeyRing): Promise
     await storeResealedWebhookSecret(tx, secret, { sealed, keyVersion: to.version });
   }
   return secrets.length;
+}
+
+/** What was not signed under the former key is not signed under the new one: a worker rejects it (`ApprovalNotSigned`). */
+async function resignApprovals(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
+  const { signed, faulty } = await resignLiveApprovals(tx, from, to);
+  for (const fault of faulty) await tellWriteBack(tx, fault, fault.approvalId);
+  return signed;
 }
 
 async function renewKeyCheck(tx: Tx, _from: KeyRing, to: KeyRing): Promise<number> {

@@ -1,5 +1,5 @@
-import { sealAudit, type SealingOptions } from '../../db/audit/audit-chain.ts';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { type SealingOptions, trySealAudit } from '../../db/audit/audit-chain.ts';
+import { AuditChainBroken, readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
 import type { Database } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -17,6 +17,8 @@ export interface SealerDependencies {
   readonly onAnchor: (anchor: AuditAnchor) => void;
   /** Told of each one that could not be; sealing goes on. */
   readonly onAnchorFailure: (message: string) => void;
+  /** Absent: the clock of the machine. */
+  readonly now?: () => Date;
 }
 
 /** Seals the audit of a tenant, writes its checkpoint outside the database, and tells people where either cannot be done. */
@@ -31,16 +33,22 @@ export interface AuditSealer {
 }
 
 export function createAuditSealer(deps: SealerDependencies): AuditSealer {
-  const { db, keyRing, anchors } = deps;
+  const { db, keyRing, anchors, now = () => new Date() } = deps;
+  const blocks = noteBlocks(db, now);
   return {
     async seal(tenantId, reach) {
       try {
         const notBehind = await newestKnown(anchors, tenantId);
-        const sealed = await sealAudit(db, keyRing, tenantId, { reach, notBehind });
+        const { sealed, busy } = await trySealAudit(db, keyRing, tenantId, { reach, notBehind, now: now() });
+        if (busy) await blocks.note(tenantId, 'another session holds its lock');
+        else await blocks.over(tenantId);
         await writeOutside(deps, tenantId);
         return { sealed, refused: null };
       } catch (error) {
-        if (!(error instanceof AuditChainBroken)) throw error;
+        if (!(error instanceof AuditChainBroken)) {
+          await blocks.note(tenantId, error instanceof Error ? error.message : 'the database refused it');
+          throw error;
+        }
         await db.transaction().execute((tx) =>
           keepNotice(tx, ofInstallation(tenantId), {
             code: 'AuditChainBroken',
@@ -54,6 +62,36 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
     async verify(tenantId) {
       const read = anchors === null ? null : await readAnchors([anchors.folder]).catch(forgiven);
       return verifyAudit(db, keyRing, tenantId, { anchors: read?.byTenant.get(tenantId) ?? null });
+    },
+  };
+}
+
+/** Sealing goes on each minute, and takes seconds. */
+const blockedForMs = 5 * 60_000;
+
+/** Since when nothing could be sealed, neither by this process nor by another: the counter of the checkpoint stays. */
+function noteBlocks(db: Database, now: () => Date) {
+  const known = new Map<string, { readonly since: number; readonly counter: number }>();
+  return {
+    async note(tenantId: string, cause: string): Promise<void> {
+      const counter = (await readCheckpoint(db, tenantId))?.counter ?? 0;
+      const before = known.get(tenantId);
+      if (before?.counter !== counter) {
+        known.set(tenantId, { since: now().getTime(), counter });
+        return;
+      }
+      if (now().getTime() - before.since < blockedForMs) return;
+      const since = new Date(before.since).toISOString();
+      const detail = `Nothing could be sealed since ${since}: ${cause}.`;
+      await db
+        .transaction()
+        .execute((tx) =>
+          keepNotice(tx, ofInstallation(tenantId), { code: 'AuditNotSealed', subject: 'audit', detail }),
+        );
+    },
+    async over(tenantId: string): Promise<void> {
+      known.delete(tenantId);
+      await db.transaction().execute((tx) => closeNotices(tx, ofInstallation(tenantId), 'AuditNotSealed'));
     },
   };
 }

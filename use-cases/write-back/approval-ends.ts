@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.ts';
 import { type ApprovalLine, liveApprovalLines } from '../../db/write-back/approval-lines.ts';
@@ -72,11 +73,18 @@ export async function endApproval(
 ): Promise<void> {
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, by.now);
   await tellWriteBack(tx, line, line.approvalId);
-  await recordAudit(tx, {
-    ...approvalAudit(line, `write-back.${end.state}`, by),
-    detail: detailOf(line, end),
-  });
+  await recordAudit(tx, auditOfEnd(line, end, by));
 }
+
+/** The audit entry of an end, with its cause. */
+export const auditOfEnd = (
+  line: ApprovalLine,
+  end: { readonly state: ApprovalLineState; readonly code: string; readonly detail: string },
+  by: AskedBy,
+): AuditEntry => ({
+  ...approvalAudit(line, `write-back.${end.state}`, by),
+  detail: detailOf(line, end),
+});
 
 /** Every queued approval of an integration, or of one approver, ends for one reason; returns those that did. */
 export async function endQueuedApprovals(

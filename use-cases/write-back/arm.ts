@@ -1,6 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { type Integration, lockIntegrations, setArmed } from '../../db/core/integrations.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
@@ -20,13 +21,14 @@ interface Armed {
 /** Only an armed integration writes; arming sends no proposal (RULES 8). */
 export async function arm(
   tx: Tx,
+  keyRing: KeyRing,
   key: IntegrationKey,
   proveLineId: string | null,
   by: AskedBy,
 ): Promise<Armed | Refused> {
   const integration = await lockedIntegration(tx, key, refusesFinished);
   if (isRefused(integration)) return integration;
-  const approvalId = proveLineId === null ? null : await approveProof(tx, key, proveLineId, by);
+  const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
   if (isRefused(approvalId)) return approvalId;
   await setArmed(tx, key, true);
   await composeTouched(tx, key, onlyGroups([]), by.now);

@@ -5,6 +5,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { writeStamp } from '../../domain/write-back/stamp.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
@@ -22,13 +23,14 @@ const proofReason = 'proof of the right to write';
  */
 export async function approveProof(
   tx: Tx,
+  keyRing: KeyRing,
   key: IntegrationKey,
   psaLineId: string,
   by: AskedBy,
 ): Promise<string | Refused> {
   const line = await proofLine(tx, key, psaLineId, by.now);
   if (isRefused(line)) return line;
-  return (await insertApproval(tx, key, 'proof', by, [line])).approvalId;
+  return (await insertApproval(tx, keyRing, key, 'proof', by, [line])).approvalId;
 }
 
 async function proofLine(

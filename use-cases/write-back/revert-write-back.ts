@@ -5,6 +5,7 @@ import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { decideRevert, type RevertOutcome } from '../../domain/write-back/revert.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { findWriteBack, formerChange, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
@@ -34,6 +35,7 @@ interface Reverted {
  */
 export async function revertWriteBack(
   tx: Tx,
+  keyRing: KeyRing,
   of: LineOfApproval,
   reason: string | null,
   by: AskedBy,
@@ -64,7 +66,7 @@ export async function revertWriteBack(
   const { composed, stamp, target, before, after, countOn, landing, period } = reverts;
   const { effectPerInvoice, effectPerMonth } = target.effectOf(after);
   const { label, vendorServiceId, psaLineId } = former;
-  const { approvalId, lineIds } = await insertApproval(tx, key, 'revert', by, [
+  const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'revert', by, [
     approvalLine(
       { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, stamp },
       {

@@ -66,7 +66,10 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
   }
 }
 
-/** Lifts the stop once every live line was read again after it began. Returns whether writing is free now. */
+/**
+ * Lifts the stop once every live line was read again after it began and no approval that was not signed awaits an
+ * administrator. Returns whether writing is free now.
+ */
 export async function liftWriteStop(db: Database): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const installation = await tx
@@ -76,6 +79,7 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
       .executeTakeFirst();
     const since = installation?.writeStopSince ?? null;
     if (since === null) return true;
+    if (await awaitsAdministrator(tx)) return false;
     if (await someUnreadSince(tx, since)) return false;
     await lockIntegrations(tx, null);
     // One more may have been approved before its integration was locked.
@@ -100,6 +104,18 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
     }
     return true;
   });
+}
+
+/** Whether a change that nobody approved was found, and no administrator has acknowledged that yet. */
+async function awaitsAdministrator(db: Queryable): Promise<boolean> {
+  const notice = await db
+    .selectFrom('notice')
+    .select('id')
+    .where('code', '=', 'ApprovalNotSigned')
+    .where('state', '=', 'open')
+    .limit(1)
+    .executeTakeFirst();
+  return notice !== undefined;
 }
 
 /** Is a live line that was not read again since then? */

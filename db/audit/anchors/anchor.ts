@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuditAnchor as AuditAnchorSchema } from '../../../contracts/stored/audit-anchor.ts';
-import { type CheckpointState, isSameMac } from '../audit-checkpoint.ts';
-import type { KeyRing } from '../../secrets/key-ring.ts';
+import type { CheckpointState } from '../audit-checkpoint.ts';
+import { isSameMac, type KeyRing } from '../../secrets/key-ring.ts';
 
 export type AuditAnchor = z.infer<typeof AuditAnchorSchema>;
 

@@ -63,14 +63,33 @@ const record = (count: number): Promise<void> =>
 
 const failures: string[] = [];
 /** A sealing process of its own. */
-const newSealer = () =>
+const newSealer = (now = () => new Date()) =>
   createAuditSealer({
+    now,
     db,
     keyRing,
     anchors: openAnchorFile(folder),
     onAnchor: () => undefined,
     onAnchorFailure: (message) => failures.push(message),
   });
+
+it('a sealer that is kept from its work for five minutes raises a notice, until it can seal again', async () => {
+  let minutes = 0;
+  const sealer = newSealer(() => new Date(Date.now() + minutes * 60_000));
+  const inTheWay = await db.startTransaction().execute();
+  // Any role of the database can take this lock.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0))`.execute(
+    inTheWay,
+  );
+  await record(2);
+  for (; minutes < 5; minutes += 1) await sealer.seal(tenantId, 'recent');
+  expect(await notices()).toEqual([]);
+  await sealer.seal(tenantId, 'recent');
+  expect(await notices()).toEqual(['AuditNotSealed open']);
+  await inTheWay.rollback().execute();
+  expect(await sealer.seal(tenantId, 'recent')).toEqual({ sealed: 2, refused: null });
+  expect(await notices()).toEqual(['AuditNotSealed closed']);
+});
 
 async function sealed(times: number, by = newSealer()): Promise<void> {
   for (let round = 0; round < times; round += 1) {

@@ -34,6 +34,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   WriteConflict: () => writeBacks,
   InvoiceUndone: () => writeBacks,
   RulesChanged: () => writeBacks,
+  ApprovalNotSigned: () => writeBacks,
 };
 
 /** Of the installation as a whole. */
@@ -42,6 +43,7 @@ const placesOfAll: Readonly<Record<string, Place>> = {
   ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
   ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
   AuditNotAnchored: { to: '/audit', words: 'Audit' },
+  AuditNotSealed: { to: '/audit', words: 'Audit' },
   SecretOld: { to: '/settings/incident', words: 'Secrets' },
   SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
   WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },

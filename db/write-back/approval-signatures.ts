@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import { stepsOnRecord } from '../../domain/reconciliation/audit-trail.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
+import type { ApprovalLineState } from '../../domain/states.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
+import {
+  canonicalApproval,
+  type SignedApproval,
+  signedForm,
+} from '../../domain/write-back/signed-approval.ts';
+import type { Queryable, Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
+import { slicesOf } from '../core/slices.ts';
+import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
+
+/**
+ * Signatures of approved lines: made by the API when a person approves, looked at by a worker before anything is sent.
+ * Whoever has the database alone can neither change an approved line nor add one, since the key is not in it
+ * (architecture.md 11).
+ */
+
+const macOf = (keyRing: KeyRing, text: string): string =>
+  keyRing.sign(`${text}|v${keyRing.version}`, 'approval');
+
+/** Stores the signatures of lines that are stored in the same transaction, which has asked for the current key. */
+export async function signApprovals(
+  tx: Tx,
+  keyRing: KeyRing,
+  lines: readonly SignedApproval[],
+): Promise<void> {
+  const signatures = lines.map((line) => {
+    const text = canonicalApproval(line, signedForm);
+    if (text === null) throw new Error('new approvals are signed in a form that is not defined');
+    const { tenantId, id: approvalLineId } = line;
+    return {
+      tenantId,
+      approvalLineId,
+      form: signedForm,
+      keyVersion: keyRing.version,
+      mac: macOf(keyRing, text),
+    };
+  });
+  await Promise.all(
+    slicesOf(signatures, 500).map((slice) => tx.insertInto('approvalSignature').values(slice).execute()),
+  );
+}
+
+/** A line with its signature, as both are stored. */
+interface StoredApproval extends SignedApproval {
+  readonly state: ApprovalLineState;
+  readonly sendCount: number;
+  readonly signature: { readonly form: number; readonly mac: string } | null;
+  /** Steps on record in the audit, in their order. */
+  readonly steps: readonly string[];
+}
+
+/** One statement, so that a step of another process is seen with all of its rows or not at all. */
+async function storedApprovals(
+  db: Queryable,
+  of: { readonly tenantId: string; readonly lineIds: readonly string[] } | 'every live line',
+): Promise<readonly StoredApproval[]> {
+  const which =
+    of === 'every live line'
+      ? sql<boolean>`true`
+      : sql<boolean>`line.tenant_id = ${of.tenantId} and line.id = any(${[...of.lineIds]}::uuid[])`;
+  const { rows } = await sql<StoredApproval>`
+    select line.tenant_id, line.integration_id, integration.psa, line.approval_id, line.id, line.decision, line.group_key,
+      line.usage_line_id, line.line_version, line.company_id, line.vendor_service_id, line.agreement_id,
+      line.psa_line_id, line.product_identifier, line.before, line.after, line.count_on, line.landing,
+      line.invoice_date, line.rule_version, line.stamp, line.evidence, line.form, line.last_updated,
+      line.effect_per_invoice, line.effect_per_month, line.reason, line.actor, line.approved_at, line.expires_at,
+      line.reverts, line.state, line.send_count,
+      (select jsonb_build_object('form', signature.form, 'mac', signature.mac) from approval_signature signature
+        where signature.tenant_id = line.tenant_id and signature.approval_line_id = line.id) as signature,
+      array(select step.action from audit_event step
+        where step.tenant_id = line.tenant_id and step.object_kind = 'approval-line' and step.object_id = line.id::text
+          and step.action like 'write-back.%' and step.action <> 'write-back.revert-approved'
+        order by step.seq) as steps
+    from approval_line line
+    join integration on integration.tenant_id = line.tenant_id and integration.id = line.integration_id
+    where ${which} and ${among('line.state', liveStates)}
+    order by line.id`.execute(db);
+  return rows;
+}
+
+function isSigned(keyRing: KeyRing, line: StoredApproval): boolean {
+  if (line.signature === null) return false;
+  const text = canonicalApproval(line, line.signature.form);
+  return text !== null && isSameMac(macOf(keyRing, text), line.signature.mac);
+}
+
+/** Why a line must not be sent; `null`: it is what a person approved, and no outcome of it is on record. */
+function faultOf(keyRing: KeyRing, line: StoredApproval): string | null {
+  if (line.signature === null) return 'it has no signature';
+  if (!isSigned(keyRing, line)) return 'what is stored is not what was signed when it was approved';
+  const { state, allowed, words } = stepsOnRecord(line.steps);
+  if (allowed && state === line.state) return null;
+  return `it is stored as ${line.state}, and the steps on record are: ${words || 'none'}`;
+}
+
+export interface ApprovalFault {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  readonly approvalId: string;
+  readonly approvalLineId: string;
+  readonly detail: string;
+}
+
+/**
+ * Of these lines, those that must not be sent. A line that has reached an end has no fault, nor one of earlier rules:
+ * it is void and never sent ({@link ruleVersion}).
+ */
+export async function approvalFaults(
+  db: Queryable,
+  keyRing: KeyRing,
+  tenantId: string,
+  lineIds: readonly string[],
+): Promise<readonly ApprovalFault[]> {
+  if (lineIds.length === 0) return [];
+  return (await storedApprovals(db, { tenantId, lineIds }))
+    .filter((line) => line.ruleVersion === ruleVersion)
+    .flatMap((line) => {
+      const detail = faultOf(keyRing, line);
+      const { integrationId, approvalId, id: approvalLineId } = line;
+      return detail === null ? [] : [{ tenantId, integrationId, approvalId, approvalLineId, detail }];
+    });
+}
+
+export interface ResignedApprovals {
+  readonly signed: number;
+  /** Those that were not signed under the former key either: they keep a signature that is none. */
+  readonly faulty: readonly ApprovalFault[];
+}
+
+/** Signs every line that may still be sent under another key ring, where it is signed under the former one. */
+export async function resignLiveApprovals(tx: Tx, from: KeyRing, to: KeyRing): Promise<ResignedApprovals> {
+  const faulty: ApprovalFault[] = [];
+  let signed = 0;
+  for (const line of await storedApprovals(tx, 'every live line')) {
+    const { tenantId, integrationId, approvalId, id: approvalLineId, signature } = line;
+    const text = signature === null ? null : canonicalApproval(line, signature.form);
+    if (text === null || !isSigned(from, line)) {
+      if (line.ruleVersion !== ruleVersion) continue;
+      faulty.push({ tenantId, integrationId, approvalId, approvalLineId, detail: 'not signed' });
+      continue;
+    }
+    await tx
+      .updateTable('approvalSignature')
+      .set({ mac: macOf(to, text), keyVersion: to.version })
+      .where('tenantId', '=', tenantId)
+      .where('approvalLineId', '=', approvalLineId)
+      .execute();
+    signed += 1;
+  }
+  return { signed, faulty };
+}

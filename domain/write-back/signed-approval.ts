@@ -1,0 +1,90 @@
+import type { Actor } from '../keys.ts';
+import { decimal, type DecimalText } from '../quantity.ts';
+import type { ApprovedDecision } from './approval.ts';
+import type { Landing } from './landing.ts';
+
+/** An approved line as its signature covers it: everything that decides what is sent, and who decided it (RULES 6). */
+export interface SignedApproval {
+  readonly tenantId: string;
+  readonly integrationId: string;
+  /** Which kind of PSA the IDs belong to. */
+  readonly psa: string;
+  readonly approvalId: string;
+  readonly id: string;
+  readonly decision: ApprovedDecision;
+  readonly groupKey: string;
+  readonly usageLineId: string;
+  readonly lineVersion: number;
+  readonly companyId: string;
+  readonly vendorServiceId: string;
+  readonly agreementId: string;
+  readonly psaLineId: string;
+  readonly productIdentifier: string | null;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly countOn: number;
+  readonly landing: Landing;
+  readonly invoiceDate: string;
+  readonly ruleVersion: number;
+  /** What must be unchanged when it is sent, as stored. */
+  readonly stamp: unknown;
+  /** What the approver saw, with mapping, checks and overrides, as stored. */
+  readonly evidence: unknown;
+  /** The schema version of both. */
+  readonly form: number;
+  readonly lastUpdated: Date | null;
+  readonly effectPerInvoice: DecimalText | null;
+  readonly effectPerMonth: DecimalText | null;
+  readonly reason: string | null;
+  readonly actor: Actor;
+  readonly approvedAt: Date;
+  readonly expiresAt: Date;
+  readonly reverts: string | null;
+}
+
+/** The canonical form that new approvals are signed in. */
+export const signedForm = 1;
+
+/**
+ * The fields of each canonical form that signatures exist in. A form never changes: what a later version must cover as
+ * well becomes the next form. Fields are signed with their names, so that no two values can trade places.
+ */
+const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
+  1: [
+    'tenantId', 'integrationId', 'psa', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
+    'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
+    'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence', 'form', 'lastUpdated', 'effectPerInvoice',
+    'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
+  ],
+}; // prettier-ignore
+
+const numbers: readonly (keyof SignedApproval)[] = ['before', 'after', 'effectPerInvoice', 'effectPerMonth'];
+
+/** The text that is signed; `null` where this version does not know the form. */
+export function canonicalApproval(line: SignedApproval, form: number): string | null {
+  const fields = forms[form];
+  if (fields === undefined) return null;
+  const signed = Object.fromEntries(fields.map((field) => [field, canonicalValue(line, field)]));
+  return `seatwise approval ${form}|${canonicalJson(signed)}`;
+}
+
+/** `12.50` and `12.5` are one number, whichever of the two the database gives back. */
+function canonicalValue(line: SignedApproval, field: keyof SignedApproval): unknown {
+  const value = line[field];
+  return numbers.includes(field) && typeof value === 'string' ? decimal(value).toFixed() : value;
+}
+
+/** One text for equal JSON values, whatever the order of their keys: `jsonb` keeps none. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
