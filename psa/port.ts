@@ -168,6 +168,8 @@ export interface TargetRef extends LineRef {
   readonly evidence: readonly LineRef[];
   /** Agreements that were over by then are left out. */
   readonly at: Instant;
+  /** The day on which the change is to act, where changes name one; absent or null: they name none, or it is not known. */
+  readonly actsOn?: Day | null;
   /** How many lines the last complete reading of an agreement gave, by its id: fewer are not taken without a proof. */
   readonly knownLines?: ReadonlyMap<string, number>;
 }

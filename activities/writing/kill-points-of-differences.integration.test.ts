@@ -113,6 +113,28 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
   });
 });
 
+it('with a second for each call, at a tenth of all delays and limits, it takes 12 calls at most and is written', async () => {
+  const line = await steps.approveNext();
+  const before = (await writing.control.state()).journal;
+  await writing.control.latency(100);
+  await writing.untilEnded(line, {
+    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500 },
+    calls: { timeoutMs: 3_000 },
+  });
+  await writing.control.latency(0);
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+  const calls = (await writing.control.journal(before)).filter((entry) => entry.kind === 'request');
+  const [paths, sent] = [calls.map(({ path }) => path), calls.findIndex(({ write }) => write !== null)];
+  expect(calls.length).toBeLessThanOrEqual(12);
+  // The three parts of the last reading are asked for at the same time, and nothing comes between them and the change.
+  expect(paths.slice(sent - 3, sent).sort()).toEqual(
+    ['Contracts', 'ContractServices', 'ContractServiceUnits']
+      .map((of) => `/ATServicesRest/V1.0/${of}/query`)
+      .sort(),
+  );
+  await writing.expectOracle();
+});
+
 it('two workers at one difference make one of it', async () => {
   const line = await steps.approveNext();
   await Promise.all([writing.untilEnded(line), writing.untilEnded(line)]);

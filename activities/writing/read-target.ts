@@ -1,5 +1,6 @@
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { namesDay } from '../../domain/write-back/landing.ts';
 import type { Gone, LineRef, Psa, PsaResult, StampedLine, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
@@ -43,6 +44,7 @@ export async function readTarget(
       evidence,
       at: began.at.toISOString(),
       knownLines,
+      actsOn: namesDay(line.landing) ? line.invoiceDate : null,
     },
     {
       signal,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KnownPsa } from '../pace.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -10,16 +11,36 @@ const information = z.object({
 
 export type AccessTo = 'query' | 'create';
 
+/** How long a write believes a right that an earlier client of the same credential saw confirmed. Milliseconds. */
+const believedForMs = 3_600_000;
+
 /**
  * What the security level of the user shows of each entity. It is asked before anything is listed, since less than all
  * makes lists shorter without a word (autotask.md 6). What is allowed is remembered; what is not is asked again.
  */
 export class Access {
   readonly #reads: Reads;
+  readonly #known: Pick<KnownPsa, 'confirmedUntil'>;
   readonly #allowed = new Set<string>();
 
-  constructor(reads: Reads) {
+  constructor(reads: Reads, known: Pick<KnownPsa, 'confirmedUntil'>) {
     this.#reads = reads;
+    this.#known = known;
+  }
+
+  /** Of these entities, what no client of this credential saw confirmed lately; the first that is refused. Null: none is. */
+  async refusalBeforeWriting(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
+    const until = (entity: string) => this.#known.confirmedUntil.get(`${entity} query`) ?? 0;
+    return this.firstRefusal(
+      entities.filter((entity) => until(entity) <= performance.now()),
+      limits,
+    );
+  }
+
+  /** Asked whatever was confirmed before: a list came shorter than it should be. */
+  async refusalNow(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
+    for (const entity of entities) this.#allowed.delete(`${entity} query`);
+    return this.firstRefusal(entities, limits);
   }
 
   /** Null: everything of the entity may be done; else why not. */
@@ -38,6 +59,7 @@ export class Access {
   async ask(entity: string, to: AccessTo, limits: ReadLimits): Promise<PsaResult<null>> {
     const right = `${entity} (${to})`;
     const read = { path: `${entity}/entityInformation`, right, shape: information };
+    this.#known.confirmedUntil.delete(`${entity} ${to}`);
     const answer = await this.#reads.read(read, limits);
     if (!answer.ok) return answer;
     const { userAccessForQuery, userAccessForCreate } = answer.value.info;
@@ -48,6 +70,7 @@ export class Access {
         `${right}: the security level of the API user says "${level}", where "All" is needed`,
       );
     this.#allowed.add(`${entity} ${to}`);
+    this.#known.confirmedUntil.set(`${entity} ${to}`, performance.now() + believedForMs);
     return { ok: true, value: null };
   }
 }

@@ -1,58 +1,26 @@
-import { refused, unknown } from '../write-trouble.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { addDays } from '../../domain/calendar.ts';
-import { decimal, type Day } from '../../domain/quantity.ts';
+import { decimal } from '../../domain/quantity.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
-import type {
-  LineRef,
-  PsaFailure,
-  PsaResult,
-  WriteLimits,
-  WriteOutcome,
-  WritePlan,
-  WriteTrouble,
-} from '../port.ts';
-import type { Access } from './access.ts';
+import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
+import type { ReadLimits } from '../waiting.ts';
+import { refused, unknown } from '../write-trouble.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
-import type { Books } from './books.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
-import type { Lists } from './lists.ts';
+import { readBack } from './read-back.ts';
 import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
-import type { Reads } from './reads.ts';
 import { laterChange, rowInForce, series, type UnitRow } from './units.ts';
+import { type Adjustment, rowsAround, type WritePath } from './write-path.ts';
 
 /** Units and differences are whole numbers of 32 bits (autotask.md 3.6). */
 const largest = 2_147_483_647;
 
-/** The way to the one POST of this adapter. It has no loop: whoever wants a second one asks anew. */
-export interface WritePath {
-  readonly calls: Calls;
-  readonly reads: Reads;
-  readonly lists: Lists;
-  readonly access: Access;
-  readonly books: Books;
-  readonly limits: (signal: AbortSignal | undefined) => ReadLimits;
-  /** The present day in the billing time zone. */
-  readonly today: () => Day;
-}
-
-/** A difference on its way. */
-interface Adjustment {
-  readonly ref: LineRef;
-  readonly before: number;
-  readonly after: number;
-  readonly day: Day;
-}
-
 /**
  * See `Psa.write`. One adjustment: the difference, from a day on, always with the line that it is of, since one without
- * makes a line (autotask.md 3.6). The rows of the line are read right before, and after until they show it: the answer
- * itself shows nothing. Throws nothing.
+ * makes a line (autotask.md 3.6). It rests on the rows of the line as they were read last, and no call comes between;
+ * afterwards they are read until they show it, since the answer itself shows nothing. Throws nothing.
  */
 export async function adjustUnits(
   path: WritePath,
@@ -112,6 +80,7 @@ async function hindranceOf(
   adjustment: Adjustment,
   limits: ReadLimits,
 ): Promise<WriteOutcome | null> {
+  if (path.read !== null) return hindranceInRows(path.read.rows, adjustment);
   const shown = await path.access.firstRefusal(
     [contracts.name, contractServices.name, unitRows.name],
     limits,
@@ -119,31 +88,6 @@ async function hindranceOf(
   if (shown !== null) return shown.code === 'PsaRightMissing' ? refused(shown) : notSent(shown);
   const rows = await rowsAround(path, adjustment, limits);
   return rows.ok ? hindranceInRows(rows.value, adjustment) : notSent(rows);
-}
-
-/** Rows of the line from the eve of a day on, or from today where that is earlier, those booked for later with them. */
-export function rowsAround(
-  { lists, today }: Pick<WritePath, 'lists' | 'today'>,
-  { ref, day }: Pick<Adjustment, 'ref' | 'day'>,
-  limits: ReadLimits,
-): Promise<PsaResult<readonly UnitRow[]>> {
-  const [eve, now] = [addDays(day, -1), today()];
-  return lists.all(
-    unitRows,
-    [
-      { op: 'eq', field: 'contractServiceID', value: Number(ref.lineId) },
-      { op: 'eq', field: 'contractID', value: Number(ref.agreementId) },
-      {
-        op: 'or',
-        items: [
-          { op: 'gte', field: 'endDate', value: eve < now ? eve : now },
-          { op: 'notExist', field: 'endDate' },
-          { op: 'lte', field: 'endDate', value: '0001-01-01' },
-        ],
-      },
-    ],
-    limits,
-  );
 }
 
 function hindranceInRows(
@@ -232,30 +176,6 @@ function judge(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
   if (failure.code === 'PsaNotFound') return unknown(failure);
   if (outcome.status === 409) return unknown(psaFailure('PsaRefused', failure.detail));
   return definite ? refused(failure) : unknown(failure);
-}
-
-/** Reads the line until it shows the units; one that does not in time may still do so. */
-async function readBack(
-  { books, calls, limits }: WritePath,
-  { ref, after, day }: Adjustment,
-  signal: AbortSignal | undefined,
-): Promise<WriteOutcome> {
-  const { readBackTimes, retryFirstMs } = calls.settings;
-  let shows = 'no such line';
-  for (let nth = 1; nth <= readBackTimes; nth += 1) {
-    const book = await books
-      .some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal))
-      .catch(() => psaFailure('PsaTimeout', 'the caller stopped'));
-    if (!book.ok) return unknown(book);
-    const line = book.value.lines(ref.agreementId)?.find(({ id }) => id === ref.lineId);
-    if (line?.quantity != null && decimal(line.quantity).equals(after))
-      return { kind: 'accepted', line, document: null };
-    shows = line?.quantity ?? shows;
-    if (nth < readBackTimes) await sleep(retryFirstMs * nth);
-  }
-  return unknown(
-    psaFailure('PsaAnswerUnreadable', `taken for ${day}, but the line shows ${shows}, not ${after}`),
-  );
 }
 
 /** Every trouble of this adapter reaches the line alone, or everything that these keys may do. */

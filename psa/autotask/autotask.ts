@@ -2,12 +2,14 @@ import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { Outbound } from '../../http/outbound.ts';
-import { newPace, type PsaPace } from '../pace.ts';
+import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { Gone, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
 import { Access } from './access.ts';
 import { refusing } from '../refusing.ts';
 import { adjustUnits } from './adjustment.ts';
-import { type Book, Books } from './books.ts';
+import { isOf, type LastRead } from './write-path.ts';
+import type { Book } from './book.ts';
+import { Books } from './books.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
@@ -32,6 +34,8 @@ export interface AutotaskOptions {
   readonly pace?: PsaPace | undefined;
   /** Whose days changes name; absent: those of UTC. */
   readonly timeZone?: string | undefined;
+  /** See `PsaWork.known`. */
+  readonly known?: KnownPsa | undefined;
   readonly now?: () => Date;
 }
 
@@ -60,17 +64,18 @@ export function createAutotask(options: AutotaskOptions): Psa {
   if ([userName, secret, integrationCode].some((value) => !/^[\x21-\x7e]+$/.test(value)))
     return unusable('User name, secret and tracking identifier are visible characters without blanks.');
 
+  const known = options.known ?? nothingKnown();
   const now = options.now ?? (() => new Date());
   const onCall = options.onCall ?? (() => undefined);
   const calls = new Calls({ outbound: options.outbound, credential, settings, onCall });
-  const reads = new Reads(calls, host.host, userName);
-  const access = new Access(reads);
-  const lists = new Lists({ reads, settings, proven: (options.pace ?? newPace()).proven });
+  const reads = new Reads(calls, host.host, userName, known);
+  const access = new Access(reads, known);
+  const lists = new Lists({ reads, settings, proven: (options.pace ?? known).proven });
   const today = (): Day => dayIn(options.timeZone ?? 'UTC', now());
   const books = new Books({
     lists,
     access,
-    pickLists: new PickLists(reads),
+    pickLists: new PickLists(reads, known),
     today,
   });
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
@@ -101,6 +106,9 @@ export function createAutotask(options: AutotaskOptions): Psa {
       if (book !== null) return book;
     }
   }
+
+  /** What the last `readTarget` showed of its line: the write that rests on it asks for nothing else. */
+  let lastRead: LastRead | null = null;
 
   async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>> {
     if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
@@ -138,22 +146,39 @@ export function createAutotask(options: AutotaskOptions): Psa {
     // Every security level may query services (autotask.md 6).
     products: (signal) => lists.all(services, [], limits(signal)),
     readLine,
-    readTarget: async ({ companies: companyIds, evidence, at, ...ref }, { beforeTarget, signal } = {}) => {
-      const contractIds = [...new Set([ref.agreementId, ...evidence.map((one) => one.agreementId)])];
-      const book = await books.some({ companyIds, contractIds }, limits(signal));
-      if (!book.ok) return book;
+    readTarget: async (
+      { companies: companyIds, evidence, at, knownLines = new Map(), actsOn = null, ...ref },
+      { beforeTarget, signal } = {},
+    ) => {
+      if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+        return psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service');
+      lastRead = null;
+      const contractIds = [...new Set(evidence.map(({ agreementId }) => agreementId))];
+      const wanted = { companyIds, contractIds };
+      const beside = await books.beside(ref.agreementId, wanted, knownLines, limits(signal));
+      if (!beside.ok) return beside;
       await beforeTarget?.();
-      const target = await readLine(ref, signal);
-      if (!target.ok) return target;
-      const others = book.value.agreements;
+      const now = await books.now(ref, actsOn, limits(signal));
+      if (!now.ok) return now;
+      const { book, rows } = now.value;
+      const target = inBook(book, ref);
+      if (!('gone' in target)) lastRead = { ref, line: target.line, rows, actsOn };
+      const others = [...beside.value.agreements, ...book.agreements];
       const ids = new Set([
+        ref.agreementId,
         ...contractIds,
         ...others.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
       ]);
-      const agreements = [...ids].map((id) => ({ id, lines: book.value.lines(id) ?? [] }));
-      return { ok: true, value: { target: target.value, agreements, others } };
+      const linesOf = (id: string) => (id === ref.agreementId ? book : beside.value).lines(id) ?? [];
+      const agreements = [...ids].map((id) => ({ id, lines: linesOf(id) }));
+      return { ok: true, value: { target, agreements, others } };
     },
-    write: (plan, within) => adjustUnits({ calls, reads, lists, access, books, limits, today }, plan, within),
+    write: (plan, within) => {
+      // Once: a second write is decided on another reading.
+      const read = lastRead !== null && isOf(lastRead, plan) ? lastRead : null;
+      lastRead = null;
+      return adjustUnits({ calls, reads, lists, access, books, limits, today, read }, plan, within);
+    },
     confirm: (plan, readings, signal) => confirmAdjustment({ lists, today }, plan, readings, limits(signal)),
   };
 }

@@ -1,9 +1,9 @@
 import { addDays } from '../../domain/calendar.ts';
-import type { BillingCycle, DatedChanges, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
-import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
-import { billingCycle } from '../billing-cycles.ts';
-import type { PsaResult } from '../port.ts';
+import type { Day } from '../../domain/quantity.ts';
+import type { LineRef, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
+import { Book, bookOf, type RowsOfContracts, rowsByContract } from './book.ts';
+import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import type { ContractLabels, PickLists } from './pick-lists.ts';
 import {
@@ -14,10 +14,8 @@ import {
   type ContractService,
 } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { datedChanges, landingDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
+import { landingDay, type UnitRow } from './units.ts';
 
-/** Recurring Service: only such contracts have services (autotask.md 3.3). */
-const recurringService = 7;
 /** Holds the next period of a monthly contract, whatever its month. */
 const aMonthAhead = 32;
 /** Holds the next period of a yearly one, also where a year ahead is posted. */
@@ -31,33 +29,11 @@ export interface BooksOptions {
   readonly today: () => Day;
 }
 
-/** Contracts with their lines as they were read in one go. */
-export class Book {
-  readonly begun: Date;
-  readonly #contracts: ReadonlyMap<string, OfContract>;
-
-  constructor(begun: Date, contracts: ReadonlyMap<string, OfContract>) {
-    this.begun = begun;
-    this.#contracts = contracts;
-  }
-
-  get agreements(): readonly PsaAgreement[] {
-    return [...this.#contracts.values()].map(({ agreement }) => agreement);
-  }
-
-  agreement(id: string): PsaAgreement | null {
-    return this.#contracts.get(id)?.agreement ?? null;
-  }
-
-  /** Null: it holds no such contract. */
-  lines(contractId: string): readonly PsaLine[] | null {
-    return this.#contracts.get(contractId)?.lines ?? null;
-  }
-}
-
-interface OfContract {
-  readonly agreement: PsaAgreement;
-  readonly lines: readonly PsaLine[];
+/** Contracts whose next open period is looked for. */
+interface OpenPeriods {
+  readonly contracts: readonly Contract[];
+  readonly labels: ContractLabels;
+  readonly today: Day;
 }
 
 /** Reads contracts, what they bill, and how much of it on the day on which a change of them would land. */
@@ -82,6 +58,97 @@ export class Books {
     return this.#read([{ op: 'or', items: either }], null, limits);
   }
 
+  /**
+   * What a write of one contract's line depends on but that contract's own lines, which are read last: the recurring
+   * contracts of these accounts, and these, with the lines of all others. What came on one page, and is no less than is
+   * known, is believed without a count.
+   */
+  async beside(
+    contractId: string,
+    wanted: { readonly companyIds: readonly string[]; readonly contractIds: readonly string[] },
+    knownLines: ReadonlyMap<string, number>,
+    limits: ReadLimits,
+  ): Promise<PsaResult<Book>> {
+    const { access, pickLists, lists } = this.#options;
+    const begun = new Date();
+    const refused = await access.refusalBeforeWriting(readBeforeWriting, limits);
+    if (refused !== null) return refused;
+    const labels = await pickLists.beforeWriting(limits);
+    if (!labels.ok) return labels;
+    const either = [
+      ...oneOf('companyID', wanted.companyIds),
+      ...oneOf('id', [...wanted.contractIds, contractId]),
+    ];
+    const contracts = await lists.all(contractEntity, [recurring, { op: 'or', items: either }], limits, null);
+    if (!contracts.ok) return contracts;
+    const others = contracts.value.filter(({ id }) => id !== contractId);
+    if (others.length === 0) return { ok: true, value: new Book(begun, new Map()) };
+    const ofOthers = oneOf(
+      'contractID',
+      others.map(({ id }) => id),
+    );
+    const known = others.reduce((sum, { id }) => sum + (knownLines.get(id) ?? 0), 0);
+    const day = this.#options.today();
+    const [lines, rows] = await Promise.all([
+      lists.all(contractServices, ofOthers, limits, known),
+      this.#rowsUntilOpen({ contracts: others, labels: labels.value, today: day }, ofOthers, limits, null),
+    ]);
+    if (!lines.ok) return lines;
+    if (!rows.ok) return rows;
+    if (lines.value.length < known) {
+      const now = await access.refusalNow(readBeforeWriting, limits);
+      if (now !== null) return now;
+    }
+    const parts = { contracts: others, lines: lines.value, rows: rows.value };
+    return { ok: true, value: bookOf(begun, parts, labels.value, day) };
+  }
+
+  /**
+   * One contract with its lines, asked for at the same time, and every row of one of its lines from today on, those booked
+   * for later with them; from the eve of a day on where a change is to act on that day.
+   */
+  async now(
+    { agreementId, lineId }: LineRef,
+    actsOn: Day | null,
+    limits: ReadLimits,
+  ): Promise<PsaResult<{ readonly book: Book; readonly rows: readonly UnitRow[] }>> {
+    const { access, pickLists, lists } = this.#options;
+    const begun = new Date();
+    const labels = await pickLists.beforeWriting(limits);
+    if (!labels.ok) return labels;
+    const day = this.#options.today();
+    const since = actsOn === null ? day : addDays(actsOn, -1);
+    const nearly = addDays(day, aMonthAhead);
+    const until = actsOn !== null && actsOn > nearly ? addDays(day, twoYearsAhead) : nearly;
+    const ofThis = [{ op: 'eq', field: 'contractID', value: Number(agreementId) }] as const;
+    const [contracts, lines, rows] = await Promise.all([
+      lists.all(
+        contractEntity,
+        [recurring, { op: 'eq', field: 'id', value: Number(agreementId) }],
+        limits,
+        null,
+      ),
+      lists.all(contractServices, ofThis, limits, null),
+      lists.all(unitRows, [...ofThis, ...ahead(day, until, { lineId, since })], limits, null),
+    ]);
+    if (!contracts.ok) return contracts;
+    if (!lines.ok) return lines;
+    if (!rows.ok) return rows;
+    if (!lines.value.some(({ id }) => id === lineId)) {
+      const refused = await access.refusalNow(readBeforeWriting, limits);
+      if (refused !== null) return refused;
+    }
+    // The later rows of the one line say nothing of what the contract posted by then.
+    const within = rows.value.filter(({ startDate }) => startDate <= until);
+    const known = { contracts: contracts.value, labels: labels.value, today: day };
+    const near = rowsByContract(within, contracts.value, labels.value);
+    const far = await this.#further(known, near, limits);
+    if (!far.ok) return far;
+    const parts = { contracts: contracts.value, lines: lines.value, rows: far.value };
+    const own = rows.value.filter((row) => row.lineId === lineId);
+    return { ok: true, value: { book: bookOf(begun, parts, labels.value, day), rows: own } };
+  }
+
   /** @param within conditions of lines and rows; null: those of the contracts that were found */
   async #read(
     conditions: readonly Condition[],
@@ -90,10 +157,7 @@ export class Books {
   ): Promise<PsaResult<Book>> {
     const { access, pickLists, today } = this.#options;
     const begun = new Date();
-    const refused = await access.firstRefusal(
-      [contractEntity.name, contractServices.name, unitRows.name],
-      limits,
-    );
+    const refused = await access.firstRefusal(readBeforeWriting, limits);
     if (refused !== null) return refused;
     const labels = await pickLists.ofContracts(limits);
     if (!labels.ok) return labels;
@@ -102,22 +166,9 @@ export class Books {
     const { contracts, lines, ofThese } = read.value;
     if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
-    const rows = await this.#rowsUntilOpen(contracts, labels.value, ofThese, day, limits);
+    const rows = await this.#rowsUntilOpen({ contracts, labels: labels.value, today: day }, ofThese, limits);
     if (!rows.ok) return rows;
-    const linesOf = groupedBy(lines, ({ contractId }) => contractId);
-    const made = contracts.map((contract): [string, OfContract] => {
-      const own = rows.value.get(contract.id) ?? [];
-      const cycle = cycleOf(contract, labels.value);
-      const lands = landingDay(own, contract, day);
-      return [
-        contract.id,
-        {
-          agreement: agreementOf(contract, labels.value, { cycle, lands, dated: datedChanges(own, day) }),
-          lines: (linesOf.get(contract.id) ?? []).map((line) => lineOf(line, contract, own, lands ?? day)),
-        },
-      ];
-    });
-    return { ok: true, value: new Book(begun, new Map(made)) };
+    return { ok: true, value: bookOf(begun, { contracts, lines, rows: rows.value }, labels.value, day) };
   }
 
   /**
@@ -137,10 +188,7 @@ export class Books {
     }>
   > {
     const { lists } = this.#options;
-    const wanted: readonly Condition[] = [
-      { op: 'eq', field: 'contractType', value: recurringService },
-      ...conditions,
-    ];
+    const wanted: readonly Condition[] = [recurring, ...conditions];
     const contracts = await lists.all(contractEntity, wanted, limits, within === null ? undefined : null);
     if (!contracts.ok) return contracts;
     const ids = contracts.value.map(({ id }) => id);
@@ -157,146 +205,56 @@ export class Books {
       : counted;
   }
 
-  /** Rows from today on: a month ahead of all, and further of those contracts whose next open period lies beyond. */
+  /**
+   * Rows from today on: a month ahead of all, and further of those contracts whose next open period lies beyond.
+   *
+   * @param known see `Lists.all`
+   */
   async #rowsUntilOpen(
-    contracts: readonly Contract[],
-    labels: ContractLabels,
+    of: OpenPeriods,
     within: readonly Condition[],
-    today: Day,
     limits: ReadLimits,
-  ): Promise<PsaResult<ReadonlyMap<string, readonly UnitRow[]>>> {
-    const { lists } = this.#options;
-    const byId = new Map(contracts.map((contract) => [contract.id, contract]));
-    const rowsOf = async (conditions: readonly Condition[], days: number, known?: null) => {
-      const read = await lists.all(unitRows, [...conditions, ...between(today, days)], limits, known);
-      if (!read.ok) return read;
-      const groups = [...groupedBy(read.value, ({ contractId }) => contractId)].map(([id, rows]) => {
-        const contract = byId.get(id);
-        return [id, contract === undefined ? rows : withEnds(rows, periodsOf(contract, labels))] as const;
-      });
-      return { ok: true, value: new Map(groups) } as const;
-    };
-    const near = await rowsOf(within, aMonthAhead);
-    if (!near.ok) return near;
+    known?: null,
+  ): Promise<PsaResult<RowsOfContracts>> {
+    const near = await this.#rows(of, within, aMonthAhead, limits, known);
+    return near.ok ? this.#further(of, near.value, limits) : near;
+  }
+
+  async #rows(
+    { contracts, labels, today }: OpenPeriods,
+    conditions: readonly Condition[],
+    days: number,
+    limits: ReadLimits,
+    known?: null,
+  ): Promise<PsaResult<RowsOfContracts>> {
+    const wanted = [...conditions, ...ahead(today, addDays(today, days))];
+    const read = await this.#options.lists.all(unitRows, wanted, limits, known);
+    return read.ok ? { ok: true, value: rowsByContract(read.value, contracts, labels) } : read;
+  }
+
+  /** Adds rows of those contracts whose next open period lies beyond those that were read. */
+  async #further(
+    of: OpenPeriods,
+    near: RowsOfContracts,
+    limits: ReadLimits,
+  ): Promise<PsaResult<RowsOfContracts>> {
+    const { contracts, today } = of;
     const beyond = contracts.filter(
       (contract) =>
         (contract.endDate === null || contract.endDate > today) &&
-        landingDay(near.value.get(contract.id) ?? [], contract, today) === null &&
-        near.value.has(contract.id),
+        landingDay(near.get(contract.id) ?? [], contract, today) === null &&
+        near.has(contract.id),
     );
-    if (beyond.length === 0) return near;
-    const far = await rowsOf(
-      oneOf(
-        'contractID',
-        beyond.map(({ id }) => id),
-      ),
-      twoYearsAhead,
-      // A row that is missing leaves its contract without a day, so that nothing of it is written.
-      null,
+    if (beyond.length === 0) return { ok: true, value: near };
+    const ofBeyond = oneOf(
+      'contractID',
+      beyond.map(({ id }) => id),
     );
-    return far.ok ? { ok: true, value: new Map([...near.value, ...far.value]) } : far;
+    // A row that is missing leaves its contract without a day, so that nothing of it is written.
+    const far = await this.#rows(of, ofBeyond, twoYearsAhead, limits, null);
+    return far.ok ? { ok: true, value: new Map([...near, ...far.value]) } : far;
   }
 }
 
-/** Rows that are in force between a day and so many days later; one without an end is. */
-const between = (today: Day, days: number): readonly Condition[] => [
-  { op: 'lte', field: 'startDate', value: addDays(today, days) },
-  {
-    op: 'or',
-    items: [
-      { op: 'gte', field: 'endDate', value: today },
-      { op: 'notExist', field: 'endDate' },
-      // The empty date of .NET.
-      { op: 'lte', field: 'endDate', value: '0001-01-01' },
-    ],
-  },
-];
-
-/** At most so many values stand in one list (autotask.md 4). */
-const mostValues = 200;
-
-/** One of these, in lists of a bounded length. Of none: nothing fits. */
-function oneOf(field: string, ids: readonly string[]): readonly Condition[] {
-  const lists: Condition[] = [];
-  for (let at = 0; at < ids.length; at += mostValues)
-    lists.push({ op: 'in', field, value: ids.slice(at, at + mostValues).map(Number) });
-  return lists.length <= 1 ? lists : [{ op: 'or', items: lists }];
-}
-
-function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
-const cycleOf = ({ periodType }: Contract, labels: ContractLabels): BillingCycle | null =>
-  periodType === null ? null : billingCycle(labels.periodType(periodType));
-
-const periodsOf = (contract: Contract, labels: ContractLabels): Periods => ({
-  ...contract,
-  months: cycleOf(contract, labels)?.months ?? null,
-});
-
-function agreementOf(
-  contract: Contract,
-  labels: ContractLabels,
-  {
-    cycle,
-    lands,
-    dated,
-  }: { readonly cycle: BillingCycle | null; readonly lands: Day | null; readonly dated: DatedChanges },
-): PsaAgreement {
-  return {
-    id: contract.id,
-    name: contract.name,
-    companyId: contract.companyId,
-    typeId: null,
-    typeName: null,
-    parentAgreementId: null,
-    status: labels.status(contract.status),
-    // An inactive contract bills on; only its last day ends it (autotask.md 3.3).
-    over: null,
-    startDate: contract.startDate,
-    endDate: contract.endDate,
-    billingCycle: cycle,
-    nextInvoiceDate: lands,
-    // A change on the first day of a period makes no proration line (autotask.md 3.6).
-    prorates: false,
-    periodType: null,
-    dated,
-  };
-}
-
-/**
- * A line with the units in force on the day on which a change would land, changes that are booked for it included. One
- * that has none by then begins later.
- */
-function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRow[], day: Day): PsaLine {
-  const own = rows.filter(({ lineId }) => lineId === line.id);
-  const inForce = rowInForce(own, day);
-  // Of a contract that has ended no row holds today: its lines have begun all the same.
-  const isOver = contract.endDate !== null && contract.endDate < day;
-  return {
-    id: line.id,
-    agreementId: line.contractId,
-    productId: line.serviceId,
-    productIdentifier: null,
-    description: line.description,
-    quantity: inForce === null ? null : decimalText(decimal(inForce.units)),
-    lessIncluded: '0',
-    unitPrice: line.unitPrice,
-    billable: true,
-    billCustomer: null,
-    effectiveDate: inForce === null && !isOver ? firstDay(own) : contract.startDate,
-    cancelledDate: null,
-    status: null,
-    lastUpdated: null,
-  };
-}
-
-const firstDay = (rows: readonly UnitRow[]): Day | null =>
-  rows.map(({ startDate }) => startDate).sort()[0] ?? null;
+/** Entities that a write is decided on. */
+const readBeforeWriting = [contractEntity.name, contractServices.name, unitRows.name] as const;

@@ -2,7 +2,7 @@ import { addDays } from '../../domain/calendar.ts';
 import { decimal, type DecimalText } from '../../domain/quantity.ts';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
-import { rowsAround, type WritePath } from './adjustment.ts';
+import { rowsAround, type WritePath } from './write-path.ts';
 import type { ReadLimits } from '../waiting.ts';
 import { rowInForce, series } from './units.ts';
 

@@ -96,12 +96,13 @@ export const autotask: PsaKind = {
     },
     inSandbox: 'autotask',
   },
-  open: ({ outbound, credential, settings, pace, timeZone, onCall }) =>
+  open: ({ outbound, credential, settings, pace, known, timeZone, onCall }) =>
     createAutotask({
       outbound,
       credential: Fields.parse(credential),
       settings: given(settings),
       pace,
+      known,
       timeZone,
       onCall,
     }),

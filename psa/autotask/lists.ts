@@ -47,13 +47,14 @@ export class Lists {
    * Every row of an entity that fulfils the conditions, in any order. Further pages are asked for at the address that the
    * page before names, which must not be at another host (autotask.md 1, 4).
    *
-   * @param known null: what comes on one page is believed without asking for the count, unless it is nothing
+   * @param known rows that it is known to have: as many on one page are believed without asking for the count; null: not
+   *   known, so that any number but none is
    */
   all<T extends { readonly id: string }>(
     entity: Entity<T>,
     conditions: readonly Condition[],
     limits: ReadLimits,
-    known?: null,
+    known?: number | null,
   ): Promise<PsaResult<readonly T[]>> {
     const { reads, settings, proven } = this.#options;
     const { name } = entity;

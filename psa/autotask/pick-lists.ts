@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../answer-fields.ts';
+import type { KnownPsa } from '../pace.ts';
 import type { PsaResult } from '../port.ts';
 import { contracts } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -20,13 +21,22 @@ export interface ContractLabels {
   readonly periodType: (value: string) => string;
 }
 
-/** Values of picklists differ by tenant: they are asked for once (autotask.md 6). */
+/** Values of picklists differ by tenant: each client asks for them once (autotask.md 6). */
 export class PickLists {
   readonly #reads: Reads;
+  readonly #known: Pick<KnownPsa, 'labels'>;
   #ofContracts: ContractLabels | null = null;
 
-  constructor(reads: Reads) {
+  constructor(reads: Reads, known: Pick<KnownPsa, 'labels'>) {
     this.#reads = reads;
+    this.#known = known;
+  }
+
+  /** Before a write those that an earlier client of this credential was given will do. */
+  async beforeWriting(limits: ReadLimits): Promise<PsaResult<ContractLabels>> {
+    return this.#known.labels === null
+      ? this.ofContracts(limits)
+      : { ok: true, value: labelsIn(this.#known.labels) };
   }
 
   async ofContracts(limits: ReadLimits): Promise<PsaResult<ContractLabels>> {
@@ -41,11 +51,19 @@ export class PickLists {
       const found = answer.value.fields.find(({ name }) => name.toLowerCase() === field.toLowerCase());
       return new Map((found?.picklistValues ?? []).map(({ value, label }) => [value, label]));
     };
-    const [status, periodType] = [labelsOf('status'), labelsOf('contractPeriodType')];
-    this.#ofContracts = {
-      status: (value) => (value === null ? null : (status.get(value) ?? value)),
-      periodType: (value) => periodType.get(value) ?? value,
-    };
+    const labels = new Map([statusField, periodField].map((field) => [field, labelsOf(field)]));
+    this.#known.labels = labels;
+    this.#ofContracts = labelsIn(labels);
     return { ok: true, value: this.#ofContracts };
   }
+}
+
+const [statusField, periodField] = ['status', 'contractPeriodType'] as const;
+
+function labelsIn(labels: NonNullable<KnownPsa['labels']>): ContractLabels {
+  const [status, periodType] = [labels.get(statusField), labels.get(periodField)];
+  return {
+    status: (value) => (value === null ? null : (status?.get(value) ?? value)),
+    periodType: (value) => periodType?.get(value) ?? value,
+  };
 }

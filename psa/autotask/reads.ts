@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
+import type { KnownPsa } from '../pace.ts';
 import type { PsaResult } from '../port.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
 import type { Calls } from './calls.ts';
@@ -35,9 +36,12 @@ export class Reads {
   /** As the connection names it. */
   readonly typedHost: string;
   readonly #userName: string;
+  readonly #known: Pick<KnownPsa, 'address'>;
   #zone: Promise<PsaResult<string>> | null = null;
 
-  constructor(calls: Calls, typedHost: string, userName: string) {
+  /** @param known host that an earlier client of this credential found, and where this one leaves its own */
+  constructor(calls: Calls, typedHost: string, userName: string, known: Pick<KnownPsa, 'address'>) {
+    this.#known = known;
     this.#calls = calls;
     this.typedHost = typedHost;
     this.#userName = userName;
@@ -53,6 +57,7 @@ export class Reads {
     if (read.host !== undefined) return attempt.verdict.failure;
     // The database may have moved: looked up once more, once (autotask.md 1).
     this.#zone = null;
+    this.#known.address = null;
     const moved = await this.zone(limits);
     if (!moved.ok) return moved;
     return moved.value === zone.value
@@ -73,6 +78,8 @@ export class Reads {
   }
 
   async #lookUp(limits: ReadLimits): Promise<PsaResult<string>> {
+    const { address } = this.#known;
+    if (address !== null) return { ok: true, value: address };
     const read: Read<unknown> = {
       path: 'zoneInformation',
       query: `user=${encodeURIComponent(this.#userName)}`,
@@ -80,7 +87,9 @@ export class Reads {
       shape: z.unknown(),
     };
     const answer = resultOf(await this.#repeated(read, this.typedHost, limits, false));
-    return answer.ok ? hostInAnswer(answer.value, this.typedHost) : answer;
+    const host = answer.ok ? hostInAnswer(answer.value, this.typedHost) : answer;
+    if (host.ok) this.#known.address = host.value;
+    return host;
   }
 
   async #repeated<T>(read: Read<T>, host: string, limits: ReadLimits, signedIn = true): Promise<Attempt<T>> {

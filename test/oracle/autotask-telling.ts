@@ -172,11 +172,12 @@ function readings(entry: RequestEntry): readonly RequestEntry[] {
   if (entity === 'contracts') return named('id').map((id) => ({ ...read, path: agreementAt(id) }));
   if (entity !== 'contractserviceunits') return [read];
   const [contracts, lines] = [named('contractID'), named('contractServiceID')];
-  return contracts.flatMap((id) =>
-    lines.length === 0
-      ? [{ ...read, path: linesOf(id) }]
-      : lines.map((lineId) => ({ ...read, path: lineAt(id, lineId) })),
-  );
+  // In an alternative a line is named beside the others: all of them were read.
+  const isOfOneLine = conditions.some(({ field }) => field === 'contractServiceID');
+  return contracts.flatMap((id) => [
+    ...(isOfOneLine ? [] : [{ ...read, path: linesOf(id) }]),
+    ...lines.map((lineId) => ({ ...read, path: lineAt(id, lineId) })),
+  ]);
 }
 
 /** Ids that a condition lets a field have; none: it says nothing about the field. */

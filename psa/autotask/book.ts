@@ -1,0 +1,159 @@
+import type { BillingCycle, DatedChanges, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
+import { billingCycle } from '../billing-cycles.ts';
+import type { ContractLabels } from './pick-lists.ts';
+import type { Contract, ContractService } from './records.ts';
+import { datedChanges, landingDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
+
+export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
+
+/** Contracts with their lines as they were read in one go. */
+export class Book {
+  readonly begun: Date;
+  readonly #contracts: ReadonlyMap<string, OfContract>;
+
+  constructor(begun: Date, contracts: ReadonlyMap<string, OfContract>) {
+    this.begun = begun;
+    this.#contracts = contracts;
+  }
+
+  get agreements(): readonly PsaAgreement[] {
+    return [...this.#contracts.values()].map(({ agreement }) => agreement);
+  }
+
+  agreement(id: string): PsaAgreement | null {
+    return this.#contracts.get(id)?.agreement ?? null;
+  }
+
+  /** Null: it holds no such contract. */
+  lines(contractId: string): readonly PsaLine[] | null {
+    return this.#contracts.get(contractId)?.lines ?? null;
+  }
+}
+
+interface OfContract {
+  readonly agreement: PsaAgreement;
+  readonly lines: readonly PsaLine[];
+}
+
+/** Contracts, their lines with the units of the day on which a change of them would land, as they were read from `begun` on. */
+export function bookOf(
+  begun: Date,
+  parts: {
+    readonly contracts: readonly Contract[];
+    readonly lines: readonly ContractService[];
+    readonly rows: RowsOfContracts;
+  },
+  labels: ContractLabels,
+  day: Day,
+): Book {
+  const linesOf = groupedBy(parts.lines, ({ contractId }) => contractId);
+  const made = parts.contracts.map((contract): [string, OfContract] => {
+    const own = parts.rows.get(contract.id) ?? [];
+    const cycle = cycleOf(contract, labels);
+    const lands = landingDay(own, contract, day);
+    return [
+      contract.id,
+      {
+        agreement: agreementOf(contract, labels, { cycle, lands, dated: datedChanges(own, day) }),
+        lines: (linesOf.get(contract.id) ?? []).map((line) => lineOf(line, contract, own, lands ?? day)),
+      },
+    ];
+  });
+  return new Book(begun, new Map(made));
+}
+
+export function groupedBy<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+const cycleOf = ({ periodType }: Contract, labels: ContractLabels): BillingCycle | null =>
+  periodType === null ? null : billingCycle(labels.periodType(periodType));
+
+const periodsOf = (contract: Contract, labels: ContractLabels): Periods => ({
+  ...contract,
+  months: cycleOf(contract, labels)?.months ?? null,
+});
+
+/** Rows by their contract, each with its end; those of a contract that was not read stay as they are. */
+export function rowsByContract(
+  rows: readonly UnitRow[],
+  contracts: readonly Contract[],
+  labels: ContractLabels,
+): RowsOfContracts {
+  const byId = new Map(contracts.map((contract) => [contract.id, contract]));
+  const groups = [...groupedBy(rows, ({ contractId }) => contractId)].map(([id, own]) => {
+    const contract = byId.get(id);
+    return [id, contract === undefined ? own : withEnds(own, periodsOf(contract, labels))] as const;
+  });
+  return new Map(groups);
+}
+
+function agreementOf(
+  contract: Contract,
+  labels: ContractLabels,
+  {
+    cycle,
+    lands,
+    dated,
+  }: { readonly cycle: BillingCycle | null; readonly lands: Day | null; readonly dated: DatedChanges },
+): PsaAgreement {
+  return {
+    id: contract.id,
+    name: contract.name,
+    companyId: contract.companyId,
+    typeId: null,
+    typeName: null,
+    parentAgreementId: null,
+    status: labels.status(contract.status),
+    // An inactive contract bills on; only its last day ends it (autotask.md 3.3).
+    over: null,
+    startDate: contract.startDate,
+    endDate: contract.endDate,
+    billingCycle: cycle,
+    nextInvoiceDate: lands,
+    // A change on the first day of a period makes no proration line (autotask.md 3.6).
+    prorates: false,
+    periodType: null,
+    dated,
+  };
+}
+
+/**
+ * A line with the units in force on the day on which a change would land, changes that are booked for it included. One
+ * that has none by then begins later.
+ */
+function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRow[], day: Day): PsaLine {
+  const own = rows.filter(({ lineId }) => lineId === line.id);
+  const inForce = rowInForce(own, day);
+  // Of a contract that has ended no row holds today: its lines have begun all the same.
+  const isOver = contract.endDate !== null && contract.endDate < day;
+  return {
+    id: line.id,
+    agreementId: line.contractId,
+    productId: line.serviceId,
+    productIdentifier: null,
+    description: line.description,
+    quantity: inForce === null ? null : decimalText(decimal(inForce.units)),
+    lessIncluded: '0',
+    unitPrice: line.unitPrice,
+    billable: true,
+    billCustomer: null,
+    effectiveDate: inForce === null && !isOver ? firstDay(own) : contract.startDate,
+    cancelledDate: null,
+    status: null,
+    lastUpdated: null,
+  };
+}
+
+const firstDay = (rows: readonly UnitRow[]): Day | null =>
+  rows.map(({ startDate }) => startDate).sort()[0] ?? null;

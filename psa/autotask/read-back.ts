@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import { decimal } from '../../domain/quantity.ts';
+import type { PsaResult, WriteOutcome } from '../port.ts';
+import type { ReadLimits } from '../waiting.ts';
+import { unknown } from '../write-trouble.ts';
+import { type Adjustment, rowsAround, type WritePath } from './write-path.ts';
+import { psaFailure } from './failures.ts';
+import { rowInForce } from './units.ts';
+
+/** Reads the line until it shows the units; one that does not in time may still do so. */
+export async function readBack(
+  path: WritePath,
+  adjustment: Adjustment,
+  signal: AbortSignal | undefined,
+): Promise<WriteOutcome> {
+  const { readBackTimes, retryFirstMs } = path.calls.settings;
+  const { after, day } = adjustment;
+  let shows = 'no such line';
+  for (let nth = 1; nth <= readBackTimes; nth += 1) {
+    const read = await shownNow(path, adjustment, path.limits(signal)).catch(() =>
+      psaFailure('PsaTimeout', 'the caller stopped'),
+    );
+    if (!read.ok) return unknown(read);
+    const line = read.value;
+    if (line?.quantity != null && decimal(line.quantity).equals(after))
+      return { kind: 'accepted', line, document: null };
+    shows = line?.quantity ?? shows;
+    if (nth < readBackTimes) await sleep(retryFirstMs * nth);
+  }
+  return unknown(
+    psaFailure('PsaAnswerUnreadable', `taken for ${day}, but the line shows ${shows}, not ${after}`),
+  );
+}
+
+/** The line with its units on the day of the change, by its rows alone where it was read right before; null: it is gone. */
+async function shownNow(
+  path: WritePath,
+  adjustment: Adjustment,
+  limits: ReadLimits,
+): Promise<PsaResult<PsaLine | null>> {
+  const { ref, day } = adjustment;
+  if (path.read !== null) {
+    const rows = await rowsAround(path, adjustment, limits, null);
+    if (!rows.ok) return rows;
+    const units = rowInForce(rows.value, day)?.units ?? null;
+    return { ok: true, value: { ...path.read.line, quantity: units } };
+  }
+  const book = await path.books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits);
+  if (!book.ok) return book;
+  return { ok: true, value: book.value.lines(ref.agreementId)?.find(({ id }) => id === ref.lineId) ?? null };
+}
