@@ -54,6 +54,8 @@ export interface DatedChanges {
   readonly periodBegan: Day | null;
   /** The last day of what was approved and posted; null: nothing was, as far as it was read. */
   readonly postedThrough: Day | null;
+  /** The PSA bills something of it by a rule of its own, whatever its periods say. Absent: it does not. */
+  readonly byRule?: true;
 }
 
 export const agreementEnds = ['cancelled', 'expired', 'inactive'] as const;

@@ -64,7 +64,10 @@ const Agreement = z.object({
   prorates: z.boolean().nullable(),
   periodType: noted,
   lastUpdated: Instant.nullable().exactOptional(),
-  dated: z.object({ periodBegan: noted, postedThrough: noted }).nullable().exactOptional(),
+  dated: z
+    .object({ periodBegan: noted, postedThrough: noted, byRule: z.literal(true).exactOptional() })
+    .nullable()
+    .exactOptional(),
 }) satisfies z.ZodType<psa.PsaAgreement>;
 
 const Reading = z.object({

@@ -4,7 +4,12 @@ import type { Day, Instant } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 
 export type AgreementUsability =
-  | { readonly usable: true; readonly nextInvoiceDate: Day; readonly billingCycle: BillingCycle }
+  | {
+      readonly usable: true;
+      /** Null: it bills now, and no open period is known to begin after the one that runs. */
+      readonly nextInvoiceDate: Day | null;
+      readonly billingCycle: BillingCycle;
+    }
   | {
       readonly usable: false;
       /** In the words of RULES 3, for people: "agreement cancelled". */
@@ -17,7 +22,8 @@ export type AgreementUsability =
  * May a line on this agreement bill anything (RULES 3)? Neither cancelled, expired nor inactive; `endDate` absent or
  * ≥ today; billing cycle not None; next invoice date present and not older than one cycle. A child agreement without
  * a next invoice date, or without a cycle of its own, uses its parent's (open). A cycle the PSA did not name is not
- * usable: nothing says that it is ever invoiced.
+ * usable: nothing says that it is ever invoiced. Where changes name a day, an agreement whose last period runs, or that
+ * the PSA bills by a rule, bills without a next invoice date.
  *
  * @param today the day E of RULES 3, in the PSA's time zone
  */
@@ -40,7 +46,10 @@ export function agreementUsability(
     return no(`agreement ended on ${agreement.endDate}`);
   if (billingCycle === null) return no('agreement has no billing cycle');
   if (billingCycle.never) return no('agreement has billing cycle None');
-  if (nextInvoiceDate === null) return no('agreement has no next invoice date');
+  if (nextInvoiceDate === null)
+    return agreement.dated?.periodBegan != null || agreement.dated?.byRule === true
+      ? { usable: true, nextInvoiceDate, billingCycle }
+      : no('agreement has no next invoice date');
   if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
     return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
   }

@@ -109,8 +109,10 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
   }
   const products = new Set(inSum.map(({ line }) => line.productId));
   const beginning = group.lines.find(
-    ({ line, standing, usability, role }) =>
+    ({ line, standing, usability, role, continues }) =>
       standing === 'future' &&
+      // A renewal goes on with what a live line bills until then.
+      continues === undefined &&
       role !== 'ignore' &&
       usability?.usable === true &&
       (products.size === 0 || products.has(line.productId)),

@@ -1,3 +1,4 @@
+import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { lineName } from './line-name.ts';
@@ -25,7 +26,7 @@ export function groupWarnings(
     if (warning !== null) warnings.push(warning);
     warnings.push(...countWarnings(account));
   }
-  warnings.push(...group.lines.flatMap(statusWarning));
+  warnings.push(...group.lines.flatMap(statusWarning), ...group.lines.flatMap(renewalWarning));
   const labels = new Set(
     assessment.inSum.filter(({ line }) => line.billable !== true).map(({ line }) => line.billCustomer),
   );
@@ -48,4 +49,13 @@ function statusWarning({ line, agreement, standing }: GroupLine): readonly strin
       `${name}: the PSA calls the line active, but it was cancelled on ${line.cancelledDate}. Dates decide: it does not count.`,
     ];
   return [];
+}
+
+/** A renewal has units of its own already: a change of the line that it continues does not reach them (RULES 3). */
+function renewalWarning({ line, agreement, standing, continues }: GroupLine): readonly string[] {
+  if (standing !== 'future' || continues === undefined) return [];
+  const units = line.quantity === null ? 'units of its own' : decimal(line.quantity).toFixed();
+  return [
+    `${lineName(line, agreement?.name ?? null)} renews line ${continues} from ${line.effectiveDate ?? ''} with ${units}: a change that acts before then does not reach it.`,
+  ];
 }

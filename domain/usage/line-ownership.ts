@@ -36,7 +36,7 @@ export function lineOwnership(
   const facts: OwnershipFacts = {
     groupCompanies,
     billedThrough: billedThrough(input.companies),
-    choices: choicesByLine(input),
+    choices: choicesByLine(input, lines),
     included: new Map(
       input.included
         .filter(({ vendorServiceId }) => vendorServiceId === input.vendorServiceId)
@@ -59,8 +59,10 @@ export function lineOwnership(
   return { byCompany: owned, alsoCandidates: alsoCandidates(lines, owned, facts, seeking) };
 }
 
+/** A renewal that took over has the role of the line that it continues, until a person gives it one. */
 function choicesByLine(
   input: Pick<CompositionInput, 'choices' | 'vendorServiceId'>,
+  lines: readonly AssessedLine[],
 ): ReadonlyMap<string, LineChoice> {
   const byLine = new Map<string, LineChoice>();
   const rank = (choice: LineChoice): string => `${choice.role === 'ignore' ? 1 : 0} ${choice.companyId}`;
@@ -68,6 +70,10 @@ function choicesByLine(
     if (choice.vendorServiceId !== input.vendorServiceId) continue;
     const before = byLine.get(choice.psaLineId);
     if (before === undefined || rank(choice) < rank(before)) byLine.set(choice.psaLineId, choice);
+  }
+  for (const { line, standing, continues } of lines) {
+    const former = standing === 'live' && continues !== undefined ? byLine.get(continues) : undefined;
+    if (former !== undefined && !byLine.has(line.id)) byLine.set(line.id, former);
   }
   return byLine;
 }

@@ -1,15 +1,17 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
+import { withRenewals } from './renewals.ts';
 import { type AgreementUsability, usabilityByAgreement } from './agreement-usability.ts';
 import type { CompositionInput } from './composition.ts';
 
 /**
  * - `live`: in the sum (RULES 3)
  * - `unusable-agreement`: live by its own dates on an agreement that bills nothing
+ * - `continued`: live, and a renewal takes over before a change of it could act: that one is in the sum in its place
  * - `future`: begins after today
  * - `ended`: cancelled, or without an effective date; history
  */
-type LineStanding = 'live' | 'unusable-agreement' | 'future' | 'ended';
+type LineStanding = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
 
 /** A line judged on day E. */
 export interface AssessedLine {
@@ -22,6 +24,8 @@ export interface AssessedLine {
   readonly standing: LineStanding;
   /** Why it is not live, in the words of RULES 3; null when live. */
   readonly notLiveReason: string | null;
+  /** The line that this one takes over from where its agreement ends; absent: it renews none. */
+  readonly continues?: string;
 }
 
 interface Standing {
@@ -56,7 +60,7 @@ export function assessLines(input: LineFacts): readonly AssessedLine[] {
 export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>): readonly AssessedLine[] {
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   const usability = usabilityByAgreement(input.agreements, input.today);
-  return input.lines
+  const assessed = input.lines
     .filter((line) => productIds.has(line.productId))
     .sort((a, b) => compareIds(a.id, b.id))
     .map((line) => {
@@ -70,6 +74,7 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         ...lineStanding(line, usable, input.today),
       };
     });
+  return withRenewals(assessed);
 }
 
 /** Foreign ids are text, often numbers: shorter first, then by code unit, so that 99 stands before 100. */

@@ -57,7 +57,7 @@ const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
   status: mostly<string | null>('Active', 'Cancelled', null),
   over: mostly<PsaAgreement['over']>(null, 'cancelled', 'inactive'),
   startDate: fc.constant(null),
-  endDate: mostly<string | null>(null, '2026-11-01', '2027-11-01'),
+  endDate: mostly<string | null>(null, '2026-11-01', '2027-11-01', '2026-12-23'),
   billingCycle: mostly<PsaAgreement['billingCycle']>(
     { name: 'Monthly', months: 1, days: null, never: false },
     { name: 'Quarterly', months: 3, days: null, never: false },
@@ -67,6 +67,10 @@ const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
   nextInvoiceDate: mostly<string | null>('2026-12-01', '2026-09-01', null),
   prorates: fc.constantFrom(true, false, null),
   periodType: fc.constant(null),
+  dated: mostly<NonNullable<PsaAgreement['dated']> | null>(null, {
+    periodBegan: '2026-11-01',
+    postedThrough: null,
+  }),
 });
 
 const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc

@@ -94,8 +94,13 @@ export function decideLanding(
 ): LandingDecision {
   const { nextInvoiceDate, billingCycle, billsIn } = facts;
   if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
-  if (nextInvoiceDate === null || billingCycle === null)
-    return { kind: 'cannot', reason: 'agreement has no next invoice date', offer: [] };
+  if (nextInvoiceDate === null || billingCycle === null) {
+    const reason =
+      facts.dated == null
+        ? 'agreement has no next invoice date'
+        : 'agreement has no open period after the one that runs; renew it first';
+    return { kind: 'cannot', reason, offer: [] };
+  }
   if (facts.dated != null) {
     const { dated, countedOn = null } = facts;
     return decideDay({ ...dated, countedOn }, nextInvoiceDate, billingCycle, wish, today);

@@ -1,0 +1,62 @@
+import { addDays } from '../calendar.ts';
+import { decimal } from '../quantity.ts';
+import type { AssessedLine } from './live-lines.ts';
+
+/**
+ * A renewal is a new agreement that begins on the day after the former one ends (RULES 3). Its line continues the only
+ * live line of the same product and company there, and takes its place once no period of the former agreement is left in
+ * which a change could act: what is billed now is then continued, and the renewal's line is the one that changes. Only
+ * where changes name a day: elsewhere a change acts on an invoice, whichever agreement it is of.
+ */
+export function withRenewals(lines: readonly AssessedLine[]): readonly AssessedLine[] {
+  const pairs = lines.flatMap((renewal) => {
+    if (!begins(renewal)) return [];
+    const former = only(lines.filter((line) => isContinuedBy(line, renewal)));
+    if (former === null) return [];
+    const renewals = lines.filter((line) => begins(line) && isContinuedBy(former, line));
+    return renewals.length === 1 ? [{ former, renewal }] : [];
+  });
+  if (pairs.length === 0) return lines;
+  const continued = new Map(
+    pairs.filter(({ former }) => cannotChange(former)).map(({ former, renewal }) => [former, renewal]),
+  );
+  const formerOf = new Map(pairs.map(({ former, renewal }) => [renewal, former]));
+  return lines.map((line) => {
+    const renewal = continued.get(line);
+    if (renewal !== undefined)
+      return { ...line, standing: 'continued', notLiveReason: continuedWords(line, renewal) };
+    const former = formerOf.get(line);
+    if (former === undefined) return line;
+    const continues = former.line.id;
+    return continued.has(former)
+      ? { ...line, standing: 'live', notLiveReason: null, continues }
+      : { ...line, continues };
+  });
+}
+
+const begins = ({ standing, usability, agreement }: AssessedLine): boolean =>
+  standing === 'future' && usability?.usable === true && agreement?.dated != null;
+
+function isContinuedBy(former: AssessedLine, renewal: AssessedLine): boolean {
+  const { line, agreement, standing, companyId } = former;
+  const from = renewal.line.effectiveDate;
+  return (
+    standing === 'live' &&
+    companyId === renewal.companyId &&
+    line.productId === renewal.line.productId &&
+    line.agreementId !== renewal.line.agreementId &&
+    from !== null &&
+    agreement?.endDate === addDays(from, -1)
+  );
+}
+
+/** No open period of its agreement begins after today. */
+const cannotChange = ({ usability }: AssessedLine): boolean => usability?.nextInvoiceDate === null;
+
+function continuedWords({ line, agreement }: AssessedLine, renewal: AssessedLine): string {
+  const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} `;
+  const by = renewal.agreement?.name ?? renewal.line.agreementId;
+  return `bills ${quantity}until ${agreement?.endDate ?? ''}, then continued by ${by} (line ${renewal.line.id})`;
+}
+
+const only = <T>(found: readonly T[]): T | null => (found.length === 1 ? (found[0] ?? null) : null);

@@ -1,0 +1,119 @@
+import { composeUsage } from './compose.ts';
+import type { ComposedLine, CompositionInput } from './composition.ts';
+import { controlTotals } from './control-totals.ts';
+import { choice, customerAlone, lineOf } from './customers.fixture.ts';
+import { writeStamp } from '../write-back/stamp.ts';
+
+const only = (input: CompositionInput): ComposedLine => {
+  const lines = composeUsage(input);
+  expect(controlTotals(input, lines).mismatches).toEqual([]);
+  expect(lines).toHaveLength(1);
+  return lines[0]!;
+};
+
+const running = { periodBegan: '2026-11-01', postedThrough: null };
+const ahead = { periodBegan: null, postedThrough: null };
+/** On 24 November: a contract whose last period runs, and one that begins on a day. */
+const last = { endDate: '2026-11-30', nextInvoiceDate: null, dated: running };
+const from = (day: string) => ({ startDate: day, nextInvoiceDate: day, dated: ahead });
+
+const customer = (
+  seats: number,
+  former: object,
+  later: { readonly effectiveDate: string; readonly quantity: string } | null,
+  choices = [] as ReturnType<typeof choice>[],
+) =>
+  customerAlone(
+    {
+      name: 'Acme',
+      seats: [seats],
+      lines: [
+        { quantity: '10', agreement: 0, on: former },
+        ...(later === null ? [] : [{ ...later, agreement: 1, on: from(later.effectiveDate) }]),
+      ],
+    },
+    choices,
+  );
+
+describe('RULES 3: an agreement in its last period', () => {
+  it('bills what it bills now, though no change of it can act any more', () => {
+    expect(only(customer(12, last, null))).toMatchObject({
+      kind: 'increase',
+      psaQuantity: '10',
+      flags: [],
+      lands: { kind: 'cannot', reason: expect.stringContaining('no open period') as string },
+    });
+  });
+
+  it('bills nothing where none of its periods runs', () => {
+    expect(only(customer(12, { ...last, dated: ahead }, null)).kind).toBe('bills-nothing');
+  });
+
+  it('is continued by a renewal, whose line is the target from its first day', () => {
+    const line = only(customer(12, last, { effectiveDate: '2026-12-01', quantity: '10' }));
+    expect(line).toMatchObject({
+      kind: 'increase',
+      psaQuantity: '10',
+      variance: '2',
+      flags: [],
+      target: { psaLineId: lineOf('Acme', 1), before: '10', after: '12' },
+      lands: { kind: 'lands', landing: 'next-period', period: { begins: '2026-12-01' } },
+    });
+    expect(line.lines[0]).toMatchObject({
+      live: false,
+      notLiveReason: 'bills 10 until 2026-11-30, then continued by Managed IT (line line-acme-1)',
+    });
+  });
+
+  it('is no neighbor of its renewal: the day on which it ends makes no approval stale', () => {
+    const input = customer(12, last, { effectiveDate: '2026-12-01', quantity: '10' });
+    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+    const stamp = writeStamp(only(input), lineOf('Acme', 1), agreements);
+    expect(stamp).toMatchObject({ line: { live: true }, neighbours: [] });
+  });
+
+  it('hands the role of its line to the renewal', () => {
+    const line = only(
+      customer(0, last, { effectiveDate: '2026-12-01', quantity: '10' }, [
+        choice('Acme', lineOf('Acme', 0), 'ignore'),
+      ]),
+    );
+    expect(line).toMatchObject({ kind: 'match', psaQuantity: null });
+    expect(line.lines.map(({ role }) => role)).toEqual(['ignore', 'ignore']);
+  });
+
+  it('changes itself while it has an open period, and says that the renewal has units of its own', () => {
+    const former = { endDate: '2026-12-31', nextInvoiceDate: '2026-12-01', dated: running };
+    expect(only(customer(12, former, { effectiveDate: '2027-01-01', quantity: '10' }))).toMatchObject({
+      target: { psaLineId: lineOf('Acme', 0), after: '12' },
+      flags: [],
+      warnings: [expect.stringContaining('from 2027-01-01 with 10: a change')],
+    });
+  });
+
+  it.each([
+    ['begins a day later', '2026-12-02'],
+    ['begins a month later', '2027-01-01'],
+  ])('is not continued by one that %s: the line is held', (_, effectiveDate) => {
+    expect(only(customer(12, last, { effectiveDate, quantity: '10' }))).toMatchObject({
+      psaQuantity: '10',
+      target: { psaLineId: lineOf('Acme', 0) },
+      flags: [{ flag: 'scheduled' }],
+    });
+  });
+
+  it('leaves one that begins later, and no other, as found', () => {
+    const input = customer(12, { ...last, endDate: '2026-10-31', dated: ahead }, null);
+    const later = customerAlone({
+      name: 'Acme',
+      seats: [12],
+      lines: [{ quantity: '12', effectiveDate: '2027-02-01', on: from('2027-02-01') }],
+    });
+    expect(only(input).kind).toBe('bills-nothing');
+    expect(only(later)).toMatchObject({
+      kind: 'new',
+      advice: null,
+      found: [{ quantity: '12', effectiveDate: '2027-02-01', relation: 'own-agreement' }],
+    });
+  });
+});
