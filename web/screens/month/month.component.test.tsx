@@ -158,8 +158,8 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Under-billed+414.00 USD a month10 lines, 3 held (+860.00), 1 line of unknown worth',
-      'Over-billed−22.50 USD a month3 lines, 2 held (−361.00)',
+      'Under-billed+414.00 USD a month10 lines, 3 blocked (+860.00), 1 line of unknown worth',
+      'Over-billed−22.50 USD a month3 lines, 2 blocked (−361.00)',
       'Not billed at all376.00 USD a month7 customers',
       'Not known2 accountsnot read, 1 more set aside',
     ]);
