@@ -110,7 +110,7 @@ describe('what needs a person', () => {
       expect.stringMatching(
         /^6under-billed, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
       ),
-      expect.stringMatching(/^3held\+860\.00, −361\.00first comparison \(2\), no seats left/u),
+      expect.stringMatching(/^3blocked by a check\+860\.00, −361\.00first comparison \(2\), no seats left/u),
       expect.stringMatching(/^2not mapped224\.00/u),
       expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
       expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
