@@ -33,7 +33,7 @@ describe('the problems of an integration', () => {
   it('name rejected credentials once, with the run that failed for them', () => {
     const refused = cause('VendorKeyRefused');
     const failed = run({ state: 'failed', cause: refused });
-    expect(reported({ ...integration, cause: refused } as Integration, failed)).toEqual([
+    expect(reported({ ...integration, cause: refused }, failed)).toEqual([
       [
         'Needs attention',
         'Title of VendorKeyRefused',

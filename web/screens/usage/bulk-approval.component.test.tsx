@@ -16,7 +16,7 @@ function heldBack() {
     ...review.decisions,
     decide: () => new Promise((resolve) => (answer = resolve)),
   };
-  return { decisions, answer: () => act(async () => answer([])) };
+  return { decisions, answer: () => act(() => Promise.resolve(answer([]))) };
 }
 
 const decreaseRow: UsageRow = {
