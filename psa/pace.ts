@@ -22,6 +22,11 @@ export interface KnownPsa {
   /** Labels of the PSA's own codes, by the field that holds them. Null: not asked for yet. */
   labels: ReadonlyMap<string, ReadonlyMap<string, string | null>> | null;
   readonly proven: ProvenPageSize;
+  /**
+   * Whether the last reading of everything found charges beside lines that can be written, which a write then looks for
+   * as well. Null: not known.
+   */
+  otherCharges: boolean | null;
 }
 
 export const nothingKnown = (): KnownPsa => ({
@@ -29,6 +34,7 @@ export const nothingKnown = (): KnownPsa => ({
   confirmedUntil: new Map(),
   labels: null,
   proven: new ProvenPageSize(),
+  otherCharges: null,
 });
 
 /** Credentials whose PSA is remembered; the one used longest ago is forgotten first. */

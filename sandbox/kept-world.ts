@@ -21,7 +21,7 @@ interface KeptWorld {
 /** All that a world holds of its vendors. */
 type WorldData = Pick<World, VendorName>;
 
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** A world together with the time its scenario was made for. */
 export interface DatedWorld {

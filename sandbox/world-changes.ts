@@ -95,6 +95,10 @@ const addRows: Readonly<Record<VendorName, (world: World, add: Add, usersOf: str
       contract: autotask.contracts,
       contractService: autotask.contractServices,
       service: autotask.services,
+      serviceBundle: autotask.serviceBundles,
+      contractBundle: autotask.contractBundles,
+      product: autotask.products,
+      billingRule: autotask.billingRules,
     }),
   halopsa: ({ halopsa }, add) => {
     addEach(add, 'halopsa', { client: halopsa.clients, item: halopsa.items, licence: halopsa.licences });

@@ -11,6 +11,8 @@ export interface ChangeableLine {
   readonly quantity: DecimalText;
   readonly agreementId: string;
   readonly productIdentifier: string | null;
+  /** Why the PSA lets nobody set it at present; null: it can be set. */
+  readonly locked: string | null;
   /** What the group's sum becomes when this line becomes `after`; null where a line of it has no quantity. */
   groupSumWith(after: DecimalText): DecimalText | null;
   /** Money of the change (RULES 9); null is unknown. */
@@ -48,6 +50,7 @@ function changeable(
         quantity: decimal(quantity).toFixed(),
         agreementId,
         productIdentifier,
+        locked: line.line.locked ?? null,
         groupSumWith: (after) =>
           sumOfQuantities(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),

@@ -7,6 +7,7 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
   quantity,
   agreementId: '1',
   productIdentifier: null,
+  locked: null,
   groupSumWith: (after) => after,
   effectOf: (after) => {
     const effect = price === null ? null : decimalText(decimal(after).minus(quantity).times(price));

@@ -74,7 +74,10 @@ function comparedWithKnown(
   const exceeds = sumOfQuantities(stated)?.greaterThan(vendor) === true;
   const without = inSum
     .filter(({ line }) => line.quantity === null)
-    .map(({ line, agreement }) => lineName(line, agreement?.name ?? null));
+    .map(({ line, agreement }) => {
+      const why = line.locked === undefined ? '' : ` (${line.locked})`;
+      return `${lineName(line, agreement?.name ?? null)}${why}`;
+    });
   return is(
     exceeds ? 'decrease' : 'increase',
     `Vendor ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,

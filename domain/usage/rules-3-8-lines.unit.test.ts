@@ -292,3 +292,34 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
     });
   });
 });
+
+describe('RULES 3, 8: what nobody can set is billed all the same', () => {
+  const bundle = 'it is sold in the service bundle Care';
+  const rule = 'billing rule 7 of the contract computes it';
+  const billed = (seats: number, line: object): ComposedLine => {
+    const [composed] = composeUsage(
+      customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', ...line }] }),
+    );
+    return composed!;
+  };
+
+  it('the units of a bundle agree with the seats, or say which line cannot be set and why', () => {
+    expect(billed(10, { locked: bundle }).kind).toBe('match');
+    expect(billed(12, { locked: bundle })).toMatchObject({
+      kind: 'increase',
+      psaQuantity: '10',
+      target: null,
+      warnings: [expect.stringContaining(`cannot be set: ${bundle}`) as string],
+    });
+  });
+
+  it('what a rule computes has no quantity: held, never without a line', () => {
+    expect(billed(12, { quantity: null, locked: rule })).toMatchObject({
+      kind: 'increase',
+      psaQuantity: null,
+      advice: null,
+      flags: [{ flag: 'held', guard: 'unknown' }],
+      reason: expect.stringContaining(rule) as string,
+    });
+  });
+});

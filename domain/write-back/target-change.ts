@@ -157,9 +157,11 @@ function targetOf(
   const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? null;
   if (psaLineId === null) return refuse('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
-  return target === undefined
-    ? refuse('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`)
-    : { psaLineId, target };
+  if (target === undefined)
+    return refuse('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`);
+  return target.locked === null
+    ? { psaLineId, target }
+    : refuse('TargetRequired', `${nameIn(line, psaLineId)} cannot be set: ${target.locked}`);
 }
 
 /** Of a line that this usage line does not know, only the PSA's id. */

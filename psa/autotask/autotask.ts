@@ -14,6 +14,7 @@ import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { Lists } from './lists.ts';
+import { OtherChargesReader } from './other-charges.ts';
 import { PickLists } from './pick-lists.ts';
 import { companies, isRecordId, services } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -72,10 +73,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
   const access = new Access(reads, known);
   const lists = new Lists({ reads, settings, proven: (options.pace ?? known).proven });
   const today = (): Day => dayIn(options.timeZone ?? 'UTC', now());
+  const otherCharges = new OtherChargesReader({ lists, access, known });
   const books = new Books({
     lists,
     access,
     pickLists: new PickLists(reads, known),
+    otherCharges,
     today,
   });
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
@@ -144,7 +147,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
     },
     readingBegan: () => kept?.book.begun ?? null,
     // Every security level may query services (autotask.md 6).
-    products: (signal) => lists.all(services, [], limits(signal)),
+    products: async (signal) => {
+      const sold = await lists.all(services, [], limits(signal));
+      if (!sold.ok) return sold;
+      const charged = await otherCharges.products(limits(signal));
+      return charged.ok ? { ok: true, value: [...sold.value, ...charged.value] } : charged;
+    },
     readLine,
     readTarget: async (
       { companies: companyIds, evidence, at, knownLines = new Map(), actsOn = null, ...ref },
@@ -163,13 +171,19 @@ export function createAutotask(options: AutotaskOptions): Psa {
       const { book, rows } = now.value;
       const target = inBook(book, ref);
       if (!('gone' in target)) lastRead = { ref, line: target.line, rows, actsOn };
-      const others = [...beside.value.agreements, ...book.agreements];
+      const others = [
+        ...beside.value.agreements.filter(({ id }) => id !== ref.agreementId),
+        ...book.agreements,
+      ];
       const ids = new Set([
         ref.agreementId,
         ...contractIds,
         ...others.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
       ]);
-      const linesOf = (id: string) => (id === ref.agreementId ? book : beside.value).lines(id) ?? [];
+      const linesOf = (id: string) => [
+        ...(id === ref.agreementId ? (book.lines(id) ?? []) : []),
+        ...(beside.value.lines(id) ?? []),
+      ];
       const agreements = [...ids].map((id) => ({ id, lines: linesOf(id) }));
       return { ok: true, value: { target, agreements, others } };
     },

@@ -1,6 +1,9 @@
 import type { BillingCycle, DatedChanges, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
+import { addDays } from '../../domain/calendar.ts';
 import { billingCycle } from '../billing-cycles.ts';
+import type { OtherCharges } from './other-charges.ts';
+import { type BillingRule, bundleLineId, type ContractBundle } from './other-records.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import type { Contract, ContractService } from './records.ts';
 import { datedChanges, landingDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
@@ -43,20 +46,39 @@ export function bookOf(
     readonly contracts: readonly Contract[];
     readonly lines: readonly ContractService[];
     readonly rows: RowsOfContracts;
+    readonly other: OtherCharges;
   },
   labels: ContractLabels,
   day: Day,
 ): Book {
   const linesOf = groupedBy(parts.lines, ({ contractId }) => contractId);
+  const bundlesOf = groupedBy(parts.other.bundles, ({ contractId }) => contractId);
+  const rulesOf = groupedBy(parts.other.rules, ({ contractId }) => contractId);
+  const bundleRows = rowsByContract(parts.other.bundleRows, parts.contracts, labels);
   const made = parts.contracts.map((contract): [string, OfContract] => {
-    const own = parts.rows.get(contract.id) ?? [];
+    const own = [...(parts.rows.get(contract.id) ?? []), ...(bundleRows.get(contract.id) ?? [])];
     const cycle = cycleOf(contract, labels);
     const lands = landingDay(own, contract, day);
+    const rules = (rulesOf.get(contract.id) ?? []).map((rule) => ruleLine(rule, contract));
+    const dated = { ...datedChanges(own, day), ...(rules.length === 0 ? {} : { byRule: true as const }) };
+    const bundles = (bundlesOf.get(contract.id) ?? []).flatMap((bundle) =>
+      (parts.other.servicesOf.get(bundle.bundleId) ?? []).map((serviceId) =>
+        bundleLine(bundle, serviceId, contract, own, { lands, today: day }),
+      ),
+    );
+    const services = (linesOf.get(contract.id) ?? []).map((line) =>
+      lineOf(line, contract, own, lands ?? day),
+    );
     return [
       contract.id,
       {
-        agreement: agreementOf(contract, labels, { cycle, lands, dated: datedChanges(own, day) }),
-        lines: (linesOf.get(contract.id) ?? []).map((line) => lineOf(line, contract, own, lands ?? day)),
+        agreement: agreementOf(contract, labels, {
+          // A rule has its own times, which are no periods.
+          cycle: cycle ?? (rules.length === 0 ? null : byRule),
+          lands,
+          dated,
+        }),
+        lines: [...services, ...bundles, ...rules],
       },
     ];
   });
@@ -148,12 +170,64 @@ function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRo
     unitPrice: line.unitPrice,
     billable: true,
     billCustomer: null,
-    effectiveDate: inForce === null && !isOver ? firstDay(own) : contract.startDate,
+    effectiveDate: inForce === null && !isOver ? (firstDay(own) ?? contract.startDate) : contract.startDate,
     cancelledDate: null,
     status: null,
     lastUpdated: null,
   };
 }
+
+const byRule: BillingCycle = { name: 'By billing rule', months: null, days: null, never: false };
+
+/** What the lines of this module share that are no contract services: nobody sets their quantity alone. */
+const notWritable = {
+  productIdentifier: null,
+  lessIncluded: '0',
+  unitPrice: null,
+  billCustomer: null,
+  status: null,
+  lastUpdated: null,
+} as const;
+
+/** A service in a bundle has the units of the bundle, and no price of its own (autotask.md 3.7). */
+function bundleLine(
+  bundle: ContractBundle,
+  serviceId: string,
+  contract: Contract,
+  rows: readonly UnitRow[],
+  { lands, today }: { readonly lands: Day | null; readonly today: Day },
+): PsaLine {
+  const lineId = bundleLineId(bundle.id);
+  const own = rows.filter((row) => row.lineId === lineId);
+  const inForce = rowInForce(own, lands ?? today) ?? rowInForce(own, today);
+  const name = bundle.description ?? `bundle ${bundle.bundleId}`;
+  return {
+    ...notWritable,
+    id: `${lineId}-${serviceId}`,
+    agreementId: contract.id,
+    productId: serviceId,
+    description: bundle.description,
+    quantity: inForce === null ? null : decimalText(decimal(inForce.units)),
+    billable: true,
+    effectiveDate: inForce === null ? (firstDay(own) ?? contract.startDate) : contract.startDate,
+    cancelledDate: null,
+    locked: `it is sold in the service bundle ${name}, whose units are set for the bundle as a whole`,
+  };
+}
+
+/** What a rule charges is billed, and how much of it nobody can read beforehand (autotask.md 3.8). */
+const ruleLine = (rule: BillingRule, contract: Contract): PsaLine => ({
+  ...notWritable,
+  id: `rule-${rule.id}`,
+  agreementId: contract.id,
+  productId: rule.productId,
+  description: null,
+  quantity: null,
+  billable: rule.billable,
+  effectiveDate: rule.startDate ?? contract.startDate,
+  cancelledDate: rule.endDate === null ? null : addDays(rule.endDate, 1),
+  locked: `billing rule ${rule.id} of the contract computes it`,
+});
 
 const firstDay = (rows: readonly UnitRow[]): Day | null =>
   rows.map(({ startDate }) => startDate).sort()[0] ?? null;

@@ -5,6 +5,7 @@ import type { Access } from './access.ts';
 import { Book, bookOf, type RowsOfContracts, rowsByContract } from './book.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
+import { noOtherCharges, type OtherCharges, type OtherChargesReader } from './other-charges.ts';
 import type { ContractLabels, PickLists } from './pick-lists.ts';
 import {
   contracts as contractEntity,
@@ -25,6 +26,7 @@ export interface BooksOptions {
   readonly lists: Lists;
   readonly access: Access;
   readonly pickLists: PickLists;
+  readonly otherCharges: OtherChargesReader;
   /** The present day in the billing time zone. */
   readonly today: () => Day;
 }
@@ -32,6 +34,8 @@ export interface BooksOptions {
 /** Contracts whose next open period is looked for. */
 interface OpenPeriods {
   readonly contracts: readonly Contract[];
+  /** Of which every one has rows somewhere. */
+  readonly lines: readonly ContractService[];
   readonly labels: ContractLabels;
   readonly today: Day;
 }
@@ -59,9 +63,9 @@ export class Books {
   }
 
   /**
-   * What a write of one contract's line depends on but that contract's own lines, which are read last: the recurring
-   * contracts of these accounts, and these, with the lines of all others. What came on one page, and is no less than is
-   * known, is believed without a count.
+   * What a write of one contract's line depends on but that contract's own services, which are read last: the recurring
+   * contracts of these accounts, and these, with the lines of all others and what bundles and rules charge on any. What
+   * came on one page, and is no less than is known, is believed without a count.
    */
   async beside(
     contractId: string,
@@ -69,38 +73,59 @@ export class Books {
     knownLines: ReadonlyMap<string, number>,
     limits: ReadLimits,
   ): Promise<PsaResult<Book>> {
-    const { access, pickLists, lists } = this.#options;
+    const { access, pickLists, lists, otherCharges } = this.#options;
     const begun = new Date();
     const refused = await access.refusalBeforeWriting(readBeforeWriting, limits);
     if (refused !== null) return refused;
     const labels = await pickLists.beforeWriting(limits);
     if (!labels.ok) return labels;
-    const either = [
-      ...oneOf('companyID', wanted.companyIds),
+    // A contract that is evidence may be of another type, with a billing rule.
+    const ofCompanies = oneOf('companyID', wanted.companyIds);
+    const either: readonly Condition[] = [
+      ...(ofCompanies.length === 0 ? [] : [{ op: 'and', items: [recurring, ...ofCompanies] } as const]),
       ...oneOf('id', [...wanted.contractIds, contractId]),
     ];
-    const contracts = await lists.all(contractEntity, [recurring, { op: 'or', items: either }], limits, null);
+    const contracts = await lists.all(contractEntity, [{ op: 'or', items: either }], limits, null);
     if (!contracts.ok) return contracts;
     const others = contracts.value.filter(({ id }) => id !== contractId);
-    if (others.length === 0) return { ok: true, value: new Book(begun, new Map()) };
+    const day = this.#options.today();
+    const all = contracts.value.map(({ id }) => id);
+    if (others.length === 0) {
+      const own = await otherCharges.ofContracts(all, day, limits);
+      if (!own.ok) return own;
+      const alone = { contracts: contracts.value, lines: [], rows: new Map(), other: own.value };
+      return { ok: true, value: bookOf(begun, alone, labels.value, day) };
+    }
     const ofOthers = oneOf(
       'contractID',
       others.map(({ id }) => id),
     );
     const known = others.reduce((sum, { id }) => sum + (knownLines.get(id) ?? 0), 0);
-    const day = this.#options.today();
-    const [lines, rows] = await Promise.all([
+    const [lines, near, other] = await Promise.all([
       lists.all(contractServices, ofOthers, limits, known),
-      this.#rowsUntilOpen({ contracts: others, labels: labels.value, today: day }, ofOthers, limits, null),
+      this.#rows(
+        { contracts: others, labels: labels.value, today: day },
+        ofOthers,
+        aMonthAhead,
+        limits,
+        null,
+      ),
+      otherCharges.ofContracts(all, day, limits),
     ]);
     if (!lines.ok) return lines;
+    if (!near.ok) return near;
+    if (!other.ok) return other;
+    const of = { contracts: others, lines: lines.value, labels: labels.value, today: day };
+    const rows = await this.#further(of, near.value, limits);
     if (!rows.ok) return rows;
-    if (lines.value.length < known) {
+    const parts = { contracts: contracts.value, lines: lines.value, rows: rows.value, other: other.value };
+    const book = bookOf(begun, parts, labels.value, day);
+    const found = others.reduce((sum, { id }) => sum + (book.lines(id)?.length ?? 0), 0);
+    if (found < known) {
       const now = await access.refusalNow(readBeforeWriting, limits);
       if (now !== null) return now;
     }
-    const parts = { contracts: others, lines: lines.value, rows: rows.value };
-    return { ok: true, value: bookOf(begun, parts, labels.value, day) };
+    return { ok: true, value: book };
   }
 
   /**
@@ -140,11 +165,11 @@ export class Books {
     }
     // The later rows of the one line say nothing of what the contract posted by then.
     const within = rows.value.filter(({ startDate }) => startDate <= until);
-    const known = { contracts: contracts.value, labels: labels.value, today: day };
+    const known = { contracts: contracts.value, lines: lines.value, labels: labels.value, today: day };
     const near = rowsByContract(within, contracts.value, labels.value);
     const far = await this.#further(known, near, limits);
     if (!far.ok) return far;
-    const parts = { contracts: contracts.value, lines: lines.value, rows: far.value };
+    const parts = { contracts: contracts.value, lines: lines.value, rows: far.value, other: noOtherCharges };
     const own = rows.value.filter((row) => row.lineId === lineId);
     return { ok: true, value: { book: bookOf(begun, parts, labels.value, day), rows: own } };
   }
@@ -155,7 +180,7 @@ export class Books {
     within: readonly Condition[] | null,
     limits: ReadLimits,
   ): Promise<PsaResult<Book>> {
-    const { access, pickLists, today } = this.#options;
+    const { access, pickLists, otherCharges, today } = this.#options;
     const begun = new Date();
     const refused = await access.firstRefusal(readBeforeWriting, limits);
     if (refused !== null) return refused;
@@ -166,9 +191,31 @@ export class Books {
     const { contracts, lines, ofThese } = read.value;
     if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
-    const rows = await this.#rowsUntilOpen({ contracts, labels: labels.value, today: day }, ofThese, limits);
+    const [rows, other] = await Promise.all([
+      this.#rowsUntilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, limits),
+      within === null ? { ok: true as const, value: noOtherCharges } : otherCharges.everything(day, limits),
+    ]);
     if (!rows.ok) return rows;
-    return { ok: true, value: bookOf(begun, { contracts, lines, rows: rows.value }, labels.value, day) };
+    if (!other.ok) return other;
+    const charged = await this.#charged(contracts, other.value, limits);
+    if (!charged.ok) return charged;
+    const parts = { contracts: charged.value, lines, rows: rows.value, other: other.value };
+    return { ok: true, value: bookOf(begun, parts, labels.value, day) };
+  }
+
+  /** Contracts with those that have a bundle or a rule and no service: a rule may be on a contract of any type. */
+  async #charged(
+    contracts: readonly Contract[],
+    { bundles, rules }: OtherCharges,
+    limits: ReadLimits,
+  ): Promise<PsaResult<readonly Contract[]>> {
+    const known = new Set(contracts.map(({ id }) => id));
+    const missing = [...new Set([...bundles, ...rules].map(({ contractId }) => contractId))].filter(
+      (id) => !known.has(id),
+    );
+    if (missing.length === 0) return { ok: true, value: contracts };
+    const more = await this.#options.lists.all(contractEntity, oneOf('id', missing), limits);
+    return more.ok ? { ok: true, value: [...contracts, ...more.value] } : more;
   }
 
   /**
@@ -206,7 +253,8 @@ export class Books {
   }
 
   /**
-   * Rows from today on: a month ahead of all, and further of those contracts whose next open period lies beyond.
+   * Rows from today on: a month ahead of all, and further of those contracts whose next open period, or the beginning of a line,
+   * lies beyond.
    *
    * @param known see `Lists.all`
    */
@@ -221,7 +269,7 @@ export class Books {
   }
 
   async #rows(
-    { contracts, labels, today }: OpenPeriods,
+    { contracts, labels, today }: Omit<OpenPeriods, 'lines'>,
     conditions: readonly Condition[],
     days: number,
     limits: ReadLimits,
@@ -232,18 +280,22 @@ export class Books {
     return read.ok ? { ok: true, value: rowsByContract(read.value, contracts, labels) } : read;
   }
 
-  /** Adds rows of those contracts whose next open period lies beyond those that were read. */
+  /** Adds rows of those contracts whose next open period, or the beginning of a line, lies beyond those that were read. */
   async #further(
     of: OpenPeriods,
     near: RowsOfContracts,
     limits: ReadLimits,
   ): Promise<PsaResult<RowsOfContracts>> {
-    const { contracts, today } = of;
+    const { contracts, lines, today } = of;
+    const begins = lines.filter(
+      ({ id, contractId }) => near.get(contractId)?.some(({ lineId }) => lineId === id) !== true,
+    );
+    const later = new Set(begins.map(({ contractId }) => contractId));
     const beyond = contracts.filter(
       (contract) =>
         (contract.endDate === null || contract.endDate > today) &&
-        landingDay(near.get(contract.id) ?? [], contract, today) === null &&
-        near.has(contract.id),
+        (later.has(contract.id) ||
+          (landingDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
     );
     if (beyond.length === 0) return { ok: true, value: near };
     const ofBeyond = oneOf(

@@ -1,8 +1,8 @@
 import type { Day } from '../../domain/quantity.ts';
 import type { Condition } from './lists.ts';
+import { recurringService } from './records.ts';
 
-/** Recurring Service: only such contracts have services (autotask.md 3.3). */
-export const recurring: Condition = { op: 'eq', field: 'contractType', value: 7 };
+export const recurring: Condition = { op: 'eq', field: 'contractType', value: Number(recurringService) };
 
 /**
  * Rows that are in force between two days; one without an end is.

@@ -89,6 +89,7 @@ export const autotask: PsaKind = {
       rows: [
         { where: 'Contracts › Contract visibility', right: 'View', level: 'All' },
         { where: 'Contracts › Contract services and units', right: 'View', level: 'All' },
+        { where: 'Contracts › Service bundles and billing rules', right: 'View', level: 'All' },
         { where: 'Contracts › Contract services', right: 'Edit', level: 'All, to write approved units' },
         { where: 'CRM › Account access', right: 'View', level: 'All' },
         { where: 'Admin › Services', right: 'View', level: 'All' },

@@ -17,8 +17,8 @@ export interface Entity<T> {
 }
 
 /** The empty date of .NET stands for "none" (autotask.md 3.5). */
-const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null : value));
-const requiredDay = z.string().transform((value, context) => {
+export const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null : value));
+export const requiredDay = z.string().transform((value, context) => {
   const read = dayOrNone.safeParse(value);
   if (read.success && read.data !== null) return read.data;
   context.addIssue({ code: 'custom', message: 'is not a date' });
@@ -86,11 +86,16 @@ export const services: Entity<PsaProduct> = {
     })),
 };
 
+/** As a picklist value of `contractType` (autotask.md 3.3). */
+export const recurringService = '7';
+
 /** A contract before its picklists and periods are known. */
 export interface Contract {
   readonly id: string;
   readonly companyId: string;
   readonly name: string;
+  /** Recurring Service: only such contracts have services (autotask.md 3.3). */
+  readonly recurring: boolean;
   readonly status: string | null;
   readonly periodType: string | null;
   readonly startDate: string | null;
@@ -105,6 +110,7 @@ export const contracts: Entity<Contract> = {
       id,
       companyID: id,
       contractName: requiredText,
+      contractType: picked,
       status: picked,
       contractPeriodType: picked,
       startDate: dayOrNone,
@@ -114,6 +120,7 @@ export const contracts: Entity<Contract> = {
       id: row.id,
       companyId: row.companyID,
       name: row.contractName,
+      recurring: row.contractType === recurringService,
       status: row.status,
       periodType: row.contractPeriodType,
       startDate: row.startDate,

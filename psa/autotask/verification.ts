@@ -1,5 +1,6 @@
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import type { Access } from './access.ts';
+import { billingRules, bundleUnitRows, contractBundles } from './other-records.ts';
 import { companies, contractServices, contracts, services, unitRows } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
 
@@ -9,6 +10,9 @@ const probes = [
   ['agreements', 'Contracts', contracts.name, 'query'],
   ['additions', 'Contract services', contractServices.name, 'query'],
   ['additions', 'Contract service units', unitRows.name, 'query'],
+  ['additions', 'Contract service bundles', contractBundles.name, 'query'],
+  ['additions', 'Contract service bundle units', bundleUnitRows.name, 'query'],
+  ['additions', 'Contract billing rules', billingRules.name, 'query'],
   ['catalogue', 'Services', services.name, 'query'],
   // Reading needs it not: it is told, and stops nothing before writing is armed.
   ['system', 'Contract service adjustments, to write', 'ContractServiceAdjustments', 'create'],

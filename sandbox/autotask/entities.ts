@@ -1,10 +1,13 @@
 import { above, boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
 import { addDays } from '../scenarios/days.ts';
-import { isPosted, lastRowId, unitRowsOf, type UnitRow } from './periods.ts';
+import { isPosted, lastRowId, type UnitLine, unitRowsOf, type UnitRow } from './periods.ts';
 import type {
+  AutotaskBillingRule,
   AutotaskCompany,
   AutotaskContract,
+  AutotaskContractBundle,
   AutotaskContractService,
+  AutotaskProduct,
   AutotaskService,
   AutotaskWorld,
 } from './world.ts';
@@ -118,12 +121,20 @@ const extended = ({ units }: UnitRow, price: number | null): number | null =>
 const longestPeriod = 366;
 
 /** Only the newest posted rows of a line come without an end. */
-const isLastPosted = (row: UnitRow): boolean =>
+const isLastPosted = (row: UnitRow<UnitLine>): boolean =>
   isPosted(row) && row.endDate >= (row.contract.postedThrough ?? '');
 
-function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Generator<UnitRow> {
+const unitRows = (world: AutotaskWorld, filter: Query['filter'] | null) =>
+  rowsOf(world, filter, world.contractServices, 'contractServiceID');
+
+function* rowsOf<L extends UnitLine>(
+  world: AutotaskWorld,
+  filter: Query['filter'] | null,
+  all: readonly L[],
+  lineField: string,
+): Generator<UnitRow<L>> {
   const byContract = new Map(world.contracts.map((contract) => [contract.id, contract]));
-  const lines = filter === null ? null : pinnedTo(filter, 'contractServiceID');
+  const lines = filter === null ? null : pinnedTo(filter, lineField);
   const within = filter === null ? null : pinnedTo(filter, 'contractID');
   const isEmptied = world.switches.postedRowEnds === 'empty' ? isLastPosted : () => false;
   const endAtLeast = filter === null ? null : boundOf(filter, 'endDate', 'gte');
@@ -133,7 +144,7 @@ function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Genera
     endAtLeast: endAtLeast === null ? null : addDays(endAtLeast, -longestPeriod),
   };
   const after = (filter === null ? null : above(filter, 'id')) ?? 0;
-  for (const line of byId(world.contractServices)) {
+  for (const line of byId(all)) {
     if (lastRowId(line) <= after) continue;
     const contract = byContract.get(line.contractID);
     if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
@@ -143,11 +154,13 @@ function* unitRows(world: AutotaskWorld, filter: Query['filter'] | null): Genera
   }
 }
 
-const contractServiceUnits: Entity<UnitRow> = {
+type ServiceRow = UnitRow<AutotaskContractService>;
+
+const contractServiceUnits: Entity<ServiceRow> = {
   name: 'ContractServiceUnits',
   id: ({ id }) => id,
   items: unitRows,
-  fields: fieldsOf<UnitRow>({
+  fields: fieldsOf<ServiceRow>({
     id: { type: 'integer', read: (row) => row.id },
     contractID: { type: 'integer', read: (row) => row.contract.id },
     contractServiceID: { type: 'integer', read: (row) => row.line.id },
@@ -165,13 +178,13 @@ const contractServiceUnits: Entity<UnitRow> = {
 };
 
 /** What approving and posting left: one item for each posted row of units, dated at its first day. */
-const billingItems: Entity<UnitRow> = {
+const billingItems: Entity<ServiceRow> = {
   ...contractServiceUnits,
   name: 'BillingItems',
   items: function* (world, filter) {
     for (const row of unitRows(world, filter)) if (isPosted(row)) yield row;
   },
-  fields: fieldsOf<UnitRow>({
+  fields: fieldsOf<ServiceRow>({
     id: { type: 'integer', read: (row) => row.id },
     contractID: { type: 'integer', read: (row) => row.contract.id },
     contractServiceID: { type: 'integer', read: (row) => row.line.id },
@@ -212,6 +225,88 @@ const services: Entity<AutotaskService> = {
   }),
 };
 
+const contractBundles: Entity<AutotaskContractBundle> = {
+  name: 'ContractServiceBundles',
+  id: ({ id }) => id,
+  items: (world) => byId(world.contractBundles),
+  fields: fieldsOf<AutotaskContractBundle>({
+    id: { type: 'integer', read: (one) => one.id },
+    contractID: { type: 'integer', read: (one) => one.contractID },
+    serviceBundleID: { type: 'integer', read: (one) => one.serviceBundleID },
+    unitPrice: { type: 'decimal', read: (one) => one.unitPrice },
+    invoiceDescription: { type: 'string', read: (one) => one.invoiceDescription },
+  }),
+};
+
+const contractBundleUnits: Entity<UnitRow<AutotaskContractBundle>> = {
+  name: 'ContractServiceBundleUnits',
+  id: ({ id }) => id,
+  items: (world, filter) => rowsOf(world, filter, world.contractBundles, 'contractServiceBundleID'),
+  fields: fieldsOf<UnitRow<AutotaskContractBundle>>({
+    id: { type: 'integer', read: (row) => row.id },
+    contractID: { type: 'integer', read: (row) => row.contract.id },
+    contractServiceBundleID: { type: 'integer', read: (row) => row.line.id },
+    serviceBundleID: { type: 'integer', read: (row) => row.line.serviceBundleID },
+    startDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
+    endDate: { type: 'datetime', read: (row) => midnight(row.endDate) },
+    units: { type: 'integer', read: (row) => row.units },
+    price: { type: 'decimal', read: (row) => extended(row, row.line.unitPrice) },
+    cost: { type: 'decimal', read: (row) => extended(row, row.line.unitCost) },
+    approveAndPostDate: {
+      type: 'datetime',
+      read: (row) => (isPosted(row) ? midnight(row.startDate) : null),
+    },
+  }),
+};
+
+interface BundledService {
+  readonly id: number;
+  readonly serviceBundleID: number;
+  readonly serviceID: number;
+}
+
+const bundledServices: Entity<BundledService> = {
+  name: 'ServiceBundleServices',
+  id: ({ id }) => id,
+  items: ({ serviceBundles }) =>
+    byId(serviceBundles).flatMap(({ id, serviceIDs }) =>
+      serviceIDs.map((serviceID, nth) => ({ id: id * 1_000 + nth, serviceBundleID: id, serviceID })),
+    ),
+  fields: fieldsOf<BundledService>({
+    id: { type: 'integer', read: (one) => one.id },
+    serviceBundleID: { type: 'integer', read: (one) => one.serviceBundleID },
+    serviceID: { type: 'integer', read: (one) => one.serviceID },
+  }),
+};
+
+const billingRules: Entity<AutotaskBillingRule> = {
+  name: 'ContractBillingRules',
+  id: ({ id }) => id,
+  items: (world) => byId(world.billingRules),
+  fields: fieldsOf<AutotaskBillingRule>({
+    id: { type: 'integer', read: (one) => one.id },
+    contractID: { type: 'integer', read: (one) => one.contractID },
+    productID: { type: 'integer', read: (one) => one.productID },
+    isActive: { type: 'boolean', read: (one) => one.isActive },
+    startDate: { type: 'datetime', read: (one) => midnight(one.startDate) },
+    endDate: { type: 'datetime', read: (one) => (one.endDate === null ? null : midnight(one.endDate)) },
+    createChargesAsBillable: { type: 'boolean', read: (one) => one.createChargesAsBillable },
+  }),
+};
+
+const products: Entity<AutotaskProduct> = {
+  name: 'Products',
+  id: ({ id }) => id,
+  items: (world) => byId(world.products),
+  fields: fieldsOf<AutotaskProduct>({
+    id: { type: 'integer', read: (one) => one.id },
+    name: { type: 'string', read: (one) => one.name },
+    description: { type: 'string', read: (one) => one.description },
+    isActive: { type: 'boolean', read: (one) => one.isActive },
+    unitPrice: { type: 'decimal', read: (one) => one.unitPrice },
+  }),
+};
+
 /** Does the work with an entity whatever it holds: what a caller knows of its items stays behind. */
 export type WithEntity<R> = <T>(entity: Entity<T>) => R;
 
@@ -222,6 +317,11 @@ const doers: Readonly<Record<string, <R>(work: WithEntity<R>) => R>> = {
   contractserviceunits: (work) => work(contractServiceUnits),
   billingitems: (work) => work(billingItems),
   services: (work) => work(services),
+  contractservicebundles: (work) => work(contractBundles),
+  contractservicebundleunits: (work) => work(contractBundleUnits),
+  servicebundleservices: (work) => work(bundledServices),
+  contractbillingrules: (work) => work(billingRules),
+  products: (work) => work(products),
 };
 
 /** Works with the entity of this name, in whatever case; null: there is none. */

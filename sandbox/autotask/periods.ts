@@ -7,10 +7,16 @@ export interface Period {
   readonly last: string;
 }
 
-/** A row of `ContractServiceUnits`: so many units from its first day to its last (autotask.md 3.5). */
-export interface UnitRow {
+/** What has units: a service or a bundle on a contract. */
+export type UnitLine = Pick<
+  AutotaskContractService,
+  'id' | 'contractID' | 'unitPrice' | 'unitCost' | 'steps'
+>;
+
+/** A row of `ContractServiceUnits` or `ContractServiceBundleUnits`: so many units from its first day to its last (autotask.md 3.5). */
+export interface UnitRow<L extends UnitLine = UnitLine> {
   readonly id: number;
-  readonly line: AutotaskContractService;
+  readonly line: L;
   readonly contract: AutotaskContract;
   readonly startDate: string;
   readonly endDate: string;
@@ -21,7 +27,7 @@ export interface UnitRow {
 const idsOfLine = 100_000;
 
 /** No row of the line has a higher id. */
-export const lastRowId = ({ id }: AutotaskContractService): number => (id + 1) * idsOfLine - 1;
+export const lastRowId = ({ id }: UnitLine): number => (id + 1) * idsOfLine - 1;
 
 export interface DayRange {
   /** Only rows that begin on this day or before. */
@@ -55,7 +61,7 @@ export function isPeriodStart(contract: AutotaskContract, day: string): boolean 
 }
 
 /** Units in force on a day; null: before the line's first. */
-export function unitsOn({ steps }: AutotaskContractService, day: string): number | null {
+export function unitsOn({ steps }: Pick<UnitLine, 'steps'>, day: string): number | null {
   return steps.findLast((step) => step.day <= day)?.units ?? null;
 }
 
@@ -63,11 +69,11 @@ export function unitsOn({ steps }: AutotaskContractService, day: string): number
  * One row for each billing period, and a further one from each change within it; the row before a change ends on the day
  * on which the change acts, which so stands in two rows.
  */
-export function* unitRowsOf(
-  line: AutotaskContractService,
+export function* unitRowsOf<L extends UnitLine>(
+  line: L,
   contract: AutotaskContract,
   { startAtMost, endAtLeast }: DayRange,
-): Generator<UnitRow> {
+): Generator<UnitRow<L>> {
   for (const period of periodsOf(contract, endAtLeast)) {
     if (startAtMost !== null && period.first > startAtMost) return;
     if (endAtLeast !== null && period.last < endAtLeast) continue;

@@ -51,6 +51,44 @@ export interface AutotaskContractService {
   steps: UnitStep[];
 }
 
+/** Services that are sold together. */
+export interface AutotaskServiceBundle {
+  readonly id: number;
+  name: string;
+  serviceIDs: number[];
+}
+
+/** A bundle on a contract: its units are those of every service in it, which has no line of its own. */
+export interface AutotaskContractBundle {
+  readonly id: number;
+  contractID: number;
+  serviceBundleID: number;
+  unitPrice: number | null;
+  unitCost: number | null;
+  invoiceDescription: string;
+  steps: UnitStep[];
+}
+
+/** What a billing rule charges: no service, and on contracts of every type. */
+export interface AutotaskProduct {
+  readonly id: number;
+  name: string;
+  description: string;
+  isActive: boolean;
+  unitPrice: number | null;
+}
+
+/** Charges a product for as many units as Autotask finds itself. */
+export interface AutotaskBillingRule {
+  readonly id: number;
+  contractID: number;
+  productID: number;
+  isActive: boolean;
+  startDate: string;
+  endDate: string | null;
+  createChargesAsBillable: boolean;
+}
+
 export interface AutotaskService {
   readonly id: number;
   name: string;
@@ -73,7 +111,11 @@ export const restrictedEntities = [
   'Contracts',
   'ContractServices',
   'ContractServiceUnits',
+  'ContractServiceBundles',
+  'ContractServiceBundleUnits',
+  'ContractBillingRules',
   'Services',
+  'Products',
 ] as const;
 export type RestrictedEntity = (typeof restrictedEntities)[number];
 
@@ -101,6 +143,10 @@ export interface AutotaskWorld {
   contracts: AutotaskContract[];
   contractServices: AutotaskContractService[];
   services: AutotaskService[];
+  serviceBundles: AutotaskServiceBundle[];
+  contractBundles: AutotaskContractBundle[];
+  products: AutotaskProduct[];
+  billingRules: AutotaskBillingRule[];
   /** What the public documents leave open (autotask.md 7), as switches. */
   switches: {
     /** Most rows of a page, whatever is asked for; null: as many as asked for. */

@@ -42,6 +42,9 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
     steps: z.array(z.strictObject({ day, units: id })),
   }),
   edit('service', { name: text, description: text, isActive: z.boolean(), unitPrice: z.number().nullable() }),
+  /** A contract service is sold in a bundle from now on, or charged by a billing rule; it has no line any more. */
+  z.strictObject({ kind: z.literal('bundle'), id }),
+  z.strictObject({ kind: z.literal('bill-by-rule'), id, contractType: id.optional() }),
   /** A person's own adjustment. */
   z.strictObject({ kind: z.literal('adjust'), id, unitChange: id, effectiveDate: day }),
   /** Approve and post the next period; absent ids: of every contract that is due first. */
@@ -58,6 +61,10 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
         Contracts: level,
         ContractServices: level,
         ContractServiceUnits: level,
+        ContractServiceBundles: level,
+        ContractServiceBundleUnits: level,
+        ContractBillingRules: level,
+        Products: level,
         Services: level,
       })
       .optional(),

@@ -70,6 +70,10 @@ export function autotaskOf(
       unitCost: product.cost,
       periodType: 2,
     })),
+    serviceBundles: [],
+    contractBundles: [],
+    products: [],
+    billingRules: [],
     switches: {
       largestPage: null,
       nextLinks: 'given',
@@ -159,7 +163,11 @@ function users(): AutotaskUser[] {
     Contracts: 'All',
     ContractServices: 'All',
     ContractServiceUnits: 'All',
+    ContractServiceBundles: 'All',
+    ContractServiceBundleUnits: 'All',
+    ContractBillingRules: 'All',
     Services: 'All',
+    Products: 'All',
   } as const;
   const user = (id: number, name: string, more: Partial<AutotaskUser>): AutotaskUser => ({
     id,
