@@ -181,6 +181,8 @@ export interface Target {
   readonly agreements: readonly { readonly id: string; readonly lines: readonly PsaLine[] }[];
   /** Records of the other agreements. */
   readonly others: readonly PsaAgreement[];
+  /** The companies that were asked for, where the PSA has companies that can be deleted or billed through others. */
+  readonly companies?: readonly { readonly id: string; readonly company: PsaCompany | null }[];
 }
 
 export interface TargetReadLimits {

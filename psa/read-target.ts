@@ -1,5 +1,5 @@
 import { allOf } from './failures.ts';
-import type { PsaAgreement, PsaLine } from '../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaLine } from '../domain/psa-facts.ts';
 import { mayBill } from '../domain/usage/agreement-usability.ts';
 import type { Psa, PsaResult, Target, TargetReadLimits, TargetRef } from './port.ts';
 
@@ -7,6 +7,8 @@ import type { Psa, PsaResult, Target, TargetReadLimits, TargetRef } from './port
 interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
   /** Every agreement of one company, and their child agreements, whichever company these belong to. */
   agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
+  /** One company as it stands now; null: it is not there. Absent: nothing of a company decides where invoices go. */
+  company?(companyId: string, signal?: AbortSignal): Promise<PsaResult<PsaCompany | null>>;
 }
 
 /**
@@ -18,8 +20,14 @@ export async function readTargetBy(
   { agreementId, lineId, companies, evidence, at, knownLines }: TargetRef,
   { beforeTarget, signal }: TargetReadLimits = {},
 ): Promise<PsaResult<Target>> {
-  const lists = allOf(await Promise.all(companies.map((id) => reads.agreementsOf(id, signal))));
+  const [agreementLists, companyRecords] = await Promise.all([
+    Promise.all(companies.map((id) => reads.agreementsOf(id, signal))),
+    Promise.all(companies.map((id) => companyNow(reads, id, signal))),
+  ]);
+  const lists = allOf(agreementLists);
   if (!lists.ok) return lists;
+  const asked = allOf(companyRecords);
+  if (!asked.ok) return asked;
   const listed = lists.value.flat();
   const wanted = new Set([
     agreementId,
@@ -31,8 +39,8 @@ export async function readTargetBy(
   );
   if (!agreements.ok) return agreements;
   // Those of other companies: the lists have no record of them.
-  const known = new Set([agreementId, ...listed.map(({ id }) => id)]);
-  const foreign = evidence.filter((ref) => !known.has(ref.agreementId));
+  const listedIds = new Set([agreementId, ...listed.map(({ id }) => id)]);
+  const foreign = evidence.filter((ref) => !listedIds.has(ref.agreementId));
   const records = allOf(await Promise.all(foreign.map((ref) => reads.readLine(ref, signal))));
   if (!records.ok) return records;
   await beforeTarget?.();
@@ -40,7 +48,22 @@ export async function readTargetBy(
   const target = await reads.readLine({ agreementId, lineId }, signal, parentId);
   if (!target.ok) return target;
   const others = [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))];
-  return { ok: true, value: { target: target.value, agreements: agreements.value, others } };
+  const known = asked.value.flat();
+  return {
+    ok: true,
+    value: { target: target.value, agreements: agreements.value, others, companies: known },
+  };
+}
+
+/** Of a PSA whose companies decide nothing: none. */
+async function companyNow(
+  reads: Reads,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<PsaResult<NonNullable<Target['companies']>>> {
+  if (reads.company === undefined) return { ok: true, value: [] };
+  const read = await reads.company(id, signal);
+  return read.ok ? { ok: true, value: [{ id, company: read.value }] } : read;
 }
 
 async function linesOf(

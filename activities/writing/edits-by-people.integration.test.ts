@@ -1,5 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/queue-waits.ts';
+import { setLanding } from '../../db/mapping/landing-settings.ts';
+import type { BillsIn } from '../../domain/write-back/landing.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
@@ -85,6 +87,52 @@ describe('a person edits before the last reading', () => {
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity, unitPrice, ...back });
     await writing.readPsa();
+  });
+
+  it('the company: moved to the recycle bin, or billed through another one, nothing is sent', async () => {
+    const { companies } = await writing.control.worldOf('connectwise');
+    const other = companies.at(-1)!;
+    const edits = [
+      [{ deletedFlag: true }, { deletedFlag: false }, 'company deleted in the PSA no → yes'],
+      [
+        { billToCompanyId: other.id },
+        { billToCompanyId: null },
+        `company billed through none → ${other.name} (${other.id})`,
+      ],
+    ] as const;
+    for (const [changes, back, told] of edits) {
+      const line = await steps.approveNext();
+      await writing.control.changeCompany(Number(line.companyId), changes);
+      expect(await settled(line)).toEqual(notSent);
+      expect(await detailOf(line)).toBe(told);
+      await writing.control.changeCompany(Number(line.companyId), back);
+    }
+    await writing.expectOracle();
+  });
+
+  it('the type of the agreement, or an administrator what such agreements are billed in: nothing is sent', async () => {
+    const [retyped, corrected] = [await steps.approveNext(), await steps.approveNext()];
+    const id = Number(retyped.agreementId);
+    const { type } = (await writing.control.worldOf('connectwise')).agreements.find((one) => one.id === id)!;
+    await writing.control.changeAgreement(id, { type: { id: 4_711, name: 'Block hours' } });
+    expect(await settled(retyped)).toEqual(notSent);
+    expect(await detailOf(retyped)).toContain(
+      `agreement type ${type.name} (${type.id}) → Block hours (4711)`,
+    );
+    await writing.control.changeAgreement(id, { type });
+    await writing.readPsa();
+    const typeOf = corrected.stamp.agreement.typeId ?? 'none';
+    const answer = (billsIn: BillsIn) =>
+      writing.db
+        .transaction()
+        .execute((tx) => setLanding(tx, writing.key, typeOf, billsIn, writing.approver));
+    await answer('arrears');
+    await writing.recompose();
+    expect(await settled(corrected)).toEqual(notSent);
+    expect(await detailOf(corrected)).toBe('agreement billed in advance → arrears');
+    await answer('advance');
+    await writing.recompose();
+    await writing.expectOracle();
   });
 
   it('its quantity to the approved one: nothing is sent, and it ends unchanged', async () => {

@@ -1,5 +1,8 @@
+import type { Queryable } from '../../db/core/database.ts';
+import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
 import { namesDay } from '../../domain/write-back/landing.ts';
 import type { Gone, LineRef, Psa, PsaResult, StampedLine, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -68,6 +71,27 @@ function evidenceOf({ evidence: { composed } }: ApprovalLine): readonly LineRef[
     [...lines, ...alsoCandidates, ...childLines].map((source) => [source.agreementId, source.psaLineId]),
   );
   return [...byAgreement].map(([agreementId, lineId]) => ({ agreementId, lineId }));
+}
+
+/**
+ * What became of the line's company since the approval, by the reading right before (RULES 6): the rows know it from the
+ * last sync alone. Null: nothing, or the PSA has nothing of the kind.
+ */
+export async function companyMoved(
+  db: Queryable,
+  line: Pick<ApprovalLine, 'stamp' | 'tenantId' | 'integrationId'>,
+  { companies = [] }: Pick<TargetReading, 'companies'>,
+): Promise<string | null> {
+  const { stamp } = line;
+  const read = companies.find(({ id }) => id === stamp.agreement.companyId);
+  if (read === undefined) return null;
+  const { deleted, billToCompanyId } = read.company ?? {
+    deleted: true,
+    billToCompanyId: stamp.company?.billToCompanyId ?? null,
+  };
+  const billToCompanyName = billToCompanyId === null ? null : await companyName(db, line, billToCompanyId);
+  const differences = companyDifferences(stamp, { deleted, billToCompanyId, billToCompanyName });
+  return differences.length === 0 ? null : describeDifferences(differences);
 }
 
 /** Why a reading may not be acted on any more. */

@@ -13,11 +13,10 @@ import {
   openIntent,
   type OpenIntent,
 } from '../../db/write-back/write-intents.ts';
-import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, type BoundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { Psa } from '../../psa/port.ts';
@@ -34,7 +33,7 @@ import {
   worked,
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
-import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
+import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { confirm, conflict, mayBeginOn, send, type Sending, tellMoved } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
@@ -117,8 +116,10 @@ interface Back {
   readonly composed: ComposedLine | null;
   /** The stamp is of the composition; false: only the quantity could be compared. */
   readonly whole: boolean;
-  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  readonly bound: BoundFacts;
   readonly input: CompositionInput;
+  /** See `companyMoved`. */
+  readonly companyMoved: string | null;
 }
 
 async function readBack(
@@ -134,11 +135,11 @@ async function readBack(
   const { lines, input } = await composeTouched(tx, line, touched, now);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
   if (input === null) throw new Error('a sending outlived its vendor service');
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-  const known = { integration, composed, agreements, input };
+  const bound = boundFacts(input);
+  const known = { integration, composed, bound, input, companyMoved: await companyMoved(tx, line, reading) };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
   const { quantity, lastUpdated } = reading.target.line;
-  const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, agreements);
+  const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, bound);
   if (stamp !== null) return { ...known, back: { kind: 'stamp', stamp, lastUpdated }, whole: true };
   // Remapped meanwhile: its group cannot be compared, but what the line shows still tells whether it was done.
   const shown = { ...line.stamp, line: { ...line.stamp.line, quantity } };
@@ -219,7 +220,7 @@ async function sendAgain(
   tx: Tx,
   { keyRing }: Pick<ActivityDependencies, 'keyRing'>,
   line: ApprovalLine,
-  { integration, composed, whole, agreements, input }: Back,
+  { integration, composed, whole, bound, input, companyMoved: movedTo }: Back,
   intent: OpenIntent,
   confirmation: Confirmation,
   now: Date,
@@ -232,11 +233,13 @@ async function sendAgain(
   if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'cancelled' }, now);
   const fallen = approvalEnd(line, {
     composed: whole ? composed : null,
-    agreements,
+    ...bound,
     mappedProductIds: input.mappedProductIds,
     line: { lastUpdated: intent.lastUpdated },
     now: now.toISOString(),
   });
+  if (fallen === null && movedTo !== null)
+    return endNotDone(tx, line, { state: 'stale', code: 'StampMoved', detail: movedTo }, now);
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
   if (end === 'wait')
     return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', {

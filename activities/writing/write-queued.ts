@@ -32,7 +32,7 @@ import {
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
 import { waitsForProof } from './proving.ts';
-import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
+import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { documentMoved, planOf, wayOfSending } from './way-of-sending.ts';
@@ -114,6 +114,9 @@ async function claimLine(
   const count = countAtSending(line, composed);
   if (count === 'wait') return blocked('LineNotRead', composed.reason, { scope: 'line' });
   if (count !== null) return end(count);
+
+  const moved = await companyMoved(tx, line, reading);
+  if (moved !== null) return end({ state: 'stale', code: 'StampMoved', detail: moved });
 
   const { target } = reading;
   const facts = psa.landingFacts(target.agreement, target.parentAgreement);

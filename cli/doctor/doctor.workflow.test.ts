@@ -93,7 +93,6 @@ describe('seatwise doctor', () => {
         'database.version',
         'database.schema',
         'database.master-key',
-        'database.objects',
         'database.role.owner',
         'database.role.api',
         'database.role.worker',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { billingWays } from '../../domain/write-back/landing.ts';
 import type * as stamp from '../../domain/write-back/stamp.ts';
 import { DecimalText } from './scalars.ts';
 
@@ -30,6 +31,16 @@ export const WriteStamp = z.object({
     billingCycle: z.string().nullable(),
     companyName: z.string().nullable().exactOptional(),
     parentAgreementName: z.string().nullable().exactOptional(),
+    typeId: z.string().nullable().exactOptional(),
+    billsIn: z.enum(billingWays).nullable().exactOptional(),
+    typeName: z.string().nullable().exactOptional(),
   }),
+  company: z
+    .object({
+      deleted: z.boolean(),
+      billToCompanyId: z.string().nullable(),
+      billToCompanyName: z.string().nullable().exactOptional(),
+    })
+    .exactOptional(),
   neighbours: z.array(StampedSource),
 }) satisfies z.ZodType<stamp.WriteStamp>;

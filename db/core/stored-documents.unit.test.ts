@@ -4,7 +4,7 @@ import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { typical, typicalActTwo } from '../../domain/usage/typical.fixture.ts';
 import { readingsOf } from '../../domain/review-month.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import {
   presentForm, readComposedLine, readControlTotals, readEvidence, readMonthReadings, readStamp, type Unread,
   UnreadableDocument,
@@ -100,10 +100,10 @@ describe('a stored document', () => {
 
   it('stamps and readings come back whole too', () => {
     const [{ input } = worlds[0]!] = worlds;
-    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+    const facts = boundFacts(input);
     for (const line of lines)
       for (const { psaLineId } of line.lines) {
-        const stamp = writeStamp(line, psaLineId, agreements);
+        const stamp = writeStamp(line, psaLineId, facts);
         if (stamp !== null) expect(readStamp(kept(stamp), presentForm)).toEqual(kept(stamp));
       }
     const { accounts, ...others } = readingsOf(input);

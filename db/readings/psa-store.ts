@@ -181,6 +181,20 @@ export async function agreementName(
   return row?.name ?? null;
 }
 
+export async function companyName(
+  db: Queryable,
+  key: IntegrationKey,
+  companyId: string,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('psaCompany')
+    .select('name')
+    .where(ownedBy(key))
+    .where('foreignId', '=', companyId)
+    .executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** The agreements the PSA listed last: company and parent of each. */
 export async function agreementLinks(
   db: Queryable,

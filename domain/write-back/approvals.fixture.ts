@@ -13,7 +13,7 @@ import {
 } from './decide.ts';
 import type { PresentFacts } from './standing.ts';
 import { sameNumber } from './line-fields.ts';
-import { stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { boundFacts, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
 
@@ -93,7 +93,7 @@ export function approvedChange(outcome: DecisionOutcome): DecidedChange {
 /** The approval line that an approved change binds, at the instant of the composition. */
 export function bind(input: CompositionInput, name: string, change: DecidedChange): ApprovalBinding {
   const composed = composedOf(input, name);
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const facts = boundFacts(input);
   return {
     groupKey: composed.groupKey,
     agreementId: change.agreementId,
@@ -105,7 +105,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     landing: change.landing,
     invoiceDate: change.period.invoiceDate,
     ruleVersion,
-    stamp: writeStamp(composed, change.psaLineId, agreements)!,
+    stamp: writeStamp(composed, change.psaLineId, facts)!,
     lastUpdated: input.lines.find(({ id }) => id === change.psaLineId)!.lastUpdated,
     mustBeUntouched: false,
     mapping: boundMapping(composed),
@@ -143,7 +143,7 @@ const waitingChange = ({
 export function presentFacts(input: CompositionInput, bound: ApprovalBinding): PresentFacts {
   return {
     composed: composeUsage(input).find(({ groupKey }) => groupKey === bound.groupKey) ?? null,
-    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    ...boundFacts(input),
     line: input.lines.find(({ id }) => id === bound.psaLineId) ?? null,
     mappedProductIds: input.mappedProductIds,
     now: input.now,

@@ -5,10 +5,9 @@ import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
-import type { PsaAgreement } from '../psa-facts.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { decideLanding, type InvoicePeriod, type Landing, namesDay } from './landing.ts';
-import { quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
+import { type BoundFacts, quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** The change that is to be taken back. */
 export interface FormerChange {
@@ -32,7 +31,7 @@ export interface RevertFacts {
   readonly nextInvoiceDate: Day | null;
   /** The group as it stands without what the revert would replace; null: it exists no more. */
   readonly composed: ComposedLine | null;
-  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  readonly bound: BoundFacts;
   /** The line in the group's sum; undefined: it is not in it. */
   readonly target: ChangeableLine | undefined;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */
@@ -120,7 +119,7 @@ function refusalOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts)
     : refuse(`${former.before} stood before; only whole quantities above zero are sent`);
 }
 
-function onPresent({ former, composed, agreements, target, today }: RevertFacts): RevertOutcome {
+function onPresent({ former, composed, bound, target, today }: RevertFacts): RevertOutcome {
   if (composed === null) return refuse('the customer has no usage line any more');
   const shown = composed.lines.find(({ psaLineId }) => psaLineId === former.psaLineId);
   if (shown === undefined) return refuse(`line ${former.psaLineId} is no longer a line of this customer`);
@@ -130,7 +129,7 @@ function onPresent({ former, composed, agreements, target, today }: RevertFacts)
     );
   const held = heldRefusal(composed);
   if (held !== null) return held;
-  const stamp = writeStamp(composed, former.psaLineId, agreements);
+  const stamp = writeStamp(composed, former.psaLineId, bound);
   if (target === undefined || stamp === null)
     return refuse(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();

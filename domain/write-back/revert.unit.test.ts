@@ -1,3 +1,4 @@
+import { boundFacts } from './stamp.ts';
 import { changeableLines } from '../usage/change-effect.ts';
 import type { CompositionInput, LineChoice } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
@@ -39,7 +40,7 @@ function judge(
     former: { ...former, ...change },
     nextInvoiceDate: invoice,
     composed: composedOf(input, 'Acme'),
-    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    bound: boundFacts(input),
     target: changeableLines(input).get(groupOf('Acme'))?.get(lineOf('Acme')),
     openConflict: false,
     today: input.today,
@@ -155,7 +156,12 @@ describe('RULES 8: a revert', () => {
 
   it.each<[string, Partial<RevertFacts>, Partial<FormerChange>, RegExp]>([
     ['its line is not in the sum', { target: undefined }, {}, /is not in the sum: see its role$/u],
-    ['its agreement is not there', { agreements: new Map() }, {}, /is not in the sum/u],
+    [
+      'its agreement is not there',
+      { bound: { agreements: new Map(), companies: new Map(), billsIn: {} } },
+      {},
+      /is not in the sum/u,
+    ],
     ['no next invoice is known', { nextInvoiceDate: null }, {}, /the next one is not known$/u],
     [
       'it is not known on which invoice it landed',

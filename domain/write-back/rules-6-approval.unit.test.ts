@@ -1,4 +1,4 @@
-import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import type { CompositionInput, LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import {
   choice,
@@ -10,6 +10,7 @@ import {
 } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
+import type { BillsIn } from './landing.ts';
 import {
   approve,
   composedOf,
@@ -19,7 +20,7 @@ import {
   whileWaiting,
 } from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './standing.ts';
-import { quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { boundFacts, quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(
@@ -46,6 +47,15 @@ const withAgreement = (change: Partial<PsaAgreement>, world = input): Compositio
   ...world,
   agreements: world.agreements.map((agreement) => ({ ...agreement, ...change })),
 });
+
+const withCompany = (change: Partial<PsaCompany>): CompositionInput => ({
+  ...input,
+  companies: input.companies.map((company) => ({ ...company, ...change })),
+});
+
+const inArrears = Object.fromEntries(
+  Object.keys(input.billsIn).map((type): [string, BillsIn] => [type, 'arrears']),
+);
 
 const endIn = (world: CompositionInput, approval: ApprovalBinding = bound) =>
   approvalEnd(approval, presentFacts(whileWaiting(world, approval), approval));
@@ -125,6 +135,14 @@ describe('RULES 6: stale, with the field that differs', () => {
       'company that is listed',
       withAgreement({ companyId: 'co-other', companyName: 'Other Ltd' }),
       'agreement company co-acme → Other Ltd (co-other)',
+    ],
+    ['type', withAgreement({ typeId: '9', typeName: 'Support' }), ' → Support (9)'],
+    ['answer for its type', { ...input, billsIn: inArrears }, 'agreement billed in advance → arrears'],
+    ['company in the recycle bin', withCompany({ deleted: true }), 'company deleted in the PSA no → yes'],
+    [
+      'company that is billed',
+      withCompany({ billToCompanyId: 'co-head' }),
+      'company billed through none → co-head',
     ],
     ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
     ['agreement cancelled', withAgreement({ over: 'cancelled' }), 'agreement cancelled false → true'],
@@ -337,13 +355,12 @@ describe('RULES 6: a new count, at sending', () => {
 
 describe('RULES 8: a revert is a new approval under all rules', () => {
   const done = withLine({ quantity: bound.after });
-  const agreements = new Map(done.agreements.map((agreement) => [agreement.id, agreement]));
   const revert: ApprovalBinding = {
     ...bound,
     decision: 'revert',
     before: bound.after,
     after: bound.before,
-    stamp: writeStamp(composedOf(done, 'Acme'), bound.psaLineId, agreements)!,
+    stamp: writeStamp(composedOf(done, 'Acme'), bound.psaLineId, boundFacts(done))!,
   };
 
   it('stands until the invoice that the change landed on was made', () => {
@@ -374,7 +391,7 @@ describe('RULES 6: the stamp', () => {
   });
 
   it('is missing for a line that is not of the group', () => {
-    expect(writeStamp(composedOf(input, 'Acme'), 'other', new Map())).toBeNull();
+    expect(writeStamp(composedOf(input, 'Acme'), 'other', boundFacts(input))).toBeNull();
   });
 
   it('every field makes it differ, but not the names behind the ids', () => {
@@ -387,7 +404,7 @@ describe('RULES 6: the stamp', () => {
     expect(sameStamp(stamp, { ...stamp, line: renamed })).toBe(true);
     for (const field of compared(stamp.line))
       if (field !== 'psaLineId') changed.push({ ...stamp, line: { ...stamp.line, [field]: '77' } });
-    const names = { companyName: 'New Ltd', parentAgreementName: 'New parent' };
+    const names = { companyName: 'New Ltd', parentAgreementName: 'New parent', typeName: 'New type' };
     expect(sameStamp(stamp, { ...stamp, agreement: { ...stamp.agreement, ...names } })).toBe(true);
     const fields = Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[];
     for (const field of fields.filter((each) => !(each in names)))
@@ -395,7 +412,12 @@ describe('RULES 6: the stamp', () => {
     const [neighbour] = stamp.neighbours;
     for (const field of compared(neighbour!))
       changed.push({ ...stamp, neighbours: [{ ...neighbour!, [field]: '77' }] });
-    expect(changed).toHaveLength(9 + 6 + 10);
+    const company = stamp.company!;
+    const renamedPayer = { ...company, billToCompanyName: 'New payer' };
+    expect(sameStamp(stamp, { ...stamp, company: renamedPayer })).toBe(true);
+    changed.push({ ...stamp, company: { ...company, deleted: true } });
+    changed.push({ ...stamp, company: { ...company, billToCompanyId: '77' } });
+    expect(changed).toHaveLength(9 + 8 + 10 + 2);
     expect(changed.filter((each) => sameStamp(stamp, each))).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
-import type { PsaAgreement } from '../psa-facts.ts';
+import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import { lineName } from '../usage/line-name.ts';
-import type { ComposedLine, LineSource } from '../usage/composition.ts';
+import type { ComposedLine, CompositionInput, LineSource } from '../usage/composition.ts';
+import { agreementTypeKey } from '../usage/waiting-change.ts';
+import type { BillsIn } from './landing.ts';
 import { lineFields, sameField, sameNumber } from './line-fields.ts';
 
 /**
@@ -18,13 +20,43 @@ export interface WriteStamp {
     readonly cancelled: boolean;
     readonly endDate: Day | null;
     readonly billingCycle: string | null;
-    /** How people know company and parent; never compared. */
+    /** Absent in what was approved before it was bound; then it is not compared. Likewise `billsIn` and `company`. */
+    readonly typeId?: string | null;
+    /** What an administrator answered for its type (RULES 5). */
+    readonly billsIn?: BillsIn | null;
+    /** How people know company, parent and type; never compared. */
     readonly companyName?: string | null;
     readonly parentAgreementName?: string | null;
+    readonly typeName?: string | null;
   };
+  /** Of the agreement's company what decides where its invoices go; absent: the company was not known. */
+  readonly company?: StampedCompany;
   /** In the order of their ids. */
   readonly neighbours: readonly StampedSource[];
 }
+
+export interface StampedCompany {
+  readonly deleted: boolean;
+  readonly billToCompanyId: string | null;
+  /** Never compared. */
+  readonly billToCompanyName?: string | null;
+}
+
+/** What a stamp is taken from beside the composed line. */
+export interface BoundFacts extends Pick<CompositionInput, 'billsIn'> {
+  readonly agreements: ReadonlyMap<string, PsaAgreement>;
+  readonly companies: ReadonlyMap<string, PsaCompany>;
+}
+
+export const boundFacts = ({
+  agreements,
+  companies,
+  billsIn,
+}: Pick<CompositionInput, 'agreements' | 'companies' | 'billsIn'>): BoundFacts => ({
+  agreements: new Map(agreements.map((agreement) => [agreement.id, agreement])),
+  companies: new Map(companies.map((company) => [company.id, company])),
+  billsIn,
+});
 
 export interface StampedSource {
   readonly psaLineId: string;
@@ -48,7 +80,7 @@ export interface StampedSource {
 export function writeStamp(
   composed: ComposedLine,
   psaLineId: string,
-  agreements: ReadonlyMap<string, PsaAgreement>,
+  { agreements, companies, billsIn }: BoundFacts,
 ): WriteStamp | null {
   const target = composed.lines.find((source) => source.psaLineId === psaLineId);
   const agreement = target === undefined ? undefined : agreements.get(target.agreementId);
@@ -64,13 +96,34 @@ export function writeStamp(
       billingCycle: target.billingCycle,
       companyName: agreement.companyName ?? null,
       parentAgreementName: agreements.get(agreement.parentAgreementId ?? '')?.name ?? null,
+      typeId: agreement.typeId,
+      typeName: agreement.typeName,
+      billsIn: billsIn[agreementTypeKey(agreement.typeId)] ?? null,
     },
+    ...companyOf(companies.get(agreement.companyId), companies),
     neighbours: [...composed.lines, ...(composed.childLines ?? [])]
       .filter((source) => source.live && source.psaLineId !== psaLineId)
       .map(stamped)
       .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
   };
 }
+
+function companyOf(
+  company: PsaCompany | undefined,
+  companies: BoundFacts['companies'],
+): Pick<WriteStamp, 'company'> {
+  return company === undefined ? {} : { company: stampedCompany(company, companies) };
+}
+
+/** @param companies for the name of the one that is billed */
+const stampedCompany = (
+  { deleted, billToCompanyId }: PsaCompany,
+  companies: BoundFacts['companies'],
+): StampedCompany => ({
+  deleted,
+  billToCompanyId,
+  billToCompanyName: companies.get(billToCompanyId ?? '')?.name ?? null,
+});
 
 const stamped = (source: LineSource): StampedSource => ({
   psaLineId: source.psaLineId,
@@ -100,13 +153,15 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
   const differences: StampDifference[] = [];
   compareSource('', approved.line, now.line, differences, ['quantity']);
   for (const field of agreementFields) {
-    if (approved.agreement[field] === now.agreement[field]) continue;
+    if (approved.agreement[field] === undefined || approved.agreement[field] === now.agreement[field])
+      continue;
     differences.push({
       field: `agreement ${agreementNames[field]}`,
       approved: agreementField(approved.agreement, field),
       now: agreementField(now.agreement, field),
     });
   }
+  if (now.company !== undefined) differences.push(...companyDifferences(approved, now.company));
   const before = new Map(approved.neighbours.map((source) => [source.psaLineId, source]));
   for (const neighbour of now.neighbours) {
     const known = before.get(neighbour.psaLineId);
@@ -121,6 +176,23 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
   }
   for (const gone of before.values())
     differences.push({ field: `other live ${stampedName(gone)}`, approved: gone.quantity, now: null });
+  return differences;
+}
+
+/** What differs of the company that an agreement is for; nothing where the approval did not know it. */
+export function companyDifferences(
+  { company: approved }: Pick<WriteStamp, 'company'>,
+  now: StampedCompany,
+): readonly StampDifference[] {
+  if (approved === undefined) return [];
+  const differences: StampDifference[] = [];
+  const inBin = ({ deleted }: StampedCompany): string => (deleted ? 'yes' : 'no');
+  const billed = ({ billToCompanyId: id, billToCompanyName: name }: StampedCompany): string | null =>
+    id === null ? null : behind(name, id);
+  if (approved.deleted !== now.deleted)
+    note(differences, 'company deleted in the PSA', inBin(approved), inBin(now));
+  if (approved.billToCompanyId !== now.billToCompanyId)
+    note(differences, 'company billed through', billed(approved), billed(now));
   return differences;
 }
 
@@ -146,6 +218,7 @@ function agreementField(
   if (field === 'companyId') return behind(agreement.companyName, agreement.companyId);
   if (field === 'parentAgreementId' && agreement.parentAgreementId !== null)
     return behind(agreement.parentAgreementName, agreement.parentAgreementId);
+  if (field === 'typeId' && agreement.typeId != null) return behind(agreement.typeName, agreement.typeId);
   return textOf(agreement[field]);
 }
 
@@ -156,6 +229,8 @@ const agreementFields = [
   'cancelled',
   'endDate',
   'billingCycle',
+  'typeId',
+  'billsIn',
 ] as const;
 const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>> = {
   companyId: 'company',
@@ -164,6 +239,8 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
   cancelled: 'cancelled',
   endDate: 'end date',
   billingCycle: 'billing cycle',
+  typeId: 'type',
+  billsIn: 'billed in',
 };
 
 type ComparedField = keyof Omit<StampedSource, 'psaLineId' | 'productIdentifier' | 'agreementName'>;

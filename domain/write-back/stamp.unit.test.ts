@@ -1,6 +1,6 @@
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
 import { approve, composedOf, inAdvance, sameStamp } from './approvals.fixture.ts';
-import { stampDifferences, type StampedSource, writeStamp, type WriteStamp } from './stamp.ts';
+import { boundFacts, stampDifferences, type StampedSource, writeStamp, type WriteStamp } from './stamp.ts';
 
 const input = inAdvance(
   customerAlone(
@@ -9,7 +9,7 @@ const input = inAdvance(
   ),
 );
 const { stamp } = approve(input, 'Acme');
-const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+const facts = boundFacts(input);
 
 const ofLine = (change: Partial<StampedSource>): WriteStamp => ({
   ...stamp,
@@ -26,14 +26,14 @@ describe('RULES 6: what a stamp holds', () => {
     const turned = { ...composed, lines: composed.lines.toReversed() };
     for (const line of [composed, turned])
       expect(
-        writeStamp(line, lineOf('Acme', 0), agreements)?.neighbours.map(({ psaLineId }) => psaLineId),
+        writeStamp(line, lineOf('Acme', 0), facts)?.neighbours.map(({ psaLineId }) => psaLineId),
       ).toEqual([lineOf('Acme', 1), lineOf('Acme', 2)]);
   });
 
   it('is missing without the line, or without its agreement', () => {
     const composed = composedOf(input, 'Acme');
-    expect(writeStamp(composed, 'other', agreements)).toBeNull();
-    expect(writeStamp(composed, lineOf('Acme', 0), new Map())).toBeNull();
+    expect(writeStamp(composed, 'other', facts)).toBeNull();
+    expect(writeStamp(composed, lineOf('Acme', 0), { ...facts, agreements: new Map() })).toBeNull();
   });
 });
 

@@ -1,10 +1,10 @@
-import type { PsaAgreement } from '../psa-facts.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { landsAtSending } from './landing.ts';
 import {
+  type BoundFacts,
   describeDifferences,
   quantityMove,
   stampDifferences,
@@ -38,10 +38,9 @@ const void_ = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({
 });
 
 /** What is known now of an approval's group: the present composition and the PSA as last read. */
-export interface PresentFacts {
+export interface PresentFacts extends BoundFacts {
   /** Null: the group exists no more. */
   readonly composed: ComposedLine | null;
-  readonly agreements: ReadonlyMap<string, PsaAgreement>;
   /** The PSA line by the last complete reading of any agreement; null: it was in none. */
   readonly line: { readonly lastUpdated: Instant | null } | null;
   /** Ids of the products mapped to the vendor service now. */
@@ -72,7 +71,7 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     return void_('MappingChanged', 'the product of the line is no longer mapped');
   if (facts.line === null)
     return stale('LineGone', `${stampedName(bound.stamp.line)} is no longer in the PSA`);
-  const stamp = writeStamp(facts.composed, bound.psaLineId, facts.agreements);
+  const stamp = writeStamp(facts.composed, bound.psaLineId, facts);
   if (stamp === null)
     return stale(
       'LineGone',

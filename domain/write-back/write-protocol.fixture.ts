@@ -262,8 +262,8 @@ export class WriteProtocol {
 }
 
 function stampOf(seen: CompositionInput): WriteStamp {
-  const { composed, agreements } = presentFacts(seen, bound);
-  return writeStamp(composed!, bound.psaLineId, agreements)!;
+  const facts = presentFacts(seen, bound);
+  return writeStamp(facts.composed!, bound.psaLineId, facts)!;
 }
 
 const readBack = (seen: CompositionInput): ReadBack => ({

@@ -21,7 +21,7 @@ export const autotask: PsaKind = {
   screensAt: () => null,
   words: {
     idPrefix: 'AT',
-    company: { one: 'company', many: 'companies' },
+    company: { one: 'account', many: 'accounts' },
     agreement: { one: 'contract', many: 'contracts' },
     product: { one: 'service', many: 'services' },
     ifFewerRecords: "Check that the API user's security level sees All accounts and contracts.",

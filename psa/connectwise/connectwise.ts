@@ -9,7 +9,7 @@ import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
-import { readStampedLine } from './line-reading.ts';
+import { readCompany, readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { refusing } from '../refusing.ts';
@@ -146,6 +146,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         {
           lines,
           readLine,
+          company: (companyId, signal) => readCompany(api, companyId, limits(signal)),
           agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
         },
         ref,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
 import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
 import { id } from '../answer-fields.ts';
@@ -7,7 +7,7 @@ import { shapes } from './answer-shapes.ts';
 import { ofOneAgreement, rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { agreementRecord, isRecordId, lineRecord, readRow } from './records.ts';
+import { agreementRecord, companyRecord, isRecordId, lineRecord, readRow } from './records.ts';
 
 /**
  * One addition with its agreement and parent agreement (connectwise.md 6.2, 6.3), each asked for by its id. Every
@@ -43,6 +43,24 @@ export async function readStampedLine(
   return found(isGone(parent.value) ? parent.value : { ...stamped, parentAgreement: parent.value });
 }
 
+/** One company, which must be that very one; null: it is not there. */
+export async function readCompany(
+  api: ConnectWiseApi,
+  companyId: string,
+  limits: ReadLimits,
+): Promise<PsaResult<PsaCompany | null>> {
+  if (!isRecordId(companyId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise company');
+  const asked = {
+    operation: 'company',
+    path: `company/companies/${companyId}`,
+    id: companyId,
+    right: rights.companies,
+  };
+  const read = await readRecord(api, asked, limits, (row) => readRow(row, companyRecord));
+  if (!read.ok) return read;
+  return found(isGone(read.value) ? null : read.value);
+}
+
 function readAgreement(
   api: ConnectWiseApi,
   agreementId: string,
@@ -69,15 +87,12 @@ function readLine(
 
 async function readRecord<T>(
   api: ConnectWiseApi,
-  asked: { readonly operation: string; readonly path: string; readonly id: string },
+  asked: { readonly operation: string; readonly path: string; readonly id: string; readonly right?: string },
   limits: ReadLimits,
   read: (row: unknown) => PsaResult<T>,
 ): Promise<PsaResult<T | Gone>> {
-  const { operation, path } = asked;
-  const answer = await api.get(
-    { operation, path, query: {}, right: rights.agreements, shape: shapes.record },
-    limits,
-  );
+  const { operation, path, right = rights.agreements } = asked;
+  const answer = await api.get({ operation, path, query: {}, right, shape: shapes.record }, limits);
   if (!answer.ok)
     return answer.code === 'PsaNotFound'
       ? found(gone(`${operation} ${asked.id}: ${answer.detail}`))

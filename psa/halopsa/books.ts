@@ -71,6 +71,24 @@ export class Books {
     );
   }
 
+  /** One customer by its id; null: it is not there. */
+  async company(clientId: string, limits: ReadLimits): Promise<PsaResult<PsaCompany | null>> {
+    if (!isRecordId(clientId)) return psaFailure('PsaNotFound', 'not the id of a customer');
+    const answer = await this.#reads.read(
+      {
+        path: `Client/${clientId}`,
+        query: { includedetails: 'true' },
+        right: rights.customers,
+        shape: recordShape.loose(),
+      },
+      limits,
+    );
+    if (!answer.ok) return answer.code === 'PsaNotFound' ? { ok: true, value: null } : answer;
+    const client = readRow(answer.value.value, clientRecord);
+    if (!client.ok || client.value.id === clientId) return client;
+    return psaFailure('PsaAnswerUnreadable', `customer ${clientId}: the answer is about ${client.value.id}`);
+  }
+
   /** Every one, or those of one customer. */
   agreements(clientId: string | null, limits: ReadLimits): Promise<PsaResult<readonly PsaAgreement[]>> {
     const query: Record<string, string> = clientId === null ? {} : { client_id: clientId };

@@ -129,6 +129,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         {
           lines: (...asked) => linesWith('single', ...asked),
           readLine,
+          company: (companyId, signal) => books.company(companyId, limits(signal)),
           agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)),
         },
         ref,

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/core/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 
 /** Rows of years that nobody lived through, made by SQL of each other. */
 
@@ -154,7 +154,7 @@ export async function pastWrites(
 async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]> {
   const input = await compositionInput(tx, key, new Date(), null);
   if (input === null) return [];
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const facts = boundFacts(input);
   return composeUsage(input).flatMap((composed) => {
     const counted = composed.accounts.every(({ seats, countId }) => seats !== null && countId !== null);
     const source = composed.lines.find(
@@ -162,7 +162,7 @@ async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]>
     );
     if (source === undefined || composed.vendorQuantity === null || composed.kind === 'not-read' || !counted)
       return [];
-    const stamp = writeStamp(composed, source.psaLineId, agreements);
+    const stamp = writeStamp(composed, source.psaLineId, facts);
     if (stamp === null) return [];
     const { groupKey } = composed;
     const mapping = boundMapping(composed);

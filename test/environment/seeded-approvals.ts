@@ -17,7 +17,7 @@ import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
 
@@ -74,9 +74,9 @@ export async function approved(
     );
     if (outcome.kind !== 'approved') throw new Error(`${label} was not approved: ${JSON.stringify(outcome)}`);
     const { change } = outcome;
-    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+    const facts = boundFacts(input);
     const usageLine = { id: line.id, version: line.version, label };
-    const stamp = writeStamp(composed, change.psaLineId, agreements)!;
+    const stamp = writeStamp(composed, change.psaLineId, facts)!;
     const stored = await insertApproval(tx, keyRing, key, 'decision', { actor, now: at, requestId: null }, [
       approvalLine(
         { usageLine, vendorServiceId: line.vendorServiceId, composed, stamp },

@@ -24,7 +24,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../oracle/oracle.ts';
@@ -280,8 +280,8 @@ async function approve(
     const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
     const target = composed.target!;
     const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
-    const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-    const dated = agreements.get(source.agreementId)?.dated ?? null;
+    const bound = boundFacts(input);
+    const dated = bound.agreements.get(source.agreementId)?.dated ?? null;
     const landing = wish.landing ?? (dated === null ? 'next-invoice' : 'next-period');
     const invoiceDate = wish.invoiceDate ?? source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
@@ -290,7 +290,7 @@ async function approve(
         usageLine: { id: row.id, version: row.version, label },
         vendorServiceId: row.vendorServiceId,
         composed,
-        stamp: writeStamp(composed, source.psaLineId, agreements)!,
+        stamp: writeStamp(composed, source.psaLineId, bound)!,
       },
       {
         decision,

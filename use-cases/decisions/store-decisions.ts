@@ -10,7 +10,7 @@ import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
@@ -147,8 +147,8 @@ async function endReplaced(
 
 function bound({ input, composed }: DecisionGround, { line, change }: Approved, now: Date): NewApprovalLine {
   const seen = composed.get(line.groupKey);
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-  const stamp = seen === undefined ? null : writeStamp(seen, change.psaLineId, agreements);
+  const facts = boundFacts(input);
+  const stamp = seen === undefined ? null : writeStamp(seen, change.psaLineId, facts);
   if (seen === undefined || stamp === null)
     throw new Error('an approved change has no line in the composition it was judged on');
   const on = { usageLine: line, vendorServiceId: input.vendorServiceId, composed: seen, stamp };

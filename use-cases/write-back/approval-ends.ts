@@ -1,3 +1,4 @@
+import { boundFacts } from '../../domain/write-back/stamp.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
@@ -28,7 +29,7 @@ export async function endFallenApprovals(
   const queued = live.filter(({ state }) => state === 'queued');
   if (queued.length === 0) return [];
   const composed = new Map(lines.map((line) => [line.groupKey, line]));
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const bound = boundFacts(input);
   const known = await knownLines(
     tx,
     key,
@@ -39,7 +40,7 @@ export async function endFallenApprovals(
   for (const line of queued) {
     const end = approvalEnd(line, {
       composed: composed.get(line.groupKey) ?? null,
-      agreements,
+      ...bound,
       line: known.get(line.psaLineId) ?? null,
       mappedProductIds: input.mappedProductIds,
       now: now.toISOString(),

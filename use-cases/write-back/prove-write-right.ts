@@ -3,7 +3,7 @@ import { decimal } from '../../domain/quantity.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { Tx } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
@@ -58,8 +58,8 @@ async function proofLine(
     return unsuitable(`A write to line ${psaLineId} ended in conflict; resolve it first.`);
   const composed = composeUsage(input).find((one) => one.groupKey === groupKey);
   const usageLine = await lineOfGroup(tx, key, groupKey);
-  const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
-  const stamp = composed === undefined ? null : writeStamp(composed, psaLineId, agreements);
+  const facts = boundFacts(input);
+  const stamp = composed === undefined ? null : writeStamp(composed, psaLineId, facts);
   const invoiceDate = line.landing.nextInvoiceDate;
   if (composed?.companyId == null || usageLine === null || stamp === null || invoiceDate === null)
     return unsuitable(`Line ${psaLineId} is part of no usage line yet: run a sync first.`);

@@ -1,3 +1,4 @@
+import { boundFacts } from '../../domain/write-back/stamp.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -125,7 +126,7 @@ async function judged(
     former: formerChange(former),
     nextInvoiceDate: former.nextInvoiceDate,
     composed,
-    agreements: new Map(input.agreements.map((agreement) => [agreement.id, agreement])),
+    bound: boundFacts(input),
     target: changeableLines(input).get(former.groupKey)?.get(former.psaLineId),
     openConflict:
       conflicts.has(former.psaLineId) ||

@@ -52,8 +52,6 @@ export interface VirtualGridProps<T> {
 export interface GridControls {
   /** Brings the row into view and gives it the keyboard's focus; a row that is not listed changes nothing. */
   readonly focus: (id: string) => void;
-  /** Gives the focus back to the row that had it last, or to the row that took the place of one that left. */
-  readonly resume: () => void;
 }
 
 const headHeight = 32;
@@ -128,9 +126,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         const index = indexes.get(id);
         if (index !== undefined) focusRow(index);
       },
-      resume: () => focusRow(current),
     }),
-    [indexes, focusRow, current],
+    [indexes, focusRow],
   );
   const items = virtual.getVirtualItems();
   const start = items.find(({ index }) => index === current)?.start;

@@ -23,7 +23,7 @@ export default function Screen() {
             return (
               <>
                 {items.length === 0 ? <ThreeSteps /> : null}
-                <OpenNotices integrations={inUse} />
+                <OpenNotices />
                 {inUse.length === 0 ? null : <ConnectedTable integrations={inUse} />}
                 <QueryView query={vendors} rows={3}>
                   {(list) => <AvailableCards vendors={list.items} integrations={items} />}

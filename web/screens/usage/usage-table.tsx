@@ -11,6 +11,7 @@ import { invoiceText, moneyText, quantityText } from './line-facts.ts';
 import { PhoneRow } from './phone-list.tsx';
 import { useReview } from './review.tsx';
 import { type RowStory, storyOf } from './row-story.ts';
+import { reviewKey } from './usage-keys.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
 
@@ -35,6 +36,7 @@ export function UsageTable({
   onAll,
   onEnd,
   onEnter,
+  toSort,
   controls,
 }: {
   readonly rows: readonly UsageRow[];
@@ -53,6 +55,7 @@ export function UsageTable({
   readonly onEnd: () => void;
   /** Enter on the row whose panel is open. */
   readonly onEnter: () => void;
+  readonly toSort: () => void;
   readonly controls: Ref<GridControls>;
 }) {
   const review = useReview();
@@ -70,6 +73,16 @@ export function UsageTable({
     narrow: beside || !isWide,
     beside,
   });
+  const toInvoice = useCallback(
+    (row: UsageRow) => {
+      open(row.id);
+      // The panel comes with the next paint.
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`#invoice-${CSS.escape(row.id)} button`)?.focus(),
+      );
+    },
+    [open],
+  );
   const label = useMemo(
     () => (row: UsageRow) =>
       [
@@ -128,6 +141,11 @@ export function UsageTable({
         {...(selected === null ? {} : { selected, onSelect })}
         onEnd={onEnd}
         controls={controls}
+        onKey={(event, row) => {
+          const act = reviewKey(event, review, words, { toInvoice, toSort });
+          act?.(row);
+          return act !== undefined;
+        }}
       />
     </div>
   );
