@@ -296,6 +296,10 @@ export const variables = z.object({
       description:
         'How long a line may take to bill the count that was written for it, because nobody published how soon a PSA recounts; then it is read back later, and a person looks.',
     }),
+  PSA_SECOND_READ_AFTER_MS: wholeNumber(100, minute).default(psaCalls.secondReadAfterMs).meta({
+    description:
+      'Between the two readings that confirm a written line, where a PSA may compute lines without saying so and shows a written quantity once.',
+  }),
   PSA_RETRY_BASE_MS: wholeNumber(1, minute)
     .default(psaCalls.firstRetryMs)
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),

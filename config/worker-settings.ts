@@ -17,6 +17,7 @@ export const workerSettings = (environment: Environment) => ({
     callsPerFiveMinutes: environment.PSA_CALLS_PER_FIVE_MINUTES,
     callsKeptPercent: environment.PSA_CALLS_KEPT_PERCENT,
     followsWithinMs: environment.PSA_FOLLOWS_WITHIN_MS,
+    secondReadAfterMs: environment.PSA_SECOND_READ_AFTER_MS,
     retryFirstMs: environment.PSA_RETRY_BASE_MS,
     clientId: environment.CONNECTWISE_CLIENT_ID ?? null,
     hostSuffixes: environment.PSA_HOST_SUFFIXES ?? null,

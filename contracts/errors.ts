@@ -560,6 +560,11 @@ const writeBack = {
     advice:
       'Compare the lines that the detail names with the PSA, and put right there what is wrong. Where a way of writing was chosen, nothing more is written by it until it is proven anew.',
   },
+  EditDuringWrite: {
+    title: 'Somebody edited the same document while a line was written',
+    advice:
+      'Compare what the detail names with the PSA, which may show the old value again, and enter the edit once more where it was lost.',
+  },
   WriteMethodNotProven: {
     title: 'How such lines are written is not chosen, or not proven',
     advice:

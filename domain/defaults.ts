@@ -144,6 +144,8 @@ export const psaCalls = {
   keptPercent: 20,
   /** Until a line bills what its licence counts; longer than a recount at once takes, shorter than a person's patience. */
   followsWithinMs: 10 * second,
+  /** Between the two readings that confirm a line which the PSA may compute without saying so. */
+  secondReadAfterMs: 4 * second,
   /** So long a loading waits for calls without getting any; a run waits as long (workflows/sync/calls.ts). */
   loadingWaitsMs: 6 * hour,
   /** Of the command `reconcile`, which runs beside the service. */

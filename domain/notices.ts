@@ -21,6 +21,7 @@ export const noticeSeverities = {
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CredentialsRefused: 'error',
+  EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
   RulesChanged: 'warning',
@@ -48,7 +49,7 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['ApprovalNotSigned', 'InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
+const forPeople: readonly NoticeCode[] = ['ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */
 export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);

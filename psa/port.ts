@@ -118,6 +118,16 @@ export interface WriteLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What people changed between the last reading of a line and the request that wrote it, with the old values. */
+export interface OverlappingEdits {
+  /** Of the line itself, which the request wrote over; null: nothing. */
+  readonly onLine: string | null;
+  /** Of another line of its document, or of the document; null: nothing. */
+  readonly elsewhere: string | null;
+  /** Why the PSA's log does not tell; null: it does. */
+  readonly notKnown: string | null;
+}
+
 /**
  * What became of one attempt to write (architecture.md 5, "Writing one line"). What did not succeed says how far that
  * reaches: the engine goes on with other lines where the scope lets it. No detail holds a secret.
@@ -129,6 +139,8 @@ export type WriteOutcome =
       readonly line: PsaLine;
       /** The rest of the document, as the PSA answered with it, where it was written with that; else null. */
       readonly document: readonly PsaLine[] | null;
+      /** Absent: the PSA keeps no log of changes that could be asked. */
+      readonly edits?: OverlappingEdits;
     }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
   | { readonly kind: 'withheld'; readonly detail: string }
@@ -279,6 +291,8 @@ export interface PsaCallSettings {
   readonly callsKeptPercent?: number;
   /** How long a line may take to bill what is counted for it elsewhere, before a person looks at it. */
   readonly followsWithinMs?: number;
+  /** How long after the first reading a written line is read a second time, where one reading proves nothing. */
+  readonly secondReadAfterMs?: number;
   readonly retryFirstMs?: number;
   readonly retryLongestMs?: number;
   /** Wait after "too many requests" that names no time. */

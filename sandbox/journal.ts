@@ -47,8 +47,8 @@ export interface ChangeEntry {
   readonly kind: 'change';
   readonly seq: number;
   readonly at: string;
-  /** `api`: through a vendor call; `person`: by a control call. */
-  readonly by: 'api' | 'person';
+  /** `api`: through a vendor call; `person`: by a control call; `psa`: by the PSA itself, which computes the value. */
+  readonly by: 'api' | 'person' | 'psa';
   readonly object: string;
   readonly id: string;
   readonly field: string;

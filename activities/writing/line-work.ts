@@ -114,7 +114,7 @@ export async function auditStep(
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRefused' | 'WriteConflict' | 'WriteMovedOthers',
+  code: 'WriteRefused' | 'WriteConflict' | 'WriteMovedOthers' | 'EditDuringWrite',
   detail: string,
 ): Promise<void> {
   await raiseNotice(tx, line, {

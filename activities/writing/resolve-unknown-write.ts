@@ -27,6 +27,7 @@ import {
   blocked,
   type LineWork,
   inTime,
+  noticeOfLine,
   type TooLate,
   tooLate,
   unreadable,
@@ -184,6 +185,8 @@ async function resolve(
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
       if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
+      if (confirmation.elsewhere != null)
+        await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
       // A difference that begins on its very day is ours: it proves what an answer would have.
       if (byDifference && intent.day !== null) await noteProven(tx, line, now);
       return worked;

@@ -74,9 +74,15 @@ async function settle(
     line.sentAt?.getTime() === sentAt.getTime();
   if (!isOurs) return worked;
   if (outcome.kind === 'accepted') {
+    const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
+    if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
+    if (onLine !== null) {
+      await conflict(tx, line, `edited while it was written: ${onLine}`, outcome.line, at);
+      return worked;
+    }
     const moved = documentMovedSince(plan.document, outcome.document);
     await judgeMethod(tx, line, plan.method, moved, at);
-    return answered(tx, line, outcome.line, moved, at);
+    return answered(tx, line, outcome.line, [moved, notKnown], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
@@ -134,7 +140,7 @@ async function answered(
   tx: Tx,
   line: ApprovalLine,
   answer: PsaLine,
-  documentMoved: string | null,
+  remarks: readonly (string | null)[],
   at: Date,
 ): Promise<LineWork> {
   const differences = describeDifferences(
@@ -154,7 +160,7 @@ async function answered(
     }),
   );
   await noteProven(tx, line, at);
-  const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, documentMoved];
+  const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, ...remarks];
   await confirm(tx, line, answer, at, changes.filter((change) => change !== null).join('; ') || null);
   return worked;
 }

@@ -5,6 +5,7 @@ import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
+import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
 import { psaCalls } from '../../domain/defaults.ts';
 import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';
@@ -168,6 +169,71 @@ describe('a document whose post loses a line', () => {
       fault: { kind: 'json', body: { id: document.id, lines: [] } },
     });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 2, writes: 1 });
+    await writing.expectOracle();
+  });
+});
+
+describe('what a person does between the last reading and the post', () => {
+  const beforePost = (edit: PersonEdit) =>
+    writing.control.atMoment({
+      when: { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', phase: 'before-handling' },
+      do: edit,
+    });
+  beforeAll(async () => {
+    await choose('by-hand', 'document');
+    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('to the line itself is a conflict that names person and former value', async () => {
+    const line = await approve('by-hand');
+    const id = Number(line.psaLineId);
+    await beforePost({ kind: 'change-halo-line', id, changes: { qtyOrder: Number(line.before) + 7 } });
+    expect(await steps.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
+    const notices = await steps.openNotices('WriteConflict');
+    expect(notices.find(({ subject }) => subject === line.id)?.detail).toContain(
+      `Jane Doe changed qty_order of ${line.stamp.line.productIdentifier ?? ''} (line ${id}) from ${line.before} to ${Number(line.before) + 7}`,
+    );
+    await writing.expectOracle(['before-differs']);
+  });
+
+  it('is a conflict too where the answer to the post was lost', async () => {
+    const line = await approve('by-hand');
+    const id = Number(line.psaLineId);
+    await beforePost({ kind: 'change-halo-line', id, changes: { qtyOrder: Number(line.before) + 7 } });
+    await writing.control.arm({
+      vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', times: 1, fault: { kind: 'done-answer-lost' },
+    }); // prettier-ignore
+    await writing.untilEnded(line).catch(() => undefined);
+    expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
+    const notices = await steps.openNotices('WriteConflict');
+    expect(notices.find(({ subject }) => subject === line.id)?.detail).toContain(
+      `from ${line.before} to ${Number(line.before) + 7}`,
+    );
+    await writing.expectOracle(['before-differs']);
+  });
+
+  it('to another line or to the document is a notice with the former value, and the change is confirmed', async () => {
+    const line = await approve('by-hand');
+    const { invoices } = await writing.control.worldOf('halopsa');
+    const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
+    const neighbour = document.lines.find(({ id }) => String(id) !== line.psaLineId)!;
+    const { id, unitPrice } = neighbour;
+    await beforePost({ kind: 'change-halo-line', id, changes: { unitPrice: unitPrice + 1 } });
+    await beforePost({ kind: 'change-halo-invoice', id: document.id, changes: { comment: 'PO 4711' } });
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    const [notice] = (await steps.openNotices('EditDuringWrite')).filter(
+      ({ subject }) => subject === line.id,
+    );
+    expect(notice?.detail).toContain(`(line ${id}) from ${unitPrice} to ${unitPrice + 1}`);
+    expect(notice?.detail).toContain('changed comment of the recurring invoice from none to PO 4711');
+    await writing.expectOracle(['other-change']);
+  });
+
+  it('a line that HaloPSA computes without saying so is a conflict, though it showed what was sent', async () => {
+    const line = await approve('by-hand');
+    await writing.control.halo.changeLine(Number(line.psaLineId), { computes: Number(line.before) });
+    await writing.untilEnded(line).catch(() => undefined);
+    expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
     await writing.expectOracle();
   });
 });

@@ -25,6 +25,8 @@ export interface Confirmation {
   readonly readings: readonly ShownLine[];
   /** What they show, for people. */
   readonly detail: string;
+  /** What people changed of other lines of its document, or of that, while it was written; absent or null: nothing known. */
+  readonly elsewhere?: string | null;
 }
 
 /** A change that was sent, with the line's own `lastUpdated` in the reading before. */

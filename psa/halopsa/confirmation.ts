@@ -1,29 +1,57 @@
 import { Decimal } from 'decimal.js';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
+import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
-import type { Books } from './books.ts';
-import { billedBy } from './lines.ts';
 import type { ReadLimits } from '../waiting.ts';
+import type { Books } from './books.ts';
+import type { ChangeLog } from './change-log.ts';
+import { billedBy } from './lines.ts';
+import { pause } from './reads.ts';
+import type { HaloPsaSettings } from './settings.ts';
+
+interface Sources {
+  readonly books: Books;
+  readonly log: ChangeLog;
+  readonly settings: HaloPsaSettings;
+}
 
 /**
  * By what the line shows. One that follows a licence is done only when it bills what the licence counts: whether it ever
- * will, a person has to see (halopsa.md 6).
+ * will, a person has to see (halopsa.md 6). One kept by hand is done when two readings some seconds apart show what was
+ * sent, and when the change log names no edit of it that was written over (halopsa.md 5.4, 7.3).
  */
 export async function confirm(
-  books: Books,
+  { books, log, settings }: Sources,
   plan: WritePlan,
   readings: readonly [ShownLine, ShownLine],
   limits: ReadLimits,
 ): Promise<PsaResult<Confirmation>> {
   const confirmation = confirmByValue(plan, readings);
   if (confirmation.verdict !== 'done') return { ok: true, value: confirmation };
-  const read = await books.lineNow(plan.ref.agreementId, plan.ref.lineId, limits);
+  const { ref, before, after } = plan;
+  const judged = (verdict: Confirmation['verdict'], found: string): PsaResult<Confirmation> => ({
+    ok: true,
+    value: { ...confirmation, verdict, detail: `${confirmation.detail}, and ${found}` },
+  });
+  const isShownTwice = sameNumber(readings[0]?.quantity ?? null, after);
+  if (!isShownTwice) await pause(settings.secondReadAfterMs, limits.signal);
+  const read = await books.lineNow(ref.agreementId, ref.lineId, limits);
   if (!read.ok) return read;
-  const found = read.value?.found;
-  if (found === undefined || found.line.keptIn === undefined) return { ok: true, value: confirmation };
+  if (read.value === null) return { ok: true, value: confirmation };
+  const { document, found } = read.value;
+  if (!sameNumber(found.line.quantity, after))
+    return judged('other', `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`);
+  if (found.line.keptIn === undefined) {
+    const change = { lineId: ref.lineId, before, after };
+    const edits = await log.editsBefore(ref.agreementId, change, document, plan.lastUpdated, limits);
+    if (!edits.ok) return edits;
+    const { onLine, elsewhere } = edits.value;
+    return onLine === null
+      ? { ok: true, value: { ...confirmation, elsewhere } }
+      : judged('other', `it was edited while it was written: ${onLine}`);
+  }
   const [wanted, billed] = [billedBy(found.line), found.billed];
   if (wanted !== null && billed !== null && new Decimal(wanted).equals(billed))
     return { ok: true, value: confirmation };
-  const detail = `${confirmation.detail}, and the line that follows it bills ${billed ?? 'none'}`;
-  return { ok: true, value: { ...confirmation, verdict: 'undecidable', detail } };
+  return judged('undecidable', `the line that follows it bills ${billed ?? 'none'}`);
 }

@@ -1,6 +1,7 @@
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { LineRef, Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
 import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await stage.control.disarm();
+  await stage.control.disarmMoments();
   await stage.control.loadScenario('typical');
 });
 afterAll(() => stage.close());
@@ -126,6 +128,75 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const unstamped = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [unstamped, unstamped]))).toMatchObject({
       verdict: 'undecidable',
+    });
+  });
+
+  it('is not done where HaloPSA computes it without saying so and shows the written value once', async () => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    await stage.control.halo.changeLine(line.id, { computes: line.qtyOrder });
+    const client = stage.client();
+    const { plan, outcome } = await set(client, ref, '40');
+    expect(outcome).toMatchObject({
+      kind: 'unknown',
+      detail: expect.stringContaining(`a moment later the line shows ${line.qtyOrder}`) as string,
+    });
+    const shown = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
+    // One reading shows it, a further one does not.
+    const once = { quantity: '40', lastUpdated: shown.lastUpdated };
+    expect(given(await client.confirm(plan, [shown, once])).verdict).toBe('other');
+  });
+
+  const beforePost = (edit: MomentOrder['do']) =>
+    stage.control.atMoment({
+      when: { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', phase: 'before-handling' },
+      do: edit,
+    });
+
+  it.each<['onLine' | 'elsewhere', string, (invoice: HaloInvoice, line: HaloLine) => MomentOrder['do'], string]>([
+    ['onLine', 'its quantity', (_, { id }) => ({ kind: 'change-halo-line', id, changes: { qtyOrder: 33 } }), 'Jane Doe changed qty_order of DUO-ESS (line LINE) from 30 to 33'],
+    ['onLine', 'its price', (_, { id }) => ({ kind: 'change-halo-line', id, changes: { unitPrice: 9 } }), 'from 4 to 9'],
+    ['elsewhere', 'another line', ({ lines }) => ({ kind: 'change-halo-line', id: lines[1]!.id, changes: { unitPrice: 77 } }), 'changed unit_price of'],
+    ['elsewhere', 'the recurring invoice', ({ id }) => ({ kind: 'change-halo-invoice', id, changes: { comment: 'PO 4711' } }), 'changed comment of the recurring invoice from none to PO 4711'],
+  ])('tells %s what a person changed of %s right before it was written', async (where, _what, edit, told) => {
+    const { invoice, line, ref } = await billedTo('Bluewater Dental');
+    await beforePost(edit(invoice, line));
+    const { outcome } = await set(stage.client(), ref, '40');
+    if (outcome.kind !== 'accepted') throw new Error(outcome.detail);
+    expect(outcome.edits?.[where]).toContain(told.replace('LINE', String(line.id)));
+    expect(outcome.edits?.[where === 'onLine' ? 'elsewhere' : 'onLine']).toBeNull();
+  }); // prettier-ignore
+
+  it('says that it is not known where the change log cannot be read or shows no request, and tells of people all the same', async () => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    const editsOf = async (after: string) => {
+      const { outcome } = await set(stage.client(), ref, after);
+      return outcome.kind === 'accepted' ? outcome.edits : outcome;
+    };
+    expect(await editsOf('40')).toEqual({ onLine: null, elsewhere: null, notKnown: null });
+    await stage.control.halo.switch({ changeLog: 'missing' });
+    expect(await editsOf('41')).toMatchObject({ notKnown: expect.stringContaining('404') as string });
+    await stage.control.halo.switch({ changeLog: 'people-only' });
+    expect(await editsOf('42')).toMatchObject({
+      notKnown: expect.stringContaining('does not show') as string,
+    });
+    await beforePost({ kind: 'change-halo-line', id: line.id, changes: { qtyOrder: 50 } });
+    expect(await editsOf('43')).toMatchObject({ onLine: expect.stringContaining('from 42 to 50') as string });
+  });
+
+  it('is for a person where the answer was lost and the change log names another quantity that was replaced', async () => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    await beforePost({ kind: 'change-halo-line', id: line.id, changes: { qtyOrder: 33 } });
+    await stage.control.arm({
+      vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', times: 1, fault: { kind: 'done-answer-lost' },
+    }); // prettier-ignore
+    const client = stage.client();
+    const { plan, outcome } = await set(client, ref, '40');
+    expect(outcome.kind).toBe('unknown');
+    const shown = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [shown, shown]))).toMatchObject({
+      verdict: 'other',
+      detail: expect.stringContaining('from 30 to 33') as string,
     });
   });
 

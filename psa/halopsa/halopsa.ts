@@ -5,6 +5,7 @@ import type { CallWindow, LineWays, Psa, PsaResult, StampedLine } from '../port.
 import { readTargetBy } from '../read-target.ts';
 import { Books, othersIn, type Document, type LicenceSource } from './books.ts';
 import { Calls } from './calls.ts';
+import { ChangeLog } from './change-log.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
@@ -70,6 +71,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   const tokens = new Tokens(calls, credential);
   const reads = new Reads(calls, tokens);
   const books = new Books(reads, settings);
+  const log = new ChangeLog(reads);
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
     signal,
     maxAttempts: settings.maxAttempts,
@@ -125,10 +127,16 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     readLine,
     readTarget: (ref, within) => {
       books.forgetLicences();
+      const marked = log.mark(ref.agreementId, limits(within?.signal));
+      marked.catch(() => undefined);
       return readTargetBy(
         {
           lines: (...asked) => linesWith('single', ...asked),
-          readLine,
+          readLine: async (line, signal) => {
+            // Asked for beside the neighbors: before the reading that a write rests on, at no cost to its freshness.
+            const failure = line.lineId === ref.lineId ? await marked : null;
+            return failure ?? readLine(line, signal);
+          },
           company: (companyId, signal) => books.company(companyId, limits(signal)),
           agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)),
         },
@@ -136,8 +144,8 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         within,
       );
     },
-    write: (plan, within) => writeQuantity({ calls, tokens, books, reads }, plan, within),
-    confirm: (plan, readings, signal) => confirm(books, plan, readings, limits(signal)),
+    write: (plan, within) => writeQuantity({ calls, tokens, books, reads, log }, plan, within),
+    confirm: (plan, readings, signal) => confirm({ books, log, settings }, plan, readings, limits(signal)),
   };
 }
 

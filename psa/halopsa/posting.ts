@@ -5,6 +5,7 @@ import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Books } from './books.ts';
 import type { Calls } from './calls.ts';
+import type { ChangeLog } from './change-log.ts';
 import { psaFailure, tooMuchForNow } from './failures.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
@@ -16,6 +17,7 @@ export interface WritePath {
   readonly tokens: Tokens;
   readonly books: Books;
   readonly reads: Reads;
+  readonly log: ChangeLog;
 }
 
 /** What is posted. */

@@ -161,7 +161,8 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Throws only the reason of the signal. */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(ms, undefined, signal === undefined ? {} : { signal });
   } catch (error) {

@@ -35,6 +35,8 @@ export interface HaloPsaSettings {
   readonly followsWithinMs: number;
   readonly followsEveryMs: number;
   /** See `PsaCallSettings`. */
+  readonly secondReadAfterMs: number;
+  /** See `PsaCallSettings`. */
   readonly hostSuffixes: readonly string[] | null;
 }
 
@@ -57,6 +59,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   maxPages: 1_000,
   followsWithinMs: psaCalls.followsWithinMs,
   followsEveryMs: 1_000,
+  secondReadAfterMs: psaCalls.secondReadAfterMs,
   hostSuffixes: null,
 };
 

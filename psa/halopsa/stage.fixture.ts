@@ -21,6 +21,7 @@ const quick: Partial<HaloPsaSettings> = {
   youngTokenMs: 0,
   followsWithinMs: 50,
   followsEveryMs: 10,
+  secondReadAfterMs: 20,
 };
 
 /** A sandbox's HaloPSA, and clients of it. */

@@ -63,9 +63,10 @@ async function asItStands(
   { ref, before, document }: WritePlan,
   { signal }: WriteLimits,
 ): Promise<LineNow | WriteOutcome> {
-  const read = await unlessStopped(signal, () =>
-    path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, signal)),
-  );
+  const read = await unlessStopped(signal, async () => {
+    const failure = await path.log.mark(ref.agreementId, besideWriting(path, signal));
+    return failure ?? path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, signal));
+  });
   if (read === null) return keptBack(signal);
   if (!read.ok) return read.code === 'PsaNotFound' ? unknown(read) : notSent(read);
   if (read.value === null)
@@ -87,7 +88,7 @@ async function asItStands(
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
 async function byHand(
   path: WritePath,
-  { ref, method }: WritePlan,
+  { ref, method, before }: WritePlan,
   quantity: number,
   { document }: LineNow,
   within: WriteLimits,
@@ -111,18 +112,30 @@ async function byHand(
   if (!shown.ok) return unknown(shown);
   if (shown.value === null || !new Decimal(shown.value).equals(quantity))
     return unreadable(`the answer shows quantity ${shown.value ?? 'none'}, sent was ${quantity}`);
-  return readBack(path, ref, quantity);
+  const first = await readBack(path, ref, quantity);
+  if (first.kind !== 'accepted') return first;
+  const change = { lineId: ref.lineId, before, after: String(quantity) };
+  const edits = await path.log.editsSince(ref.agreementId, change, document, besideWriting(path, undefined));
+  if (!edits.ok) return unknown(edits);
+  await sleep(path.calls.settings.secondReadAfterMs);
+  const second = await readBack(path, ref, quantity, 'a moment later ');
+  return second.kind === 'accepted' ? { ...second, edits: edits.value } : second;
 }
 
 /** The whole document once more: what became of the line, and of its neighbours. */
-async function readBack(path: WritePath, ref: WritePlan['ref'], quantity: number): Promise<WriteOutcome> {
+async function readBack(
+  path: WritePath,
+  ref: WritePlan['ref'],
+  quantity: number,
+  when = '',
+): Promise<WriteOutcome> {
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
   const read = await path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
   if (!read.ok) return unknown(read);
   if (read.value === null) return unreadable('the line is not in its document any more');
   const { line } = read.value.found;
   if (line.quantity === null || !new Decimal(line.quantity).equals(quantity))
-    return unreadable(`the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
+    return unreadable(`${when}the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
   return { kind: 'accepted', line, document: othersIn(read.value.document, ref.lineId) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logChanges, names } from '../halopsa/change-log.ts';
 import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
@@ -31,6 +32,7 @@ export const haloChanges = {
   invoices: z.strictObject({
     clientId: number.int().optional(),
     contractRef: text.optional(),
+    comment: text.optional(),
     disabled: flag.optional(),
     period: number.int().optional(),
     startDate: day.optional(),
@@ -60,6 +62,8 @@ export const haloChanges = {
       .optional(),
     /** Enters a change within the period, which waits for the next invoice. */
     proRata: z.strictObject({ date: z.iso.date(), quantity: number }).optional(),
+    /** Halo computes it to this although no field says so: what is set is shown once. */
+    computes: number.nullable().optional(),
     remove,
   }),
   licences: z.strictObject({
@@ -117,7 +121,9 @@ export function changeHaloInvoice(
   now: Date,
 ): HaloInvoice {
   const invoice = byId(halopsa.invoices, id, 'Recurring invoice');
+  const was = structuredClone(invoice);
   assignGiven(invoice, changes);
+  logChanges(halopsa, was, invoice, names.person, now);
   invoice.lastModified = laterThan(invoice.lastModified, now);
   if (isGone === true) halopsa.invoices = halopsa.invoices.filter((one) => one !== invoice);
   return invoice;
@@ -157,6 +163,8 @@ export function changeHaloLine(
   now: Date,
 ): HaloLine {
   const { invoice, line } = lineIn(halopsa, id);
+  const target = invoiceId === undefined ? invoice : byId(halopsa.invoices, invoiceId, 'Recurring invoice');
+  const touched = new Map([invoice, target].map((one) => [one, structuredClone(one)]));
   assignGiven(line, changes);
   if (changes.itemId !== undefined) {
     const item = byId(halopsa.items, changes.itemId, 'Item');
@@ -171,11 +179,12 @@ export function changeHaloLine(
       unitPrice: line.unitPrice,
       isInvoiced: false,
     });
-  const target = invoiceId === undefined ? invoice : byId(halopsa.invoices, invoiceId, 'Recurring invoice');
   if (isGone === true || target !== invoice) invoice.lines = invoice.lines.filter((one) => one !== line);
   if (isGone !== true && target !== invoice) target.lines.push(line);
-  for (const touched of new Set([invoice, target]))
-    touched.lastModified = laterThan(touched.lastModified, now);
+  for (const [one, was] of touched) {
+    logChanges(halopsa, was, one, names.person, now);
+    one.lastModified = laterThan(one.lastModified, now);
+  }
   return line;
 }
 

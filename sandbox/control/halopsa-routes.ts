@@ -25,6 +25,7 @@ export const haloSwitchesSchema = z.strictObject({
   licencePost: z.enum(['clears', 'keeps']).optional(),
   recount: z.enum(['at-once', 'later']).optional(),
   stamps: z.enum(['given', 'absent']).optional(),
+  changeLog: z.enum(['whole', 'people-only', 'missing']).optional(),
 });
 
 export const haloServerSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, notFound } from './answers.ts';
+import { logChanges, names } from './change-log.ts';
 import { assign, each, isPosted, type Posted, type WireNames } from './posted.ts';
 import { recountLines } from './quantities.ts';
 import { writeDocument, writeLine } from './wire.ts';
@@ -118,8 +119,29 @@ export function store({ world, journal, now }: VendorContext, invoice: HaloInvoi
       if (!isDeepStrictEqual(before, after[field])) record(line.id, field, before, after[field]);
   }
   Object.assign(invoice, next);
+  if (world.halopsa.switches.changeLog === 'whole') logChanges(world.halopsa, was, invoice, names.api, now());
   if (!isDeepStrictEqual(was.lines, invoice.lines)) invoice.lastModified = laterThan(was.lastModified, now());
   if (world.halopsa.switches.recount === 'at-once') recount({ world, journal, now });
+}
+
+/** A line that Halo computes without saying so has shown what was set, and shows what is computed from now on. */
+export function giveWay({ world, journal, now }: VendorContext, invoiceId: number): void {
+  const lines = world.halopsa.invoices.find(({ id }) => id === invoiceId)?.lines ?? [];
+  for (const line of lines) {
+    const { computes = null, qtyOrder: before } = line;
+    if (computes === null || before === computes) continue;
+    line.qtyOrder = computes;
+    const at = now().toISOString();
+    journal.change({
+      at,
+      by: 'psa',
+      object: 'halopsa.line',
+      id: String(line.id),
+      field: 'qtyOrder',
+      before,
+      after: computes,
+    });
+  }
 }
 
 /** Counted lines follow what they count, in the wake of a call. */

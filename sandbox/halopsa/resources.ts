@@ -1,4 +1,6 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { notFound } from './answers.ts';
+import { writeChange } from './change-log.ts';
 import { postDocuments, postLines } from './documents.ts';
 import { postLicences } from './licences.ts';
 import { flagOf, listed } from './listing.ts';
@@ -107,6 +109,18 @@ export const resources: Readonly<Record<string, Resource>> = {
     },
     detail: (id, { licences }) => written(one(licences, id), writeLicence),
     posts: { '': postLicences },
+  },
+  invoicechange: {
+    scope: 'invoices',
+    right: 'invoices',
+    list: (given, { changes, switches }) => {
+      if (switches.changeLog === 'missing') return notFound();
+      const asked = (name: string, id: number): boolean => !given.has(name) || given.get(name) === String(id);
+      const rows = changes.filter(
+        (one) => asked('invoice_id', one.invoiceId) && asked('line_id', one.lineId),
+      );
+      return listed(given, { key: 'changes', rows, write: writeChange }, switches.largestPage);
+    },
   },
   licencechange: {
     scope: 'softwarelicensing',

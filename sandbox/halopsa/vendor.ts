@@ -4,6 +4,7 @@ import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { forbidden, json, noInstance, notFound, text, tooMany, unauthorised } from './answers.ts';
 import { argumentsOf } from './listing.ts';
 import { atOtherPage } from './paging-faults.ts';
+import { giveWay } from './documents.ts';
 import { resources, type Resource } from './resources.ts';
 import { callerOf, giveToken, type Caller } from './tokens.ts';
 import type { HaloPsaWorld } from './world.ts';
@@ -53,7 +54,11 @@ function answer(
   if (request.method === 'POST') return post(resource, part, request, context, caller);
   if (request.method !== 'GET') return text(405, 'Method Not Allowed');
   if (!caller.scopes.includes(`read:${resource.scope}`)) return forbidden();
-  if (part !== '') return detail(resource, part, halopsa, caller, paging);
+  if (part !== '') {
+    const given = detail(resource, part, halopsa, caller, paging);
+    if (name === 'recurringinvoice' && given.status === 200) giveWay(context, Number(part));
+    return given;
+  }
   const ask = (given: ReadonlyMap<string, string>): VendorAnswer => resource.list(given, halopsa);
   return paging === null ? ask(argumentsOf(request)) : atOtherPage(ask, argumentsOf(request), paging);
 }

@@ -71,6 +71,11 @@ export interface HaloLine {
   quantityType: QuantityType;
   sources: HaloQuantitySource[];
   proRata: HaloProRata[];
+  /**
+   * What Halo computes for the line although no field of it says so: a quantity that is set is shown by the next answer
+   * and by one reading, and gives way then. Absent or null: nothing.
+   */
+  computes?: number | null;
 }
 
 /** A recurring invoice: the template that invoices are made from. Its id is negative (halopsa.md 5). */
@@ -116,6 +121,19 @@ export interface HaloLicence {
   changes: { readonly id: number; readonly date: string; readonly from: number; readonly to: number }[];
 }
 
+/** One row of `InvoiceChange`: a field of a recurring invoice or of one of its lines that got another value. */
+export interface HaloChange {
+  readonly id: number;
+  readonly invoiceId: number;
+  /** 0: the recurring invoice itself. */
+  readonly lineId: number;
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+  readonly who: string;
+  readonly at: string;
+}
+
 /** What the agent behind an application may do: modules of his role. */
 export interface HaloRights {
   customers: boolean;
@@ -153,6 +171,8 @@ export interface HaloPsaWorld {
   items: HaloItem[];
   invoices: HaloInvoice[];
   licences: HaloLicence[];
+  /** `InvoiceChange`, oldest first. */
+  changes: HaloChange[];
   /** What Halo's public documents leave open (halopsa.md 7), as switches. */
   switches: {
     /** Most rows of a page, whatever is asked for; null: as many as asked for. */
@@ -177,5 +197,7 @@ export interface HaloPsaWorld {
     recount: 'at-once' | 'later';
     /** Does a recurring invoice say when it was last changed? */
     stamps: 'given' | 'absent';
+    /** `InvoiceChange`: every change; what people change, and nothing of applications; or it is not there (404). */
+    changeLog: 'whole' | 'people-only' | 'missing';
   };
 }

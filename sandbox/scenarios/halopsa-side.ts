@@ -87,6 +87,7 @@ export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
     items,
     invoices: [...invoices.values()],
     licences,
+    changes: [],
     switches: {
       largestPage: null,
       callsPerFiveMinutes: null,
@@ -96,6 +97,7 @@ export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
       licencePost: 'clears',
       recount: 'at-once',
       stamps: 'given',
+      changeLog: 'whole',
     },
   };
 }

@@ -182,6 +182,24 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
     'an edit right before the write': edited('halopsa', 'before-handling'),
     'an edit before the answer': edited('halopsa', 'after-handling'),
     "a neighbour's price moved right before the write": { phase: 'before-handling', edit: movedNeighbour },
+    'the recurring invoice edited right before the write': {
+      phase: 'before-handling',
+      edit: (world, lineId) => {
+        const invoice = haloInvoiceOf(world, lineId);
+        return invoice === undefined
+          ? null
+          : { kind: 'change-halo-invoice', id: invoice.id, changes: { comment: `${invoice.comment}.` } };
+      },
+    },
+    'the line computed without saying so': {
+      phase: 'before-handling',
+      edit: (world, lineId) => {
+        const line = haloInvoiceOf(world, lineId)?.lines.find(({ id }) => String(id) === lineId);
+        return line?.quantityType !== 0
+          ? null
+          : { kind: 'change-halo-line', id: line.id, changes: { computes: line.qtyOrder } };
+      },
+    },
     "a neighbour's price moved before the answer": { phase: 'after-handling', edit: movedNeighbour },
   },
 };

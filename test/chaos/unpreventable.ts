@@ -20,7 +20,9 @@ export function preventable(
   injected: Readonly<Record<string, number>>,
 ): readonly Violation[] {
   let lateEffects = injected['write: late effect'] ?? 0;
-  const edited = editedBetweenReadingAndWrite(facts);
+  const edited = new Set(
+    [...editedBetweenReadingAndWrite(facts)].filter((seq) => !wasToBeTold(facts, seq, () => false)),
+  );
   const stepped = steppedAsApproved(facts, edited);
   const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
     'landed-elsewhere': invoicedBetweenReadingAndWrite(facts),
@@ -59,12 +61,37 @@ const steppedAsApproved = (facts: OracleFacts, edited: ReadonlySet<number>): Rea
       .map(({ change }) => change.seq),
   );
 
+/**
+ * A post that replaced an edit where the PSA logs edits, of a change that ended well without people being told so: its
+ * line is to be a conflict, another one a notice.
+ */
+function wasToBeTold(
+  facts: OracleFacts,
+  seq: number,
+  isTold: (facts: OracleFacts, line: OracleFacts['lines'][number]) => boolean,
+): boolean {
+  const request = writeRequests(facts).findLast((one) => one.seq < seq);
+  if (facts.logsEdits !== true || request?.path.startsWith('/api/RecurringInvoice') !== true) return false;
+  const [intent] = facts.intents
+    .filter(
+      ({ psaLineId, sentAt }) =>
+        psaLineId === String(request.write?.lineId) && sentAt <= Date.parse(request.at),
+    )
+    .sort((a, b) => b.sentAt - a.sentAt);
+  const line = facts.lines.find(({ id }) => id === intent?.lineId);
+  return line?.state === 'confirmed' && !isTold(facts, line);
+}
+
+const isToldEdited = ({ toldEdited }: OracleFacts, { id }: { readonly id: string }): boolean =>
+  toldEdited.includes(id);
+
 /** What a posted document set back to how it was read, when a person had changed it since. */
 function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
   const changes = changesOf(facts);
   const setBack = changes.filter((change) => {
     const request = writeRequests(facts).findLast(({ write, seq }) => write !== null && seq < change.seq);
     if (change.by !== 'api' || request?.write == null) return false;
+    if (wasToBeTold(facts, change.seq, isToldEdited)) return false;
     const { agreementId, lineId } = request.write;
     const line = { agreementId: String(agreementId), psaLineId: String(lineId) };
     const read = lastReadingBefore(facts, line, request.seq);

@@ -100,6 +100,24 @@ describe('what no client can prevent', () => {
     expect(stay([switched, { ...post, path: '/api/RecurringInvoice' }, repriced], ['a'])).toBe(1);
   });
 
+  it('forgives an edit that a post replaced, where the PSA logs edits, only once people were told', () => {
+    const post = { ...patch(3, 21, 35), method: 'POST', path: '/api/RecurringInvoice' };
+    const own = change(2, 20, 'person', ['addition', '100', 'quantity'], 30, 31);
+    const beside = change(2, 20, 'person', ['addition', '101', 'unitPrice'], 4, 5);
+    const setBack = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
+    const stay = (kind: Violation['kind'], journal: readonly JournalEntry[], more: Partial<OracleFacts>) =>
+      preventable({ ...goodFacts, journal, ...more }, [{ kind, words: 'seen', change: 4 }], {}).length;
+    const [ownEdit, other] = [
+      [request(1, 19), own, post, written(4)],
+      [request(1, 19), beside, post, setBack],
+    ];
+    expect(stay('before-differs', ownEdit, {})).toBe(0);
+    expect(stay('before-differs', ownEdit, { logsEdits: true })).toBe(1);
+    expect(stay('other-change', other, {})).toBe(0);
+    expect(stay('other-change', other, { logsEdits: true })).toBe(1);
+    expect(stay('other-change', other, { logsEdits: true, toldEdited: ['a'] })).toBe(0);
+  });
+
   it('forgives a line that a licence changed as well where it follows it since the last reading alone', () => {
     const made = { quantity: 5, productId: 9, agreementId: '1' };
     const added = (seq: number) => change(seq, 18, 'person', ['addition', '102', '*'], null, made);

@@ -116,7 +116,14 @@ export async function writingUnderTest(
   scenario?: ScenarioName,
   kind: PsaUnderTest = 'connectwise',
 ): Promise<WritingUnderTest> {
-  const waits = { callsPerFiveMinutes: 100_000, timeoutMs: 300, retryFirstMs: 5, retryLongestMs: 20, ...psa };
+  const waits = {
+    callsPerFiveMinutes: 100_000,
+    secondReadAfterMs: 20,
+    timeoutMs: 300,
+    retryFirstMs: 5,
+    retryLongestMs: 20,
+    ...psa,
+  };
   const base = await activitiesUnderTest(undefined, waits, scenario, kind);
   const { db, key, control } = base;
   const member = await db.selectFrom('member').select('id').executeTakeFirstOrThrow();

@@ -124,4 +124,5 @@ export const goodFacts: OracleFacts = {
   ],
   sendsAgain: true,
   toldMoved: [],
+  toldEdited: [],
 };

@@ -15,8 +15,11 @@ export interface OracleFacts extends LedgerFacts {
   readonly additions: PsaHistory['lines'];
   readonly agreements: PsaHistory['agreements'];
   readonly sendsAgain: PsaHistory['sendsAgain'];
+  readonly logsEdits?: PsaHistory['logsEdits'];
   /** Changes of which people were told that other lines moved with them, by their ids. */
   readonly toldMoved: readonly string[];
+  /** Changes of which people were told that somebody edited their document meanwhile, by their ids. */
+  readonly toldEdited: readonly string[];
 }
 
 export interface OracleSources {
@@ -39,11 +42,18 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     sideOf(control, psa),
     db
       .selectFrom('notice')
-      .select('subject')
+      .select(['subject', 'code'])
       .where('tenantId', '=', tenantId)
-      .where('code', '=', 'WriteMovedOthers')
+      .where('code', 'in', ['WriteMovedOthers', 'EditDuringWrite'])
       .execute(),
   ]);
   const { lines: additions, ...history } = tellings[psa](journal, world, rows);
-  return { ...rows, ...history, additions, toldMoved: told.map(({ subject }) => subject) };
+  const toldOf = (wanted: string) => told.flatMap(({ subject, code }) => (code === wanted ? [subject] : []));
+  return {
+    ...rows,
+    ...history,
+    additions,
+    toldMoved: toldOf('WriteMovedOthers'),
+    toldEdited: toldOf('EditDuringWrite'),
+  };
 }

@@ -35,6 +35,8 @@ function judgeEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
         instant(change) >= line.approvedAt &&
         instant(change) <= end,
     );
+    if (isGivenUp(facts, line))
+      return [violation('confirmed-though-computed', line, 'the PSA computes another quantity')];
     if (!own && !byPerson) return [violation('confirmed-without-effect', line, 'the PSA never changed')];
   }
   if (line.state === 'unchanged') {
@@ -44,6 +46,14 @@ function judgeEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   }
   return [];
 }
+
+/** The PSA itself replaced what was sent, since it computes the line. */
+const isGivenUp = (facts: OracleFacts, { id, psaLineId }: LineFact): boolean =>
+  effectsOf(facts).some(
+    ({ line, change }) =>
+      line?.id === id &&
+      quantityChanges(facts, 'psa').some((later) => later.id === psaLineId && later.seq > change.seq),
+  );
 
 /** What is stored of a written line is something the PSA had since it was read. */
 function judgeStoredLines(facts: OracleFacts): readonly Violation[] {

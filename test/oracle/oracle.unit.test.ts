@@ -86,6 +86,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a later change that a difference shifted', journal(change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45)), ['other-change']],
   ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
   ['confirmed, and nothing in the PSA', { journal: upTo(4) }, ['confirmed-without-effect']],
+  ['confirmed, and the PSA computes another quantity', journal(change(6, 21, 'psa', ['addition', '100', 'quantity'], 35, 30)), ['confirmed-though-computed']],
   ['unchanged, and the PSA never had it', { ...waits({ state: 'unchanged', finishedAt: ms(30) }), usageLines: [], audit: [...goodFacts.audit, audit(5, 'write-back.unchanged', 'b')] }, ['unchanged-but-different']],
   ['an intent left open', intents({ outcome: null }), ['open-intent']],
   ['a live sending without intent', { ...waits({ state: 'unknown', sendCount: 1 }), audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'b'), audit(6, 'write-back.unknown', 'b')] }, ['ledger-disagrees', 'ledger-disagrees']],

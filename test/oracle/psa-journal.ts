@@ -77,6 +77,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
       parentAgreement: null,
     })),
     sendsAgain: true,
+    logsEdits: halopsa.switches.changeLog === 'whole',
   };
 };
 

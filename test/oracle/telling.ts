@@ -18,6 +18,8 @@ export interface PsaHistory {
   }[];
   /** May an approved change be sent a second time? Not where changes are differences: both might act. */
   readonly sendsAgain: boolean;
+  /** The PSA logs who edited what, so that an edit which a write replaced is told. Absent: it does not. */
+  readonly logsEdits?: boolean;
 }
 
 export const line = 'psa.line';

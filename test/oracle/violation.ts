@@ -21,6 +21,7 @@ export type ViolationKind =
   | 'sent-while-stopped'
   | 'sent-unread'
   | 'confirmed-without-effect'
+  | 'confirmed-though-computed'
   | 'unchanged-but-different'
   | 'stored-line-invented';
 

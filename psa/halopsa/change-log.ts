@@ -1,0 +1,218 @@
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+import type { Instant } from '../../domain/quantity.ts';
+import type { OverlappingEdits, PsaFailure, PsaResult } from '../port.ts';
+import type { ReadLimits } from '../waiting.ts';
+import { id, instant, optionalRef } from './fields.ts';
+import type { Document } from './books.ts';
+import type { Reads } from './reads.ts';
+import { rights } from './rights.ts';
+
+/** A row of `InvoiceChange` (halopsa.md 5.4). */
+interface LoggedChange {
+  readonly id: bigint;
+  /** Null: of the recurring invoice itself. */
+  readonly lineId: string | null;
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+  readonly who: string;
+  /** Null: it cannot be read. */
+  readonly at: Instant | null;
+}
+
+const words = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const row = z
+  .object({
+    id,
+    invoice_line_id: optionalRef,
+    field_name: words,
+    old_value: words,
+    new_value: words,
+    who: words,
+    datetime: instant,
+  })
+  .transform((one): LoggedChange => ({
+    id: BigInt(one.id),
+    lineId: one.invoice_line_id,
+    field: one.field_name,
+    before: one.old_value,
+    after: one.new_value,
+    who: one.who,
+    at: one.datetime,
+  }));
+const rows = z.array(row);
+/** Under which key the rows stand is not published, so the only array there is holds them. */
+const answer = z.union([
+  rows,
+  z.record(z.string(), z.unknown()).transform((body, context) => {
+    const lists = Object.values(body).filter(Array.isArray);
+    const read = rows.safeParse(lists.length === 1 ? lists[0] : null);
+    if (read.success) return read.data;
+    context.addIssue({ code: 'custom', message: 'is no list of changes' });
+    return z.NEVER;
+  }),
+]);
+
+/** More than a request and the people beside it write within seconds; what lies before is not needed. */
+const newestRows = 100;
+
+/** The change that was posted. */
+interface PostedChange {
+  readonly lineId: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Halo's log of changes to recurring invoices, read around a write. It tells what no reading of the invoice shows. */
+export class ChangeLog {
+  readonly #reads: Reads;
+  /** The newest entry of each recurring invoice right before it was read; null: there was none. Absent: not known. */
+  readonly #marks = new Map<string, bigint | null>();
+
+  constructor(reads: Reads) {
+    this.#reads = reads;
+  }
+
+  /**
+   * Notes the newest entry, once in this client's life: called before the reading that a write rests on. Null: noted, or
+   * this instance gives no log; else why it could not be read this time.
+   */
+  async mark(agreementId: string, limits: ReadLimits): Promise<PsaFailure | null> {
+    if (this.#marks.has(agreementId)) return null;
+    const newest = await this.#newest(agreementId, limits, 1);
+    if (!newest.ok) return isForGood(newest) ? null : newest;
+    this.#marks.set(agreementId, newest.value.at(-1)?.id ?? null);
+    return null;
+  }
+
+  /** What people changed since the mark and before the post. */
+  async editsSince(
+    agreementId: string,
+    posted: PostedChange,
+    { lines }: Pick<Document, 'lines'>,
+    limits: ReadLimits,
+  ): Promise<PsaResult<OverlappingEdits>> {
+    const mark = this.#marks.get(agreementId);
+    const read = await this.#newest(agreementId, limits);
+    if (!read.ok) return notRead(read);
+    // Without a mark only the entry of the post itself says what it replaced.
+    const since =
+      mark === undefined
+        ? ownAlone(read.value, posted)
+        : read.value.filter(({ id: one }) => mark === null || one > mark);
+    return { ok: true, value: overlappingEdits(since, posted, namesIn(lines)) };
+  }
+
+  /**
+   * The same of a post whose answer was lost, where nothing was marked. `readAt`: when the document said it was last
+   * changed in the reading that the post rested on; null: it did not say, so only what the post replaced is known.
+   */
+  async editsBefore(
+    agreementId: string,
+    posted: PostedChange,
+    { lines }: Pick<Document, 'lines'>,
+    readAt: Instant | null,
+    limits: ReadLimits,
+  ): Promise<PsaResult<OverlappingEdits>> {
+    const read = await this.#newest(agreementId, limits);
+    if (!read.ok) return notRead(read);
+    const isLater = ({ at }: LoggedChange): boolean => readAt !== null && at !== null && at > readAt;
+    const later = read.value.filter(isLater);
+    const own = ownEntry(read.value, posted);
+    if (own === null) return notKnown(notLogged);
+    const since = later.includes(own) ? later : [own];
+    return { ok: true, value: overlappingEdits(since, posted, namesIn(lines)) };
+  }
+
+  /** The newest entries, oldest first; what is older than a page is left out. */
+  async #newest(
+    agreementId: string,
+    limits: ReadLimits,
+    most = newestRows,
+  ): Promise<PsaResult<readonly LoggedChange[]>> {
+    const query = {
+      invoice_id: agreementId,
+      pageinate: 'true',
+      page_size: String(most),
+      page_no: '1',
+      order: 'id',
+      orderdesc: 'true',
+    };
+    const asked = { path: 'InvoiceChange', query, right: rights.invoices, shape: answer };
+    const read = await this.#reads.read(asked, limits);
+    if (!read.ok) return read;
+    return { ok: true, value: [...read.value.value].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  }
+}
+
+/** Halo's entry of what was posted; null: there is none. Only the quantity is known to be ours. */
+function ownEntry(changes: readonly LoggedChange[], { lineId, after }: PostedChange): LoggedChange | null {
+  const isOwn = (one: LoggedChange): boolean =>
+    one.lineId === lineId && /qty|quantity/iu.test(one.field) && sameValue(one.after, after);
+  return changes.findLast(isOwn) ?? null;
+}
+
+/**
+ * What people changed between the last reading and the request, by Halo's log of it.
+ *
+ * @param changes entries since that reading began, oldest first
+ * @param nameOf how a line is called
+ */
+function overlappingEdits(
+  changes: readonly LoggedChange[],
+  posted: PostedChange,
+  nameOf: (lineId: string) => string,
+): OverlappingEdits {
+  const own = ownEntry(changes, posted);
+  const byOthers = changes.filter((one) => own === null || (one.who !== own.who && one.id < own.id));
+  const onLine = byOthers.filter(({ lineId }) => lineId === posted.lineId).map((one) => told(one, nameOf));
+  if (own !== null && onLine.length === 0 && !sameValue(own.before, posted.before))
+    onLine.push(`the request replaced ${own.before}, not ${posted.before}`);
+  const elsewhere = byOthers.filter(({ lineId }) => lineId !== posted.lineId);
+  return {
+    onLine: onLine.length === 0 ? null : onLine.join('; '),
+    elsewhere: elsewhere.length === 0 ? null : elsewhere.map((one) => told(one, nameOf)).join('; '),
+    // A proof sets what the line has, which is no change to be logged.
+    notKnown: own === null && !sameValue(posted.before, posted.after) ? notLogged : null,
+  };
+}
+
+/** It would be the same a minute later: the instance has no such log, or the agent may not read it. */
+const isForGood = ({ code }: PsaFailure): boolean =>
+  ['PsaNotFound', 'PsaRightMissing', 'PsaRefused', 'PsaAnswerUnreadable'].includes(code);
+
+const notRead = (failure: PsaFailure): PsaResult<OverlappingEdits> =>
+  isForGood(failure) ? notKnown(`the change log of HaloPSA could not be read: ${failure.detail}`) : failure;
+
+const notKnown = (why: string): PsaResult<OverlappingEdits> => ({
+  ok: true,
+  value: { onLine: null, elsewhere: null, notKnown: why },
+});
+
+const namesIn =
+  (lines: Document['lines']) =>
+  (lineId: string): string => {
+    const identifier = lines.find(({ line }) => line.id === lineId)?.line.productIdentifier ?? null;
+    return identifier === null ? `line ${lineId}` : `${identifier} (line ${lineId})`;
+  };
+
+const ownAlone = (changes: readonly LoggedChange[], posted: PostedChange): readonly LoggedChange[] =>
+  [ownEntry(changes, posted)].filter((one) => one !== null);
+
+const notLogged = 'the change log of HaloPSA does not show this change';
+
+const told = ({ who, field, lineId, before, after }: LoggedChange, nameOf: (id: string) => string): string =>
+  `${who === '' ? 'somebody' : who} changed ${field} of ${lineId === null ? 'the recurring invoice' : nameOf(lineId)} from ${before || 'none'} to ${after || 'none'}`;
+
+/** One quantity in two texts. */
+function sameValue(a: string, b: string): boolean {
+  const [first, second] = [numberIn(a), numberIn(b)];
+  return first === null || second === null ? a.trim() === b.trim() : first.equals(second);
+}
+
+const numberIn = (text: string): Decimal | null =>
+  /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/u.test(text) ? new Decimal(text.trim()) : null;
