@@ -159,6 +159,17 @@ describe('what is not there', () => {
     expect([broken.status, broken.body.code]).toEqual([400, 'MalformedRequest']);
   });
 
+  it('answers an address that no page has with the console for a browser, and with a problem for a program', async () => {
+    const inBrowser = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const answer = async (path: string, accept: string) => {
+      const { status, type } = await request(api.app).get(path).set('Accept', accept);
+      return [status, type];
+    };
+    expect(await answer('/no-such-page', inBrowser)).toEqual([404, 'text/html']);
+    expect(await answer('/no-such-page', '*/*')).toEqual([401, 'application/problem+json']);
+    expect(await answer('/api/v1/nothing', inBrowser)).toEqual([401, 'application/problem+json']);
+  });
+
   it('answers for ids of another tenant exactly as for ids of nobody, on every route, and changes nothing', async () => {
     const foreign = await anotherTenant();
     const routes: readonly Route[] = routesOf(api.deps, () => Promise.resolve('cookie'));

@@ -49,17 +49,21 @@ export function registerConsole(app: Express): void {
     }
     response.type('html').send(html.replaceAll(placeholder, nonceOf(response)));
   };
-  app.get(
-    pages,
-    (_request, response, next) => {
-      response.locals['nonce'] = randomBytes(18).toString('base64');
-      next();
-    },
-    policy,
-    page,
-  );
+  const withNonce: RequestHandler = (_request, response, next) => {
+    response.locals['nonce'] = randomBytes(18).toString('base64');
+    next();
+  };
+  app.get(pages, withNonce, policy, page);
   if (folder !== null) registerFiles(app, folder);
+  app.get('/{*unknown}', isUnknownPage, withNonce, policy, page);
 }
+
+/** A browser that opens an unknown address gets the console, which says so; programs get the API's problem. */
+const isUnknownPage: RequestHandler = (request, response, next) => {
+  const isPage = !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+  if (isPage) response.status(404);
+  next(isPage ? undefined : 'route');
+};
 
 function registerFiles(app: Express, folder: string): void {
   const named: RequestHandler = (_request, response, next) => {

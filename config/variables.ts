@@ -228,7 +228,8 @@ export const variables = z.object({
         'A message that no receiver took for so long is given up, because a weekend must not lose it.',
     }),
   EGRESS_NOTE: text.optional().meta({
-    description: 'From which addresses this installation calls, shown where a vendor lets in by address.',
+    description:
+      'Addresses from which this installation calls, shown where a vendor can restrict access by address. Not set: the console shows a command that prints the address.',
   }),
 
   VENDOR_HOST_SUFFIXES: domains.optional().meta({

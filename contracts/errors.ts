@@ -920,9 +920,9 @@ export type ErrorCode = keyof typeof errors;
 export const bringsAdvice = (code: string): boolean =>
   (Object.hasOwn(vendor, code) || Object.hasOwn(psa, code)) && code !== 'VendorReadIncomplete';
 
-/** How people call it that a run does not go on: one that was asked to wait has no trouble. */
+/** The status of a run that makes no progress: one that was asked to wait has no problem. */
 export const stillness = (code: string): string =>
-  code === 'VendorBusy' || code === 'PsaBusy' ? 'waiting' : 'standing still';
+  code === 'VendorBusy' || code === 'PsaBusy' ? 'waiting' : 'stalled';
 
 /**
  * The definition of a code read from a row, in the names of the integration it is about; null for one this version does

@@ -3,6 +3,7 @@ import { anchorFolder } from '../../config/anchor-folder.ts';
 import type { Environment } from '../../config/environment.ts';
 import { temporalNamespace } from '../../config/temporal-namespace.ts';
 import type { Database } from '../../db/core/database.ts';
+import { roleNames } from '../../db/roles/role-names.ts';
 import { findKeyRing } from '../../db/secrets/key-ring.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { runningTemporal } from '../../embedded/temporal-server.ts';
@@ -21,6 +22,7 @@ import {
   examineSyncs,
   examineWriting,
 } from '../doctor/database.ts';
+import { examineObjects } from '../doctor/objects.ts';
 import { examineRoles } from '../doctor/roles.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
 import { examineNode, examineSpace } from '../doctor/this-machine.ts';
@@ -98,6 +100,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
   const rest = await Promise.all([
     examined('database.master-key', async () => [await examineMasterKey(db, await masterKeyOf(claim, db))]),
     examined('database.role', () => examineRoles(db)),
+    examined('database.objects', () => examineObjects(db, roleNames(claim.environment))),
     examined('writing.stop', () => examineWriting(db)),
     examined('sync.age', () => examineSyncs(db)),
     examined('audit.tail', () => examineAuditTail(db)),

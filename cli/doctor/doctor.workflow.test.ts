@@ -93,6 +93,7 @@ describe('seatwise doctor', () => {
         'database.version',
         'database.schema',
         'database.master-key',
+        'database.objects',
         'database.role.owner',
         'database.role.api',
         'database.role.worker',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { camelCase } from '../core/camel-case.ts';
-import type { Database, Tx } from '../core/database.ts';
+import type { Database, Queryable } from '../core/database.ts';
 import {
   type TableName,
   tablePrivileges,
@@ -33,13 +33,15 @@ export async function grantRoles(db: Database, names: GrantedRoleNames): Promise
 }
 
 /** Whether the role is there and another than the owner's: an owner needs no grants and must not lose any. */
-async function isApart(tx: Tx, name: string): Promise<boolean> {
-  const { rows } =
-    await sql`select from pg_roles where rolname = ${name} and rolname <> current_user`.execute(tx);
+export async function isApart(tx: Queryable, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_roles where rolname = ${name}
+      and oid <> (select relowner from pg_class where oid = 'public.schema_info'::regclass)`.execute(tx);
   return rows.length > 0;
 }
 
-async function columnsOfTables(tx: Tx): Promise<ReadonlyMap<string, readonly string[]>> {
+/** The columns of each table, in their order. */
+export async function columnsOfTables(tx: Queryable): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<{ name: string; columns: readonly string[] }>`
     select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -61,31 +63,53 @@ function statementsFor(
     ),
     `revoke all on schema public from ${to}`,
     `grant usage on schema public to ${to}`,
-    // Where a sequence stands belongs into a backup. Rows draw numbers without it, since the columns are identities.
-    ...(role === 'commands' ? [`grant select on all sequences in schema public to ${to}`] : []),
-    ...(role === 'api' ? [`grant execute on function keep_webhook_secret(uuid, uuid) to ${to}`] : []),
-    ...(role === 'worker' ? [`grant execute on function refresh_statistics() to ${to}`] : []),
-    ...[...columns].flatMap(([table, all]) => grantsOf(role, table, all, to)),
+    ...(readsSequences(role) ? [`grant select on all sequences in schema public to ${to}`] : []),
+    ...Object.entries(functionsOf)
+      .filter(([, of]) => of === role)
+      .map(([signature]) => `grant execute on function ${signature} to ${to}`),
+    ...grantsOn(role, columns).map(
+      ({ verb, table, only }) =>
+        `grant ${verb}${only === null ? '' : ` (${only.map(quoted).join(', ')})`} on ${quoted(table)} to ${to}`,
+    ),
   ];
 }
 
-function grantsOf(role: GrantedRole, table: string, all: readonly string[], to: string): readonly string[] {
+/** Where a sequence stands belongs into a backup. Rows draw numbers without it, since the columns are identities. */
+export const readsSequences = (role: GrantedRole): boolean => role === 'commands';
+
+/** Functions that one role alone may execute; every other one does no more than its caller may. */
+export const functionsOf: Readonly<Record<string, GrantedRole>> = {
+  'keep_webhook_secret(uuid,uuid)': 'api',
+  'refresh_statistics()': 'worker',
+};
+
+/** One privilege of a role on a table, or only on these columns of it. Names as PostgreSQL has them. */
+export interface TableGrant {
+  readonly verb: 'select' | 'insert' | 'update' | 'delete';
+  readonly table: string;
+  readonly only: readonly string[] | null;
+}
+
+/** @param columns of each table that is there. */
+export const grantsOn = (
+  role: GrantedRole,
+  columns: ReadonlyMap<string, readonly string[]>,
+): readonly TableGrant[] => [...columns].flatMap(([table, all]) => grantsOnTable(role, table, all));
+
+function grantsOnTable(role: GrantedRole, table: string, all: readonly string[]): readonly TableGrant[] {
   const named = camelCase(table) as TableName;
   // A newer schema may have tables that this version does not know.
   const letters = (tablePrivileges[named] as (typeof tablePrivileges)[TableName] | undefined)?.[role] ?? '';
-  const on = `on ${quoted(table)} to ${to}`;
-  const but = (verb: string, without: readonly string[] | undefined): string =>
-    without === undefined
-      ? `grant ${verb} ${on}`
-      : `grant ${verb} (${all
-          .filter((column) => !without.includes(camelCase(column)))
-          .map(quoted)
-          .join(', ')}) ${on}`;
+  const but = (verb: TableGrant['verb'], without: readonly string[] | undefined): TableGrant => ({
+    verb,
+    table,
+    only: without === undefined ? null : all.filter((column) => !without.includes(camelCase(column))),
+  });
   return [
     ...(letters.includes('s') ? [but('select', unreadableColumns[named]?.[role])] : []),
     ...(letters.includes('i') ? [but('insert', ungivenColumns[named])] : []),
     ...(letters.includes('u') ? [but('update', unchangeableColumns[named])] : []),
-    ...(letters.includes('d') ? [`grant delete ${on}`] : []),
+    ...(letters.includes('d') ? [but('delete', undefined)] : []),
   ];
 }
 

@@ -26,11 +26,11 @@ const inWords: Readonly<Record<UsageLineKind, InWords>> = {
   ],
   unmapped: [
     'Not mapped',
-    'Seats of an account without a {company}: they are on no invoice. Map or exclude it.',
+    'Seats of an account that is mapped to no {company}, so no invoice has them. Map or exclude it.',
   ],
   'not-read': [
     'Not read',
-    'A count or an {agreement} could not be read in whole, so there is no number to decide on. Read it again.',
+    'A seat count or {agreement} could not be read completely, so there is no number to decide on. Read it again.',
   ],
   'bills-nothing': [
     '{Agreement} inactive',

@@ -21,7 +21,7 @@ export const autotask: PsaKind = {
   screensAt: () => null,
   words: {
     idPrefix: 'AT',
-    company: { one: 'account', many: 'accounts' },
+    company: { one: 'company', many: 'companies' },
     agreement: { one: 'contract', many: 'contracts' },
     product: { one: 'service', many: 'services' },
     ifFewerRecords: "Check that the API user's security level sees All accounts and contracts.",

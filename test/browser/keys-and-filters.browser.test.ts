@@ -139,6 +139,42 @@ describeInBrowser('keys and filters', () => {
       await asked.getByRole('button', { name: 'Cancel' }).click();
     });
 
+    it('act on the first row however late the table comes, and again after a dialog, from the panel and after Escape', async () => {
+      const page = await own.signedIn(null);
+      let answerCounts: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (answerCounts = resolve));
+      await page.route('**/api/v1/usage-line-counts?*', async (route) => {
+        await held;
+        await route.continue();
+      });
+      const rowsAreRead = page.waitForResponse(/\/usage-lines\?/u);
+      await page.goto('/usage?q=quarry');
+      await (await rowsAreRead).finished();
+      answerCounts();
+      const quarry = line(page, 'Quarry Ridge');
+      const hasFocus = (): Promise<void> => appears(quarry.and(page.locator(':focus')));
+      await hasFocus();
+      const adjust = page.getByRole('dialog', { name: /^Adjust/u });
+      await page.keyboard.press('e');
+      await appears(adjust);
+      await adjust.getByRole('button', { name: 'Cancel' }).click();
+      await hasFocus();
+      await quarry.click();
+      const panel = page.getByRole('complementary');
+      await panel.getByRole('button', { name: 'More for this line' }).click();
+      await page.getByRole('menuitem', { name: /^Exclude/u }).click();
+      await page.getByRole('dialog', { name: /^Exclude/u }).press('Escape');
+      await hasFocus();
+      await panel.getByRole('button', { name: 'Close panel' }).focus();
+      await page.keyboard.press('a');
+      const asked = page.getByRole('alertdialog', { name: 'Propose a decrease?' });
+      await appears(asked.getByText('Quarry Ridge'));
+      await asked.getByRole('button', { name: 'Cancel' }).click();
+      await page.keyboard.press('Escape');
+      await disappears(panel);
+      await hasFocus();
+    });
+
     it('act on no customer while a head has the focus, or after the row with the focus left', async () => {
       const page = await at('/usage?kind=increase,decrease&sort=-vendor');
       const commands: string[] = [];

@@ -46,5 +46,5 @@ const words = ({ code, since, until }: RunStall): string => {
   const goesOn = until === null ? '' : ` It goes on at ${utcMinute(until)}.`;
   return stillness(code) === 'waiting'
     ? `The sync has waited since ${utcMinute(since)}.${goesOn}`
-    : `The sync has stood still since ${utcMinute(since)}.`;
+    : `The sync has been stalled since ${utcMinute(since)}.`;
 };

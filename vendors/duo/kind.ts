@@ -45,7 +45,7 @@ const fields: readonly CredentialField[] = [
 const shared = {
   needs: ['You need the Owner role in the parent account.'],
   egress:
-    'Optional: Networks for API Access. Leave it empty, or include the address from where this installation calls:',
+    'Networks for API Access is optional. Leave it empty, or include the address from which this installation calls Duo.',
   rights: null,
 } as const;
 
@@ -78,7 +78,7 @@ export const duo: VendorKind = {
       noun: 'Admin API key',
       fields,
       steps: [...steps('Admin API'), 'Tick Grant read resource and nothing else. Save.'],
-      note: 'Networks for API Access: leave empty, or include the address from where this installation calls.',
+      note: 'Leave Networks for API Access empty, or include the address shown below.',
       ...shared,
       inSandbox: 'adminApi',
     },

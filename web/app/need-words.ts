@@ -10,7 +10,7 @@ export function needWords(need: LineNeed, words: Words): string {
     case 'proposed':
       return 'proposed, to be confirmed';
     case 'held':
-      return 'held';
+      return 'blocked by a check';
     case 'included':
       return 'free units: part of the seats?';
     case 'stale':

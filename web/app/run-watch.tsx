@@ -14,6 +14,8 @@ export interface NewestEnd {
 
 export interface RunWatch {
   readonly integrations: readonly Integration[];
+  /** The latest runs of every integration, each one's newest first; without those that joined another. */
+  readonly runs: readonly SyncRun[];
   /** Queued or running, the oldest first. */
   readonly active: readonly SyncRun[];
   /** The newest run that ended, whatever its outcome; null before any. */
@@ -50,12 +52,18 @@ function useWatchedRuns(): RunWatch {
   const good = ended.find(isGood) ?? null;
   const cardIsBehind = integrations.some(({ activeRunId }) => good !== null && activeRunId === good.id);
   const newest = useNewestEnd(isKnown, good, integrations, cardIsBehind);
-  return { integrations, active: all.filter(isActive).reverse(), last: ended[0] ?? null, newest };
+  return { integrations, runs: all, active: all.filter(isActive).reverse(), last: ended[0] ?? null, newest };
 }
 
 const none: readonly Integration[] = [];
 
-const RunWatchContext = createContext<RunWatch>({ integrations: none, active: [], last: null, newest: null });
+const RunWatchContext = createContext<RunWatch>({
+  integrations: none,
+  runs: [],
+  active: [],
+  last: null,
+  newest: null,
+});
 
 export const useRunWatch = (): RunWatch => useContext(RunWatchContext);
 

@@ -34,7 +34,7 @@ export function Page({
   }, [pathname]);
   return (
     <div
-      className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(100dvh-var(--above))] flex-col py-2' : 'py-4'}`}
+      className={`mx-auto w-full max-w-[120rem] px-4 sm:px-6 ${fill ? 'flex h-[calc(var(--page)-var(--above))] flex-col py-2' : 'py-4'}`}
     >
       <div
         className={

@@ -30,7 +30,7 @@ export function Panel({
   return (
     <aside
       aria-label={label}
-      className={`fixed inset-0 z-30 flex flex-col border-line bg-surface sm:top-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer ${over ? '' : beside}`}
+      className={`fixed inset-x-0 top-0 bottom-(--below) z-30 flex flex-col border-line bg-surface sm:top-12 sm:right-0 sm:left-auto sm:w-[25rem] sm:border-l sm:shadow-layer ${over ? '' : beside}`}
     >
       <div className="flex items-start gap-2 border-b border-line px-4 py-3">
         <div className="min-w-0 grow text-section font-semibold">{title}</div>

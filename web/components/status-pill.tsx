@@ -1,6 +1,6 @@
 import {
   ArrowDown, ArrowUp, Ban, CheckCheck, Circle, CircleCheck, CircleDashed, CircleDot, CircleSlash2, Clock, Contrast,
-  Equal, Hand, LoaderCircle, type LucideIcon, Minus, OctagonAlert, Pause, Plus, Send, TriangleAlert, Undo2,
+  Equal, LoaderCircle, type LucideIcon, Minus, OctagonAlert, Pause, Plus, Send, ShieldAlert, TriangleAlert, Undo2,
 } from 'lucide-react'; // prettier-ignore
 
 type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'held' | 'mute';
@@ -36,7 +36,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   failed: [OctagonAlert, 'bad'],
   refused: [OctagonAlert, 'bad'],
   conflict: [OctagonAlert, 'bad'],
-  held: [Hand, 'held'],
+  held: [ShieldAlert, 'held'],
   'on-hold': [Pause, 'held'],
   match: [Equal, 'mute'],
   unchanged: [Equal, 'mute'],

@@ -21,7 +21,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const next = useRef(1);
   const show = useCallback<ShowToast>((text, undo) => {
     const entry = { id: next.current++, text, undo: undo ?? null };
-    // One at a time: more would lie over what people work on.
+    // One at a time: the strip has room for one.
     setEntries([entry]);
   }, []);
   const remove = (id: number) => setEntries((now) => now.filter((entry) => entry.id !== id));
@@ -34,9 +34,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
           <Toast.Root
             key={id}
             onOpenChange={(open) => (open ? undefined : remove(id))}
-            className="flex items-center gap-4 rounded-card border border-line bg-raised px-4 py-3 shadow-layer"
+            className="flex max-h-full min-w-0 items-center gap-4 rounded-card border border-line bg-raised px-4 py-1.5 shadow-layer sm:min-w-96"
           >
-            <Toast.Description className="grow text-table">{text}</Toast.Description>
+            <Toast.Description title={text} className="line-clamp-2 grow text-table">
+              {text}
+            </Toast.Description>
             {undo === null ? null : (
               <Toast.Action altText="Undo" asChild>
                 <button
@@ -52,7 +54,8 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
         ))}
         <Toast.Viewport
           hotkey={['F8']}
-          className="fixed top-13 left-1/2 z-50 flex w-96 max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-2 outline-none"
+          data-toasts
+          className="fixed inset-x-0 bottom-0 z-50 flex h-(--below) items-center justify-center px-4 outline-none print:hidden"
         />
       </Toast.Provider>
     </ToastContext>

@@ -52,6 +52,8 @@ export interface VirtualGridProps<T> {
 export interface GridControls {
   /** Brings the row into view and gives it the keyboard's focus; a row that is not listed changes nothing. */
   readonly focus: (id: string) => void;
+  /** Gives the focus back to the row that had it last, or to the row that took the place of one that left. */
+  readonly resume: () => void;
 }
 
 const headHeight = 32;
@@ -126,8 +128,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         const index = indexes.get(id);
         if (index !== undefined) focusRow(index);
       },
+      resume: () => focusRow(current),
     }),
-    [indexes, focusRow],
+    [indexes, focusRow, current],
   );
   const items = virtual.getVirtualItems();
   const start = items.find(({ index }) => index === current)?.start;

@@ -63,7 +63,7 @@ describe('what a run says in the Temporal UI', () => {
       'until 2026-11-27 10:04 UTC: **ConnectWise asks to slow down**',
     );
     expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise asks to slow down/u);
-    expect(of('VendorServerError')).toContain('Now standing still, since ');
+    expect(of('VendorServerError')).toContain('Now stalled, since ');
   });
 
   it('partial: causes by code, most frequent first, and where to retry them', () => {

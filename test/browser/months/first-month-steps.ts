@@ -67,24 +67,24 @@ export function firstMonthSteps(story: Story): void {
     await button('Approve 7').click();
     await told(/^Approved 7 lines/u);
 
-    // Held: the first is open at once, and each decision opens the next.
-    await need(/Held/u).click();
+    // Blocked lines: the first is open at once, and each decision opens the next.
+    await need(/Blocked by a check/u).click();
     await nextIs('Corner Bakery');
     await button('More for this line').click();
     await page()
       .getByRole('menuitem', { name: /^Dismiss/u })
       .click();
     await nextIs('Lakeshore Credit Union');
-    await button('Release…').click();
+    await button('Override…').click();
     await type('31 people are left after the merger');
-    await button('Release and decide').click();
+    await button('Override and review').click();
     await dialog().getByRole('button', { name: 'Approve 31' }).click();
     await nextIs('Northgate School');
     await panel().getByRole('button', { name: 'Add a note…' }).click();
     await type('asked whether they left');
     await panel().getByRole('button', { name: 'Save note' }).click();
     await appears(panel().getByText('asked whether they left').first());
-    await panel().getByRole('button', { name: 'Hold', exact: true }).click();
+    await panel().getByRole('button', { name: 'Put on hold', exact: true }).click();
     await nextIs('Bright Path');
     await button('Adjust…').click();
     await type('half a seat was a typing mistake');
@@ -133,11 +133,11 @@ export function firstMonthSteps(story: Story): void {
     await expectSoon(async () => (await button(/^Open /u).innerText()).trim(), 'Open 11');
     await button(/^Select all/u).click();
     await page().getByRole('checkbox', { name: 'Select Northgate School' }).click();
-    await button('Hold…').click();
+    await button('Put on hold…').click();
     await dialog().getByLabel('Reason (optional)').click();
     await type('asked the customers; to be done in ConnectWise');
-    await dialog().getByRole('button', { name: 'Hold 10' }).click();
-    await told(/^Held 10 lines/u);
+    await dialog().getByRole('button', { name: 'Put on hold 10' }).click();
+    await told(/^Put on hold: 10 lines/u);
     await disappears(dialog());
 
     const counted = await hands();

@@ -36,7 +36,7 @@ export function reviewSteps(story: Story): void {
     await visit(page(), '/usage?q=Redwood');
     await row('Redwood').focus();
     await page().keyboard.press('h');
-    await undo('Held Redwood Analytics');
+    await undo('Put on hold: Redwood Analytics');
     await told('Undone: Redwood Analytics is open again.');
     await isOpen('Redwood', 'Not billed yet');
     await row('Redwood').focus();
@@ -44,7 +44,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Redwood').getByText(/^Dismissed for/u));
     await row('Redwood').click();
     await button('More for this line').click();
-    await page().getByRole('menuitem', { name: 'Open again' }).click();
+    await page().getByRole('menuitem', { name: 'Reopen' }).click();
     await isOpen('Redwood', 'Not billed yet');
     await silentAxe();
   });
@@ -52,9 +52,9 @@ export function reviewSteps(story: Story): void {
   step('takes back what several were held for, and approved for while nothing was sent', async () => {
     await visit(page(), '/usage?q=Alder');
     await row('Alder').getByRole('checkbox').check();
-    await button('Hold…').click();
-    await page().getByRole('alertdialog').getByRole('button', { name: 'Hold 1' }).click();
-    await undo('Held 1 line');
+    await button('Put on hold…').click();
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Put on hold 1' }).click();
+    await undo('Put on hold: 1 line');
     await told('Undone: 1 line open again.');
     await isOpen('Alder', 'Under-billed');
     await row('Alder').click();

@@ -20,8 +20,8 @@ export function settingsSteps(story: Story): void {
     const section = (name: string) => appears(page().getByRole('heading', { level: 2, name, exact: true }));
     await page().getByRole('link', { name: 'Landing', exact: true }).click();
     await section('Landing');
-    await page().getByRole('link', { name: 'Guards', exact: true }).click();
-    await section('Guards');
+    await page().getByRole('link', { name: 'Checks', exact: true }).click();
+    await section('Checks');
     await appears(page().getByText('holds 1 line now').first());
     const share = page().getByLabel('Fewer by more than');
     await share.fill('250');
@@ -39,7 +39,7 @@ export function settingsSteps(story: Story): void {
     await page().evaluate('history.back()');
     await ask.getByRole('button', { name: 'Leave' }).click();
     await section('Landing');
-    await page().getByRole('link', { name: 'Guards', exact: true }).click();
+    await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await share.fill('25');
     await button('Save 1 change').click();
     await disappears(button('Discard'));

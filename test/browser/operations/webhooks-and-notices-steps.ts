@@ -79,7 +79,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
         .first()
         .innerText(),
     ).toContain('The last sync failed');
-    await page.getByRole('link', { name: 'See the run' }).first().click();
+    await page.getByRole('link', { name: 'View run' }).first().click();
     await appears(page.getByText('with warnings', { exact: true }));
     await appears(page.getByText(detail));
     expect(await seriousFindings(page)).toEqual([]);
@@ -88,7 +88,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     expect(await page.getByRole('table').getByText('succeeded', { exact: true }).count()).toBe(0);
     await visit(page, '/notices');
     await appears(page.getByRole('link', { name: 'Webhooks', exact: true }));
-    await appears(page.getByRole('link', { name: 'Held lines', exact: true }));
+    await appears(page.getByRole('link', { name: 'Lines blocked by a check', exact: true }));
   });
 
   step('leaves a notice that nothing closes until somebody acknowledges it', async () => {

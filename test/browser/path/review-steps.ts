@@ -16,8 +16,8 @@ export function reviewSteps(story: Story): void {
       await appears(tiles);
       const worth = (await tiles.innerText()).replace(/\s+/gu, ' ');
       for (const figures of [
-        'Under-billed +414.00 USD a month 10 lines, 3 held',
-        'Over-billed −22.50 USD a month 3 lines, 2 held',
+        'Under-billed +414.00 USD a month 10 lines, 3 blocked',
+        'Over-billed −22.50 USD a month 3 lines, 2 blocked',
         'Not billed at all 376.00 USD a month 7 customers',
         'Not known 2 accounts not read, 1 more set aside',
       ])
@@ -32,7 +32,7 @@ export function reviewSteps(story: Story): void {
       expect((last?.y ?? 1_000) + (last?.height ?? 0)).toBeLessThanOrEqual(720);
       await silentAxe();
       await page()
-        .getByRole('link', { name: /^Look at each: 4 held/u })
+        .getByRole('link', { name: /^Look at each: 4 blocked by a check/u })
         .click();
       await appears(grid());
       await expectSoon(shownRows, 4);
@@ -184,7 +184,9 @@ export function reviewSteps(story: Story): void {
 
   step('adjusts with a reason what a guard holds', async () => {
     await openLine('Bright Path');
-    await appears(panel().getByText('Held: ConnectWise quantity 12.5 is negative or not whole.').first());
+    await appears(
+      panel().getByText('Blocked by a check: ConnectWise quantity 12.5 is negative or not whole.').first(),
+    );
     await panel().getByRole('button', { name: 'Adjust…' }).click();
     await appears(dialog().getByText('Say why.'));
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
@@ -197,14 +199,14 @@ export function reviewSteps(story: Story): void {
     await appears(
       panel().getByRole('button', { name: 'Approve 19' }).and(page().locator('[aria-disabled=true]')),
     );
-    await panel().getByRole('button', { name: 'Release…' }).click();
-    await dialog().getByLabel('Why is this right?').fill('sold per seat since October');
-    await dialog().getByRole('button', { name: 'Release and decide' }).click();
+    await panel().getByRole('button', { name: 'Override…' }).click();
+    await dialog().getByLabel('Why is this correct?').fill('sold per seat since October');
+    await dialog().getByRole('button', { name: 'Override and review' }).click();
     const asked = page().getByRole('alertdialog', { name: 'Approve this change?' });
     await appears(asked.getByText('+1,080.00 USD a month'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await appears(row('Corner Bakery').getByText('Under-billed'));
-    await row('Corner Bakery').focus();
+    await appears(row('Corner Bakery').and(page().locator(':focus')));
     await page().keyboard.press('d');
     await appears(row('Corner Bakery').getByText(/^Dismissed for/u));
   });
@@ -272,7 +274,7 @@ export function reviewSteps(story: Story): void {
     await appears(page().getByText('1 row changed by others'));
     await appears(row('Lakeview').getByText('Which line?'));
     await button('Show').click();
-    await appears(row('Lakeview').getByText('Held'));
+    await appears(row('Lakeview').getByText('On hold'));
     await disappears(page().getByText('1 row changed by others'));
   });
 
@@ -284,7 +286,7 @@ export function reviewSteps(story: Story): void {
     const asked = page().getByRole('dialog');
     await appears(asked.getByText('Include 1 decrease'));
     expect(await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).isChecked()).toBe(false);
-    await appears(asked.getByText(/: held/u));
+    await appears(asked.getByText(/: blocked/u));
     await silentAxe();
     await answerLandingIn(asked);
     const approve = asked.getByRole('button', { name: /^Approve \d+$/u });

@@ -54,7 +54,7 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
           </a>
           <TopBar />
           <ConnectionBar />
-          <main id="content" tabIndex={-1} className="min-h-[calc(100dvh-var(--above))]">
+          <main id="content" tabIndex={-1} className="min-h-[calc(var(--page)-var(--above))]">
             <RefusedBefore />
             {/* Times already written follow a change of the company's zone. */}
             <ScreenBoundary key={`${pathname} ${session.tenant.timeZone}`}>

@@ -1,7 +1,5 @@
-import { Copy } from 'lucide-react';
-import { useState } from 'react';
 import type { CredentialForm } from '../../api/credentials.ts';
-import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
 
 /** How to get what the focused fields ask for, always beside them. */
 export function CredentialHelp({
@@ -36,25 +34,26 @@ export function CredentialHelp({
   );
 }
 
+/** Prints the public address from which a server calls. A public service answers it, so it is run by a person alone. */
+export const egressCommand = 'curl -4 -s https://checkip.amazonaws.com';
+
 function Egress({ words, address }: { readonly words: string; readonly address: string | null }) {
-  const [copied, setCopied] = useState(false);
   return (
     <>
       <p>
         {words}{' '}
-        {address === null ? 'ask your operator for the outgoing address.' : <strong>{address}</strong>}
+        {address === null ? (
+          <>
+            To find it, run this command on each server of this installation that runs a worker or the API:{' '}
+            <code className="break-all">{egressCommand}</code>
+          </>
+        ) : (
+          <strong>{address}</strong>
+        )}
       </p>
-      {address === null ? null : (
-        <div>
-          <Button
-            dense
-            onClick={() => void navigator.clipboard.writeText(address).then(() => setCopied(true))}
-          >
-            <Copy size={14} aria-hidden />
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        </div>
-      )}
+      <div>
+        <CopyButton text={address ?? egressCommand} words={address === null ? 'Copy command' : 'Copy'} />
+      </div>
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { Link } from 'react-router';
 import { type Integration, useSchedule } from '../../api/integrations.ts';
-import { useLatestRuns } from '../../api/syncs.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords } from '../../app/words.tsx';
 import { formatCount, formatInstant, formatMoney } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SeatCount } from '../../components/seat-count.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { problemsOf } from './problems.ts';
 import { RetryFailed } from './retry-failed.tsx';
 
 const heads = [
@@ -59,13 +60,11 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 }
 
 function Row({ integration }: { readonly integration: Integration }) {
-  const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures, currency, cause } = integration;
+  const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures, currency } = integration;
   const { vendorName, psa } = useWords(id);
   const schedule = useSchedule(id);
-  const runs = useLatestRuns(id);
-  const last = runs.data?.items.find(({ state }) => ['succeeded', 'partial', 'failed'].includes(state));
+  const { runs } = useRunWatch();
   const next = schedule.data?.nextTimes[0];
-  const without = last === undefined ? 0 : (last.totals.failed ?? 0) + (last.totals.incomplete ?? 0);
   return (
     <>
       <tr className="border-t border-line [&>td]:px-2 sm:[&>td]:px-3 [&>td]:py-2">
@@ -99,46 +98,20 @@ function Row({ integration }: { readonly integration: Integration }) {
         </td>
         <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>
-      {cause === null ? null : (
-        <tr>
-          <td colSpan={heads.length} className="px-3 pb-2">
-            <StatusPill state="error" words="Needs attention:" inRow />{' '}
-            <Link to={`/integrations/${id}/credentials`} className="text-accent underline">
-              {cause.title}
-            </Link>
-          </td>
-        </tr>
-      )}
-      {last?.warnings.map(({ code, title, detail }) => (
-        <tr key={code}>
+      {problemsOf(integration, runs).map((problem) => (
+        <tr key={problem.words + problem.detail}>
           <td colSpan={heads.length} className="px-3 pb-2">
             <span className="inline-flex flex-wrap items-center gap-2">
-              <StatusPill state="warned" words={title} inRow />
-              <span className="text-ink-2">{detail}</span>
-              <Link to={`/runs/${last.id}`} className="text-accent underline">
-                See the run
+              <StatusPill state={problem.state} words={problem.words} inRow />
+              <span className="text-ink-2">{problem.detail}</span>
+              {problem.retries ? <RetryFailed integrationId={id} /> : null}
+              <Link to={problem.link.to} className="text-accent underline">
+                {problem.link.words}
               </Link>
             </span>
           </td>
         </tr>
       ))}
-      {last?.state === 'partial' ? (
-        <tr>
-          <td colSpan={heads.length} className="px-3 pb-2">
-            <span className="inline-flex flex-wrap items-center gap-2">
-              <StatusPill
-                state="partial"
-                words={`partial: ${without} ${without === 1 ? 'account' : 'accounts'} without a count`}
-                inRow
-              />
-              <RetryFailed integrationId={id} />
-              <Link to={`/runs/${last.id}`} className="text-accent underline">
-                See the run
-              </Link>
-            </span>
-          </td>
-        </tr>
-      ) : null}
     </>
   );
 }

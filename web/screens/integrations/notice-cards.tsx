@@ -1,16 +1,25 @@
 import { Link } from 'react-router';
+import type { Integration } from '../../api/integrations.ts';
 import { type NoticeInfo, useOpenNotices } from '../../api/notices.ts';
+import { useRunWatch } from '../../app/run-watch.tsx';
 import { NoticeTimes } from '../../components/notice-times.tsx';
 import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from '../notices/acknowledge.tsx';
+import { problemsOf } from './problems.ts';
 
 const shown = 3;
 
-/** Open notices, the gravest first; the rest is folded. */
-export function OpenNotices() {
-  const notices = useOpenNotices() ?? [];
+/** Open notices, most severe first, without those that the row of an integration below reports; the rest is folded. */
+export function OpenNotices({ integrations }: { readonly integrations: readonly Integration[] }) {
+  const { runs } = useRunWatch();
+  const reported = new Map(
+    integrations.map((one) => [one.id, new Set(problemsOf(one, runs).flatMap((problem) => problem.notices))]),
+  );
+  const notices = (useOpenNotices() ?? []).filter(
+    ({ integrationId, code }) => integrationId === null || reported.get(integrationId)?.has(code) !== true,
+  );
   if (notices.length === 0) return null;
   const rest = notices.slice(shown);
   return (

@@ -23,7 +23,7 @@ export default function Screen() {
             return (
               <>
                 {items.length === 0 ? <ThreeSteps /> : null}
-                <OpenNotices />
+                <OpenNotices integrations={inUse} />
                 {inUse.length === 0 ? null : <ConnectedTable integrations={inUse} />}
                 <QueryView query={vendors} rows={3}>
                   {(list) => <AvailableCards vendors={list.items} integrations={items} />}

@@ -3,6 +3,7 @@ import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../app/current-params.ts';
+import { withArticle } from '../../app/words.tsx';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';
@@ -93,7 +94,7 @@ export function useHand({
       change({ pick: row.id });
       origin.current = byKey ? 'companies' : null;
       say(
-        `${shortText(row.name)} picked up. Choose a ${mapping.words.vendor} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
+        `${shortText(row.name)} picked up. Choose ${withArticle(mapping.words.vendor)} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
       );
       if (!byKey) return;
       const isShown = visible.some(({ id }) => id === last.current.account);
@@ -118,7 +119,9 @@ export function useHand({
     setPicked(ids);
     origin.current = byKey ? 'accounts' : null;
     const what = ids.length === 1 ? accountName(row) : `${ids.length} accounts`;
-    say(`${what} picked up. Choose a ${mapping.words.company} and press Enter, or Escape to put it back.`);
+    say(
+      `${what} picked up. Choose ${withArticle(mapping.words.company)} and press Enter, or Escape to put it back.`,
+    );
     if (!byKey) return;
     setSide('companies');
     companySearch.current?.focus();

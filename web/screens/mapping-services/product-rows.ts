@@ -1,13 +1,13 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import type { Words } from '../../app/words.tsx';
+import { withArticle, type Words } from '../../app/words.tsx';
 import { plural } from '../../components/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
 
 /** Why this product cannot be mapped; null: it can. */
 export function whyNoProduct(product: Product, { psa, agreement }: Words): string | null {
-  if (product.bundle) return `Bundle: can’t be a line of an ${agreement}`;
+  if (product.bundle) return `Bundle: can’t be a line of ${withArticle(agreement)}`;
   if (product.inactive) return `Inactive in ${psa}`;
   if (product.goneAt !== null) return 'No longer in the catalogue';
   return null;

@@ -4,6 +4,7 @@ import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../app/current-params.ts';
+import { withArticle } from '../../app/words.tsx';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';
@@ -82,7 +83,7 @@ export function useServiceHand(mapping: ServiceMapping) {
         keep(row.id);
         byKey.current = isKey;
         say(
-          `${productName(row)} picked up. Choose a ${mapping.words.vendor} service and press Enter, or Escape to put it back.`,
+          `${productName(row)} picked up. Choose ${withArticle(mapping.words.vendor)} service and press Enter, or Escape to put it back.`,
         );
         if (isKey) focus('services');
       }

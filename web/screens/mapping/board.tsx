@@ -53,7 +53,7 @@ export function Board<S extends string>({
       }
     >
       <div
-        className="flex h-[max(24rem,calc(100dvh-5.5rem-var(--above)))] gap-3 max-xl:in-data-steps:h-[max(24rem,calc(100dvh-9rem-var(--above)))]"
+        className="flex h-[max(24rem,calc(var(--page)-5.5rem-var(--above)))] gap-3 max-xl:in-data-steps:h-[max(24rem,calc(var(--page)-9rem-var(--above)))]"
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.defaultPrevented && hand.putBack()) event.preventDefault();
         }}

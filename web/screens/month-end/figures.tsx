@@ -129,7 +129,7 @@ const kindColumns = (integrationId: string): readonly TableColumn<OpenKind>[] =>
     cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
   },
   { id: 'lines', head: 'Lines', numeric: true, cell: ({ lines }) => formatCount(lines) },
-  { id: 'held', head: 'Held', numeric: true, cell: ({ held }) => (held === 0 ? '' : formatCount(held)) },
+  { id: 'held', head: 'Blocked', numeric: true, cell: ({ held }) => (held === 0 ? '' : formatCount(held)) },
   { id: 'effect', head: 'To approve, a month', numeric: true, cell: ({ effect }) => sum(effect) },
   { id: 'risk', head: 'Not billed, a month', numeric: true, cell: ({ atRisk }) => sum(atRisk) },
 ];

@@ -136,8 +136,8 @@ const customerColumns = (integrationId: string): readonly TableColumn<Customer>[
   { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
   measureColumn('underBilled', 'Under-billed'),
   measureColumn('overBilled', 'Over-billed'),
-  { ...measureColumn('underBilledHeld', 'Under-billed, held'), wideOnly: true },
-  { ...measureColumn('overBilledHeld', 'Over-billed, held'), wideOnly: true },
+  { ...measureColumn('underBilledHeld', 'Under-billed, blocked'), wideOnly: true },
+  { ...measureColumn('overBilledHeld', 'Over-billed, blocked'), wideOnly: true },
   { ...measureColumn('notBilled', 'Not billed'), wideOnly: true },
 ];
 

@@ -110,7 +110,7 @@ describe('what needs a person', () => {
       expect.stringMatching(
         /^6under-billed, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
       ),
-      expect.stringMatching(/^3held\+860\.00, −361\.00first comparison \(2\), no seats left/u),
+      expect.stringMatching(/^3blocked by a check\+860\.00, −361\.00first comparison \(2\), no seats left/u),
       expect.stringMatching(/^2not mapped224\.00/u),
       expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
       expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
@@ -158,8 +158,8 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Under-billed+414.00 USD a month10 lines, 3 held (+860.00), 1 line of unknown worth',
-      'Over-billed−22.50 USD a month3 lines, 2 held (−361.00)',
+      'Under-billed+414.00 USD a month10 lines, 3 blocked (+860.00), 1 line of unknown worth',
+      'Over-billed−22.50 USD a month3 lines, 2 blocked (−361.00)',
       'Not billed at all376.00 USD a month7 customers',
       'Not known2 accountsnot read, 1 more set aside',
     ]);

@@ -4,6 +4,7 @@ import { type Month, useMonth } from '../../api/month.ts';
 import { useOpenNotices } from '../../api/notices.ts';
 import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { useRunWatch } from '../../app/run-watch.tsx';
 import { plural } from '../../components/format.ts';
 import { Begins, Instant } from '../../components/instant.tsx';
 import { denseLink, LinkButton } from '../../components/link-button.tsx';
@@ -11,6 +12,8 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SeverityMark } from '../../components/severity-mark.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+import { stalledWords } from '../runs/run-words.ts';
 import { monthName } from '../usage/month.ts';
 import { CloseButton } from './close-button.tsx';
 import { Done } from './done.tsx';
@@ -74,6 +77,7 @@ function Head({ month }: { readonly month: Month }) {
   const next = month.syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt])).sort()[0];
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <StalledRun />
       <NoticesLink />
       <p className="text-table text-ink-2">
         {oldest === null ? (
@@ -95,6 +99,17 @@ function Head({ month }: { readonly month: Month }) {
       </Link>
       <CloseButton />
     </div>
+  );
+}
+
+/** A sync under way that makes no progress: the figures below do not get newer. */
+function StalledRun() {
+  const run = useRunWatch().active.find(({ stalled }) => stalled !== null);
+  if (run?.stalled == null) return null;
+  return (
+    <Link to={`/runs/${run.id}`} className="text-table hover:underline">
+      <StatusPill state="warned" words={`Sync ${stalledWords(run.stalled)}`} inRow />
+    </Link>
   );
 }
 

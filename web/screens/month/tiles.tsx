@@ -55,7 +55,7 @@ const unknownNote = (lines: number): string | null =>
 
 type Amount = Month['measures']['underBilled'];
 
-/** Of lines that can be approved; what is held stands apart, with its own amount. */
+/** Of lines that can be approved; blocked lines are counted apart, with their own amount. */
 const worthOf = (of: Amount, held: Amount, currency: string) => ({
   figure: <Money of={of} signed currency={currency} />,
   empty: of.lines + held.lines === 0,
@@ -63,7 +63,7 @@ const worthOf = (of: Amount, held: Amount, currency: string) => ({
     plural(of.lines + held.lines, 'line'),
     held.lines === 0
       ? null
-      : `${formatCount(held.lines)} held${held.lines === held.unknown ? '' : ` (${formatMoney(held.perMonth, { signed: true })})`}`,
+      : `${formatCount(held.lines)} blocked${held.lines === held.unknown ? '' : ` (${formatMoney(held.perMonth, { signed: true })})`}`,
     unknownNote(of.unknown + held.unknown),
   ],
 });

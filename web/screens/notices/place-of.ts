@@ -14,7 +14,7 @@ type PlaceOf = (integrationPath: string, subject: string) => Place;
 const places: Readonly<Record<string, PlaceOf>> = {
   SyncFailed: () => runs,
   SyncPartial: () => runs,
-  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Held lines' }),
+  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
   AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, words: 'Accounts' }),
   UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),

@@ -10,6 +10,7 @@ import {
   durationWords,
   requester,
   shownOutcome,
+  stalledWords,
   triggerWords,
   uncounted,
   withoutCount,
@@ -71,6 +72,11 @@ function CauseCell({ run }: { readonly run: SyncRun }) {
 /** Of a partial run the causes are its accounts'; the run itself has none. */
 function causeOf(run: SyncRun): { readonly title: string; readonly advice: string } | null {
   if (run.cause !== null) return run.cause;
+  if (run.stalled !== null)
+    return {
+      title: run.stalled.cause.title,
+      advice: `${stalledWords(run.stalled)}. ${run.stalled.cause.advice}`,
+    };
   if (run.state === 'joined') return { title: 'Another run was under way', advice: 'This one joined it.' };
   const [warning] = run.warnings;
   if (warning !== undefined) return { title: warning.title, advice: `${warning.detail} ${warning.advice}` };

@@ -2,7 +2,6 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useIntegrations } from '../../api/integrations.ts';
-import { stillness } from '../../../contracts/errors.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../api/problem.ts';
@@ -22,7 +21,15 @@ import { RunAccounts } from './run-accounts.tsx';
 import { RunOrigin } from './run-origin.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { RunSteps } from './run-steps.tsx';
-import { callWords, durationWords, isActive, shownOutcome, uncounted, withoutCount } from './run-words.ts';
+import {
+  callWords,
+  durationWords,
+  isActive,
+  shownOutcome,
+  stalledWords,
+  uncounted,
+  withoutCount,
+} from './run-words.ts';
 import { StartSync } from './start-sync.tsx';
 
 /** One run: how far it is or how it ended, step by step and account by account. Updates in place while it runs. */
@@ -139,10 +146,10 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
     return (
       <div className="grid gap-2">
         <p className="text-table">
-          It is {stillness(run.stalled.cause.code)} since {formatInstant(run.stalled.since)}
+          {stalledWords(run.stalled)}
           {run.stalled.until === null
-            ? ', is tried again by itself, and goes on then'
-            : ` and goes on at ${formatTime(run.stalled.until)}`}
+            ? '. Seatwise keeps trying and resumes automatically'
+            : `. It resumes at ${formatTime(run.stalled.until)}`}
           .
         </p>
         <FailureCard announce={false} failure={run.stalled.cause} />

@@ -1,5 +1,6 @@
+import { stillness } from '../../../contracts/errors.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatCount, formatDuration, plural } from '../../components/format.ts';
+import { formatCount, formatDuration, formatInstant, plural } from '../../components/format.ts';
 
 export const triggerWords: Readonly<Record<SyncRun['trigger'], string>> = {
   first: 'First sync',
@@ -12,14 +13,22 @@ export const triggerWords: Readonly<Record<SyncRun['trigger'], string>> = {
 export const isActive = ({ state }: Pick<SyncRun, 'state'>): boolean =>
   state === 'queued' || state === 'running';
 
-/** What a pill says of a run: one that ended well with warnings is no green success. */
-export const shownOutcome = ({
-  state,
-  warnings,
-}: Pick<SyncRun, 'state' | 'warnings'>): { readonly state: string; readonly words: string } =>
-  state === 'succeeded' && warnings.length > 0
-    ? { state: 'warned', words: 'with warnings' }
-    : { state, words: state };
+/** What a pill says of a run: one that ended well with warnings is no green success, one that stalls is not running. */
+export function shownOutcome({ state, warnings, stalled }: Pick<SyncRun, 'state' | 'warnings' | 'stalled'>): {
+  readonly state: string;
+  readonly words: string;
+} {
+  if (stalled !== null) return { state: 'warned', words: stillness(stalled.cause.code) };
+  if (state === 'succeeded' && warnings.length > 0) return { state: 'warned', words: 'with warnings' };
+  return { state, words: state };
+}
+
+/** "Stalled since Nov 29, 12:05"; "Waiting since …" where it was asked to wait. */
+export const stalledWords = ({
+  cause,
+  since,
+}: Pick<NonNullable<SyncRun['stalled']>, 'cause' | 'since'>): string =>
+  `${stillness(cause.code) === 'waiting' ? 'Waiting' : 'Stalled'} since ${formatInstant(since)}`;
 
 /** Who asked for it; null: the schedule, or the system itself. */
 export const requester = ({ requestedBy: { kind, name } }: Pick<SyncRun, 'requestedBy'>): string | null =>

@@ -4,9 +4,8 @@ import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../app/use-why-closed.ts';
 import type { ButtonProps } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { stillness } from '../../../contracts/errors.ts';
-import { formatInstant } from '../../components/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { stalledWords } from './run-words.ts';
 
 /** Starts a run, once however often it is pressed, and says where it can be followed. */
 export function StartSync({
@@ -33,8 +32,7 @@ export function StartSync({
           {start.data.joined ? 'A run was under way already.' : 'Started.'}{' '}
           {start.data.stalled === null ? null : (
             <>
-              It is {stillness(start.data.stalled.cause.code)} since {formatInstant(start.data.stalled.since)}
-              : {start.data.stalled.cause.title}.{' '}
+              {stalledWords(start.data.stalled)}: {start.data.stalled.cause.title}.{' '}
             </>
           )}
           <Link to={`/runs/${start.data.runId}`} className="text-accent underline">

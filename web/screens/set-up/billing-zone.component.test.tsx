@@ -32,7 +32,7 @@ function open(billingDays: Status['billingDays']): void {
   client.setQueryData(sessionKey, session);
   client.setQueryData(integrationKeys.status('the-one'), { billingDays });
   globalThis.fetch = (_, init) => {
-    if (init?.method === 'PUT') sent.push(JSON.parse(String(init.body)));
+    if (init?.method === 'PUT') sent.push(JSON.parse(init.body as string));
     return new Promise(() => undefined);
   };
   const within = (children: ReactNode) => (

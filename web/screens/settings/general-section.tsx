@@ -109,7 +109,7 @@ function Installation({ settings: { installation } }: { readonly settings: Setti
                 </a>
               ),
           },
-          { term: 'Calls vendors from', text: egressNote ?? 'ask your operator for the outgoing address' },
+          { term: 'Calls vendors from', text: egressNote ?? 'Not set (EGRESS_NOTE)' },
           { term: 'Sandbox', text: sandbox.on ? 'on: the vendors are simulated' : 'off' },
           { term: 'Installation id', text: id },
         ]}

@@ -10,10 +10,10 @@ import { SettingsSection } from './section.tsx';
 import { useDraft } from './use-draft.ts';
 
 const titles = {
-  drop: 'Hold a drop, and a first run that finds fewer',
-  'shrink-of-many': 'Hold when many shrink',
-  jump: 'Hold a jump',
-  age: 'Hold old data',
+  drop: 'Large drop, or fewer seats than billed on the first sync',
+  'shrink-of-many': 'Many drops in one run',
+  jump: 'Large increase',
+  age: 'Outdated data',
 } as const;
 
 export function GuardsSection() {
@@ -21,8 +21,8 @@ export function GuardsSection() {
   const closed = useClosed()('change-settings');
   return (
     <SettingsSection
-      title="Guards"
-      text="A guard holds a line until somebody releases it with a reason, so that a doubtful count is not billed. Changed limits hold from the next sync or decision on. A fall to zero is always held."
+      title="Checks"
+      text="A check blocks a line until someone overrides it with a reason, so that a doubtful count is not billed. New limits apply from the next sync or decision. A drop to zero is always blocked."
       closed={closed}
     >
       <QueryView query={settings} rows={10}>

@@ -1,5 +1,5 @@
 export const sections = {
-  guards: 'Guards',
+  guards: 'Checks',
   landing: 'Landing',
   general: 'Time and currency',
   privacy: 'Privacy',

@@ -7,11 +7,11 @@ import type { Review } from './review.tsx';
 /** The letter of each decision, and what it does to any line; the one table behind keys, sheet and hints. */
 export const actionKeys = {
   approve: ['a', 'Approve or propose'],
-  release: ['r', 'Release a guard'],
+  release: ['r', 'Override a check'],
   adjust: ['e', 'Adjust the quantity'],
-  hold: ['h', 'Hold'],
+  hold: ['h', 'Put on hold'],
   dismiss: ['d', 'Dismiss for this month'],
-  reopen: ['u', 'Open again'],
+  reopen: ['u', 'Resume or reopen'],
   exclude: ['x', 'Exclude the account'],
   map: ['m', 'Go to mapping'],
   read: ['n', 'Read again'],
@@ -48,14 +48,20 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   return [
     approval(row, review, words, action),
     ...(canRelease(row)
-      ? [action('release', 'Release…', closed('release'), () => ask({ kind: 'release', row }))]
+      ? [action('release', 'Override…', closed('release'), () => ask({ kind: 'release', row }))]
       : []),
     ...(canAdjust(row) ? [action('adjust', 'Adjust…', aside, () => ask({ kind: 'adjust', row }))] : []),
-    action('hold', 'Hold', aside, () => review.setAside(row, 'hold')),
+    action('hold', 'Put on hold', aside, () => review.setAside(row, 'hold')),
     ...(row.kind === 'match'
       ? []
       : [action('dismiss', 'Dismiss for this month', aside, () => review.setAside(row, 'dismiss'))]),
-    ...(isAside ? [action('reopen', 'Open again', aside, () => review.setAside(row, 'reopen'))] : []),
+    ...(isAside
+      ? [
+          action('reopen', row.decision === 'held' ? 'Resume' : 'Reopen', aside, () =>
+            review.setAside(row, 'reopen'),
+          ),
+        ]
+      : []),
     action('read', 'Read again', closed('sync'), () => review.readAgain(row)),
     action('reload', 'Reload row', null, () => void decisions.reload(row.id)),
     action('map', 'Go to mapping', null, () => review.toMapping(row)),
@@ -97,14 +103,9 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
     ? 'Proposed already. An approver confirms it once the connection is armed.'
     : null;
 
-/** What a key does with a row; null: no key of a decision. A decision that the line does not offer says so. */
-export function actionOfKey(key: string): ((row: UsageRow, review: Review, words: Words) => void) | null {
-  const found = Object.entries(actionKeys).find(([, [letter]]) => letter === key);
-  if (found === undefined) return null;
-  const [id, [, name]] = found;
-  return (row, review, words) => {
-    const action = actionsOf(row, review, words).find((one) => one.id === id);
-    if (action === undefined) review.refuse(`${name}: not possible for this line.`, row);
-    else action.run();
-  };
+/** Runs an action of a line by its id. One that the line does not offer says so. */
+export function runAction(id: ActionId, row: UsageRow, review: Review, words: Words): void {
+  const action = actionsOf(row, review, words).find((one) => one.id === id);
+  if (action === undefined) review.refuse(`${actionKeys[id][1]}: not possible for this line.`, row);
+  else action.run();
 }

@@ -9,7 +9,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { batchesOf, byInvoice, largestOf, planOf } from './bulk-plan.ts';
+import { batchesOf, type BulkPlan, byInvoice, largestOf, planOf } from './bulk-plan.ts';
 import { bulkWords } from './bulk-words.ts';
 import { LandingQuestion } from './landing-question.tsx';
 import { moneyText, sumsOf, sumsText, varianceText } from './line-facts.ts';
@@ -31,14 +31,16 @@ export function BulkApproval({
   const toast = useToast();
   const { key } = useFormKey();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [busy, setBusy] = useState(false);
-  const plan = planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
+  // While it is being sent the summary says what is sent, whatever becomes of its rows meanwhile.
+  const [sent, setSent] = useState<BulkPlan | null>(null);
+  const busy = sent !== null;
+  const plan = sent ?? planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
   const count = plan.increases.length + chosen.length;
   const first = rows[0];
   const word = first === undefined ? 'Approve' : approveWord(first);
   const send = async (): Promise<void> => {
-    setBusy(true);
+    setSent(plan);
     const results = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
     const approved = results.filter(({ outcome }) => outcome === 'approved');
     const isProposal = results.some(({ outcome }) => outcome === 'proposed');
@@ -68,7 +70,7 @@ export function BulkApproval({
         {[...plan.landingAsked].map(([typeId, row]) => (
           <LandingQuestion key={typeId} row={row} typeId={typeId} />
         ))}
-        <Decreases rows={plan.decreases} ticked={ticked} onTick={setTicked} />
+        <Decreases rows={plan.decreases} ticked={ticked} disabled={busy} onTick={setTicked} />
         <LeftOutList plan={plan} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
@@ -111,10 +113,12 @@ function Largest({ rows }: { readonly rows: readonly UsageRow[] }) {
 function Decreases({
   rows,
   ticked,
+  disabled,
   onTick,
 }: {
   readonly rows: readonly UsageRow[];
   readonly ticked: ReadonlySet<string>;
+  readonly disabled: boolean;
   readonly onTick: (ids: ReadonlySet<string>) => void;
 }) {
   const { currency } = useReview();
@@ -126,7 +130,7 @@ function Decreases({
     onTick(next);
   };
   return (
-    <fieldset className="rounded-card border border-line p-3">
+    <fieldset disabled={disabled} className="rounded-card border border-line p-3">
       <legend className="px-1 font-semibold">
         Include {plural(rows.length, 'decrease')} ({sumsText(sumsOf(rows), currency)})
       </legend>

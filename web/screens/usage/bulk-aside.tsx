@@ -29,8 +29,9 @@ export function BulkAside({
   const { key } = useFormKey();
   const toast = useToast();
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const meant = decision === 'release' ? rows.filter(canRelease) : rows;
+  // While it is being sent the dialog says what is sent, whatever becomes of its rows meanwhile.
+  const [sent, setSent] = useState<readonly UsageRow[] | null>(null);
+  const meant = sent ?? (decision === 'release' ? rows.filter(canRelease) : rows);
   const why = reason.trim();
 
   const setAside = async (wanted: 'hold' | 'dismiss'): Promise<void> => {
@@ -43,7 +44,7 @@ export function BulkAside({
     const results = await decisions.decide([{ key, selection: 'ticked', items }]);
     const done = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed');
     toast(
-      bulkWords(wanted === 'hold' ? 'Held' : `Dismissed for ${month}:`, results),
+      bulkWords(wanted === 'hold' ? 'Put on hold:' : `Dismissed for ${month}:`, results),
       ...(done.length === 0 ? [] : [() => void undo(done, plural(done.length, 'line'))]),
     );
     onDone(
@@ -68,31 +69,33 @@ export function BulkAside({
     }
     const refused = meant.length - released;
     toast(
-      `Released ${plural(released, 'line')}${refused === 0 ? '' : `, ${refused} refused: each row says why`}. They stay ticked, to be approved.`,
+      `Overrode the checks on ${plural(released, 'line')}${refused === 0 ? '' : `, ${refused} rejected: each row says why`}. They stay selected for approval.`,
     );
     onDone(new Set(rows.map(({ id }) => id)));
   };
 
   const send = async (): Promise<void> => {
-    setBusy(true);
+    setSent(meant);
     await (decision === 'release' ? release() : setAside(decision));
     onClose();
   };
-  const words = { hold: 'Hold', dismiss: 'Dismiss', release: 'Release' }[decision];
+  const [title, confirm] = verbs[decision];
   const leftOut = rows.length - meant.length;
   return (
     <ConfirmDialog
-      title={`${words} ${plural(meant.length, 'line')}?`}
-      confirm={`${words} ${meant.length}`}
-      busy={busy}
-      missing={decision === 'release' && why === '' ? 'Say why these are right.' : null}
+      title={title(plural(meant.length, 'line'))}
+      confirm={`${confirm} ${meant.length}`}
+      busy={sent !== null}
+      missing={decision === 'release' && why === '' ? 'Enter a reason.' : null}
       onConfirm={() => void send()}
       onClose={onClose}
     >
       <p>{whatItDoes[decision](month)}</p>
-      {leftOut === 0 ? null : <p>{plural(leftOut, 'ticked line')} can not be released and stays as it is.</p>}
+      {leftOut === 0 ? null : (
+        <p>{plural(leftOut, 'selected line')} can’t be overridden and will not change.</p>
+      )}
       <TextField
-        label={decision === 'release' ? 'Why are these right?' : 'Reason (optional)'}
+        label={decision === 'release' ? 'Why are these correct?' : 'Reason (optional)'}
         value={reason}
         onChange={setReason}
       />
@@ -100,9 +103,15 @@ export function BulkAside({
   );
 }
 
+const verbs = {
+  hold: [(lines: string) => `Put ${lines} on hold?`, 'Put on hold'],
+  dismiss: [(lines: string) => `Dismiss ${lines}?`, 'Dismiss'],
+  release: [(lines: string) => `Override the checks on ${lines}?`, 'Override'],
+} as const;
+
 const whatItDoes: Readonly<Record<'hold' | 'dismiss' | 'release', (month: string) => string>> = {
-  hold: () => 'Held until any other decision.',
+  hold: () => 'On hold until someone resumes or decides the line.',
   dismiss: (month) =>
     `Dismissed for ${month}; a line comes back at the end of the month, or when its difference changes.`,
-  release: () => 'Ends their guards with one reason for all; then each is approved as any other.',
+  release: () => 'One reason overrides the checks on all of them. The lines can then be approved.',
 };

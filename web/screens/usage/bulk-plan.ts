@@ -37,7 +37,7 @@ export function planOf(
     else {
       if (row.lands?.kind === 'not-set' && why.startsWith('Say first'))
         landingAsked.set(row.lands.agreementTypeId, row);
-      const reason = why.startsWith('Held') ? 'held' : why;
+      const reason = why.startsWith('Blocked') ? 'blocked' : why;
       leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
     }
   }

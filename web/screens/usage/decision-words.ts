@@ -5,7 +5,7 @@ import type { Decision, Flag } from './address.ts';
 
 /** A flag at the head of a row or beside a filter (RULES 8). */
 export const flagWords: Readonly<Record<Flag, string>> = {
-  held: 'Held',
+  held: 'Blocked by a check',
   stale: 'Decide again',
   scheduled: 'Change ahead',
   vanished: 'Line gone',
@@ -17,7 +17,7 @@ export const flagWords: Readonly<Record<Flag, string>> = {
 export const decisionWords: Readonly<Record<Decision, string>> = {
   open: 'Open',
   proposed: 'Proposed',
-  held: 'Held',
+  held: 'On hold',
   approved: 'Approved',
   dismissed: 'Dismissed',
 };
@@ -34,7 +34,7 @@ export function needName(need: LineNeed, words: Words): string {
     case 'proposed':
       return decisionWords.proposed;
     case 'on-hold':
-      return 'On hold';
+      return decisionWords.held;
     default:
       return 'Write conflict';
   }

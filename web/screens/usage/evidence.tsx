@@ -1,7 +1,7 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, withArticle } from '../../app/words.tsx';
 import { formatCount, formatInstant, plural } from '../../components/format.ts';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { seatStatuses } from '../../components/seat-statuses.ts';
@@ -72,7 +72,9 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
   const { psa, psaIds, company: one } = useWords(integrationId);
   const mapped = useAccountsOfCompany(integrationId, company?.id ?? null);
   if (company === null)
-    return <Fold name="Customer" isWell={false} line={`Not mapped to a ${psa} ${one} yet.`} />;
+    return (
+      <Fold name="Customer" isWell={false} line={`Not mapped to ${withArticle(`${psa} ${one}`)} yet.`} />
+    );
   const ways = [
     ...new Set(
       (mapped.data?.items ?? []).map(({ mapping: { origin, decidedByName, decidedAt } }) =>

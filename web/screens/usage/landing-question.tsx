@@ -1,7 +1,7 @@
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, withArticle } from '../../app/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -32,7 +32,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
       <p>
         Does{' '}
         <span className="font-semibold">
-          <VendorText text={type?.name ?? `an ${agreement} without a type`} />
+          <VendorText text={type?.name ?? `${withArticle(agreement)} without a type`} />
         </span>{' '}
         bill in advance or in arrears?
       </p>

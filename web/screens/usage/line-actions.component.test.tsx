@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { formatDay } from '../../components/format.ts';
-import { actionOfKey } from './actions.ts';
+import { runAction } from './actions.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { LineActions } from './line-actions.tsx';
 import { wishOf } from './line-facts.ts';
@@ -92,21 +92,20 @@ describe('the foot of a line', () => {
 describe('a key of a decision', () => {
   it('does what the button does, and is refused with the same sentence', () => {
     const { review, done } = reviewFixture();
-    actionOfKey('a')?.(increaseRow, review, fixtureWords);
-    actionOfKey('a')?.({ ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords);
+    runAction('approve', increaseRow, review, fixtureWords);
+    runAction('approve', { ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords);
     expect(done).toEqual(['approved Acme', 'refused Acme: Add the line in Bills; the next run finds it.']);
   });
 
   it('says so where the line does not offer it', () => {
     const { review, done } = reviewFixture();
-    actionOfKey('r')?.(increaseRow, review, fixtureWords);
-    expect(done).toEqual(['refused Acme: Release a guard: not possible for this line.']);
-    expect(actionOfKey('q')).toBeNull();
+    runAction('release', increaseRow, review, fixtureWords);
+    expect(done).toEqual(['refused Acme: Override a check: not possible for this line.']);
   });
 
   it('is closed with whom to ask where the role is too small', () => {
     const { review, done } = reviewFixture({ closed: () => 'Ask a reviewer.' });
-    actionOfKey('h')?.(increaseRow, review, fixtureWords);
+    runAction('hold', increaseRow, review, fixtureWords);
     expect(done).toEqual(['refused Acme: Ask a reviewer.']);
   });
 });

@@ -104,7 +104,7 @@ export function falls(row: UsageRow): boolean {
 /** Null: can be approved as it is. Else why not, in a sentence. */
 export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {}): string | null {
   const [hold] = holds(row);
-  if (hold !== undefined) return `Held: ${hold.reason}`;
+  if (hold !== undefined) return `Blocked: ${hold.reason}`;
   if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving(words)[row.kind];
   if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
   if (row.waiting !== null && furtherText(row) === null)

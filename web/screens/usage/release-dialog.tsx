@@ -21,8 +21,8 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
   const [error, setError] = useState<unknown>(null);
   const missing =
     closed('release') ??
-    (canRelease(row) ? null : 'No guard of this line can be released.') ??
-    (reason.trim() === '' ? 'Say why this is right.' : null);
+    (canRelease(row) ? null : 'No check on this line can be overridden.') ??
+    (reason.trim() === '' ? 'Enter a reason.' : null);
   const release = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -43,19 +43,19 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
     if (missing === null && !busy) void release();
   };
   return (
-    <Modal title={`Release ${shortText(row.label)}`} onClose={onClose}>
+    <Modal title={`Override the checks on ${shortText(row.label)}`} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         {holds(row).map(({ reason: why }) => (
           <p key={why} className="text-held">
-            Held: {why}
+            Blocked: {why}
           </p>
         ))}
-        <TextField label="Why is this right?" value={reason} onChange={setReason} />
+        <TextField label="Why is this correct?" value={reason} onChange={setReason} />
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
-            Release and decide
+            Override and review
           </ClosedButton>
         </div>
       </form>

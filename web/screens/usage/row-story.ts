@@ -35,14 +35,12 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
   // What was dismissed asks for nothing, whatever stands beside it.
   if (flag !== undefined && decision === 'open')
     return { state: flag.flag, words: flagWords[flag.flag], more: `${kindName}: ${flag.reason}` };
-  const by = decisionDetail === null ? '' : `by ${decisionDetail.by.name ?? decisionDetail.by.kind}`;
-  const why = decisionDetail?.reason ?? null;
-  const decided = [by, why].filter((part) => part !== null && part !== '').join(': ');
+  const decided = decisionDetail === null ? '' : decidedWords(decisionDetail);
   switch (decision) {
     case 'dismissed':
       return { state: decision, words: `Dismissed for ${month}`, more: decided };
     case 'held':
-      return { state: decision, words: decisionWords.held, more: `${kindName}, ${decided}` };
+      return { state: 'on-hold', words: decisionWords.held, more: `${decided} · ${kindName}` };
     case 'proposed':
       return { state: decision, words: proposedWords(row), more: decided };
     case 'approved':
@@ -55,6 +53,12 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
         more: row.needsTarget && kind !== 'choice' ? 'which line changes?' : '',
       };
   }
+}
+
+/** "Dana, 29 Nov 14:05: asked the customer". */
+function decidedWords({ by, at, reason }: NonNullable<UsageRow['decisionDetail']>): string {
+  const who = `${by.name ?? by.kind}, ${formatInstant(at)}`;
+  return reason === null || reason === '' ? who : `${who}: ${reason}`;
 }
 
 /** The cause and how old the numbers are, each side with its time. */

@@ -1,4 +1,4 @@
-import { formatDay } from '../../components/format.ts';
+import { formatDay, formatInstant } from '../../components/format.ts';
 import { invoiceCell, moneyText, varianceText } from './line-facts.ts';
 import { storyOf } from './row-story.ts';
 import { fixtureWords } from '../../app/words.fixture.ts';
@@ -55,8 +55,9 @@ describe('the story of a row', () => {
       ...increaseRow,
       flags: [{ flag: 'held' as const, guard: 'jump' as const, reason: '40 more' }],
     };
-    expect(story(held)).toBe('Held, Under-billed: 40 more');
+    expect(story(held)).toBe('Blocked by a check, Under-billed: 40 more');
     const by = { kind: 'user' as const, id: 'u', name: 'Dana' };
+    const changed = formatInstant(increaseRow.changedAt);
     const detail = {
       by,
       at: increaseRow.changedAt,
@@ -66,16 +67,16 @@ describe('the story of a row', () => {
       targetPsaLineId: null,
     };
     expect(story({ ...increaseRow, decision: 'held', decisionDetail: detail })).toBe(
-      'Held, Under-billed, by Dana: asked',
+      `On hold, Dana, ${changed}: asked · Under-billed`,
     );
     expect(story({ ...increaseRow, decision: 'dismissed', decisionDetail: detail })).toBe(
-      'Dismissed for November, by Dana: asked',
+      `Dismissed for November, Dana, ${changed}: asked`,
     );
     expect(story({ ...held, decision: 'dismissed', decisionDetail: detail })).toBe(
-      'Dismissed for November, by Dana: asked',
+      `Dismissed for November, Dana, ${changed}: asked`,
     );
     expect(story({ ...increaseRow, decision: 'proposed', decisionDetail: detail })).toBe(
-      'Proposed 300 → 340, by Dana: asked',
+      `Proposed 300 → 340, Dana, ${changed}: asked`,
     );
   });
 

@@ -13,9 +13,8 @@ import { useRefresh, useShownVersion } from '../../app/refresh-rule.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
-import { useShortcuts } from '../../components/shortcuts.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { filtersOf, questionOf, useUsageAddress } from './address.ts';
+import { filtersOf, isFiltered, questionOf, useUsageAddress } from './address.ts';
 import { ArmingState } from './arming.tsx';
 import { ChangedByOthers } from './changed-by-others.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -30,13 +29,13 @@ import { TableEnd } from './table-end.tsx';
 import { TableTotals } from './table-totals.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { UsageTable } from './usage-table.tsx';
-import { reviewShortcuts } from './usage-keys.ts';
+import { useReviewKeys } from './usage-keys.ts';
 import { useAllRows } from './use-all-rows.ts';
 import { useBeginning } from './use-beginning.ts';
 import { useGroups } from './use-groups.tsx';
 import { useChangedByOthers } from './use-changed-by-others.ts';
 import { useReviewOf } from './use-review.ts';
-import { useRowFocus } from './use-row-focus.ts';
+import { useFocusAfterDialog, useRowFocus } from './use-row-focus.ts';
 import { useSelection } from './use-selection.ts';
 
 const none: readonly UsageRow[] = [];
@@ -63,8 +62,10 @@ export default function Screen() {
     (id: string | null) => change({ line: id }, line === null || id === null ? 'push' : 'replace'),
     [change, line],
   );
-  const { controls, toNext } = useRowFocus(rows, isPhone);
+  const isTableShown = !list.isPending && !isHeadToCome;
+  const { controls, toNext } = useRowFocus(isTableShown ? rows : none, line, isPhone);
   const { review, question: asked } = useReviewOf(monthName(month).replace(/ \d+$/u, ''), open, toNext);
+  useFocusAfterDialog(asked, line, controls);
   const asText = JSON.stringify(question);
   const edition = `${asText}/${first?.dataVersion ?? ''}`;
   const selection = useSelection(rows, edition);
@@ -73,7 +74,7 @@ export default function Screen() {
   const { press } = useRefresh();
   const panel = useRef<HTMLDivElement>(null);
   const sortField = useRef<HTMLSelectElement>(null);
-  useShortcuts(reviewShortcuts);
+  useReviewKeys({ rows, line, controls, review, toSort: () => sortField.current?.focus() });
   const total = first?.total;
   const { more } = all;
   const isWhole = total === undefined || loaded.length >= total;
@@ -106,7 +107,7 @@ export default function Screen() {
       {list.error !== null && !list.isFetchNextPageError ? (
         <ErrorCard error={list.error} onRetry={() => void list.refetch()} />
       ) : null}
-      {list.isPending || isHeadToCome ? (
+      {!isTableShown ? (
         <Skeleton rows={12} label="Loading usage lines" />
       ) : rows.length === 0 ? (
         list.error === null && (
@@ -127,7 +128,6 @@ export default function Screen() {
           onAll={all.load}
           onEnd={all.more}
           onEnter={() => panel.current?.focus()}
-          toSort={() => sortField.current?.focus()}
           controls={controls}
         />
       )}
@@ -135,14 +135,21 @@ export default function Screen() {
     </>
   );
 
-  const toolbar = <Toolbar address={address} rows={rows} counts={counts.data} sortField={sortField} />;
+  // Before the first line there is nothing to filter, sort or add up.
+  const isEmpty =
+    counts.data?.lines.all === 0 &&
+    !counts.isPlaceholderData &&
+    !isFiltered({ ...address.filters, toDecide: false });
+  const toolbar = isEmpty ? null : (
+    <Toolbar address={address} rows={rows} counts={counts.data} sortField={sortField} />
+  );
 
   return (
     <ReviewProvider review={review}>
       <Page
         title={`Usage · ${monthName(month)}`}
         fill
-        {...(isPhone ? {} : { tools: toolbar })}
+        {...(isPhone || isEmpty ? {} : { tools: toolbar })}
         actions={<MonthActions csv={usageCsvAddress(question)} withClosing={!isPhone} />}
       >
         <div className="flex min-h-0 grow flex-col gap-2">
@@ -152,7 +159,7 @@ export default function Screen() {
               {address.unknown === 1 ? 'is' : 'are'} no longer known.
             </Banner>
           )}
-          {isPhone ? null : (
+          {isPhone || isEmpty ? null : (
             <SumsLine counts={counts.data} edition={edition} address={address} totals={totals} />
           )}
           <div className="flex min-h-0 grow gap-4">
@@ -195,7 +202,7 @@ export default function Screen() {
                 }}
                 onClose={() => {
                   open(null);
-                  focusRow(line);
+                  controls.current?.focus(line);
                 }}
                 panelRef={panel}
               />
@@ -212,12 +219,5 @@ export default function Screen() {
         onClose={() => review.ask(null)}
       />
     </ReviewProvider>
-  );
-}
-
-/** Focus goes back to the row that opened the panel. */
-function focusRow(id: string): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
   );
 }

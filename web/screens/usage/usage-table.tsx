@@ -11,7 +11,6 @@ import { invoiceText, moneyText, quantityText } from './line-facts.ts';
 import { PhoneRow } from './phone-list.tsx';
 import { useReview } from './review.tsx';
 import { type RowStory, storyOf } from './row-story.ts';
-import { reviewKey } from './usage-keys.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
 
@@ -36,7 +35,6 @@ export function UsageTable({
   onAll,
   onEnd,
   onEnter,
-  toSort,
   controls,
 }: {
   readonly rows: readonly UsageRow[];
@@ -55,7 +53,6 @@ export function UsageTable({
   readonly onEnd: () => void;
   /** Enter on the row whose panel is open. */
   readonly onEnter: () => void;
-  readonly toSort: () => void;
   readonly controls: Ref<GridControls>;
 }) {
   const review = useReview();
@@ -73,16 +70,6 @@ export function UsageTable({
     narrow: beside || !isWide,
     beside,
   });
-  const toInvoice = useCallback(
-    (row: UsageRow) => {
-      open(row.id);
-      // The panel comes with the next paint.
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`#invoice-${CSS.escape(row.id)} button`)?.focus(),
-      );
-    },
-    [open],
-  );
   const label = useMemo(
     () => (row: UsageRow) =>
       [
@@ -141,11 +128,6 @@ export function UsageTable({
         {...(selected === null ? {} : { selected, onSelect })}
         onEnd={onEnd}
         controls={controls}
-        onKey={(event, row) => {
-          const act = reviewKey(event, review, words, { toInvoice, toSort });
-          act?.(row);
-          return act !== undefined;
-        }}
       />
     </div>
   );

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { countKeys } from '../../api/counts.ts';
 import { integrationKeys } from '../../api/integrations.ts';
+import { useSession } from '../../api/session.ts';
 import { type Batch, type DecisionResult, sendDecisions } from '../../api/usage-decisions.ts';
 import {
   patchUsageRows,
@@ -42,6 +43,7 @@ const readAgainUpTo = 10;
 /** Sends decisions and keeps what became of each row. The table around them stands still. */
 export function useDecisions() {
   const client = useQueryClient();
+  const { member } = useSession();
   const [states, setStates] = useState<ReadonlyMap<string, RowState>>(new Map());
   const busy = useRef(new Set<string>());
   const own = useRef(new Set<string>());
@@ -98,7 +100,7 @@ export function useDecisions() {
   );
 
   const settle = useCallback(
-    async (results: readonly DecisionResult[]) => {
+    async (results: readonly DecisionResult[], reasons: ReadonlyMap<string, string>) => {
       const taken = results.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'unknown');
       const refused = results.filter(({ outcome }) => outcome === 'refused');
       const unknown = results.filter(({ outcome }) => outcome === 'unknown');
@@ -113,7 +115,8 @@ export function useDecisions() {
         await Promise.all(taken.map(({ usageLineId }) => reload(usageLineId)));
       else {
         const byId = new Map(taken.map((result) => [result.usageLineId, result]));
-        patchUsageRows(client, (row) => withResult(row, byId.get(row.id)));
+        const by = { kind: 'member', id: member.id, name: member.name };
+        patchUsageRows(client, (row) => withResult(row, byId.get(row.id), by, reasons.get(row.id) ?? null));
       }
       const moved = refused.filter(({ code }) => code === 'LineMoved').slice(0, readAgainUpTo);
       await Promise.all(
@@ -123,7 +126,7 @@ export function useDecisions() {
         }),
       );
     },
-    [client, mark, readAnew, reload],
+    [client, mark, member, readAnew, reload],
   );
 
   /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
@@ -139,8 +142,13 @@ export function useDecisions() {
         own.current.add(id);
       }
       mark(ids, { saving: true, refusal: null });
+      const reasons = new Map(
+        free
+          .flatMap(({ items }) => items)
+          .flatMap(({ usageLineId, reason }) => (reason == null ? [] : [[usageLineId, reason] as const])),
+      );
       const all = await sendDecisions(free, async (results) => {
-        await settle(results);
+        await settle(results, reasons);
         const settled = results.map(({ usageLineId }) => usageLineId);
         for (const id of settled) busy.current.delete(id);
         mark(settled, { saving: false });
@@ -178,15 +186,31 @@ export function useDecisions() {
 export type Decisions = ReturnType<typeof useDecisions>;
 
 /** What the answer of a large batch says about a row. */
-function withResult(row: UsageRow, result: DecisionResult | undefined): UsageRow {
+function withResult(
+  row: UsageRow,
+  result: DecisionResult | undefined,
+  by: NonNullable<UsageRow['decisionDetail']>['by'],
+  reason: string | null,
+): UsageRow {
   if (result === undefined || result.outcome === 'refused' || result.outcome === 'unknown') return row;
   const { approvalId, approvalLineId, change } = result;
+  const isSetAside = result.outcome === 'held' || result.outcome === 'dismissed';
   const isApproved =
     result.outcome === 'approved' && approvalId !== null && approvalLineId !== null && change !== null;
   return {
     ...row,
     version: result.lineVersion ?? row.version,
     decision: result.outcome,
+    decisionDetail: isSetAside
+      ? {
+          by,
+          at: new Date().toISOString(),
+          reason,
+          quantity: null,
+          lands: null,
+          targetPsaLineId: null,
+        }
+      : row.decisionDetail,
     waiting: isApproved
       ? {
           approvalId,

@@ -80,7 +80,9 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
       } else if (outcome === 'proposed') toast(`Proposed ${words}`);
       else if (outcome === 'open') toast(`${label} is open again`);
       else {
-        const done = { approved: 'Approved', held: 'Held', dismissed: `Dismissed for ${month}:` }[outcome];
+        const done = { approved: 'Approved', held: 'Put on hold:', dismissed: `Dismissed for ${month}:` }[
+          outcome
+        ];
         toast(`${done} ${words}`, () => void undo([result], `${label} is`));
       }
     },

@@ -1,22 +1,30 @@
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import type { GridControls } from '../../components/virtual-grid.tsx';
+import type { Question } from './review.tsx';
 
-/** Where the keyboard is: on the first row as soon as there is one, and after a decision on the next that is open. */
+/**
+ * Where the keyboard is: on the row whose panel is open, else on the first row, as soon as the table shows one; after a
+ * decision on the next open row.
+ * @param rows as the table shows them; empty until it is on the page
+ * @param line whose panel is open
+ */
 export function useRowFocus(
   rows: readonly UsageRow[],
+  line: string | null,
   isPhone: boolean,
 ): { readonly controls: RefObject<GridControls | null>; readonly toNext: (id: string) => void } {
   const controls = useRef<GridControls>(null);
   const latest = useRef(rows);
   latest.current = rows;
-  const first = rows[0]?.id;
+  const first = line ?? rows[0]?.id;
+  const isShown = rows.length > 0;
   const hasBegun = useRef(false);
   useEffect(() => {
-    if (first === undefined || hasBegun.current || isPhone) return;
+    if (!isShown || first === undefined || hasBegun.current || isPhone) return;
     hasBegun.current = true;
     if (isNowhere()) controls.current?.focus(first);
-  }, [first, isPhone]);
+  }, [isShown, first, isPhone]);
 
   const toNext = useCallback((id: string) => {
     const all = latest.current;
@@ -27,16 +35,39 @@ export function useRowFocus(
   return { controls, toNext };
 }
 
+/** Puts the focus back on the line of the open panel, else on the row that had it, when a dialog of the page closes. */
+export function useFocusAfterDialog(
+  asked: Question | null,
+  line: string | null,
+  controls: RefObject<GridControls | null>,
+): void {
+  const isAsking = asked !== null;
+  const hasAsked = useRef(false);
+  const resume = useEffectEvent(() => {
+    if (!isNowhere()) return;
+    if (line === null) controls.current?.resume();
+    else controls.current?.focus(line);
+  });
+  useEffect(() => {
+    const hasClosed = hasAsked.current && !isAsking;
+    hasAsked.current = isAsking;
+    if (!hasClosed) return;
+    // After the dialog gave the focus back to what opened it, which may be gone: an item of a menu, a row that left.
+    const timer = setTimeout(resume);
+    return () => clearTimeout(timer);
+  }, [isAsking]);
+}
+
 const isUndecided = ({ decision, waiting, kind }: UsageRow): boolean =>
   decision === 'open' && waiting === null && kind !== 'match';
 
-/** Nobody put it anywhere yet: the page's heading has it after a change of place. */
+/** Not placed by the person: the page's heading has the focus after a change of page. */
 const isNowhere = (): boolean => {
   const { activeElement } = document;
   return activeElement === null || activeElement === document.body || activeElement.tagName === 'H1';
 };
 
-/** Still on the row, in its panel, or lost with a dialog: whoever went elsewhere stays there. */
+/** Still on the row, in its panel, or lost with a dialog: the focus of a person who went elsewhere stays there. */
 function isWhereDecided(id: string): boolean {
   const { activeElement } = document;
   return (

@@ -1,5 +1,5 @@
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, withArticle } from '../../app/words.tsx';
 import { formatDecimal } from '../../components/format.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -34,7 +34,7 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
 function BillsNothing({ row }: { readonly row: UsageRow }) {
   const { psa, agreement } = useWords(row.integrationId);
   return (
-    <p>{`Held: ${row.reason} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
+    <p>{`Blocked: ${row.reason} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
   );
 }
 
@@ -84,7 +84,7 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
   const product = productIdentifier ?? 'a mapped product';
   const where =
     agreementIds.length === 0
-      ? `an ${agreement} of this ${company}`
+      ? `${withArticle(agreement)} of this ${company}`
       : agreementIds.map((id, nth) => `${agreementNames[nth] ?? agreement} (${psaIds} ${id})`).join(' or ');
   const text = `${detail.company?.name ?? ''} (${psaIds} ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
   return (

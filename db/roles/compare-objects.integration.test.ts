@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { asRole, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { type Database, openDatabase } from '../core/database.ts';
+import { functionDigests, objectDifferences } from './compare-objects.ts';
+import { defaultRoleNames } from './role-names.ts';
+import { functions } from './schema-objects.ts';
+
+let database: TestDatabase;
+let owner: Database;
+let commands: Database;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  owner = openDatabase({ url: database.url, poolMax: 1 });
+  commands = openDatabase({ url: asRole(database.url, 'commands'), poolMax: 1 });
+});
+afterAll(async () => {
+  await Promise.all([owner.destroy(), commands.destroy()]);
+  await database.drop();
+});
+
+const differences = () => objectDifferences(commands, defaultRoleNames);
+
+it('finds nothing on a database that the migrations made', async () => {
+  // A migration that adds or changes a trigger or a function: say so in db/roles/schema-objects.ts.
+  expect(Object.fromEntries(await functionDigests(commands))).toEqual(functions);
+  expect(await differences()).toEqual([]);
+});
+
+it.each([
+  [
+    'alter table audit_event disable trigger user',
+    [
+      'trigger audit_event.audit_event_append_only is disabled',
+      'trigger audit_event.audit_event_no_truncate is disabled',
+    ],
+  ],
+  [
+    'alter table audit_seal disable trigger all',
+    expect.arrayContaining(['trigger audit_seal.audit_seal_append_only is disabled']),
+  ],
+  [
+    'drop trigger audit_seal_append_only on audit_seal',
+    ['trigger audit_seal.audit_seal_append_only is missing'],
+  ],
+  [
+    'create or replace trigger audit_event_append_only before update on audit_event for each row execute function is_append_only()',
+    ['trigger audit_event.audit_event_append_only was changed'],
+  ],
+  [
+    'create trigger helpful before insert on approval_line for each statement execute function is_append_only()',
+    ['trigger approval_line.helpful was added'],
+  ],
+  [
+    'create or replace function is_append_only() returns trigger language plpgsql as $$begin return null; end$$',
+    ['function is_append_only() was changed'],
+  ],
+  ['alter function lowered(text) security definer', ['function lowered(text) was changed']],
+  [
+    'create function mine() returns int language sql as $$select 1$$ && revoke all on function mine() from public',
+    expect.arrayContaining(['function mine() was added']),
+  ],
+  ['create policy mine on audit_event using (false)', ['policy mine of audit_event was added']],
+  ['alter table audit_event enable row level security', ['row-level security of audit_event was turned on']],
+  ['create rule mine as on insert to audit_event do instead nothing', ['rule mine of audit_event was added']],
+  [
+    'alter table notice owner to seatwise_worker && grant select, insert, update, delete on notice to seatwise_worker',
+    expect.arrayContaining(['notice is owned by seatwise_worker, not by seatwise_owner']),
+  ],
+  [
+    'grant update on audit_event to seatwise_api',
+    ['granted beyond its role: seatwise_api update audit_event'],
+  ],
+  [
+    'grant insert (at) on audit_event to seatwise_api',
+    ['granted beyond its role: seatwise_api insert audit_event.at'],
+  ],
+  ['grant select on credential to public', ['granted beyond its role: everybody select credential']],
+  [
+    'grant execute on function keep_webhook_secret(uuid, uuid) to public',
+    ['granted beyond its role: everybody execute keep_webhook_secret(uuid,uuid)'],
+  ],
+  ['revoke select on member from seatwise_api', ['not granted: seatwise_api select member']],
+  [
+    'alter role seatwise_api in database :database set session_replication_role = replica',
+    ['session_replication_role is set for seatwise_api'],
+  ],
+] as const)('finds: %s', async (statement, expected) => {
+  const { rows } = await sql<{ name: string }>`select quote_ident(current_database()) as name`.execute(owner);
+  await owner
+    .transaction()
+    .execute(async (tx) => {
+      for (const one of statement.split(' && '))
+        await sql.raw(one.replace(':database', rows[0]!.name)).execute(tx);
+      expect(await objectDifferences(tx, defaultRoleNames)).toEqual(expected);
+      throw new Error('undone');
+    })
+    .catch((error: unknown) => {
+      if ((error as Error).message !== 'undone') throw error;
+    });
+  expect(await differences()).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import type { Integration } from '../../api/integrations.ts';
+import type { SyncRun } from '../../api/syncs.ts';
+import { plural } from '../../components/format.ts';
+import { shownOutcome, stalledWords, uncounted } from '../runs/run-words.ts';
+
+/** One problem of an integration, as its row on Integrations reports it. */
+export interface Problem {
+  /** Of the glyph. */
+  readonly state: string;
+  readonly words: string;
+  readonly detail: string;
+  /** Where it is solved. */
+  readonly link: { readonly to: string; readonly words: string };
+  /** Accounts can be read again. */
+  readonly retries: boolean;
+  /** Codes of the notices that report the same. */
+  readonly notices: readonly string[];
+}
+
+/** What the row of an integration reports: rejected credentials, and its run under way or else its last one, each once. */
+export function problemsOf(integration: Integration, runs: readonly SyncRun[]): readonly Problem[] {
+  const { id, cause } = integration;
+  const own = runs.filter(({ integrationId, state }) => integrationId === id && state !== 'joined');
+  const stalled = own.find((run) => run.stalled !== null);
+  const last = own.find(({ state }) => ['succeeded', 'partial', 'failed'].includes(state));
+  return [
+    ...(cause === null
+      ? []
+      : [
+          {
+            state: 'error',
+            words: 'Needs attention',
+            detail: cause.title,
+            link: { to: `/integrations/${id}/credentials`, words: 'Open credentials' },
+            retries: false,
+            // A run that failed for the same cause is no second problem.
+            notices: [
+              'CredentialProbeFailed',
+              'CredentialsRefused',
+              ...(last?.cause?.code === cause.code ? ['SyncFailed'] : []),
+            ],
+          },
+        ]),
+    ...(stalled?.stalled == null
+      ? []
+      : [
+          {
+            state: 'warned',
+            words: stalledWords(stalled.stalled),
+            detail: stalled.stalled.cause.title,
+            link: toRun(stalled),
+            retries: false,
+            notices: ['SyncStalled'],
+          },
+        ]),
+    ...(last === undefined || (cause !== null && last.cause?.code === cause.code) ? [] : problemOfRun(last)),
+  ];
+}
+
+const toRun = ({ id }: SyncRun): Problem['link'] => ({ to: `/runs/${id}`, words: 'View run' });
+
+function problemOfRun(run: SyncRun): readonly Problem[] {
+  const { state, cause, warnings } = run;
+  const causes = cause === null ? warnings : [cause, ...warnings];
+  const left = uncounted(run) ?? 0;
+  if (state === 'succeeded' && warnings.length === 0) return [];
+  return [
+    {
+      state: shownOutcome(run).state,
+      words:
+        state === 'failed'
+          ? 'Last sync failed'
+          : left === 0
+            ? 'Last sync was incomplete'
+            : `${plural(left, 'account')} could not be read`,
+      detail: causes.map(({ title }) => title).join(' · '),
+      link: toRun(run),
+      retries: state === 'partial' && left > 0,
+      notices: [
+        ...(state === 'partial' ? ['SyncPartial'] : state === 'failed' ? ['SyncFailed'] : []),
+        ...causes.map(({ code }) => code),
+      ],
+    },
+  ];
+}
