@@ -169,22 +169,60 @@ async function sealSlice(
   const last = rows.at(-1);
   if (last === undefined) return null;
 
-  let hash = head?.hash ?? firstHash(tenantId);
-  let position = head?.position ?? 0;
   const isLast = rows.length < wanted.limit;
-  const seals = rows.map((row) => {
-    const time = { sealedAt: wanted.now, whole: isLast && row === last };
-    hash = chainHash(hash, row, time);
-    position += 1;
-    return { tenantId, position: String(position), auditSeq: row.seq, hash, ...time };
+  const { position, hash } = await sealRows(tx, tenantId, head ?? chainBegin(tenantId), rows, {
+    sealedAt: wanted.now,
+    isLast,
   });
-  await tx.insertInto('auditSeal').values(seals).execute();
   const sealedAt = new Date();
   const before = head?.settledSeq ?? '0';
   const settledSeq = isLast ? await settledBy(tx, tenantId, before, wanted.now) : before;
   const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
   await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt, settledSeq });
   return { rows: rows.length, lastSeq: last.seq };
+}
+
+type ChainEnd = Pick<CheckpointState, 'position' | 'hash'>;
+
+const chainBegin = (tenantId: string): ChainEnd => ({ position: 0, hash: firstHash(tenantId) });
+
+/** Returns the position and the hash of the last of these rows. */
+async function sealRows(
+  tx: Tx,
+  tenantId: string,
+  before: ChainEnd,
+  rows: readonly AuditRow[],
+  { sealedAt, isLast }: { readonly sealedAt: Date; readonly isLast: boolean },
+): Promise<ChainEnd> {
+  let { position, hash } = before;
+  const last = rows.at(-1);
+  const seals = rows.map((row) => {
+    const time = { sealedAt, whole: isLast && row === last };
+    hash = chainHash(hash, row, time);
+    position += 1;
+    return { tenantId, position: String(position), auditSeq: row.seq, hash, ...time };
+  });
+  await tx.insertInto('auditSeal').values(seals).execute();
+  return { position, hash };
+}
+
+/**
+ * Seals all rows of a chain that has not begun, in the caller's transaction, and leaves its checkpoint to the caller. Null:
+ * there are none.
+ */
+export async function sealFromBegin(tx: Tx, tenantId: string, now: Date): Promise<ChainEnd | null> {
+  let end: ChainEnd | null = null;
+  let after: string | null = null;
+  const limit = usual.slice;
+  for (;;) {
+    const rows = await unsealedRows(tx, tenantId, null, { reach: 'sweep', notBehind: 0, now, after, limit });
+    const last = rows.at(-1);
+    if (last === undefined) return end;
+    const isLast = rows.length < limit;
+    end = await sealRows(tx, tenantId, end ?? chainBegin(tenantId), rows, { sealedAt: now, isLast });
+    if (isLast) return end;
+    after = last.seq;
+  }
 }
 
 function requireNotBehind(head: CheckpointState | null, notBehind: number): void {

@@ -113,8 +113,9 @@ async function ageFault(
   const { firstAt } = chain;
   const beganAt = checkpoint.beganAt.getTime();
   if (firstAt === null || beganAt - firstAt <= oldestUnsealedMs) return null;
-  const isExplained = compared?.starts.some(
-    ({ because, at }) => because === 'moved' && Date.parse(at) >= beganAt,
+  // A restore explains only the chain that it began itself, of a backup older than the first seal.
+  const isExplained = compared?.starts.some(({ because, at }) =>
+    because === 'moved' ? Date.parse(at) >= beganAt : Date.parse(at) === beganAt,
   );
   if (isExplained === true) return null;
   return {

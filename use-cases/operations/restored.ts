@@ -29,7 +29,6 @@ export async function markRestored(
     await tx.updateTable('integration').set({ rereadWanted: true }).execute();
     const { id } = await tx.selectFrom('installation').select('id').executeTakeFirstOrThrow();
     const tenants = await tx.selectFrom('tenant').select('id').execute();
-    for (const tenant of tenants) await goOn(tx, audit, tenant.id, backup);
     await recordAudits(
       tx,
       tenants.map((tenant) => ({
@@ -41,6 +40,8 @@ export async function markRestored(
         detail: { backupOf: backup.createdAt, sha256: backup.sha256 },
       })),
     );
+    // After that row, so that a chain of which the backup has nothing begins with one at least.
+    for (const tenant of tenants) await goOn(tx, audit, tenant.id, backup);
   });
 }
 

@@ -1,4 +1,4 @@
-import { becomeOnlySealer, isOnlySealer } from '../audit-chain.ts';
+import { becomeOnlySealer, isOnlySealer, sealFromBegin } from '../audit-chain.ts';
 import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-checkpoint.ts';
 import type { Database, Tx } from '../../core/database.ts';
 import { type KeyRing, requireCurrentKey } from '../../secrets/key-ring.ts';
@@ -35,8 +35,9 @@ export async function anchorCheckpoint(
 }
 
 /**
- * Signs that the chain of a tenant goes on from where it stands in this database, under a counter that none has had.
- * False: nothing is sealed yet. Throws {@link AuditChainBroken}.
+ * Signs that the chain of a tenant goes on from where it stands in this database, under a counter that none has had. A
+ * backup may be older than the first seal: after such a restore the chain begins here, with all rows of the backup, and
+ * gives up every checkpoint that was written outside. False: nothing is sealed yet. Throws {@link AuditChainBroken}.
  *
  * @param newestCounter of the anchors that are known
  */
@@ -49,8 +50,15 @@ export async function startFromHere(
 ): Promise<boolean> {
   await becomeOnlySealer(tx, tenantId);
   const head = await soundHead(tx, keyRing, tenantId);
-  if (head === null) return false;
   const now = new Date();
+  const at = now.toISOString();
+  if (head === null) {
+    const end = start.because === 'restored' ? await sealFromBegin(tx, tenantId, now) : null;
+    if (end === null) return false;
+    const began = { counter: newestCounter + 1, beganAt: now, sealedAt: now, settledSeq: '0' };
+    await putCheckpoint(tx, keyRing, tenantId, { ...end, ...began, start: { ...start, at, fromCounter: 0 } });
+    return true;
+  }
   const next = following(head);
   await putCheckpoint(tx, keyRing, tenantId, {
     ...head,
@@ -58,7 +66,7 @@ export async function startFromHere(
     counter: Math.max(head.counter, newestCounter) + 1,
     sealedAt: now,
     // One that nobody has written outside yet goes on from further back.
-    start: { ...start, at: now.toISOString(), fromCounter: next.start?.fromCounter ?? head.counter },
+    start: { ...start, at, fromCounter: next.start?.fromCounter ?? head.counter },
   });
   return true;
 }

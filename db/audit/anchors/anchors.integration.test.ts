@@ -391,6 +391,31 @@ describe('a chain that goes on from an older state', () => {
     expect(await kinds()).toEqual(['anchor']);
   });
 
+  it('after a restore from before the first seal begins here, and gives up all that was written outside', async () => {
+    const as = `unsealed_${randomBytes(4).toString('hex')}`;
+    // The backup is a day old, and nothing of it was sealed.
+    await record(2);
+    await tamper(`update audit_event set at = at - interval '1 day' where tenant_id = :tenant`);
+    await take(as);
+    await newSealer().seal(tenantId, 'recent');
+    await sealed(1);
+    const { chain: before } = await verify();
+    await putBack(as);
+    await goOn('restored', before!.counter);
+    await sealed(1);
+    expect(await verify()).toMatchObject({
+      ok: true,
+      chain: { counter: before!.counter + 2 },
+      anchors: { starts: [{ because: 'restored', givenUp: before!.counter }] },
+      unsealedTail: { rows: 0 },
+    });
+    expect(await notices()).not.toContain('AuditChainBroken open');
+    // A chain that somebody lets begin anew later is not explained by it.
+    await tamper(...chainGone, approvalsRewritten);
+    await sealAudit(db, keyRing, tenantId);
+    expect(await kinds()).toContain('set-back');
+  });
+
   it('on a new machine has no anchors before it, and none is missed; copied there, they prove', async () => {
     await sealed(3);
     const former = folder;
