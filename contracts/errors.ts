@@ -282,7 +282,11 @@ const mapping = {
   },
   TargetWouldBeZero: {
     title: 'The target would fall to zero or below',
-    advice: 'Choose another target, or mark a duplicate as ignored.',
+    advice: 'Choose another target, or mark the other line as a duplicate.',
+  },
+  DuplicateIsTarget: {
+    title: 'The line that changes cannot be the duplicate',
+    advice: 'Name another target, or let this line count, before you mark it as a duplicate.',
   },
   NothingToChange: { title: 'Nothing to change', advice: 'It is so already.' },
   DecisionRefused: { title: 'The decision was refused', advice: 'See detail.' },

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
-import { type LineToCreate, linesToCreate } from '../../db/lists/lines-to-create.ts';
+import {
+  type LineToCreate,
+  type LineToEnd,
+  linesToCreate,
+  linesToEnd,
+} from '../../db/lists/lines-to-create.ts';
 import { inOneSnapshot } from '../../db/lists/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { type Called, calledOf, inNames } from '../../domain/called.ts';
@@ -34,25 +39,59 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called)
   reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
 });
 
-const toCreateTable = (items: readonly LineToCreate[], called: Called): Table => ({
+const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
+  usageLineId: line.id,
+  company: line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
+  label: line.label,
+  psaLineId: source.psaLineId,
+  productId: source.productIdentifier,
+  agreement: { id: source.agreementId, name: source.agreementName },
+  quantity: source.quantity,
+  unitPrice: source.unitPrice,
+  perMonth,
+  ends: source.cancelledDate,
+});
+
+const toEndRow = (item: LineToEnd): readonly CsvCell[] => {
+  const {
+    label,
+    company,
+    productId,
+    agreement,
+    quantity,
+    unitPrice,
+    perMonth: effect,
+    ends,
+  } = toEndWire(item);
+  const reason = `Line ${item.source.psaLineId} is a duplicate${ends === null ? '' : `, which ends on ${ends}`}.`;
+  return [label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, 'end', reason];
+};
+
+const toCreateTable = (
+  { items, toEnd }: { readonly items: readonly LineToCreate[]; readonly toEnd: readonly LineToEnd[] },
+  called: Called,
+): Table => ({
   sheet: 'Not billed yet',
   columns: [
     text('Customer'), text('Company ID'), text('Product ID'), text('Agreement'), number('Quantity'),
     number('Unit price'), number('Per month'), text('To add'), text('Reason'),
   ], // prettier-ignore
-  rows: items
-    .map((item) => toCreateWire(item, called))
-    .map((item): readonly CsvCell[] => [
-      item.label,
-      item.company?.id ?? null,
-      item.productId,
-      item.agreements.map(({ name }) => name).join(' or '),
-      item.quantity,
-      item.unitPrice,
-      item.perMonth,
-      item.advised ? 'add' : 'look first',
-      item.reason,
-    ]),
+  rows: [
+    ...items
+      .map((item) => toCreateWire(item, called))
+      .map((item): readonly CsvCell[] => [
+        item.label,
+        item.company?.id ?? null,
+        item.productId,
+        item.agreements.map(({ name }) => name).join(' or '),
+        item.quantity,
+        item.unitPrice,
+        item.perMonth,
+        item.advised ? 'add' : 'look first',
+        item.reason,
+      ]),
+    ...toEnd.map(toEndRow),
+  ],
 });
 
 const sheetWire = (sheet: Sheet, called: Called) => ({
@@ -177,6 +216,7 @@ const toCreateOf = ({ deps }: Asked, key: IntegrationKey) =>
       dataVersion: String(integration.dataVersion),
       called: calledOf(deps.kinds, integration),
       items: await linesToCreate(db, key),
+      toEnd: await linesToEnd(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
   });
@@ -186,25 +226,29 @@ export const customerRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/integrations/{id}/not-billed-yet',
     tag,
-    what: 'The lines to add in the PSA',
+    what: 'The lines to add in the PSA, and duplicates to end',
     needs: 'read',
     params: IdParams,
     of: async (call) => {
-      const { items, called } = await toCreateOf(call, keyOf(call));
-      return { name: 'not-billed-yet', tables: [toCreateTable(items, called)], called };
+      const { called, ...lists } = await toCreateOf(call, keyOf(call));
+      return { name: 'not-billed-yet', tables: [toCreateTable(lists, called)], called };
     },
   }),
   route({
     method: 'get',
     path: '/integrations/{id}/not-billed-yet',
     tag,
-    summary: 'Usage that nobody pays for: by customer the line to add in the PSA',
+    summary: 'The list for the PSA: by customer the line to add, and duplicates to end',
     needs: 'read',
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, called, ...rest } = await toCreateOf(call, keyOf(call));
-      return ok({ ...rest, items: items.map((item) => toCreateWire(item, called)) });
+      const { items, toEnd, called, ...rest } = await toCreateOf(call, keyOf(call));
+      return ok({
+        ...rest,
+        items: items.map((item) => toCreateWire(item, called)),
+        toEnd: toEnd.map(toEndWire),
+      });
     },
   }),
   ...tableFileRoutes({

@@ -1,3 +1,4 @@
+import { isOutside } from '../../domain/usage/line-roles.ts';
 import { assigneeStanding } from '../../domain/assignees.ts';
 import { type CalledIfKnown, inNames, sparing } from '../../domain/called.ts';
 import type { LineStanding } from '../../db/lists/line-standing.ts';
@@ -91,13 +92,16 @@ export const usageLineWire = (
 };
 
 /** Each product and agreement once, in the order of the lines. */
-function billedOn({ integrationId, composed: { lines, advice } }: ListedUsageLine, typeOf: TypeOfAgreement) {
+function billedOn(
+  { integrationId, composed: { kind, lines, advice } }: ListedUsageLine,
+  typeOf: TypeOfAgreement,
+) {
   const agreement = (id: string, name: string) => ({
     id,
     name,
     type: typeOf({ integrationId, foreignId: id }),
   });
-  const counting = lines.filter(({ live, role }) => live && role !== 'ignore');
+  const counting = lines.filter(({ live, role }) => live && (kind === 'billed-twice' || !isOutside(role)));
   if (counting.length === 0 && advice?.kind === 'create-line')
     return {
       products: advice.productIdentifier === null ? [] : [advice.productIdentifier],

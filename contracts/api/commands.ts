@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { commandKinds, type UpdateKind, updateStates } from '../../domain/commands.ts';
 import { accountActions, serviceActions } from '../../domain/mapping/decisions.ts';
-import { accountMarks, includedAnswers, lineRoles } from '../../domain/usage/composition.ts';
+import { accountMarks, includedAnswers } from '../../domain/usage/composition.ts';
+import { lineRoles } from '../../domain/usage/line-roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
 import { Id, Instant, ProblemItem } from './common.ts';
 import { Phase } from './integrations.ts';

@@ -67,4 +67,20 @@ export const LinesToCreate = z.object({
       reason: z.string(),
     }),
   ),
+  toEnd: z
+    .array(
+      z.object({
+        usageLineId: Id,
+        company: z.object({ id: z.string(), name: z.string() }).nullable(),
+        label: z.string(),
+        psaLineId: z.string(),
+        productId: z.string().nullable(),
+        agreement: z.object({ id: z.string(), name: z.string() }),
+        quantity: DecimalText.nullable(),
+        unitPrice: DecimalText.nullable(),
+        perMonth: DecimalText.nullable().describe('Negative; null: not known, or together with others'),
+        ends: z.string().nullable().describe('Day on which the PSA ends it already; null: it does not'),
+      }),
+    )
+    .describe('Duplicates, to be ended in the PSA'),
 });

@@ -17,7 +17,7 @@ export const MeasureTotals = z.object({
   underBilled: EffectTotals.describe('Open increases that nothing holds'),
   underBilledHeld: EffectTotals.describe('Open increases that a flag holds'),
   underBilledWaiting: EffectTotals.describe('Approved increases that the PSA does not show yet'),
-  overBilled: EffectTotals.describe('Open decreases and orphans that nothing holds; negative'),
+  overBilled: EffectTotals.describe('Open decreases, orphans and duplicates that nothing holds; negative'),
   overBilledHeld: EffectTotals.describe('Open decreases and orphans that a flag holds; negative'),
   overBilledWaiting: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
   notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),

@@ -5,6 +5,7 @@ import { lineNeeds } from '../../domain/usage/needs.ts';
 export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
 export { kindMeaning, kindWords } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
+export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates, lineNeeds };
 import {
   FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,

@@ -3,6 +3,7 @@ import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import { storedLineRoles } from '../../domain/usage/line-roles.ts';
 import {
   type InvoicePeriod as InvoicePeriodOfLanding,
   type LandingDecision,
@@ -48,7 +49,7 @@ const AccountSource = z.object({
     .nullable(),
 }) satisfies z.ZodType<composition.AccountSource>;
 
-export const LineRole = z.enum(composition.lineRoles);
+export const LineRole = z.enum(storedLineRoles);
 export const IncludedAnswer = z.enum(composition.includedAnswers);
 
 export const LineSource = z.object({

@@ -37,7 +37,13 @@ export const TotalsOfComposition = z.object({
       live: DecimalText,
       inGroups: DecimalText,
       noAccount: DecimalText,
-      ignored: DecimalText,
+      ignored: DecimalText.describe(
+        'Outside of every sum by an answer: for another purpose, or billed twice',
+      ),
+      otherPurpose: DecimalText.exactOptional().describe('Absent: of a version that did not tell them apart'),
+      billedTwice: DecimalText.exactOptional().describe(
+        'Duplicates that are to be ended; absent as otherPurpose',
+      ),
       linesWithoutQuantity: z.int().describe('In no sum, and never taken for 0'),
     })
     .describe('Live units of mapped products'),

@@ -20,7 +20,6 @@ import type {
   DecidedMapping,
   Fall,
   IncludedAnswer,
-  LineRole,
   LineSource,
   MappingOrigin,
   ReadOutcome,
@@ -28,6 +27,7 @@ import type {
 import type { UnusedReason } from '../../domain/seat-use.ts';
 import type { ReleasableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';

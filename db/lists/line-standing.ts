@@ -6,6 +6,8 @@ import type { ApprovalLineState } from '../../domain/states.ts';
 import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
+import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
+import { roleGiven } from '../audit/audit.ts';
 import { among } from '../core/one-of.ts';
 import { actorName, actorOfEntry } from './actor-names.ts';
 
@@ -135,7 +137,7 @@ export interface GroupDecision {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Everything people decided about a group's lines, also under earlier rows; newest first. */
+/** Everything people decided about a group's lines, roles of PSA lines and earlier rows included; newest first. */
 export async function decisionsOfGroup(
   db: Queryable,
   key: IntegrationKey,
@@ -144,9 +146,12 @@ export async function decisionsOfGroup(
   const { rows } = await sql<GroupDecision>`
     select e.at, e.action, ${actorOfEntry} as actor, ${actorName(sql`e.tenant_id`, actorOfEntry)} as actor_name, e.detail
     from audit_event e
-    where e.tenant_id = ${key.tenantId} and e.object_kind = 'usage-line' and e.object_id in (
-      select distinct h.usage_line_id::text from usage_line_history h where h.tenant_id = ${key.tenantId}
-        and h.integration_id = ${key.integrationId} and h.group_key = ${groupKey})
+    where e.tenant_id = ${key.tenantId} and (e.object_kind = 'usage-line' and e.object_id in (
+        select distinct h.usage_line_id::text from usage_line_history h where h.tenant_id = ${key.tenantId}
+          and h.integration_id = ${key.integrationId} and h.group_key = ${groupKey})
+      or e.object_kind = 'psa-line' and e.action = ${roleGiven} and e.integration_id = ${key.integrationId}
+        and e.object_id in (select c.psa_line_id from line_choice c where c.tenant_id = ${key.tenantId}
+          and c.integration_id = ${key.integrationId} and c.company_id = ${companyOfGroup(groupKey)}))
     order by e.seq desc limit 100`.execute(db);
   return rows;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { PsaAdvice } from '../../domain/usage/composition.ts';
+import type { LineSource, PsaAdvice } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
@@ -34,4 +34,22 @@ async function pricesOf(db: Queryable, key: IntegrationKey): Promise<ReadonlyMap
       and m.product_id = p.foreign_id
     where p.tenant_id = ${key.tenantId} and p.integration_id = ${key.integrationId}`.execute(db);
   return new Map(rows.map(({ identifier, price }) => [identifier, price]));
+}
+
+/** A duplicate that somebody ends in the PSA (RULES 4). */
+export interface LineToEnd {
+  readonly line: ListedUsageLine;
+  readonly source: LineSource;
+  /** What it bills a month; null: not known, or together with other duplicates of the customer. */
+  readonly perMonth: string | null;
+}
+
+/** By customer; one that has ended is gone from it at the next reading. */
+export async function linesToEnd(db: Queryable, key: IntegrationKey): Promise<readonly LineToEnd[]> {
+  const lines = await allUsageLines(db, key, { needs: ['billed-twice'] });
+  return lines.flatMap((line) => {
+    const { lines: sources, money } = line.composed;
+    const perMonth = sources.length === 1 ? money.effectPerMonth : null;
+    return sources.map((source): LineToEnd => ({ line, source, perMonth }));
+  });
 }

@@ -55,6 +55,7 @@ import * as capitalsOfEveryAlphabet from './0059-capitals-of-every-alphabet.ts';
 import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
 import * as relatedProducts from './0071-related-products.ts';
+import * as billedTwice from './0072-billed-twice.ts';
 import * as signedApprovals from './0080-signed-approvals.ts';
 import * as auditTimes from './0081-audit-times.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
@@ -117,6 +118,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0060-known-waits': knownWaits,
   '0061-calls-of-an-instance': callsOfAnInstance,
   '0071-related-products': relatedProducts,
+  '0072-billed-twice': billedTwice,
   '0080-signed-approvals': signedApprovals,
   '0081-audit-times': auditTimes,
   '0085-views-of-keys': viewsOfKeys,

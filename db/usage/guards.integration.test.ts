@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { LineRole } from '../../domain/usage/composition.ts';
+import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
@@ -168,8 +168,8 @@ describe('the database refuses', () => {
     await choose('9000', 'target');
     await choose('9500', 'counts');
     await expect(choose('9501', 'target')).rejects.toThrow(/line_choice_one_target/);
-    await expect(choose('9500', 'ignore', 'twice')).rejects.toThrow(/line_choice_pkey/);
-    await expect(choose('9502', 'ignore')).rejects.toThrow(/check constraint/);
+    await expect(choose('9500', 'other-purpose', 'twice')).rejects.toThrow(/line_choice_pkey/);
+    await expect(choose('9502', 'other-purpose')).rejects.toThrow(/check constraint/);
   });
 
   it('a second working credential of a set, and a second candidate', async () => {

@@ -6,6 +6,7 @@ import type { Month, MonthWriteBack } from '../../domain/review-month.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 import type { Queryable } from '../core/database.ts';
+import { roleGiven } from '../audit/audit.ts';
 import { among } from '../core/one-of.ts';
 import { noteActions } from './line-notes.ts';
 import { actorName, actorOfEntry } from '../lists/actor-names.ts';
@@ -134,12 +135,17 @@ export async function decisionsOfMonth(
 ): Promise<readonly MonthDecision[]> {
   const span = monthSpan(timeZone, month);
   const { rows } = await sql<Omit<MonthDecision, 'at'> & { readonly at: Date }>`
-    select e.at, e.action, ${actorOfEntry} as by, ${actorName(sql`e.tenant_id`, actorOfEntry)} as by_name, e.detail->>'label' as label,
+    select e.at, e.action, ${actorOfEntry} as by, ${actorName(sql`e.tenant_id`, actorOfEntry)} as by_name,
+      case when e.action = ${roleGiven}
+        then coalesce(c.name, e.detail->>'companyId') || ', line ' || e.object_id || ': ' || (e.detail->>'role')
+        else e.detail->>'label' end as label,
       e.detail->>'reason' as reason
     from audit_event e
+    left join psa_company c on e.action = ${roleGiven} and c.tenant_id = e.tenant_id
+      and c.integration_id = e.integration_id and c.foreign_id = e.detail->>'companyId'
     where e.tenant_id = ${key.tenantId} and e.integration_id = ${key.integrationId}
       and e.action <> all(${Object.values(noteActions)}::text[])
-      and e.object_kind in ('usage-line', 'approval-line') and e.actor_kind in ('member', 'api-key')
+      and (e.object_kind in ('usage-line', 'approval-line') or e.action = ${roleGiven}) and e.actor_kind in ('member', 'api-key')
       and e.at >= ${span.from} and e.at < ${span.until} and e.at <= ${until}
     order by e.seq`.execute(db);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

@@ -1,3 +1,4 @@
+import { lineRoles } from '../../domain/usage/line-roles.ts';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -165,7 +166,7 @@ const events: Readonly<Record<string, Event>> = {
     const psaLineId = String(9000 + (a % 14));
     const companyId = String((b % companies) + 1);
     return touching(tx, key, { psaLineIds: [psaLineId], companyIds: [companyId] }, async () => {
-      const role = pick(['target', 'counts', 'ignore'] as const, c);
+      const role = pick(lineRoles, c);
       await sql`delete from line_choice where company_id = ${companyId} and role = 'target'`.execute(tx);
       await applyMappingChange(
         tx,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { accountGroupKey, companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import { accountGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
 import type { Queryable } from '../core/database.ts';
 
@@ -111,7 +111,7 @@ export async function touchedGroups(
         and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x
     where ${own('v')}`.execute(db);
   const groupKeys = rows.flatMap(({ vendorServiceId, companyId, groupKey }) =>
-    groupKey !== null ? [groupKey] : companyId !== null ? [companyGroupKey(companyId, vendorServiceId)] : [],
+    groupKey !== null ? [groupKey] : companyId !== null ? groupKeysOfCompany(companyId, vendorServiceId) : [],
   );
   return { groupKeys: [...new Set([...groupKeys, ...accountIds.map(accountGroupKey)])], accountIds };
 }

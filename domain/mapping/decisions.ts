@@ -4,9 +4,9 @@ import type {
   AccountMark,
   IncludedAnswer,
   IncludedChoice,
-  LineRole,
   AccountKind,
 } from '../usage/composition.ts';
+import type { GivenRole } from '../usage/line-roles.ts';
 
 /**
  * Mapping decisions and what they change (architecture.md 7, row "map"; RULES 4, 10, 11). One decision per item; an
@@ -55,8 +55,8 @@ export interface LineDecision {
   readonly companyId: string;
   readonly vendorServiceId: string;
   readonly psaLineId: string;
-  readonly action: LineRole;
-  /** Required for `ignore`. */
+  readonly action: GivenRole;
+  /** Required for `other-purpose` and `duplicate`. */
   readonly reason?: string | undefined;
 }
 
@@ -94,7 +94,8 @@ export type DecisionRefusalCode =
   | 'LineQuantityUnknown'
   | 'NothingIncluded'
   | 'IncludedMoved'
-  | 'TargetWouldBeZero';
+  | 'TargetWouldBeZero'
+  | 'DuplicateIsTarget';
 
 /** One row to write. Applying a change that is already there is harmless. */
 export type MappingChange =
@@ -122,7 +123,7 @@ export type MappingChange =
       readonly companyId: string;
       readonly vendorServiceId: string;
       readonly psaLineId: string;
-      readonly role: LineRole;
+      readonly role: GivenRole;
       readonly reason: string | null;
     }
   | ({ readonly change: 'answer-included' } & IncludedChoice);

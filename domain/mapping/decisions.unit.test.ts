@@ -183,7 +183,7 @@ describe('RULES 4: roles of lines', () => {
     ['LineUnknown', role(0, 'target'), { lineExists: false, group: group(88) }],
     ['LineNotInGroup', role(7, 'target'), { lineExists: true, group: group(88) }],
     ['LineNotInGroup', role(0, 'target'), { lineExists: true, group: null }],
-    ['ReasonRequired', role(1, 'ignore'), { lineExists: true, group: group(88) }],
+    ['ReasonRequired', role(1, 'other-purpose'), { lineExists: true, group: group(88) }],
     ['TargetWouldBeZero', role(1, 'target'), { lineExists: true, group: group(60) }],
   ])('refuses %s', (code, decision, given) =>
     expect(decideLine(decision, given)).toMatchObject({ ok: false, code }),
@@ -252,7 +252,7 @@ describe('RULES 9: what free units are', () => {
     [
       'LineNotInGroup',
       answer(),
-      { lineExists: true, group: group(undefined, [choice('Acme', lineOf('Acme', 0), 'ignore')]) },
+      { lineExists: true, group: group(undefined, [choice('Acme', lineOf('Acme', 0), 'other-purpose')]) },
     ],
     ['NothingIncluded', answer({ psaLineId: lineOf('Acme', 1) }), { lineExists: true, group: group() }],
     ['IncludedMoved', answer({ lessIncluded: '6' }), { lineExists: true, group: group() }],

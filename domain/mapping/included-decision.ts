@@ -1,3 +1,4 @@
+import { isOutside } from '../usage/line-roles.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { hasFreeUnits } from '../usage/included-units.ts';
 import { accepted, type DecisionResult, givenReason, type IncludedDecision, refused } from './decisions.ts';
@@ -11,7 +12,7 @@ export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFa
   const { companyId, vendorServiceId, psaLineId, action: answer } = decision;
   if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${psaLineId}.`);
   const line = facts.group?.lines.find((source) => source.psaLineId === psaLineId);
-  if (line === undefined || !line.live || line.role === 'ignore')
+  if (line === undefined || !line.live || isOutside(line.role))
     return refused('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
   const { lessIncluded, included } = line;
   if (!hasFreeUnits(lessIncluded)) return refused('NothingIncluded', `Line ${psaLineId} has no free units.`);

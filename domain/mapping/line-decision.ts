@@ -2,6 +2,7 @@ import { decimal, decimalText } from '../quantity.ts';
 import { hasFreeUnits } from '../usage/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import { lineName } from '../usage/line-name.ts';
+import { isOutside, isUnanswered } from '../usage/line-roles.ts';
 import {
   accepted,
   type DecisionResult,
@@ -16,19 +17,23 @@ export interface LineDecisionFacts {
   readonly lineExists: boolean;
   /** The composed line of the company and service now; null when there is none. */
   readonly group: ComposedLine | null;
+  /** That of the company's duplicates, which a person may call something else again; null when there are none. */
+  readonly duplicates?: ComposedLine | null;
 }
 
 /**
- * Judges a role for a PSA line of a group (RULES 4): one `target`, others `counts` (in the sum, untouched) or `ignore`
- * (duplicate or something else, with reason). Naming a new target makes the old one `counts`.
+ * Judges a role for a PSA line of a group (RULES 4): one `target`, others `counts` (in the sum, untouched),
+ * `other-purpose` or `duplicate` (outside of the sum, with a reason). Naming a new target makes the old one `counts`. The
+ * line that changes is no duplicate: another one is named first.
  */
 export function decideLine(decision: LineDecision, facts: LineDecisionFacts): DecisionResult {
   if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${decision.psaLineId}.`);
   const reason = givenReason(decision.reason);
-  const candidates =
-    facts.group === null
-      ? []
-      : [...facts.group.lines, ...(facts.group.alsoCandidates ?? [])].filter(({ live }) => live);
+  const candidates = [
+    ...(facts.group?.lines ?? []),
+    ...(facts.group?.alsoCandidates ?? []),
+    ...(facts.duplicates?.lines ?? []),
+  ].filter(({ live }) => live);
   const line = candidates.find(({ psaLineId }) => psaLineId === decision.psaLineId);
   if (line === undefined) {
     return refused(
@@ -36,8 +41,14 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
       `Line ${decision.psaLineId} is no live line or candidate of company ${decision.companyId}.`,
     );
   }
-  if (decision.action === 'ignore' && reason === null) {
-    return refused('ReasonRequired', 'Say why this line is ignored: a duplicate, or something else.');
+  if (isOutside(decision.action) && reason === null) {
+    return refused('ReasonRequired', outsideReason[decision.action]);
+  }
+  if (decision.action === 'duplicate' && isTarget(line, facts.group)) {
+    return refused(
+      'DuplicateIsTarget',
+      `${lineName({ ...line, id: line.psaLineId }, line.agreementName)} is the line that changes. Name another target, or let this line count, before you mark it as a duplicate.`,
+    );
   }
   if (decision.action === 'target') {
     const refusal = targetRefusal(line, candidates, facts.group?.vendorQuantity ?? null);
@@ -48,6 +59,14 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
     giveRole(decision, decision.psaLineId, decision.action, reason),
   ]);
 }
+
+const outsideReason = {
+  'other-purpose': 'Say what this line is for.',
+  duplicate: 'Say why this line is a duplicate that should end.',
+} as const;
+
+const isTarget = ({ psaLineId, role }: LineSource, group: ComposedLine | null): boolean =>
+  role === 'target' || group?.target?.psaLineId === psaLineId;
 
 /**
  * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles, or free
@@ -64,10 +83,10 @@ function targetRefusal(
       `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} has no quantity in the PSA.`,
     );
   const others = candidates.filter(
-    ({ psaLineId, role }) => psaLineId !== target.psaLineId && role !== 'ignore',
+    ({ psaLineId, role }) => psaLineId !== target.psaLineId && !isOutside(role),
   );
   const agreements = new Set([target, ...others].map(({ agreementId }) => agreementId));
-  const undecided = agreements.size > 1 && others.some(({ role }) => role === null);
+  const undecided = agreements.size > 1 && others.some(({ role }) => isUnanswered(role));
   if (vendorQuantity === null || undecided) return null;
   let after = decimal(vendorQuantity);
   for (const { lessIncluded, included } of [...others, target]) {
@@ -83,7 +102,7 @@ function targetRefusal(
   if (after.greaterThan(0)) return null;
   return refused(
     'TargetWouldBeZero',
-    `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+    `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} would fall to ${decimalText(after)}: choose another target, or mark the other one as a duplicate.`,
   );
 }
 

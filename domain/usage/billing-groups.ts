@@ -6,6 +6,7 @@ import { linesByParent } from './child-lines.ts';
 import { assessLines, type AssessedLine } from './live-lines.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineOwnership, type LineOwnership } from './line-ownership.ts';
+import { isOutside } from './line-roles.ts';
 
 /** A PSA company with the mapped products of one vendor service (RULES 2), before anything is decided about it. */
 export interface BillingGroup {
@@ -21,14 +22,26 @@ export interface BillingGroup {
   readonly childLines: readonly GroupLine[];
   /** Every agreement of the company. */
   readonly agreements: readonly PsaAgreement[];
+  /** Its lines are duplicates that are to be ended, beside the group of the same company (RULES 4). */
+  readonly billedTwice: boolean;
 }
 
 export const companyGroupKey = (companyId: string, vendorServiceId: string): string =>
   `company:${companyId}:${vendorServiceId}`;
 
+/** Of the duplicates that a person found among a company's lines. */
+export const duplicateGroupKey = (companyId: string, vendorServiceId: string): string =>
+  `duplicate:${companyId}:${vendorServiceId}`;
+
+/** Every group that a company can have. */
+export const groupKeysOfCompany = (companyId: string, vendorServiceId: string): readonly string[] => [
+  companyGroupKey(companyId, vendorServiceId),
+  duplicateGroupKey(companyId, vendorServiceId),
+];
+
 /** Null: the line of an unmapped account. */
 export const companyOfGroup = (groupKey: string): string | null =>
-  /^company:(?<companyId>.+):[^:]+$/u.exec(groupKey)?.groups?.['companyId'] ?? null;
+  /^(?:company|duplicate):(?<companyId>.+):[^:]+$/u.exec(groupKey)?.groups?.['companyId'] ?? null;
 
 /** Null: a company's. */
 export const accountOfGroup = (groupKey: string): string | null =>
@@ -83,8 +96,25 @@ export function billingGroups(input: CompositionInput): Groups {
     alsoCandidates: ownership.alsoCandidates.get(companyId) ?? [],
     childLines: childLinesOf(companyId, agreements.get(companyId) ?? [], childrenOf, ownership),
     agreements: agreements.get(companyId) ?? [],
+    billedTwice: false,
   }));
-  return { groups: groups.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
+  const all = [...groups, ...duplicateGroups(input, ownership, companies)];
+  return { groups: all.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
+}
+
+/** One for each company with live duplicates, whether it has accounts or not. */
+function duplicateGroups(
+  input: CompositionInput,
+  { duplicates }: LineOwnership,
+  companies: ReadonlyMap<string, PsaCompany>,
+): readonly BillingGroup[] {
+  return [...duplicates].flatMap(([companyId, lines]): readonly BillingGroup[] => {
+    const key = duplicateGroupKey(companyId, input.vendorServiceId);
+    if (!isComposed(input, key)) return [];
+    const company = companies.get(companyId) ?? null;
+    const none = { accounts: [], alsoCandidates: [], childLines: [], agreements: [] };
+    return [{ key, companyId, company, lines, billedTwice: true, ...none }];
+  });
 }
 
 function childLinesOf(
@@ -100,7 +130,7 @@ function childLinesOf(
     .map((line) => ({ ...line, role: null, included: null, foreign: true }));
 }
 
-const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && line.role !== 'ignore';
+const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && !isOutside(line.role);
 
 function accountsByCompany(
   accounts: readonly VendorAccountFacts[],
@@ -126,9 +156,9 @@ function agreementsByCompany(agreements: readonly PsaAgreement[]): ReadonlyMap<s
   return byCompany;
 }
 
-/** The group's live lines that are in its sum: all but those a person ignored. */
-export function linesInSum(group: BillingGroup): readonly GroupLine[] {
-  return group.lines.filter(isLiveAndCounts);
+/** The group's live lines that are in its sum: all but those that a person put outside of it. */
+export function linesInSum({ lines, billedTwice }: BillingGroup): readonly GroupLine[] {
+  return billedTwice ? lines : lines.filter(isLiveAndCounts);
 }
 
 /** Exact sum; null when a quantity is missing: a missing number is never zero. */

@@ -38,7 +38,7 @@ describe('RULES 2: groups', () => {
     .customer({ name: 'Cedar', seats: [3], lines: [{ quantity: '3' }] })
     .customer({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '12' }] })
     .customer({ name: 'Birch', seats: [], lines: [{ quantity: '4' }, { quantity: '6' }] })
-    .input([choice('Birch', lineOf('Birch', 1), 'ignore')]);
+    .input([choice('Birch', lineOf('Birch', 1), 'other-purpose')]);
   const turned = {
     ...world,
     accounts: world.accounts.toReversed(),
@@ -57,7 +57,7 @@ describe('RULES 2: groups', () => {
   it('a company without an account is one as soon as one of its live lines counts', () => {
     const birch = groupsOf(world).find(({ key }) => key === groupOf('Birch'))!;
     expect(birch.accounts).toEqual([]);
-    const ignored = [0, 1].map((nth) => choice('Birch', lineOf('Birch', nth), 'ignore'));
+    const ignored = [0, 1].map((nth) => choice('Birch', lineOf('Birch', nth), 'other-purpose'));
     expect(groupsOf({ ...world, choices: ignored }).map(({ key }) => key)).toEqual(
       ['Acme', 'Cedar'].map(groupOf),
     );

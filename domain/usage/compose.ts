@@ -129,6 +129,7 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
       return commonEffect(effects);
     }
     case 'orphan':
+    case 'billed-twice':
       return unanswered(assessment.inSum).length > 0 ? null : endingEffect(assessment.inSum);
     default:
       return null;
@@ -209,7 +210,7 @@ function advice(
   { group, assessment, beside }: LineDraft,
   { input, readings, prices }: CompositionContext,
 ): PsaAdvice | null {
-  if (assessment.kind === 'orphan') {
+  if (assessment.kind === 'orphan' || assessment.kind === 'billed-twice') {
     return { kind: 'cancel-line', psaLineIds: assessment.inSum.map(({ line }) => line.id) };
   }
   return assessment.kind === 'new' && assessment.vendor !== null

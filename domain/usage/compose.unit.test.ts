@@ -57,7 +57,7 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
   it('an orphan names every line to cancel, and what they cost', () => {
     const orphan = only(
       { name: 'Acme', seats: [0], lines: [{ quantity: '5' }, { quantity: '2' }, { quantity: '1' }] },
-      [choice('Acme', lineOf('Acme', 0), 'target'), choice('Acme', lineOf('Acme', 2), 'ignore')],
+      [choice('Acme', lineOf('Acme', 0), 'target'), choice('Acme', lineOf('Acme', 2), 'other-purpose')],
     );
     expect(orphan).toMatchObject({
       kind: 'orphan',

@@ -5,6 +5,7 @@ import { type AccountReadState, accountReadStates, type MappingState } from '../
 import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
 import type { GuardName, UsageLineFlag } from './line-flags.ts';
 import type { UsageLineKind } from './line-kinds.ts';
+import type { LineRole } from './line-roles.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -77,9 +78,6 @@ export interface AgreementReading {
   };
   readonly lastCompleteAt: Instant | null;
 }
-
-export const lineRoles = ['target', 'counts', 'ignore'] as const;
-export type LineRole = (typeof lineRoles)[number];
 
 export interface LineChoice {
   readonly companyId: string;

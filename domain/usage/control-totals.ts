@@ -31,7 +31,7 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
 export const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
   assessLines(input).filter(({ standing }) => standing === 'live');
 
-/** Live lines that no usage line holds, as people ignored them at a company without accounts. */
+/** Live lines that no usage line holds, as they are for another purpose at a company without accounts. */
 export function ignoredLines(
   input: CompositionInput,
   live: readonly AssessedLine[],
@@ -52,7 +52,7 @@ const linesAlone = (
 };
 
 const ignoredByChoice = ({ choices }: Pick<CompositionInput, 'choices'>): ReadonlySet<string> =>
-  new Set(choices.filter(({ role }) => role === 'ignore').map(({ psaLineId }) => psaLineId));
+  new Set(choices.filter(({ role }) => role === 'other-purpose').map(({ psaLineId }) => psaLineId));
 
 /** Each account once, and none that is mapped in no line. */
 function accountMismatches(

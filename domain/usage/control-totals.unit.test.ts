@@ -67,7 +67,7 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('a line that a person ignored at a company without accounts is in no line and no mistake', () => {
-    const input = { ...world(), choices: [choice('Cedar', lineOf('Cedar'), 'ignore')] };
+    const input = { ...world(), choices: [choice('Cedar', lineOf('Cedar'), 'other-purpose')] };
     const totals = controlTotals(input, composeUsage(input));
     expect(totals.mismatches).toEqual([]);
     expect(totals.units).toEqual({
@@ -75,6 +75,8 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
       inGroups: '12',
       noAccount: '0',
       ignored: '4',
+      otherPurpose: '4',
+      billedTwice: '0',
       linesWithoutQuantity: 1,
     });
   });

@@ -8,6 +8,7 @@ const isBilled: Readonly<Record<UsageLineKind, boolean | null>> = {
   decrease: true,
   match: true,
   orphan: true,
+  'billed-twice': true,
   'no-account': true,
   unmapped: false,
   new: false,

@@ -9,6 +9,7 @@ import type {
   VendorAccountFacts,
 } from './composition.ts';
 import { defaultGuardLimits } from '../defaults.ts';
+import { isOutside } from './line-roles.ts';
 import { catalogSize, relatedProducts } from './related-products.ts';
 
 /** Builds the input of a composition from customers as a test would describe them. */
@@ -250,7 +251,7 @@ export const choice = (company: string, psaLineId: string, role: LineChoice['rol
   vendorServiceId: service,
   psaLineId,
   role,
-  reason: role === 'ignore' ? 'duplicate' : null,
+  reason: isOutside(role) || role === 'ignore' ? 'not these seats' : null,
 });
 
 const answered = (

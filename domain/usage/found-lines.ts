@@ -3,6 +3,7 @@ import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { CompositionInput, FoundLine, FoundRelation, LineChoice } from './composition.ts';
 import { lineName } from './line-name.ts';
+import { isOutside } from './line-roles.ts';
 import { lineSource } from './line-sources.ts';
 import { assessLinesOf, type AssessedLine } from './live-lines.ts';
 import type { ReadingFacts } from './readings.ts';
@@ -57,7 +58,8 @@ function relationTo(
 
 const isSettled = (choice: LineChoice | undefined, companyId: string): boolean =>
   choice !== undefined &&
-  (choice.role === 'ignore' ? choice.companyId === companyId : choice.companyId !== companyId);
+  choice.role !== 'ignore' &&
+  (isOutside(choice.role) ? choice.companyId === companyId : choice.companyId !== companyId);
 
 const relationNames: Readonly<Record<FoundRelation, string | null>> = {
   'own-agreement': null,

@@ -72,8 +72,8 @@ describe('RULES 8: where usage may be billed already, or soon', () => {
   it('not by what a person gave another group, but by what was given this one', () => {
     const ties = { parentCompanyId: 'co-other' };
     expect(relations(tied(world([choice('Third', lineOf('Other'), 'counts')]), ties))).toEqual([]);
-    expect(relations(tied(world([choice('Acme', lineOf('Other'), 'ignore')]), ties))).toEqual([]);
-    expect(relations(tied(world([choice('Third', lineOf('Other'), 'ignore')]), ties))).toHaveLength(1);
+    expect(relations(tied(world([choice('Acme', lineOf('Other'), 'other-purpose')]), ties))).toEqual([]);
+    expect(relations(tied(world([choice('Third', lineOf('Other'), 'other-purpose')]), ties))).toHaveLength(1);
     const given = found(tied(world([choice('Acme', lineOf('Other'), 'counts')]), ties));
     expect(given.map(({ psaLineId }) => psaLineId)).toEqual([lineOf('Other')]);
   });

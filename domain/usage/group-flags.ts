@@ -8,6 +8,7 @@ import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { includedFlags } from './included-units.ts';
 import { lineName } from './line-name.ts';
+import { isOutside } from './line-roles.ts';
 import type { GroupLine } from './group-line.ts';
 import {
   ageGuard,
@@ -58,14 +59,15 @@ export function groupFlags(
     );
   }
   const quantities = inSum.map(({ line }) => (line.quantity === null ? null : decimal(line.quantity)));
-  if (kind !== 'no-account') flags.push(fractionGuard([...quantities, psa]));
+  if (kind !== 'no-account' && kind !== 'billed-twice') flags.push(fractionGuard([...quantities, psa]));
   if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownGuard());
   const counts = group.accounts.flatMap(({ lastComplete }) =>
     lastComplete === null ? [] : [lastComplete.readAt],
   );
   flags.push(
     ageGuard(counts, input.now, input.limits),
-    scheduledFlag(group, assessment) ?? otherDayFlag(group, input),
+    // An end is what a duplicate waits for: nothing to hold.
+    kind === 'billed-twice' ? null : (scheduledFlag(group, assessment) ?? otherDayFlag(group, input)),
   );
   if (isComparing(kind)) flags.push(...includedFlags(inSum));
   return flags.filter((flag) => flag !== null);
@@ -82,7 +84,7 @@ function otherDayFlag(
   if (timeZoneKnown) return null;
   const near = new Set([addDays(today, -1), today, addDays(today, 1)]);
   for (const { line, agreement, role } of group.lines) {
-    if (role === 'ignore') continue;
+    if (isOutside(role)) continue;
     const dates = [
       ['begins', line.effectiveDate],
       ['is cancelled', line.cancelledDate],
@@ -113,7 +115,7 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
       standing === 'future' &&
       // A renewal goes on with what a live line bills until then.
       continues === undefined &&
-      role !== 'ignore' &&
+      !isOutside(role) &&
       usability?.usable === true &&
       (products.size === 0 || products.has(line.productId)),
   );

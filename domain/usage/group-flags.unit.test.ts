@@ -37,7 +37,7 @@ describe('RULES 3: what is planned', () => {
   });
 
   it('a line that will begin and was ignored holds nothing', () => {
-    const ignored = choice('Acme', lineOf('Acme', 1), 'ignore');
+    const ignored = choice('Acme', lineOf('Acme', 1), 'other-purpose');
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, begins] }, ignored)).toEqual([]);
   });
 

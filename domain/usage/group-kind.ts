@@ -5,6 +5,7 @@ import type { NotReadCause } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
 import { lineName } from './line-name.ts';
+import { isOutside } from './line-roles.ts';
 import type { GroupLine } from './group-line.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
@@ -43,6 +44,7 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   });
 
   if (notRead !== null) return is('not-read', notRead.reason);
+  if (group.billedTwice) return is('billed-twice', twiceReason(group));
   // Every account has its count, so only a group without accounts has no sum of them.
   if (vendor === null)
     return is('no-account', 'A live line, and no mapped account of the vendor: perhaps unmapped.');
@@ -113,7 +115,16 @@ const freeUnits = (inSum: readonly GroupLine[]): Decimal =>
 
 /** Lines that are live by their own dates on an agreement that bills nothing (RULES 3). */
 export function deadLines(group: BillingGroup): readonly GroupLine[] {
-  return group.lines.filter((line) => line.standing === 'unusable-agreement' && line.role !== 'ignore');
+  return group.lines.filter((line) => line.standing === 'unusable-agreement' && !isOutside(line.role));
+}
+
+/** What is to be ended, and what was entered already. */
+function twiceReason({ lines }: BillingGroup): string {
+  const names = lines.map(({ line, agreement }) => {
+    const ends = line.cancelledDate === null ? '' : `, which ends on ${line.cancelledDate}`;
+    return `${lineName(line, agreement?.name ?? null)}${ends}`;
+  });
+  return `Bills the same seats once more, and is to be ended: ${names.join('; ')}.`;
 }
 
 /** Why a person must give roles first (RULES 4), or null. */
@@ -121,6 +132,11 @@ function openQuestion(group: BillingGroup): string | null {
   const live = group.lines.filter((line) => line.standing === 'live');
   if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
     return 'No live line of its own; the parent or bill-to company has one.';
+  }
+  const asked = live.find(({ role }) => role === 'ignore');
+  if (asked !== undefined) {
+    const name = lineName(asked.line, asked.agreement?.name ?? null);
+    return `${name} was ignored: say whether it is for another purpose, or a duplicate to be ended.`;
   }
   const agreements = new Set(live.map(({ line }) => line.agreementId));
   if (agreements.size > 1 && live.some((line) => line.role === null)) {

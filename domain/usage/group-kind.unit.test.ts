@@ -38,7 +38,7 @@ describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
       kind: 'match',
       reason: 'No seats, and no live line.',
     });
-    const ignored = choice('Acme', lineOf('Acme'), 'ignore');
+    const ignored = choice('Acme', lineOf('Acme'), 'other-purpose');
     expect(assess({ seats: [24], lines: [{ quantity: '24', ...dead }] }, ignored).kind).toBe('new');
   });
 });

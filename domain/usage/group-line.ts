@@ -1,4 +1,5 @@
-import type { LineRole, LineSource } from './composition.ts';
+import type { LineSource } from './composition.ts';
+import type { LineRole } from './line-roles.ts';
 import type { AssessedLine } from './live-lines.ts';
 
 /** A line as one group sees it. */

@@ -24,6 +24,10 @@ const inWords: Readonly<Record<UsageLineKind, InWords>> = {
     'Billed, no {vendor} account',
     'A line bills, and no {vendor} account is mapped to its {company}. Map the account, or end the line.',
   ],
+  'billed-twice': [
+    'Billed twice',
+    'A line bills the same seats once more. End it in {psa}; this closes by itself once it has ended.',
+  ],
   unmapped: [
     'Not mapped',
     'Seats of an account that is mapped to no {company}, so no invoice has them. Map or exclude it.',
@@ -38,7 +42,7 @@ const inWords: Readonly<Record<UsageLineKind, InWords>> = {
   ],
   choice: [
     'Which line?',
-    'Several lines could be the one. Say once which changes, which count, and which to ignore.',
+    'Several lines could be the one. Say once which changes, which count, and which is a duplicate or for another purpose.',
   ],
   match: ['In step', '{vendor} and {psa} agree. There is nothing to do.'],
 };

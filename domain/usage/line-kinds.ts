@@ -7,6 +7,7 @@ export const usageKinds = [
   'orphan',
   'new',
   'no-account',
+  'billed-twice',
   'match',
   'increase',
   'decrease',

@@ -2,6 +2,7 @@ import type { PsaCompany } from '../psa-facts.ts';
 import type { CompositionInput, IncludedChoice, LineChoice } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import { answersFor } from './included-units.ts';
+import { isOutside } from './line-roles.ts';
 import type { AssessedLine } from './live-lines.ts';
 
 export interface LineOwnership {
@@ -9,6 +10,8 @@ export interface LineOwnership {
   readonly byCompany: ReadonlyMap<string, readonly GroupLine[]>;
   /** Further candidates of a group without a live line of its own that another group holds for now. */
   readonly alsoCandidates: ReadonlyMap<string, readonly GroupLine[]>;
+  /** Live lines that are to be ended as duplicates, by the company whose seats they bill once more; in no other group. */
+  readonly duplicates: ReadonlyMap<string, readonly GroupLine[]>;
 }
 
 interface OwnershipFacts {
@@ -20,7 +23,8 @@ interface OwnershipFacts {
 }
 
 /**
- * Which group a line belongs to (RULES 2: at most one; RULES 4: parent and bill-to candidates):
+ * Which group a line belongs to (RULES 2: at most one; RULES 4: parent and bill-to candidates). A live duplicate belongs
+ * to those of the company for which a person called it one. Of the others:
  * 1. the group for which a person named it `target` or `counts`;
  * 2. else the group of its own company, where that has mapped accounts;
  * 3. else the first group that is billed through its company, has no live line of its own and did not ignore it;
@@ -44,8 +48,16 @@ export function lineOwnership(
     ),
   };
   const owned = new Map<string, GroupLine[]>();
+  const duplicates = new Map<string, GroupLine[]>();
   const rest: AssessedLine[] = [];
+  const others: AssessedLine[] = [];
   for (const line of lines) {
+    const choice = facts.choices.get(line.line.id);
+    if (choice?.role === 'duplicate' && line.standing === 'live')
+      give(duplicates, choice.companyId, line, facts);
+    else others.push(line);
+  }
+  for (const line of others) {
     const owner = certainOwner(line, facts);
     if (owner === null) rest.push(line);
     else give(owned, owner, line, facts);
@@ -56,8 +68,11 @@ export function lineOwnership(
     const owner = candidateOwner(line, facts, seeking);
     if (owner !== null) give(owned, owner, line, facts);
   }
-  return { byCompany: owned, alsoCandidates: alsoCandidates(lines, owned, facts, seeking) };
+  return { byCompany: owned, alsoCandidates: alsoCandidates(others, owned, facts, seeking), duplicates };
 }
+
+/** It gives the line to its company for good. */
+const claims = ({ role }: LineChoice): boolean => role === 'target' || role === 'counts';
 
 /** A renewal that took over has the role of the line that it continues, until a person gives it one. */
 function choicesByLine(
@@ -65,7 +80,7 @@ function choicesByLine(
   lines: readonly AssessedLine[],
 ): ReadonlyMap<string, LineChoice> {
   const byLine = new Map<string, LineChoice>();
-  const rank = (choice: LineChoice): string => `${choice.role === 'ignore' ? 1 : 0} ${choice.companyId}`;
+  const rank = (choice: LineChoice): string => `${claims(choice) ? 0 : 1} ${choice.companyId}`;
   for (const choice of input.choices) {
     if (choice.vendorServiceId !== input.vendorServiceId) continue;
     const before = byLine.get(choice.psaLineId);
@@ -95,8 +110,7 @@ function billedThrough(companies: readonly PsaCompany[]): ReadonlyMap<string, re
 /** Rules 1 and 2: owners that do not depend on who else has no line. */
 function certainOwner(assessed: AssessedLine, { choices, groupCompanies }: OwnershipFacts): string | null {
   const choice = choices.get(assessed.line.id);
-  if (choice !== undefined && choice.role !== 'ignore' && groupCompanies.has(choice.companyId))
-    return choice.companyId;
+  if (choice !== undefined && claims(choice) && groupCompanies.has(choice.companyId)) return choice.companyId;
   return assessed.companyId !== null && groupCompanies.has(assessed.companyId) ? assessed.companyId : null;
 }
 
@@ -110,7 +124,7 @@ function candidateOwner(
   if (home === null || assessed.standing !== 'live') return home;
   const choice = facts.choices.get(assessed.line.id);
   const candidates = (facts.billedThrough.get(home) ?? []).filter((company) => seeking.has(company));
-  const ignoredBy = choice?.role === 'ignore' ? choice.companyId : null;
+  const ignoredBy = choice !== undefined && isOutside(choice.role) ? choice.companyId : null;
   const first = candidates.find((company) => company !== ignoredBy);
   if (first !== undefined) return first;
   return ignoredBy !== null && candidates.includes(ignoredBy) ? ignoredBy : home;
@@ -143,13 +157,13 @@ function seenFrom(company: string, assessed: AssessedLine, { choices, included }
 }
 
 /**
- * A line of the group's own company. An ignored one is a duplicate or something else; one claimed from the parent or
+ * A line of the group's own company. One outside of the sum is something else; one claimed from the parent or
  * bill-to company does not end the question about its neighbours there: every candidate gets a role (RULES 4).
  */
 function hasOwnLiveLine(lines: readonly GroupLine[] | undefined): boolean {
   return (
     lines !== undefined &&
-    lines.some((line) => line.standing === 'live' && !line.foreign && line.role !== 'ignore')
+    lines.some((line) => line.standing === 'live' && !line.foreign && !isOutside(line.role))
   );
 }
 
@@ -167,11 +181,10 @@ function alsoCandidates(
   for (const assessed of lines) {
     if (assessed.companyId === null || assessed.standing !== 'live') continue;
     const choice = facts.choices.get(assessed.line.id);
-    const settled =
-      choice !== undefined && choice.role !== 'ignore' && facts.groupCompanies.has(choice.companyId);
+    const settled = choice !== undefined && claims(choice) && facts.groupCompanies.has(choice.companyId);
     if (settled) continue;
     for (const company of facts.billedThrough.get(assessed.companyId) ?? []) {
-      const ignored = choice?.role === 'ignore' && choice.companyId === company;
+      const ignored = choice !== undefined && isOutside(choice.role) && choice.companyId === company;
       const holds = owned.get(company)?.some((line) => line.line.id === assessed.line.id) === true;
       if (seeking.has(company) && !ignored && !holds) give(also, company, assessed, facts);
     }

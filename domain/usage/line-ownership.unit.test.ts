@@ -72,7 +72,7 @@ describe('RULES 4: lines of a company that others are billed through', () => {
     expect(owners(world({ hq: [{ quantity: '20' }], alpha: ended })).holds).toEqual({
       'co-alpha': [alphas, first],
     });
-    const ignored = [choice('Alpha', alphas, 'ignore')];
+    const ignored = [choice('Alpha', alphas, 'other-purpose')];
     expect(owners(world({ hq: [{ quantity: '20' }], alpha: [{ quantity: '3' }] }, ignored)).holds).toEqual({
       'co-alpha': [alphas, first],
     });
@@ -94,7 +94,7 @@ describe('RULES 4: lines of a company that others are billed through', () => {
   });
 
   it('are not offered back to a company that is its own bill-to company', () => {
-    const input = world({ hq: [{ quantity: '20' }] }, [choice('HQ', first, 'ignore')]);
+    const input = world({ hq: [{ quantity: '20' }] }, [choice('HQ', first, 'other-purpose')]);
     const companies = input.companies.map((company) => ({ ...company, billToCompanyId: 'co-hq' }));
     expect(owners({ ...input, companies }, ['co-hq'])).toEqual({ holds: { 'co-hq': [first] }, offered: {} });
   });
@@ -104,19 +104,19 @@ describe('RULES 4: what people said of them', () => {
   const one = (...choices: LineChoice[]): CompositionInput => world({ hq: [{ quantity: '20' }] }, choices);
 
   it('ignored by the first: the next holds it without a role, and it is not offered to the first again', () => {
-    const input = one(choice('Alpha', first, 'ignore'));
+    const input = one(choice('Alpha', first, 'other-purpose'));
     expect(owners(input)).toEqual({ holds: { 'co-beta': [first] }, offered: { 'co-gamma': [first] } });
     expect(roleOf(input, 'co-beta')).toBeNull();
   });
 
   it('ignored by the only one that looks: it stays there, ignored', () => {
-    const input = one(choice('Alpha', first, 'ignore'));
+    const input = one(choice('Alpha', first, 'other-purpose'));
     expect(owners(input, ['co-alpha'])).toEqual({ holds: { 'co-alpha': [first] }, offered: {} });
     expect(roleOf({ ...input, companies: input.companies.slice(0, 1) }, 'co-alpha')).toBeUndefined();
   });
 
   it('ignored by a company that is not billed through it: it stays with its own company', () => {
-    const input = one(choice('Stranger', first, 'ignore'));
+    const input = one(choice('Stranger', first, 'other-purpose'));
     expect(owners({ ...input, companies: [] })).toEqual({ holds: { 'co-hq': [first] }, offered: {} });
   });
 
@@ -139,7 +139,7 @@ describe('RULES 4: what people said of them', () => {
   });
 
   it('of two that differ: a role goes before an ignoring, then the smaller company id, in whatever order', () => {
-    const ignoring = choice('Alpha', first, 'ignore');
+    const ignoring = choice('Alpha', first, 'other-purpose');
     const beta = choice('Beta', first, 'counts');
     const gamma = choice('Gamma', first, 'counts');
     for (const choices of [

@@ -23,6 +23,7 @@ export const directionOfKind: Readonly<
   increase: 'underBilled',
   decrease: 'overBilled',
   orphan: 'overBilled',
+  'billed-twice': 'overBilled',
   unmapped: 'notBilled',
   new: 'notBilled',
   'bills-nothing': 'notBilled',

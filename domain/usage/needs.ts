@@ -18,6 +18,7 @@ export const lineNeeds = [
   'new',
   'bills-nothing',
   'orphan',
+  'billed-twice',
   'no-account',
   'not-read',
   'stale',

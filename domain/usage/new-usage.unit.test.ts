@@ -43,7 +43,7 @@ describe('RULES 3, 8: why usage is without a line', () => {
     expect(composed(acme([{ quantity: '14', effectiveDate: null }])).reason).toBe('Usage without a line.');
     const ending = customerAlone(
       { name: 'Acme', seats: [14], lines: [{ quantity: '14', cancelledDate: '2027-01-01' }] },
-      [choice('Acme', lineOf('Acme'), 'ignore')],
+      [choice('Acme', lineOf('Acme'), 'other-purpose')],
     );
     expect(composed(ending).reason).toBe('Usage without a line.');
   });

@@ -74,11 +74,11 @@ describe('RULES 3: an agreement in its last period', () => {
   it('hands the role of its line to the renewal', () => {
     const line = only(
       customer(0, last, { effectiveDate: '2026-12-01', quantity: '10' }, [
-        choice('Acme', lineOf('Acme', 0), 'ignore'),
+        choice('Acme', lineOf('Acme', 0), 'other-purpose'),
       ]),
     );
     expect(line).toMatchObject({ kind: 'match', psaQuantity: null });
-    expect(line.lines.map(({ role }) => role)).toEqual(['ignore', 'ignore']);
+    expect(line.lines.map(({ role }) => role)).toEqual(['other-purpose', 'other-purpose']);
   });
 
   it('changes itself while it has an open period, and says that the renewal has units of its own', () => {

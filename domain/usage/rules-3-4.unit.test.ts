@@ -149,7 +149,7 @@ describe('RULES 4: several lines', () => {
   });
 
   it('counts an ignored duplicate on the same agreement no more', () => {
-    expect(two(60, [choice('Acme', lineOf('Acme', 1), 'ignore')])).toMatchObject({
+    expect(two(60, [choice('Acme', lineOf('Acme', 1), 'other-purpose')])).toMatchObject({
       kind: 'match',
       psaQuantity: '60',
     });
@@ -182,7 +182,7 @@ describe('RULES 4: several lines', () => {
 
   it('is new when the bill-to line was ignored; its units are ignored units', () => {
     const input = customerAlone({ name: 'Acme', seats: [24], billTo: [{ quantity: '20' }] }, [
-      choice('Acme', lineOf('Acme bill to'), 'ignore'),
+      choice('Acme', lineOf('Acme bill to'), 'other-purpose'),
     ]);
     expect(only(input).kind).toBe('new');
     expect(controlTotals(input, composeUsage(input)).units).toMatchObject({

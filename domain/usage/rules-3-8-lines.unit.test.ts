@@ -270,7 +270,7 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
   });
 
   it('what a person settled is not found again: ignored for the company, or given to another', () => {
-    const settled = (companyId: string, role: 'ignore' | 'counts') => {
+    const settled = (companyId: string, role: 'other-purpose' | 'counts') => {
       const input = new WorldBuilder()
         .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
         .customer({ name: 'Site', lines: [{ quantity: '14', on: { parentAgreementId: 'agr-acme-0' } }] })
@@ -279,8 +279,8 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
         ]);
       return acme(input).found !== undefined;
     };
-    expect(settled('co-acme', 'ignore')).toBe(false);
-    expect(settled('co-site', 'ignore')).toBe(true);
+    expect(settled('co-acme', 'other-purpose')).toBe(false);
+    expect(settled('co-site', 'other-purpose')).toBe(true);
     expect(settled('co-site', 'counts')).toBe(false);
   });
 

@@ -134,7 +134,7 @@ describe('RULES 9: free units are asked once', () => {
   it('a line that is ignored is not asked', () => {
     const input = customerAlone(
       { name: 'Acme', seats: [20], lines: [{ quantity: '20' }, { quantity: '9', lessIncluded: '4' }] },
-      [choice('Acme', lineOf('Acme', 1), 'ignore')],
+      [choice('Acme', lineOf('Acme', 1), 'other-purpose')],
     );
     expect(acme(input)).toMatchObject({ kind: 'match', flags: [] });
   });

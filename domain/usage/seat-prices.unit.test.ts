@@ -157,7 +157,7 @@ describe('RULES 3: a day that is not known', () => {
       companyId: 'co-acme',
       vendorServiceId: 'service-1',
       psaLineId: 'line-acme-0',
-      role: 'ignore',
+      role: 'other-purpose',
       reason: 'x',
     } as const;
     expect(flags({ effectiveDate: '2026-11-24' }, { choices: [ignored] })).toEqual([]);

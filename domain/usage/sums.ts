@@ -26,7 +26,12 @@ export interface UnitTotals {
   readonly live: DecimalText;
   readonly inGroups: DecimalText;
   readonly noAccount: DecimalText;
+  /** Outside of every sum by a person's answer: the next two together. */
   readonly ignored: DecimalText;
+  /** Absent: of a version that did not tell the two apart. */
+  readonly otherPurpose?: DecimalText;
+  /** Duplicates that are to be ended. */
+  readonly billedTwice?: DecimalText;
   /** Live lines without a quantity: in no sum, never taken for 0. */
   readonly linesWithoutQuantity: number;
 }

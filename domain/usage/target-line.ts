@@ -8,7 +8,7 @@ import type { GroupLine } from './group-line.ts';
 export interface TargetLine {
   readonly target: ComposedLine['target'];
   readonly needsTarget: boolean;
-  /** The named target would fall to 0 or below (RULES 4): choose another, or mark a duplicate `ignore`. */
+  /** The named target would fall to 0 or below (RULES 4): choose another, or mark a duplicate. */
   readonly warning: string | null;
 }
 
@@ -36,7 +36,7 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
   if (kind !== 'match' && after.lessThanOrEqualTo(0)) {
     return none(
       true,
-      `${nameOf(line)} would fall to ${decimalText(after)}: choose another target, or mark a duplicate as ignored.`,
+      `${nameOf(line)} would fall to ${decimalText(after)}: choose another target, or mark the other one as a duplicate.`,
     );
   }
   return {

@@ -65,7 +65,7 @@ describe('RULES 4: the line that changes', () => {
       target: null,
       needsTarget: true,
       warning:
-        'DUO-ESS on Managed IT (line line-acme-1) would fall to 0: choose another target, or mark a duplicate as ignored.',
+        'DUO-ESS on Managed IT (line line-acme-1) would fall to 0: choose another target, or mark the other one as a duplicate.',
     });
     expect(targetLine(assess(8, lines, choice('Acme', second, 'target'))).warning).toContain('fall to -2');
     expect(targetLine(assess(11, lines, choice('Acme', second, 'target'))).target?.after).toBe('1');

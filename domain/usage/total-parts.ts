@@ -34,7 +34,7 @@ export const accountShare = ({
   seats: lastComplete?.seats ?? null,
 });
 
-/** A live line that no usage line holds: people ignored it at a company without accounts. */
+/** A live line that no usage line holds: it is for another purpose, at a company without accounts. */
 export interface IgnoredLine {
   readonly psaLineId: string;
   readonly companyId: string | null;
@@ -130,25 +130,30 @@ function seatSums(accounts: readonly AccountShare[]): Sums['seats'] {
   return sums;
 }
 
-/** Live units of the PSA: in groups, at companies without accounts, ignored by a person. */
+/** Live units of the PSA: in groups, at companies without accounts, for another purpose, billed twice. */
 function unitSums(lines: readonly ComposedLine[], alone: readonly IgnoredLine[]): UnitTotals {
   const inGroups: (DecimalText | null)[] = [];
   const noAccount: (DecimalText | null)[] = [];
-  const ignored: (DecimalText | null)[] = alone.map(({ quantity }) => quantity);
+  const otherPurpose: (DecimalText | null)[] = alone.map(({ quantity }) => quantity);
+  const billedTwice: (DecimalText | null)[] = [];
   for (const { kind, lines: sources } of lines) {
     for (const { live, role, quantity } of sources) {
       if (!live) continue;
-      if (role === 'ignore') ignored.push(quantity);
+      if (role === 'other-purpose') otherPurpose.push(quantity);
+      else if (role === 'duplicate') billedTwice.push(quantity);
       else if (kind === 'no-account') noAccount.push(quantity);
       else inGroups.push(quantity);
     }
   }
+  const ignored = [...otherPurpose, ...billedTwice];
   const all = [...inGroups, ...noAccount, ...ignored];
   return {
     live: sumOf(all),
     inGroups: sumOf(inGroups),
     noAccount: sumOf(noAccount),
     ignored: sumOf(ignored),
+    otherPurpose: sumOf(otherPurpose),
+    billedTwice: sumOf(billedTwice),
     linesWithoutQuantity: all.filter((quantity) => quantity === null).length,
   };
 }

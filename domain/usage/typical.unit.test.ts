@@ -62,6 +62,8 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
       inGroups: '1787.5',
       noAccount: '20',
       ignored: '0',
+      otherPurpose: '0',
+      billedTwice: '0',
       linesWithoutQuantity: 0,
     });
     expect(totals).toMatchObject({ closes: true, mismatches: [] });
@@ -193,7 +195,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     const { line: after, totals: sums } = play(
       typical([
         choice('Ironwood', lineOf('Ironwood', 0), 'target'),
-        choice('Ironwood', lineOf('Ironwood', 1), 'ignore'),
+        choice('Ironwood', lineOf('Ironwood', 1), 'other-purpose'),
         choice('Lakeview Montessori', lineOf('Lakeview Montessori bill to'), 'target'),
       ]),
     );

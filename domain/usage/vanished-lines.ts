@@ -5,6 +5,7 @@ import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } fro
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineName } from './line-name.ts';
+import { isOutside } from './line-roles.ts';
 
 /** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */
 export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;
@@ -25,7 +26,7 @@ export function missedLines(
       .map((line) => [line.id, companyOf.get(line.agreementId)]),
   );
   return before.flatMap(({ groupKey, lines }) => {
-    const inSum = lines.filter(({ live, role }) => live && role !== 'ignore');
+    const inSum = lines.filter(({ live, role }) => live && !isOutside(role));
     return inSum
       .filter((was) => present.get(was.psaLineId) !== was.companyId)
       .map((was) => ({

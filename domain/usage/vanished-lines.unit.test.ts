@@ -24,7 +24,7 @@ const acme = (): CompositionInput =>
         { quantity: '9' },
       ],
     },
-    [choice('Acme', fourth, 'ignore')],
+    [choice('Acme', fourth, 'other-purpose')],
   );
 
 const without = (input: CompositionInput, ...ids: string[]): CompositionInput => ({

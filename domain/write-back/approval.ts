@@ -1,7 +1,8 @@
 import { dayMs } from '../calendar.ts';
 import { approvalWaits } from '../defaults.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { ComposedLine, IncludedAnswer, LineRole } from '../usage/composition.ts';
+import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
+import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, Landing } from './landing.ts';
 import type { WriteStamp } from './stamp.ts';

@@ -14,7 +14,7 @@ import { decideUsageLine, type DecidedChange, type DecisionFacts, type DecisionW
 
 const pick = <T>(items: readonly T[], at: number): T | undefined => items[at % Math.max(1, items.length)];
 
-const inSum = (line: ComposedLine) => line.lines.filter(({ live, role }) => live && role !== 'ignore');
+const inSum = (line: ComposedLine) => line.lines.filter(({ live, role }) => live && role !== 'other-purpose');
 
 const waits = fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 60 }), fc.boolean()), {
   minLength: 8,

@@ -114,7 +114,7 @@ describe('RULES 8: a revert', () => {
     ['the account was not read', world(null, '33'), {}, /not-read/],
     [
       'the line does not count',
-      world(33, '33', {}, [choice('Acme', lineOf('Acme'), 'ignore')]),
+      world(33, '33', {}, [choice('Acme', lineOf('Acme'), 'other-purpose')]),
       {},
       /line is new/,
     ],

@@ -248,7 +248,7 @@ describe('RULES 6: void', () => {
     const worlds = [
       acme(),
       acme([choice('Acme', lineOf('Acme', 1), 'target')]),
-      acme([...target, choice('Acme', lineOf('Acme', 1), 'ignore')]),
+      acme([...target, choice('Acme', lineOf('Acme', 1), 'other-purpose')]),
     ];
     for (const world of worlds) expect(endIn(world)).toEqual(cancelled('MappingChanged'));
   });

@@ -1,3 +1,4 @@
+import { isOutside } from '../usage/line-roles.ts';
 import type { Decimal } from 'decimal.js';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
@@ -146,7 +147,7 @@ const keptGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>
   lines
-    .filter(({ live, role }) => live && role !== 'ignore')
+    .filter(({ live, role }) => live && !isOutside(role))
     .map((source) => (source.psaLineId === psaLineId ? after : source.quantity))
     .map((quantity) => (quantity === null ? null : decimal(quantity)));
 
@@ -172,7 +173,7 @@ function nameIn({ lines }: ComposedLine, psaLineId: string): string {
 
 /** Where a named target cannot take the change, its warning comes first; else the lines to choose from. */
 function whichTarget({ lines, warnings }: ComposedLine): string {
-  const inSum = lines.filter(({ live, role }) => live && role !== 'ignore');
+  const inSum = lines.filter(({ live, role }) => live && !isOutside(role));
   const [warning] = warnings;
   const isNamed = inSum.length === 1 || inSum.some(({ role }) => role === 'target');
   if (isNamed && warning !== undefined) return warning;

@@ -27,7 +27,7 @@ const accepted = (count: string) => ({
 describe('RULES 4: which line changes', () => {
   const lines = [{ quantity: '10' }, { quantity: '5' }, { quantity: '2' }];
   const several = inAdvance(
-    customerAlone({ name: 'Acme', seats: [20], lines }, [choice('Acme', lineOf('Acme', 2), 'ignore')]),
+    customerAlone({ name: 'Acme', seats: [20], lines }, [choice('Acme', lineOf('Acme', 2), 'other-purpose')]),
   );
 
   it('is asked where several could, by quantity and name, without those that a person took out', () => {
@@ -81,7 +81,7 @@ describe('RULES 7: why a line is held', () => {
   it('a fraction on a line that a person took out of the sum holds nothing', () => {
     const odd = inAdvance(
       customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }, { quantity: '2.5' }] }, [
-        choice('Acme', lineOf('Acme', 1), 'ignore'),
+        choice('Acme', lineOf('Acme', 1), 'other-purpose'),
       ]),
     );
     expect(judged(odd, adjustTo(11))).toBe('approved');

@@ -1,3 +1,4 @@
+import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { landsOnNext } from '../../domain/write-back/landing.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
@@ -124,7 +125,7 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
 /** The group's live lines after the write against what was approved, unless a person edited after the last reading. */
 function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
   const others = line.composed.lines.filter(
-    ({ psaLineId, live, role }) => live && role !== 'ignore' && psaLineId !== line.psaLineId,
+    ({ psaLineId, live, role }) => live && !isOutside(role) && psaLineId !== line.psaLineId,
   );
   const edited = others.some((other) => editedBetween(facts, other, change.seq));
   if (edited) return [];

@@ -128,7 +128,7 @@ describe('decisions after Finish recompose usage lines', () => {
     expect(flags(await lineOf('Vista Nonprofit'))).toEqual([]);
   });
 
-  it('Ironwood: a duplicate is ignored with a reason, then it matches', async () => {
+  it('Ironwood: a line for another purpose is out of the sum with a reason, then it matches', async () => {
     const before = await detail('Ironwood');
     expect(before).toMatchObject({
       kind: 'choice',
@@ -138,17 +138,17 @@ describe('decisions after Finish recompose usage lines', () => {
     });
     const [one, other] = before['lines'] as [Row, Row];
     expect(one['agreementId']).not.toBe(other['agreementId']);
-    expect(await outcomes(product, integration, role(before, other, 'ignore'))).toMatchObject([
+    expect(await outcomes(product, integration, role(before, other, 'other-purpose'))).toMatchObject([
       { ok: false, code: 'ReasonRequired' },
     ]);
     await decided(product, integration, role(before, one, 'target'));
     expect(await lineOf('Ironwood')).toMatchObject({ kind: 'choice' });
-    await decided(product, integration, role(before, other, 'ignore', 'billed twice'));
+    await decided(product, integration, role(before, other, 'other-purpose', 'billed twice'));
     expect(await lineOf('Ironwood')).toMatchObject({ kind: 'match', psaQuantity: '50', variance: '0' });
     await decided(product, integration, role(before, other, 'counts'));
     // 50 against 100: the sum is what people said it is.
     expect(await lineOf('Ironwood')).toMatchObject({ kind: 'decrease', psaQuantity: '100', variance: '-50' });
-    await decided(product, integration, role(before, other, 'ignore', 'billed twice'));
+    await decided(product, integration, role(before, other, 'other-purpose', 'billed twice'));
   });
 
   it('a target that would fall to zero is refused, and so is a line of another group', async () => {
@@ -163,7 +163,7 @@ describe('decisions after Finish recompose usage lines', () => {
         role(ironwood, other, 'target'),
         role(ironwood, withQuantity(summit, '60'), 'counts'),
         { ...role(ironwood, other, 'counts'), psaLineId: '99999999' },
-        role(ironwood, other, 'ignore', 'billed twice'),
+        role(ironwood, other, 'other-purpose', 'billed twice'),
       ),
     ).toMatchObject([
       { ok: false, code: 'TargetWouldBeZero' },

@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { isPermanentAccountCode } from '../../contracts/api/permanent-causes.ts';
-import { companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import { companyGroupKey, duplicateGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
 import { decideAccount } from '../../domain/mapping/account-decision.ts';
 import { decideIncluded } from '../../domain/mapping/included-decision.ts';
 import { decideLine, type LineDecisionFacts } from '../../domain/mapping/line-decision.ts';
@@ -152,10 +152,14 @@ async function lineFacts(
   }: Pick<LineDecision, 'companyId' | 'vendorServiceId' | 'psaLineId'>,
   now: Date,
 ): Promise<LineDecisionFacts> {
-  const groupKey = companyGroupKey(companyId, vendorServiceId);
-  const facts = await compositionInput(tx, key, now, [groupKey]);
-  const group = facts === null ? undefined : composeUsage(facts).find((line) => line.groupKey === groupKey);
-  return { lineExists: await lineExists(tx, key, psaLineId), group: group ?? null };
+  const facts = await compositionInput(tx, key, now, groupKeysOfCompany(companyId, vendorServiceId));
+  const lines = facts === null ? [] : composeUsage(facts);
+  const lineOf = (groupKey: string) => lines.find((line) => line.groupKey === groupKey) ?? null;
+  return {
+    lineExists: await lineExists(tx, key, psaLineId),
+    group: lineOf(companyGroupKey(companyId, vendorServiceId)),
+    duplicates: lineOf(duplicateGroupKey(companyId, vendorServiceId)),
+  };
 }
 
 /** A decided account needs nobody's attention any more. */

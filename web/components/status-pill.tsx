@@ -1,5 +1,5 @@
 import {
-  ArrowDown, ArrowUp, Ban, CheckCheck, Circle, CircleCheck, CircleDashed, CircleDot, CircleSlash2, Clock, Contrast,
+  ArrowDown, ArrowUp, Ban, CheckCheck, Circle, CircleCheck, CircleDashed, CircleDot, CircleSlash2, Clock, Contrast, Copy,
   Equal, LoaderCircle, type LucideIcon, Minus, OctagonAlert, Pause, Plus, Send, ShieldAlert, TriangleAlert, Undo2,
 } from 'lucide-react'; // prettier-ignore
 
@@ -23,6 +23,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   unmapped: [TriangleAlert, 'warn'],
   decrease: [ArrowDown, 'warn'],
   orphan: [CircleSlash2, 'warn'],
+  'billed-twice': [Copy, 'warn'],
   partial: [Contrast, 'warn'],
   warned: [TriangleAlert, 'warn'],
   choice: [TriangleAlert, 'warn'],

@@ -111,11 +111,11 @@ export function firstMonthSteps(story: Story): void {
     await radio(/^Target/u)
       .first()
       .click();
-    await radio(/^Ignore/u)
+    await radio(/^Other purpose/u)
       .last()
       .click();
     await panel()
-      .getByLabel(/^Why is line/u)
+      .getByLabel(/^What is line/u)
       .click();
     await type('duplicate');
     await button('Save roles').click();

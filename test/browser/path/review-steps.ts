@@ -224,7 +224,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Summit').getByText('Approved'));
   });
 
-  step('takes a choice between candidates: the duplicate is ignored, and the line agrees', async () => {
+  step('takes a choice between candidates: one is for another purpose, and the line agrees', async () => {
     await openLine('Ironwood');
     const candidates = panel().getByRole('radiogroup', { name: /^Role of line/u });
     await candidates
@@ -233,11 +233,11 @@ export function reviewSteps(story: Story): void {
       .click();
     await candidates
       .nth(1)
-      .getByRole('radio', { name: /^Ignore/u })
+      .getByRole('radio', { name: /^Other purpose/u })
       .click();
-    await appears(panel().getByText('Say why a line is ignored.'));
+    await appears(panel().getByText('Say why a line is outside of the sum.'));
     await panel()
-      .getByLabel(/^Why is line \d+ ignored/u)
+      .getByLabel(/^What is line \d+ for/u)
       .fill('duplicate');
     // Without a worker the roles are taken and not answered: they are still on their way after a reload.
     await own().product.stopWorkers();

@@ -22,6 +22,7 @@ const actions: Readonly<Record<Exclude<LineNeed, 'new'>, string>> = {
   unmapped: 'Map',
   'bills-nothing': 'Look',
   orphan: 'Look',
+  'billed-twice': 'List to end',
   'no-account': 'Look',
   'not-read': 'Look',
   stale: 'Decide again',
@@ -33,7 +34,7 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
   const [only, ...others] = syncs;
   if (only !== undefined && others.length === 0) {
     if (need === 'unmapped') return `/integrations/${only.integrationId}/accounts?status=unmapped`;
-    if (need === 'new') return notBilledYetPlace(only.integrationId);
+    if (need === 'new' || need === 'billed-twice') return notBilledYetPlace(only.integrationId);
   }
   return `/usage?need=${need}${oneByOne.has(need) ? '&begin=first' : ''}`;
 }

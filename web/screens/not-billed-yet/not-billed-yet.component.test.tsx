@@ -37,7 +37,7 @@ const unpriced: Item = {
   unitPrice: null,
   perMonth: null,
 };
-const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items });
+const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items, toEnd: [] });
 const shown = (all: ToCreate) =>
   render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: Around });
 
@@ -65,6 +65,29 @@ describe('the list for the PSA', () => {
       'Customer\tB\tProduct\tContract\tQuantity\tUnit price, USD',
       'Northgate\t250\tSEAT-ESS\tManaged IT\t14\t4',
       "'=Ridge\t252\tSEAT-ESS\tSupport or Other\t14\t",
+    ]);
+  });
+
+  it('names the duplicates to end, with what they bill too much', () => {
+    shown({
+      ...list(item),
+      toEnd: [
+        {
+          usageLineId: '0a000000-0000-4000-8000-000000000004',
+          company: { id: '253', name: 'Tidewater' },
+          label: 'Tidewater',
+          psaLineId: '9101',
+          productId: 'SEAT-ESS',
+          agreement: { id: '74', name: 'Old plan' },
+          quantity: '50',
+          unitPrice: '4',
+          perMonth: '-200',
+          ends: null,
+        },
+      ],
+    });
+    expect(rowsOf('Lines to end')).toEqual([
+      'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | not yet | Open',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { capital, useWords, type Words } from '../../app/words.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { sumDecimals } from '../../components/exact.ts';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
@@ -70,7 +70,7 @@ export function ToCreateBody({
     <div className="flex flex-col gap-5">
       <p className="max-w-4xl text-ink-2">
         Seats of mapped customers that no {words.psa} line bills. Add these lines there; each leaves this list
-        by itself once a reading finds its line.
+        by itself once a reading finds its line. A duplicate that is to be ended leaves it once it has ended.
       </p>
       <Section title="To add" empty="Every mapped customer has its line." rows={lines}>
         <DataTable
@@ -91,9 +91,66 @@ export function ToCreateBody({
           />
         </Section>
       )}
+      {list.toEnd.length === 0 ? null : (
+        <Section title="To end: billed twice" empty="" rows={list.toEnd}>
+          <DataTable
+            label="Lines to end"
+            columns={endColumns(integrationId, words)}
+            rows={list.toEnd}
+            rowId={({ psaLineId }) => psaLineId}
+          />
+        </Section>
+      )}
     </div>
   );
 }
+
+const endColumns = (
+  integrationId: string,
+  { agreement, psaIds }: Words,
+): readonly TableColumn<ToCreate['toEnd'][number]>[] => [
+  {
+    id: 'customer',
+    head: 'Customer',
+    cell: ({ company, label }) => (
+      <CustomerLink
+        integrationId={integrationId}
+        companyId={company?.id ?? null}
+        name={company?.name ?? label}
+      />
+    ),
+  },
+  { id: 'id', head: psaIds, wideOnly: true, cell: ({ company }) => company?.id ?? '' },
+  { id: 'psa-line', head: 'Line', cell: ({ psaLineId }) => psaLineId },
+  {
+    id: 'product',
+    head: 'Product',
+    cell: ({ productId }) => (productId === null ? 'not known' : <VendorText text={productId} />),
+  },
+  {
+    id: 'agreement',
+    head: capital(agreement),
+    cell: (item) => <VendorText text={item.agreement.name} />,
+  },
+  {
+    id: 'quantity',
+    head: 'Quantity',
+    numeric: true,
+    cell: ({ quantity }) => (quantity === null ? 'not known' : formatDecimal(quantity)),
+  },
+  {
+    id: 'month',
+    head: 'Per month',
+    numeric: true,
+    cell: ({ perMonth }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { signed: true })),
+  },
+  {
+    id: 'ends',
+    head: 'Ends',
+    cell: ({ ends }) => (ends === null ? 'not yet' : formatDay(ends)),
+  },
+  line,
+];
 
 function Sum({ items, currency }: { readonly items: readonly Item[]; readonly currency: string }) {
   const known = items.flatMap(({ perMonth }) => (perMonth === null ? [] : [perMonth]));
@@ -146,7 +203,7 @@ const columns = (integrationId: string, { agreement, psaIds }: Words): readonly 
 
 const why: TableColumn<Item> = { id: 'why', head: 'Why', cell: ({ reason }) => <VendorText text={reason} /> };
 
-const line: TableColumn<Item> = {
+const line: TableColumn<Pick<Item, 'usageLineId' | 'label'>> = {
   id: 'line',
   head: <span className="sr-only">Usage line</span>,
   cell: ({ usageLineId, label }) => (

@@ -102,11 +102,17 @@ const seatParts = (seats: Totals['seats']): readonly Part[] =>
     [seats.unmapped, 'unmapped'],
   ]);
 
-function unitParts({ inGroups, noAccount, ignored }: Totals['units']): readonly Part[] {
+function unitParts({ inGroups, noAccount, ignored, ...split }: Totals['units']): readonly Part[] {
+  const { otherPurpose, billedTwice } = split;
   const parts: readonly Part[] = [
     [inGroups, 'in groups'],
     [noAccount, 'no account'],
-    [ignored, 'ignored'],
+    ...(otherPurpose === undefined || billedTwice === undefined
+      ? ([[ignored, 'ignored']] as const)
+      : ([
+          [otherPurpose, 'other purpose'],
+          [billedTwice, 'billed twice'],
+        ] as const)),
   ];
   return parts
     .filter(([units], index) => index === 0 || signOf(units) !== 0)

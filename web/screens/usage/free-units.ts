@@ -1,3 +1,4 @@
+import { isOutside } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
 import { negated, signOf, sumDecimals } from '../../components/exact.ts';
 import { formatCount, formatDecimal } from '../../components/format.ts';
@@ -11,7 +12,7 @@ export const freeUnits = ({ lessIncluded }: LineSource): string | null =>
 /** Lines of a sum of which nobody said yet what their free units are (RULES 9). */
 export const unanswered = (lines: readonly LineSource[]): readonly LineSource[] =>
   lines.filter(
-    (line) => line.live && line.role !== 'ignore' && line.included === null && freeUnits(line) !== null,
+    (line) => line.live && !isOutside(line.role) && line.included === null && freeUnits(line) !== null,
   );
 
 /** An answer and what it would make of the numbers: "Part of the seats: 33 seats, billed 30: +3". */

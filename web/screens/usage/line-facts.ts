@@ -1,3 +1,4 @@
+import { isOutside } from '../../../contracts/api/usage.ts';
 import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
@@ -127,6 +128,7 @@ const notByApproving = ({
   'bills-nothing': `The ${agreement} bills nothing. Change it in ${psa}, then read again.`,
   choice: 'Give each candidate its role first.',
   orphan: `Zero is never sent. End the line in ${psa}, or map the account that uses it.`,
+  'billed-twice': `End the duplicate in ${psa}; the next run closes this.`,
   new: `Add the line in ${psa}; the next run finds it.`,
   'no-account': `Map the account that uses this line, or end it in ${psa}.`,
 });
@@ -166,6 +168,7 @@ export const varianceText = ({ variance }: UsageRow): string =>
 const ways: Readonly<Partial<Record<UsageRow['kind'], string>>> = {
   new: 'Add a line',
   orphan: 'End the line',
+  'billed-twice': 'End the duplicate',
   unmapped: 'Map',
   choice: 'Choose a line',
 };
@@ -219,7 +222,7 @@ export function targetChoices(
 ): readonly { readonly line: LineSource; readonly after: string | null; readonly possible: boolean }[] {
   const { variance: change } = row;
   return lines
-    .filter(({ live, role }) => live && role !== 'ignore')
+    .filter(({ live, role }) => live && !isOutside(role))
     .map((line) => {
       const after = line.quantity === null || change === null ? null : sumDecimals([line.quantity, change]);
       return { line, after, possible: after !== null && signOf(after) > 0 };

@@ -60,12 +60,23 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
   );
 }
 
+const roles: Readonly<Record<string, string>> = {
+  'other-purpose': 'other purpose',
+  duplicate: 'duplicate, to be ended',
+  ignore: 'ignored',
+};
+const roleWords = (role: string): string => roles[role] ?? role;
+
 function DecidedWords({ action, by, detail }: Decided) {
-  const reason = detail['reason'];
+  const { reason, role, psaLineId } = detail;
   return (
     <>
-      <span className="text-ink">{action.replace(/^.*\./u, '')}</span> by{' '}
-      <VendorText text={by.name ?? by.kind} />
+      <span className="text-ink">
+        {typeof role === 'string' && typeof psaLineId === 'string'
+          ? `line ${psaLineId}: ${roleWords(role)}`
+          : action.replace(/^.*\./u, '')}
+      </span>{' '}
+      by <VendorText text={by.name ?? by.kind} />
       {typeof reason === 'string' ? (
         <>
           : <VendorText text={reason} />

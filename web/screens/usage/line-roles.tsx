@@ -9,6 +9,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 import { TextField } from '../../components/text-field.tsx';
+import { isOutside } from '../../../contracts/api/usage.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { Radio } from './radio.tsx';
@@ -18,7 +19,8 @@ import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-wa
 const roles = {
   target: 'Target: this line changes',
   counts: 'Counts: in the sum, untouched',
-  ignore: 'Ignore: a duplicate, or something else',
+  'other-purpose': 'Other purpose: not for these seats',
+  duplicate: 'Duplicate: bills these seats once more, to be ended',
 } as const;
 type Role = keyof typeof roles;
 
@@ -28,7 +30,7 @@ interface Choice {
 }
 
 /**
- * Candidates of a `choice`: each gets a role, which is remembered; then the kind follows from the sum (RULES 4). What
+ * Candidates of a `choice`, and duplicates: each gets a role, which is remembered; then the kind follows from the sum (RULES 4). What
  * is on its way shows as saving until its receipt, over a reload too.
  */
 export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
@@ -86,7 +88,8 @@ function choiceOf({ psaLineId, role }: LineSource, onTheirWay: readonly MappingD
   for (const decision of onTheirWay)
     if (decision.kind === 'line' && decision.psaLineId === psaLineId)
       return { role: decision.action, reason: decision.reason ?? '' };
-  return { role, reason: '' };
+  // `ignore` of before did not say which of the two answers it was.
+  return { role: role === 'ignore' ? null : role, reason: '' };
 }
 
 /** One target: naming another makes the one before count. */
@@ -106,27 +109,41 @@ function missingOf(candidates: readonly LineSource[], chosen: ReadonlyMap<string
   const all = candidates.map(({ psaLineId }) => chosen.get(psaLineId));
   if (all.some((choice) => choice === undefined || choice.role === null))
     return 'Give each candidate a role.';
-  if (all.some((choice) => choice?.role === 'ignore' && choice.reason.trim() === ''))
-    return 'Say why a line is ignored.';
+  if (all.some((choice) => isOutside(choice?.role ?? null) && choice?.reason.trim() === ''))
+    return 'Say why a line is outside of the sum.';
   return null;
 }
 
-/** What is ignored comes first, so that a target is judged on the sum that remains. */
+/**
+ * What is outside of the sum comes first, so that a target is judged on the sum that remains; before that, a former target
+ * counts, since the line that changes is no duplicate.
+ */
 function decisionsOf(
   candidates: readonly LineSource[],
   chosen: ReadonlyMap<string, Choice>,
   companyId: string,
   vendorServiceId: string,
 ): readonly LineAnswer[] {
-  const order: readonly Role[] = ['ignore', 'counts', 'target'];
-  return order.flatMap((action) =>
-    candidates.flatMap(({ psaLineId }): readonly LineAnswer[] => {
+  const hasTarget = [...chosen.values()].some(({ role }) => role === 'target');
+  const give = (psaLineId: string, action: Role, reason?: string): LineAnswer => ({
+    kind: 'line', companyId, vendorServiceId, psaLineId, action, ...(reason === undefined ? {} : { reason }),
+  }); // prettier-ignore
+  const given = (action: Role): readonly LineAnswer[] =>
+    candidates.flatMap(({ psaLineId }) => {
       const choice = chosen.get(psaLineId);
       if (choice?.role !== action) return [];
-      const decision = { kind: 'line', companyId, vendorServiceId, psaLineId, action } as const;
-      return [action === 'ignore' ? { ...decision, reason: choice.reason.trim() } : decision];
-    }),
+      return [give(psaLineId, action, isOutside(action) ? choice.reason.trim() : undefined)];
+    });
+  const former = candidates.filter(
+    ({ psaLineId, role }) => hasTarget && role === 'target' && chosen.get(psaLineId)?.role === 'duplicate',
   );
+  return [
+    ...former.map(({ psaLineId }) => give(psaLineId, 'counts')),
+    ...given('other-purpose'),
+    ...given('duplicate'),
+    ...given('counts'),
+    ...given('target'),
+  ];
 }
 
 function Candidate({
@@ -171,9 +188,13 @@ function Candidate({
           </Radio>
         ))}
       </RadioGroup.Root>
-      {choice.role === 'ignore' ? (
+      {isOutside(choice.role) ? (
         <TextField
-          label={`Why is line ${line.psaLineId} ignored?`}
+          label={
+            choice.role === 'duplicate'
+              ? `Why is line ${line.psaLineId} a duplicate?`
+              : `What is line ${line.psaLineId} for?`
+          }
           value={choice.reason}
           onChange={(reason) => onChange({ ...choice, reason })}
         />

@@ -24,9 +24,21 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
   if (row.decision === 'proposed') return <Proposed row={row} />;
   if (row.kind === 'choice') return <LineRoles key={detail.version} row={row} detail={detail} />;
   if (row.kind === 'unmapped') return <Unmapped row={row} />;
-  if (row.needsTarget) return <TargetChoice row={row} detail={detail} />;
+  if (row.needsTarget)
+    return (
+      <>
+        <TargetChoice row={row} detail={detail} />
+        <details>
+          <summary className="cursor-pointer text-table text-ink-2">
+            One of these lines is a duplicate, or for another purpose
+          </summary>
+          <LineRoles key={detail.version} row={row} detail={detail} />
+        </details>
+      </>
+    );
   if (row.kind === 'new') return <CreateLine detail={detail} />;
   if (row.kind === 'orphan' || row.kind === 'no-account') return <EndLine row={row} detail={detail} />;
+  if (row.kind === 'billed-twice') return <EndDuplicate row={row} detail={detail} />;
   if (row.kind === 'bills-nothing') return <BillsNothing row={row} />;
   return null;
 }
@@ -123,6 +135,19 @@ function LookFirst({ detail }: { readonly detail: UsageDetail }) {
           ? `Check in ${psa} whether that line is for this customer; then read again, or dismiss this one with a reason.`
           : 'Read again, or ask who changed it.'}
       </p>
+    </div>
+  );
+}
+
+/** Somebody ends it in the PSA; a wrong answer is taken back by another role. */
+function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { psa } = useWords(row.integrationId);
+  return (
+    <div className="flex flex-col gap-2">
+      <p>
+        <VendorText text={row.reason} /> End it in {psa}; this closes by itself once it has ended.
+      </p>
+      <LineRoles key={detail.version} row={row} detail={detail} />
     </div>
   );
 }
