@@ -11,6 +11,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createBeginDisconnect, createConcludeDisconnect, createStopSyncs } from './disconnect.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createEnsureSchedule } from './ensure-schedule.ts';
+import { createCheckLedgers } from './housekeeping/check-ledgers.ts';
 import { createConcludeHousekeeping } from './housekeeping/conclude-housekeeping.ts';
 import { createExpireApprovals } from './housekeeping/expire-approvals.ts';
 import { createForgetOldRecords } from './housekeeping/forget-old-records.ts';
@@ -58,6 +59,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     composeUsage: withSignsOfLife(deps.reading, createComposeUsage(deps)),
     endSyncRun: withSignsOfLife(deps.reading, createEndSyncRun(deps)),
     sealAudits: withSignsOfLife(deps.reading, createSealAudits(deps)),
+    checkLedgers: withSignsOfLife(deps.reading, createCheckLedgers(deps)),
     repairSchedules: withSignsOfLife(deps.reading, createRepairSchedules(deps)),
     noticeMissedRuns: withSignsOfLife(deps.reading, createNoticeMissedRuns(deps)),
     expireApprovals: withSignsOfLife(deps.reading, createExpireApprovals(deps)),

@@ -389,6 +389,11 @@ const notices = {
     advice:
       'See the newest workflow housekeeping in the Temporal UI: its current details name step and cause. It runs again each hour.',
   },
+  LedgerDiffers: {
+    title: 'Approved changes and the audit do not agree',
+    advice:
+      'Run seatwise reconcile: it names each difference with what to do. Keep a copy of the database; it was changed outside Seatwise, or this is an internal error to report.',
+  },
   SyncFailed: { title: 'The last sync failed', advice: 'See the run for cause and advice.' },
   SyncPartial: {
     title: 'Some accounts could not be read',

@@ -24,6 +24,7 @@ export const noticeSeverities = {
   EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
+  LedgerDiffers: 'error',
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
@@ -49,7 +50,10 @@ export const noticeSeverities = {
 export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
-const forPeople: readonly NoticeCode[] = ['ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'RulesChanged', 'SignInsRefused', 'WriteMovedOthers', 'WriteRefused']; // prettier-ignore
+const forPeople: readonly NoticeCode[] = [
+  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LedgerDiffers', 'RulesChanged', 'SignInsRefused',
+  'WriteMovedOthers', 'WriteRefused',
+]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */
 export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   continueAsNew,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   TemporalFailure,
@@ -22,6 +23,7 @@ import {
 } from '../contracts/temporal/housekeeping.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
+import { changes } from './changes.ts';
 import { housekeepingDone, housekeepingIncomplete, housekeepingUnderWay } from './details/of-housekeeping.ts';
 
 /** A step that nobody serves for half an hour is given up for this hour: the others must get their turn. */
@@ -45,6 +47,7 @@ const work: Readonly<
   Record<HousekeepingStep, (slice: HousekeepingSlice) => Promise<HousekeepingSliceResult>>
 > = {
   audit: (slice) => recon.sealAudits(slice),
+  ledger: (slice) => recon.checkLedgers(slice),
   schedules: (slice) => recon.repairSchedules(slice),
   'missed-runs': (slice) => recon.noticeMissedRuns(slice),
   approvals: (slice) => recon.expireApprovals(slice),
@@ -54,7 +57,7 @@ const work: Readonly<
 };
 
 /**
- * Once an hour, finite: seals the audit, puts schedules right, notices runs that did not happen, ends what is over,
+ * Once an hour, finite: seals the audit, compares the ledger with it, puts schedules right, notices runs that did not happen, ends what is over,
  * tries credentials before they are needed, forgets what is kept no longer. A step that fails for good does not stop the others; the run then ends
  * Failed with `HousekeepingIncomplete`. Everything it does is found in rows, so a Reset does nothing twice.
  */
@@ -62,6 +65,7 @@ export async function housekeepingWorkflow(input: HousekeepingInput): Promise<Ho
   const reports: HousekeepingReport[] = [...(input.continued?.reports ?? [])];
   let begun = input.continued ?? null;
   for (const step of housekeepingSteps.slice(begun === null ? 0 : housekeepingSteps.indexOf(begun.step))) {
+    if (step === 'ledger' && !patched(changes.ledgerChecked)) continue;
     setCurrentDetails(housekeepingUnderWay(step, reports));
     let after = begun?.after ?? null;
     begun = null;

@@ -5,6 +5,7 @@ import { workerSettings } from '../../config/worker-settings.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import { adviceOn, type Difference } from '../../domain/reconciliation/difference.ts';
+import { reconcilePatience } from '../../domain/reconciliation/sendings.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
@@ -23,9 +24,6 @@ const optionsSchema = z.object({
 });
 
 const minute = 60_000;
-/** An open intent is read back after its wait, and then after each recheck; some minutes more, and nobody does. */
-const afterTheWaitMs = 15 * minute;
-const outboxMs = 5 * minute;
 /** A PSA that counts calls counts those of five minutes: three times, beside a sync that takes its share. */
 const callsMs = 15 * minute;
 
@@ -55,7 +53,7 @@ export const run: RunCommand = async (options, context) => {
           onCall: () => undefined,
         }),
       pace: { parallel, apartMs: 100, waitsMs: callsMs },
-      patience: { openIntentMs: environment.WRITE_UNKNOWN_WAIT_MS + afterTheWaitMs, outboxMs },
+      patience: reconcilePatience(environment.WRITE_UNKNOWN_WAIT_MS),
       lookAgainMs: 2_000,
       now: () => new Date(),
     };

@@ -120,7 +120,14 @@ describe('a rotation of a kept key', () => {
       ok: true,
       fromVersion: 1,
       toVersion: 2,
-      values: [{ what: 'credentials', count: 2 }, { count: 2 }, { count: 0 }, { count: 1 }, { count: 1 }],
+      values: [
+        { what: 'credentials', count: 2 },
+        { count: 2 },
+        { count: 0 },
+        { count: 1 },
+        { count: 0 },
+        { count: 1 },
+      ],
     });
     for (const text of [secret, oldKey.toString('base64'), keptText().trim()])
       expect(out).not.toContain(text);

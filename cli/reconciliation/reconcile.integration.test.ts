@@ -2,12 +2,17 @@ import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { putLedgerPosition } from '../../db/audit/ledger-position.ts';
+import { checkLedger } from '../../use-cases/operations/check-ledger.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
 import type { Psa } from '../../psa/port.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { reconcile, type Reconciliation } from './reconcile.ts';
+
+const patience = { openIntentMs: 60_000, outboxMs: 60_000 };
 
 let writing: WritingUnderTest;
 let steps: WritingSteps;
@@ -27,7 +32,7 @@ const reconciled = (by: (real: Psa) => Psa = (real) => real): Promise<Reconcilia
       keyRing,
       psa: (kind, credential, timeZone) => by(psa(kind, credential, { timeZone, onCall: () => undefined })),
       pace: { parallel: 2, apartMs: 1, waitsMs: 1_000 },
-      patience: { openIntentMs: 60_000, outboxMs: 60_000 },
+      patience,
       lookAgainMs: 1,
       now,
     },
@@ -67,6 +72,22 @@ async function planted(...statements: readonly ReturnType<typeof sql>[]): Promis
   await sql`alter table audit_event enable trigger audit_event_append_only`.execute(writing.db);
 }
 
+/** What housekeeping does each hour: seal, then compare what changed. Returns the number of differences. */
+async function checked(): Promise<number> {
+  const { keyRing, now } = writing.deps();
+  const { db, key } = writing;
+  await sealAudit(db, keyRing, key.tenantId);
+  return checkLedger({ db, keyRing, patience, now }, key.tenantId);
+}
+
+const ledgerNotices = () =>
+  writing.db
+    .selectFrom('notice')
+    .select(['detail', 'times'])
+    .where('code', '=', 'LedgerDiffers')
+    .where('state', '=', 'open')
+    .execute();
+
 describe('reconciling', () => {
   it('finds nothing after a life without trouble, a waiting change and a lost answer among it', async () => {
     first = await written();
@@ -84,6 +105,46 @@ describe('reconciling', () => {
     });
     await writing.recompose();
     expect((await reconciled()).differences).toEqual([]);
+    expect(await checked()).toBe(0);
+  });
+
+  it('of the rows alone is done each hour, for what changed since the last time', async () => {
+    const [before, line] = [first, await written()];
+    const edit = (id: string, by: number) =>
+      planted(sql`update approval_line set after = after + ${by} where id = ${id}`);
+    await edit(line.id, 5);
+    // Of a line that did not change since, only the weekly comparison tells.
+    await edit(before.id, 5);
+    expect(await checked()).toBeGreaterThan(0);
+    expect(await ledgerNotices()).toMatchObject([
+      { times: 1, detail: expect.stringContaining(`${line.label}, line ${line.psaLineId}`) },
+    ]);
+    expect(await checked()).toBe(0);
+    await edit(line.id, -5);
+    const { keyRing } = writing.deps();
+    const weekAgo = new Date(Date.now() - 7 * 24 * 3_600_000);
+    const { position } = await writing.db
+      .selectFrom('ledgerCheck')
+      .select('position')
+      .executeTakeFirstOrThrow();
+    await writing.db.transaction().execute((tx) =>
+      putLedgerPosition(tx, keyRing, writing.key.tenantId, {
+        position: Number(position),
+        wholeAt: weekAgo,
+      }),
+    );
+    expect(await checked()).toBeGreaterThan(0);
+    expect(await ledgerNotices()).toMatchObject([
+      { times: 2, detail: expect.stringContaining(`${before.label}, line ${before.psaLineId}`) },
+    ]);
+    await edit(before.id, -5);
+    // Whoever moves the position on hides nothing: then everything is compared.
+    await sql`update ledger_check set position = position + 1000`.execute(writing.db);
+    expect(await checked()).toBe(1);
+    expect(await ledgerNotices()).toMatchObject([
+      { detail: '1 difference, the first: the signed position of the last check was changed.' },
+    ]);
+    expect(await checked()).toBe(0);
   });
 
   it('shows an edit by a person as theirs, until a later reading has it', async () => {
@@ -116,7 +177,7 @@ describe('reconciling', () => {
       expect(found.differences).toEqual([]);
       expect(found.compared.psaLines).toBe(0);
       const lines = new Set(found.notCompared.flatMap(({ psaLineIds }) => psaLineIds));
-      expect([lines.size, found.notCompared.map(({ disconnected }) => disconnected)]).toEqual([4, [false]]);
+      expect([lines.size, found.notCompared.map(({ disconnected }) => disconnected)]).toEqual([5, [false]]);
     }
   });
 
@@ -166,6 +227,7 @@ describe('reconciling', () => {
         before, after, stamp, sent_at, billing_day, 'confirmed', null, now() from write_intent
         where approval_line_id = ${twice}`,
       sql`delete from write_intent where approval_line_id = ${gone}`,
+      sql`delete from approval_signature where approval_line_id = ${gone}`,
       sql`delete from approval_line where id = ${gone}`,
       sql`update outbox set created_at = now() - interval '1 hour', relayed_at = null
         where approval_id = ${stuck.approvalId}`,
@@ -177,6 +239,13 @@ describe('reconciling', () => {
       .select('seq')
       .where((eb) => eb.or([eb('objectId', '=', gone), eb(sql`detail->>'approvalLineId'`, '=', gone)]))
       .execute();
+    await sql`delete from ledger_check`.execute(writing.db);
+    expect(await checked()).toBeGreaterThan(0);
+    const { differences } = await reconciled();
+    const inRows = differences.filter(({ kind }) => kind !== 'psa-differs');
+    const all = new Set(inRows.map(({ kind, words }) => `${kind}: ${words}`));
+    await sql`delete from ledger_check`.execute(writing.db);
+    expect(await checked()).toBe(all.size);
     const found = told(await reconciled());
     const expected: readonly (readonly [DifferenceKind, string])[] = [
       ['ledger-disagrees', noIntent],

@@ -61,6 +61,8 @@ export interface ReconActivities {
 
   /** Seals new audit rows into the chain of each tenant and checks the whole of it; a break is a notice. */
   sealAudits(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  /** Compares ledger and audit of each tenant: what changed since the last time, and everything once a week. */
+  checkLedgers(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
   /** Schedules that are gone or differ from their rows are put right; a pause made in Temporal is a notice. */
   repairSchedules(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
   /** Notices scheduled runs that did not begin. */

@@ -1,6 +1,7 @@
 /** Messages of `housekeepingWorkflow`, in the order of its steps. */
 export const housekeepingSteps = [
   'audit',
+  'ledger',
   'schedules',
   'missed-runs',
   'approvals',
@@ -12,7 +13,7 @@ export type HousekeepingStep = (typeof housekeepingSteps)[number];
 
 /** Where a slice of a step begins. */
 export interface HousekeepingSlice {
-  /** Id of the last one that was seen to (an integration; of `audit` and `old-records` a tenant); null: from the beginning. */
+  /** Id of the last one that was seen to (an integration; of `audit`, `ledger` and `old-records` a tenant); null: from the beginning. */
   readonly after: string | null;
 }
 

@@ -221,6 +221,14 @@ export interface AuditCheckpointTable {
   anchoredDigest: string | null;
 }
 
+export interface LedgerCheckTable {
+  tenantId: string;
+  position: string;
+  wholeAt: Timestamp;
+  keyVersion: number;
+  mac: string;
+}
+
 export interface IntegrationTable {
   tenantId: string;
   id: string;
@@ -1021,6 +1029,7 @@ export interface Tables {
   auditEvent: AuditEventTable;
   auditSeal: AuditSealTable;
   auditCheckpoint: AuditCheckpointTable;
+  ledgerCheck: LedgerCheckTable;
   integration: IntegrationTable;
   credential: CredentialTable;
   gateStatus: GateStatusTable;

@@ -27,6 +27,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/secrets/credentials.ts resealCredentials': 'a new master key seals every credential anew',
   'use-cases/operations/restored.ts integrationsToTell': 'a restored backup is the whole installation',
   'use-cases/operations/restored.ts markRestored': 'a restored backup is the whole installation',
+  'use-cases/write-back/write-stop.ts awaitsAdministrator': 'writing stops for the whole installation',
   'use-cases/write-back/write-stop.ts liftWriteStop':
     'writing stops, and goes on, for the whole installation',
   'use-cases/write-back/write-stop.ts someUnreadSince':

@@ -58,6 +58,7 @@ import * as relatedProducts from './0071-related-products.ts';
 import * as billedTwice from './0072-billed-twice.ts';
 import * as signedApprovals from './0080-signed-approvals.ts';
 import * as auditTimes from './0081-audit-times.ts';
+import * as ledgerChecks from './0082-ledger-checks.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -121,6 +122,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0072-billed-twice': billedTwice,
   '0080-signed-approvals': signedApprovals,
   '0081-audit-times': auditTimes,
+  '0082-ledger-checks': ledgerChecks,
   '0085-views-of-keys': viewsOfKeys,
 };
 

@@ -23,6 +23,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   auditEvent: { api: 'si', worker: 'si', commands: 'si' },
   auditSeal: { api: 's', worker: 'si', commands: 'si' },
   auditCheckpoint: { api: 's', worker: 'siu', commands: 'siu' },
+  ledgerCheck: { api: '', worker: 'siu', commands: 'su' },
   integration: { api: 'siu', worker: 'su', commands: 's' },
   credential: { api: 'siu', worker: 'su', commands: 'su' },
   gateStatus: { api: 'siu', worker: 'siu', commands: 's' },

@@ -6,45 +6,105 @@ import type {
   LedgerFacts,
   LineFact,
 } from '../../domain/reconciliation/facts.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Database, Queryable } from '../core/database.ts';
+import { among, oneOf } from '../core/one-of.ts';
 import { readEvidence } from '../core/stored-documents.ts';
 
 /**
  * Ledger, audit and what hangs on them, as one snapshot of a tenant: whoever is at work meanwhile commits a step with
  * its audit row, so no half of one is read.
  */
-export async function readLedgerFacts(db: Database, tenantId: string): Promise<LedgerFacts> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => ({
-      lines: await lines(tx, tenantId),
-      intents: await intents(tx, tenantId),
-      ...(await hangingOn(tx, tenantId)),
-      audit: await audit(tx, tenantId),
-    }));
+export const readLedgerFacts = (db: Database, tenantId: string): Promise<LedgerFacts> =>
+  inSnapshot(db, (tx) => facts(tx, tenantId, null));
+
+/**
+ * The same of some approved lines, by their IDs or those of their approvals, with what they are compared with: the lines
+ * that they name, and the live ones of their groups.
+ */
+export const readLedgerFactsOf = (
+  db: Database,
+  tenantId: string,
+  of: { readonly lineIds: readonly string[]; readonly approvalIds: readonly string[] },
+): Promise<LedgerFacts> => inSnapshot(db, async (tx) => facts(tx, tenantId, await scopeOf(tx, tenantId, of)));
+
+const inSnapshot = <T>(db: Database, read: (tx: Queryable) => Promise<T>): Promise<T> =>
+  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+
+/** What is read; `null`: everything. */
+interface Scope {
+  readonly lineIds: readonly string[];
+  readonly approvalIds: readonly string[];
+  readonly groupKeys: readonly string[];
+}
+
+const isUuid = (column: string, values: readonly string[]) =>
+  sql<boolean>`${sql.ref(column)} = any(${[...values]}::uuid[])`;
+
+async function scopeOf(
+  db: Queryable,
+  tenantId: string,
+  asked: Parameters<typeof readLedgerFactsOf>[2],
+): Promise<Scope> {
+  const { rows } = await sql<{ id: string; approvalId: string; groupKey: string; names: readonly string[] }>`
+    select id, approval_id, group_key, array_remove(array[reverts, replaced_by], null)::text[] as names
+    from approval_line where tenant_id = ${tenantId}
+      and (id = any(${[...asked.lineIds]}::uuid[]) or approval_id = any(${[...asked.approvalIds]}::uuid[]))`.execute(
+    db,
+  );
+  const groupKeys = [...new Set(rows.map(({ groupKey }) => groupKey))];
+  const live = await db
+    .selectFrom('approvalLine')
+    .select(['id', 'approvalId'])
+    .where('tenantId', '=', tenantId)
+    .where(among('state', liveStates))
+    .where(oneOf('groupKey', groupKeys))
+    .execute();
+  const lineIds = new Set([
+    ...asked.lineIds,
+    ...rows.flatMap(({ id, names }) => [id, ...names]),
+    ...live.map(({ id }) => id),
+  ]);
+  const approvalIds = new Set([
+    ...asked.approvalIds,
+    ...rows.map(({ approvalId }) => approvalId),
+    ...live.map(({ approvalId }) => approvalId),
+  ]);
+  return { lineIds: [...lineIds], approvalIds: [...approvalIds], groupKeys };
+}
+
+async function facts(tx: Queryable, tenantId: string, scope: Scope | null): Promise<LedgerFacts> {
+  return {
+    lines: await lines(tx, tenantId, scope),
+    intents: await intents(tx, tenantId, scope),
+    ...(await hangingOn(tx, tenantId, scope)),
+    audit: await audit(tx, tenantId, scope),
+  };
 }
 
 async function hangingOn(
   db: Queryable,
   tenantId: string,
+  scope: Scope | null,
 ): Promise<Omit<LedgerFacts, 'lines' | 'intents' | 'audit'>> {
   const installation = await db.selectFrom('installation').select('writeStopSince').executeTakeFirstOrThrow();
   const outbox = await db
     .selectFrom('outbox')
     .select(['approvalId', 'relayedAt', 'createdAt'])
     .where('tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : isUuid('approvalId', scope.approvalIds))
     .execute();
   const usageLines = await db
     .selectFrom('usageLine')
     .select(['groupKey', 'decision'])
     .where('tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : oneOf('groupKey', scope.groupKeys))
     .execute();
   const releases = await db
     .selectFrom('guardRelease')
     .select(['groupKey', 'count'])
     .where('tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : oneOf('groupKey', scope.groupKeys))
     .execute();
   return {
     outbox: outbox.map((row) => ({
@@ -54,19 +114,25 @@ async function hangingOn(
     })),
     usageLines,
     releases,
-    shownCounts: await shownCounts(db, tenantId),
-    seatCounts: await countsOfEvidence(db, tenantId),
-    psaLines: await storedLines(db, tenantId),
+    shownCounts: await shownCounts(db, tenantId, scope),
+    seatCounts: await countsOfEvidence(db, tenantId, scope),
+    // Only the comparison with the PSA asks for these, and it is of everything.
+    psaLines: scope === null ? await storedLines(db, tenantId) : [],
     writeStopSince: installation.writeStopSince?.getTime() ?? null,
   };
 }
 
-async function shownCounts(db: Queryable, tenantId: string): Promise<LedgerFacts['shownCounts']> {
+async function shownCounts(
+  db: Queryable,
+  tenantId: string,
+  scope: Scope | null,
+): Promise<LedgerFacts['shownCounts']> {
   return db
     .selectFrom('usageLineHistory as shown')
     .select(['shown.groupKey', 'shown.vendorQuantity'])
     .distinct()
     .where('shown.tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : oneOf('shown.groupKey', scope.groupKeys))
     .where((eb) =>
       eb.exists(
         eb
@@ -79,12 +145,18 @@ async function shownCounts(db: Queryable, tenantId: string): Promise<LedgerFacts
     .execute();
 }
 
-async function countsOfEvidence(db: Queryable, tenantId: string): Promise<readonly string[]> {
+async function countsOfEvidence(
+  db: Queryable,
+  tenantId: string,
+  scope: Scope | null,
+): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select c.id from seat_count c where c.tenant_id = ${tenantId} and c.id in (
       select (account->>'countId')::uuid from approval_line l,
         jsonb_array_elements(l.evidence->'composed'->'accounts') account
-      where l.tenant_id = ${tenantId})`.execute(db);
+      where l.tenant_id = ${tenantId} and ${scope === null ? sql`true` : isUuid('l.id', scope.lineIds)})`.execute(
+    db,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -113,11 +185,12 @@ const lineColumns = [
   'state', 'code', 'sendCount', 'reverts', 'replacedBy',
 ] as const; // prettier-ignore
 
-async function lines(db: Queryable, tenantId: string): Promise<readonly LineFact[]> {
+async function lines(db: Queryable, tenantId: string, scope: Scope | null): Promise<readonly LineFact[]> {
   const rows = await db
     .selectFrom('approvalLine')
     .select(lineColumns)
     .where('tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : isUuid('id', scope.lineIds))
     .orderBy('approvedAt')
     .orderBy('id')
     .execute();
@@ -129,11 +202,12 @@ async function lines(db: Queryable, tenantId: string): Promise<readonly LineFact
   }));
 }
 
-async function intents(db: Queryable, tenantId: string): Promise<readonly IntentFact[]> {
+async function intents(db: Queryable, tenantId: string, scope: Scope | null): Promise<readonly IntentFact[]> {
   const rows = await db
     .selectFrom('writeIntent')
     .select(['approvalLineId as lineId', 'psaLineId', 'sendNumber', 'after', 'sentAt', 'outcome'])
     .where('tenantId', '=', tenantId)
+    .where(scope === null ? sql<boolean>`true` : isUuid('approvalLineId', scope.lineIds))
     .orderBy('sentAt')
     .execute();
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.getTime() }));
@@ -142,13 +216,32 @@ async function intents(db: Queryable, tenantId: string): Promise<readonly Intent
 /** Actions that tell of approved changes; who armed may have approved a proof (RULES 8). */
 const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration.armed'];
 
-async function audit(db: Queryable, tenantId: string): Promise<readonly AuditFact[]> {
+/** By the indexes of the audit, one look for each way in which a row names an approved line. */
+const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boolean>`
+  seq in (
+    select seq from audit_event where tenant_id = ${tenantId}
+      and object_kind = 'approval-line' and object_id = any(${[...lineIds]}::text[])
+    union all
+    select seq from audit_event where tenant_id = ${tenantId}
+      and action in ('usage-line.approved', 'usage-line.adjusted')
+      and detail ->> 'approvalLineId' = any(${[...lineIds]}::text[])
+    union all
+    select seq from audit_event where tenant_id = ${tenantId}
+      and action = 'integration.armed' and detail ->> 'approvalId' = any(${[...approvalIds]}::text[]))`;
+
+async function audit(db: Queryable, tenantId: string, scope: Scope | null): Promise<readonly AuditFact[]> {
   const rows = await db
     .selectFrom('auditEvent')
     .select(['seq', 'actorKind', 'actorId', 'action', 'objectId', 'detail'])
     .where('tenantId', '=', tenantId)
     .where((eb) =>
-      eb.or([eb('action', 'in', aboutChanges), eb('action', 'like', 'write-back.%'), eb('actorId', '=', '')]),
+      scope === null
+        ? eb.or([
+            eb('action', 'in', aboutChanges),
+            eb('action', 'like', 'write-back.%'),
+            eb('actorId', '=', ''),
+          ])
+        : auditOf(scope, tenantId),
     )
     .orderBy('seq')
     .execute();

@@ -146,6 +146,21 @@ export async function findApprovalLine(
   return row === undefined ? null : fromRow(row);
 }
 
+/** IDs of approved lines after this one, in their order, whatever their state. */
+export async function approvalLinesAfter(
+  db: Queryable,
+  tenantId: string,
+  after: string | null,
+  limit: number,
+): Promise<readonly string[]> {
+  const from = db.selectFrom('approvalLine').select('id').where('tenantId', '=', tenantId);
+  const rows = await (after === null ? from : from.where('id', '>', after))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Locked; the caller holds the integration's row lock (architecture.md 5, lock order). */
 export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const row = await tx

@@ -13,6 +13,14 @@ export interface Patience {
   readonly outboxMs: number;
 }
 
+const minute = 60_000;
+
+/** An open intent is read back after its wait, and then after each recheck; some minutes more, and nobody does. */
+export const reconcilePatience = (unknownWaitMs: number): Omit<Patience, 'now'> => ({
+  openIntentMs: unknownWaitMs + 15 * minute,
+  outboxMs: 5 * minute,
+});
+
 /** What the rows tell of each sending: quantity, time and invoice against the approval; and what waits for too long. */
 export function sendingDifferences(facts: LedgerFacts, patience: Patience): readonly Difference[] {
   const intents = grouped(facts.intents, ({ lineId }) => lineId);

@@ -1,4 +1,5 @@
 import { resignCheckpoints } from '../../db/audit/audit-chain.ts';
+import { resignLedgerPositions } from '../../db/audit/ledger-position.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { resealCredentials } from '../../db/secrets/credentials.ts';
 import type { Database, Tx } from '../../db/core/database.ts';
@@ -38,6 +39,11 @@ export const sealedRows: readonly SealedRows[] = [
     reseal: resignApprovals,
   },
   { what: 'signatures of the audit', columns: ['audit_checkpoint.mac'], reseal: resignCheckpoints },
+  {
+    what: 'positions of the ledger check',
+    columns: ['ledger_check.mac'],
+    reseal: resignLedgerPositions,
+  },
   { what: 'check of the key', columns: ['key_check.ciphertext'], reseal: renewKeyCheck },
 ];
 

@@ -3,6 +3,7 @@ import { causeLines, page, titled } from './markdown.ts';
 
 const words: Readonly<Record<HousekeepingStep, { readonly does: string; readonly acted: string }>> = {
   audit: { does: 'sealing and checking the audit', acted: 'with new rows sealed' },
+  ledger: { does: 'comparing approved changes with the audit', acted: 'with differences' },
   schedules: { does: 'comparing schedules with their rows', acted: 'put right' },
   'missed-runs': { does: 'looking for runs that did not begin', acted: 'missed' },
   approvals: { does: 'ending approvals whose time is over', acted: 'with some ended' },

@@ -43,6 +43,7 @@ const placesOfAll: Readonly<Record<string, Place>> = {
   ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
   ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
   AuditNotAnchored: { to: '/audit', words: 'Audit' },
+  LedgerDiffers: { to: '/write-backs', words: 'Write-backs' },
   AuditNotSealed: { to: '/audit', words: 'Audit' },
   SecretOld: { to: '/settings/incident', words: 'Secrets' },
   SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
