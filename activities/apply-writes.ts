@@ -12,7 +12,7 @@ import { stopWrites } from '../use-cases/write-back/write-stop.ts';
 import { isLive } from '../domain/write-back/approval.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rowMissing } from './failures.ts';
-import { psaForWriting } from './psa-client.ts';
+import { psaForWriting } from './writing/psa-for-writing.ts';
 import { blocked, type LineWork, worked } from './writing/line-work.ts';
 import { resolveWrite } from './writing/resolve-unknown-write.ts';
 import { dueIn, shownStanding } from './writing/standing.ts';
@@ -85,7 +85,7 @@ async function workSigned(
 ): Promise<LineWork> {
   // One client per line: a write never queues behind another's reads.
   const client = await psaForWriting(deps, line);
-  if ('none' in client) return blocked('WriteBlocked', client.none);
+  if ('none' in client) return blocked(client.code, client.none);
   return line.state === 'queued'
     ? writeQueued(deps, client.psa, line, signal)
     : resolveWrite(deps, client.psa, line, signal);

@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { calledOf } from '../domain/called.ts';
-import { setsOf } from '../domain/kinds.ts';
+import { entryOf, setsOf } from '../domain/kinds.ts';
 import { concludeAuthentication } from '../use-cases/lifecycle/authentication.ts';
 import { isCredentialCode } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -13,7 +13,10 @@ export const createConcludeAuthentication =
       concludeAuthentication(
         tx,
         integration,
-        setsOf(deps.kinds, integration),
+        {
+          sets: setsOf(deps.kinds, integration),
+          listedWith: entryOf(deps.kinds.vendors, integration.vendor).listedWith,
+        },
         input.verdicts,
         isCredentialCode,
         calledOf(deps.kinds, integration),

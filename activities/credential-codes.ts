@@ -6,7 +6,7 @@ import { psaFailureScopes } from '../psa/failures.ts';
  * (architecture.md 4).
  */
 export function isCredentialCode(code: string): boolean {
-  if (code === 'CredentialUnreadable') return true;
+  if (code === 'CredentialUnreadable' || code === 'OtherInstance') return true;
   if (Object.hasOwn(vendorFailureScopes, code))
     return vendorFailureScopes[code as keyof typeof vendorFailureScopes] === 'credential';
   return (

@@ -1,5 +1,7 @@
 import type { ReconActivities } from '../contracts/temporal/activities.ts';
 import { cancelWorkflow, workflowIsOpen } from '../contracts/temporal/sync-workflow.ts';
+import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
+import { labelOfIntegration } from '../db/core/integration-label.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { activeRun, requestCancel } from '../db/runs/sync-runs.ts';
 import { beginDisconnect, concludeDisconnect } from '../use-cases/lifecycle/disconnect.ts';
@@ -36,11 +38,18 @@ export function createStopSyncs({ db, kinds, temporal }: ActivityDependencies): 
 /** The Schedule goes first: nothing starts any more. */
 export function createConcludeDisconnect({
   db,
+  kinds,
   temporal,
   now,
 }: ActivityDependencies): ReconActivities['concludeDisconnect'] {
   return async function concludeDisconnectOf(input) {
     await deleteSchedule(temporal, input.integrationId);
-    await carryOut(db, (tx) => concludeDisconnect(tx, input, now()));
+    const successor = await carryOut(db, (tx) => concludeDisconnect(tx, input, now()));
+    if (successor === null) return;
+    // If this start is lost, the repair loop starts the workflow.
+    await temporal.workflow.start<IntegrationWorkflow>(workflowType.integration, {
+      ...integrationStart(successor, await labelOfIntegration(db, successor, kinds)),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
   };
 }

@@ -1,4 +1,5 @@
 import type { VendorActivities, PsaActivities, ReconActivities } from '../contracts/temporal/activities.ts';
+import { createAnswerInstance } from './answer-instance.ts';
 import { createApplyWrites } from './apply-writes.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
 import { createBeginLoading } from './begin-loading.ts';
@@ -42,6 +43,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     loadIntegration: createLoadIntegration(deps),
     applyMappingCommand: createApplyMappingCommand(deps),
     concludeAuthentication: createConcludeAuthentication(deps),
+    answerInstance: createAnswerInstance(deps),
     matchExactNames: createMatchExactNames(deps),
     concludeLoading: createConcludeLoading(deps),
     beginLoading: createBeginLoading(deps),

@@ -11,7 +11,7 @@ import { noteInvoiceReading } from '../domain/write-back/landing.ts';
 import type { Psa } from '../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { psaForWriting } from './psa-client.ts';
+import { psaForWriting } from './writing/psa-for-writing.ts';
 import { blocked, type LineWork, unreadable, worked } from './writing/line-work.ts';
 import { isGone, readTarget, type TargetReading } from './writing/read-target.ts';
 import { storeTargetReading } from './writing/store-reading.ts';
@@ -44,7 +44,7 @@ async function readAll(
   const [first] = lines;
   if (first === undefined) return null;
   const client = await psaForWriting(deps, first);
-  if ('none' in client) return asHindrance(blocked('WriteBlocked', client.none));
+  if ('none' in client) return asHindrance(blocked(client.code, client.none));
   const { psa } = client;
   const signal = cancellationSignal();
   let hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null = null;

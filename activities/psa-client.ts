@@ -2,12 +2,10 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { psaSet } from '../domain/credentials.ts';
 import { compositionSettings } from '../db/usage/composition-settings.ts';
-import { findIntegration } from '../db/core/integrations.ts';
 import type { Psa, PsaFailure, PsaWork } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent } from './failures.ts';
-import { concludeProbe } from './housekeeping/conclude-probe.ts';
-import { isVerdict, probedCredential, unreadableDetail, workingCredential } from './sealed-credentials.ts';
+import { workingCredential } from './sealed-credentials.ts';
 
 export interface CountedPsa {
   readonly psa: Psa;
@@ -42,28 +40,6 @@ export async function workingPsa(
       return taken;
     },
   };
-}
-
-/**
- * The working client for writing. Why there is none is no failure of the attempt: what is approved waits, and says so.
- * A record that does not open is noted at the integration, once, as a probe would.
- */
-export async function psaForWriting(
-  deps: ActivityDependencies,
-  key: IntegrationKey,
-): Promise<{ readonly psa: Psa } | { readonly none: string }> {
-  const stored = await probedCredential(deps, key, psaSet, 'working');
-  if (stored === null) return { none: 'the PSA credential is missing' };
-  if (!isVerdict(stored)) {
-    const psa = deps.psa(stored.kinds.psa, stored.fields, {
-      timeZone: (await compositionSettings(deps.db, key)).timeZone,
-      onCall: () => undefined,
-      known: deps.knownPsas.of(stored.id),
-    });
-    return { psa };
-  }
-  if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
-  return { none: unreadableDetail(deps.kinds, psaSet) };
 }
 
 /** Cause and advice in one text for rows and gates. */

@@ -25,7 +25,7 @@ import { shareIntegration } from '../db/core/integrations.ts';
 import { storeLineReadings } from '../db/readings/psa-lines.ts';
 import { findRun, type SyncRun } from '../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../psa/pace.ts';
-import type { PsaFailure } from '../psa/port.ts';
+import type { Psa, PsaFailure } from '../psa/port.ts';
 import { passes } from './credential-codes.ts';
 import { noteNotAsked } from '../db/readings/agreements-to-read.ts';
 import { agreementsOfRun } from './agreements-of-run.ts';
@@ -33,6 +33,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { isBusy, passing, permanent, requireClaim, rowMissing } from './failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { scopeOfRun } from './scope-of-run.ts';
+import { differingInstance } from './differing-instance.ts';
 import { busyOf, type CountedPsa, psaDetail, workingPsa } from './psa-client.ts';
 import { notePsaRefusal, refusalsNoted } from './refused-at-work.ts';
 import { workSlice } from './slice.ts';
@@ -175,6 +176,7 @@ async function readLists(
   if (!agreements.ok) throw listFailure(agreements);
   const products = await counted.psa.products(signal);
   if (!products.ok) throw listFailure(products);
+  await requireSameInstance(deps, run, counted.psa);
   await deps.db.transaction().execute(async (tx) => {
     await shareIntegration(tx, run);
     requireClaim(await claim(tx, run, 'change'));
@@ -188,6 +190,12 @@ async function readLists(
     await addLoadedAgreements(tx, run, agreementsOf.asLoaded);
     await noteNotAsked(tx, run, agreementsOf);
   });
+}
+
+/** IDs of another instance are never stored among those of the kept one. */
+async function requireSameInstance(deps: ActivityDependencies, run: SyncRunRef, psa: Psa): Promise<void> {
+  const differs = await differingInstance(deps, run, psa);
+  if (differs?.code === 'OtherInstance') throw permanent('OtherInstance', differs.detail);
 }
 
 /** One list of agreements for a usage line: what it says of those in scope is kept, of the others nothing (RULES 8). */

@@ -8,7 +8,7 @@ import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import type { SyncRunRef } from '../contracts/temporal/activities.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
-import { psaForWriting } from './psa-client.ts';
+import { psaForWriting } from './writing/psa-for-writing.ts';
 import { createReadPsa } from './read-psa.ts';
 
 let under: ActivitiesUnderTest;

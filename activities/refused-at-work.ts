@@ -40,5 +40,5 @@ async function note(
 ): Promise<void> {
   if (!isCredentialCode(code)) return;
   const answers = (await probe()).filter((verdict) => verdict.code === null || !passes(verdict.code));
-  await db.transaction().execute((tx) => noteRefusedAtWork(tx, key, answers, isCredentialCode));
+  await db.transaction().execute((tx) => noteRefusedAtWork(tx, key, answers, isCredentialCode, new Date()));
 }

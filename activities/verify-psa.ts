@@ -4,7 +4,8 @@ import type { CredentialVerdict, PsaActivities } from '../contracts/temporal/act
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import { psaSet } from '../domain/credentials.ts';
 import { psaDetail } from './psa-client.ts';
-import type { PsaFailure, PsaVerification } from '../psa/port.ts';
+import { keptInstance, noteProbedInstance } from '../db/core/instances.ts';
+import type { Psa, PsaFailure, PsaVerification } from '../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { isVerdict, probedCredential } from './sealed-credentials.ts';
 
@@ -25,7 +26,36 @@ export async function probePsa(
   if (isVerdict(stored)) return [stored];
   const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
   const result = await psa.verify(cancellationSignal());
+  if (result.ok) await noteInstance(deps, input, psa, stored.id);
+  if (prefer === 'candidate') await noteFormerInstance(deps, input, stored.id);
   return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
+}
+
+/** Which instance answered is noted on the credential: histories do not hold it. */
+async function noteInstance(
+  { db }: Pick<ActivityDependencies, 'db'>,
+  key: IntegrationRef,
+  psa: Psa,
+  credentialId: string,
+): Promise<void> {
+  const instance = await psa.instance(cancellationSignal());
+  if (instance.ok) await noteProbedInstance(db, key, credentialId, { instance: instance.value });
+}
+
+/**
+ * An integration that was connected before identities were kept: its working credential is asked which instance it
+ * belongs to, so that a candidate is compared with that.
+ */
+async function noteFormerInstance(
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'psa'>,
+  key: IntegrationRef,
+  probedId: string,
+): Promise<void> {
+  if ((await keptInstance(deps.db, key, 'psa')) !== null) return;
+  const working = await probedCredential(deps, key, psaSet, 'working');
+  if (working === null || isVerdict(working) || working.id === probedId) return;
+  const psa = deps.psa(working.kinds.psa, working.fields, { onCall: () => undefined });
+  await noteInstance(deps, key, psa, working.id);
 }
 
 /** A role that lacks one read right cannot show the month: the first missing one is the verdict's cause. */

@@ -3,10 +3,11 @@ import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { CredentialVerdict, VendorActivities } from '../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../contracts/temporal/messages.ts';
 import type { SetVerdict } from '../vendors/port.ts';
+import { noteProbedInstance, sharedAccounts } from '../db/core/instances.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { probedVendor } from './vendor-client.ts';
 
-/** Probes the vendor's credentials, candidates before working ones. Changes nothing (architecture.md 4). */
+/** Probes the vendor's credentials, candidates before working ones. Changes nothing but what they say of themselves (architecture.md 4). */
 export const createVerifyVendor =
   (deps: ActivityDependencies): VendorActivities['verifyVendor'] =>
   (input) =>
@@ -20,6 +21,12 @@ export async function probeVendor(
 ): Promise<readonly CredentialVerdict[]> {
   const { kind, vendor, credentials, ids, unreadable } = await probedVendor(deps, input, prefer);
   const probed = await vendor.verify(credentials, cancellationSignal());
+  for (const verdict of probed) {
+    const credentialId = ids[verdict.set];
+    if (!verdict.ok || verdict.accountIds === undefined || credentialId === undefined) continue;
+    const shared = await sharedAccounts(deps.db, input, verdict.accountIds);
+    await noteProbedInstance(deps.db, input, credentialId, { sharedAccounts: shared });
+  }
   const verdicts = [...unreadable, ...probed.map((verdict) => told(verdict, ids))];
   return kind.credentialSets.flatMap(({ set }) => verdicts.filter((verdict) => verdict.set === set));
 }

@@ -28,6 +28,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'put /integrations/{id}/credentials/psa': 'admin',
   'post /integrations/{id}/credentials/sandbox': 'admin',
   'post /integrations/{id}/authenticate': 'admin',
+  'get /integrations/{id}/instance': 'viewer',
+  'post /integrations/{id}/instance': 'admin',
   'post /integrations/{id}/load': 'admin',
   'post /integrations/{id}/finish': 'admin',
   'post /integrations/{id}/pause': 'admin',

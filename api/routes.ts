@@ -23,6 +23,7 @@ import { memberRoutes } from './resources/members.ts';
 import { monthRoutes } from './resources/month.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
 import { privacyRoutes } from './resources/privacy.ts';
+import { instanceRoutes } from './resources/instance.ts';
 import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
@@ -74,6 +75,7 @@ export function routesOf(
     ...lineNoteRoutes,
     ...armingRoutes,
     ...agreementTypeRoutes,
+    ...instanceRoutes,
     ...writeMethodRoutes,
     ...writeBackRoutes,
     ...writeBackCommandRoutes,

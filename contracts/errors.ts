@@ -194,6 +194,29 @@ const lifecycle = {
     title: 'A credential was refused',
     advice: 'See errors: each credential has its own cause and advice. Nothing was changed.',
   },
+  OtherInstance: {
+    http: 409,
+    title: 'These credentials belong to another instance',
+    advice:
+      'Nothing was changed. If they were entered by mistake, store the former ones again. If you really switch, an administrator answers "another instance".',
+  },
+  AddressChanged: {
+    http: 409,
+    title: 'The same instance answers at another address',
+    advice:
+      'An administrator answers "moved" if the vendor or your company moved it, or "another instance" if this is a copy, such as a staging system. Until then nothing is written.',
+  },
+  InstanceQuestionGone: {
+    http: 409,
+    title: 'This question is no longer open',
+    advice: 'Read the integration again: the credentials were replaced, or somebody has answered.',
+  },
+  MoveNotProven: {
+    http: 409,
+    title: 'The move is not proven yet',
+    advice:
+      'Write-back stays off until one complete read finds every mapped company, agreement and bound line under the same ID and name. See the differences at the integration.',
+  },
   Unexpected: {
     title: 'An error of ours that nobody foresaw',
     advice:

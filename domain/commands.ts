@@ -1,6 +1,7 @@
 /** Commands that may refuse: each is a stored row, and an update of the integration's workflow (architecture.md 3). */
 export const updateKinds = [
   'authenticate',
+  'answerInstance',
   'load',
   'finish',
   'changeSchedule',

@@ -8,6 +8,7 @@ export type NoticeState = (typeof noticeStates)[number];
 /** Every notice there is, with its severity; its words stand in contracts/errors.ts. */
 export const noticeSeverities = {
   AccountGoneNotice: 'warning',
+  AddressChanged: 'warning',
   AccountsMissing: 'warning',
   ApiKeyEnds: 'warning',
   ApiKeyWithoutEnd: 'info',
@@ -25,6 +26,8 @@ export const noticeSeverities = {
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
   LedgerDiffers: 'error',
+  MoveNotProven: 'warning',
+  OtherInstance: 'error',
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',

@@ -107,6 +107,17 @@ function describeVerifying(psa: () => PsaUnderTest): void {
       expect(verification.serverTimeZone).toMatch(/^[A-Z]\w+(\/\w+)*$/);
   });
 
+  it('reports which instance answers by the lookup that every call needs anyway', async () => {
+    const client = psa().client();
+    given(await client.companies());
+    const before = (await psa().calls()).all;
+    const instance = given(await client.instance());
+    expect(instance).toEqual(given(await psa().client().instance()));
+    expect((await psa().calls()).all - before).toBeLessThanOrEqual(1);
+    expect(instance.id).toMatch(/\w/);
+    expect(instance.address).toMatch(/^[a-z0-9.-]+$/);
+  });
+
   it.each(['companies', 'agreements', 'catalogue'] as const)('names the missing right: %s', async (right) => {
     await psa().withdraw(right);
     const failed = (await outcomes()).filter(({ outcome }) => !outcome.ok);

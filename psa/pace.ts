@@ -17,6 +17,8 @@ export const newPace = (): PsaPace => ({ proven: new ProvenPageSize(), limit: nu
 export interface KnownPsa {
   /** Where the company's API is: a path prefix or a host, in the adapter's own form. Null: not known yet. */
   address: string | null;
+  /** The PSA's own ID of the instance at that address; null: not known yet, or it reports none. */
+  instanceId: string | null;
   /** Rights that the PSA confirmed, with the monotonic moment (milliseconds) until which that is taken as true. */
   readonly confirmedUntil: Map<string, number>;
   /** Labels of the PSA's own codes, by the field that holds them. Null: not asked for yet. */
@@ -31,6 +33,7 @@ export interface KnownPsa {
 
 export const nothingKnown = (): KnownPsa => ({
   address: null,
+  instanceId: null,
   confirmedUntil: new Map(),
   labels: null,
   proven: new ProvenPageSize(),

@@ -52,6 +52,14 @@ export interface PsaRightProbe {
   readonly outcome: PsaResult<null>;
 }
 
+/** Which instance of the PSA answers (RULES 13). */
+export interface PsaInstance {
+  /** The PSA's own ID of it, such as a company ID, a database number or a tenant; null: it reports none. */
+  readonly id: string | null;
+  /** Host at which its records are read. */
+  readonly address: string;
+}
+
 export interface PsaVerification {
   readonly rights: readonly PsaRightProbe[];
   /** IANA name as the server gives it, null when it gives none Seatwise understands. */
@@ -218,6 +226,8 @@ export interface LandingFacts {
  */
 export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;
+  /** Which instance answers: found by the lookup that precedes every other call, so it costs no further one. */
+  instance(signal?: AbortSignal): Promise<PsaResult<PsaInstance>>;
   companies(signal?: AbortSignal): Promise<PsaResult<readonly PsaCompany[]>>;
   agreements(signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
   /**

@@ -3,6 +3,7 @@ import { notSent } from './write-trouble.ts';
 
 type Asking =
   | 'verify'
+  | 'instance'
   | 'companies'
   | 'agreements'
   | 'lines'
@@ -16,6 +17,7 @@ export function refusing(failure: PsaFailure): Pick<Psa, Asking> {
   const refuse = () => Promise.resolve(failure);
   return {
     verify: refuse,
+    instance: refuse,
     companies: refuse,
     agreements: refuse,
     lines: refuse,

@@ -26,9 +26,19 @@ import type { FaultState } from './faults.ts';
 import { type ChangeEntry, isDecided, type JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/world.ts';
+import type { SandboxCredentials } from './credentials.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
-import type { DuoKey, DuoUser, PsaAddition, PsaAgreement, PsaCompany, PsaProduct, World } from './world.ts';
+import type {
+  DuoKey,
+  DuoUser,
+  OtherInstance,
+  PsaAddition,
+  PsaAgreement,
+  PsaCompany,
+  PsaProduct,
+  World,
+} from './world.ts';
 
 /** Where the control API listens and what opens it; `sandbox-control.json` holds both. */
 export interface ControlAddress {
@@ -48,6 +58,13 @@ export interface SandboxControl {
   worldOf<V extends VendorName>(vendor: V): Promise<World[V]>;
   /** Entries after `seq` (default: from the beginning). */
   journal(seq?: number): Promise<readonly JournalEntry[]>;
+  /** Plays another instance of a vendor, or moves its own; with what it is signed in to. */
+  addInstance(
+    vendor: VendorName,
+    kind: 'copy' | 'other' | 'moved',
+  ): Promise<{ readonly name: string; readonly credentials: SandboxCredentials }>;
+  /** Every other instance with its books. */
+  instances(): Promise<readonly OtherInstance[]>;
   loadScenario(name: ScenarioName, seed?: number): Promise<SandboxState>;
   actTwo(): Promise<SandboxState>;
   /** Moves next invoice dates one cycle on; of the next billing run where no agreements are named. */
@@ -129,6 +146,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     world: () => get('/world'),
     worldOf: (vendor) => get(`/world/${vendor}`),
     journal: journalReader((seq) => get(`/journal?after=${seq}`)),
+    addInstance: (vendor, kind) => post('/instances', { vendor, kind }),
+    instances: async () => (await get<{ instances: readonly OtherInstance[] }>('/instances')).instances,
     loadScenario: (name, seed) => post('/scenario', { name, seed }),
     actTwo: () => post('/act-two', {}),
     makeInvoice: async (agreementIds) =>

@@ -12,6 +12,7 @@ import { callParameters } from './duo/signature.ts';
 import { makePersonEdit } from './control/person-edits.ts';
 import { type RequestEntry, undecided } from './journal.ts';
 import type { CallMoments } from './moments.ts';
+import { instanceAt, worldOfInstance } from './other-instances.ts';
 import type { WorldStore } from './world-store.ts';
 
 const LARGEST_REQUEST = 1024 * 1024;
@@ -73,7 +74,7 @@ async function answerCall(
     entry.outcome = 'hang';
     return;
   }
-  const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
+  const context = contextOf(store, vendor, request);
   const admitted = vendors[vendor].admit?.(request, context);
   if (typeof admitted === 'object') {
     entry.outcome = deliver(line, admitted);
@@ -139,11 +140,27 @@ function handle(
   paging: PagingFault | null,
 ): VendorAnswer {
   moments('before-handling');
-  const context: VendorContext = { world: store.world, journal: store.journal, now: store.now };
+  const context = contextOf(store, vendor, request);
   const answer = vendors[vendor].answer(request, context, paging);
   store.save();
   moments('after-handling');
   return answer;
+}
+
+/** The MSP's own instance of the vendor, or the other one that answers this request. */
+function contextOf(
+  { world, journal, now }: WorldStore,
+  vendor: VendorName,
+  request: VendorRequest,
+): VendorContext {
+  const other = instanceAt(world, vendor, request);
+  if (other === null) return { world, journal, now };
+  const { name: instance } = other;
+  return {
+    world: worldOfInstance(world, other),
+    journal: { change: (entry) => journal.change({ ...entry, instance }) },
+    now,
+  };
 }
 
 /** A defect of the sandbox itself must be told apart from anything a real vendor might say. */

@@ -54,7 +54,12 @@ export interface ChangeEntry {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** The other instance that it was made in; absent: the MSP's own. */
+  readonly instance?: string;
 }
+
+/** Where effective changes are written. */
+export type ChangeJournal = Pick<Journal, 'change'>;
 
 export type JournalEntry = RequestEntry | ChangeEntry;
 

@@ -19,7 +19,7 @@ interface KeptWorld {
 }
 
 /** All that a world holds of its vendors. */
-type WorldData = Pick<World, VendorName>;
+type WorldData = Pick<World, VendorName | 'instances'>;
 
 const FORMAT = 5;
 
@@ -29,11 +29,12 @@ export interface DatedWorld {
   readonly builtAt: Date;
 }
 
-const vendorsOf = ({ duo, connectwise, autotask, halopsa }: World): WorldData => ({
+const vendorsOf = ({ duo, connectwise, autotask, halopsa, instances }: World): WorldData => ({
   duo,
   connectwise,
   autotask,
   halopsa,
+  ...(instances === undefined ? {} : { instances }),
 });
 
 export function keepWorld(file: string, { world, builtAt }: DatedWorld, changed: boolean): void {

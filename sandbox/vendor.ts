@@ -1,5 +1,5 @@
 import type { Fault, PagingFault } from './fault-kinds.ts';
-import type { AskedWrite, Journal, QueryCondition } from './journal.ts';
+import type { AskedWrite, ChangeJournal, QueryCondition } from './journal.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +27,7 @@ export interface VendorAnswer {
 export interface VendorContext {
   readonly world: World;
   /** Effective changes are written here *before* the answer leaves. */
-  readonly journal: Journal;
+  readonly journal: ChangeJournal;
   readonly now: () => Date;
 }
 

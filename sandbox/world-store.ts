@@ -9,9 +9,11 @@ import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
 import { playActTwo } from './scenarios/acts.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildWorld } from './scenarios/index.ts';
+import { credentialsOf, type SandboxCredentials } from './credentials.ts';
+import { addInstance, moveInstance, worldOfInstance } from './other-instances.ts';
 import type { VendorName } from './vendor-names.ts';
 import { journalDifferences, type Reach, snapshotOf } from './world-changes.ts';
-import type { World } from './world.ts';
+import type { InstanceKind, World } from './world.ts';
 
 export interface WorldStoreOptions {
   readonly dir: string;
@@ -106,6 +108,34 @@ export class WorldStore {
     journalDifferences(before, this.world, this.journal, this.now().toISOString());
     this.save();
     return result;
+  }
+
+  /**
+   * Plays a second instance of a vendor, or moves its own to another address. Returns what it is signed in to with.
+   * Throws for a move of Duo, which has no address of its own.
+   */
+  addInstance(
+    vendor: VendorName,
+    kind: InstanceKind | 'moved',
+  ): { readonly name: string; readonly credentials: SandboxCredentials } {
+    const world =
+      kind === 'moved' ? this.world : worldOfInstance(this.world, addInstance(this.world, vendor, kind));
+    if (kind === 'moved') {
+      if (vendor === 'duo') throw new Error('Duo does not move');
+      moveInstance(this.world, vendor);
+    }
+    const name = `${vendor}-${kind}`;
+    this.journal.change({
+      at: this.now().toISOString(),
+      by: 'person',
+      object: 'instance',
+      id: name,
+      field: '*',
+      before: null,
+      after: kind,
+    });
+    this.save();
+    return { name, credentials: credentialsOf(world) };
   }
 
   /** Writes the world to its file if an effective change was journalled since the last time. */

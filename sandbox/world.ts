@@ -2,6 +2,7 @@ import type { AutotaskWorld } from './autotask/world.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
 import type { HaloPsaWorld } from './halopsa/world.ts';
 import type { Journal } from './journal.ts';
+import type { VendorName } from './vendor-names.ts';
 
 /**
  * The simulated MSP as data: what Duo holds and what the PSA holds. Scenarios build a world, vendors answer
@@ -164,7 +165,7 @@ export interface PsaMember {
 
 export interface ConnectWiseWorld {
   /** `api-sandbox.connectwise.test` */
-  readonly host: string;
+  host: string;
   readonly companyId: string;
   /** With a trailing slash, e.g. `v4_6_release/`; may change at an upgrade (connectwise.md 2). */
   codebase: string;
@@ -195,6 +196,25 @@ export interface ConnectWiseWorld {
 /** What people do in the second act of a scenario ("play next week"), each change in the journal. */
 export type SecondAct = (world: World, now: Date, journal: Journal) => void;
 
+/**
+ * A second instance of a vendor beside the MSP's own, with its own host and keys.
+ *
+ * - `copy`: the same instance ID at another address, such as a staging copy.
+ * - `other`: another customer of the vendor. The record IDs are the same, and most of them name something else. Of Duo,
+ *   another parent: the account names are the same, and no account ID is.
+ */
+export const instanceKinds = ['copy', 'other'] as const;
+export type InstanceKind = (typeof instanceKinds)[number];
+
+export interface OtherInstance {
+  /** `<vendor>-<kind>` */
+  readonly name: string;
+  readonly kind: InstanceKind;
+  readonly vendor: VendorName;
+  /** That vendor's side of the world as this instance holds it. */
+  readonly side: World[VendorName];
+}
+
 export interface World {
   readonly scenario: string;
   readonly seed: number;
@@ -202,6 +222,8 @@ export interface World {
   readonly connectwise: ConnectWiseWorld;
   readonly autotask: AutotaskWorld;
   readonly halopsa: HaloPsaWorld;
+  /** Other instances of the vendors, beside the MSP's own; absent: none. */
+  instances?: OtherInstance[];
   /** Null when the scenario has one act. */
   readonly secondAct: SecondAct | null;
   /** Acts already played: 1, then 2. */

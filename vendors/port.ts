@@ -147,7 +147,14 @@ export type SetVerdict = {
   readonly set: string;
   /** What the probe learned. */
   readonly facts: VendorFacts;
-} & ({ readonly ok: true } | { readonly ok: false; readonly failure: VendorFailure });
+} & (
+  | {
+      readonly ok: true;
+      /** Of the set that accounts are listed with: their IDs, of children alone. */
+      readonly accountIds?: readonly string[];
+    }
+  | { readonly ok: false; readonly failure: VendorFailure }
+);
 
 export interface Vendor {
   /** Probes each set that is given, on its own. Changes nothing; within 10 s a set. */

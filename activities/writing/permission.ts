@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../contracts/errors.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/core/at-once.ts';
+import { instanceHold } from '../../db/core/instances.ts';
 import type { Queryable } from '../../db/core/database.ts';
 import type { Integration } from '../../db/core/integrations.ts';
 import { surroundingsOf } from '../../db/write-back/queue-surroundings.ts';
@@ -34,6 +35,8 @@ export async function writePermission(
   const { phase } = integration;
   if (phase === 'disconnecting' || phase === 'disconnected')
     return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
+  const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
+  if (hold !== null) return { kind: 'blocked', ...hold };
   if (!integration.armed) return { kind: 'ended', code: 'Disarmed', detail: 'writing was disarmed' };
   const [roles, stop, around] = await atOnce(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),

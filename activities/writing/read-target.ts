@@ -4,7 +4,8 @@ import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
 import { namesDay } from '../../domain/write-back/landing.ts';
-import type { Gone, LineRef, Psa, PsaResult, StampedLine, Target } from '../../psa/port.ts';
+import { answersElsewhere } from '../differing-instance.ts';
+import type { Gone, LineRef, Psa, PsaFailure, PsaResult, StampedLine, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
@@ -59,10 +60,21 @@ export async function readTarget(
     },
   );
   const lastReadingMs = ageOf(deps, lastBegan);
-  return read.ok
-    ? { ok: true, value: { ...read.value, began, neighborsRead, lastReadingMs, ended: momentNow(deps) } }
-    : read;
+  const ended = momentNow(deps);
+  // While it was read a client may have been led to another address: what it read there binds nothing (RULES 13).
+  const elsewhere = read.ok ? await answersElsewhere(deps, line, psa) : null;
+  if (elsewhere !== null) return notTheKept(elsewhere.detail);
+  return read.ok ? { ok: true, value: { ...read.value, began, neighborsRead, lastReadingMs, ended } } : read;
 }
+
+const notTheKept = (detail: string): PsaFailure => ({
+  ok: false,
+  code: 'PsaWrongCompanyOrSite',
+  advice: 'An administrator answers which instance this is.',
+  detail,
+  scope: 'credential',
+  retryAfterMs: null,
+});
 
 /** Of each agreement whose lines were evidence of the approval, one of these lines. */
 function evidenceOf({ evidence: { composed } }: ApprovalLine): readonly LineRef[] {

@@ -4,7 +4,7 @@ import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
+  AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/core/commands.ts';
@@ -175,7 +175,20 @@ export const commandRoutes: readonly Route[] = [
     path: 'authenticate',
     summary: 'Verify all credentials; one entry per credential, each failure with its cause',
     body: emptyBody,
-    problems: ['CredentialSetMissing', 'CredentialsRefused'],
+    problems: ['CredentialSetMissing', 'CredentialsRefused', 'OtherInstance', 'AddressChanged'],
+    precondition: requireEverySet,
+  }),
+  updateRoute({
+    kind: 'answerInstance',
+    needs: 'change-credentials',
+    privileged: true,
+    path: 'instance',
+    summary: 'Answer whether credentials belong to the same instance, which has moved, or to another one',
+    body: {
+      schema: AnswerInstance,
+      example: { credentialId: '7d3f0f3c-2a55-4b5e-9d8a-0c5a3c1e9b11', answer: 'moved' },
+    },
+    problems: ['InstanceQuestionGone', 'OtherInstance', 'CredentialSetMissing', 'CredentialsRefused'],
     precondition: requireEverySet,
   }),
   updateRoute({

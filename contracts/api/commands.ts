@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandKinds, type UpdateKind, updateStates } from '../../domain/commands.ts';
+import { instanceAnswers } from '../../domain/instances.ts';
 import { accountActions, serviceActions } from '../../domain/mapping/decisions.ts';
 import { accountMarks, includedAnswers } from '../../domain/usage/composition.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
@@ -98,6 +99,18 @@ export const CredentialVerdict = z.object({
 });
 
 export const CredentialVerdicts = z.object({ credentials: z.array(CredentialVerdict) });
+export const AnswerInstance = z.strictObject({
+  credentialId: Id.describe('The credential that the question is about, as GET …/instance names it'),
+  answer: z
+    .enum(instanceAnswers)
+    .describe(
+      'moved: the same instance at a new address. another: these credentials become an integration of their own',
+    ),
+});
+export const InstanceAnswered = z.object({
+  phase: Phase,
+  integrationId: Id.describe('Where it goes on: after "another" the integration that takes its place'),
+});
 export const PhaseReached = z.object({ phase: Phase });
 export const SetUpFinished = z.object({
   finished: z.literal(true),
@@ -108,6 +121,7 @@ export const ScheduleChanged = z.object({ schedule: ScheduleTime });
 /** What each update answers, as stored with its command. */
 export const commandAnswers = {
   authenticate: CredentialVerdicts,
+  answerInstance: InstanceAnswered,
   load: PhaseReached,
   finish: SetUpFinished,
   changeSchedule: ScheduleChanged,
@@ -132,7 +146,7 @@ export const CommandState = z.object({
   receivedAt: Instant,
   status: z.int().nullable().describe('Null: not done'),
   body: z
-    .union([MappingOutcome, CredentialVerdicts, PhaseReached, SetUpFinished, ScheduleChanged, StoredRefusal])
+    .union([MappingOutcome, CredentialVerdicts, InstanceAnswered, PhaseReached, SetUpFinished, ScheduleChanged, StoredRefusal])
     .nullable()
     .describe('As it is answered where it is done at once; null: not done'),
 }); // prettier-ignore

@@ -26,6 +26,13 @@ export interface ReconActivities {
   concludeAuthentication(
     input: IntegrationRef & CommandRef & { readonly verdicts: readonly CredentialVerdict[] },
   ): Promise<CommandOutcome>;
+  /**
+   * An administrator's answer to {@link CredentialVerdict}s that belong to another instance or address: `moved` promotes,
+   * `another` begins to disconnect in favor of a successor.
+   */
+  answerInstance(
+    input: IntegrationRef & CommandRef & { readonly verdicts: readonly CredentialVerdict[] },
+  ): Promise<CommandOutcome>;
   /** Exact names at first set-up only (RULES 11); once-only by `integration.initial_match_at`. */
   matchExactNames(input: IntegrationRef): Promise<{ readonly matched: number }>;
   /** Ends loading: phase `mapping` when every part is loaded, else the parts keep their cause. */

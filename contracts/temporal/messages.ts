@@ -104,6 +104,7 @@ export interface SyncStall {
 export const syncStalled = defineSignal<[SyncStall]>('syncStalled');
 
 export const authenticate = defineUpdate<CommandResult, [CommandRef]>('authenticate');
+export const answerInstance = defineUpdate<CommandResult, [CommandRef]>('answerInstance');
 export const load = defineUpdate<CommandResult, [CommandRef]>('load');
 export const finish = defineUpdate<CommandResult, [CommandRef]>('finish');
 export const changeSchedule = defineUpdate<CommandResult, [CommandRef]>('changeSchedule');

@@ -37,6 +37,10 @@ export interface Integration {
   /** Rises with everything a list shows; cursors are bound to it. */
   readonly dataVersion: number;
   readonly psaTimeZone: string | null;
+  /** Connected to another instance before, this one took its place (RULES 13). */
+  readonly predecessorId: string | null;
+  /** Takes its place once it is disconnected. */
+  readonly successorId: string | null;
   /** The newest connecting: later than `initialMatchAt` once an integration was disconnected and connected again. */
   readonly connectedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -49,7 +53,7 @@ const fromRow = (row: Awaited<ReturnType<typeof selectRow>>): Integration | null
 const columns = [
   'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'armed', 'writeRight',
   'writeRightAt', 'keepNames', 'schedule', 'scheduledSince', 'firstSyncKey', 'initialMatchAt', 'dataVersion', 'psaTimeZone',
-  'connectedAt', 'finishedAt', 'lastGoodSyncAt',
+  'predecessorId', 'successorId', 'connectedAt', 'finishedAt', 'lastGoodSyncAt',
 ] as const; // prettier-ignore
 
 const selectRow = (db: Queryable, key: IntegrationKey, lock: boolean) =>
@@ -141,6 +145,8 @@ export async function connectIntegration(
     .where('tenantId', '=', tenantId)
     .where('vendor', '=', choice.vendor)
     .where('module', '=', choice.module)
+    .orderBy(sql`connected_at desc nulls last`)
+    .orderBy('id')
     .forUpdate()
     .execute();
   const live = before.find(({ phase }) => phase !== 'disconnected');
@@ -162,14 +168,72 @@ export async function connectIntegration(
         connectedAt: sql<Date>`now()`,
       })
       .execute();
-  } else {
-    await updateIntegration(tx, key, { connectedAt: sql<Date>`now()` });
-    await setPhase(tx, key, 'awaiting-credentials', null);
-  }
-  for (const part of gateParts) {
-    await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
-  }
+    for (const part of gateParts)
+      await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
+  } else await connectAgain(tx, key);
   return { kind: 'connected', integrationId: id };
+}
+
+/** An integration of the same kinds that is not connected yet. */
+export async function insertSuccessor(tx: Tx, of: Integration): Promise<IntegrationKey> {
+  const id = randomUUID();
+  const { tenantId, vendor, module, psa, keepNames, schedule } = of;
+  await tx
+    .insertInto('integration')
+    .values({
+      tenantId,
+      id,
+      vendor,
+      module,
+      psa,
+      keepNames,
+      schedule: JSON.stringify(schedule),
+      armed: newIntegration.armed,
+      phase: 'disconnected',
+      predecessorId: of.id,
+    })
+    .execute();
+  return { tenantId, integrationId: id };
+}
+
+/** Takes the place of an integration once that is disconnected. */
+export const setSuccessor = (tx: Tx, key: IntegrationKey, successorId: string | null): Promise<void> =>
+  updateIntegration(tx, key, { successorId });
+
+/** Connects an integration that is not connected, with everything still to be verified and loaded. */
+export async function connectAgain(tx: Tx, key: IntegrationKey): Promise<void> {
+  await updateIntegration(tx, key, { connectedAt: sql<Date>`now()` });
+  await setPhase(tx, key, 'awaiting-credentials', null);
+  for (const part of gateParts)
+    await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
+}
+
+/** A former integration with the same instance of the PSA, which is not connected now; null: there is none. */
+export async function formerWithInstance(
+  tx: Tx,
+  { tenantId, id, vendor, module, psa }: Integration,
+  instanceId: string,
+): Promise<IntegrationKey | null> {
+  const row = await tx
+    .selectFrom('integration')
+    .innerJoin('instance', (join) =>
+      join
+        .onRef('instance.tenantId', '=', 'integration.tenantId')
+        .onRef('instance.integrationId', '=', 'integration.id'),
+    )
+    .select('integration.id')
+    .where('integration.tenantId', '=', tenantId)
+    .where('integration.vendor', '=', vendor)
+    .where('integration.module', '=', module)
+    .where('integration.psa', '=', psa)
+    .where('integration.id', '<>', id)
+    .where('integration.phase', '=', 'disconnected')
+    .where('instance.side', '=', 'psa')
+    .where('instance.instanceId', '=', instanceId)
+    .orderBy(sql`integration.connected_at desc nulls last`)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { tenantId, integrationId: row.id };
 }
 
 /** Moves the phase and says why; raises the data version. */

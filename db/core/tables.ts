@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { MappingCommandState, UpdateKind, UpdateState } from '../../domain/commands.ts';
 import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
+import type { ExpectedRecords, InstanceQuestionCode, InstanceSide } from '../../domain/instances.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
 import type {
@@ -256,6 +257,29 @@ export interface IntegrationTable {
   writeRight: Generated<WriteRight>;
   writeRightAt: NullableTimestamp;
   rereadWanted: Generated<boolean>;
+  /** The integration with another instance that this one took the place of. */
+  predecessorId: string | null;
+  /** The integration with another instance that takes its place once it is disconnected. */
+  successorId: string | null;
+}
+
+export interface InstanceTable {
+  tenantId: string;
+  integrationId: string;
+  side: InstanceSide;
+  instanceId: string | null;
+  address: string;
+  since: Timestamp;
+  question: InstanceQuestionCode | null;
+  askedAt: NullableTimestamp;
+  credentialId: string | null;
+  foundId: string | null;
+  foundAddress: string | null;
+  /** Since when a move waits to be proven; null: none does. */
+  movedAt: NullableTimestamp;
+  wasArmed: Generated<boolean>;
+  expected: ColumnType<ExpectedRecords | null, string | null | undefined, string | null>;
+  differences: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }
 
 export interface CredentialTable {
@@ -277,6 +301,11 @@ export interface CredentialTable {
   probedAt: NullableTimestamp;
   failureCode: string | null;
   failureDetail: string | null;
+  /** What its last probe learned of the instance behind it. */
+  instanceId: string | null;
+  instanceAddress: string | null;
+  /** Of the vendor: accounts that it lists and the last complete list had; null: there is nothing to compare. */
+  sharedAccounts: number | null;
 }
 
 export interface GateStatusTable {
@@ -1031,6 +1060,7 @@ export interface Tables {
   auditCheckpoint: AuditCheckpointTable;
   ledgerCheck: LedgerCheckTable;
   integration: IntegrationTable;
+  instance: InstanceTable;
   credential: CredentialTable;
   gateStatus: GateStatusTable;
   vendorService: VendorServiceTable;

@@ -54,6 +54,7 @@ import * as changesByDay from './0058-changes-by-day.ts';
 import * as capitalsOfEveryAlphabet from './0059-capitals-of-every-alphabet.ts';
 import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
+import * as instances from './0062-instances.ts';
 import * as relatedProducts from './0071-related-products.ts';
 import * as billedTwice from './0072-billed-twice.ts';
 import * as signedApprovals from './0080-signed-approvals.ts';
@@ -118,6 +119,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0059-capitals-of-every-alphabet': capitalsOfEveryAlphabet,
   '0060-known-waits': knownWaits,
   '0061-calls-of-an-instance': callsOfAnInstance,
+  '0062-instances': instances,
   '0071-related-products': relatedProducts,
   '0072-billed-twice': billedTwice,
   '0080-signed-approvals': signedApprovals,

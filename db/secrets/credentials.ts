@@ -360,6 +360,26 @@ export async function promoteCandidates(tx: Tx, key: IntegrationKey): Promise<vo
   }
 }
 
+/**
+ * Gives credentials to another integration, of each set that it has none of; a seal is bound to its record and not to the
+ * integration.
+ */
+export async function moveCredentials(
+  tx: Tx,
+  from: IntegrationKey,
+  to: IntegrationKey,
+  state: HeldCredentialState,
+): Promise<void> {
+  const held = (await credentialSummaries(tx, to)).map(({ set }) => set);
+  await tx
+    .updateTable('credential')
+    .set({ integrationId: to.integrationId })
+    .where(ownedBy(from))
+    .where('state', '=', state)
+    .$if(held.length > 0, (query) => query.where('credentialSet', 'not in', held))
+    .execute();
+}
+
 /** Disconnect: no secret of the integration remains. */
 export async function eraseCredentials(tx: Tx, key: IntegrationKey): Promise<void> {
   await tx

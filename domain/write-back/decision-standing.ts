@@ -40,6 +40,7 @@ export const decisionCodes = [
   'ApproverRoleLost',
   'Disarmed',
   'Disconnected',
+  'OtherInstance',
 ] as const;
 
 export interface DecisionStanding {

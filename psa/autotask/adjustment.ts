@@ -40,7 +40,7 @@ export async function adjustUnits(
     const zone = await path.reads.zone(limits);
     if (!zone.ok) return notSent(zone);
     if (stopped()) return keptBack;
-    const sent = await postOnce(path.calls, zone.value, adjustment, { mayBegin, signal });
+    const sent = await postOnce(path.calls, zone.value.host, adjustment, { mayBegin, signal });
     return sent === 'taken' ? await readBack(path, adjustment, signal) : sent;
   } catch (error) {
     if (signal?.aborted === true) return keptBack;

@@ -128,6 +128,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
         maxAttempts: Math.min(2, settings.maxAttempts),
         endsAt: Date.now() + settings.verifyWithinMs,
       }),
+    instance: async (signal) => {
+      const zone = await reads.zone(limits(signal));
+      return zone.ok
+        ? { ok: true, value: { id: zone.value.databaseNumber, address: zone.value.host } }
+        : zone;
+    },
     companies: async (signal) =>
       (await access.refusal(companies.name, 'query', limits(signal))) ??
       lists.all(companies, [], limits(signal)),

@@ -9,7 +9,7 @@ import type { PsaResult } from '../port.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
-import { hostInAnswer } from './zone.ts';
+import { type Zone, zoneInAnswer } from './zone.ts';
 
 /** One read. A POST here is a query, which changes nothing. */
 export interface Read<T> {
@@ -36,11 +36,16 @@ export class Reads {
   /** As the connection names it. */
   readonly typedHost: string;
   readonly #userName: string;
-  readonly #known: Pick<KnownPsa, 'address'>;
-  #zone: Promise<PsaResult<string>> | null = null;
+  readonly #known: Pick<KnownPsa, 'address' | 'instanceId'>;
+  #zone: Promise<PsaResult<Zone>> | null = null;
 
   /** @param known host that an earlier client of this credential found, and where this one leaves its own */
-  constructor(calls: Calls, typedHost: string, userName: string, known: Pick<KnownPsa, 'address'>) {
+  constructor(
+    calls: Calls,
+    typedHost: string,
+    userName: string,
+    known: Pick<KnownPsa, 'address' | 'instanceId'>,
+  ) {
     this.#known = known;
     this.#calls = calls;
     this.typedHost = typedHost;
@@ -51,7 +56,7 @@ export class Reads {
   async read<T>(read: Read<T>, limits: ReadLimits): Promise<PsaResult<T>> {
     const zone = await this.zone(limits);
     if (!zone.ok) return zone;
-    const attempt = await this.#repeated(read, read.host ?? zone.value, limits);
+    const attempt = await this.#repeated(read, read.host ?? zone.value.host, limits);
     if (attempt.ok || attempt.verdict.again !== 'if-moved') return resultOf(attempt);
     // What a link leads to is never asked for elsewhere.
     if (read.host !== undefined) return attempt.verdict.failure;
@@ -60,13 +65,13 @@ export class Reads {
     this.#known.address = null;
     const moved = await this.zone(limits);
     if (!moved.ok) return moved;
-    return moved.value === zone.value
+    return moved.value.host === zone.value.host
       ? attempt.verdict.failure
-      : resultOf(await this.#repeated(read, moved.value, limits));
+      : resultOf(await this.#repeated(read, moved.value.host, limits));
   }
 
-  /** The host of the database's zone. A lookup that failed, or that another caller ended, is made anew. */
-  async zone(limits: ReadLimits): Promise<PsaResult<string>> {
+  /** The zone of the database. A lookup that failed, or that another caller ended, is made anew. */
+  async zone(limits: ReadLimits): Promise<PsaResult<Zone>> {
     for (;;) {
       this.#zone ??= this.#lookUp(limits);
       const found = this.#zone;
@@ -77,9 +82,9 @@ export class Reads {
     }
   }
 
-  async #lookUp(limits: ReadLimits): Promise<PsaResult<string>> {
-    const { address } = this.#known;
-    if (address !== null) return { ok: true, value: address };
+  async #lookUp(limits: ReadLimits): Promise<PsaResult<Zone>> {
+    const { address, instanceId } = this.#known;
+    if (address !== null) return { ok: true, value: { host: address, databaseNumber: instanceId } };
     const read: Read<unknown> = {
       path: 'zoneInformation',
       query: `user=${encodeURIComponent(this.#userName)}`,
@@ -87,9 +92,12 @@ export class Reads {
       shape: z.unknown(),
     };
     const answer = resultOf(await this.#repeated(read, this.typedHost, limits, false));
-    const host = answer.ok ? hostInAnswer(answer.value, this.typedHost) : answer;
-    if (host.ok) this.#known.address = host.value;
-    return host;
+    const zone = answer.ok ? zoneInAnswer(answer.value, this.typedHost) : answer;
+    if (zone.ok) {
+      this.#known.address = zone.value.host;
+      this.#known.instanceId = zone.value.databaseNumber;
+    }
+    return zone;
   }
 
   async #repeated<T>(read: Read<T>, host: string, limits: ReadLimits, signedIn = true): Promise<Attempt<T>> {

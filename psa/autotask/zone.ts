@@ -26,15 +26,24 @@ const domainOf = (host: string): string => host.slice(host.indexOf('.') + 1);
 /** May the keys go there? Only under the domain of the host that the connection names. */
 export const isOfDatabase = (host: string, typed: string): boolean => domainOf(host) === domainOf(typed);
 
-const zoneAnswer = z.object({ url: z.string() });
+/** `ci` is the number of the database (autotask.md 1). */
+const zoneAnswer = z.object({ url: z.string(), ci: z.coerce.string().regex(/^\d+$/).nullish().catch(null) });
 
-/** The host in the answer of a lookup. */
-export function hostInAnswer(value: unknown, typed: string): PsaResult<string> {
+/** Where a database is, and which it is. */
+export interface Zone {
+  readonly host: string;
+  /** Null: the lookup did not report it. */
+  readonly databaseNumber: string | null;
+}
+
+/** The zone in the answer of a lookup. */
+export function zoneInAnswer(value: unknown, typed: string): PsaResult<Zone> {
   const answer = zoneAnswer.safeParse(value);
   const url = answer.success ? hostOf(answer.data.url) : null;
-  if (url === null) return psaFailure('PsaAnswerUnreadable', 'zoneInformation: no address of a zone');
+  if (url === null || !answer.success)
+    return psaFailure('PsaAnswerUnreadable', 'zoneInformation: no address of a zone');
   return isOfDatabase(url, typed)
-    ? { ok: true, value: url }
+    ? { ok: true, value: { host: url, databaseNumber: answer.data.ci ?? null } }
     : psaFailure(
         'PsaHostRefused',
         `the lookup of the zone names ${url}, which is not under ${domainOf(typed)}`,

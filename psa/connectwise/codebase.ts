@@ -8,6 +8,7 @@ import type { Reads } from './reads.ts';
 
 /** Keys are written with capitals (connectwise.md 2). */
 const companyInfo = z.object({
+  CompanyID: z.string().trim().min(1).nullish().catch(null),
   Codebase: z.string().regex(/^\/?[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/),
 });
 
@@ -19,17 +20,30 @@ export class Codebase {
   readonly #reads: Reads;
   readonly #companyId: string;
   readonly #rediscoverEveryMs: number;
-  readonly #known: Pick<KnownPsa, 'address'>;
+  readonly #known: Pick<KnownPsa, 'address' | 'instanceId'>;
   #asking: Promise<PsaResult<string>> | null = null;
   /** When asking again gave the same codebase: then "not found" means what it says, for a while. */
   #confirmedAt = Number.NEGATIVE_INFINITY;
 
   /** @param known codebase that an earlier client of the same credential found, and where this one leaves its own */
-  constructor(reads: Reads, companyId: string, rediscoverEveryMs: number, known: Pick<KnownPsa, 'address'>) {
+  constructor(
+    reads: Reads,
+    companyId: string,
+    rediscoverEveryMs: number,
+    known: Pick<KnownPsa, 'address' | 'instanceId'>,
+  ) {
     this.#reads = reads;
     this.#known = known;
     this.#companyId = companyId;
     this.#rediscoverEveryMs = rediscoverEveryMs;
+  }
+
+  /** The company ID as the server itself writes it; letter case does not tell companies apart. */
+  async instanceId(limits: ReadLimits): Promise<PsaResult<string>> {
+    const codebase = await this.current(limits);
+    return codebase.ok
+      ? { ok: true, value: (this.#known.instanceId ?? this.#companyId).toLowerCase() }
+      : codebase;
   }
 
   async current(limits: ReadLimits): Promise<PsaResult<string>> {
@@ -81,6 +95,7 @@ export class Codebase {
       return psaFailure('PsaWrongCompanyOrSite', 'companyinfo: no such company');
     const info = companyInfo.safeParse(answer.value.value);
     if (!info.success) return psaFailure('PsaAnswerUnreadable', 'companyinfo: no readable codebase');
+    this.#known.instanceId = info.data.CompanyID ?? this.#companyId;
     const found = `${info.data.Codebase.replace(/^\/|\/$/g, '')}/`;
     this.#known.address = found;
     return { ok: true, value: found };

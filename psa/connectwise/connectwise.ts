@@ -114,6 +114,10 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   return {
     ...judged,
     verify: (signal) => verify(api, verifyLimits(settings, signal)),
+    instance: async (signal) => {
+      const id = await codebase.instanceId(limits(signal));
+      return id.ok ? { ok: true, value: { id: id.value, address: site.host } } : id;
+    },
     companies: (signal) =>
       whole(
         { operation: 'companies', path: 'company/companies', right: rights.companies, record: companyRecord },

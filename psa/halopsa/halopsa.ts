@@ -120,6 +120,13 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   return {
     ...judged,
     verify: (signal) => verify(reads, verifyLimits(settings, signal)),
+    instance: async (signal) => {
+      const tenant = await tokens.tenant();
+      signal?.throwIfAborted();
+      return tenant.ok
+        ? { ok: true, value: { id: tenant.value?.toLowerCase() ?? null, address: site.host } }
+        : tenant.verdict.failure;
+    },
     companies: (signal) => books.companies(limits(signal)),
     agreements: (signal) => books.agreements(null, limits(signal)),
     products: (signal) => books.products(limits(signal)),

@@ -31,6 +31,8 @@ interface TokenPlace {
   readonly host: string;
   readonly path: string;
   readonly query: string;
+  /** The tenant that the instance names; null: none. */
+  readonly tenant: string | null;
 }
 
 type Answered<T> =
@@ -53,6 +55,12 @@ export class Tokens {
   constructor(calls: Calls, credential: HaloPsaCredential) {
     this.#calls = calls;
     this.#credential = credential;
+  }
+
+  /** The tenant that the instance names, without signing in; null: it names none. */
+  async tenant(): Promise<Answered<string | null>> {
+    const place = await this.#placeOfTokens();
+    return place.ok ? { ok: true, value: place.value.tenant } : place;
   }
 
   /** A token that holds for a while yet. */
@@ -111,7 +119,7 @@ export class Tokens {
   /** Where `authinfo` says, else at the instance itself; never at a stranger's (halopsa.md 2). */
   async #placeOfTokens(): Promise<Answered<TokenPlace>> {
     if (this.#place !== null) return { ok: true, value: this.#place };
-    const own: TokenPlace = { host: this.#calls.host, path: '/auth/token', query: '' };
+    const own: TokenPlace = { host: this.#calls.host, path: '/auth/token', query: '', tenant: null };
     const { timeoutMs } = this.#calls.settings;
     const answer = await this.#inTurn(() =>
       this.#calls.make<Answered<TokenPlace>>(
@@ -141,16 +149,20 @@ export class Tokens {
     const { auth_url: written, tenant_id: tenant } = info.data;
     const url = URL.canParse(written) ? new URL(written) : null;
     const { hostSuffixes } = this.#calls.settings;
-    const named = url?.hostname.toLowerCase() ?? '';
-    if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(named, own.host, hostSuffixes)) {
-      const detail = `authinfo names ${named === '' ? 'no host' : named} for tokens, which PSA_HOST_SUFFIXES does not list`;
+    const tokenHost = url?.hostname.toLowerCase() ?? '';
+    if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(tokenHost, own.host, hostSuffixes)) {
+      const detail = `authinfo names ${tokenHost === '' ? 'no host' : tokenHost} for tokens, which PSA_HOST_SUFFIXES does not list`;
       return no(refused('PsaHostRefused', detail));
     }
-    const query =
-      tenant === null || tenant === undefined || tenant === '' ? '' : `tenant=${encodeURIComponent(tenant)}`;
+    const named = tenant === undefined || tenant === '' ? null : tenant;
     return {
       ok: true,
-      value: { host: named, path: `${url.pathname.replace(/\/+$/, '')}/token`, query },
+      value: {
+        host: tokenHost,
+        path: `${url.pathname.replace(/\/+$/, '')}/token`,
+        query: named === null ? '' : `tenant=${encodeURIComponent(named)}`,
+        tenant: named,
+      },
     };
   }
 

@@ -84,6 +84,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
     };
     return {
       waysOf: world.ways,
+      instance: () => ifGood(() => ({ id: world.key, address: 'ledger.example.test' })),
       verify: () =>
         ifGood(() => ({
           rights: [{ right: 'companies', label: 'Companies', outcome: { ok: true, value: null } }],

@@ -28,6 +28,18 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     '/world/:vendor',
     ({ store }, call) => store.world[z.enum(vendorNames).parse(parameter(call, 'vendor'))],
   ),
+  post(
+    '/instances',
+    z.strictObject({ vendor: z.enum(vendorNames), kind: z.enum(['copy', 'other', 'moved']) }),
+    ({ store, worldReplaced }, { vendor, kind }) => {
+      if (vendor === 'duo' && kind !== 'other')
+        throw new ControlError(400, 'Duo reports no ID of the parent: only another parent can be told apart');
+      const made = store.addInstance(vendor, kind);
+      worldReplaced();
+      return made;
+    },
+  ),
+  get('/instances', ({ store }) => ({ instances: store.world.instances ?? [] })),
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
     last: store.journal.last,

@@ -157,7 +157,7 @@ export interface HaloApplication {
 
 export interface HaloPsaWorld {
   /** `harborlane.halopsa.test` */
-  readonly host: string;
+  host: string;
   tenantId: string;
   /** What `authinfo` names as `auth_url`. */
   authUrl: string;

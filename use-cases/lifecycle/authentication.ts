@@ -7,7 +7,9 @@ import type { Tx } from '../../db/core/database.ts';
 import { readGates, setGate } from '../../db/core/gates.ts';
 import { type Integration, touchIntegration } from '../../db/core/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
+import { type InstanceQuestionCode, instanceQuestionCodes } from '../../domain/instances.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
+import { compareInstances, type DifferingInstance, keepInstances } from './instances.ts';
 import { movePhase } from '../runs/move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRefusals } from '../write-back/settled-notices.ts';
@@ -19,17 +21,22 @@ interface Verified {
   readonly credentials: readonly VerdictEntry[];
 }
 
+/** What an integration needs, and with which of it the vendor's accounts are listed. */
+export interface CredentialSets {
+  readonly sets: readonly string[];
+  readonly listedWith: string;
+}
+
 /**
  * The answer of `authenticate`. Success promotes the candidates and opens loading; failure changes neither the
  * integration nor its working credentials, but an active one whose working key is refused needs attention
  * (architecture.md 4).
- * @param sets that the integration needs
  * @param isFinal of a code: nothing works until a person changes the credential
  */
 export async function concludeAuthentication(
   tx: Tx,
   integration: Integration,
-  sets: readonly string[],
+  { sets, listedWith }: CredentialSets,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
   called: Called,
@@ -41,31 +48,45 @@ export async function concludeAuthentication(
     return refused('CredentialSetMissing', `missing: ${missing.join(', ')}`, items);
   }
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  await recordProbes(tx, key, verdicts);
-  const answer = verdicts.every(({ ok }) => ok)
-    ? await accept(tx, integration, sets, verdicts, called, by.now)
-    : await refuse(tx, integration, verdicts, isFinal, called, by.now);
+  const differing = await compareInstances(tx, key, verdicts, by);
+  const judged = verdicts.map((verdict) => withInstance(verdict, differing));
+  await recordProbes(tx, key, judged);
+  const answer = judged.every(({ ok }) => ok)
+    ? await accept(tx, integration, { sets, listedWith }, judged, called, by.now)
+    : await refuse(tx, integration, judged, isFinal, called, by.now);
   await recordAudit(tx, {
     ...by,
     action: isRefused(answer) ? 'credentials.refused' : 'credentials.verified',
     ...aboutIntegration(key),
     detail: {
-      verdicts: verdicts.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
+      verdicts: judged.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
     },
   });
   return answer;
 }
 
+/** An accepted credential of another instance, or at another address, is not taken before an administrator answers. */
+function withInstance(
+  verdict: CredentialVerdict,
+  differing: readonly DifferingInstance[],
+): CredentialVerdict {
+  const difference = differing.find(({ set }) => set === verdict.set);
+  return difference === undefined
+    ? verdict
+    : { ...verdict, ok: false, code: difference.code, detail: difference.detail };
+}
+
 async function accept(
   tx: Tx,
   integration: Integration,
-  sets: readonly string[],
+  { sets, listedWith }: CredentialSets,
   verdicts: readonly CredentialVerdict[],
   called: Called,
   now: Date,
 ): Promise<Verified> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await promoteCandidates(tx, key);
+  await keepInstances(tx, key, verdicts, listedWith, now);
   await noteTimeZoneOf(tx, key, verdicts);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
   await closeRefusals(tx, key, sets);
@@ -105,12 +126,22 @@ async function refuse(
   if (dead[0] !== undefined && showsRefusals(integration.phase))
     await movePhase(tx, key, 'needs-attention', dead[0].cause, now);
   else await touchIntegration(tx, key);
+  const code = failed.map((verdict) => verdict.code).find(isInstanceQuestion);
+  if (code !== undefined && failed.every((verdict) => isInstanceQuestion(verdict.code)))
+    return refused(
+      code,
+      failed.map(({ detail }) => detail ?? '').join(' '),
+      verdicts.map((verdict) => entry(verdict, called)),
+    );
   return refused(
     'CredentialsRefused',
     `${failed.length} of ${verdicts.length} credentials were refused`,
     verdicts.map((verdict) => entry(verdict, called)),
   );
 }
+
+const isInstanceQuestion = (code: string | null): code is InstanceQuestionCode =>
+  instanceQuestionCodes.some((one) => one === code);
 
 /**
  * Before the first success the indicator says what is wrong, always the newest cause; afterwards and until Finish the

@@ -1,16 +1,25 @@
+import { instanceSides } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { outlivesDisconnect } from '../../domain/notices.ts';
 import { canMove } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
-import { type Integration, setArmed, setPhase } from '../../db/core/integrations.ts';
+import {
+  findIntegration,
+  type Integration,
+  lockIntegration,
+  setArmed,
+  setPhase,
+} from '../../db/core/integrations.ts';
 import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
 import { eraseCredentials } from '../../db/secrets/credentials.ts';
+import { dropInstanceQuestion, endMove } from '../../db/core/instances.ts';
 import { forgetMethods } from '../../db/write-back/write-methods.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration } from '../locked-integration.ts';
+import { connectSuccessor, handOverCredentials } from './successor.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endQueuedApprovals } from '../write-back/approval-ends.ts';
 
@@ -19,6 +28,10 @@ export async function beginDisconnect(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,
   by: AskedBy,
+  ended: Parameters<typeof endQueuedApprovals>[2] = {
+    code: 'Disconnected',
+    detail: 'the integration was disconnected',
+  },
 ): Promise<{ readonly phase: 'disconnecting' } | Refused> {
   if (phase === 'disconnecting') return { phase };
   if (!canMove('integration-phase', phase, 'disconnecting'))
@@ -27,7 +40,7 @@ export async function beginDisconnect(
   await setPhase(tx, key, 'disconnecting', null);
   await setArmed(tx, key, false);
   await forgetMethods(tx, key);
-  const ended = { code: 'Disconnected', detail: 'the integration was disconnected' } as const;
+  await endMove(tx, key);
   // Their lines are open again; without them nothing was approved, and nothing is to compose.
   const lines = await endQueuedApprovals(tx, key, ended, by);
   if (lines.length > 0)
@@ -38,14 +51,20 @@ export async function beginDisconnect(
 
 /**
  * Every secret and the notices go, but those that a person still sees to; mappings and history stay for connecting
- * again. Null: done.
+ * again. Returns the integration that takes its place, which is connected in the same transaction; null: there is none.
  */
-export async function concludeDisconnect(tx: Tx, key: IntegrationKey, now: Date): Promise<Refused | null> {
-  const integration = await lockedIntegration(tx, key);
+export async function concludeDisconnect(
+  tx: Tx,
+  key: IntegrationKey,
+  now: Date,
+): Promise<IntegrationKey | null | Refused> {
+  const integration = await lockedWithSuccessor(tx, key);
   if (isRefused(integration)) return integration;
   // A restore may have brought back the row of before the disconnect: its credentials stay.
   if (integration.phase !== 'disconnecting') return null;
+  await handOverCredentials(tx, integration);
   await eraseCredentials(tx, key);
+  for (const side of instanceSides) await dropInstanceQuestion(tx, key, side);
   await setPhase(tx, key, 'disconnected', null);
   await closeNoticesOfOtherCauses(tx, key, outlivesDisconnect);
   await recordAudit(tx, {
@@ -53,5 +72,13 @@ export async function concludeDisconnect(tx: Tx, key: IntegrationKey, now: Date)
     action: 'integration.disconnected',
     ...aboutIntegration(key),
   });
-  return null;
+  return connectSuccessor(tx, integration, now);
+}
+
+/** Both rows are locked in the one order in which several are (architecture.md 5). */
+async function lockedWithSuccessor(tx: Tx, key: IntegrationKey): Promise<Integration | Refused> {
+  const successorId = (await findIntegration(tx, key))?.successorId ?? null;
+  if (successorId !== null && successorId < key.integrationId)
+    await lockIntegration(tx, { ...key, integrationId: successorId });
+  return lockedIntegration(tx, key);
 }

@@ -7,6 +7,7 @@ import { noteProbed } from '../../db/housekeeping/housekeeping.ts';
 import { readGates, setGate } from '../../db/core/gates.ts';
 import { type Integration, lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { bySystem } from '../asked-by.ts';
+import { compareInstances, keepInstances } from './instances.ts';
 import { movePhase } from '../runs/move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRefusals } from '../write-back/settled-notices.ts';
@@ -28,7 +29,7 @@ export async function noteProbe(
 ): Promise<boolean> {
   const integration = await lockIntegration(tx, key);
   if (integration === null || !isProbed(integration.phase)) return false;
-  const { working, answers } = await aboutWorking(tx, key, verdicts);
+  const { working, answers } = await aboutWorking(tx, key, verdicts, now);
   await recordProbes(tx, key, answers);
   for (const { credentialId } of answers) await noteProbed(tx, key, credentialId, now);
   const recovered = answers.filter(
@@ -55,18 +56,30 @@ export async function noteRefusedAtWork(
   key: IntegrationKey,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
+  now: Date,
 ): Promise<void> {
   const integration = await lockIntegration(tx, key);
   if (integration === null || !isProbed(integration.phase)) return;
-  const { answers } = await aboutWorking(tx, key, verdicts);
+  const { answers } = await aboutWorking(tx, key, verdicts, now);
   await recordProbes(tx, key, answers);
   await setGateOne(tx, integration, answers, isFinal);
   await touchIntegration(tx, key);
 }
 
-async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly CredentialVerdict[]) {
+/**
+ * What they say of working credentials. One that belongs to another instance reads as refused; at another address it
+ * works, and writing waits for an answer. What an integration belongs to is kept where nothing was before.
+ */
+async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly CredentialVerdict[], now: Date) {
   const working = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
-  const answers = verdicts.filter(({ credentialId }) => working.some(({ id }) => id === credentialId));
+  const given = verdicts.filter(({ credentialId }) => working.some(({ id }) => id === credentialId));
+  const differing = await compareInstances(tx, key, given, bySystem(key, now));
+  const same = given.filter(({ ok, set }) => ok && !differing.some((one) => one.set === set));
+  await keepInstances(tx, key, same, null, now);
+  const answers = given.map((verdict) => {
+    const other = differing.find(({ set, code }) => set === verdict.set && code === 'OtherInstance');
+    return other === undefined ? verdict : { ...verdict, ok: false, code: other.code, detail: other.detail };
+  });
   return { working, answers };
 }
 

@@ -1,12 +1,13 @@
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { touchIntegration } from '../../db/core/integrations.ts';
-import { putCandidate } from '../../db/secrets/credentials.ts';
+import { credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type CredentialForm, toKeep } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
+import { forgetQuestionOf } from './instances.ts';
 import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
 import { isRefused, type Refused } from '../outcome.ts';
 
@@ -29,6 +30,14 @@ export async function storeCredentials(
 ): Promise<Refused | null> {
   const integration = await lockedIntegration(tx, key, refusesConnected);
   if (isRefused(integration)) return integration;
+  const replaced = (await credentialSummaries(tx, key)).filter(
+    ({ set, state }) => state === 'candidate' && entered.some(({ form }) => form.set === set),
+  );
+  await forgetQuestionOf(
+    tx,
+    key,
+    replaced.map(({ id }) => id),
+  );
   for (const { form, fields } of entered) {
     const id = await putCandidate(tx, keyRing, key, toKeep(form, fields), by.actor.id);
     await recordAudit(tx, {

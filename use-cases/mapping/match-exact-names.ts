@@ -6,6 +6,7 @@ import { readGates } from '../../db/core/gates.ts';
 import { type Integration, noteInitialMatch, touchIntegration } from '../../db/core/integrations.ts';
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
+import { takeOverMappings } from '../../db/mapping/kept-mappings.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';
@@ -24,6 +25,7 @@ export async function matchExactNames(
   const gates = await readGates(tx, key);
   const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
   if (!loaded || integration.finishedAt !== null || wasConnectedAgain(integration)) return { matched: 0 };
+  if (integration.predecessorId !== null) return takeOver(tx, integration, integration.predecessorId);
   const facts = await exactMatchFacts(tx, key);
   const matches = exactMatches({
     ...facts,
@@ -49,3 +51,24 @@ export async function matchExactNames(
 /** Disconnected after its first matching: that one was for good, finished or not. */
 const wasConnectedAgain = ({ initialMatchAt, connectedAt }: Integration): boolean =>
   initialMatchAt !== null && connectedAt !== null && connectedAt > initialMatchAt;
+
+/** In the place of an integration with another instance, only what both agree on is mapped (RULES 13). */
+async function takeOver(
+  tx: Tx,
+  { tenantId, id, initialMatchAt }: Integration,
+  predecessorId: string,
+): Promise<{ readonly matched: number }> {
+  if (initialMatchAt !== null) return { matched: 0 };
+  const key = { tenantId, integrationId: id };
+  const kept = await takeOverMappings(tx, key, predecessorId);
+  await noteInitialMatch(tx, key);
+  await touchIntegration(tx, key);
+  await recordAudit(tx, {
+    tenantId,
+    actor: systemActor,
+    action: 'mapping.taken-over',
+    ...aboutIntegration(key),
+    detail: { predecessorId, ...kept },
+  });
+  return { matched: kept.accountsKept };
+}

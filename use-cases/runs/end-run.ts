@@ -9,6 +9,7 @@ import { showsRefusals } from '../../domain/states.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
+import { proveMove } from '../lifecycle/prove-move.ts';
 import { movePhase } from './move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { forgetFailures } from '../../db/secrets/credentials.ts';
@@ -111,6 +112,7 @@ async function endByRows(
     return endedWith({ outcome: 'failed', code, summary });
   }
   await closeNotices(tx, key, 'SyncFailed');
+  if (run.mode === 'full') await proveMove(tx, key, run.startedAt, now);
   await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
     const detail = await unreadWords(tx, run, outcome.unforgiven);

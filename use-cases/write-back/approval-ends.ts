@@ -91,7 +91,10 @@ export const auditOfEnd = (
 export async function endQueuedApprovals(
   tx: Tx,
   key: IntegrationKey,
-  end: { readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost'; readonly detail: string },
+  end: {
+    readonly code: 'Disarmed' | 'Disconnected' | 'OtherInstance' | 'ApproverRoleLost';
+    readonly detail: string;
+  },
   by: AskedBy,
   of: (line: ApprovalLine) => boolean = () => true,
 ): Promise<readonly ApprovalLine[]> {

@@ -7,7 +7,8 @@ import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesConnected, refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused } from '../outcome.ts';
+import { forgetWasArmed, instanceHold } from '../../db/core/instances.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endQueuedApprovals } from './approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';
 
@@ -28,6 +29,8 @@ export async function arm(
 ): Promise<Armed | Refused> {
   const integration = await lockedIntegration(tx, key, refusesFinished);
   if (isRefused(integration)) return integration;
+  const hold = await instanceHold(tx, key);
+  if (hold !== null) return refused(hold.code, hold.detail);
   const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
   if (isRefused(approvalId)) return approvalId;
   await setArmed(tx, key, true);
@@ -66,6 +69,7 @@ export async function disarmAll(tx: Tx, by: AskedBy): Promise<number> {
 async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promise<Disarmed> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await setArmed(tx, key, false);
+  await forgetWasArmed(tx, key);
   const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
   const ended = await endQueuedApprovals(tx, key, end, by);
   await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);

@@ -64,7 +64,12 @@ export function openDuo({ outbound, budget, settings, onCall }: VendorContext): 
         if (probe.ok) childHosts = probe.accounts.flatMap(({ host }) => (host.ok ? [host.host] : []));
         verdicts.push(
           probe.ok
-            ? good('accounts-api', { accounts: probe.accounts.length, host: probe.host })
+            ? {
+                set: 'accounts-api',
+                ok: true,
+                facts: { accounts: probe.accounts.length, host: probe.host },
+                accountIds: probe.accounts.map(({ accountId }) => accountId),
+              }
             : bad('accounts-api', probe),
         );
       }

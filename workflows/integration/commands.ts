@@ -1,4 +1,4 @@
-import type { CommandOutcome } from '../../contracts/temporal/activities.ts';
+import type { CommandOutcome, CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaProbe, recon, vendorProbe } from './calls.ts';
 import type { EditionsBeside } from './editions-beside.ts';
@@ -7,6 +7,7 @@ import type { Work } from './work.ts';
 
 export const commandNames = [
   'authenticate',
+  'answerInstance',
   'load',
   'finish',
   'changeSchedule',
@@ -31,6 +32,7 @@ export class Commands {
    */
   readonly answers: Readonly<Record<CommandName, (command: CommandRef) => Promise<CommandResult>>> = {
     authenticate: (command) => this.standing.inLine('authenticate', () => this.authenticate(command)),
+    answerInstance: (command) => this.standing.inLine('authenticate', () => this.answerInstance(command)),
     load: (command) => this.standing.inLine('load', () => this.load(command)),
     finish: (command) => this.finishAfterEditions(command),
     changeSchedule: (command) => this.standing.inLine('schedule', () => this.changeSchedule(command)),
@@ -40,13 +42,26 @@ export class Commands {
   };
 
   private async authenticate(command: CommandRef): Promise<CommandResult> {
+    const verdicts = await this.verdicts();
+    const result = this.conclude(await recon.concludeAuthentication({ ...this.ref, ...command, verdicts }));
+    if (this.standing.phase === 'loading') this.standing.wanted.add('load');
+    return result;
+  }
+
+  private async verdicts(): Promise<readonly CredentialVerdict[]> {
     const [vendor, psa] = await Promise.all([
       vendorProbe.verifyVendor(this.ref),
       psaProbe.verifyPsa(this.ref),
     ]);
-    const verdicts = [...vendor, ...psa];
-    const result = this.conclude(await recon.concludeAuthentication({ ...this.ref, ...command, verdicts }));
+    return [...vendor, ...psa];
+  }
+
+  /** Asked again first: only what answers now is taken. */
+  private async answerInstance(command: CommandRef): Promise<CommandResult> {
+    const verdicts = await this.verdicts();
+    const result = this.conclude(await recon.answerInstance({ ...this.ref, ...command, verdicts }));
     if (this.standing.phase === 'loading') this.standing.wanted.add('load');
+    if (this.standing.phase === 'disconnecting') this.work.stopLoading();
     return result;
   }
 

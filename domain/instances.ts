@@ -1,0 +1,85 @@
+/**
+ * Which instance of the PSA, and which parent of the vendor, an integration belongs to (RULES 13). IDs of one instance
+ * mean something else in another, so nothing that is known of one may be used in another.
+ */
+
+/** `vendor`: the parent whose accounts are counted. */
+export const instanceSides = ['psa', 'vendor'] as const;
+export type InstanceSide = (typeof instanceSides)[number];
+
+export interface Instance {
+  /** The PSA's own ID; null: none is known. A vendor has none. */
+  readonly id: string | null;
+  /** Host name. */
+  readonly address: string;
+}
+
+/** What an administrator is asked. */
+export const instanceQuestionCodes = ['OtherInstance', 'AddressChanged'] as const;
+export type InstanceQuestionCode = (typeof instanceQuestionCodes)[number];
+
+export const instanceAnswers = ['moved', 'another'] as const;
+export type InstanceAnswer = (typeof instanceAnswers)[number];
+
+/** The answers that each question takes: what reports another ID cannot have moved. */
+export const answersTo: Readonly<Record<InstanceQuestionCode, readonly InstanceAnswer[]>> = {
+  OtherInstance: ['another'],
+  AddressChanged: ['moved', 'another'],
+};
+
+/**
+ * Compares what answered with what is kept; null: the same instance at the same address. Where either ID is unknown, the
+ * address alone can differ.
+ */
+export function instanceDifference(kept: Instance, found: Instance): InstanceQuestionCode | null {
+  if (kept.id !== null && found.id !== null && kept.id !== found.id) return 'OtherInstance';
+  return kept.address === found.address ? null : 'AddressChanged';
+}
+
+/**
+ * Whether an account list belongs to another parent; the vendor reports no ID of it. `shared`: how many accounts it has in
+ * common with the last complete list; null: one of both lists is empty, which proves nothing.
+ */
+export const isOtherParent = (shared: number | null): boolean => shared === 0;
+
+/** For people: `harborlane at psa.example.com`. */
+export const instanceWords = ({ id, address }: Instance): string =>
+  id === null ? address : `${id} at ${address}`;
+
+export const expectedKinds = ['company', 'agreement', 'line'] as const;
+
+/** A record that a moved instance must show under the same ID and name. */
+export interface ExpectedRecord {
+  readonly kind: (typeof expectedKinds)[number];
+  readonly id: string;
+  /** Of a line: its product and agreement, by their IDs. */
+  readonly name: string;
+  /** The mapped company that it is expected for. */
+  readonly companyId: string;
+}
+
+export interface ExpectedRecords {
+  readonly records: readonly ExpectedRecord[];
+}
+
+/** The most differences that are kept and shown one by one. */
+const shownDifferences = 20;
+
+/**
+ * What a complete read lacks of what was expected, in words; empty: everything is there.
+ * @param found the same records as read since the move
+ */
+export function missingRecords(
+  expected: readonly ExpectedRecord[],
+  found: readonly ExpectedRecord[],
+): readonly string[] {
+  const names = new Map(found.map(({ kind, id, name }) => [`${kind} ${id}`, name]));
+  const missing = expected.flatMap(({ kind, id, name }) => {
+    const now = names.get(`${kind} ${id}`);
+    if (now === name) return [];
+    const shown = kind === 'line' ? `line ${id}` : `${kind} ${name} (${id})`;
+    return [now === undefined ? `${shown} was not found` : `${shown} is now ${now}`];
+  });
+  if (missing.length <= shownDifferences) return missing;
+  return [...missing.slice(0, shownDifferences), `and ${missing.length - shownDifferences} more`];
+}

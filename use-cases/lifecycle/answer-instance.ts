@@ -1,0 +1,155 @@
+import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import {
+  expectRecords,
+  keptInstances,
+  type KeptInstance,
+  noteMove,
+  probedInstances,
+  recordsOfMapped,
+} from '../../db/core/instances.ts';
+import { type Integration, setArmed } from '../../db/core/integrations.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import type { InstanceQuestionCode } from '../../domain/instances.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { credentialSummaries } from '../../db/secrets/credentials.ts';
+import { psaSet } from '../../domain/credentials.ts';
+import {
+  answersTo,
+  type Instance,
+  type InstanceAnswer,
+  instanceQuestionCodes,
+} from '../../domain/instances.ts';
+import type { IntegrationPhase } from '../../domain/states.ts';
+import type { AskedBy } from '../asked-by.ts';
+import { isRefused, type Refused, refused } from '../outcome.ts';
+import { beginDisconnect } from './disconnect.ts';
+import { prepareSuccessor } from './successor.ts';
+
+interface Answered {
+  readonly phase: IntegrationPhase;
+  /** The same integration, or the one that takes its place. */
+  readonly integrationId: string;
+}
+
+export interface AnswerOfInstance {
+  readonly credentialId: string;
+  readonly answer: InstanceAnswer;
+}
+
+/** Of the integration's kinds. */
+export interface AnswerContext {
+  readonly sets: readonly string[];
+  /** The ordinary conclusion of these verdicts, once nothing differs any more. */
+  readonly authenticate: () => Promise<object | Refused>;
+}
+
+/**
+ * An administrator's answer to an open question (RULES 13). Nothing is changed unless every credential is accepted just
+ * now and answers as it did when the question was asked.
+ */
+export async function answerInstance(
+  tx: Tx,
+  integration: Integration,
+  { credentialId, answer }: AnswerOfInstance,
+  verdicts: readonly CredentialVerdict[],
+  context: AnswerContext,
+  by: AskedBy,
+): Promise<Answered | Refused> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  const sides = await keptInstances(tx, key);
+  const asked = await askedBehind(tx, key, sides, credentialId);
+  if (asked === null || integration.phase === 'disconnecting') return refused('InstanceQuestionGone');
+  if (!answersTo[asked.code].includes(answer))
+    return refused(asked.code, 'It reports another ID, so it did not move: only "another" can be answered.');
+  const isAccepted = context.sets.every((set) =>
+    verdicts.some((verdict) => verdict.set === set && verdict.ok),
+  );
+  if (!isAccepted) {
+    // Whatever was refused is told, and noted, as by authenticating.
+    const outcome = await context.authenticate();
+    return isRefused(outcome) ? outcome : refused('InstanceQuestionGone');
+  }
+  const probed = await probedInstances(
+    tx,
+    key,
+    verdicts.map((verdict) => verdict.credentialId),
+  );
+  const found = probed.find(({ set }) => set === psaSet)?.instance ?? null;
+  if (found === null || !isStill(asked, found)) return refused('InstanceQuestionGone');
+  await recordAudit(tx, {
+    ...by,
+    action: 'integration.instance-answered',
+    ...aboutIntegration(key),
+    detail: { answer, side: asked.of.side, code: asked.code, kept: asked.of.kept, found },
+  });
+  return answer === 'moved'
+    ? moved(tx, integration, asked, found, context, by)
+    : another(tx, integration, sides, found, by);
+}
+
+/** What may be answered about a credential. */
+interface Asked {
+  readonly code: InstanceQuestionCode;
+  readonly of: KeptInstance;
+  readonly found: { readonly id: string | null; readonly address: string | null };
+}
+
+/** The open question about a credential. A move that is not proven yet can be answered again; null: nothing is asked. */
+async function askedBehind(
+  tx: Tx,
+  key: IntegrationKey,
+  sides: readonly KeptInstance[],
+  credentialId: string,
+): Promise<Asked | null> {
+  for (const of of sides) {
+    const { question } = of;
+    if (question?.credentialId === credentialId) return { code: question.code, of, found: question.found };
+  }
+  const moving = sides.find(({ question, move }) => question === null && move !== null);
+  if (moving === undefined) return null;
+  const isInUse = (await credentialSummaries(tx, key)).some(
+    ({ id, set, state }) => id === credentialId && set === psaSet && state === 'working',
+  );
+  return isInUse ? { code: 'AddressChanged', of: moving, found: moving.kept } : null;
+}
+
+/** Does the PSA still answer as it did when it was asked about? */
+const isStill = ({ of, found }: Asked, { id, address }: Instance): boolean =>
+  of.side === 'vendor' || ((found.id === id || found.id === null) && found.address === address);
+
+/** Write-back is off until a complete read has proven the move (`prove-move.ts`). */
+async function moved(
+  tx: Tx,
+  integration: Integration,
+  { of: { move, expectsRecords } }: Asked,
+  { address }: Instance,
+  { authenticate }: AnswerContext,
+  by: AskedBy,
+): Promise<Answered | Refused> {
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
+  const wasArmed = integration.armed || move?.wasArmed === true;
+  await noteMove(tx, key, { address, wasArmed, at: by.now });
+  await setArmed(tx, key, false);
+  for (const code of instanceQuestionCodes) await closeNotices(tx, key, code, 'psa');
+  const outcome = await authenticate();
+  if (isRefused(outcome)) return outcome;
+  return { phase: integration.phase, integrationId: integration.id };
+}
+
+/** What waits is void, and another integration takes the place of this one once its open writes are resolved. */
+async function another(
+  tx: Tx,
+  integration: Integration,
+  sides: readonly KeptInstance[],
+  found: Instance,
+  by: AskedBy,
+): Promise<Answered | Refused> {
+  const hasOtherParent = sides.some(({ side, question }) => side === 'vendor' && question !== null);
+  const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);
+  const ended = { code: 'OtherInstance', detail: 'another instance took its place' } as const;
+  const begun = await beginDisconnect(tx, integration, by, ended);
+  return isRefused(begun) ? begun : { phase: begun.phase, integrationId: successor.integrationId };
+}

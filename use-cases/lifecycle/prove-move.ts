@@ -1,0 +1,58 @@
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import {
+  endMove,
+  keptInstance,
+  mappedCompanyIds,
+  noteDifferences,
+  recordsOfMapped,
+} from '../../db/core/instances.ts';
+import { setArmed } from '../../db/core/integrations.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
+import { tellWriteBack } from '../../db/write-back/approvals.ts';
+import { missingRecords } from '../../domain/instances.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { composeTouched } from '../composition/recompose-usage.ts';
+import { bySystem } from '../asked-by.ts';
+
+/**
+ * After a complete read at a new address: write-back is on again, where it was, once every mapped company, its agreements
+ * and every bound line are there under the same ID and name (RULES 13). What was unmapped meanwhile is not asked for.
+ * @param startedAt of the read: one that began before the move proves nothing
+ */
+export async function proveMove(
+  tx: Tx,
+  key: IntegrationKey,
+  startedAt: Date | null,
+  now: Date,
+): Promise<void> {
+  const move = (await keptInstance(tx, key, 'psa'))?.move ?? null;
+  if (move === null || startedAt === null || startedAt < move.since) return;
+  const found = await recordsOfMapped(tx, key, move.since);
+  const mapped = await mappedCompanyIds(tx, key);
+  const expected = move.expected.filter(({ companyId }) => mapped.has(companyId));
+  const differences = missingRecords(expected, found);
+  const by = bySystem(key, now);
+  if (differences.length > 0) {
+    await noteDifferences(tx, key, differences);
+    await keepNotice(tx, key, { code: 'MoveNotProven', subject: 'psa', detail: differences.join('; ') });
+    return;
+  }
+  await endMove(tx, key);
+  await closeNotices(tx, key, 'MoveNotProven');
+  if (move.wasArmed) await writeAgain(tx, key, now);
+  const detail = { records: expected.length, armed: move.wasArmed };
+  await recordAudit(tx, { ...by, action: 'integration.move-proven', ...aboutIntegration(key), detail });
+}
+
+/** What was approved before goes out now: its workflows look at the rows. */
+async function writeAgain(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
+  await setArmed(tx, key, true);
+  const waiting = await liveApprovalLines(tx, key);
+  for (const approvalId of new Set(waiting.map((line) => line.approvalId)))
+    await tellWriteBack(tx, key, approvalId);
+  if (waiting.length > 0)
+    await composeTouched(tx, key, onlyGroups(waiting.map(({ groupKey }) => groupKey)), now);
+}

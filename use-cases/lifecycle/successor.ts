@@ -1,0 +1,77 @@
+import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { setGate } from '../../db/core/gates.ts';
+import { keepInstance } from '../../db/core/instances.ts';
+import {
+  connectAgain,
+  formerWithInstance,
+  insertSuccessor,
+  type Integration,
+  lockIntegration,
+  setPhase,
+  setSuccessor,
+} from '../../db/core/integrations.ts';
+import { moveCredentials, promoteCandidates } from '../../db/secrets/credentials.ts';
+import type { Instance } from '../../domain/instances.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { type AskedBy, bySystem } from '../asked-by.ts';
+
+/**
+ * The integration for another instance, made ready while the former one is being disconnected: IDs of two instances never
+ * meet in one integration (RULES 13). It is the former one with that instance, if there was one, else a new one.
+ *
+ * @param found what the PSA credential belongs to
+ * @param hasOtherParent the vendor's accounts are another parent's, so nothing former fits
+ */
+export async function prepareSuccessor(
+  tx: Tx,
+  integration: Integration,
+  { found, hasOtherParent }: { readonly found: Instance; readonly hasOtherParent: boolean },
+  by: AskedBy,
+): Promise<IntegrationKey> {
+  const former =
+    found.id === null || hasOtherParent ? null : await formerWithInstance(tx, integration, found.id);
+  const successor = former ?? (await insertSuccessor(tx, integration));
+  const key = { tenantId: integration.tenantId, integrationId: integration.id };
+  await moveCredentials(tx, key, successor, 'candidate');
+  if (former === null) await keepInstance(tx, successor, 'psa', found, by.now);
+  await setSuccessor(tx, key, successor.integrationId);
+  return successor;
+}
+
+/** Connects the successor with the credentials that were verified when the question was answered. Null: there is none. */
+export async function connectSuccessor(
+  tx: Tx,
+  { tenantId, id, successorId }: Integration,
+  now: Date,
+): Promise<IntegrationKey | null> {
+  if (successorId === null) return null;
+  const key = { tenantId, integrationId: successorId };
+  const successor = await lockIntegration(tx, key);
+  await setSuccessor(tx, { tenantId, integrationId: id }, null);
+  if (successor?.phase !== 'disconnected') return null;
+  await connectAgain(tx, key);
+  await promoteCandidates(tx, key);
+  await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
+  await setPhase(tx, key, 'loading', null);
+  const { vendor, module, psa } = successor;
+  const detail = { vendor, module, psa, predecessor: id };
+  await recordAudit(tx, {
+    ...bySystem(key, now),
+    action: 'integration.connected',
+    ...aboutIntegration(key),
+    detail,
+  });
+  return key;
+}
+
+/** Of each set that was not replaced, the credential in use comes along; the others are erased with the former one. */
+export async function handOverCredentials(tx: Tx, { tenantId, id, successorId }: Integration): Promise<void> {
+  if (successorId === null) return;
+  await moveCredentials(
+    tx,
+    { tenantId, integrationId: id },
+    { tenantId, integrationId: successorId },
+    'working',
+  );
+}
