@@ -1,14 +1,17 @@
 import { type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { instanceDifference, instanceWords, isOtherParent } from '../../domain/instances.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import type { Environment } from '../../config/environment.ts';
 import { openCredential } from '../../db/secrets/credentials.ts';
+import { keptInstance, sharedAccounts } from '../../db/core/instances.ts';
 import type { Database } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
+import type { Psa } from '../../psa/port.ts';
 import { psas } from '../../psa/registry.ts';
-import type { Vendor, VendorKind } from '../../vendors/port.ts';
+import type { SetVerdict, Vendor, VendorKind } from '../../vendors/port.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { createCallWindow } from '../../worker/call-window.ts';
@@ -88,16 +91,37 @@ async function examineVendorKeys(
   const opened = await openedSets(examination, kind, key);
   const credentials = Object.fromEntries([...opened].map(([set, { fields }]) => [set, fields]));
   const verdicts = await openVendor(kind, examination, outbound).verify(credentials, signal);
+  const others = await otherParents(examination.db, key, verdicts);
   return kind.credentialSets.map(({ set, noun }) => {
     const name = `${kind.kind}.${set}`;
     const verdict = verdicts.find((of) => of.set === set);
     const host = opened.get(set)?.host;
     if (verdict === undefined || host === undefined)
       return bad(name, `the ${noun} is missing`, 'Store one and authenticate.');
+    if (others.includes(set))
+      return bad(
+        name,
+        `the accounts at ${host} belong to another parent: none of them is known`,
+        'Store the former key again, or answer on the credentials page that it is another instance.',
+      );
     return verdict.ok
       ? good(name, `the key works at ${host}`)
       : bad(name, `${verdict.failure.code} at ${host}`, verdict.failure.advice);
   });
+}
+
+/** Sets whose key lists no account that the last complete list had. */
+async function otherParents(
+  db: Database,
+  key: IntegrationKey,
+  verdicts: readonly SetVerdict[],
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const verdict of verdicts) {
+    if (!verdict.ok || verdict.accountIds === undefined) continue;
+    if (isOtherParent(await sharedAccounts(db, key, verdict.accountIds))) others.push(verdict.set);
+  }
+  return others;
 }
 
 /** This machine's clock against the vendor's, and how long its certificate lasts. Asks without a key. */
@@ -198,8 +222,43 @@ async function examinePsa(
           `the key at ${host} may not read: ${missing.join(', ')}`,
           'Give its role these rights.',
         ),
+    await examineInstance(db, key, psa, signal),
     certificate,
   ];
+}
+
+/** Which instance answers against the kept one (RULES 13). */
+async function examineInstance(
+  db: Database,
+  key: IntegrationKey,
+  psa: Psa,
+  signal: AbortSignal,
+): Promise<Check> {
+  const name = 'psa.instance';
+  const known = await keptInstance(db, key, 'psa');
+  const found = await psa.instance(signal);
+  if (!found.ok) return notChecked(name, `${found.code}: which instance answers is not known`);
+  if (known === null)
+    return notChecked(name, `${instanceWords(found.value)}; it is kept at the next success`);
+  const advice = 'An administrator answers on the credentials page of the integration.';
+  switch (instanceDifference(known.kept, found.value)) {
+    case 'OtherInstance':
+      return bad(
+        name,
+        `${instanceWords(found.value)} answers; the integration belongs to ${instanceWords(known.kept)}`,
+        advice,
+      );
+    case 'AddressChanged':
+      return warning(name, `${instanceWords(known.kept)} now answers at ${found.value.address}`, advice);
+    case null:
+      return known.move === null
+        ? good(name, instanceWords(known.kept))
+        : warning(
+            name,
+            `the move to ${known.kept.address} is not proven, so write-back is off`,
+            'Run a complete sync, and look at the differences on the credentials page.',
+          );
+  }
 }
 
 const trustOf = ({ resolve, extraCa }: OutboundOptions) => ({

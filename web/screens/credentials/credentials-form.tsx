@@ -13,6 +13,7 @@ import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { CredentialCard } from './credential-card.tsx';
 import { CredentialHelp } from './credential-help.tsx';
+import { InstanceQuestions } from './instance-question.tsx';
 import { isComplete, isVerified, seenBy, versionOf } from './credential-sets.ts';
 import { SandboxFill } from './sandbox-fill.tsx';
 import { useAuthentication } from './use-authentication.ts';
@@ -66,6 +67,7 @@ function Form({
     <div className="grid gap-6 xl:grid-cols-[minmax(0,40rem)_minmax(18rem,1fr)]">
       <LeaveGuard dirty={form.isDirty && !form.busy} />
       <div ref={cards} className="flex flex-col gap-4">
+        <InstanceQuestions integrationId={integrationId} />
         <SandboxFill integrationId={integrationId} onFilled={form.forget} />
         {notAllowed === null ? null : <p className="text-ink-2">{notAllowed}</p>}
         {items.map((info) => (

@@ -11,6 +11,9 @@ import { credentialsDraft } from './credentials-draft.ts';
 
 const without = <T extends Typed>(all: T, set: string): T => ({ ...all, [set]: undefined });
 
+/** Each credential says its own cause, and the question about an instance has a card of its own. */
+const saidElsewhere: readonly (string | null)[] = ['CredentialsRefused', 'OtherInstance', 'AddressChanged'];
+
 const holdsText = (fields: Fields): boolean => Object.values(fields).some((value) => value !== '');
 
 /** Typed values, what was stored of them, and the one press that stores and verifies. */
@@ -81,7 +84,7 @@ export function useAuthentication(
       if (!isPassing(problem)) renew();
       keepVerification(problem.items);
       // Each credential says its own cause; only what is about none of them stands below.
-      setError(problem.code === 'CredentialsRefused' ? null : problem);
+      setError(saidElsewhere.includes(problem.code) ? null : problem);
       setRefusals((now) => now + 1);
       alert(problem.title);
     } finally {
