@@ -9,6 +9,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'cli/doctor/database.ts examineWriting': 'the doctor looks at the whole installation',
   'cli/doctor/vendors.ts examineVendors': 'the doctor looks at the whole installation',
   'db/audit/audit-chain.ts resignCheckpoints': 'a new master key signs every chain anew',
+  'db/audit/ledger-position.ts resignLedgerPositions': 'a new master key signs every position',
   'db/core/integrations.ts liveIntegrations': 'the repair loop sees to every integration',
   'db/core/outbox.ts giveBackOutbox': 'the relay claims rows of every tenant and gives back those, by id',
   'db/core/outbox.ts noteRelayed': 'the relay claims rows of every tenant and concludes those, by id',
