@@ -40,6 +40,7 @@ const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select u.need, u.kind, u.decision', why: 'once per data version' },
   { begins: 'select count(*) filter (where a.total_share', why: 'once per data version' },
   { begins: "select coalesce(a.type_id, 'none') as type_id", why: 'while somebody is asked how they are billed; no history' },
+  { begins: 'with agreement as materialized ( select g.foreign_id from', why: 'while somebody maps products; what stands, no history' },
   { begins: 'select count(*)::int as lines, u.', why: 'once per data version' },
   { begins: 'select count(*)::int as lines, f.', why: 'once per data version' },
   { begins: 'select count(*) as total from vendor_account a', why: 'once per data version' },
