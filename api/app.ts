@@ -6,6 +6,8 @@ import { registerConsole } from './console.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { commonNames } from './names-of.ts';
+import { ExportsAtOnce } from './exports-at-once.ts';
+import { refuseUnknownHosts } from './known-hosts.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -39,11 +41,19 @@ export function buildApp(deps: ApiDependencies): {
   app.use(requestLog(deps.logger, metrics));
   app.use(...securityHeaders(deps.settings.publicUrl));
   app.use(refuseUnreadable);
+  app.use(refuseUnknownHosts(deps.settings));
   app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
   const limits = createRequestLimits(deps.settings.requestsPerMinute);
-  const who = { deps, cookieName, limits, sessions: createSessions(deps), readers: new ReadersInTurn() };
+  const who = {
+    deps,
+    cookieName,
+    limits,
+    sessions: createSessions(deps),
+    readers: new ReadersInTurn(),
+    exports: new ExportsAtOnce(),
+  };
   registerRoutes(app, who, routes, underWay);
   app.use(errorHandler(deps));
   return { app, metrics, underWay };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Express } from 'express';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -327,19 +328,19 @@ describe("what Node's parser cannot read", () => {
     ['no Host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'MalformedRequest'],
     [
       'two lengths',
-      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+      'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
       400,
       'MalformedRequest',
     ],
     [
       'a broken chunk',
-      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
       400,
       'MalformedRequest',
     ],
     [
       'endless headers',
-      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
       431,
       'RequestTooLarge',
     ],
@@ -356,6 +357,55 @@ describe("what Node's parser cannot read", () => {
     expect(JSON.parse(body!)).toMatchObject({ status, code, requestId });
     await running.close();
     expect(api.logged().includes(requestId!)).toBe(true);
+  });
+});
+
+describe('a Host that is not of this installation', () => {
+  let app: Express;
+  beforeAll(() => {
+    const settings = {
+      publicUrl: 'https://seatwise.example:8443',
+      allowedHosts: ['seatwise.lan', '[fd00::7]'],
+    };
+    app = buildApp({ ...api.deps, settings: { ...api.deps.settings, ...settings } }).app;
+  });
+  const ask = (host: string, path = '/api/v1/session') =>
+    request(app).get(path).set('Host', host).set('Cookie', api.cookies.admin);
+
+  it.each([
+    'evil.test',
+    'evil.test:4600',
+    'localhost.evil.test',
+    '127.0.0.1.evil.test',
+    'seatwise.example.evil.test',
+    'evil@localhost',
+    '10.0.0.5:4600',
+    '[::2]',
+    '',
+  ])('answers nothing but 421, pages included: %p', async (host) => {
+    for (const path of ['/', '/sign-in', '/boot.js', '/api/v1/session', '/api/v1/openapi.json', '/none']) {
+      const { status, body } = await ask(host, path);
+      expect([path, status, body.code]).toEqual([path, 421, 'MisdirectedRequest']);
+    }
+  });
+
+  it.each([
+    'seatwise.example',
+    'SEATWISE.example.:443',
+    'localhost:4600',
+    '127.0.0.1',
+    '127.3.2.1:80',
+    '[::1]:4600',
+    'Seatwise.LAN:80',
+    '[fd00::7]:4600',
+  ])('is none of the names that were configured, nor loopback: %s is served', async (host) =>
+    expect((await ask(host)).status).toBe(200),
+  );
+
+  it('asks probes and scrapers for no name', async () => {
+    expect((await ask('10.0.0.5:4600', '/healthz')).status).toBe(200);
+    expect((await ask('10.0.0.5:4600', '/readyz')).body).toMatchObject({ database: 'ok' });
+    expect((await ask('10.0.0.5:4600', '/metrics')).body.code).toBe('NotSignedIn');
   });
 });
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { Response } from 'express';
 import { formulaSafe } from '../contracts/api/table-cells.ts';
 
@@ -22,11 +23,37 @@ export function beginCsv(response: Response, fileName: string): void {
   response.write('\uFEFF');
 }
 
-/** Waits while the client reads slower than we write; a client that went away ends the wait. */
+/** A client that takes nothing for so long is cut off: its file holds a database connection. */
+const longestStallMs = 30_000;
+
+/**
+ * Waits while the client reads slower than we write; a client that went away ends the wait. Others get their turn between
+ * two pieces, so write pieces of some hundred rows at most.
+ */
 export async function putCsv(response: Response, text: string): Promise<void> {
-  if (text === '' || response.write(text)) return;
+  if (text === '') return;
+  if (response.write(text)) {
+    await setImmediate();
+    return;
+  }
   const waited = new AbortController();
   const { signal } = waited;
+  const timer = setTimeout(() => response.destroy(), longestStallMs);
   await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  clearTimeout(timer);
   waited.abort();
 }
+
+/** All rows, in such pieces. */
+export async function putRows(response: Response, rows: readonly (readonly CsvCell[])[]): Promise<void> {
+  for (let start = 0; start < rows.length && !response.destroyed; start += rowsPerPiece)
+    await putCsv(
+      response,
+      rows
+        .slice(start, start + rowsPerPiece)
+        .map(csvRow)
+        .join(''),
+    );
+}
+
+const rowsPerPiece = 250;

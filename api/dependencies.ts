@@ -12,6 +12,8 @@ import type { SignInLimits } from './sign-in/attempts.ts';
 export interface ApiSettings {
   /** The address people open: origin checks and links are made from it. */
   readonly publicUrl: string;
+  /** Further names under which people or programs call; that of `publicUrl` and loopback always work. */
+  readonly allowedHosts: readonly string[];
   readonly hostSuffixes: {
     /** Hosts of a vendor must end in one of these (architecture.md 8); null: in the vendor's own. */
     readonly vendor: readonly string[] | null;

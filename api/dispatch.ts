@@ -18,6 +18,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import { type Answer, answer, leastRoleOf, replayed, type Route, type UntypedCall } from './route.ts';
+import { type ExportsAtOnce, isExport } from './exports-at-once.ts';
 import type { ReadersInTurn } from './readers-in-turn.ts';
 import { send } from './send-answer.ts';
 import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
@@ -47,11 +48,12 @@ export interface Identifying {
   readonly limits: RequestLimits;
   readonly sessions: Sessions;
   readonly readers: ReadersInTurn;
+  readonly exports: ExportsAtOnce;
 }
 
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
 export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
-  const { deps, readers } = who;
+  const { deps, readers, exports } = who;
   const isFromOtherSite = (route: Route, request: Request): boolean =>
     isCrossSite(request, deps.settings.publicUrl) ||
     (route.method !== 'get' && (route.body === null || !hasBody(request)) && isBareForm(request));
@@ -76,9 +78,13 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     const lacks = caller === null || route.privileged !== true ? null : lacksPrivilege(caller);
     if (lacks !== null) throw new Problem(lacks);
     const call = await parseCall(deps, route, request, response, caller);
-    const result = await answerOnce(route, call, caller);
-    if (isRead) await readers.next();
-    await send(deps, route, request, response, result);
+    const answerIt = async (): Promise<void> => {
+      const result = await answerOnce(route, call, caller);
+      if (isRead) await readers.next();
+      await send(deps, route, request, response, result);
+    };
+    if (caller === null || !isExport(route)) await answerIt();
+    else await exports.during(caller.member.id, response, answerIt);
   };
 }
 

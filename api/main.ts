@@ -58,6 +58,7 @@ async function main(): Promise<void> {
 
 const settingsOf = (env: Environment) => ({
   publicUrl: env.PUBLIC_URL,
+  allowedHosts: env.ALLOWED_HOSTS ?? [],
   hostSuffixes: { vendor: env.VENDOR_HOST_SUFFIXES ?? null, psa: env.PSA_HOST_SUFFIXES ?? null },
   hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,

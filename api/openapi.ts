@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
 import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
+import { isExport } from './exports-at-once.ts';
 import { type Json, NamedSchemas } from './named-schemas.ts';
 import { type AnswerSchema, leastRoleOf, replayed, type Route } from './route.ts';
 
@@ -17,6 +18,7 @@ const replayedHeader = {
 
 /** Codes that any route may answer with, also for an unknown parameter; those of signed-in routes beside. */
 const everywhere: readonly ErrorCode[] = [
+  'MisdirectedRequest',
   'ValidationFailed',
   'TooManyRequests',
   'DatabaseUnavailable',
@@ -36,6 +38,7 @@ function problemsOf(route: Route): readonly ErrorCode[] {
     ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge'] as const)),
     ...(isPaged(route) ? (['DataMoved'] as const) : []),
     ...(route.idempotency === undefined ? [] : (['IdempotencyKeyReused', 'RequestInFlight'] as const)),
+    ...(isExport(route) ? (['TooManyExports'] as const) : []),
     ...(route.problems ?? []),
   ];
 }

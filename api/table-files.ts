@@ -1,5 +1,6 @@
 import { type CalledIfKnown, headInNames } from '../domain/called.ts';
-import { beginCsv, type CsvCell, csvRow, putCsv } from './csv.ts';
+import { beginCsv, type CsvCell, putRows } from './csv.ts';
+import { type Sheet, workbookOf } from './workbook.ts';
 import type { z } from 'zod';
 import type { Permission } from '../domain/roles.ts';
 import { type Answer, type Call, type Route, route, type RouteDetails } from './route.ts';
@@ -60,7 +61,7 @@ export function csvOf({ name, tables, called }: TableFile): Answer {
     kind: 'stream',
     write: async (response) => {
       beginCsv(response, `${name}.csv`);
-      await putCsv(response, rows.map(csvRow).join(''));
+      await putRows(response, rows);
       response.end();
     },
   };
@@ -72,21 +73,18 @@ export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadshe
  * A sheet for each table. Every cell has a type of its own, text or number, and none is ever a formula: what a
  * spreadsheet would run in a CSV is plain text here (architecture.md 11).
  */
-export async function workbook(tables: readonly Table[]): Promise<Buffer> {
-  // Loaded when somebody asks for a workbook: a start of the API does not wait for it.
-  const { default: writeExcelFile } = await import('write-excel-file/node');
-  return writeExcelFile(
-    tables.map(({ sheet, columns, rows }) => ({
+export const workbook = (tables: readonly Table[]): Promise<Buffer> =>
+  workbookOf(
+    tables.map(({ sheet, columns, rows }): Sheet => ({
       sheet,
       stickyRowsCount: 1,
       columns: columns.map((_, at) => ({ width: widthOf(columns, rows, at) })),
       data: [
-        columns.map(({ head }) => ({ type: String, value: head, fontWeight: 'bold' as const })),
+        columns.map(({ head }) => ({ value: head, fontWeight: 'bold' as const })),
         ...rows.map((row) => row.map((cell, at) => xlsxCell(cell, columns[at]?.numeric === true))),
       ],
     })),
-  ).toBuffer();
-}
+  );
 
 export async function xlsxOf({ name, tables, called }: TableFile): Promise<Answer> {
   const file = await workbook(inNamesOf(tables, called));
@@ -117,8 +115,8 @@ const decimalForm = /^-?\d+(\.\d+)?$/u;
 
 function xlsxCell(cell: CsvCell, numeric: boolean) {
   if (cell === null || cell === '') return null;
-  if (numeric && decimalForm.test(String(cell))) return { type: Number, value: Number(cell) };
-  return { type: String, value: keepable(String(cell)) };
+  if (numeric && decimalForm.test(String(cell))) return { value: Number(cell) };
+  return { value: keepable(String(cell)) };
 }
 
 /** What the writer would leave out unsaid is a question mark; a cell holds so many characters. */

@@ -27,4 +27,19 @@ describe('a workbook', () => {
   it('tells where it cannot hold a character', async () => {
     expect(await cells(['Tern\uFFFD \u0001Air', null])).toEqual([['Tern? ?Air', null]]);
   });
+
+  it('of 5,000 lines is made while others get their turn', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, nth) => [`Account ${nth}`, nth] as const);
+    let turns = 0;
+    let isMade = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isMade) setTimeout(count, 1);
+    };
+    count();
+    const file = await workbook([table(...rows)]);
+    isMade = true;
+    expect((await readWorkbook(file))[0]?.data).toHaveLength(5_001);
+    expect(turns).toBeGreaterThan(20);
+  });
 });

@@ -50,6 +50,34 @@ const labels = async (path: string): Promise<string[]> => {
   return (response.body.items as Line[]).map(({ label }) => label);
 };
 
+describe('many table files at once', () => {
+  const file = (cookie: string) => request(api.app).get('/api/v1/usage-lines.csv').set('Cookie', cookie);
+
+  it('of one viewer are two at a time, the rest is told why; others are served, with files too', async () => {
+    const own = Array.from({ length: 48 }, () => file(api.cookies.viewer).then((answer) => answer));
+    const others = [
+      ...Array.from({ length: 10 }, () =>
+        request(api.app).get('/api/v1/usage-lines').set('Cookie', api.cookies.approver),
+      ),
+      file(api.cookies.reviewer),
+      file(api.cookies.approver),
+    ].map((asked) => asked.then((answer) => answer));
+    const [ofViewer, ofOthers] = await Promise.all([Promise.all(own), Promise.all(others)]);
+    expect(ofOthers.map(({ status }) => status)).toEqual(ofOthers.map(() => 200));
+    const refused = ofViewer.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(20);
+    for (const { status, body, headers } of refused) {
+      expect([status, body.code]).toEqual([429, 'TooManyExports']);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    const whole = ofViewer.filter(({ status }) => status === 200).map(({ text }) => text);
+    expect(whole.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(whole).size).toBe(1);
+    // What one had under way is given back.
+    await file(api.cookies.viewer).expect(200);
+  });
+});
+
 describe('usage lines', () => {
   it('show kind, quantities, variance and money', async () => {
     const response = await get('/usage-lines').expect(200);

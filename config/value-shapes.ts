@@ -26,6 +26,19 @@ export const domains = commaList.pipe(
   z.array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be domains like example.com, without *')),
 );
 
+/** Names or addresses as they stand in a Host header, without a port. */
+export const hostNames = commaList.pipe(
+  z.array(
+    z
+      .string()
+      .toLowerCase()
+      .regex(
+        /^([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/,
+        'must be host names without port, like seatwise.lan',
+      ),
+  ),
+);
+
 /** 32 bytes in base64: an AES-256 key. */
 export const masterKey = z
   .string()

@@ -21,6 +21,7 @@ import {
   databaseRole,
   domains,
   email,
+  hostNames,
   masterKey,
   onOff,
   port,
@@ -58,6 +59,11 @@ export const variables = z.object({
     description:
       'The address people open; origin checks and links use it. A worker links to it from the Temporal UI and in messages to webhooks.',
     otherwise: 'http://localhost:PORT',
+  }),
+  ALLOWED_HOSTS: hostNames.optional().meta({
+    description:
+      'Further host names under which the API answers, because a page of another site could otherwise let its own name lead here. That of PUBLIC_URL and loopback always work; others are answered with 421.',
+    otherwise: 'none',
   }),
   TRUSTED_PROXIES: wholeNumber(0, 10)
     .default(service.trustedProxies)
@@ -164,6 +170,10 @@ export const variables = z.object({
   TEMPORAL_UI_URL: address
     .optional()
     .meta({ description: 'Temporal UI, for links.', otherwise: 'that of the server npm start brings' }),
+  TEMPORAL_UI: onOff.default(false).meta({
+    description:
+      'on: npm start brings the Temporal UI. It has no sign-in and answers under any host name, because Temporal builds it so: while it runs, a web page open on this machine could reach it (DNS rebinding) and terminate workflows.',
+  }),
   TEMPORAL_CLI_PATH: text.optional().meta({
     description: 'Program of the Temporal dev server.',
     otherwise: 'looked for on the PATH, in the cache, then downloaded',
@@ -173,7 +183,7 @@ export const variables = z.object({
     otherwise: 'that of the last start, else 7233',
   }),
   TEMPORAL_SERVER_UI_PORT: port.optional().meta({
-    description: 'Port of the UI of that server, likewise.',
+    description: 'Port of its UI with TEMPORAL_UI=on, likewise.',
     otherwise: 'that of the last start, else 8233',
   }),
   TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(keeping.workflowDays).meta({

@@ -48,9 +48,20 @@ const requests = {
     title: 'The request came from another site',
     advice: 'Use the console at its own address.',
   },
+  MisdirectedRequest: {
+    http: 421,
+    title: 'This address is not one of this installation',
+    advice:
+      'Open the address in PUBLIC_URL. Where another name or a proxy leads here on purpose, add that name to ALLOWED_HOSTS, or let the proxy pass the Host header on.',
+  },
   NotFound: { http: 404, title: 'There is no such thing', advice: 'Check the address.' },
   MethodNotAllowed: { http: 405, title: 'Not allowed here', advice: 'See the OpenAPI document.' },
   TooManyRequests: { http: 429, title: 'Too many requests', advice: 'Wait as long as Retry-After says.' },
+  TooManyExports: {
+    http: 429,
+    title: 'Two of your table files are being made already',
+    advice: 'Wait until one of them has arrived, then ask again.',
+  },
   IdempotencyKeyReused: {
     http: 422,
     title: 'This key was used with another body',

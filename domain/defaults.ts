@@ -205,6 +205,9 @@ export const service = {
   databaseConnections: 20,
 } as const;
 
+/** Table files under way in one process: fewer than the least number of database connections (DB_POOL_MAX). */
+export const exportsAtOnce = { perPerson: 2, all: 3 } as const;
+
 /** Rows of one answer of a list (architecture.md 7). */
 export const listRows = { usual: 50, most: 500 } as const;
 

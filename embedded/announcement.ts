@@ -18,7 +18,7 @@ export interface Announced {
 /** What a person needs after a start. The password appears here once, and never in a log. */
 export function announcement(what: Announced): string {
   const rows: [string, string][] = [['Address', what.address]];
-  if (what.temporalUi !== null) rows.push(['Temporal UI', what.temporalUi]);
+  rows.push(['Temporal UI', what.temporalUi ?? 'off   (TEMPORAL_UI=on npm start)']);
   if (what.firstSignIn === null)
     rows.push(['Sign in', 'with your email and password   (forgotten: npx seatwise reset-password EMAIL)']);
   else {

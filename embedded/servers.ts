@@ -131,7 +131,7 @@ async function databaseServer(
   };
 }
 
-/** TEMPORAL_ADDRESS, or our own dev server with UI and database file, started again should it end by itself. */
+/** TEMPORAL_ADDRESS, or our own dev server with its database file, and its UI where TEMPORAL_UI asks for it, started again should it end by itself. */
 async function temporalServer(
   home: Home,
   environment: Environment,
@@ -152,7 +152,7 @@ async function temporalServer(
       namespace: environment.TEMPORAL_NAMESPACE ?? ownTemporal.namespace,
       searchAttributes: searchAttributeNames,
       retentionDays: [environment.TEMPORAL_RETENTION_DAYS, keeping.workflowDaysAtLeast],
-      ui: true,
+      ui: environment.TEMPORAL_UI,
       wantedPorts: { grpc: environment.TEMPORAL_SERVER_PORT, ui: environment.TEMPORAL_SERVER_UI_PORT },
       usualPorts: { grpc: ownTemporal.port, ui: ownTemporal.uiPort },
       ...(ports === undefined ? {} : { ports }),

@@ -180,6 +180,7 @@ async function openApiPart(
     },
     settings: {
       publicUrl: environment.PUBLIC_URL,
+      allowedHosts: environment.ALLOWED_HOSTS ?? [],
       hostSuffixes: {
         vendor: environment.VENDOR_HOST_SUFFIXES ?? null,
         psa: environment.PSA_HOST_SUFFIXES ?? null,

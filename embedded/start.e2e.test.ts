@@ -160,7 +160,7 @@ describe('npm start', () => {
     it('prints what a new user needs, keeps secrets to its owner, and SIGTERM to npm leaves no process', async () => {
       const { home, port } = place;
       const began = Date.now();
-      product = start(place, { byNpm: true });
+      product = start(place, { byNpm: true, env: { TEMPORAL_UI: 'on' } });
       const said = await product.ready;
       console.log(`first start: ${Date.now() - began} ms`);
       expect(Date.now() - began).toBeLessThan(3 * targets.first * 1_000);
@@ -208,6 +208,9 @@ describe('npm start', () => {
       const began = Date.now();
       product = start(place);
       const said = await product.ready;
+      // Whoever does not ask for the UI of Temporal does not have it: it answers under any name.
+      expect(said).toMatch(/Temporal UI +off/);
+      expect(uiPort(home)).toBeNull();
       const used = processorSeconds(product.pid);
       console.log(`later start: ${Date.now() - began} ms, of the processor ${used} s`);
       expect(used).toBeLessThan(3 * targets.later);
@@ -307,6 +310,9 @@ function serverPids(home: string): { postgres: number; temporal: number } {
   const postgres = readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0];
   return { postgres: Number(postgres), temporal: identity.pid };
 }
+
+const uiPort = (home: string): number | null =>
+  z.object({ uiPort: z.number().nullable() }).parse(json(join(home, 'temporal', 'server.json'))).uiPort;
 
 async function isReady(port: number): Promise<boolean> {
   try {

@@ -17,7 +17,7 @@ import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
 import { decisionWire, landsText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
 
-const rowsPerRead = 500;
+const rowsPerRead = 250;
 
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',

@@ -15,7 +15,7 @@ import { causeOf } from '../problems.ts';
 import type { Answer } from '../route.ts';
 import { landsOnOf, waitsForOf } from './write-back-wire.ts';
 
-const rowsPerRead = 500;
+const rowsPerRead = 250;
 
 const heads = [
   'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Invoice',

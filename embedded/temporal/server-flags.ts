@@ -26,6 +26,8 @@ export function temporalServerFlags(options: TemporalServerFlags): string[] {
       : ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort), '--ui-disable-news-fetch']),
     ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ...limited.flatMap((key) => ['--dynamic-config-value', `${key}=${queueReadsPerSecond}`]),
+    // Its HTTP API would take orders from a web page that lets its own name lead to this machine (DNS rebinding).
+    ...['--dynamic-config-value', 'frontend.httpAllowedHosts=["localhost"]'],
     ...(storage === 'memory'
       ? []
       : [

@@ -102,6 +102,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
 
 const testSettings: ApiSettings = {
   publicUrl: 'http://localhost:4000',
+  allowedHosts: [],
   hostSuffixes: { vendor: ['duosecurity.com', 'duosecurity.test'], psa: null },
   hasDefaultClientId: false,
   temporalUiUrl: 'http://localhost:8233',

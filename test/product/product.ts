@@ -180,6 +180,7 @@ function openTestApi(parts: {
     metricsPort: null,
     settings: {
       publicUrl: 'http://localhost',
+      allowedHosts: [],
       hostSuffixes: {
         vendor: parts.options.kinds === undefined ? ['duosecurity.com', 'duosecurity.test'] : null,
         psa: null,

@@ -1,0 +1,33 @@
+import type { Response } from 'express';
+import pLimit from 'p-limit';
+import { exportsAtOnce } from '../domain/defaults.ts';
+import { Problem } from './problems.ts';
+import type { Route } from './route.ts';
+
+/** A table file takes seconds and a database connection for as long as it is sent. */
+export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|xlsx)$/u.test(path);
+
+/** Lets a few table files of this process be made at a time, so that everybody else still finds a connection. */
+export class ExportsAtOnce {
+  readonly #inTurn = pLimit(exportsAtOnce.all);
+  readonly #ofPerson = new Map<string, number>();
+
+  /**
+   * Does the work in its turn. Throws TooManyExports where this person has as many under way or waiting as one may have.
+   * @param person the member; the keys they made count as theirs
+   */
+  async during(person: string, response: Response, work: () => Promise<void>): Promise<void> {
+    const before = this.#ofPerson.get(person) ?? 0;
+    if (before >= exportsAtOnce.perPerson)
+      throw new Problem('TooManyExports', { headers: { 'Retry-After': '5' } });
+    this.#ofPerson.set(person, before + 1);
+    try {
+      // Whoever went away while it waited needs no file.
+      await this.#inTurn(() => (response.destroyed ? Promise.resolve() : work()));
+    } finally {
+      const now = (this.#ofPerson.get(person) ?? 1) - 1;
+      if (now === 0) this.#ofPerson.delete(person);
+      else this.#ofPerson.set(person, now);
+    }
+  }
+}
