@@ -35,6 +35,8 @@ export function buildApp(deps: ApiDependencies): {
   const underWay = requestsUnderWay();
 
   app.disable('x-powered-by');
+  // What fails while an error is answered is Express's to answer, which shows its stack in any other environment.
+  app.set('env', 'production');
   app.set('trust proxy', deps.settings.trustedProxies);
   app.set('query parser', 'simple');
   app.set('etag', false);

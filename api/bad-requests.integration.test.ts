@@ -314,13 +314,92 @@ async function anotherTenant() {
   };
 }
 
-describe("what Node's parser cannot read", () => {
-  const answerTo = async (port: number, sent: string): Promise<string> => {
-    const socket = connect(port, '127.0.0.1');
-    socket.write(sent);
-    return text(socket);
-  };
+const answerTo = async (port: number, sent: string): Promise<string> => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(sent);
+  return text(socket);
+};
 
+describe('a path out of the folder of files', () => {
+  it.each([
+    '/assets/../package.json',
+    '/assets/..%2fpackage.json',
+    '/assets/..%2f..%2f..%2fpackage.json',
+    '/assets/%2e%2e/%2e%2e/package.json',
+    '/assets/..%5c..%5cpackage.json',
+    '/assets//etc/passwd',
+    '/assets/%00',
+    '/boot.js/../../package.json',
+  ])('leads to no file: %s', async (path) => {
+    const running = await startApi({ deps: api.deps, host: '127.0.0.1', port: 0, metricsPort: null });
+    // As a program that cleans no path sends it.
+    const said = await answerTo(
+      running.port,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
+    await running.close();
+    expect(said).toMatch(/^HTTP\/1\.1 (?:400|401|403|404) /u);
+    expect(said).not.toMatch(/"name": "seatwise"|root:/u);
+  });
+});
+
+describe('an error that was not expected', () => {
+  const { NODE_ENV: before } = process.env;
+  afterEach(() => {
+    jest.restoreAllMocks();
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  });
+
+  it.each(['production', 'development', 'test'])(
+    'is logged with its place and the ID of the request, and says nothing of the inside: NODE_ENV=%s',
+    async (name) => {
+      process.env['NODE_ENV'] = name;
+      let left = 0;
+      const kinds = new Proxy(api.deps.kinds, {
+        get: (known, part) => {
+          if (left > 0) {
+            left -= 1;
+            throw new TypeError('planted: a value of a customer');
+          }
+          return Reflect.get(known, part) as unknown;
+        },
+      });
+      const { app } = buildApp({ ...api.deps, kinds });
+      left = 1;
+      const {
+        status,
+        body,
+        text: said,
+      } = await request(app).get('/api/v1/vendors').set('Cookie', api.cookies.admin);
+      expect([status, body.code]).toEqual([500, 'InternalError']);
+      expect(said).not.toMatch(/planted|TypeError|node_modules|\.ts/u);
+      const lines = api
+        .logged()
+        .split('\n')
+        .filter((line) => line.includes(body.requestId));
+      expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
+        expect.objectContaining({
+          level: 50,
+          code: 'InternalError',
+          name: 'TypeError',
+          stack: expect.stringContaining('bad-requests.integration.test'),
+        }),
+      );
+      expect(lines.join('')).not.toContain('planted');
+      // Not even where what answers errors fails as well, whose last resort is Express.
+      jest.spyOn(console, 'error').mockImplementation();
+      left = 2;
+      const last = await request(app).get('/api/v1/vendors').set('Cookie', api.cookies.admin);
+      expect([last.status, last.text]).toEqual([
+        500,
+        expect.not.stringMatching(/planted|TypeError|node_modules/u),
+      ]);
+    },
+  );
+});
+
+describe("what Node's parser cannot read", () => {
   it.each([
     ['no HTTP at all', 'hello\r\n\r\n', 400, 'MalformedRequest'],
     ['an unknown method', 'BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'MalformedRequest'],
@@ -437,7 +516,12 @@ describe('security headers', () => {
           .set('Origin', 'https://evil.test')
           .set('Access-Control-Request-Method', 'POST'),
       ];
-      for (const { headers } of answers) {
+      for (const { headers, text: said } of answers) {
+        if (said !== '')
+          expect(headers['content-type']).toMatch(
+            /^(?:text\/html|application\/(?:problem\+)?json); charset=utf-8$/u,
+          );
+        expect(headers['cache-control']).toBe('no-store');
         expect(headers).toMatchObject({
           'content-security-policy': expect.stringMatching(/object-src 'none';.*frame-ancestors 'none'/u),
           'cross-origin-opener-policy': 'same-origin',
@@ -447,6 +531,17 @@ describe('security headers', () => {
           'x-content-type-options': 'nosniff',
           'x-frame-options': 'SAMEORIGIN',
         });
+        // Nothing is loaded from, or sent to, anybody else.
+        const content = headers['content-security-policy']!.split(';').map((directive) =>
+          directive.split(' '),
+        );
+        const sources = content
+          .flatMap(([, ...allowed]) => allowed)
+          .filter((source) => !source.startsWith("'nonce-"));
+        expect(sources.filter((source) => !["'self'", "'none'", 'data:'].includes(source))).toEqual([]);
+        expect(content.map(([name]) => name)).toEqual(
+          expect.arrayContaining(['default-src', 'connect-src', 'form-action']),
+        );
         const policy = headers['permissions-policy']!.split(', ');
         for (const feature of [
           'camera',

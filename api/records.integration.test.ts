@@ -96,7 +96,7 @@ describe('the audit', () => {
   });
   const audit = async (query: string) => {
     const answer = await as('admin', 'get', `/audit?${query}`).expect(200);
-    return answer.body.items as { action: string; actor: { name: string } }[];
+    return answer.body.items as { at: string; action: string; actor: { name: string } }[];
   };
 
   it('names actor, object and company as they are called now', async () => {
@@ -117,7 +117,9 @@ describe('the audit', () => {
     expect(await audit('action=setting')).toEqual([]);
     const soon = new Date(Date.now() + 60_000).toISOString();
     expect(await audit(`from=${soon}`)).toEqual([]);
-    expect((await audit(`to=${soon}`)).length).toBeGreaterThan(3);
+    const all = await audit(`to=${soon}`);
+    expect(all.length).toBeGreaterThan(3);
+    for (const { at } of all) expect(at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u);
     await as('admin', 'get', '/audit?from=yesterday').expect(422);
   });
 });
