@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Environment } from '../config/environment.ts';
 import { type Database, openDatabase } from '../db/core/database.ts';
 import { DatabaseUnusable, requireAnswer } from '../db/core/require-answer.ts';
-import { commandAtWork, type HomeFiles, homeFiles } from '../embedded/home.ts';
+import { commandAtWork, type HomeFiles, homeFiles, requireOwnHome } from '../embedded/home.ts';
 import { takeLock } from '../embedded/owner-lock.ts';
 import { runningPostgres, startPostgres } from '../embedded/postgres.ts';
 import { CannotRun, type CommandContext } from './command.ts';
@@ -45,6 +45,7 @@ export async function openInstallation(
 export function claimInstallation(context: CommandContext, command: string, need: Need): Claim {
   const { environment } = context;
   const files = homeFiles(environment.SEATWISE_HOME);
+  requireOwnHome(files.folder);
   const home = existsSync(files.folder) ? files : null;
   if (environment.DATABASE_URL === undefined && (home === null || !existsSync(home.postgres))) {
     throw new CannotRun(

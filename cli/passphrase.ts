@@ -24,7 +24,10 @@ function fromFile(file: string): string {
   try {
     const refusal = openKeyFile(file);
     if (refusal !== null) throw new CannotRun(refusal);
-    return readFileSync(file, 'utf8').replace(/\r?\n$/u, '');
+    const passphrase = readFileSync(file, 'utf8').replace(/\r?\n$/u, '');
+    if (passphrase === '')
+      throw new CannotRun(`${file} is empty. Write the passphrase into it, in one line, and run this again.`);
+    return passphrase;
   } catch (error) {
     if (error instanceof CannotRun) throw error;
     throw new CannotRun(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);

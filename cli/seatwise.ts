@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { fileTroubleOf } from '../config/system-errors.ts';
 import { StartRefused } from '../embedded/home.ts';
 import { CannotRun, type CommandContext, type Report, type SeatwiseCommand } from './command.ts';
 
@@ -119,5 +120,7 @@ function sentence(error: unknown): string {
   const expected =
     error instanceof CannotRun || error instanceof EnvironmentError || error instanceof StartRefused;
   if (expected) return error.message;
+  const trouble = fileTroubleOf(error);
+  if (trouble !== null) return trouble;
   return `An error of ours: ${error instanceof Error ? error.message : 'unknown'}. Run it again; if it stays, report it.`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openKeyFile } from './key-file.ts';
 import { masterKey, postgresUrl } from './value-shapes.ts';
 import { variables, type Variables } from './variables.ts';
@@ -60,7 +60,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     DATABASE_URL: database,
     MASTER_KEY: key,
     SANDBOX: values.SANDBOX ?? values.NODE_ENV !== 'production',
-    SEATWISE_HOME: values.SEATWISE_HOME ?? defaultHome(env),
+    SEATWISE_HOME: resolve(values.SEATWISE_HOME ?? defaultHome(env)),
     PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     namedPublicUrl: values.PUBLIC_URL ?? null,
   };

@@ -37,6 +37,10 @@ describe('the environment', () => {
       expect(environment.SEATWISE_HOME).toBe('/home/ann/.local/share/seatwise');
   });
 
+  it('reads a relative SEATWISE_HOME from the folder it is started in, so that its servers find their files', () => {
+    expect(parseEnvironment({ SEATWISE_HOME: './data' }).SEATWISE_HOME).toBe(join(process.cwd(), 'data'));
+  });
+
   it('takes an empty value as not set', () => {
     expect(parseEnvironment({ PORT: '', DATABASE_URL: '' }).PORT).toBe(4600);
   });

@@ -1,7 +1,16 @@
-import { chmodSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  openSync,
+  renameSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Owner, type OwnerLock, takeLock } from './owner-lock.ts';
-import { makeFolder } from './postgres/database-user.ts';
+import { makeFolder, userName } from './postgres/database-user.ts';
 
 /** Files of one installation below SEATWISE_HOME. */
 export interface HomeFiles {
@@ -39,6 +48,8 @@ export const homeFiles = (folder: string): HomeFiles => ({
 
 /** Makes the folder and locks it for this process. Throws {@link StartRefused} when another process has it. */
 export function openHome(folder: string): Home {
+  requireOwnHome(folder);
+  requireSpace(folder);
   // Root's PostgreSQL runs as another user, who must be able to walk through; every secret is a 0600 file.
   makeFolder(folder, process.getuid?.() === 0);
   const files = homeFiles(folder);
@@ -52,6 +63,53 @@ export function openHome(folder: string): Home {
       'PORT=4601 SEATWISE_HOME=~/seatwise-2 npm start',
   );
 }
+
+/**
+ * Throws {@link StartRefused} where the folder is another user's: its secrets are that user's alone, and files that we
+ * made in it could not be read by them.
+ */
+export function requireOwnHome(folder: string): void {
+  const own = process.geteuid?.();
+  if (own === undefined || !existsSync(folder)) return;
+  const { postgres } = homeFiles(folder);
+  const isInUse = existsSync(postgres);
+  const { uid } = statSync(isInUse ? postgres : folder);
+  if (uid === own || (!isInUse && mayUse(folder))) return;
+  throw new StartRefused(
+    `${folder} belongs to ${userName(uid)}, and you are ${userName(own)}. ` +
+      `Run this as ${userName(uid)}, or set SEATWISE_HOME to a folder of your own.`,
+  );
+}
+
+function mayUse(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A new home is 110 MB after its first start; a home in use needs room for the log of PostgreSQL. */
+const leastSpace = { first: 300_000_000, later: 50_000_000 } as const;
+
+/** Throws {@link StartRefused} where a start would run out of space on its way. */
+function requireSpace(folder: string): void {
+  const isFirst = !existsSync(homeFiles(folder).postgres);
+  const { bavail, bsize } = statfsSync(nearestFolder(folder));
+  const free = bavail * bsize;
+  const least = isFirst ? leastSpace.first : leastSpace.later;
+  if (free >= least) return;
+  throw new StartRefused(
+    `There are ${inMegabytes(free)} MB free for ${folder}, and ${isFirst ? 'a first start' : 'a start'} needs ${inMegabytes(least)} MB. ` +
+      'Free some space, or set SEATWISE_HOME to a folder on a larger disk.',
+  );
+}
+
+const inMegabytes = (bytes: number): number => Math.floor(bytes / 1_000_000);
+
+const nearestFolder = (folder: string): string =>
+  existsSync(folder) ? folder : nearestFolder(dirname(folder));
 
 /** What to say where a command of the command line holds the lock. */
 export const commandAtWork = (folder: string, by: Owner): string =>

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
+import { fileTroubleOf } from '../config/system-errors.ts';
 import { MigrationFailed } from '../db/core/migrate.ts';
 import { DatabaseUnusable } from '../db/core/require-answer.ts';
 import { announcement } from './announcement.ts';
@@ -20,6 +21,9 @@ Runtime.install({
   telemetryOptions: sdk.telemetryOptions,
   shutdownSignals: [],
 });
+
+// Where both lead to files, a disk that is full must not end us over a line that nobody can read.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 let running: Seatwise | null = null;
 let stopWanted: string | null = null;
@@ -102,6 +106,6 @@ try {
     error instanceof NoTemporalServer ||
     error instanceof DatabaseUnusable ||
     error instanceof MigrationFailed;
-  console.error(expected ? error.message : error);
+  console.error(expected ? error.message : (fileTroubleOf(error) ?? error));
   process.exit(1);
 }

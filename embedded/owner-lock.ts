@@ -21,6 +21,9 @@ export interface OwnerLock {
 export function takeLock(file: string, command?: string): LockResult {
   const own = { ...ownIdentity(), ...(command === undefined ? {} : { command }) };
   for (;;) {
+    // Asked first: whoever only looks, as doctor does, needs no space on a disk that is full.
+    const before = readOwner(file);
+    if (before !== null && isRunning(before)) return { kind: 'taken', by: before };
     if (createWhole(file, JSON.stringify(own))) return { kind: 'held', lock: heldLock(file, own) };
     const owner = readOwner(file);
     if (owner !== null && isRunning(owner)) return { kind: 'taken', by: owner };

@@ -70,6 +70,20 @@ describe('the PostgreSQL that is brought along', () => {
     expect(statSync(join(base, 'password')).mode & 0o777).toBe(0o600);
   });
 
+  it('says in one sentence that the file of its password is empty, and what to do', async () => {
+    const dir = join(folder, 'data');
+    const { url, stop } = await start(dir);
+    const base = dirname(String(await ask(url, 'show data_directory')));
+    await stop();
+    writeFileSync(join(base, 'password'), '\n');
+    await expect(startPostgres({ dir, mode: 'durable' })).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringMatching(
+        /password holds no password.*restore a backup with npx seatwise restore\.$/u,
+      ),
+    });
+  });
+
   it('is adopted when the process that started it is gone', async () => {
     const dir = join(folder, 'data');
     const first = await start(dir);

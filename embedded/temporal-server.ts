@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, trunca
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { z } from 'zod';
+import { StartRefused } from './home.ts';
 import { waitForLock } from './owner-lock.ts';
 import { freePort, preferredPort } from '../config/free-port.ts';
 import { makeFolder } from './postgres/database-user.ts';
@@ -143,6 +144,13 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
       options.ports ?? (attempt === 1 ? await likelyPorts(options, last) : await anyPorts(options));
     const outcome = await tryStart(options, grpc, ui);
     if (outcome.kind === 'running') return outcome.state;
+    if (/not a database|malformed/iu.test(outcome.said)) {
+      const file = join(options.dir, 'temporal.db');
+      throw new StartRefused(
+        `${file} is damaged: the Temporal server cannot read it. Move it away with ${file}-wal and ${file}-shm, and start again: ` +
+          'what ran is started again from the database, and nothing is billed from that file.',
+      );
+    }
     const another = options.ports === undefined && attempt < portAttempts;
     if (!another || !/address already in use|can't set frontend port|is not available/i.test(outcome.said)) {
       throw new Error(

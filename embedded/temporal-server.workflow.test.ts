@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,14 @@ describe('the Temporal server that is brought along', () => {
     });
     await connection.close();
     expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['TenantId', 'SyncOutcome']));
+  });
+
+  it('says in one sentence that its file is damaged, and what to do', async () => {
+    writeFileSync(join(folder, 'temporal.db'), 'this is no database'.repeat(1_000));
+    await expect(start(['TenantId'])).rejects.toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringMatching(/temporal\.db is damaged: .* Move it away with .*, and start again: /u),
+    });
   });
 
   it('starts again only where it was while somebody is connected to it there', async () => {

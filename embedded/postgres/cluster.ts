@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { StartRefused } from '../home.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { rootsFolder } from './binaries.ts';
 import { canWalkTo, makeFolder, type DatabaseUser } from './database-user.ts';
@@ -46,7 +47,16 @@ export async function openCluster(
       `${data} was written by PostgreSQL ${version}, and this Seatwise brings ${major}: dump it with ${version} and load it again, or set DATABASE_URL`,
     );
   }
-  return { base, data, logFile: join(base, 'log'), password: readFileSync(passwordFile, 'utf8').trim() };
+  return { base, data, logFile: join(base, 'log'), password: passwordIn(passwordFile, dir) };
+}
+
+function passwordIn(file: string, dir: string): string {
+  const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (password !== '') return password;
+  throw new StartRefused(
+    `${file} holds no password, and without it nobody can sign in to the PostgreSQL in ${dir}. ` +
+      `Put the file back from a copy, or move ${dir} away and restore a backup with npx seatwise restore.`,
+  );
 }
 
 /**

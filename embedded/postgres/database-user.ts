@@ -37,6 +37,10 @@ export function databaseUser(): DatabaseUser {
   return { uid: chosen.uid, gid: chosen.gid, other: true };
 }
 
+/** As people know the user: "ada", or "user 1001" where the system has no name for it. */
+export const userName = (uid: number): string =>
+  passwdEntries().find((user) => user.uid === uid)?.name ?? `user ${uid}`;
+
 function passwdEntries(): { name: string; uid: number; gid: number }[] {
   let text: string;
   try {
