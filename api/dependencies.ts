@@ -38,6 +38,11 @@ export interface ApiSettings {
   readonly checkAnswers: boolean;
 }
 
+/** Whether there is space for changes where the data are. */
+export interface DiskState {
+  isFull(): boolean;
+}
+
 /** Everything the API needs from outside; made by a composition root, closed by it. */
 export interface ApiDependencies {
   readonly db: Database;
@@ -50,6 +55,8 @@ export interface ApiDependencies {
   readonly notifications: Notifications;
   /** Told with the email once somebody signed in with a one-time password. */
   readonly oneTimePasswordUsed?: (email: string) => void;
+  /** Absent: the data are on a machine that this process knows nothing of. */
+  readonly disk?: DiskState;
   /** Metrics of the other parts of this process; absent: it is the API alone. */
   readonly metricsBeside?: MetricsText;
 }

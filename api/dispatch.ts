@@ -77,6 +77,7 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     }
     const lacks = caller === null || route.privileged !== true ? null : lacksPrivilege(caller);
     if (lacks !== null) throw new Problem(lacks);
+    if (!isRead && deps.disk?.isFull() === true) throw new Problem('DiskFull');
     const call = await parseCall(deps, route, request, response, caller);
     const answerIt = async (): Promise<void> => {
       const result = await answerOnce(route, call, caller);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { openDatabase } from '../db/core/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Kinds } from '../domain/kinds.ts';
-import type { ApiSettings } from './dependencies.ts';
+import type { ApiSettings, DiskState } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
@@ -22,6 +22,7 @@ export interface OpenApiOptions {
   readonly port: number;
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
+  readonly disk?: DiskState;
   readonly oneTimePasswordUsed?: (email: string) => void;
   readonly settings: Omit<ApiSettings, 'signInLimits' | 'checkAnswers'>;
 }
@@ -54,6 +55,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         ...(options.oneTimePasswordUsed === undefined
           ? {}
           : { oneTimePasswordUsed: options.oneTimePasswordUsed }),
+        ...(options.disk === undefined ? {} : { disk: options.disk }),
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
         settings: { ...options.settings, signInLimits: signIns.limits, checkAnswers: false },
       },

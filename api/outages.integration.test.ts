@@ -2,6 +2,7 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { buildApp } from './app.ts';
 import { connected, setGates } from '../test/environment/seeded-integration.ts';
 
 /** A wire to the real PostgreSQL that can be cut, or made silent. */
@@ -135,6 +136,32 @@ describe('with Temporal down', () => {
     expect(await api.db.selectFrom('syncRun').selectAll().execute()).toEqual([]);
     expect((await api.db.selectFrom('integration').select('phase').execute())[0]!.phase).toBe('disconnected');
     await api.db.updateTable('integration').set({ phase: 'mapping' }).execute();
+  });
+});
+
+describe('with a full disk', () => {
+  it('reading goes on and notes nothing, changes are refused with the cause, and both recover with it', async () => {
+    let isFull = true;
+    const { app } = buildApp({ ...api.deps, disk: { isFull: () => isFull } });
+    const ask = (method: 'get' | 'post', path: string, sent?: object) =>
+      request(app)[method](path).set('Cookie', api.cookies.admin).send(sent);
+    await api.db
+      .updateTable('session')
+      .set({ lastSeenAt: new Date(Date.now() - 600_000) })
+      .execute();
+    const seen = () => api.db.selectFrom('session').select('lastSeenAt').orderBy('idHash').execute();
+    const before = await seen();
+    expect((await ask('get', '/api/v1/usage-lines')).status).toBe(200);
+    expect(await seen()).toEqual(before);
+    const view = { name: 'while it is full', query: '', shared: false };
+    const refused = await ask('post', '/api/v1/saved-views', view);
+    expect([refused.status, refused.body.code]).toEqual([503, 'DiskFull']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await ask('get', '/readyz')).body).toMatchObject({ database: 'ok', disk: 'full' });
+    isFull = false;
+    expect((await ask('post', '/api/v1/saved-views', view)).status).toBe(201);
+    expect((await ask('get', '/readyz')).body).toMatchObject({ disk: 'ok' });
+    expect(await seen()).not.toEqual(before);
   });
 });
 

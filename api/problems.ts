@@ -2,7 +2,7 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
-import { isDatabaseTrouble } from '../db/core/database-unavailable.ts';
+import { isDatabaseTrouble, isDiskFull } from '../db/core/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';
@@ -175,6 +175,7 @@ export function toProblem(error: unknown): Problem {
       ? new Problem('TemporalUnavailable', { cause: error })
       : new Problem('InternalError', { cause: error });
   }
+  if (isDiskFull(error)) return new Problem('DiskFull', { cause: error });
   if (isDatabaseTrouble(error)) return new Problem('DatabaseUnavailable', { cause: error });
   return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
 }

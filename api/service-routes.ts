@@ -42,6 +42,8 @@ export function registerServiceRoutes(
       status: database && temporal ? 'ok' : 'not ready',
       database: database ? 'ok' : 'unavailable',
       temporal: temporal ? 'ok' : 'unavailable',
+      // Reads go on, so traffic does as well.
+      ...(deps.disk === undefined ? {} : { disk: deps.disk.isFull() ? 'full' : 'ok' }),
     });
   });
   app.get('/metrics', counted(metricsWithKey(deps, metrics)));

@@ -82,6 +82,12 @@ const requests = {
     title: 'The database does not answer',
     advice: 'Repeat after the time in Retry-After.',
   },
+  DiskFull: {
+    http: 503,
+    title: 'The disk is full',
+    advice:
+      'Nothing was changed; reading goes on. The operator frees space where the data are (npx seatwise doctor says where); then repeat the request.',
+  },
   TemporalUnavailable: {
     http: 503,
     title: 'Temporal does not answer',

@@ -2,6 +2,7 @@ import type { MetricsText } from '../api/metrics.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import type { WorkerSettings } from '../worker/start.ts';
+import { watchDisk, type WatchedDisk } from './disk-space.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';
 import { openLogger } from './logger.ts';
@@ -47,17 +48,22 @@ export async function startSeatwise(
   const home = openHome(environment.SEATWISE_HOME);
   let servers: RunningServers | undefined;
   let service: RunningService | undefined;
+  let disk: WatchedDisk | undefined;
   const close = async (): Promise<void> => {
     await closeAll([() => service?.close(), () => servers?.stop()]);
+    disk?.stop();
     home.lock.release();
   };
   try {
     await requireFreePort(environment, 'npm start');
     home.lock.note(environment.PUBLIC_URL);
     const logger = openLogger(home, environment);
+    disk = watchDisk(home.folder, logger, (sentence) => {
+      console.error(sentence);
+    });
     console.log('Starting.');
     servers = startServers(home, environment, logger, tellOnTerminal);
-    service = await startService(servers, { home, environment, logger, ...brought, graceMs, forceMs });
+    service = await startService(servers, { home, environment, logger, disk, ...brought, graceMs, forceMs });
     const { failed, firstSignIn } = service;
     const { uiUrl } = await servers.temporal;
     return { home, firstSignIn, temporalUi: uiUrl, sandbox: await servers.sandbox, failed, close };

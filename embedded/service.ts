@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { openApi } from '../api/open.ts';
+import type { DiskState } from '../api/dependencies.ts';
 import type { MetricsText } from '../api/metrics.ts';
 import type { RunningApi } from '../api/start.ts';
 import type { Environment } from '../config/environment.ts';
@@ -39,6 +40,8 @@ export interface ServiceSettings {
   readonly home: HomeFiles;
   readonly environment: Environment;
   readonly logger: Logger;
+  /** Absent: nobody watches the disk (npm run dev). */
+  readonly disk?: DiskState;
   readonly workflows: WorkerSettings['workflows'];
   /** Of the Temporal SDK, which has one core in a process. */
   readonly sdkMetrics: MetricsText;
@@ -159,7 +162,7 @@ async function connectTemporalPart(
 
 async function openApiPart(
   { database, temporal, sandbox }: ServerAddresses,
-  { home, environment, logger }: ServiceSettings,
+  { home, environment, logger, disk }: ServiceSettings,
   connections: TemporalConnections,
   keyRing: KeyRing,
   metricsBeside: MetricsText,
@@ -175,6 +178,7 @@ async function openApiPart(
     port: environment.PORT,
     metricsPort: environment.METRICS_PORT ?? null,
     metricsBeside,
+    ...(disk === undefined ? {} : { disk }),
     oneTimePasswordUsed: (email) => {
       forgetFirstSignIn(home, email);
     },

@@ -3,18 +3,22 @@ import { execFile, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { node24 } from '../test/environment/node-24.ts';
 import { temporalProgram } from '../test/environment/temporal.ts';
 import { freePort } from '../config/free-port.ts';
 import { databaseUser } from './postgres/database-user.ts';
@@ -66,12 +70,17 @@ async function stop(product: StartedProduct, signal: NodeJS.Signals = 'SIGTERM')
   if (how !== 0 && how !== 'SIGKILL') throw new Error(`it ended with ${how}: ${product.said()}`);
 }
 
-async function leave({ folder, started }: Place): Promise<void> {
+async function endAll({ started }: Place): Promise<void> {
   for (const product of started) {
     if (identityOf(product.pid) === null) continue;
     process.kill(product.pid, 'SIGTERM');
     await product.ended;
   }
+}
+
+async function leave(place: Place): Promise<void> {
+  const { folder } = place;
+  await endAll(place);
   for (const pid of processesBelow(folder)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 }
@@ -107,6 +116,16 @@ describe('npm start', () => {
       expect(serverPids(home)).toEqual(left);
       await stop(second);
       expect(processesBelow(folder)).toEqual([]);
+    });
+
+    const recommended = node24();
+    (recommended === null ? it.skip : it)('works under Node 24, which is recommended', async () => {
+      const product = start(place, { node: recommended! });
+      const said = await product.ready;
+      expect(await signIn(place.port, printedPassword(said))).toBe(201);
+      await stop(product);
+      expect(product.said()).not.toMatch(/Deprecat|Warning/u);
+      expect(processesBelow(place.folder)).toEqual([]);
     });
 
     it('names the variable that cannot be used', async () => {
@@ -265,6 +284,80 @@ describe('npm start', () => {
       expect(processesBelow(place.folder)).toEqual([]);
     });
   });
+
+  /** A disk of its own, which only root may make, and not everywhere. */
+  (mayMount() ? describe : describe.skip)('on a small disk', () => {
+    let place: Place;
+    beforeEach(async () => {
+      place = await newPlace();
+      mkdirSync(place.home, { mode: 0o711 });
+    });
+    afterEach(async () => {
+      await endAll(place);
+      spawnSync('umount', ['-l', place.home]);
+      await leave(place);
+    });
+    const mount = (size: string): void => {
+      const { status } = spawnSync('mount', [
+        '-t',
+        'tmpfs',
+        '-o',
+        `size=${size},mode=711`,
+        'tmpfs',
+        place.home,
+      ]);
+      expect(status).toBe(0);
+    };
+
+    it('does not begin what would run out of space, and says how much it needs', async () => {
+      mount('30m');
+      const product = start(place);
+      expect(await product.ended).toBe(1);
+      expect(product.said().trimEnd().split('\n').at(-1)).toMatch(
+        /^There are \d+ MB free for \S+, and a first start needs 300 MB\. Free some space, or set SEATWISE_HOME/u,
+      );
+      expect(product.said()).not.toContain('    at ');
+    });
+
+    it('that fills up goes on reading, refuses changes with the cause, and recovers by itself', async () => {
+      mount('700m');
+      const { home, port } = place;
+      const product = start(place);
+      const said = await product.ready;
+      const client = new SeatwiseClient(`http://localhost:${port}`);
+      await client.signInFirst('admin@seatwise.local', printedPassword(said));
+      const readiness = async () => {
+        const answer = await fetch(`http://localhost:${port}/readyz`);
+        return [answer.status, ((await answer.json()) as { disk?: string }).disk];
+      };
+      expect(await readiness()).toEqual([200, 'ok']);
+      const view = { name: 'One', query: '', shared: false };
+      expect((await client.request('POST', '/saved-views', view)).status).toBe(201);
+
+      const filler = join(home, 'filler');
+      fillDisk(filler);
+      await waitUntil(async () => (await readiness())[1] === 'full', product.said);
+      // What the reserve gave back is taken too: nothing at all is left.
+      fillDisk(filler);
+      expect(await readiness()).toEqual([200, 'full']);
+      for (let times = 0; times < 200; times += 1)
+        expect((await client.request('GET', '/notices')).status).toBe(200);
+      const refused = await client.request('POST', '/saved-views', { ...view, name: 'Two' });
+      expect([refused.status, refused.body]).toMatchObject([503, { code: 'DiskFull' }]);
+      expect(await checksOfDoctor(home)).toMatchObject({ 'machine.disk': 'bad' });
+
+      rmSync(filler);
+      await waitUntil(async () => (await readiness())[1] === 'ok', product.said);
+      await waitUntil(
+        async () => (await client.request('POST', '/saved-views', { ...view, name: 'Two' })).status === 201,
+        product.said,
+      );
+      expect(identityOf(product.pid)).not.toBeNull();
+      expect(product.said().match(/is full: changes are refused/gu)).toHaveLength(1);
+      await stop(product);
+      expect(processesBelow(place.folder)).toEqual([]);
+    });
+  });
 });
 
 /** Settings of a start as somebody who is not root, with an empty home; whoever runs the test, where that is not root. */
@@ -290,7 +383,8 @@ async function checksOfDoctor(home: string): Promise<Readonly<Record<string, str
     process.execPath,
     [join('dist', 'cli', 'main.js'), 'doctor', '--json'],
     { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SEATWISE_HOME: home } },
-  );
+    // It ends with 1 where something is bad.
+  ).catch((error: unknown) => z.object({ stdout: z.string() }).parse(error));
   const { checks } = doctorSays.parse(JSON.parse(stdout));
   return Object.fromEntries(checks.map(({ name, state }) => [name, state]));
 }
@@ -301,6 +395,30 @@ async function temporalClient(home: string): Promise<Client> {
   const { port } = z.object({ port: z.number() }).parse(json(join(home, 'temporal', 'server.json')));
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
   return new Client({ connection, namespace: 'seatwise' });
+}
+
+function mayMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-mount-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+  if (status === 0) spawnSync('umount', [folder]);
+  else console.warn('skipped: a disk that is full needs the right to mount one');
+  rmSync(folder, { recursive: true, force: true });
+  return status === 0;
+}
+
+/** Appends until the system says that there is no space. */
+function fillDisk(file: string): void {
+  const opened = openSync(file, 'a');
+  const piece = Buffer.alloc(1_000_000, 1);
+  for (let size = piece.length; size > 0;) {
+    try {
+      if (writeSync(opened, piece, 0, size) === 0) break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      size = Math.floor(size / 16);
+    }
+  }
+  closeSync(opened);
 }
 
 function serverPids(home: string): { postgres: number; temporal: number } {

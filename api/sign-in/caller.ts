@@ -74,7 +74,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
   if (!isWellFormedKey(key)) return null;
   const found = await findApiKeyInUse(deps.db, hashOfKey(key));
   if (found === null) return null;
-  if (!found.isNoted) await touchApiKey(deps.db, found.tenantId, found.id);
+  if (!found.isNoted && deps.disk?.isFull() !== true) await touchApiKey(deps.db, found.tenantId, found.id);
   return {
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
@@ -99,7 +99,9 @@ async function callerBySession(
   const limits = deps.settings.sessionLimits;
   const found = await sessions.of(hash);
   if (found === null) return null;
-  const isInUse = !unattended && !found.isNoted && (await touchSession(deps.db, hash));
+  // A disk without space must not keep people from reading.
+  const mayNote = !unattended && !found.isNoted && deps.disk?.isFull() !== true;
+  const isInUse = mayNote && (await touchSession(deps.db, hash));
   return {
     tenantId: found.tenantId,
     actor: { kind: 'member', id: found.memberId },

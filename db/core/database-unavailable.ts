@@ -42,3 +42,6 @@ export function isDatabaseTrouble(error: unknown): boolean {
     isDatabaseUnavailable(error) || (typeof code === 'string' && /^((40|53|55|57|58)...|0A000)$/u.test(code))
   );
 }
+
+/** SQLSTATE disk_full: the database reads, and has no space for what is written. */
+export const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';

@@ -19,6 +19,8 @@ export interface ProductSettings {
   readonly env?: NodeJS.ProcessEnv;
   /** A user to run as, for root. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** The program of Node to run it with; absent: ours. */
+  readonly node?: string;
   /** `npm start` as a person types it, instead of the script it runs. */
   readonly byNpm?: boolean;
 }
@@ -54,7 +56,7 @@ export function startProduct(settings: ProductSettings): StartedProduct {
   const child =
     settings.byNpm === true
       ? spawn('npm', ['start'], options)
-      : spawn(process.execPath, [join('scripts', 'start.mjs')], options);
+      : spawn(settings.node ?? process.execPath, [join('scripts', 'start.mjs')], options);
   return watch(child);
 }
 
