@@ -83,6 +83,23 @@ describe('an approved line that the owner of the database changed', () => {
     await resume();
   });
 
+  it('is not sent to another instance of the PSA than the one that it was approved for', async () => {
+    const { key, db } = writing;
+    await db
+      .insertInto('instance')
+      .values({ ...key, side: 'psa', instanceId: 'harbor', address: 'na.test', since: new Date() })
+      .onConflict((conflict) =>
+        conflict.columns(['tenantId', 'integrationId', 'side']).doUpdateSet({ instanceId: 'harbor' }),
+      )
+      .execute();
+    const line = await steps.approveNext({ landing: 'invoice-after' });
+    await tamper(sql`update instance set instance_id = 'staging' where side = 'psa'`);
+    await writing.land(line);
+    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalNotSigned' });
+    await tamper(sql`delete from instance`);
+    await resume();
+  });
+
   it('is found while it waits for its invoice', async () => {
     const line = await steps.approveNext({ landing: 'invoice-after' });
     await change(line, 'landing', sql`'next-invoice'`);

@@ -930,6 +930,8 @@ export interface ApprovalLineTable {
   usageLineId: string;
   lineVersion: number;
   label: string;
+  /** Null: none was kept when it was approved. */
+  psaInstance: string | null;
   companyId: string;
   vendorServiceId: string;
   agreementId: string;

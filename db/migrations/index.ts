@@ -60,6 +60,7 @@ import * as billedTwice from './0072-billed-twice.ts';
 import * as signedApprovals from './0080-signed-approvals.ts';
 import * as auditTimes from './0081-audit-times.ts';
 import * as ledgerChecks from './0082-ledger-checks.ts';
+import * as approvedInstance from './0083-approved-instance.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -125,6 +126,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0080-signed-approvals': signedApprovals,
   '0081-audit-times': auditTimes,
   '0082-ledger-checks': ledgerChecks,
+  '0083-approved-instance': approvedInstance,
   '0085-views-of-keys': viewsOfKeys,
 };
 

@@ -108,6 +108,7 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'groupKey',
     'usageLineId',
     'lineVersion',
+    'psaInstance',
     'companyId',
     'vendorServiceId',
     'agreementId',

@@ -48,7 +48,8 @@ export async function signApprovals(
 /** A line with its signature, as both are stored. */
 interface StoredApproval extends SignedApproval {
   readonly state: ApprovalLineState;
-  readonly sendCount: number;
+  /** The instance of the PSA that the integration belongs to now. */
+  readonly keptInstance: string | null;
   readonly signature: { readonly form: number; readonly mac: string } | null;
   /** Steps on record in the audit, in their order. */
   readonly steps: readonly string[];
@@ -64,12 +65,14 @@ async function storedApprovals(
       ? sql<boolean>`true`
       : sql<boolean>`line.tenant_id = ${of.tenantId} and line.id = any(${[...of.lineIds]}::uuid[])`;
   const { rows } = await sql<StoredApproval>`
-    select line.tenant_id, line.integration_id, integration.psa, line.approval_id, line.id, line.decision, line.group_key,
+    select line.tenant_id, line.integration_id, integration.psa, line.psa_instance, line.approval_id, line.id, line.decision, line.group_key,
       line.usage_line_id, line.line_version, line.company_id, line.vendor_service_id, line.agreement_id,
       line.psa_line_id, line.product_identifier, line.before, line.after, line.count_on, line.landing,
       line.invoice_date, line.rule_version, line.stamp, line.evidence, line.form, line.last_updated,
       line.effect_per_invoice, line.effect_per_month, line.reason, line.actor, line.approved_at, line.expires_at,
-      line.reverts, line.state, line.send_count,
+      line.reverts, line.state,
+      (select kept.instance_id from instance kept where kept.tenant_id = line.tenant_id
+        and kept.integration_id = line.integration_id and kept.side = 'psa') as kept_instance,
       (select jsonb_build_object('form', signature.form, 'mac', signature.mac) from approval_signature signature
         where signature.tenant_id = line.tenant_id and signature.approval_line_id = line.id) as signature,
       array(select step.action from audit_event step
@@ -93,6 +96,8 @@ function isSigned(keyRing: KeyRing, line: StoredApproval): boolean {
 function faultOf(keyRing: KeyRing, line: StoredApproval): string | null {
   if (line.signature === null) return 'it has no signature';
   if (!isSigned(keyRing, line)) return 'what is stored is not what was signed when it was approved';
+  if (line.psaInstance !== null && line.psaInstance !== line.keptInstance)
+    return 'it was approved for another instance of the PSA';
   const { state, allowed, words } = stepsOnRecord(line.steps);
   if (allowed && state === line.state) return null;
   return `it is stored as ${line.state}, and the steps on record are: ${words || 'none'}`;

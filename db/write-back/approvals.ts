@@ -14,6 +14,7 @@ import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { atOnce } from '../core/at-once.ts';
 import { announcing } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { keptInstance } from '../core/instances.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { slicesOf } from '../core/slices.ts';
 import { presentForm } from '../core/stored-documents.ts';
@@ -60,7 +61,7 @@ export async function insertApproval(
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
   const approvalId = randomUUID();
-  const [lastUpdated, psa] = await atOnce(tx, (together) =>
+  const [lastUpdated, psa, instance] = await atOnce(tx, (together) =>
     Promise.all([
       lastUpdates(
         together,
@@ -68,6 +69,7 @@ export async function insertApproval(
         lines.map(({ psaLineId }) => psaLineId),
       ),
       psaOf(together, key),
+      keptInstance(together, key, 'psa'),
       requireCurrentKey(together, keyRing),
     ]),
   );
@@ -85,6 +87,7 @@ export async function insertApproval(
     state: 'queued' as const,
     dueAt: line.landing === 'invoice-after' ? null : by.now,
     lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
+    psaInstance: instance?.kept.id ?? null,
   }));
   // What a person decided is signed, not what the database made of it.
   const signed = rows.map((row, nth) => ({

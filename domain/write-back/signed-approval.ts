@@ -9,6 +9,8 @@ export interface SignedApproval {
   readonly integrationId: string;
   /** Which kind of PSA the IDs belong to. */
   readonly psa: string;
+  /** The instance of the PSA, as far as one was kept. */
+  readonly psaInstance: string | null;
   readonly approvalId: string;
   readonly id: string;
   readonly decision: ApprovedDecision;
@@ -51,7 +53,7 @@ export const signedForm = 1;
  */
 const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
   1: [
-    'tenantId', 'integrationId', 'psa', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
+    'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
     'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
     'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence', 'form', 'lastUpdated', 'effectPerInvoice',
     'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',

@@ -17,6 +17,7 @@ export async function setBackBeforeOtherPsas(db: Database): Promise<void> {
 const landings = "('next-invoice', 'invoice-after')";
 /** In each the rows of one migration are undone, the newest first. */
 const statements = [
+  `alter table approval_line drop column psa_instance`,
   `drop table ledger_check; drop index audit_event_approves, audit_event_arms`,
   `alter table audit_seal drop column sealed_at, drop column whole`,
   `drop table approval_signature; update approval_line set rule_version = 2`,
