@@ -1,3 +1,4 @@
+import { decisionGround } from '../../use-cases/decisions/judge-decisions.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWriteRight } from '../../db/write-back/approvals.ts';
@@ -140,6 +141,10 @@ it('two workers at one difference make one of it', async () => {
   await Promise.all([writing.untilEnded(line), writing.untilEnded(line)]);
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   await writing.expectOracle();
+  const { db, key } = writing;
+  const ground = await db.transaction().execute((tx) => decisionGround(tx, key, [line.groupKey], new Date()));
+  // The next decision knows the day, which a second change is refused for.
+  expect(ground?.taken.get(line.psaLineId)).toContain(line.invoiceDate);
 });
 
 const contractOf = async ({ agreementId }: ApprovalLine): Promise<AutotaskContract> =>

@@ -57,6 +57,7 @@ import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
 import * as instances from './0062-instances.ts';
 import * as relatedProducts from './0071-related-products.ts';
 import * as billedTwice from './0072-billed-twice.ts';
+import * as takenDays from './0077-taken-days.ts';
 import * as signedApprovals from './0080-signed-approvals.ts';
 import * as auditTimes from './0081-audit-times.ts';
 import * as ledgerChecks from './0082-ledger-checks.ts';
@@ -123,6 +124,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0062-instances': instances,
   '0071-related-products': relatedProducts,
   '0072-billed-twice': billedTwice,
+  '0077-taken-days': takenDays,
   '0080-signed-approvals': signedApprovals,
   '0081-audit-times': auditTimes,
   '0082-ledger-checks': ledgerChecks,

@@ -5,6 +5,8 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
 import type { Queryable, Tx } from '../core/database.ts';
+import { among } from '../core/one-of.ts';
+import { ownedBy } from '../core/owned-by.ts';
 import { presentForm, readDocument } from '../core/stored-documents.ts';
 
 /** What the reading just before a sending showed, and what it sends beside the quantity. */
@@ -96,6 +98,27 @@ export async function daysOfOthers(
     .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
     .execute();
   return rows.flatMap(({ firstDay }) => firstDay ?? []);
+}
+
+/** Days on which changes of ours act on these PSA lines, or may, by the PSA's id of the line. */
+export async function takenDays(
+  db: Queryable,
+  key: IntegrationKey,
+  psaLineIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom('writeIntent')
+    .select(['psaLineId', 'firstDay'])
+    .distinct()
+    .where(ownedBy(key))
+    .where(among('psaLineId', psaLineIds))
+    .where('firstDay', 'is not', null)
+    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
+    .execute();
+  const days = new Map<string, string[]>();
+  for (const { psaLineId, firstDay } of rows)
+    days.set(psaLineId, [...(days.get(psaLineId) ?? []), ...(firstDay === null ? [] : [firstDay])]);
+  return days;
 }
 
 /** The PSA answered the open sending with "no such line". */

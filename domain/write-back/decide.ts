@@ -7,7 +7,7 @@ import {
   type Proposal,
   refuse,
 } from './decision.ts';
-import { decideLanding, type Landing } from './landing.ts';
+import { decideLanding, type Landing, type LandingDecision, namesDay } from './landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -110,7 +110,7 @@ function landed(
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs = dayRefusal(facts, landing.landing);
+  const notTheirs = dayRefusal(facts, landing.landing) ?? takenRefusal(facts, psaLineId, landing);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
@@ -150,6 +150,24 @@ function landed(
 function dayRefusal({ armed, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
   if (landing !== 'from-day' || (armed && mayApprove)) return null;
   return refuse('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
+}
+
+/** A line takes no second change on a day on which one of ours acts (RULES 5); other days that are open are offered. */
+function takenRefusal(
+  { takenDays, armed, mayApprove }: DecisionFacts,
+  psaLineId: string,
+  { landing, period, days = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
+): DecisionOutcome | null {
+  const taken = takenDays?.get(psaLineId) ?? [];
+  const day = period.invoiceDate;
+  if (!namesDay(landing) || !taken.includes(day)) return null;
+  const open = armed && mayApprove ? days.map((one) => one.day).filter((one) => !taken.includes(one)) : [];
+  return refuse(
+    open.length > 0 ? 'LandingNotOffered' : 'CannotLand',
+    `a change of ours acts on ${day} already, and a second one on one day is not sent; ` +
+      (open.length > 0 ? 'choose another day' : 'take the first back in the PSA, or wait until that day'),
+    { offer: open },
+  );
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

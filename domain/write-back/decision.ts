@@ -55,6 +55,8 @@ export interface DecisionFacts {
     readonly after: DecimalText;
     readonly landing: Landing;
   } | null;
+  /** Days on which earlier changes of ours act on a line, by the PSA's id; absent: none. A second one is not sent. */
+  readonly takenDays?: ReadonlyMap<string, readonly Day[]>;
   /** State of the group's live approval, if any. */
   readonly liveState: LiveState | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */

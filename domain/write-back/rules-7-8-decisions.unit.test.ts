@@ -333,6 +333,30 @@ describe('RULES 7, 8: an adjust', () => {
     expect(code(acmeAlone(12, '10'), adjustTo(quantity))).toBe(expected);
   });
 
+  it('on a day on which one of ours acts is refused, and days that are open are offered', () => {
+    const input = acmeAlone(12, '10');
+    const dated = { periodBegan: '2026-11-01', postedThrough: null };
+    const byDay = {
+      ...input,
+      agreements: input.agreements.map((agreement) => ({ ...agreement, dated })),
+    };
+    const [line] = input.lines;
+    const next = approvedChange(decide(byDay, 'Acme', {})).period.invoiceDate;
+    const taken = (days: readonly string[]) => ({ takenDays: new Map([[line!.id, days]]) });
+    const refused = (days: readonly string[], more: object = {}) =>
+      decide(byDay, 'Acme', {}, { ...taken(days), ...more });
+    expect(refused([next])).toMatchObject({
+      kind: 'refused',
+      code: 'LandingNotOffered',
+      detail: expect.stringContaining(`acts on ${next} already`) as string,
+      offer: [input.today],
+    });
+    expect(refused([next, input.today])).toMatchObject({ code: 'CannotLand', offer: [] });
+    expect(refused([next], { mayApprove: false })).toMatchObject({ code: 'CannotLand', offer: [] });
+    expect(refused(['2020-01-01']).kind).toBe('approved');
+    expect(decide(byDay, 'Acme', { lands: input.today }, taken([next])).kind).toBe('approved');
+  });
+
   it('is the only way to change a match', () => {
     expect(code(acmeAlone(10, '10'), {})).toBe('KindNotApprovable');
     expect(approvedChange(decide(acmeAlone(10, '10'), 'Acme', adjustTo(11)))).toMatchObject({

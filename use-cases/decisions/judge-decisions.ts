@@ -2,6 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/core/at-once.ts';
 import type { Tx } from '../../db/core/database.ts';
+import { takenDays } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
@@ -23,6 +24,8 @@ export interface DecisionGround {
   readonly live: readonly ApprovalLine[];
   readonly conflicts: ReadonlySet<string>;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
+  /** See `DecisionFacts.takenDays`. */
+  readonly taken: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Of these groups; null before the vendor service was loaded. The caller holds the integration's row lock. */
@@ -37,11 +40,13 @@ export async function decisionGround(
   const { input } = rows.facts;
   const changeable = changeableLines(input);
   const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
-  const [decisions, live, conflicts] = await atOnce(tx, (together) =>
+  const isDated = input.agreements.some(({ dated }) => dated != null);
+  const [decisions, live, conflicts, taken] = await atOnce(tx, (together) =>
     Promise.all([
       lineDecisions(together, key, groupKeys),
       liveOfGroups(together, key, groupKeys, psaLineIds),
       openConflicts(together, key),
+      isDated ? takenDays(together, key, psaLineIds) : new Map<string, readonly string[]>(),
     ]),
   );
   return {
@@ -52,6 +57,7 @@ export async function decisionGround(
     decisions,
     live,
     conflicts,
+    taken,
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
   };
 }
@@ -101,6 +107,7 @@ export function judge(
     timeZoneKnown: ground.input.timeZoneKnown,
     waiting:
       live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
+    takenDays: ground.taken,
     liveState: furthest(live),
     openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
   };
