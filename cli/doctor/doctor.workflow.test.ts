@@ -117,9 +117,26 @@ describe('seatwise doctor', () => {
         'duo.clock',
         'duo.certificate',
         'psa.credentials',
+        'psa.instance',
         'psa.certificate',
       ]),
     );
+  });
+
+  it('compares the instance that answers with the kept one', async () => {
+    const { db } = product;
+    const keep = (instanceId: string, address: string) =>
+      db.updateTable('instance').set({ instanceId, address }).where('side', '=', 'psa').execute();
+    const { instanceId, address } = await db
+      .selectFrom('instance')
+      .selectAll()
+      .where('side', '=', 'psa')
+      .executeTakeFirstOrThrow();
+    await keep('otherlane', address);
+    expect((await examine()).not).toEqual([always, 'bad psa.instance']);
+    await keep(instanceId!, 'psa.connectwise.test');
+    expect((await examine()).not).toEqual([always, 'warning psa.instance']);
+    await keep(instanceId!, address);
   });
 
   it('tells a folder of anchors that is not there, and a database that is behind its anchors', async () => {

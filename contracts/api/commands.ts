@@ -107,6 +107,7 @@ export const AnswerInstance = z.strictObject({
       'moved: the same instance at a new address. another: these credentials become an integration of their own',
     ),
 });
+export type InstanceAnswer = z.output<typeof AnswerInstance>['answer'];
 export const InstanceAnswered = z.object({
   phase: Phase,
   integrationId: Id.describe('Where it goes on: after "another" the integration that takes its place'),

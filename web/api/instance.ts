@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { InstanceAnswered } from '../../contracts/api/commands.ts';
+import { type InstanceAnswer, InstanceAnswered } from '../../contracts/api/commands.ts';
 import { IntegrationInstance } from '../../contracts/api/instance.ts';
-import type { InstanceAnswer } from '../../domain/instances.ts';
 import { command, read } from './client.ts';
 import { integrationKeys } from './integrations.ts';
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWords } from '../../app/words.tsx';
@@ -8,7 +9,6 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import type { InstanceAnswer } from '../../../domain/instances.ts';
 
 type Question = InstanceInfo['questions'][number];
 
