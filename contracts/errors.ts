@@ -609,6 +609,11 @@ const writeBack = {
     advice:
       'Compare the lines that the detail names with the PSA, and put right there what is wrong. Where a way of writing was chosen, nothing more is written by it until it is proven anew.',
   },
+  LandedLater: {
+    title: 'An invoice was made while a change was sent',
+    advice:
+      'The change is on the invoice that the detail names, not on the one it was approved for. Correct the invoice that was made in the PSA where the customer should be billed for it.',
+  },
   EditDuringWrite: {
     title: 'Somebody edited the same document while a line was written',
     advice:

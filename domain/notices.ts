@@ -25,6 +25,7 @@ export const noticeSeverities = {
   EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
+  LandedLater: 'warning',
   LedgerDiffers: 'error',
   MoveNotProven: 'warning',
   OtherInstance: 'error',
@@ -54,7 +55,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LedgerDiffers', 'RulesChanged', 'SignInsRefused',
+  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LandedLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRefused',
   'WriteMovedOthers', 'WriteRefused',
 ]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */

@@ -149,6 +149,8 @@ export type WriteOutcome =
       readonly document: readonly PsaLine[] | null;
       /** Absent: the PSA keeps no log of changes that could be asked. */
       readonly edits?: OverlappingEdits;
+      /** The agreement, and its parent where it has one, as read after the write; absent: not read, or it could not be. */
+      readonly after?: Pick<StampedLine, 'agreement' | 'parentAgreement'>;
     }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
   | { readonly kind: 'withheld'; readonly detail: string }

@@ -32,6 +32,13 @@ async function settled(line: ApprovalLine) {
   return { state, code, blocked, writes };
 }
 
+const landedOnOf = ({ id }: ApprovalLine) =>
+  writing.db
+    .selectFrom('approvalLine')
+    .select(['landedInvoiceDate', 'detail'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+
 const openNotices = async (code: string): Promise<number> => (await steps.openNotices(code)).length;
 
 describe('a change that lands on the next invoice', () => {
@@ -49,13 +56,22 @@ describe('a change that lands on the next invoice', () => {
     await writing.expectOracle();
   });
 
-  it('lands elsewhere when the invoice is made between reading and write, which the oracle sees', async () => {
+  it('lands on the invoice after it when the invoice is made between reading and write, and says so', async () => {
     const line = await approveNext();
     await writing.control.atMoment({
       when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
       do: { kind: 'make-invoice', agreementIds: [Number(line.agreementId)] },
     });
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    const { agreements } = await writing.control.worldOf('connectwise');
+    const next = agreements.find(({ id }) => String(id) === line.agreementId)!.nextInvoiceDate!;
+    expect(await landedOnOf(line)).toEqual({
+      landedInvoiceDate: next,
+      detail: expect.stringMatching(
+        new RegExp(`made while .*: it is on the invoice of ${next}`, 'u'),
+      ) as string,
+    });
+    expect(await openNotices('LandedLater')).toBe(1);
     await writing.expectOracle(['landed-elsewhere']);
   });
 

@@ -19,7 +19,8 @@ import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
-import type { Psa } from '../../psa/port.ts';
+import type { AfterChange } from '../../domain/write-back/landing.ts';
+import type { Psa, StampedLine } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { rowMissing } from '../failures.ts';
 import {
@@ -36,7 +37,7 @@ import {
 import { writePermission } from './permission.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, mayBeginOn, send, type Sending, tellMoved } from './send.ts';
+import { confirm, conflict, mayBeginOn, send, type Sending, tellMoved, updatedOf } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
 
 /**
@@ -183,7 +184,7 @@ async function resolve(
   const moved = target === null ? null : documentMovedSince(intent.document, target.document);
   switch (outcome.kind) {
     case 'confirmed':
-      if (shown !== null) await confirm(tx, line, shown, now, moved, confirmation);
+      if (shown !== null) await confirm(tx, line, shown, afterIn(psa, target), now, moved, confirmation);
       if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
         await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
@@ -200,6 +201,17 @@ async function resolve(
       await conflict(tx, line, `${confirmation.detail}, and ${moved}`, shown, now, confirmation);
       return worked;
   }
+}
+
+/** What the agreement shows now of where a change landed that was made some time ago; null: changes name a day. */
+function afterIn(psa: Psa, target: StampedLine | null): AfterChange | null {
+  if (target === null || psa.waysOf(target.line).dated !== 'no') return null;
+  return {
+    nextInvoiceDate: psa.landingFacts(target.agreement, target.parentAgreement).nextInvoiceDate,
+    agreementUpdatedBefore: null,
+    agreementUpdated: updatedOf(target),
+    lineUpdated: target.line.lastUpdated,
+  };
 }
 
 /** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
@@ -263,7 +275,7 @@ async function sendAgain(
   });
   await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
   await auditStep(tx, line, 'sending-again', null, confirmation);
-  return { kind: 'send', sentAt: now, plan: planOf(line, intent) };
+  return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: null };
 }
 
 /** Said only where it is proven: see `resolveUnknown`. */

@@ -14,7 +14,9 @@ import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
-import type { Psa, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
+import type { Instant } from '../../domain/quantity.ts';
+import { type AfterChange, landedLater } from '../../domain/write-back/landing.ts';
+import type { Psa, StampedLine, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import {
   auditStep,
@@ -32,6 +34,8 @@ import { documentMovedSince } from './way-of-sending.ts';
 export interface Sending {
   readonly sentAt: Date;
   readonly plan: WritePlan;
+  /** When the PSA had last changed the agreement that says the next invoice, by the reading right before; null: not said. */
+  readonly agreementUpdated: Instant | null;
 }
 
 /**
@@ -48,10 +52,35 @@ export async function send(
 ): Promise<LineWork | TooLate> {
   const outcome = await psa.write(sending.plan, { mayBegin, signal });
   await deps.atWritePoint('answered', line.id);
-  const work = await deps.db.transaction().execute((tx) => settle(tx, line, sending, outcome, deps.now()));
+  const landed = outcome.kind === 'accepted' ? landedAfter(psa, outcome, sending) : null;
+  const work = await deps.db
+    .transaction()
+    .execute((tx) => settle(tx, line, sending, outcome, landed, deps.now()));
   await deps.atWritePoint('outcome-stored', line.id);
   return work;
 }
+
+/** What the agreement shows after the change, where changes act on its next invoice; null: it was not read. */
+function landedAfter(
+  psa: Psa,
+  { after, line }: Extract<WriteOutcome, { readonly kind: 'accepted' }>,
+  { agreementUpdated: agreementUpdatedBefore }: Sending,
+): AfterChange | null {
+  if (after === undefined || psa.waysOf(line).dated !== 'no') return null;
+  return {
+    nextInvoiceDate: psa.landingFacts(after.agreement, after.parentAgreement).nextInvoiceDate,
+    agreementUpdatedBefore,
+    agreementUpdated: updatedOf(after),
+    lineUpdated: line.lastUpdated,
+  };
+}
+
+/** When the agreement that says the next invoice was last changed: its parent, where it has no date of its own. */
+export const updatedOf = ({
+  agreement,
+  parentAgreement,
+}: Pick<StampedLine, 'agreement' | 'parentAgreement'>): Instant | null =>
+  (agreement.nextInvoiceDate === null ? parentAgreement : agreement)?.lastUpdated ?? null;
 
 /** May the request of a decision on this reading still leave? Asked right before it does. */
 export const mayBeginOn =
@@ -64,6 +93,7 @@ async function settle(
   sent: ApprovalLine,
   { sentAt, plan }: Sending,
   outcome: WriteOutcome,
+  after: AfterChange | null,
   at: Date,
 ): Promise<LineWork | TooLate> {
   await lockIntegration(tx, sent);
@@ -82,7 +112,7 @@ async function settle(
     }
     const moved = documentMovedSince(plan.document, outcome.document);
     await judgeMethod(tx, line, plan.method, moved, at);
-    return answered(tx, line, outcome.line, [moved, notKnown], at);
+    return answered(tx, line, outcome.line, after, [moved, notKnown], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
@@ -140,6 +170,7 @@ async function answered(
   tx: Tx,
   line: ApprovalLine,
   answer: PsaLine,
+  after: AfterChange | null,
   remarks: readonly (string | null)[],
   at: Date,
 ): Promise<LineWork> {
@@ -161,7 +192,8 @@ async function answered(
   );
   await noteProven(tx, line, at);
   const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, ...remarks];
-  await confirm(tx, line, answer, at, changes.filter((change) => change !== null).join('; ') || null);
+  const detail = changes.filter((change) => change !== null).join('; ') || null;
+  await confirm(tx, line, answer, after, at, detail);
   return worked;
 }
 
@@ -172,21 +204,37 @@ export async function confirm(
   tx: Tx,
   line: ApprovalLine,
   shown: PsaLine,
+  after: AfterChange | null,
   at: Date,
-  detail: string | null = null,
+  remarks: string | null = null,
   confirmation: Confirmation | null = null,
 ): Promise<void> {
+  const landed =
+    after === null || line.decision === 'prove' ? null : landedLater(line.invoiceDateAtSending, after);
+  const landedWords = landed === null ? null : landedOnLater(line, landed);
+  if (landedWords !== null) await noticeOfLine(tx, line, 'LandedLater', landedWords);
+  const detail = [remarks, landedWords].filter((words) => words !== null).join('; ') || null;
+  const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
   const [touched] = await atOnce(tx, (together) =>
     Promise.all([
       storeShown(together, line, shown, at),
       concludeIntent(together, line, 'confirmed', detail, at),
-      moveApprovalLine(together, line, { to: 'confirmed', detail }, at),
+      moveApprovalLine(together, line, { to: 'confirmed', detail, ...move }, at),
       closeNotices(together, line, 'WriteBlocked'),
       auditStep(together, line, 'confirmed', detail, confirmation),
     ]),
   );
   await composeTouched(tx, line, touched, at);
 }
+
+const landedOnLater = (
+  { invoiceDateAtSending }: ApprovalLine,
+  { invoiceDate, certain }: { readonly invoiceDate: string; readonly certain: boolean },
+): string =>
+  `the invoice of ${invoiceDateAtSending ?? 'none'} was made while the change was sent: ` +
+  (certain
+    ? `it is on the invoice of ${invoiceDate}`
+    : `it is on the invoice of ${invoiceDate}, unless that one was made after the change; look at the invoice`);
 
 /** A person decides: both values stand in the line and in the notice. */
 export async function conflict(

@@ -33,7 +33,7 @@ import {
 import { capReached, writePermission } from './permission.ts';
 import { waitsForProof } from './proving.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
-import { mayBeginOn, send, type Sending } from './send.ts';
+import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { documentMoved, planOf, wayOfSending } from './way-of-sending.ts';
 
@@ -183,7 +183,7 @@ async function claimLine(
       auditStep(together, line, 'sending'),
     ]),
   );
-  return { kind: 'send', sentAt: now, plan: planOf(line, intent) };
+  return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: updatedOf(target) };
 }
 
 async function endLine(

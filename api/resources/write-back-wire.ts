@@ -50,8 +50,14 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
   };
 }
 
-export const landsOnOf = (row: Pick<ListedWriteBack, 'landing' | 'invoiceDate'>): string =>
-  landsOn(row.landing, row.invoiceDate, today());
+export const landsOnOf = ({
+  landing,
+  invoiceDate,
+  landedInvoiceDate,
+}: Pick<ListedWriteBack, 'landing' | 'invoiceDate' | 'landedInvoiceDate'>): string =>
+  landedInvoiceDate === null
+    ? landsOn(landing, invoiceDate, today())
+    : landsOn('next-invoice', landedInvoiceDate, today());
 
 /** What a queued line waits for, for people; null: it is not queued. */
 export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): string | null =>

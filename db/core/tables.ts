@@ -963,6 +963,7 @@ export interface ApprovalLineTable {
   sendCount: Generated<number>;
   sentAt: NullableTimestamp;
   invoiceDateAtSending: string | null;
+  landedInvoiceDate: Generated<string | null>;
   code: string | null;
   detail: string | null;
   finishedAt: NullableTimestamp;

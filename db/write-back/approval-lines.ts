@@ -30,6 +30,8 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly rereadAt: Date | null;
   readonly sendCount: number;
   readonly sentAt: Date | null;
+  /** The agreement's next invoice by the reading right before it was sent; null: none, or not sent. */
+  readonly invoiceDateAtSending: string | null;
   readonly reverts: string | null;
 }
 
@@ -37,7 +39,7 @@ const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
   'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'effectPerInvoice', 'effectPerMonth',
-  'state', 'code', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'reverts',
+  'state', 'code', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
 
 function fromRow({

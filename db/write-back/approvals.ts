@@ -177,6 +177,8 @@ export interface ApprovalLineMove {
   readonly sendCount?: number;
   readonly sentAt?: Date;
   readonly invoiceDateAtSending?: string | null;
+  /** Where an invoice was made while it was sent: the one that bills it. */
+  readonly landedInvoiceDate?: string;
   readonly replacedBy?: string | null;
 }
 
@@ -202,6 +204,7 @@ export async function moveApprovalLine(
       ...(move.to === 'sending' ? { bounces: 0 } : {}),
       ...(move.sendCount === undefined ? {} : { sendCount: move.sendCount }),
       ...(move.sentAt === undefined ? {} : { sentAt: move.sentAt }),
+      ...(move.landedInvoiceDate === undefined ? {} : { landedInvoiceDate: move.landedInvoiceDate }),
       ...(move.invoiceDateAtSending === undefined ? {} : { invoiceDateAtSending: move.invoiceDateAtSending }),
       ...(move.replacedBy === undefined ? {} : { replacedBy: move.replacedBy }),
     })

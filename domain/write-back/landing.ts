@@ -1,5 +1,5 @@
 import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
-import type { Day } from '../quantity.ts';
+import type { Day, Instant } from '../quantity.ts';
 import { dayMs } from '../calendar.ts';
 import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 
@@ -207,6 +207,40 @@ function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
 }
 
 const moved = (detail: string): LandsAtSending => ({ kind: 'refused', code: 'InvoiceMoved', detail });
+
+/** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
+export interface AfterChange {
+  readonly nextInvoiceDate: Day | null;
+  /** Of the agreement whose date that is, before and after. */
+  readonly agreementUpdatedBefore: Instant | null;
+  readonly agreementUpdated: Instant | null;
+  readonly lineUpdated: Instant | null;
+}
+
+/**
+ * The invoice that bills a change where one was made while it was sent (RULES 5). Null: none was, or only after the
+ * change, by the PSA's own moments. Where these do not tell, the later invoice is taken, and `certain` is false.
+ *
+ * @param expected the next invoice by the reading right before
+ */
+export function landedLater(
+  expected: Day | null,
+  { nextInvoiceDate, agreementUpdatedBefore, agreementUpdated, lineUpdated }: AfterChange,
+): { readonly invoiceDate: Day; readonly certain: boolean } | null {
+  if (expected === null || nextInvoiceDate === null || nextInvoiceDate <= expected) return null;
+  // A moment that did not move with the date says nothing of when the invoice was made.
+  if (
+    agreementUpdated === null ||
+    lineUpdated === null ||
+    agreementUpdatedBefore === null ||
+    agreementUpdatedBefore === agreementUpdated
+  )
+    return { invoiceDate: nextInvoiceDate, certain: false };
+  const [agreement, line] = [Date.parse(agreementUpdated), Date.parse(lineUpdated)];
+  // The PSA tells whole seconds: within one, either may have come first.
+  if (agreement > line) return null;
+  return { invoiceDate: nextInvoiceDate, certain: agreement < line };
+}
 
 /** The condition of `invoice-after` (RULES 5): two readings at least so far apart show a next invoice date later than N. */
 export interface LaterInvoice {

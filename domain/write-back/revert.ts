@@ -20,6 +20,8 @@ export interface FormerChange {
   readonly invoiceDate: Day;
   /** The agreement's next invoice date when it was sent; null: not known. */
   readonly invoiceDateAtSending: Day | null;
+  /** Where an invoice was made while it was sent: the one that bills it. Absent or null: none was. */
+  readonly landedInvoiceDate?: Day | null;
   /** A revert of it is under way or done. */
   readonly reverted: boolean;
 }
@@ -58,8 +60,9 @@ export type RevertOutcome =
  * (RULES 5). Null: not known.
  */
 export function landedOn(
-  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending'>,
+  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
 ): Day | null {
+  if (former.landedInvoiceDate != null) return former.landedInvoiceDate;
   return former.landing === 'invoice-after' ? former.invoiceDateAtSending : former.invoiceDate;
 }
 
@@ -69,7 +72,7 @@ export const invoiceMade = (landed: Day | null, nextInvoiceDate: Day | null): bo
 
 /** Why a change is not taken back any more, or not yet, by where it landed; null: it may be. */
 export function landingRefusal(
-  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending'>,
+  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
   nextInvoiceDate: Day | null,
 ): Extract<RevertOutcome, { readonly kind: 'refused' }> | null {
   const landed = landedOn(former);

@@ -9,6 +9,7 @@ import {
   noteInvoiceReading,
   type Landing,
   type BillsIn,
+  landedLater,
 } from './landing.ts';
 
 const monthly: BillingCycle = { name: 'Monthly', months: 1, days: null, never: false };
@@ -314,5 +315,38 @@ describe('RULES 5: invoice-after waits for two readings apart', () => {
         ['2027-02-01', 6],
       ]),
     ).toEqual([false, true]);
+  });
+});
+
+describe('RULES 5: where a change landed that was made', () => {
+  const [read, made, later] = ['2026-11-24T08:00:00Z', '2026-11-24T08:00:05Z', '2026-11-24T08:00:09Z'];
+  const after = (agreementUpdated: string | null, lineUpdated: string | null, next = '2027-01-01') =>
+    landedLater('2026-12-01', {
+      nextInvoiceDate: next, agreementUpdatedBefore: read, agreementUpdated, lineUpdated,
+    }); // prettier-ignore
+
+  it('on the invoice after the one that was made before it', () => {
+    expect(after(made, later)).toEqual({ invoiceDate: '2027-01-01', certain: true });
+  });
+
+  it('on its own where no other was made, or only after it', () => {
+    expect(after(made, later, '2026-12-01')).toBeNull();
+    expect(after(later, made)).toBeNull();
+    expect(
+      landedLater(null, {
+        nextInvoiceDate: '2027-01-01',
+        agreementUpdatedBefore: read,
+        agreementUpdated: made,
+        lineUpdated: later,
+      }),
+    ).toBeNull();
+  });
+
+  it('is not certain where the PSA does not tell which came first', () => {
+    const unclear = { invoiceDate: '2027-01-01', certain: false };
+    expect(after(made, made)).toEqual(unclear);
+    expect(after(null, later)).toEqual(unclear);
+    expect(after(made, null)).toEqual(unclear);
+    expect(after(read, later)).toEqual(unclear);
   });
 });

@@ -9,7 +9,7 @@ import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
-import { readCompany, readStampedLine } from './line-reading.ts';
+import { readAgreementAfter, readCompany, readStampedLine } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { refusing } from '../refusing.ts';
@@ -156,7 +156,14 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         ref,
         within,
       ),
-    write: (plan, within) => writeQuantity({ calls, codebase }, plan, within),
+    write: async (plan, within) => {
+      const outcome = await writeQuantity({ calls, codebase }, plan, within);
+      if (outcome.kind !== 'accepted') return outcome;
+      // Without the caller's signal: the answer is here, and must not be lost to a cancel.
+      const soon = { signal: undefined, maxAttempts: 2, endsAt: Date.now() + settings.timeoutMs };
+      const after = await readAgreementAfter(api, plan.ref.agreementId, soon);
+      return after === null ? outcome : { ...outcome, after };
+    },
   };
 }
 

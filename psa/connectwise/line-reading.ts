@@ -61,6 +61,22 @@ export async function readCompany(
   return found(isGone(read.value) ? null : read.value);
 }
 
+/** The agreement with its parent, right after a write of one of its lines; null: it could not be read in time. */
+export async function readAgreementAfter(
+  api: ConnectWiseApi,
+  agreementId: string,
+  limits: ReadLimits,
+): Promise<Pick<StampedLine, 'agreement' | 'parentAgreement'> | null> {
+  const agreement = await readAgreement(api, agreementId, limits);
+  if (!agreement.ok || isGone(agreement.value)) return null;
+  const { parentAgreementId } = agreement.value;
+  if (parentAgreementId === null) return { agreement: agreement.value, parentAgreement: null };
+  const parent = await readAgreement(api, parentAgreementId, limits);
+  return parent.ok && !isGone(parent.value)
+    ? { agreement: agreement.value, parentAgreement: parent.value }
+    : null;
+}
+
 function readAgreement(
   api: ConnectWiseApi,
   agreementId: string,

@@ -136,7 +136,9 @@ async function readBack(
   const { line } = read.value.found;
   if (line.quantity === null || !new Decimal(line.quantity).equals(quantity))
     return unreadable(`${when}the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
-  return { kind: 'accepted', line, document: othersIn(read.value.document, ref.lineId) };
+  const { document } = read.value;
+  const after = { agreement: document.agreement, parentAgreement: null };
+  return { kind: 'accepted', line, document: othersIn(document, ref.lineId), after };
 }
 
 /** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */

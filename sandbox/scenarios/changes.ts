@@ -1,3 +1,5 @@
+import { imported } from '../connectwise/resources.ts';
+import { nextStamp } from '../connectwise/wire.ts';
 import type { Journal } from '../journal.ts';
 import type { PsaAddition, PsaAgreement, World } from '../world.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
@@ -121,5 +123,6 @@ function moveInvoiceDate(
     after,
   });
   agreement.nextInvoiceDate = after;
+  agreement.lastUpdated = nextStamp(agreement.lastUpdated ?? imported.lastUpdated, now);
   return { before, after };
 }
