@@ -10,20 +10,20 @@ const apartMs = 50;
 const furthestApartMs = 250;
 
 /** The element is seen; several that fit are an error, as everywhere in Playwright. */
-export async function appears(locator: Locator, withinMs = 15_000): Promise<void> {
+export async function appears(locator: Locator, withinMs = 60_000): Promise<void> {
   if (!(await comesTrue(() => locator.isVisible(), withinMs)))
     await locator.waitFor({ state: 'visible', timeout: 1 });
 }
 
 /** No element that fits is in the page. */
 export async function disappears(locator: Locator): Promise<void> {
-  if (!(await comesTrue(async () => (await locator.count()) === 0, 15_000)))
+  if (!(await comesTrue(async () => (await locator.count()) === 0, 60_000)))
     await locator.waitFor({ state: 'detached', timeout: 1 });
 }
 
 export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
   let now: T | null = null;
-  await comesTrue(async () => (now = await ask()) === wanted, 5_000);
+  await comesTrue(async () => (now = await ask()) === wanted, 60_000);
   expect(now).toBe(wanted);
 }
 
@@ -50,7 +50,7 @@ export async function visit(page: Page, path: string): Promise<void> {
     dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
     // Another screen takes the place of this one once its code is there.
     for (const began = performance.now(); isElsewhere && screen?.isConnected === true;) {
-      if (performance.now() - began > 15_000) throw new Error('the screen before is still there');
+      if (performance.now() - began > 60_000) throw new Error('the screen before is still there');
       await new Promise((next) => requestAnimationFrame(next));
     }
   })()`);

@@ -57,7 +57,7 @@ export async function startBrowserProduct(
 ): Promise<BrowserProduct> {
   if (!existsSync('dist/web/index.html')) throw new Error('the console is not built: node scripts/build.mjs');
   // An account that hangs is asked three times in each sync; a verification asks once, however slow the machine is.
-  const vendor = { readTimeoutMs: 500, verifyCallTimeoutMs: 8_000 };
+  const vendor = { readTimeoutMs: 1_500, verifyCallTimeoutMs: 8_000 };
   const browser = await launch();
   const product = await startProduct({ vendor, ...options }).catch(async (error: unknown) => {
     await browser.close();
@@ -81,7 +81,7 @@ export async function startBrowserProduct(
       locale: 'en-GB',
       timezoneId: 'UTC',
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     contexts.add(context);
     context.once('close', () => contexts.delete(context));
     return newTab(context);

@@ -122,7 +122,7 @@ export function mappingAndFinishSteps(story: Story): void {
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {
-    await appears(page().getByRole('link', { name: /^Sync Status: partial/u }), 20_000);
+    await appears(page().getByRole('link', { name: /^Sync Status: partial/u }));
     await appears(page().locator('[data-lit="true"]'));
     expect(await grid().count()).toBe(0);
     await page()
