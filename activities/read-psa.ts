@@ -16,6 +16,7 @@ import { failedAgreements } from '../db/readings/failed-accounts.ts';
 import {
   agreementLinks,
   agreementName,
+  listedRows,
   storeAgreements,
   storeAgreementsAmong,
   storeCompanies,
@@ -170,9 +171,10 @@ async function readLists(
   const scope = await scopeOfRun(deps.db, row);
   if (scope !== null) return readAgreementsOfLine(deps, run, counted, scope);
   const signal = cancellationSignal();
-  const companies = await counted.psa.companies(signal);
+  const known = await listedRows(deps.db, run);
+  const companies = await counted.psa.companies(signal, known.companies);
   if (!companies.ok) throw listFailure(companies);
-  const agreements = await counted.psa.agreements(signal);
+  const agreements = await counted.psa.agreements(signal, known.agreements);
   if (!agreements.ok) throw listFailure(agreements);
   const products = await counted.psa.products(signal);
   if (!products.ok) throw listFailure(products);

@@ -449,6 +449,11 @@ const notices = {
     advice:
       'Check there whether they were removed, and whether the key that lists accounts still sees all. Unmap those that left.',
   },
+  LinesMissing: {
+    title: 'Many billed lines are gone from the PSA at once',
+    advice:
+      'Check in the PSA whether they were deleted, and whether the API user still sees every agreement. Nothing is approved on these lines until a later sync says the same.',
+  },
   AccountGoneNotice: {
     title: 'A mapped vendor account is gone',
     advice: 'Check with the customer; end the line in the PSA if they left.',

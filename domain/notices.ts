@@ -27,6 +27,7 @@ export const noticeSeverities = {
   InvoiceUndone: 'warning',
   LandedLater: 'warning',
   LedgerDiffers: 'error',
+  LinesMissing: 'warning',
   MoveNotProven: 'warning',
   OtherInstance: 'error',
   RulesChanged: 'warning',

@@ -4,7 +4,12 @@ import type { Fall } from './usage/composition.ts';
 import { fellAtOnce } from './usage/guards.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
-export type RunWarningCode = 'SeatsDropped' | 'AccountsMissing' | 'AccountsSkipped' | 'NothingRead';
+export type RunWarningCode =
+  | 'SeatsDropped'
+  | 'LinesMissing'
+  | 'AccountsMissing'
+  | 'AccountsSkipped'
+  | 'NothingRead';
 
 export interface RunWarning {
   readonly code: RunWarningCode;
@@ -51,17 +56,33 @@ export function accountsMissing(
   { listed, listedBefore, mapped, mappedGone }: ListedAccounts,
   limits: Limits,
 ): RunWarning | null {
-  const isMuch = (part: number, whole: number): boolean =>
-    part > few && decimal(part).greaterThan(decimal(whole).times(limits.shrinkShare));
-  if (listedBefore !== null && isMuch(listedBefore - listed, listedBefore))
+  if (listedBefore !== null && isMuch(listedBefore - listed, listedBefore, limits))
     return {
       code: 'AccountsMissing',
       detail: `The vendor lists ${listed} accounts, ${listedBefore} in the run before.`,
     };
-  if (!isMuch(mappedGone, mapped)) return null;
+  if (!isMuch(mappedGone, mapped, limits)) return null;
   return {
     code: 'AccountsMissing',
     detail: `${mappedGone} of ${mapped} mapped accounts are gone from its list.`,
+  };
+}
+
+const isMuch = (part: number, whole: number, { shrinkShare }: Pick<Limits, 'shrinkShare'>): boolean =>
+  part > few && decimal(part).greaterThan(decimal(whole).times(shrinkShare));
+
+/**
+ * Many billed lines are gone from the PSA at once: a key that lost sight of them looks like lines that were deleted. By
+ * the share of the guard *shrink of many* (RULES 7); such a run is partial.
+ */
+export function linesMissing(
+  { vanished, billed }: { readonly vanished: number; readonly billed: number },
+  limits: Pick<Limits, 'shrinkShare'>,
+): RunWarning | null {
+  if (!isMuch(vanished, billed, limits)) return null;
+  return {
+    code: 'LinesMissing',
+    detail: `${vanished} of ${billed} billed lines are gone from the PSA at once.`,
   };
 }
 

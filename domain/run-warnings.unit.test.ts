@@ -1,4 +1,10 @@
-import { accountsMissing, accountsSkipped, nothingRead, seatsDropped as dropped } from './run-warnings.ts';
+import {
+  accountsMissing,
+  accountsSkipped,
+  linesMissing,
+  nothingRead,
+  seatsDropped as dropped,
+} from './run-warnings.ts';
 import { defaultGuardLimits } from './defaults.ts';
 import { composeUsage } from './usage/compose.ts';
 import type { AcceptedCount, ComposedLine } from './usage/composition.ts';
@@ -102,6 +108,16 @@ describe('accounts that are missing', () => {
       detail: '6 of 50 mapped accounts are gone from its list.',
     });
     expect(accountsMissing({ ...facts, mappedGone: 5 }, limits)).toBeNull();
+  });
+});
+
+it('lines that are gone at once are many by the share of the guard, and never one or two', () => {
+  expect(linesMissing({ vanished: 0, billed: 0 }, limits)).toBeNull();
+  expect(linesMissing({ vanished: 2, billed: 4 }, limits)).toBeNull();
+  expect(linesMissing({ vanished: 3, billed: 30 }, limits)).toBeNull();
+  expect(linesMissing({ vanished: 20, billed: 20 }, limits)).toEqual({
+    code: 'LinesMissing',
+    detail: '20 of 20 billed lines are gone from the PSA at once.',
   });
 });
 

@@ -230,8 +230,10 @@ export interface Psa {
   verify(signal?: AbortSignal): Promise<PsaResult<PsaVerification>>;
   /** Which instance answers: found by the lookup that precedes every other call, so it costs no further one. */
   instance(signal?: AbortSignal): Promise<PsaResult<PsaInstance>>;
-  companies(signal?: AbortSignal): Promise<PsaResult<readonly PsaCompany[]>>;
-  agreements(signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
+  /** `known`: how many its last complete list gave; fewer are not taken while these keys do not see everything. */
+  companies(signal?: AbortSignal, known?: number): Promise<PsaResult<readonly PsaCompany[]>>;
+  /** `known`: see `companies`. */
+  agreements(signal?: AbortSignal, known?: number): Promise<PsaResult<readonly PsaAgreement[]>>;
   /**
    * Every line of one agreement, past and future ones too. `known`: how many its last complete reading gave; null:
    * there was none. A reading that gives fewer is not taken without a proof that the others are gone.

@@ -208,3 +208,19 @@ export async function agreementLinks(
     .execute();
   return rows;
 }
+
+/** How many companies and agreements the last complete lists gave. */
+export async function listedRows(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<{ readonly companies: number; readonly agreements: number }> {
+  const counted = (table: 'psaCompany' | 'psaAgreement') =>
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<string>().as('rows'))
+      .where(ownedBy(key))
+      .where('goneAt', 'is', null)
+      .executeTakeFirstOrThrow();
+  const [companies, agreements] = [await counted('psaCompany'), await counted('psaAgreement')];
+  return { companies: Number(companies.rows), agreements: Number(agreements.rows) };
+}

@@ -3,7 +3,7 @@ import type { Day } from '../../domain/quantity.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
-import type { Gone, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, StampedLine } from '../port.ts';
 import { Access } from './access.ts';
 import { refusing } from '../refusing.ts';
 import { adjustUnits } from './adjustment.ts';
@@ -110,6 +110,17 @@ export function createAutotask(options: AutotaskOptions): Psa {
     }
   }
 
+  /** Once for each reading of everything: whether the security level still shows all of it (autotask.md 6). */
+  const askedAgain = new WeakMap<Book, Promise<PsaFailure | null>>();
+  async function hiddenNow(book: Book, signal: AbortSignal | undefined): Promise<PsaFailure | null> {
+    const asked = askedAgain.get(book) ?? books.hiddenNow(limits(signal));
+    askedAgain.set(book, asked);
+    return asked.catch((error: unknown) => {
+      askedAgain.delete(book);
+      throw error;
+    });
+  }
+
   /** What the last `readTarget` showed of its line: the write that rests on it asks for nothing else. */
   let lastRead: LastRead | null = null;
 
@@ -134,22 +145,30 @@ export function createAutotask(options: AutotaskOptions): Psa {
         ? { ok: true, value: { id: zone.value.databaseNumber, address: zone.value.host } }
         : zone;
     },
-    companies: async (signal) =>
-      (await access.refusal(companies.name, 'query', limits(signal))) ??
-      lists.all(companies, [], limits(signal)),
-    agreements: async (signal) => {
+    companies: async (signal, known = 0) => {
+      const refused = await access.refusal(companies.name, 'query', limits(signal));
+      const listed = refused ?? (await lists.all(companies, [], limits(signal)));
+      if (!listed.ok || listed.value.length >= known) return listed;
+      return (await access.refusalNow([companies.name], limits(signal))) ?? listed;
+    },
+    agreements: async (signal, known = 0) => {
       kept = null;
       const book = await everything(signal);
-      return book.ok ? { ok: true, value: book.value.agreements } : book;
+      if (!book.ok) return book;
+      const { agreements } = book.value;
+      const hidden = agreements.length < known ? await hiddenNow(book.value, signal) : null;
+      return hidden ?? { ok: true, value: agreements };
     },
-    lines: async (agreementId, signal) => {
+    lines: async (agreementId, signal, known = null) => {
       if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of an Autotask contract');
       const book = await everything(signal);
       if (!book.ok) return book;
       const lines = book.value.lines(agreementId);
-      return lines === null
-        ? psaFailure('PsaNotFound', `contract ${agreementId} is no recurring contract`)
-        : { ok: true, value: lines };
+      if (lines === null)
+        return psaFailure('PsaNotFound', `contract ${agreementId} is no recurring contract`);
+      const hidden = known !== null && lines.length < known ? await hiddenNow(book.value, signal) : null;
+      // Only what came shorter is in doubt: contracts that are as long as before were read.
+      return hidden === null ? { ok: true, value: lines } : { ...hidden, scope: 'call' };
     },
     readingBegan: () => kept?.book.begun ?? null,
     // Every security level may query services (autotask.md 6).

@@ -1,11 +1,16 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { LineRef, PsaResult } from '../port.ts';
+import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
 import { Book, bookOf, type RowsOfContracts, rowsByContract } from './book.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
-import { noOtherCharges, type OtherCharges, type OtherChargesReader } from './other-charges.ts';
+import {
+  chargedBeside,
+  noOtherCharges,
+  type OtherCharges,
+  type OtherChargesReader,
+} from './other-charges.ts';
 import type { ContractLabels, PickLists } from './pick-lists.ts';
 import {
   contracts as contractEntity,
@@ -46,6 +51,11 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
+  }
+
+  /** Whether the security level hides something by now, whatever was confirmed before; null: it shows everything. */
+  hiddenNow(limits: ReadLimits): Promise<PsaFailure | null> {
+    return this.#options.access.refusalNow([...readBeforeWriting, ...chargedBeside], limits);
   }
 
   /** Every recurring contract. */
@@ -197,6 +207,11 @@ export class Books {
     ]);
     if (!rows.ok) return rows;
     if (!other.ok) return other;
+    // A contract that runs has rows of every line; none at all is what a right that was withdrawn leaves.
+    if (lines.length > 0 && rows.value.size === 0) {
+      const hidden = await this.hiddenNow(limits);
+      if (hidden !== null) return hidden;
+    }
     const charged = await this.#charged(contracts, other.value, limits);
     if (!charged.ok) return charged;
     const parts = { contracts: charged.value, lines, rows: rows.value, other: other.value };

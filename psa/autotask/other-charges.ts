@@ -44,6 +44,9 @@ const productsOf = (rules: readonly BillingRule[]): readonly string[] => [
   ...new Set(rules.map(({ productId }) => productId)),
 ];
 
+/** Entities that it is read from. */
+export const chargedBeside = [contractBundles.name, bundleUnitRows.name, billingRules.name] as const;
+
 export interface OtherChargesOptions {
   readonly lists: Lists;
   readonly access: Access;
@@ -63,10 +66,7 @@ export class OtherChargesReader {
   /** Of every contract, proven by counts. */
   async everything(today: Day, limits: ReadLimits): Promise<PsaResult<OtherCharges>> {
     const { access, known } = this.#options;
-    const refused = await access.firstRefusal(
-      [contractBundles.name, bundleUnitRows.name, billingRules.name],
-      limits,
-    );
+    const refused = await access.firstRefusal(chargedBeside, limits);
     if (refused !== null) return refused;
     const read = await this.#read([], today, limits);
     if (!read.ok) return read;

@@ -78,17 +78,22 @@ async function endByRows(
 ): Promise<Ended> {
   const key = keyOf(integration);
   const rows = await runRows(tx, run.tenantId, run.id);
-  const outcome = runOutcome({
+  const byRows = runOutcome({
     listed: rows.accounts.length,
     accounts: rows.accounts,
     agreementsFailed: rows.agreementsFailed,
     everyAgreementRefused: rows.refusedByAll !== null,
     retry: run.mode !== 'full',
   });
-  if (outcome.kind === 'refused') return { kind: 'accounts-left', detail: outcome.detail };
-  const { totals, code } = outcome;
+  if (byRows.kind === 'refused') return { kind: 'accounts-left', detail: byRows.detail };
+  const { totals, code } = byRows;
   await storeRunTotals(tx, run, rows, totals, kinds);
-  const warnings = outcome.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, outcome);
+  const warnings = byRows.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, byRows);
+  const missing = warnings.find((warning) => warning.code === 'LinesMissing');
+  const outcome =
+    missing === undefined || byRows.outcome === 'failed'
+      ? byRows
+      : { ...byRows, outcome: 'partial' as const };
   const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
   const blamed = code !== null && isFinal(code) ? [blame(rows)] : [];
   const summary = [counts, ...blamed, ...warnings.map(({ detail }) => detail)].join('. ');
@@ -115,7 +120,10 @@ async function endByRows(
   if (run.mode === 'full') await proveMove(tx, key, run.startedAt, now);
   await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
-    const detail = await unreadWords(tx, run, outcome.unforgiven);
+    const detail =
+      byRows.outcome === 'partial' || missing === undefined
+        ? await unreadWords(tx, run, outcome.unforgiven)
+        : missing.detail;
     await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {

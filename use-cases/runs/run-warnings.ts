@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../domain/run-outcome.ts';
 import {
   accountsMissing,
   accountsSkipped,
+  linesMissing,
   nothingRead,
   type RunWarning,
   seatsDropped,
@@ -12,6 +13,7 @@ import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { linesVanishedIn } from '../../db/runs/lines-vanished.ts';
 import { listedBefore, type RunRows } from '../../db/runs/run-rows.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 
@@ -27,6 +29,7 @@ export async function runWarnings(
     const limits = { ...defaultGuardLimits, ...(await compositionSettings(tx, run)).guards };
     const standing = await standingTotals(tx, run);
     if (standing !== null) warnings.push(seatsDropped(standing.fall, limits));
+    warnings.push(linesMissing(await linesVanishedIn(tx, run), limits));
     if (run.mode === 'full') {
       const listed = totals.listed - totals.gone;
       const facts = { listed, listedBefore: await listedBefore(tx, run), ...rows };
@@ -43,7 +46,9 @@ export async function runWarnings(
  */
 export async function noteWarnings(tx: Tx, run: SyncRun, warnings: readonly RunWarning[]): Promise<void> {
   const codes =
-    run.mode === 'full' ? (['SeatsDropped', 'AccountsMissing'] as const) : (['SeatsDropped'] as const);
+    run.mode === 'full'
+      ? (['SeatsDropped', 'LinesMissing', 'AccountsMissing'] as const)
+      : (['SeatsDropped'] as const);
   const key: IntegrationKey = run;
   for (const code of codes) {
     const warning = warnings.find((one) => one.code === code);

@@ -15,6 +15,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   SyncFailed: () => runs,
   SyncPartial: () => runs,
   SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
+  LinesMissing: () => ({ to: '/usage?flag=vanished', words: 'Vanished lines' }),
   AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, words: 'Accounts' }),
   UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
