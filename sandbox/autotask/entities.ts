@@ -136,12 +136,12 @@ function* rowsOf<L extends UnitLine>(
   const byContract = new Map(world.contracts.map((contract) => [contract.id, contract]));
   const lines = filter === null ? null : pinnedTo(filter, lineField);
   const within = filter === null ? null : pinnedTo(filter, 'contractID');
-  const isEmptied = world.switches.postedRowEnds === 'empty' ? isLastPosted : () => false;
+  const empties = world.switches.postedRowEnds === 'empty';
   const endAtLeast = filter === null ? null : boundOf(filter, 'endDate', 'gte');
   const range = {
     startAtMost: filter === null ? null : boundOf(filter, 'startDate', 'lte'),
     // A row whose end is empty may be of a period that is over.
-    endAtLeast: endAtLeast === null ? null : addDays(endAtLeast, -longestPeriod),
+    endAtLeast: endAtLeast === null || !empties ? endAtLeast : addDays(endAtLeast, -longestPeriod),
   };
   const after = (filter === null ? null : above(filter, 'id')) ?? 0;
   for (const line of byId(all)) {
@@ -150,7 +150,7 @@ function* rowsOf<L extends UnitLine>(
     if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
       continue;
     for (const row of unitRowsOf(line, contract, range))
-      yield isEmptied(row) ? { ...row, endDate: '0001-01-01' } : row;
+      yield empties && isLastPosted(row) ? { ...row, endDate: '0001-01-01' } : row;
   }
 }
 

@@ -77,6 +77,18 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
       autotaskUser({ query: { Contracts: 'Restricted' } }),
       autotaskUser({ query: { Contracts: 'All' } }),
     ),
+    'some contract services are not shown': forAWhile(
+      autotaskUser({ query: { ContractServices: 'Restricted' } }),
+      autotaskUser({ query: { ContractServices: 'All' } }),
+    ),
+    'no units are shown': forAWhile(
+      autotaskUser({ query: { ContractServiceUnits: 'None' } }),
+      autotaskUser({ query: { ContractServiceUnits: 'All' } }),
+    ),
+    'posted rows of units have no end': forAWhile(
+      ({ world: { control } }) => control.switchAutotask({ postedRowEnds: 'empty' }),
+      ({ world: { control } }) => control.switchAutotask({ postedRowEnds: 'given' }),
+    ),
     'adjusting is not permitted': forAWhile(
       autotaskUser({ adjusts: false }),
       autotaskUser({ adjusts: true }),
