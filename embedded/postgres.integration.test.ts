@@ -72,9 +72,9 @@ describe('the PostgreSQL that is brought along', () => {
 
   it('says in one sentence that the file of its password is empty, and what to do', async () => {
     const dir = join(folder, 'data');
-    const { url, stop } = await start(dir);
-    const base = dirname(String(await ask(url, 'show data_directory')));
-    await stop();
+    const first = await start(dir);
+    const base = dirname(String(await ask(first.url, 'show data_directory')));
+    await first.stop();
     writeFileSync(join(base, 'password'), '\n');
     await expect(startPostgres({ dir, mode: 'durable' })).rejects.toMatchObject({
       name: 'StartRefused',
