@@ -56,7 +56,8 @@ function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: 
           `Not proven: changes wait. ${armed ? 'Disarm, then arm' : 'Arm'} with a proof on one of these lines.`
         ) : (
           <>
-            Proven on one line <Instant at={provenAt} />
+            Keeps everything else, by a test on one line <Instant at={provenAt} />. That test set the quantity
+            the line already had: the first real change shows that a new one is stored.
           </>
         )}
       </p>
