@@ -2,6 +2,7 @@
 const ofTemporal = {
   'post /integrations': ['integration.connected'],
   'post /integrations/{id}/authenticate': ['credentials.verified'],
+  'post /integrations/{id}/instance': ['integration.instance-answered', 'credentials.verified'],
   'post /integrations/{id}/load': ['integration.load-requested'],
   'post /integrations/{id}/mapping-decisions': ['mapping.mark-account'],
   'post /integrations/{id}/finish': ['integration.finished'],

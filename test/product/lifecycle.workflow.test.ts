@@ -87,6 +87,19 @@ describe('the lifecycle, on real parts', () => {
       await product.client.request('PUT', `${path}/credentials/${set}`, fields);
     await leaves('post /integrations/{id}/authenticate', () => command('authenticate'));
     await phaseIs(product, integration, 'mapping');
+    const copy = await product.control.addInstance('connectwise', 'copy');
+    await product.client.request('PUT', `${path}/credentials/psa`, copy.credentials.psa);
+    await command('authenticate').catch(() => undefined);
+    const { questions } = body(await product.client.request('GET', `${path}/instance`));
+    const { credentialId } = (questions as Item[])[0]!;
+    await leaves('post /integrations/{id}/instance', () =>
+      product.client.command(
+        'POST',
+        `${path}/instance`,
+        { credentialId: credentialId as string, answer: 'moved' },
+        path,
+      ),
+    );
     await leaves('post /integrations/{id}/load', () => command('load'));
     await phaseIs(product, integration, 'mapping');
     const accounts = body(await product.client.request('GET', `${path}/vendor-accounts`));
