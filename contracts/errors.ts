@@ -665,6 +665,11 @@ const writeBack = {
     title: 'The daily limit of changes is reached',
     advice: 'An administrator looks at what was sent today and continues, or the rest goes out tomorrow.',
   },
+  CurrencyRateMissing: {
+    title: 'A change is billed in a currency without an exchange rate',
+    advice:
+      'An administrator sets the exchange rate under Settings, Time and currency; the change is sent then, if the daily limit lets it.',
+  },
   WriteStopped: {
     title: 'Writing stands still until every approval was read again',
     advice: 'Nothing to do unless it stays: rows and Temporal did not agree, so the PSA is read first.',

@@ -1,3 +1,4 @@
+import type { CurrencyCode } from './currency.ts';
 import type { Actor } from './keys.ts';
 import { decimal, type DecimalText, type Instant } from './quantity.ts';
 import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
@@ -5,11 +6,11 @@ import type { ControlTotals } from './usage/control-totals.ts';
 import { holdingFlags } from './usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from './usage/line-kinds.ts';
 import {
+  bothTotals,
   type EffectTotals,
   measureTotals,
   type MeasureTotals,
   oneLine,
-  plusMoney,
   sumMoney,
 } from './usage/measure-totals.ts';
 import { directionOfKind, measureOf } from './usage/measures.ts';
@@ -48,34 +49,50 @@ export interface MonthResults {
   readonly recovered: EffectTotals;
   /** Confirmed decreases: over-billing that ended. */
   readonly prevented: EffectTotals;
-  /** Recovered and prevented together, per month. */
+  /** Recovered and prevented together, per month, and so in each other currency. */
   readonly net: DecimalText;
+  readonly netOthers?: NonNullable<EffectTotals['others']>;
   /** Approved, and the PSA does not show it yet. */
   readonly waiting: { readonly up: EffectTotals; readonly down: EffectTotals };
   readonly conflicts: number;
 }
 
+/** The one figure in which up and down are netted, in each currency by itself. */
+export function netOf(
+  recovered: EffectTotals,
+  prevented: EffectTotals,
+): Pick<MonthResults, 'net' | 'netOthers'> {
+  const { perMonth, others } = bothTotals(recovered, prevented);
+  return { net: perMonth, ...(others === undefined ? {} : { netOthers: others }) };
+}
+
+/** Null where it is the tenant's own: the sums tell the others apart. */
+const foreignTo =
+  (own: CurrencyCode) =>
+  ({ currency }: { readonly currency?: CurrencyCode }): CurrencyCode | null =>
+    currency === undefined || currency === own ? null : currency;
+
 type ChangeFacts = Pick<
   MonthChange,
-  'state' | 'decision' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
+  'state' | 'decision' | 'currency' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
 >;
 
 const onTheirWay: ReadonlySet<string> = new Set(liveStates);
 
 /** The sums of these changes. What is taken back counts against what it had brought. */
-export function monthResults(changes: readonly ChangeFacts[]): MonthResults {
+export function monthResults(changes: readonly ChangeFacts[], own: CurrencyCode): MonthResults {
   const made = changes.filter((change) => change.made);
   const upward = ({ before, after, decision }: ChangeFacts): boolean =>
     decimal(after).greaterThan(decimal(before)) !== (decision === 'revert');
   const effect = (some: readonly ChangeFacts[]): EffectTotals =>
-    sumMoney(some, ({ effectPerMonth }) => effectPerMonth);
+    sumMoney(some, ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
   const recovered = effect(made.filter(upward));
   const prevented = effect(made.filter((change) => !upward(change)));
   const waiting = changes.filter(({ state }) => onTheirWay.has(state));
   return {
     recovered,
     prevented,
-    net: plusMoney(recovered, prevented).perMonth,
+    ...netOf(recovered, prevented),
     waiting: {
       up: effect(waiting.filter(upward)),
       down: effect(waiting.filter((change) => !upward(change))),
@@ -104,7 +121,7 @@ export interface OpenLines {
   readonly measures: MeasureTotals;
 }
 
-export function openLines(lines: readonly MonthLine[]): OpenLines {
+export function openLines(lines: readonly MonthLine[], own: CurrencyCode): OpenLines {
   const open = lines.filter((line) => line.open);
   const byKind = usageKinds.flatMap((kind) => {
     const some = open.filter((line) => line.kind === kind);
@@ -115,8 +132,11 @@ export function openLines(lines: readonly MonthLine[]): OpenLines {
             kind,
             lines: some.length,
             held: some.filter(isHeld).length,
-            effect: effectOf(some.filter((line) => !isHeld(line))),
-            atRisk: atRiskOf(some),
+            effect: effectOf(
+              some.filter((line) => !isHeld(line)),
+              own,
+            ),
+            atRisk: atRiskOf(some, own),
           },
         ];
   });
@@ -126,7 +146,7 @@ export function openLines(lines: readonly MonthLine[]): OpenLines {
     measures: measureTotals(
       lines.map((line) => ({
         measure: measureOf({ ...line, read: line.notRead === null }),
-        ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth),
+        ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth, foreignTo(own)(line)),
       })),
     ),
   };
@@ -137,14 +157,15 @@ const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFl
 const isChanging = ({ kind }: MonthLine): boolean =>
   directionOfKind[kind] === 'underBilled' || directionOfKind[kind] === 'overBilled';
 
-const effectOf = (lines: readonly MonthLine[]): EffectTotals =>
-  sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth);
+const effectOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
+  sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
 
 /** Nothing of an account that was not read is known at risk (RULES 2). */
-const atRiskOf = (lines: readonly MonthLine[]): EffectTotals =>
+const atRiskOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
   sumMoney(
     lines.filter(({ kind, notRead }) => directionOfKind[kind] === 'notBilled' && notRead === null),
     ({ atRiskPerMonth }) => atRiskPerMonth,
+    foreignTo(own),
   );
 
 /** The figures of a month: what the report of the next one is compared with. */
@@ -158,9 +179,9 @@ export interface MonthFigures extends MonthResults {
   };
 }
 
-export const monthFigures = ({ lines, changes, totals }: MonthFacts): MonthFigures => ({
-  ...monthResults(changes),
-  open: openLines(lines),
+export const monthFigures = ({ lines, changes, totals, currency }: MonthFacts): MonthFigures => ({
+  ...monthResults(changes, currency),
+  open: openLines(lines, currency),
   notRead: {
     lines: lines.filter(({ kind }) => kind === 'not-read').length,
     accounts: totals.notRead.accounts.length,
@@ -170,6 +191,8 @@ export const monthFigures = ({ lines, changes, totals }: MonthFacts): MonthFigur
 
 /** What a report is made of. */
 export interface MonthFacts {
+  /** The tenant's own. */
+  readonly currency: CurrencyCode;
   readonly lines: readonly MonthLine[];
   readonly changes: readonly MonthChange[];
   readonly totals: ControlTotals;
@@ -189,7 +212,8 @@ export interface MonthCustomer {
 export function monthCustomers({
   lines,
   changes,
-}: Pick<MonthFacts, 'lines' | 'changes'>): readonly MonthCustomer[] {
+  currency,
+}: Pick<MonthFacts, 'lines' | 'changes' | 'currency'>): readonly MonthCustomer[] {
   const customers = new Map<string, { readonly lines: MonthLine[]; readonly changes: MonthChange[] }>();
   const of = (companyId: string | null, label: string) => {
     const key = JSON.stringify([companyId, companyId === null ? label : null]);
@@ -209,8 +233,8 @@ export function monthCustomers({
             {
               companyId: one.companyId,
               label: one.label,
-              results: monthResults(customer.changes),
-              open: openLines(customer.lines),
+              results: monthResults(customer.changes, currency),
+              open: openLines(customer.lines, currency),
               notReadLines: customer.lines.filter(({ kind }) => kind === 'not-read').length,
             },
           ];
@@ -231,6 +255,7 @@ export interface MonthReviewer {
 export function monthReviewers(
   decisions: readonly MonthDecision[],
   changes: readonly MonthChange[],
+  currency: CurrencyCode,
 ): readonly MonthReviewer[] {
   const actors = new Map(
     [...changes, ...decisions].map(({ by, byName }) => [`${by.kind}/${by.id}`, { by, byName }] as const),
@@ -245,7 +270,7 @@ export function monthReviewers(
         by,
         byName,
         decisions: counts,
-        results: monthResults(changes.filter(isTheirs)),
+        results: monthResults(changes.filter(isTheirs), currency),
       };
     })
     .sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
@@ -262,7 +287,6 @@ export interface AuditPlace {
 /** The report of a month, closed or running. */
 export interface MonthReport extends MonthFacts {
   readonly month: Month;
-  readonly currency: string;
   /** Vendor and PSA as read by then. */
   readonly composedAt: Instant;
   readonly decisions: readonly MonthDecision[];
@@ -282,5 +306,5 @@ export const monthReport = (facts: ReportFacts): MonthReport => ({
   ...facts,
   figures: monthFigures(facts),
   customers: monthCustomers(facts),
-  reviewers: monthReviewers(facts.decisions, facts.changes),
+  reviewers: monthReviewers(facts.decisions, facts.changes, facts.currency),
 });

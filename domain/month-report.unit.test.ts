@@ -46,7 +46,7 @@ const down = { before: '10', after: '7', effectPerMonth: '-12.5' };
 
 describe('what a month brought', () => {
   it('is recovered by what was made upwards and prevented by what was made downwards', () => {
-    const results = monthResults([change({}), change({ effectPerMonth: null }), change(down)]);
+    const results = monthResults([change({}), change({ effectPerMonth: null }), change(down)], 'USD');
     expect(results).toMatchObject({
       recovered: { lines: 2, perMonth: '12', unknown: 1 },
       prevented: { lines: 1, perMonth: '-12.5', unknown: 0 },
@@ -55,18 +55,21 @@ describe('what a month brought', () => {
   });
 
   it('counts neither what the PSA had already, nor what was made in another month', () => {
-    const results = monthResults([change({ state: 'unchanged', made: false }), change({ made: false })]);
+    const results = monthResults(
+      [change({ state: 'unchanged', made: false }), change({ made: false })],
+      'USD',
+    );
     expect(results).toMatchObject({ recovered: { lines: 0, perMonth: '0' }, net: '0' });
   });
 
   it('takes a change that was taken back away from what it had brought', () => {
     const back = { decision: 'revert', before: '13', after: '10', effectPerMonth: '-12' } as const;
-    const results = monthResults([change({}), change(back)]);
+    const results = monthResults([change({}), change(back)], 'USD');
     expect(results).toMatchObject({ recovered: { perMonth: '0' }, prevented: { lines: 0 }, net: '0' });
   });
 
   it.each(['queued', 'sending', 'unknown'] as const)('waits while %s', (state) => {
-    const results = monthResults([change({ state, made: false })]);
+    const results = monthResults([change({ state, made: false })], 'USD');
     expect(results).toMatchObject({
       waiting: { up: { lines: 1, perMonth: '12' }, down: { lines: 0 } },
       recovered: { lines: 0 },
@@ -75,19 +78,24 @@ describe('what a month brought', () => {
 
   it('counts conflicts that nobody resolved', () => {
     const conflict = { state: 'conflict', made: false } as const;
-    expect(monthResults([change({ ...conflict, conflict: true }), change(conflict)]).conflicts).toBe(1);
+    expect(monthResults([change({ ...conflict, conflict: true }), change(conflict)], 'USD').conflicts).toBe(
+      1,
+    );
   });
 });
 
 describe('what a month left open', () => {
   it('is told by kind, with the money of what a flag holds apart', () => {
-    const open = openLines([
-      line({}),
-      line({ flags: ['held'], effectPerMonth: '500' }),
-      line({ open: false }),
-      line({ kind: 'new', effectPerMonth: null, atRiskPerMonth: '40' }),
-      line({ kind: 'match', flags: ['scheduled'], effectPerMonth: '0' }),
-    ]);
+    const open = openLines(
+      [
+        line({}),
+        line({ flags: ['held'], effectPerMonth: '500' }),
+        line({ open: false }),
+        line({ kind: 'new', effectPerMonth: null, atRiskPerMonth: '40' }),
+        line({ kind: 'match', flags: ['scheduled'], effectPerMonth: '0' }),
+      ],
+      'USD',
+    );
     expect(open).toMatchObject({
       lines: 4,
       measures: {
@@ -110,7 +118,7 @@ describe('what a month left open', () => {
       atRiskPerMonth: '40',
       notRead: 'timed out',
     });
-    expect(openLines([unread])).toMatchObject({
+    expect(openLines([unread], 'USD')).toMatchObject({
       lines: 1,
       measures: { notBilled: { lines: 0, perMonth: '0' } },
     });
@@ -120,6 +128,7 @@ describe('what a month left open', () => {
 describe('whose it was', () => {
   it('a customer has its open lines and its changes, and one of whom nothing is said is absent', () => {
     const customers = monthCustomers({
+      currency: 'USD',
       lines: [
         line({ label: 'Zenith', companyId: '2' }),
         line({ label: 'Quiet', companyId: '3', kind: 'match', open: false }),
@@ -138,7 +147,7 @@ describe('whose it was', () => {
     const at = '2026-11-03T09:00:00.000Z';
     const bert = { by: { kind: 'member', id: 'm2' }, byName: 'Bert' } as const;
     const held = { at, action: 'usage-line.held', label: 'Acme', reason: null, ...bert };
-    const reviewers = monthReviewers([held, held], [change({})]);
+    const reviewers = monthReviewers([held, held], [change({})], 'USD');
     expect(reviewers.map(({ byName, decisions, results }) => [byName, decisions, results.net])).toEqual([
       ['Ada', {}, '12'],
       ['Bert', { 'usage-line.held': 2 }, '0'],

@@ -21,6 +21,7 @@ export const noticeSeverities = {
   AuditNotSealed: 'error',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
+  CurrencyRateMissing: 'warning',
   CredentialsRefused: 'error',
   EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',

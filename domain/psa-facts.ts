@@ -19,6 +19,8 @@ export interface PsaCompany {
   readonly parentCompanyId: string | null;
   /** The company that receives the invoices, when another (RULES 4). */
   readonly billToCompanyId: string | null;
+  /** What it is billed in, by ISO 4217; null or absent: the PSA does not say it of companies (RULES 9). */
+  readonly currency?: string | null;
 }
 
 export interface PsaAgreement {
@@ -38,6 +40,8 @@ export interface PsaAgreement {
   readonly endDate: Day | null;
   readonly billingCycle: BillingCycle | null;
   readonly nextInvoiceDate: Day | null;
+  /** What it is billed in, by ISO 4217; null or absent: the PSA does not say it of agreements (RULES 9). */
+  readonly currency?: string | null;
   /** Null: the PSA did not say. */
   readonly prorates: boolean | null;
   /** The PSA's own word for which period an invoice covers: only suggests advance or arrears (RULES 5). */

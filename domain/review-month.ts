@@ -1,4 +1,5 @@
 import { addMonths } from './calendar.ts';
+import type { CurrencyCode } from './currency.ts';
 import type { Day, DecimalText, Instant } from './quantity.ts';
 import type { CompositionInput, WaitingChange } from './usage/composition.ts';
 import type { UsageLineKind } from './usage/line-kinds.ts';
@@ -78,6 +79,8 @@ export interface MonthLine {
   readonly vendorQuantity: number | null;
   readonly psaQuantity: DecimalText | null;
   readonly variance: DecimalText | null;
+  /** Of the amounts; absent: the report's. */
+  readonly currency?: CurrencyCode;
   readonly effectPerMonth: DecimalText | null;
   readonly atRiskPerMonth: DecimalText | null;
   /** When each side was read, of several sources the oldest; null: not read (RULES 2). */
@@ -101,6 +104,8 @@ export interface MonthWriteBack {
   readonly landing: string;
   readonly approvedAt: Instant;
   readonly finishedAt: Instant | null;
+  /** Of the amounts; absent: the report's. */
+  readonly currency?: CurrencyCode;
   readonly effectPerMonth: DecimalText | null;
 }
 

@@ -1,5 +1,14 @@
 /** Worlds of the sandbox (docs/sandbox.md), by the names that settings and its own console know. */
-export const scenarioNames = ['typical', 'small', 'large', 'wide', 'huge', 'hostile', 'dirty'] as const;
+export const scenarioNames = [
+  'typical',
+  'small',
+  'large',
+  'wide',
+  'huge',
+  'hostile',
+  'dirty',
+  'currencies',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** Where nothing names one and none was left. */

@@ -91,6 +91,8 @@ export interface PsaCompany {
   deletedFlag: boolean;
   parentCompany: PsaRef | null;
   billToCompany: PsaRef | null;
+  /** What it is billed in, by ISO 4217; absent: USD. */
+  currency?: string;
 }
 
 /** connectwise.md 6.2. Dates are `YYYY-MM-DD`; the vendor writes them as midnight UTC. */
@@ -111,6 +113,8 @@ export interface PsaAgreement {
   nextInvoiceDate: string | null;
   prorateFlag: boolean;
   periodType: 'Current' | 'Future' | 'Both' | 'Undefined';
+  /** What it is billed in; absent: as its company. */
+  currency?: string;
   /** Absent: when everything was imported. */
   lastUpdated?: string;
   /** Listed, but opening it or its lines is refused (403), as a security role by location or record does. */
@@ -190,6 +194,8 @@ export interface ConnectWiseWorld {
     endedAgreements: 'refused' | 'written';
     /** Does a line say when it was last changed? `_info` is null in some answers. */
     lineStamps: 'given' | 'absent';
+    /** Do agreements and companies name their currency? Absent in the switches: they do. */
+    currencies?: 'given' | 'absent';
   };
 }
 

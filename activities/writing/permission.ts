@@ -10,6 +10,7 @@ import { surroundingsOf } from '../../db/write-back/queue-surroundings.ts';
 import { writeCaps } from '../../db/core/settings.ts';
 import { sentToday } from '../../db/write-back/write-intents.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
+import type { Currencies } from '../../domain/currency.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { standsStill } from '../../domain/write-back/waits-for.ts';
@@ -52,6 +53,12 @@ export async function writePermission(
   return { kind: 'may', billingDay: today };
 }
 
+/** What keeps a line from going out today. */
+export interface CapStop {
+  readonly code: 'WriteCapReached' | 'CurrencyRateMissing';
+  readonly detail: string;
+}
+
 /**
  * Caps of a day (RULES 7); each grant of an administrator adds one more day's worth. Null: not reached. An unknown
  * effect counts as a line only. A second sending of a line counts with the first.
@@ -60,10 +67,26 @@ export async function capReached(
   db: Queryable,
   line: ApprovalLine,
   billingDay: string,
-): Promise<string | null> {
+  currencies: Currencies,
+): Promise<CapStop | null> {
   const [caps, sent] = await atOnce(db, (tx) =>
     Promise.all([writeCaps(tx, line.tenantId), sentToday(tx, line, billingDay)]),
   );
-  if (fitsDay(caps, sent, line.effectPerInvoice)) return null;
-  return `sent today: ${sent.lines} lines, ${sent.amount}; the limit is ${caps.lines} lines and ${caps.amount} a day`;
+  const { own } = currencies;
+  switch (fitsDay(caps, sent, line, currencies)) {
+    case 'fits':
+      return null;
+    case 'full': {
+      const limit = `the limit is ${caps.lines} lines and ${caps.amount} ${own} a day`;
+      return {
+        code: 'WriteCapReached',
+        detail: `sent today: ${sent.lines} lines, ${sent.amount} ${own}; ${limit}`,
+      };
+    }
+    case 'no-rate':
+      return {
+        code: 'CurrencyRateMissing',
+        detail: `billed in ${line.currency ?? own}; a currency of today's changes has no exchange rate to ${own}`,
+      };
+  }
 }

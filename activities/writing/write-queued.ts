@@ -155,10 +155,10 @@ async function claimLine(
   }
   const moving = documentMoved(reading);
   if (moving !== null) return tooLate(moving);
-  const cap = await capReached(tx, line, permission.billingDay);
+  const cap = await capReached(tx, line, permission.billingDay, input.currencies);
   if (cap !== null) {
-    await raiseNotice(tx, line, { code: 'WriteCapReached', subject: 'writes', detail: cap });
-    return blocked('WriteCapReached', cap);
+    await raiseNotice(tx, line, { ...cap, subject: 'writes' });
+    return blocked(cap.code, cap.detail);
   }
   await requireSigned(tx, deps.keyRing, line);
   const intent = {

@@ -19,6 +19,7 @@ import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { sparingNamesOf } from './usage-line-wire.ts';
+import { currencyCell } from './currency-cell.ts';
 
 const tag = 'Reports';
 const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
@@ -35,6 +36,7 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called)
   })),
   quantity: line.vendorQuantity,
   unitPrice,
+  currency: line.composed.money.currency,
   perMonth: line.composed.money.atRiskPerMonth,
   reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
 });
@@ -52,7 +54,7 @@ const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
   ends: source.cancelledDate,
 });
 
-const toEndRow = (item: LineToEnd): readonly CsvCell[] => {
+const toEndRow = (item: LineToEnd, own: string): readonly CsvCell[] => {
   const {
     label,
     company,
@@ -64,17 +66,21 @@ const toEndRow = (item: LineToEnd): readonly CsvCell[] => {
     ends,
   } = toEndWire(item);
   const reason = `Line ${item.source.psaLineId} is a duplicate${ends === null ? '' : `, which ends on ${ends}`}.`;
-  return [label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, 'end', reason];
+  const currency = currencyCell(item.source.currency ?? null, own, [unitPrice, effect]);
+  return [
+    label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency, 'end', reason,
+  ]; // prettier-ignore
 };
 
 const toCreateTable = (
   { items, toEnd }: { readonly items: readonly LineToCreate[]; readonly toEnd: readonly LineToEnd[] },
   called: Called,
+  own: string,
 ): Table => ({
   sheet: 'Not billed yet',
   columns: [
     text('Customer'), text('Company ID'), text('Product ID'), text('Agreement'), number('Quantity'),
-    number('Unit price'), number('Per month'), text('To add'), text('Reason'),
+    number('Unit price'), number('Per month'), text('Currency'), text('To add'), text('Reason'),
   ], // prettier-ignore
   rows: [
     ...items
@@ -87,10 +93,11 @@ const toCreateTable = (
         item.quantity,
         item.unitPrice,
         item.perMonth,
+        currencyCell(item.currency, item.currency, [item.unitPrice, item.perMonth]),
         item.advised ? 'add' : 'look first',
         item.reason,
       ]),
-    ...toEnd.map(toEndRow),
+    ...toEnd.map((item) => toEndRow(item, own)),
   ],
 });
 
@@ -106,6 +113,7 @@ const sheetWire = (sheet: Sheet, called: Called) => ({
     vendorQuantity: line.vendorQuantity,
     psaQuantity: line.psaQuantity,
     variance: line.variance,
+    currency: line.composed.money.currency,
     effectPerMonth: line.composed.money.effectPerMonth,
     vendorReadAt: line.composed.vendorReadAt,
     psaReadAt: line.composed.psaReadAt,
@@ -155,7 +163,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string, called: Called
       columns: [
         text('Agreement'), text('Line ID'), text('Product ID'), number('Quantity'), number('Less included'),
         number('Unit price'), text('Live'), text('Next invoice'), text('Kind'), number('Seats'), number('Variance'),
-        number('Effect per month'),
+        number('Effect per month'), text('Currency'),
       ], // prettier-ignore
       rows: lines.flatMap((line) =>
         line.billed.map((billed): readonly CsvCell[] => [
@@ -171,6 +179,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string, called: Called
           line.vendorQuantity,
           line.variance,
           line.effectPerMonth,
+          currencyCell(billed.currency, currency, [billed.unitPrice, line.effectPerMonth]),
         ]),
       ),
     },
@@ -231,7 +240,7 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     of: async (call) => {
       const { called, ...lists } = await toCreateOf(call, keyOf(call));
-      return { name: 'not-billed-yet', tables: [toCreateTable(lists, called)], called };
+      return { name: 'not-billed-yet', tables: [toCreateTable(lists, called, lists.currency)], called };
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type {
-  MonthChange, MonthCustomer, MonthDecision, MonthFigures, MonthReport, MonthReviewer,
+  MonthChange, MonthCustomer, MonthDecision, MonthFigures, MonthReport, MonthResults,
+  MonthReviewer,
 } from '../../domain/month-report.ts'; // prettier-ignore
 import type { Actor } from '../../domain/keys.ts';
 import type { MonthLine } from '../../domain/review-month.ts';
@@ -8,6 +9,7 @@ import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
 import type { Measure } from '../../domain/usage/measures.ts';
 import type { CsvCell } from '../csv.ts';
 import { number, type Table, text } from '../table-files.ts';
+import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
 
 /** A report with the closing that it is of; null: of the month that runs. */
 export interface ReportToTell {
@@ -50,29 +52,29 @@ export const reportTables = (of: ReportToTell): readonly Table[] => [
     sheet: 'Figures',
     title: 'Figures',
     columns: [
-      text('Figure'), number('Lines'), number('Per month'), number('Unknown'), number('Lines, month before'),
-      number('Per month, month before'),
+      text('Figure'), text('Currency'), number('Lines'), number('Per month'), number('Unknown'),
+      number('Lines, month before'), number('Per month, month before'),
     ], // prettier-ignore
-    rows: figureRows(of.report.figures, of.report.before?.figures ?? null),
+    rows: figureRows(of.report.currency, of.report.figures, of.report.before?.figures ?? null),
   },
   {
     sheet: 'Customers',
     title: 'Customers',
     columns: [
-      text('Customer'), text('Company ID'), number('Recovered per month'), number('Prevented per month'),
+      text('Customer'), text('Company ID'), text('Currency'), number('Recovered per month'), number('Prevented per month'),
       number('Waiting increases per month'), number('Waiting decreases per month'), number('Conflicts'),
       number('Open lines'), ...openMeasures.map(([name]) => number(`${name} per month`)), number('Lines not read'),
     ], // prettier-ignore
-    rows: of.report.customers.map(customerCells),
+    rows: of.report.customers.flatMap((customer) => customerRows(customer, of.report.currency)),
   },
   {
     sheet: 'Reviewers',
     title: 'Reviewers',
     columns: [
-      text('Reviewer'), text('Decisions'), number('Recovered per month'), number('Prevented per month'),
+      text('Reviewer'), text('Decisions'), text('Currency'), number('Recovered per month'), number('Prevented per month'),
       number('Waiting increases per month'), number('Waiting decreases per month'), number('Conflicts'),
     ], // prettier-ignore
-    rows: of.report.reviewers.map(reviewerCells),
+    rows: of.report.reviewers.flatMap((reviewer) => reviewerRows(reviewer, of.report.currency)),
   },
   {
     sheet: 'Totals',
@@ -86,20 +88,20 @@ export const reportTables = (of: ReportToTell): readonly Table[] => [
     columns: [
       text('Account'), text('Company ID'), text('Open'), text('Kind'), text('Flags'), text('Decision'),
       number('Vendor seats'), number('PSA quantity'), number('Variance'), number('Effect per month'),
-      number('At risk per month'), text('Vendor read at'), text('PSA read at'), text('Not read because'),
+      number('At risk per month'), text('Currency'), text('Vendor read at'), text('PSA read at'), text('Not read because'),
       number('Version'), text('Usage line'),
     ], // prettier-ignore
-    rows: of.report.lines.map(lineCells),
+    rows: of.report.lines.map((line) => lineCells(line, of.report.currency)),
   },
   {
     sheet: 'Changes',
     title: 'Changes approved or made in the month',
     columns: [
       text('Account'), text('Line ID'), number('Before'), number('After'), text('State'), text('Lands'),
-      text('Invoice date'), number('Effect per month'), text('Approved at'), text('Finished at'), text('Approved by'),
+      text('Invoice date'), number('Effect per month'), text('Currency'), text('Approved at'), text('Finished at'), text('Approved by'),
       text('Reason'), text('Made in the month'), text('Approval line'),
     ], // prettier-ignore
-    rows: of.report.changes.map(changeCells),
+    rows: of.report.changes.map((change) => changeCells(change, of.report.currency)),
   },
   {
     sheet: 'Decisions',
@@ -136,7 +138,7 @@ const closingRows = (closed: StoredReviewMonth): readonly (readonly CsvCell[])[]
 
 type Figure = readonly [
   name: string,
-  sum: EffectTotals | { readonly lines: number } | { readonly perMonth: string },
+  sum: EffectTotals | { readonly lines: number } | Pick<EffectTotals, 'perMonth' | 'others'>,
 ];
 
 /** Of open lines; what waits stands among the changes of the month. */
@@ -152,6 +154,7 @@ const figuresOf = ({
   recovered,
   prevented,
   net,
+  netOthers,
   waiting,
   conflicts,
   open,
@@ -159,7 +162,7 @@ const figuresOf = ({
 }: MonthFigures): readonly Figure[] => [
   ['Recovered', recovered],
   ['Prevented', prevented],
-  ['Net', { perMonth: net }],
+  ['Net', { perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) }],
   ['Waiting: increases', waiting.up],
   ['Waiting: decreases', waiting.down],
   ['Conflicts', { lines: conflicts }],
@@ -174,55 +177,79 @@ const figuresOf = ({
   ['Accounts not read', { lines: notRead.accounts }],
 ];
 
-/** Figures of either month; what one of them does not have stays empty there. */
-function figureRows(now: MonthFigures, before: MonthFigures | null): readonly (readonly CsvCell[])[] {
+const moneyOf = (sum: Figure[1] | undefined): EffectTotals | null =>
+  sum !== undefined && 'perMonth' in sum ? { lines: 0, unknown: 0, ...sum } : null;
+
+/** Figures of either month, one row for each currency; what one of them does not have stays empty there. */
+function figureRows(
+  own: string,
+  now: MonthFigures,
+  before: MonthFigures | null,
+): readonly (readonly CsvCell[])[] {
   const present = figuresOf(now);
   const former = new Map(before === null ? [] : figuresOf(before));
   const gone = [...former].filter(([name]) => !present.some(([other]) => other === name));
-  const cells = (sum: Figure[1] | undefined): readonly [CsvCell, CsvCell, CsvCell] => [
-    sum !== undefined && 'lines' in sum ? sum.lines : null,
-    sum !== undefined && 'perMonth' in sum ? sum.perMonth : null,
-    sum !== undefined && 'unknown' in sum ? sum.unknown : null,
-  ];
-  return [...present, ...gone.map(([name]) => [name, undefined] as const)].map(([name, sum]) => {
-    const [lines, perMonth, unknown] = cells(sum);
-    const [formerLines, formerPerMonth] = cells(former.get(name));
-    return [name, lines, perMonth, unknown, formerLines, formerPerMonth];
+  return [...present, ...gone.map(([name]) => [name, undefined] as const)].flatMap(([name, sum]) => {
+    const was = former.get(name);
+    const [money, formerMoney] = [moneyOf(sum), moneyOf(was)];
+    const currencies = currenciesOf([money, formerMoney].flatMap((one) => one ?? []));
+    return currencies.map((currency, nth): readonly CsvCell[] => {
+      const first = <T>(value: T): T | null => (nth === 0 ? value : null);
+      const amounts = [money, formerMoney].map((one) => (one === null ? null : amountIn(one, currency)));
+      return [
+        name,
+        currencyCell(currency, own, amounts),
+        first(sum !== undefined && 'lines' in sum ? sum.lines : null),
+        amounts[0] ?? null,
+        first(sum !== undefined && 'unknown' in sum ? sum.unknown : null),
+        first(was !== undefined && 'lines' in was ? was.lines : null),
+        amounts[1] ?? null,
+      ];
+    });
   });
 }
 
-const customerCells = ({
-  companyId,
-  label,
-  results,
-  open,
-  notReadLines,
-}: MonthCustomer): readonly CsvCell[] => [
-  label,
-  companyId,
-  results.recovered.perMonth,
-  results.prevented.perMonth,
-  results.waiting.up.perMonth,
-  results.waiting.down.perMonth,
-  results.conflicts,
-  open.lines,
-  ...openMeasures.map(([, measure]) => open.measures[measure].perMonth),
-  notReadLines,
+const resultTotals = ({ recovered, prevented, waiting }: MonthResults): readonly EffectTotals[] => [
+  recovered,
+  prevented,
+  waiting.up,
+  waiting.down,
 ];
 
-const reviewerCells = ({ by, byName, decisions, results }: MonthReviewer): readonly CsvCell[] => [
-  byName ?? by.id,
-  Object.entries(decisions)
-    .map(([action, times]) => `${action} ${times}`)
-    .join('; '),
-  results.recovered.perMonth,
-  results.prevented.perMonth,
-  results.waiting.up.perMonth,
-  results.waiting.down.perMonth,
-  results.conflicts,
-];
+/** One row for each currency; counts stand in the first alone. */
+function customerRows(
+  { companyId, label, results, open, notReadLines }: MonthCustomer,
+  own: string,
+): readonly (readonly CsvCell[])[] {
+  const [made, left] = [resultTotals(results), openMeasures.map(([, measure]) => open.measures[measure])];
+  return currenciesOf([...made, ...left]).map((currency, nth) => [
+    label,
+    companyId,
+    currencyCell(currency, own, ['0']),
+    ...made.map((total) => amountIn(total, currency)),
+    nth === 0 ? results.conflicts : null,
+    nth === 0 ? open.lines : null,
+    ...left.map((total) => amountIn(total, currency)),
+    nth === 0 ? notReadLines : null,
+  ]);
+}
 
-const lineCells = (line: MonthLine): readonly CsvCell[] => [
+function reviewerRows(
+  { by, byName, decisions, results }: MonthReviewer,
+  own: string,
+): readonly (readonly CsvCell[])[] {
+  const made = resultTotals(results);
+  const counts = Object.entries(decisions).map(([action, times]) => `${action} ${times}`);
+  return currenciesOf(made).map((currency, nth) => [
+    byName ?? by.id,
+    nth === 0 ? counts.join('; ') : null,
+    currencyCell(currency, own, ['0']),
+    ...made.map((total) => amountIn(total, currency)),
+    nth === 0 ? results.conflicts : null,
+  ]);
+}
+
+const lineCells = (line: MonthLine, own: string): readonly CsvCell[] => [
   line.label,
   line.companyId,
   line.open ? 'open' : '',
@@ -234,6 +261,7 @@ const lineCells = (line: MonthLine): readonly CsvCell[] => [
   line.variance,
   line.effectPerMonth,
   line.atRiskPerMonth,
+  currencyCell(line.currency, own, [line.effectPerMonth, line.atRiskPerMonth]),
   line.vendorReadAt,
   line.psaReadAt,
   line.notRead,
@@ -241,7 +269,7 @@ const lineCells = (line: MonthLine): readonly CsvCell[] => [
   line.usageLineId,
 ];
 
-const changeCells = (change: MonthChange): readonly CsvCell[] => [
+const changeCells = (change: MonthChange, own: string): readonly CsvCell[] => [
   change.label,
   change.psaLineId,
   change.before,
@@ -250,6 +278,7 @@ const changeCells = (change: MonthChange): readonly CsvCell[] => [
   change.landing,
   change.invoiceDate,
   change.effectPerMonth,
+  currencyCell(change.currency, own, [change.effectPerMonth]),
   change.approvedAt,
   change.finishedAt,
   change.byName ?? change.by.id,

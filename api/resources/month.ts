@@ -10,9 +10,10 @@ import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';
+import { netOf } from '../../domain/month-report.ts';
 import { monthOfDay } from '../../domain/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { type EffectTotals, measureTotals, noMoney, plusMoney } from '../../domain/usage/measure-totals.ts';
+import { bothTotals, type EffectTotals, measureTotals, noMoney } from '../../domain/usage/measure-totals.ts';
 import { directionOfKind } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -156,12 +157,12 @@ async function questionsOf(
 
 function doneOf(done: readonly MonthDone[]) {
   const all = (part: (one: MonthDone) => EffectTotals): EffectTotals =>
-    done.map(part).reduce(plusMoney, noMoney);
+    done.map(part).reduce(bothTotals, noMoney);
   const [recovered, prevented] = [all((one) => one.recovered), all((one) => one.prevented)];
   return {
     recovered,
     prevented,
-    net: plusMoney(recovered, prevented).perMonth,
+    ...netOf(recovered, prevented),
     waiting: { up: all(({ waiting }) => waiting.up), down: all(({ waiting }) => waiting.down) },
     conflicts: done.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };

@@ -156,7 +156,13 @@ export const reviewMonthRoutes: readonly Route[] = [
       if (frozen === null) throw new Problem('MonthNotRead');
       const { composedAt, currency, lines } = frozen;
       const notReadLines = lines.filter(({ kind }) => kind === 'not-read').length;
-      return ok({ month, composedAt: iso(composedAt), currency, open: openLines(lines), notReadLines });
+      return ok({
+        month,
+        composedAt: iso(composedAt),
+        currency,
+        open: openLines(lines, currency),
+        notReadLines,
+      });
     },
   }),
   route({

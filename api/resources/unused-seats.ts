@@ -12,13 +12,14 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
 import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
+import { currencyCell } from './currency-cell.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Reports';
 
 const itemWire =
   (namesKept: boolean) =>
-  ({ line, seats, perMonth }: UnusedOfLine) => ({
+  ({ line, seats, perMonth, currency }: UnusedOfLine) => ({
     usageLineId: line.id,
     company:
       line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
@@ -27,6 +28,7 @@ const itemWire =
     counted: line.vendorQuantity,
     unused: seats.length,
     byReason: countByReason(seats),
+    currency,
     perMonth,
     readAt: line.composed.vendorReadAt,
     users: namesKept ? seats.map(({ since, ...seat }) => ({ ...seat, since: isoOrNull(since) })) : null,
@@ -39,14 +41,19 @@ const unusedOf = ({ db, kinds }: ApiDependencies, key: IntegrationKey, { reason,
     const days = await unusedAfterDays(snapshot, key.tenantId);
     const filter: UnusedFilter = { reasons: reason, q };
     const { items, byReason } = await unusedSeats(snapshot, key, days, filter, new Date());
+    const currency = await currencyOf(snapshot, key.tenantId);
     const list = {
       dataVersion: String(dataVersion),
-      currency: await currencyOf(snapshot, key.tenantId),
+      currency,
       days,
       namesKept: keepNames,
       byReason,
       seats: items.reduce((sum, { seats }) => sum + seats.length, 0),
-      cost: sumMoney(items, ({ perMonth }) => perMonth),
+      cost: sumMoney(
+        items,
+        ({ perMonth }) => perMonth,
+        (item) => (item.currency === currency ? null : item.currency),
+      ),
       items: items.map(itemWire(keepNames)),
     };
     return { called: calledOf(kinds, integration), list };
@@ -58,12 +65,16 @@ interface Asked {
 }
 
 /** Customers, and under them whoever may be named. */
-const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>['list']): readonly Table[] => [
+const tablesOf = ({
+  items,
+  days,
+  currency,
+}: Awaited<ReturnType<typeof unusedOf>>['list']): readonly Table[] => [
   {
     sheet: 'Customers',
     columns: [
       text('Customer'), text('Company ID'), number('Seats'), number('Unused'), ...unusedReasons.map(number),
-      number('Per month'), text('Read at'), number('Days without login'),
+      number('Per month'), text('Currency'), text('Read at'), number('Days without login'),
     ], // prettier-ignore
     rows: items.map((item): readonly CsvCell[] => [
       item.label,
@@ -72,6 +83,7 @@ const tablesOf = ({ items, days }: Awaited<ReturnType<typeof unusedOf>>['list'])
       item.unused,
       ...unusedReasons.map((reason) => item.byReason[reason] ?? null),
       item.perMonth,
+      currencyCell(item.currency, currency, [item.perMonth]),
       item.readAt,
       days,
     ]),

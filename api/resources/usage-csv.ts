@@ -15,13 +15,14 @@ import { decimal, decimalText } from '../../domain/quantity.ts';
 import { type CalledIfKnown, headInNames, inNames } from '../../domain/called.ts';
 import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
+import { currencyCell } from './currency-cell.ts';
 import { decisionWire, landsText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
 
 const rowsPerRead = 250;
 
 const heads = [
   'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',
-  'Effect per month', 'At risk per month', 'Money note', 'Reason', 'Invoice', 'Waiting', 'Further variance',
+  'Effect per month', 'At risk per month', 'Currency', 'Money note', 'Reason', 'Invoice', 'Waiting', 'Further variance',
   'Decided by', 'Decision reason', 'Assigned to', 'Note', 'Note until', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
@@ -41,6 +42,10 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, give
     line.variance,
     line.composed.money.effectPerMonth,
     line.composed.money.atRiskPerMonth,
+    currencyCell(line.composed.money.currency, line.composed.money.currency, [
+      line.composed.money.effectPerMonth,
+      line.composed.money.atRiskPerMonth,
+    ]),
     line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
     inNames(line.composed.reason, called),
     ...decisionCells(line, standing, called),

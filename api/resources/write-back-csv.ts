@@ -13,17 +13,19 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import type { Answer } from '../route.ts';
+import { currencyCell } from './currency-cell.ts';
 import { landsOnOf, waitsForOf } from './write-back-wire.ts';
+import { currencyOf } from '../../db/people/people.ts';
 
 const rowsPerRead = 250;
 
 const heads = [
   'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Invoice',
-  'Invoice date', 'Effect per invoice', 'Effect per month', 'Reason', 'Approved by', 'Approved at', 'State', 'Waits for', 'Cause',
+  'Invoice date', 'Effect per invoice', 'Effect per month', 'Currency', 'Reason', 'Approved by', 'Approved at', 'State', 'Waits for', 'Cause',
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
 
-const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null): readonly CsvCell[] => {
+const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null, own: string): readonly CsvCell[] => {
   const cause = causeOf(row.code, row.detail, called);
   return [
     row.label,
@@ -39,6 +41,7 @@ const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null): readonly C
     row.invoiceDate,
     row.effectPerInvoice,
     row.effectPerMonth,
+    currencyCell(row.currency, own, [row.effectPerInvoice, row.effectPerMonth]),
     row.reason,
     row.actorName ?? row.actor.id,
     row.approvedAt.toISOString(),
@@ -71,11 +74,15 @@ export function writeBackCsv(
       await inOneSnapshot(deps.db, async (db) => {
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
+        const own = await currencyOf(db, tenantId);
         const called = commonNames(deps, tenantId, filter.integrationId);
         await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
-          await putCsv(response, rows.map((row) => csvRow(cellsOf(row, names(row.integrationId)))).join(''));
+          await putCsv(
+            response,
+            rows.map((row) => csvRow(cellsOf(row, names(row.integrationId), own))).join(''),
+          );
         }
       });
       response.end();

@@ -30,6 +30,7 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     invoiceDate: row.invoiceDate,
     landsOn: landsOnOf(row),
     waitsFor: waitsForOf(row, called),
+    currency: row.currency,
     effectPerInvoice: row.effectPerInvoice,
     effectPerMonth: row.effectPerMonth,
     reason: row.reason,

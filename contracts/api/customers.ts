@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LineSource, UsageKind } from '../stored/composed-line.ts';
+import { Currency, LineSource, UsageKind } from '../stored/composed-line.ts';
 import { DecimalText, Id, Instant } from './common.ts';
 
 /** What one customer uses, and what is billed for it. */
@@ -18,6 +18,7 @@ export const CustomerSheet = z.object({
       vendorQuantity: z.int().nullable(),
       psaQuantity: DecimalText.nullable(),
       variance: DecimalText.nullable(),
+      currency: Currency,
       effectPerMonth: DecimalText.nullable(),
       vendorReadAt: Instant.nullable(),
       psaReadAt: Instant.nullable(),
@@ -63,6 +64,7 @@ export const LinesToCreate = z.object({
         .describe('Where the line may stand'),
       quantity: z.int().nullable(),
       unitPrice: DecimalText.nullable(),
+      currency: Currency,
       perMonth: DecimalText.nullable().describe('An estimate'),
       reason: z.string(),
     }),

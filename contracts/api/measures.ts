@@ -6,7 +6,11 @@ import { DecimalText } from '../stored/scalars.ts';
 /** Money a month of some lines. */
 export const EffectTotals = z.object({
   lines: z.int(),
-  perMonth: DecimalText.describe('Of those whose amount is known'),
+  perMonth: DecimalText.describe("In the company's own currency, of those whose amount is known"),
+  others: z
+    .record(z.string(), DecimalText)
+    .exactOptional()
+    .describe('The sums in other currencies, by ISO 4217; XXX: not confirmed. Never added across'),
   unknown: z.int().describe('Lines whose amount is not known: not in the sum'),
 }) satisfies z.ZodType<totals.EffectTotals>;
 

@@ -58,6 +58,7 @@ export const MonthNow = z.object({
     recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
     prevented: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
     net: DecimalText,
+    netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
     waiting: z
       .object({ up: EffectTotals, down: EffectTotals })
       .describe('Approved, not written yet or not known to be'),

@@ -61,6 +61,7 @@ export const MonthResults = z.object({
   recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
   prevented: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
   net: DecimalText.describe('Both together, per month'),
+  netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
   waiting: z
     .object({ up: EffectTotals, down: EffectTotals })
     .describe('Approved, and the PSA does not show it yet'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencyCode, notConfirmed } from '../../domain/currency-codes.ts';
 import { secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
 const share = z
@@ -47,8 +48,26 @@ const ReminderDays = z.int().min(1).max(secretReminder.mostDays);
 /** Days without a login after which a seat counts as unused. */
 const UnusedAfterDays = z.int().min(unusedSeats.leastDays).max(unusedSeats.mostDays);
 
+const currency = z
+  .string()
+  .refine(
+    (code) => currencyCode(code) === code && code !== notConfirmed,
+    'a currency of ISO 4217, such as USD',
+  );
+
+/** What amounts in other currencies are compared with limits by (RULES 9). */
+const ExchangeRates = z
+  .record(currency, z.string().regex(/^\d{1,9}(\.\d{1,12})?$/u))
+  .refine((rates) => Object.values(rates).every((rate) => Number(rate) > 0), 'a rate above zero')
+  .describe('What one unit of another currency is worth in the own one, by ISO 4217: {"EUR": "1.08"}');
+
 export const Settings = z.object({
   currency: z.string(),
+  allInOwnCurrency: z
+    .boolean()
+    .nullable()
+    .describe('Is everything billed in it where the PSA names no currency? Null: not answered'),
+  exchangeRates: z.record(z.string(), z.string()),
   timeZone: z.string(),
   billingTimeZone: z.string().nullable().describe('Null: the time zone of the PSA'),
   guards: GuardLimits,
@@ -70,10 +89,9 @@ export const ChangePrivacy = z.strictObject({ keepNames: z.boolean() });
 export const PrivacyAnswer = z.object({ keepNames: z.boolean(), namesErased: z.int() });
 
 export const SettingsChange = z.strictObject({
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/u)
-    .optional(),
+  currency: currency.optional().describe('Another one ends the answer and the exchange rates'),
+  allInOwnCurrency: z.boolean().nullable().optional(),
+  exchangeRates: ExchangeRates.optional(),
   timeZone: timeZone.optional(),
   billingTimeZone: timeZone.nullable().optional(),
   guards: GuardLimits.partial().optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unusedReasons } from '../../domain/seat-use.ts';
 import { UsageKind } from '../stored/composed-line.ts';
 import { EffectTotals } from './measures.ts';
+import { Currency } from '../stored/composed-line.ts';
 import { commaList, DecimalText, Id, Instant } from './common.ts';
 
 export const UnusedReason = z.enum(unusedReasons);
@@ -44,6 +45,7 @@ export const UnusedSeats = z.object({
         counted: z.int().nullable().describe('All seats of the line, used or not'),
         unused: z.int(),
         byReason: UnusedCounts,
+        currency: Currency,
         perMonth: DecimalText.nullable().describe(
           'By how much invoices fall once they are gone; 0: nobody is billed for them; null: not known',
         ),

@@ -28,6 +28,7 @@ export const WriteBackLine = z.object({
   landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec"'),
   waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
   effectPerInvoice: DecimalText.nullable(),
+  currency: z.string().nullable().describe("ISO 4217; XXX: not confirmed; null: the company's own"),
   effectPerMonth: DecimalText.nullable(),
   reason: z.string().nullable(),
   actor: Actor,

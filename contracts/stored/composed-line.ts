@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notConfirmed } from '../../domain/currency-codes.ts';
 import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
@@ -24,7 +25,11 @@ const ComposedFlag = z.discriminatedUnion('flag', [
   }),
 ]) satisfies z.ZodType<UsageLineFlag>;
 
+/** What amounts are in. */
+export const Currency = z.string().describe('ISO 4217; XXX: not confirmed, or there is no amount');
+
 export const UsageMoney = z.object({
+  currency: Currency.default(notConfirmed),
   effectPerInvoice: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),
   atRiskPerMonth: DecimalText.nullable(),
@@ -63,6 +68,7 @@ export const LineSource = z.object({
   lessIncluded: DecimalText.nullable(),
   minimum: DecimalText.exactOptional().describe('The least that is billed; absent: any number'),
   unitPrice: DecimalText.nullable(),
+  currency: Currency.exactOptional(),
   billCustomer: z.string().nullable(),
   effectiveDate: z.string().nullable(),
   cancelledDate: z.string().nullable(),

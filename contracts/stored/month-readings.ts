@@ -43,6 +43,7 @@ const Company = z.object({
   deleted: z.boolean(),
   parentCompanyId: noted,
   billToCompanyId: noted,
+  currency: noted.exactOptional(),
 }) satisfies z.ZodType<psa.PsaCompany>;
 
 const Agreement = z.object({
@@ -61,6 +62,7 @@ const Agreement = z.object({
     .object({ name: text, months: z.number().nullable(), days: z.number().nullable(), never: z.boolean() })
     .nullable(),
   nextInvoiceDate: noted,
+  currency: noted.exactOptional(),
   prorates: z.boolean().nullable(),
   periodType: noted,
   lastUpdated: Instant.nullable().exactOptional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type * as month from '../../domain/review-month.ts';
-import { UsageKind } from './composed-line.ts';
+import { Currency, UsageKind } from './composed-line.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
 
 /** What a closed month keeps beside its totals (RULES 12). */
@@ -16,6 +16,7 @@ export const MonthLine = z.object({
   vendorQuantity: z.int().nullable(),
   psaQuantity: DecimalText.nullable(),
   variance: DecimalText.nullable(),
+  currency: Currency.exactOptional().describe('Absent: of the report'),
   effectPerMonth: DecimalText.nullable(),
   atRiskPerMonth: DecimalText.nullable(),
   vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
@@ -35,5 +36,6 @@ export const MonthWriteBack = z.object({
   landing: z.string(),
   approvedAt: Instant,
   finishedAt: Instant.nullable(),
+  currency: Currency.exactOptional().describe('Absent: of the report'),
   effectPerMonth: DecimalText.nullable(),
 }) satisfies z.ZodType<month.MonthWriteBack>;

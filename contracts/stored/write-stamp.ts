@@ -10,6 +10,7 @@ const StampedSource = z.object({
   quantity: DecimalText.nullable(),
   billCustomer: z.string().nullable(),
   unitPrice: DecimalText.nullable(),
+  currency: z.string().exactOptional(),
   lessIncluded: DecimalText.nullable(),
   minimum: DecimalText.exactOptional(),
   effectiveDate: z.string().nullable(),

@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
+import type { Currencies } from '../../domain/currency.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
 import { defaultGuardLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from './database.ts';
 
 /** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
-type SettingName = 'guards' | 'editionProducts' | 'writeCaps' | 'secretReminder' | 'unusedSeats';
+type SettingName =
+  | 'guards'
+  | 'editionProducts'
+  | 'writeCaps'
+  | 'secretReminder'
+  | 'unusedSeats'
+  | 'currencies';
 
 /** Some of them; the others stay. */
 export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
@@ -35,6 +42,30 @@ export async function writeCaps(db: Queryable, tenantId: string): Promise<DailyC
   const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<DailyCaps> | undefined;
   return { ...defaultWriteCaps, ...set };
 }
+
+/** @param set as it was stored; undefined or null: nothing was */
+export const currenciesOf = (own: string, set: unknown): Currencies => ({
+  own,
+  allInOwn: null,
+  rates: {},
+  ...(set as Partial<Currencies> | null | undefined),
+});
+
+/** Of a tenant: its own currency, the answer and the exchange rates (RULES 9). */
+export async function currencySettings(db: Queryable, tenantId: string): Promise<Currencies> {
+  const { currency } = await db
+    .selectFrom('tenant')
+    .select('currency')
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow();
+  return currenciesOf(currency, await valueOf(db, tenantId, 'currencies'));
+}
+
+export const setCurrencies = (
+  tx: Tx,
+  tenantId: string,
+  { allInOwn, rates }: Pick<Currencies, 'allInOwn' | 'rates'>,
+): Promise<void> => put(tx, tenantId, 'currencies', { allInOwn, rates }, false);
 
 /** Days after which people are reminded of a secret that is still the same. */
 export async function secretReminderDays(db: Queryable, tenantId: string): Promise<number> {

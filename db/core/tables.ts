@@ -360,6 +360,7 @@ export interface PsaCompanyTable {
   deleted: boolean;
   parentCompanyId: string | null;
   billToCompanyId: string | null;
+  currency: string | null;
   readAt: Timestamp;
   goneAt: NullableTimestamp;
 }
@@ -379,6 +380,7 @@ export interface PsaAgreementTable {
   endDate: string | null;
   billingCycle: ColumnType<BillingCycle | null, string | null | undefined, string | null>;
   nextInvoiceDate: string | null;
+  currency: string | null;
   prorates: boolean | null;
   periodType: string | null;
   dated: ColumnType<DatedChanges | null, string | null | undefined, string | null>;
@@ -717,6 +719,7 @@ export interface UsageLineTable {
   variance: NullableNumeric;
   effectPerInvoice: NullableNumeric;
   effectPerMonth: NullableNumeric;
+  currency: string | null;
   atRiskPerMonth: NullableNumeric;
   composed: Stored<ComposedLine>;
   fall: StoredOrNull<Fall>;
@@ -951,6 +954,7 @@ export interface ApprovalLineTable {
   evidence: Stored<ApprovalEvidence>;
   effectPerInvoice: NullableNumeric;
   effectPerMonth: NullableNumeric;
+  currency: string | null;
   reason: string | null;
   actor: Json<Actor>;
   approvedAt: Timestamp;

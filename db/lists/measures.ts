@@ -40,11 +40,12 @@ export async function measuredLines<By extends object = object>(
   const columns = Object.entries<RawBuilder<unknown>>(by).map(
     ([name, value]) => sql`${value} as ${sql.id(name)}`,
   );
-  const places = [...columns, measure].map((_, index) => sql.lit(index + 1));
+  const places = [...columns, 'measure', 'currency'].map((_, index) => sql.lit(index + 1));
   const { rows } = await sql<MeasuredLines & By>`
-    select ${sql.join([...columns, sql`${measure} as measure`])}, count(*)::int as lines,
+    select ${sql.join([...columns, sql`${measure} as measure`, sql`nullif(u.currency, t.currency) as currency`])},
+      count(*)::int as lines,
       sum(${amount})::text as per_month, count(*) filter (where ${amount} is null)::int as unknown
-    from usage_line u ${more} where ${where}
+    from usage_line u join tenant t on t.id = u.tenant_id ${more} where ${where}
     group by ${sql.join(places)} order by ${sql.join(places)}`.execute(db);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type EffectTotals, noMoney } from '../../domain/usage/measure-totals.ts';
+import { type EffectTotals, type MeasuredLines, partsTotal } from '../../domain/usage/measure-totals.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable } from '../core/database.ts';
 import { among } from '../core/one-of.ts';
@@ -24,32 +24,37 @@ export async function monthDone(
   { tenantId, integrationId }: IntegrationKey,
   { from, until }: Span,
 ): Promise<MonthDone> {
-  const { rows: confirmed } = await sql<EffectTotals & { upward: boolean }>`
-    select ${isUpward} as upward, count(*)::int as lines, coalesce(sum(l.effect_per_month), 0)::text as per_month,
+  const { rows: confirmed } = await sql<Part>`
+    select ${isUpward} as upward, ${foreign}, count(*)::int as lines, sum(l.effect_per_month)::text as per_month,
       count(*) filter (where l.effect_per_month is null)::int as unknown
-    from approval_line l
+    from approval_line l join tenant t on t.id = l.tenant_id
     where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.state = 'confirmed'
       and l.decision <> 'prove' and l.finished_at >= ${from} and l.finished_at < ${until}
-    group by 1`.execute(db);
-  const { rows: live } = await sql<EffectTotals & { conflict: boolean; upward: boolean }>`
-    select l.state = 'conflict' as conflict, ${isUpward} as upward, count(*)::int as lines,
-      coalesce(sum(l.effect_per_month), 0)::text as per_month,
+    group by 1, 2`.execute(db);
+  const { rows: live } = await sql<Part & { conflict: boolean }>`
+    select l.state = 'conflict' as conflict, ${isUpward} as upward, ${foreign}, count(*)::int as lines,
+      sum(l.effect_per_month)::text as per_month,
       count(*) filter (where l.effect_per_month is null)::int as unknown
-    from approval_line l
+    from approval_line l join tenant t on t.id = l.tenant_id
     where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.decision <> 'prove'
       and ${among('l.state', [...liveStates, 'conflict'])} and (l.state <> 'conflict' or l.resolved_at is null)
-    group by 1, 2`.execute(db);
+    group by 1, 2, 3`.execute(db);
   const waiting = live.filter(({ conflict }) => !conflict);
   return {
-    recovered: confirmed.find(({ upward }) => upward) ?? noMoney,
-    prevented: confirmed.find(({ upward }) => !upward) ?? noMoney,
+    recovered: partsTotal(confirmed.filter(({ upward }) => upward)),
+    prevented: partsTotal(confirmed.filter(({ upward }) => !upward)),
     waiting: {
-      up: waiting.find(({ upward }) => upward) ?? noMoney,
-      down: waiting.find(({ upward }) => !upward) ?? noMoney,
+      up: partsTotal(waiting.filter(({ upward }) => upward)),
+      down: partsTotal(waiting.filter(({ upward }) => !upward)),
     },
     conflicts: live.reduce((sum, { conflict, lines }) => (conflict ? sum + lines : sum), 0),
   };
 }
+
+type Part = Omit<MeasuredLines, 'measure'> & { readonly upward: boolean };
+
+/** Null: in the tenant's own currency. */
+const foreign = sql`nullif(l.currency, t.currency) as currency`;
 
 /** What is taken back counts against what it had brought (`monthResults`). */
 const isUpward = sql`(l.after > l.before) <> (l.decision = 'revert')`;

@@ -70,9 +70,9 @@ async function figuresBefore(
   const newest = await newestVersion(db, key, monthBefore(month));
   const stored = newest === null ? null : await findReviewMonth(db, key.tenantId, newest.id);
   if (stored === null) return null;
-  const { lines, totals, version } = stored;
+  const { lines, totals, version, currency } = stored;
   const changes = await changesAsFrozen(db, key, stored, timeZone);
-  return { month: stored.month, version, figures: monthFigures({ lines, totals, changes }) };
+  return { month: stored.month, version, figures: monthFigures({ lines, totals, changes, currency }) };
 }
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
@@ -86,6 +86,7 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   vendorQuantity: line.vendorQuantity,
   psaQuantity: line.psaQuantity,
   variance: line.variance,
+  currency: composed.money.currency,
   effectPerMonth: composed.money.effectPerMonth,
   atRiskPerMonth: composed.money.atRiskPerMonth,
   vendorReadAt: composed.vendorReadAt,

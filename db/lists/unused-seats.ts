@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type CurrencyCode, notConfirmed } from '../../domain/currency.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { countByReason, isUnused, type UnusedCounts, type UnusedReason } from '../../domain/seat-use.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
@@ -24,6 +25,8 @@ export interface UnusedOfLine {
   readonly line: ListedUsageLine;
   readonly seats: readonly UnusedSeat[];
   /** Null: not known (RULES 9). */
+  /** Of the cost; `XXX`: not confirmed. */
+  readonly currency: CurrencyCode;
   readonly perMonth: string | null;
 }
 
@@ -122,22 +125,26 @@ const seatsOf = (
 async function withCosts(
   db: Queryable,
   key: IntegrationKey,
-  found: readonly Omit<UnusedOfLine, 'perMonth'>[],
+  found: readonly Omit<UnusedOfLine, 'perMonth' | 'currency'>[],
   now: Date,
 ): Promise<UnusedOfLine[]> {
   const groupKeys = found.map(({ line }) => line.groupKey);
   const input = groupKeys.length === 0 ? null : await compositionInput(db, key, now, groupKeys);
   const changeable = input === null ? null : changeableLines(input);
-  return found.map(({ line, seats }) => ({
-    line,
-    seats,
-    perMonth: costOfSeats(
-      line.kind,
-      changeable?.get(line.groupKey) ?? new Map<string, ChangeableLine>(),
-      line.composed.target?.psaLineId ?? null,
-      seats.length,
-    ),
-  }));
+  return found.map(({ line, seats }) => {
+    const lines = changeable?.get(line.groupKey) ?? new Map<string, ChangeableLine>();
+    const targetId = line.composed.target?.psaLineId ?? null;
+    const cost = costOfSeats(line.kind, lines, targetId, seats.length);
+    // Nobody is billed for them: nothing, in whatever currency.
+    if (lines.size === 0)
+      return { line, seats, perMonth: cost, currency: input?.currencies.own ?? notConfirmed };
+    const target = targetId === null ? undefined : lines.get(targetId);
+    const some = target === undefined ? [...lines.values()] : [target];
+    const [currency, ...others] = new Set(some.map((one) => one.effectOf(one.quantity).currency));
+    return currency === undefined || others.length > 0
+      ? { line, seats, perMonth: null, currency: notConfirmed }
+      : { line, seats, perMonth: cost, currency };
+  });
 }
 
 function costliestFirst(a: UnusedOfLine, b: UnusedOfLine): number {

@@ -56,6 +56,7 @@ import * as knownWaits from './0060-known-waits.ts';
 import * as callsOfAnInstance from './0061-calls-of-an-instance.ts';
 import * as instances from './0062-instances.ts';
 import * as landedElsewhere from './0065-landed-elsewhere.ts';
+import * as currencies from './0068-currencies.ts';
 import * as relatedProducts from './0071-related-products.ts';
 import * as billedTwice from './0072-billed-twice.ts';
 import * as takenDays from './0077-taken-days.ts';
@@ -124,6 +125,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0061-calls-of-an-instance': callsOfAnInstance,
   '0062-instances': instances,
   '0065-landed-elsewhere': landedElsewhere,
+  '0068-currencies': currencies,
   '0071-related-products': relatedProducts,
   '0072-billed-twice': billedTwice,
   '0077-taken-days': takenDays,

@@ -15,6 +15,7 @@ const facts = [
   'endDate',
   'billingCycle',
   'nextInvoiceDate',
+  'currency',
   'prorates',
   'periodType',
   'dated',

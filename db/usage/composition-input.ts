@@ -32,7 +32,7 @@ export async function presentBasis(
     timeZone: settings.timeZone,
     timeZoneKnown: settings.timeZoneKnown,
     limits: { ...defaultGuardLimits, ...settings.guards },
-    currencyDecimals: settings.currencyDecimals,
+    currencies: settings.currencies,
     productIdentifierByEdition: settings.productIdentifierByEdition,
   });
 }

@@ -1,6 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Currencies } from '../../domain/currency.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../core/database.ts';
+import { currenciesOf } from '../core/settings.ts';
 
 export interface CompositionSettings {
   /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (architecture.md 6). */
@@ -15,8 +17,7 @@ export interface CompositionSettings {
   readonly unknownTimeZone: string | null;
   /** Only what was changed from the defaults of RULES 7. */
   readonly guards: Partial<GuardLimits>;
-  /** Minor units of the tenant's currency: what amounts are rounded to (RULES 9). */
-  readonly currencyDecimals: number;
+  readonly currencies: Currencies;
   /** Product ID by edition code, where an administrator said so (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
@@ -39,7 +40,11 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
           .select('value')
           .whereRef('tenantId', '=', 'tenant.id')
           .where('name', '=', name);
-      return [setting('guards').as('guards'), setting('editionProducts').as('editionProducts')];
+      return [
+        setting('guards').as('guards'),
+        setting('editionProducts').as('editionProducts'),
+        setting('currencies').as('currencies'),
+      ];
     })
     .where('integration.tenantId', '=', key.tenantId)
     .where('integration.id', '=', key.integrationId)
@@ -51,11 +56,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     unknownTimeZone: tenant.psaTimeZoneUnknown,
     // Both were parsed when they were stored (api/resources/settings).
     guards: tenant.guards ?? {},
-    currencyDecimals: currencyDecimals(tenant.currency),
+    currencies: currenciesOf(tenant.currency, tenant.currencies),
     productIdentifierByEdition: (tenant.editionProducts ?? {}) as Readonly<Record<string, string>>,
   };
 }
-
-/** Minor units by ISO 4217, as the platform's table has them: 2 for USD, 0 for JPY, 3 for KWD; 2 where it has none. */
-export const currencyDecimals = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

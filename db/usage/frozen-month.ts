@@ -116,6 +116,7 @@ async function monthLines(
       vendorQuantity: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
       variance: line.variance,
+      currency: line.money.currency,
       effectPerMonth: line.money.effectPerMonth,
       atRiskPerMonth: line.money.atRiskPerMonth,
       vendorReadAt: line.vendorReadAt,

@@ -30,13 +30,14 @@ interface LedgerRow extends Pick<
   | 'reason'
   | 'resolvedAt'
 > {
+  readonly currency: string | null;
   readonly approvalLineId: string;
   readonly by: MonthChange['by'];
   readonly byName: string | null;
 }
 
 const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.psa_line_id, l.before, l.after, l.state, l.decision,
-  l.invoice_date, l.landing, l.approved_at, l.finished_at, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
+  l.invoice_date, l.landing, l.approved_at, l.finished_at, l.currency, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
 
 /**
@@ -58,8 +59,9 @@ export async function changesOfMonth(
         or l.approved_at < ${span.from} and (${among('l.state', liveStates)}
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
-  return rows.map(({ resolvedAt, ...row }) => ({
+  return rows.map(({ resolvedAt, currency, ...row }) => ({
     ...row,
+    ...(currency === null ? {} : { currency }),
     approvedAt: row.approvedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     made: row.state === 'confirmed' && isWithin(span, row.finishedAt),
@@ -79,9 +81,11 @@ export const asFrozen = ({
   landing,
   approvedAt,
   finishedAt,
+  currency,
   effectPerMonth,
 }: MonthChange): MonthWriteBack => ({
   approvalLineId, label, psaLineId, before, after, state, invoiceDate, landing, approvedAt, finishedAt, effectPerMonth,
+  ...(currency === undefined ? {} : { currency }),
 }); // prettier-ignore
 
 /** Changes as a month kept them, with what the ledger says of them for ever. @param closedAt when it was closed. */

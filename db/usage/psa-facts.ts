@@ -9,7 +9,8 @@ import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import type { CompositionScope } from './composition-scope.ts';
 
 const companyColumns = [
-  'foreignId as id', 'name', 'nameCleaned', 'identifier', 'status', 'deleted', 'parentCompanyId', 'billToCompanyId', 'goneAt',
+  'foreignId as id', 'name', 'nameCleaned', 'identifier', 'status', 'deleted', 'parentCompanyId', 'billToCompanyId', 'currency',
+  'goneAt',
 ] as const; // prettier-ignore
 
 /** Companies the PSA still lists, and those that a mapping names. */

@@ -19,6 +19,8 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly evidence: ApprovalEvidence;
   readonly effectPerInvoice: string | null;
   readonly effectPerMonth: string | null;
+  /** Null: approved before currencies were read. */
+  readonly currency: string | null;
   readonly state: ApprovalLineState;
   /** Of a line that ended: why; of one that is queued: what its last attempt met. */
   readonly code: string | null;
@@ -38,7 +40,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
 const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
   'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
-  'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'effectPerInvoice', 'effectPerMonth',
+  'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
   'state', 'code', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
 

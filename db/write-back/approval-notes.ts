@@ -1,4 +1,5 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { CappedChange } from '../../domain/write-back/daily-cap.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
@@ -26,13 +27,13 @@ export async function noteResolution(
 export async function queuedDueLines(
   db: Queryable,
   key: IntegrationKey,
-): Promise<readonly { readonly approvalId: string; readonly effectPerInvoice: string | null }[]> {
+): Promise<readonly (CappedChange & { readonly approvalId: string })[]> {
   const rows = await db
     .selectFrom('approvalLine')
-    .select(['approvalId', 'effectPerInvoice'])
+    .select(['approvalId', 'effectPerInvoice', 'currency'])
     .where(ownedBy(key))
     .where('state', '=', 'queued')
     .where('dueAt', 'is not', null)
     .execute();
-  return rows.map((row) => ({ approvalId: row.approvalId, effectPerInvoice: row.effectPerInvoice }));
+  return rows;
 }

@@ -41,6 +41,7 @@ export interface NewApprovalLine {
   readonly ruleVersion: number;
   readonly stamp: WriteStamp;
   readonly evidence: ApprovalEvidence;
+  readonly currency: string | null;
   readonly effectPerInvoice: string | null;
   readonly effectPerMonth: string | null;
   readonly reason: string | null;

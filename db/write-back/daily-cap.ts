@@ -16,14 +16,23 @@ export interface CapStanding {
   readonly due: number;
   /** One of them does not fit into what is left of the day. */
   readonly reached: boolean;
+  /** One of them, or of what left today, is in a currency without an exchange rate (RULES 9). */
+  readonly withoutRate: boolean;
 }
 
 export async function capStanding(db: Queryable, key: IntegrationKey, now: Date): Promise<CapStanding> {
-  const { timeZone } = await compositionSettings(db, key);
+  const { timeZone, currencies } = await compositionSettings(db, key);
   const day = dayIn(timeZone, now);
   const caps = await writeCaps(db, key.tenantId);
   const sent = await sentToday(db, key, day);
   const due = await queuedDueLines(db, key);
-  const reached = due.some(({ effectPerInvoice }) => !fitsDay(caps, sent, effectPerInvoice));
-  return { day, caps, sent, due: due.length, reached };
+  const fits = due.map((line) => fitsDay(caps, sent, line, currencies));
+  return {
+    day,
+    caps,
+    sent,
+    due: due.length,
+    reached: fits.includes('full'),
+    withoutRate: fits.includes('no-rate'),
+  };
 }

@@ -163,23 +163,31 @@ export async function reopenIntent(tx: Tx, line: ApprovalLine, sendNumber: numbe
 
 export interface SentToday {
   readonly lines: number;
-  /** Sum of the effects on invoices, whatever their sign; unknown effects are not in it. Exact decimal. */
+  /** In the tenant's currency; whatever the sign of the effects on invoices; unknown ones are not in it. Exact decimal. */
   readonly amount: string;
   /** How often an administrator granted the day's limit anew. */
   readonly allowances: number;
+  /** Of them, lines in a currency that has no exchange rate: in no amount. */
+  readonly withoutRate: number;
 }
 
 /** What left today, for the caps of RULES 7; a line that is sent twice counts once, one provably not sent does not. */
 export async function sentToday(db: Queryable, key: IntegrationKey, billingDay: string): Promise<SentToday> {
-  const { rows } = await sql<{ lines: number; amount: string; allowances: number }>`
-    select count(*)::int as lines, coalesce(sum(abs(l.effect_per_invoice)), 0)::text as amount,
+  // In the tenant's currency by the rates of now; what was approved before currencies were read is in it.
+  const rate = sql`(case when coalesce(l.currency, t.currency) = t.currency then 1
+    else (s.value #>> array['rates', l.currency])::numeric end)`;
+  const { rows } = await sql<SentToday>`
+    select count(*)::int as lines, coalesce(sum(abs(l.effect_per_invoice) * ${rate}), 0)::text as amount,
+      count(*) filter (where l.effect_per_invoice <> 0 and ${rate} is null)::int as without_rate,
       (select count(*)::int from write_allowance a where a.tenant_id = ${key.tenantId}
         and a.integration_id = ${key.integrationId} and a.billing_day = ${billingDay}) as allowances
     from (
       select distinct i.approval_line_id from write_intent i where i.tenant_id = ${key.tenantId}
         and i.integration_id = ${key.integrationId} and i.billing_day = ${billingDay}
         and i.outcome is distinct from 'not-sent') sent
-    join approval_line l on l.tenant_id = ${key.tenantId} and l.id = sent.approval_line_id`.execute(db);
+    join approval_line l on l.tenant_id = ${key.tenantId} and l.id = sent.approval_line_id
+    join tenant t on t.id = l.tenant_id
+    left join setting s on s.tenant_id = l.tenant_id and s.name = 'currencies'`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a count gave no row');
   return row;

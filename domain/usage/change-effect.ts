@@ -1,3 +1,4 @@
+import { type CurrencyCode, inOwnCurrency, type OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
@@ -17,6 +18,10 @@ export interface ChangeableLine {
   groupSumWith(after: DecimalText): DecimalText | null;
   /** Money of the change (RULES 9); null is unknown. */
   effectOf(after: DecimalText): {
+    /** Of its amounts; `XXX`: not confirmed. */
+    readonly currency: CurrencyCode;
+    /** What limits compare: a month's, else an invoice's. */
+    readonly own: OwnAmount;
     readonly effectPerInvoice: DecimalText | null;
     readonly effectPerMonth: DecimalText | null;
     readonly note: string | null;
@@ -39,7 +44,7 @@ export function changeableLines(
 function changeable(
   line: GroupLine,
   group: BillingGroup,
-  input: Pick<CompositionInput, 'billsIn' | 'timeZone' | 'currencyDecimals'>,
+  input: Pick<CompositionInput, 'billsIn' | 'timeZone' | 'currencies'>,
 ): readonly (readonly [string, ChangeableLine])[] {
   const { quantity, id, agreementId, productIdentifier } = line.line;
   if (quantity === null) return [];
@@ -55,9 +60,21 @@ function changeable(
           sumOfQuantities(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
-        effectOf: (after) => effectMoney(lineEffect(line, decimal(after)), input.currencyDecimals),
+        effectOf: (after) => effectOf(line, after, input),
         landing: landingFactsOf(line, group, input),
       },
     ],
   ];
+}
+
+function effectOf(
+  line: GroupLine,
+  after: DecimalText,
+  { currencies }: Pick<CompositionInput, 'currencies'>,
+): ReturnType<ChangeableLine['effectOf']> {
+  const money = effectMoney(lineEffect(line, decimal(after)));
+  const { effectPerInvoice, effectPerMonth, note, currency } = money;
+  const amount = effectPerMonth ?? effectPerInvoice;
+  const own = inOwnCurrency(amount === null ? null : decimal(amount), currency, currencies);
+  return { effectPerInvoice, effectPerMonth, note, currency, own };
 }

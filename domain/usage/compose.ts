@@ -1,3 +1,4 @@
+import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimalText } from '../quantity.ts';
 import {
   accountGroupKey,
@@ -107,15 +108,20 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   const done = waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead);
   const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
   const accepted = context.accepted.get(group.key) ?? null;
-  // A cycle that is not counted in months still has its invoice to measure the effect by.
-  const amount = undecided === null ? null : (undecided.perMonth ?? undecided.perInvoice);
-  const effectPerMonth = amount === null ? null : rounded(amount, context.input.currencyDecimals);
-  const quantity = guardedQuantity(done, accepted, effectPerMonth);
+  const quantity = guardedQuantity(done, accepted, ownAmount(undecided, context.input));
   const beside: Beside = {
     found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
     vanished: missedIn(group, assessment.inSum, context.input),
   };
   return { group, readings, assessment, target, effect, done, quantity, beside };
+}
+
+/** What limits compare. A cycle that is not counted in months still has its invoice to measure the effect by. */
+function ownAmount(effect: Effect | null, { currencies }: CompositionInput): OwnAmount {
+  if (effect === null) return { amount: null, withoutRate: null };
+  const amount = effect.perMonth ?? effect.perInvoice;
+  const code = effect.currency ?? notConfirmed;
+  return inOwnCurrency(amount === null ? null : rounded(amount, code), effect.currency, currencies);
 }
 
 /** money(after) − money(before) of the target, or of every line that could be it (RULES 9). */
@@ -138,18 +144,18 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
 
 function groupMoney(
   { group, assessment, effect }: LineDraft,
-  { prices, input: { currencyDecimals } }: CompositionContext,
+  { prices, input: { currencies } }: CompositionContext,
 ): UsageMoney {
-  if (effect !== null) return effectMoney(effect, currencyDecimals);
+  if (effect !== null) return effectMoney(effect);
   switch (assessment.kind) {
     case 'new': {
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, null, currencyDecimals);
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, null, currencies.own);
     }
     case 'bills-nothing': {
       if (assessment.vendor === null) return noMoney('not read');
       const dead = deadValue(deadLines(group), assessment.vendor);
-      if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note, currencyDecimals);
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note, currencyDecimals);
+      if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note, dead.currency);
+      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note, currencies.own);
     }
     case 'not-read':
       return noMoney('not read');

@@ -9,7 +9,7 @@ export type CompositionBasis = Pick<
   | 'timeZone'
   | 'timeZoneKnown'
   | 'limits'
-  | 'currencyDecimals'
+  | 'currencies'
   | 'productIdentifierByEdition'
   | 'mappedProductIds'
   | 'relatedProductIds'
@@ -24,7 +24,7 @@ export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): 
   timeZone: input.timeZone,
   timeZoneKnown: input.timeZoneKnown,
   limits: input.limits,
-  currencyDecimals: input.currencyDecimals,
+  currencies: input.currencies,
   productIdentifierByEdition: input.productIdentifierByEdition,
   mappedProductIds: input.mappedProductIds,
   relatedProductIds: input.relatedProductIds,

@@ -1,3 +1,4 @@
+import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { AgreementOutcome } from '../runs.ts';
@@ -214,14 +215,15 @@ export interface CompositionInput {
   /** How agreements of a type are billed, where a person answered (RULES 5). */
   readonly billsIn: Readonly<Record<string, BillsIn>>;
   readonly limits: GuardLimits;
-  /** Minor units of the tenant's currency (ISO 4217): what amounts are rounded to (RULES 9). */
-  readonly currencyDecimals: number;
+  readonly currencies: Currencies;
   /** Product identifier by edition code, where known: prices and the edition warning (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
 
-/** Money is in the tenant's currency; null means unknown and is shown so, never 0 (RULES 9). */
+/** Null means unknown and is shown so, never 0 (RULES 9). */
 export interface UsageMoney {
+  /** Of its amounts, by ISO 4217; `XXX`: not confirmed, or there is no amount. */
+  readonly currency: CurrencyCode;
   /** money(after) − money(before), on one invoice. */
   readonly effectPerInvoice: DecimalText | null;
   /** The same divided by the months of the cycle. */
@@ -268,6 +270,8 @@ export interface LineSource {
   /** The least that is billed (RULES 9). Absent: any number. */
   readonly minimum?: DecimalText;
   readonly unitPrice: DecimalText | null;
+  /** What it is billed in, by ISO 4217; `XXX`: not confirmed. Absent: composed before currencies were read. */
+  readonly currency?: CurrencyCode;
   readonly billCustomer: string | null;
   readonly effectiveDate: Day | null;
   readonly cancelledDate: Day | null;

@@ -11,7 +11,8 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
   groupSumWith: (after) => after,
   effectOf: (after) => {
     const effect = price === null ? null : decimalText(decimal(after).minus(quantity).times(price));
-    return { effectPerInvoice: effect, effectPerMonth: effect, note: null };
+    const own = { amount: effect === null ? null : decimal(effect), withoutRate: null };
+    return { effectPerInvoice: effect, effectPerMonth: effect, note: null, currency: 'USD', own };
   },
   landing: { kind: 'facts' } as unknown as ChangeableLine['landing'],
 });

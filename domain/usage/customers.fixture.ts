@@ -219,7 +219,7 @@ export class WorldBuilder {
       timeZone: 'America/Chicago',
       timeZoneKnown: true,
       limits: defaultGuardLimits,
-      currencyDecimals: 2,
+      currencies: { own: 'USD', allInOwn: true, rates: {} },
       productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },
     };
   }

@@ -1,5 +1,5 @@
-import type { Decimal } from 'decimal.js';
 import { addDays } from '../calendar.ts';
+import type { OwnAmount } from '../currency.ts';
 import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import { isComparing } from './line-kinds.ts';
@@ -12,6 +12,7 @@ import { isOutside } from './line-roles.ts';
 import type { GroupLine } from './group-line.ts';
 import {
   ageGuard,
+  currencyGuard,
   dropGuard,
   type FallingAccounts,
   firstGuard,
@@ -27,11 +28,11 @@ import {
 export function guardedQuantity(
   { kind, vendor, psa, beside, variance }: GroupAssessment,
   accepted: AcceptedCount | null,
-  effectPerMonth: Decimal | null,
+  effect: OwnAmount,
 ): GuardedQuantity | null {
   if (vendor === null || psa === null || variance === null || !isComparing(kind)) return null;
   // Net of free units (RULES 9): what of the quantity stands for seats.
-  return { count: decimal(vendor), psa: psa.minus(beside), accepted, effectPerMonth };
+  return { count: decimal(vendor), psa: psa.minus(beside), accepted, effect };
 }
 
 /**
@@ -45,7 +46,7 @@ export function groupFlags(
   undecided: GroupAssessment['kind'],
   quantity: GuardedQuantity | null,
   falling: FallingAccounts,
-  input: Pick<CompositionInput, 'today' | 'timeZoneKnown' | 'now' | 'limits'>,
+  input: Pick<CompositionInput, 'today' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies'>,
 ): readonly UsageLineFlag[] {
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
@@ -56,6 +57,7 @@ export function groupFlags(
       firstGuard(quantity, input.limits),
       shrinkGuard(falling, quantity, input.limits),
       jumpGuard(quantity, input.limits),
+      currencyGuard(quantity, input.currencies.own),
     );
   }
   const quantities = inSum.map(({ line }) => (line.quantity === null ? null : decimal(line.quantity)));

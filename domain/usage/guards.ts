@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import { type CurrencyCode, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { Instant } from '../quantity.ts';
 import type { AcceptedCount, GuardLimits } from './composition.ts';
@@ -15,8 +16,8 @@ export interface GuardedQuantity {
   /** What the PSA bills; an approved change that waits is taken as done. */
   readonly psa: Decimal;
   readonly accepted: AcceptedCount | null;
-  /** Money of the change a month; null when unknown. */
-  readonly effectPerMonth: Decimal | null;
+  /** Money of the change a month as limits compare it. */
+  readonly effect: OwnAmount;
 }
 
 /** A quantity that the count is compared with, and how people call it. */
@@ -68,7 +69,7 @@ const isFarBelow = (count: Decimal, base: Decimal, limits: GuardLimits): boolean
 /** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
 export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
   if (isReleased('jump', quantity)) return null;
-  const { count, psa, effectPerMonth } = quantity;
+  const { count, psa, effect } = quantity;
   const reasons: string[] = [];
   if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
     reasons.push(
@@ -80,10 +81,26 @@ export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
     if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.quantity.times(limits.jumpShare)))
       reasons.push(`${seatsApart(more, 'more', base)}.`);
   }
-  if (count.greaterThan(psa) && effectPerMonth?.greaterThan(limits.monthlyEffect) === true) {
-    reasons.push(`Effect ${effectPerMonth.toFixed(2)} a month, limit ${limits.monthlyEffect}.`);
+  if (count.greaterThan(psa) && effect.amount?.greaterThan(limits.monthlyEffect) === true) {
+    reasons.push(`Effect ${effect.amount.toFixed(2)} a month, limit ${limits.monthlyEffect}.`);
   }
   return reasons.length === 0 ? null : held('jump', reasons.join(' '));
+}
+
+/**
+ * Currency (RULES 7): the limits are in the tenant's currency, and there is no rate for that of the change. Ends by an
+ * exchange rate, or by the answer that everything is billed in the tenant's currency.
+ */
+export function currencyGuard(
+  { effect: { withoutRate } }: Pick<GuardedQuantity, 'effect'>,
+  own: CurrencyCode,
+): HeldFlag | null {
+  if (withoutRate === null) return null;
+  const reason =
+    withoutRate === notConfirmed
+      ? 'Currency not confirmed: the PSA does not name it, and no administrator said what is billed in.'
+      : `Billed in ${withoutRate}: without an exchange rate to ${own} no limit can be checked.`;
+  return held('currency', reason);
 }
 
 /** Fraction (RULES 7): a PSA quantity that is negative or not whole; ends by *adjust* with reason. */

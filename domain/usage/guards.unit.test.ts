@@ -11,7 +11,7 @@ const quantity = (count: number, accepted: string | null, ...released: GuardName
     count: accepted,
     released: released.map((guard) => ({ guard, count: String(count) })),
   },
-  effectPerMonth: null,
+  effect: { amount: null, withoutRate: null },
 });
 
 describe('RULES 7: age', () => {

@@ -8,6 +8,7 @@ export const guardNames = [
   'fraction',
   'age',
   'unknown',
+  'currency',
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 

@@ -38,6 +38,7 @@ export function lineSource(
     lessIncluded: line.lessIncluded,
     ...(line.minimum === undefined ? {} : { minimum: line.minimum }),
     unitPrice: line.unitPrice,
+    currency: groupLine.currency,
     billCustomer: line.billCustomer,
     effectiveDate: line.effectiveDate,
     cancelledDate: line.cancelledDate,

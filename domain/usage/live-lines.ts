@@ -1,3 +1,4 @@
+import { type CurrencyCode, currencyOfAgreement } from '../currency.ts';
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
 import { withRenewals } from './renewals.ts';
@@ -21,6 +22,8 @@ export interface AssessedLine {
   readonly usability: AgreementUsability | null;
   /** The company whose agreement the line is on. */
   readonly companyId: string | null;
+  /** What it is billed in (RULES 9). */
+  readonly currency: CurrencyCode;
   readonly standing: LineStanding;
   /** Why it is not live, in the words of RULES 3; null when live. */
   readonly notLiveReason: string | null;
@@ -49,7 +52,10 @@ function lineStanding(line: PsaLine, usability: AgreementUsability | null, today
   return { standing: 'live', notLiveReason: null };
 }
 
-type LineFacts = Pick<CompositionInput, 'today' | 'agreements' | 'lines' | 'mappedProductIds'>;
+type LineFacts = Pick<
+  CompositionInput,
+  'today' | 'companies' | 'agreements' | 'lines' | 'mappedProductIds' | 'currencies'
+>;
 
 /** All lines of mapped products, in the order of their ids, whatever the order the PSA gave. */
 export function assessLines(input: LineFacts): readonly AssessedLine[] {
@@ -59,6 +65,7 @@ export function assessLines(input: LineFacts): readonly AssessedLine[] {
 /** The same for lines of other products. */
 export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>): readonly AssessedLine[] {
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
+  const companies = new Map(input.companies.map((company) => [company.id, company]));
   const usability = usabilityByAgreement(input.agreements, input.today);
   const assessed = input.lines
     .filter((line) => productIds.has(line.productId))
@@ -71,6 +78,7 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         agreement,
         usability: usable,
         companyId: agreement?.companyId ?? null,
+        currency: currencyOfAgreement(agreement, companies, input.currencies),
         ...lineStanding(line, usable, input.today),
       };
     });

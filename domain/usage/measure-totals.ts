@@ -1,11 +1,14 @@
+import type { CurrencyCode } from '../currency.ts';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import type { Measure } from './measures.ts';
 
 /** Money a month of some lines. */
 export interface EffectTotals {
   readonly lines: number;
-  /** Of those whose amount is known. */
+  /** In the tenant's own currency, of those whose amount is known. */
   readonly perMonth: DecimalText;
+  /** The sums in other currencies, by code; `XXX`: not confirmed. Absent: none. Never added across (RULES 9). */
+  readonly others?: Readonly<Record<CurrencyCode, DecimalText>>;
   /** Lines whose amount is not known: not in the sum. */
   readonly unknown: number;
 }
@@ -14,6 +17,8 @@ export interface EffectTotals {
 export interface MeasuredLines {
   readonly measure: Measure | null;
   readonly lines: number;
+  /** Null or absent: the tenant's own. */
+  readonly currency?: CurrencyCode | null;
   /** Of those whose amount is known; null: of none. */
   readonly perMonth: DecimalText | null;
   /** Lines without a known amount. */
@@ -25,24 +30,47 @@ export type MeasureTotals = Readonly<Record<Measure, EffectTotals>>;
 export const noMoney: EffectTotals = { lines: 0, perMonth: '0', unknown: 0 };
 
 /** A missing amount is in no sum, and never taken for 0. */
-export const plusMoney = (
-  a: EffectTotals,
-  { lines, perMonth, unknown }: Omit<MeasuredLines, 'measure'>,
-): EffectTotals => ({
-  lines: a.lines + lines,
-  perMonth: perMonth === null ? a.perMonth : decimalText(decimal(a.perMonth).plus(perMonth)),
-  unknown: a.unknown + unknown,
-});
+export function plusMoney(
+  sum: EffectTotals,
+  { lines, currency = null, perMonth, unknown }: Omit<MeasuredLines, 'measure'>,
+): EffectTotals {
+  const counts = { lines: sum.lines + lines, unknown: sum.unknown + unknown };
+  if (perMonth === null) return { ...sum, ...counts };
+  if (currency === null) return { ...sum, ...counts, perMonth: plus(sum.perMonth, perMonth) };
+  const others = { ...sum.others, [currency]: plus(sum.others?.[currency] ?? '0', perMonth) };
+  return { ...sum, ...counts, others };
+}
+
+const plus = (a: DecimalText, b: DecimalText): DecimalText => decimalText(decimal(a).plus(b));
+
+/** Both, each currency by itself. */
+export const bothTotals = (a: EffectTotals, b: EffectTotals): EffectTotals =>
+  Object.entries(b.others ?? {}).reduce(
+    (sum, [currency, perMonth]) => plusMoney(sum, { lines: 0, currency, perMonth, unknown: 0 }),
+    plusMoney(a, { lines: b.lines, perMonth: b.perMonth, unknown: b.unknown }),
+  );
+
+/** Lines of which each has a currency, added up by it. */
+export const partsTotal = (parts: readonly Omit<MeasuredLines, 'measure'>[]): EffectTotals =>
+  parts.reduce(plusMoney, noMoney);
 
 /** One line, with its amount where it is known. */
-export const oneLine = (perMonth: DecimalText | null): Omit<MeasuredLines, 'measure'> => ({
+export const oneLine = (
+  perMonth: DecimalText | null,
+  currency: CurrencyCode | null = null,
+): Omit<MeasuredLines, 'measure'> => ({
   lines: 1,
+  currency,
   perMonth,
   unknown: perMonth === null ? 1 : 0,
 });
 
-export const sumMoney = <T>(some: readonly T[], amount: (one: T) => DecimalText | null): EffectTotals =>
-  some.reduce((sum, one) => plusMoney(sum, oneLine(amount(one))), noMoney);
+/** @param currency of an amount; null: the tenant's own */
+export const sumMoney = <T>(
+  some: readonly T[],
+  amount: (one: T) => DecimalText | null,
+  currency: (one: T) => CurrencyCode | null = () => null,
+): EffectTotals => partsTotal(some.map((one) => oneLine(amount(one), currency(one))));
 
 /** Every measure of these lines; one that has none is zero. */
 export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {

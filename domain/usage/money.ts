@@ -1,18 +1,26 @@
 import { Decimal } from 'decimal.js';
+import { type CurrencyCode, currencyDecimals, notConfirmed } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
-import type { CompositionInput, UsageMoney } from './composition.ts';
+import type { UsageMoney } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 
 /** A change of money on one invoice, exact; null is unknown, never 0 (RULES 9). Rounded once, by {@link effectMoney}. */
 export interface Effect {
+  /** Null: of lines in several currencies, which are never added up. */
+  readonly currency: CurrencyCode | null;
   readonly perInvoice: Decimal | null;
   readonly perMonth: Decimal | null;
   readonly note: string | null;
 }
 
-const unknown = (note: string): Effect => ({ perInvoice: null, perMonth: null, note });
+const unknown = (note: string, currency: CurrencyCode | null): Effect => ({
+  currency,
+  perInvoice: null,
+  perMonth: null,
+  note,
+});
 
 /**
  * What is billed of a quantity (RULES 9): less what is included, at least the minimum. A line without the one includes
@@ -23,14 +31,15 @@ const billedOf = (quantity: Decimal, { lessIncluded, minimum }: PsaLine): Decima
 
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
-  const { line } = groupLine;
-  if (line.billable === null) return unknown('billing option not given');
-  if (!line.billable) return { perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
-  if (line.unitPrice === null) return unknown('price absent');
-  if (line.quantity === null) return unknown('quantity absent');
+  const { line, currency } = groupLine;
+  if (line.billable === null) return unknown('billing option not given', currency);
+  if (!line.billable)
+    return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
+  if (line.unitPrice === null) return unknown('price absent', currency);
+  if (line.quantity === null) return unknown('quantity absent', currency);
   const before = decimal(line.quantity);
   const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
-  if (prorated !== null) return unknown(prorated);
+  if (prorated !== null) return unknown(prorated, currency);
   const perInvoice = billedOf(after, line).minus(billedOf(before, line)).times(line.unitPrice);
   const effect = withMonth(groupLine, perInvoice);
   return { ...effect, note: effect.note ?? leastNote(line, after) };
@@ -43,14 +52,19 @@ const leastNote = ({ minimum, lessIncluded }: PsaLine, after: Decimal): string |
     : null;
 
 /** Per month: the invoice divided by the months of its cycle. */
-function withMonth({ usability }: GroupLine, perInvoice: Decimal): Effect {
+function withMonth({ usability, currency }: GroupLine, perInvoice: Decimal): Effect {
   const cycle = usability?.billingCycle ?? null;
-  if (cycle === null) return { perInvoice, perMonth: null, note: 'billing cycle not given' };
-  if (perInvoice.isZero()) return { perInvoice, perMonth: perInvoice, note: null };
+  if (cycle === null) return { currency, perInvoice, perMonth: null, note: 'billing cycle not given' };
+  if (perInvoice.isZero()) return { currency, perInvoice, perMonth: perInvoice, note: null };
   if (cycle.months === null || cycle.months < 1) {
-    return { perInvoice, perMonth: null, note: `billing cycle ${cycle.name} is not counted in months` };
+    return {
+      currency,
+      perInvoice,
+      perMonth: null,
+      note: `billing cycle ${cycle.name} is not counted in months`,
+    };
   }
-  return { perInvoice, perMonth: perInvoice.dividedBy(cycle.months), note: null };
+  return { currency, perInvoice, perMonth: perInvoice.dividedBy(cycle.months), note: null };
 }
 
 /**
@@ -68,21 +82,33 @@ function begunInsidePeriod({ line, agreement, usability }: GroupLine): string | 
     : 'begun inside the period, and the PSA does not say whether the agreement prorates';
 }
 
+const severalCurrencies = 'lines in several currencies';
+
+/** Null: they differ. */
+const commonCurrency = (effects: readonly Pick<Effect, 'currency'>[]): CurrencyCode | null => {
+  const [only, ...others] = new Set(effects.map(({ currency }) => currency));
+  return only === undefined || others.length > 0 ? null : only;
+};
+
 /** The effect when the target is not chosen yet: known only where every possible target gives the same. */
 export function commonEffect(effects: readonly Effect[]): Effect {
   const [first, ...others] = effects;
-  if (first === undefined) return unknown('no line');
+  if (first === undefined) return unknown('no line', null);
+  const currency = commonCurrency(effects);
+  if (currency === null) return unknown(severalCurrencies, null);
   const same = (a: Decimal | null, b: Decimal | null): boolean =>
     a === null || b === null ? a === b : a.equals(b);
   const differs = others.some(
     (other) => !same(first.perInvoice, other.perInvoice) || !same(first.perMonth, other.perMonth),
   );
-  return differs ? unknown('depends on the line that is chosen') : first;
+  return differs ? unknown('depends on the line that is chosen', currency) : first;
 }
 
 /** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
 export function endingEffect(lines: readonly GroupLine[]): Effect {
   const effects = lines.map((line) => lineEffect(line, decimal(0)));
+  const currency = commonCurrency(effects);
+  if (currency === null && lines.length > 0) return unknown(severalCurrencies, null);
   const oneInvoice = new Set(lines.map(({ line }) => line.agreementId)).size === 1;
   const sum = (pick: (effect: Effect) => Decimal | null): Decimal | null => {
     let total = decimal(0);
@@ -95,6 +121,7 @@ export function endingEffect(lines: readonly GroupLine[]): Effect {
   };
   const note = effects.map((effect) => effect.note).find((text) => text !== null) ?? null;
   return {
+    currency,
     perInvoice: oneInvoice ? sum((effect) => effect.perInvoice) : null,
     perMonth: sum((effect) => effect.perMonth),
     note: note ?? (oneInvoice ? null : 'several invoices'),
@@ -108,7 +135,7 @@ export function endingEffect(lines: readonly GroupLine[]): Effect {
 export function deadValue(
   lines: readonly GroupLine[],
   seats: number,
-): { readonly value: Decimal | null; readonly note: string | null } {
+): { readonly value: Decimal | null; readonly note: string | null; readonly currency: CurrencyCode } {
   const values = lines.map((line) => {
     const worth = lineEffect(
       { ...line, line: { ...line.line, quantity: '0', effectiveDate: null } },
@@ -116,27 +143,26 @@ export function deadValue(
     );
     return worth;
   });
-  const { perMonth, note } = commonEffect(values);
-  return { value: perMonth, note };
+  const { perMonth, note, currency } = commonEffect(values);
+  return { value: perMonth, note, currency: currency ?? notConfirmed };
 }
-
-/** Minor units of the tenant's currency (ISO 4217): 2 for USD, 0 for JPY, 3 for KWD. */
-export type CurrencyDecimals = CompositionInput['currencyDecimals'];
 
 /**
  * An amount as a line shows it: rounded once, half away from zero (RULES 9). Sums add what the lines show, so that
  * columns and files add up by hand.
  */
-export const rounded = (amount: Decimal, decimals: CurrencyDecimals): Decimal =>
-  amount.toDecimalPlaces(decimals, Decimal.ROUND_HALF_UP);
+export const rounded = (amount: Decimal, currency: CurrencyCode): Decimal =>
+  amount.toDecimalPlaces(currencyDecimals(currency), Decimal.ROUND_HALF_UP);
 
-const text = (value: Decimal | null, decimals: CurrencyDecimals): string | null =>
-  value === null ? null : decimalText(rounded(value, decimals));
+const text = (value: Decimal | null, currency: CurrencyCode): string | null =>
+  value === null ? null : decimalText(rounded(value, currency));
 
-export function effectMoney({ perInvoice, perMonth, note }: Effect, decimals: CurrencyDecimals): UsageMoney {
+export function effectMoney({ currency, perInvoice, perMonth, note }: Effect): UsageMoney {
+  const code = currency ?? notConfirmed;
   return {
-    effectPerInvoice: text(perInvoice, decimals),
-    effectPerMonth: text(perMonth, decimals),
+    currency: code,
+    effectPerInvoice: text(perInvoice, code),
+    effectPerMonth: text(perMonth, code),
     atRiskPerMonth: null,
     estimated: false,
     note,
@@ -147,12 +173,13 @@ export function atRiskMoney(
   value: Decimal | null,
   estimated: boolean,
   note: string | null,
-  decimals: CurrencyDecimals,
+  currency: CurrencyCode,
 ): UsageMoney {
   return {
+    currency,
     effectPerInvoice: null,
     effectPerMonth: null,
-    atRiskPerMonth: text(value, decimals),
+    atRiskPerMonth: text(value, currency),
     estimated,
     note: note ?? (value === null ? 'price absent' : null),
   };
@@ -160,5 +187,12 @@ export function atRiskMoney(
 
 /** Kinds without a figure of their own: `choice`, `no-account`, `not-read`. */
 export function noMoney(note: string): UsageMoney {
-  return { effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note };
+  return {
+    currency: notConfirmed,
+    effectPerInvoice: null,
+    effectPerMonth: null,
+    atRiskPerMonth: null,
+    estimated: false,
+    note,
+  };
 }

@@ -112,6 +112,7 @@ describe('RULES 9: the effect before a target is chosen', () => {
     perMonth: number | null,
     note: string | null = null,
   ): Effect => ({
+    currency: 'USD',
     perInvoice: perInvoice === null ? null : decimal(perInvoice),
     perMonth: perMonth === null ? null : decimal(perMonth),
     note,
@@ -164,6 +165,7 @@ describe('RULES 9: what ending all lines takes off', () => {
 
 it('RULES 9: a kind without a figure of its own estimates nothing', () => {
   expect(noMoney('not read')).toEqual({
+    currency: 'XXX',
     effectPerInvoice: null,
     effectPerMonth: null,
     atRiskPerMonth: null,

@@ -257,6 +257,7 @@ describe('RULES 9: money', () => {
     ],
   ])('%s', (_, seats, line, effectPerInvoice, effectPerMonth, note) => {
     expect(compose(seats, '10', line).money).toEqual({
+      currency: 'USD',
       effectPerInvoice,
       effectPerMonth,
       atRiskPerMonth: null,
@@ -266,15 +267,15 @@ describe('RULES 9: money', () => {
   });
 
   it.each([
-    ['895.999997 is 896.00', 11, '895.999997', 2, '896'],
-    ['half a cent goes away from zero, up', 11, '0.005', 2, '0.01'],
-    ['and down', 9, '0.005', 2, '-0.01'],
-    ['a currency without minor units', 11, '1200.5', 0, '1201'],
-    ['a currency with three', 11, '0.0625', 3, '0.063'],
-  ])('is rounded once to the currency, %s', (_, seats, unitPrice, currencyDecimals, rounded) => {
+    ['895.999997 is 896.00', 11, '895.999997', 'USD', '896'],
+    ['half a cent goes away from zero, up', 11, '0.005', 'USD', '0.01'],
+    ['and down', 9, '0.005', 'USD', '-0.01'],
+    ['a currency without minor units', 11, '1200.5', 'JPY', '1201'],
+    ['a currency with three', 11, '0.0625', 'KWD', '0.063'],
+  ])('is rounded once to the currency, %s', (_, seats, unitPrice, own, rounded) => {
     const input = {
       ...customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', unitPrice }] }),
-      currencyDecimals,
+      currencies: { own, allInOwn: true, rates: {} },
     };
     expect(composeUsage(input)[0]!.money).toMatchObject({
       effectPerInvoice: rounded,

@@ -12,7 +12,7 @@ import { estimatedValue, type SeatPrices } from './seat-prices.ts';
  */
 export function unmappedLine(
   account: VendorAccountFacts,
-  { now, limits, currencyDecimals }: Pick<CompositionInput, 'now' | 'limits' | 'currencyDecimals'>,
+  { now, limits, currencies }: Pick<CompositionInput, 'now' | 'limits' | 'currencies'>,
   prices: SeatPrices,
 ): ComposedLine {
   const readAt = oldestCount([account]);
@@ -37,7 +37,7 @@ export function unmappedLine(
     needsTarget: false,
     money:
       notRead === null
-        ? atRiskMoney(estimatedValue([account], prices), true, null, currencyDecimals)
+        ? atRiskMoney(estimatedValue([account], prices), true, null, currencies.own)
         : noMoney('not read'),
     accounts: [accountSource(account)],
     lines: [],

@@ -30,6 +30,7 @@ describe('RULES 2: an unmapped account', () => {
       lands: null,
       needsTarget: false,
       money: {
+        currency: 'USD',
         effectPerInvoice: null,
         effectPerMonth: null,
         atRiskPerMonth: '56',

@@ -46,6 +46,7 @@ export function decisionFacts(
     changeable: changeableLines(input).get(groupOf(name)) ?? new Map(),
     accepted: input.accepted.find(({ groupKey }) => groupKey === groupOf(name)) ?? null,
     limits: input.limits,
+    ownCurrency: input.currencies.own,
     today: input.today,
     timeZoneKnown: input.timeZoneKnown,
     armed: true,

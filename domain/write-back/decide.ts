@@ -130,6 +130,7 @@ function landed(
     countOn: line.vendorQuantity,
     landing: landing.landing,
     period: landing.period,
+    currency: effect.currency,
     effectPerInvoice: effect.effectPerInvoice,
     effectPerMonth: effect.effectPerMonth,
     reason: wish.reason,

@@ -1,3 +1,4 @@
+import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
@@ -42,6 +43,8 @@ export interface DecisionFacts {
   readonly changeable: ReadonlyMap<string, ChangeableLine>;
   readonly accepted: AcceptedCount | null;
   readonly limits: GuardLimits;
+  /** That of the limits. */
+  readonly ownCurrency: CurrencyCode;
   readonly today: Day;
   /** See `CompositionInput.timeZoneKnown`. */
   readonly timeZoneKnown: boolean;
@@ -107,6 +110,8 @@ export interface DecidedChange {
   readonly countOn: number;
   readonly landing: Landing;
   readonly period: InvoicePeriod;
+  /** Of the effects. */
+  readonly currency: CurrencyCode;
   readonly effectPerInvoice: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
   readonly reason: string | null;

@@ -218,6 +218,9 @@ describe('RULES 7: the caps of a day', () => {
     ['a grant is one more day', 3, '150', 1, '50', true],
     ['and no more than that', 4, '150', 1, '5', false],
   ])('%s', (_, lines, amount, allowances, effect, fits) => {
-    expect(fitsDay(caps, { lines, amount, allowances }, effect)).toBe(fits);
+    const sent = { lines, amount, allowances, withoutRate: 0 };
+    const change = { effectPerInvoice: effect, currency: null };
+    const currencies = { own: 'USD', allInOwn: null, rates: {} };
+    expect(fitsDay(caps, sent, change, currencies)).toBe(fits ? 'fits' : 'full');
   });
 });

@@ -417,7 +417,7 @@ describe('RULES 6: the stamp', () => {
     expect(sameStamp(stamp, { ...stamp, company: renamedPayer })).toBe(true);
     changed.push({ ...stamp, company: { ...company, deleted: true } });
     changed.push({ ...stamp, company: { ...company, billToCompanyId: '77' } });
-    expect(changed).toHaveLength(9 + 8 + 10 + 2);
+    expect(changed).toHaveLength(10 + 8 + 11 + 2);
     expect(changed.filter((each) => sameStamp(stamp, each))).toEqual([]);
   });
 });

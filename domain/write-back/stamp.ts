@@ -65,6 +65,8 @@ export interface StampedSource {
   readonly quantity: DecimalText | null;
   readonly billCustomer: string | null;
   readonly unitPrice: DecimalText | null;
+  /** Absent: stamped before currencies were read; not compared. */
+  readonly currency?: string;
   readonly lessIncluded: DecimalText | null;
   /** Absent: any number. */
   readonly minimum?: DecimalText;
@@ -132,6 +134,7 @@ const stamped = (source: LineSource): StampedSource => ({
   quantity: source.quantity,
   billCustomer: source.billCustomer,
   unitPrice: source.unitPrice,
+  ...(source.currency === undefined ? {} : { currency: source.currency }),
   lessIncluded: source.lessIncluded,
   ...(source.minimum === undefined ? {} : { minimum: source.minimum }),
   effectiveDate: source.effectiveDate,
@@ -244,7 +247,11 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
 };
 
 type ComparedField = keyof Omit<StampedSource, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
-const sourceNames: Readonly<Record<ComparedField, string>> = { ...lineFields, live: 'live' };
+const sourceNames: Readonly<Record<ComparedField, string>> = {
+  ...lineFields,
+  currency: 'currency',
+  live: 'live',
+};
 
 function compareSource(
   prefix: string,
@@ -255,6 +262,7 @@ function compareSource(
 ): void {
   for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
     if (but.includes(field)) continue;
+    if (field === 'currency' && (approved.currency === undefined || now.currency === undefined)) continue;
     const [a, b] = [textOf(approved[field]), textOf(now[field])];
     if (sameField(field, a, b)) continue;
     note(differences, `${prefix}${name}`, shownAs(approved, field), shownAs(now, field));

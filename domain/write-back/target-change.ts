@@ -1,5 +1,5 @@
 import { isOutside } from '../usage/line-roles.ts';
-import type { Decimal } from 'decimal.js';
+import type { OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine } from '../usage/composition.ts';
@@ -7,6 +7,7 @@ import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import {
+  currencyGuard,
   dropGuard,
   firstGuard,
   fractionGuard,
@@ -113,7 +114,7 @@ function adjustedFlags(
     count: decimal(sum).minus(line.includedBeside),
     psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside),
     accepted,
-    effectPerMonth: furtherEffect(facts, target, after),
+    effect: furtherEffect(facts, target, after),
   };
   // "Shrink of many" speaks of the run, not of this quantity: it holds an adjusted one that still falls.
   const shrink = line.flags.filter(
@@ -123,6 +124,7 @@ function adjustedFlags(
     dropGuard(quantity, limits),
     firstGuard(quantity, limits),
     jumpGuard(quantity, limits),
+    currencyGuard(quantity, facts.ownCurrency),
     fractionGuard(quantitiesWith(line, psaLineId, after)),
   ];
   return [...kept, ...shrink, ...anew.filter((flag) => flag !== null)];
@@ -133,16 +135,15 @@ function furtherEffect(
   { waiting, changeable }: DecisionFacts,
   target: ChangeableLine,
   after: DecimalText,
-): Decimal | null {
-  const perMonth = ({ effectPerMonth, effectPerInvoice }: ReturnType<ChangeableLine['effectOf']>) =>
-    effectPerMonth ?? effectPerInvoice;
-  const effect = perMonth(target.effectOf(after));
+): OwnAmount {
+  const { amount, withoutRate } = target.effectOf(after).own;
   const waits = waiting === null ? undefined : changeable.get(waiting.psaLineId);
-  const decided = waiting === null || waits === undefined ? '0' : perMonth(waits.effectOf(waiting.after));
-  return effect === null || decided === null ? null : decimal(effect).minus(decided);
+  const decided =
+    waiting === null || waits === undefined ? decimal(0) : waits.effectOf(waiting.after).own.amount;
+  return { amount: amount === null || decided === null ? null : amount.minus(decided), withoutRate };
 }
 
-/** `fraction` ends by an adjust of the odd line; it, drop and jump are computed anew (RULES 7). */
+/** `fraction` ends by an adjust of the odd line; it, drop, jump and currency are computed anew (RULES 7). */
 const keptGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>

@@ -58,6 +58,7 @@ const words: Readonly<Record<string, string>> = {
   SeatwiseBusy: 'Seatwise is busy',
   PsaSlow: 'the PSA answers too slowly',
   WriteCapReached: "the day's limit is reached",
+  CurrencyRateMissing: 'an exchange rate for its currency',
   WriteProving: 'the first change of this connection, which proves it',
   LineNotRead: 'a complete count',
   WriteBlocked: 'the PSA refuses the sign-in',

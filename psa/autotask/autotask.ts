@@ -1,6 +1,7 @@
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
+import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, StampedLine } from '../port.ts';
@@ -16,7 +17,7 @@ import { psaFailure } from './failures.ts';
 import { Lists } from './lists.ts';
 import { OtherChargesReader } from './other-charges.ts';
 import { PickLists } from './pick-lists.ts';
-import { companies, isRecordId, services } from './records.ts';
+import { type Account, companies, currencies, isRecordId, services } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
 import { Reads } from './reads.ts';
 import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings } from './settings.ts';
@@ -131,6 +132,27 @@ export function createAutotask(options: AutotaskOptions): Psa {
     return book.ok ? { ok: true, value: inBook(book.value, ref) } : book;
   }
 
+  /** A security level that shows no currencies leaves them unsaid: an administrator is asked instead (RULES 9). */
+  async function withCurrencies(
+    accounts: PsaResult<readonly Account[]>,
+    signal: AbortSignal | undefined,
+  ): Promise<PsaResult<readonly PsaCompany[]>> {
+    if (!accounts.ok) return accounts;
+    const isNamed = accounts.value.some(({ currencyId }) => currencyId !== null);
+    const refusal = isNamed ? await access.refusal(currencies.name, 'query', limits(signal)) : null;
+    if (refusal !== null && !unsaid.has(refusal.code)) return refusal;
+    const listed = isNamed && refusal === null ? await lists.all(currencies, [], limits(signal), null) : null;
+    if (listed?.ok === false) return listed;
+    const codes = new Map(listed?.value.map(({ id, code }) => [id, code]));
+    return {
+      ok: true,
+      value: accounts.value.map(({ currencyId, ...account }) => ({
+        ...account,
+        currency: codes.get(currencyId ?? '') ?? null,
+      })),
+    };
+  }
+
   return {
     ...judged,
     verify: (signal) =>
@@ -148,8 +170,8 @@ export function createAutotask(options: AutotaskOptions): Psa {
     companies: async (signal, known = 0) => {
       const refused = await access.refusal(companies.name, 'query', limits(signal));
       const listed = refused ?? (await lists.all(companies, [], limits(signal)));
-      if (!listed.ok || listed.value.length >= known) return listed;
-      return (await access.refusalNow([companies.name], limits(signal))) ?? listed;
+      if (!listed.ok || listed.value.length >= known) return withCurrencies(listed, signal);
+      return (await access.refusalNow([companies.name], limits(signal))) ?? withCurrencies(listed, signal);
     },
     agreements: async (signal, known = 0) => {
       kept = null;
@@ -260,3 +282,6 @@ function unusable(reason: string): Psa {
     confirm: () => Promise.resolve(failure),
   };
 }
+
+/** Answers after which nothing is known of currencies, and nothing is wrong with the connection. */
+const unsaid: ReadonlySet<string> = new Set(['PsaRightMissing', 'PsaNotFound', 'PsaRefused']);

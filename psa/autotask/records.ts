@@ -1,7 +1,9 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
+import { currencyCode } from '../../domain/currency.ts';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
+import { decimal as exact, decimalText } from '../../domain/quantity.ts';
 import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
@@ -36,7 +38,10 @@ const picked = z
   .nullish()
   .transform((value) => value ?? null);
 
-export const companies: Entity<PsaCompany> = {
+/** An account before the code of its currency is known. */
+export type Account = PsaCompany & { readonly currencyId: string | null };
+
+export const companies: Entity<Account> = {
   name: 'Companies',
   noun: 'account',
   schema: z
@@ -46,6 +51,7 @@ export const companies: Entity<PsaCompany> = {
       companyNumber: text,
       isActive: flag,
       parentCompanyID: optionalId,
+      currencyID: optionalId,
     })
     .transform((row) => ({
       id: row.id,
@@ -57,7 +63,15 @@ export const companies: Entity<PsaCompany> = {
       deleted: false,
       parentCompanyId: row.parentCompanyID,
       billToCompanyId: null,
+      currencyId: row.currencyID,
     })),
+};
+
+/** A currency of the database by its three letters (autotask.md 3.1). */
+export const currencies: Entity<{ readonly id: string; readonly code: string | null }> = {
+  name: 'Currencies',
+  noun: 'currency',
+  schema: z.object({ id, name: text }).transform((row) => ({ id: row.id, code: currencyCode(row.name) })),
 };
 
 export const services: Entity<PsaProduct> = {
@@ -137,6 +151,20 @@ export interface ContractService {
   readonly unitPrice: string | null;
 }
 
+/**
+ * The adjusted price in the account's currency where only that in the database's own is given: the unit price is given in
+ * both, and tells by how much they differ (autotask.md 3.4).
+ */
+function adjustedPrice(row: {
+  readonly unitPrice: string | null;
+  readonly internalCurrencyAdjustedPrice: string | null;
+  readonly internalCurrencyUnitPrice: string | null;
+}): string | null {
+  const { unitPrice, internalCurrencyAdjustedPrice: own, internalCurrencyUnitPrice: ownUnit } = row;
+  if (own === null || unitPrice === null || ownUnit === null || exact(ownUnit).isZero()) return own;
+  return exact(unitPrice).equals(ownUnit) ? own : decimalText(exact(own).times(unitPrice).dividedBy(ownUnit));
+}
+
 export const contractServices: Entity<ContractService> = {
   name: 'ContractServices',
   noun: 'contract service',
@@ -150,13 +178,14 @@ export const contractServices: Entity<ContractService> = {
       // Tenants have one of them, or none (autotask.md 3.4).
       adjustedPrice: decimal,
       internalCurrencyAdjustedPrice: decimal,
+      internalCurrencyUnitPrice: decimal,
     })
     .transform((row) => ({
       id: row.id,
       contractId: row.contractID,
       serviceId: row.serviceID,
       description: row.invoiceDescription,
-      unitPrice: row.adjustedPrice ?? row.internalCurrencyAdjustedPrice ?? row.unitPrice,
+      unitPrice: row.adjustedPrice ?? adjustedPrice(row) ?? row.unitPrice,
     })),
 };
 

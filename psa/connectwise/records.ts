@@ -1,5 +1,6 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
+import { currencyCode } from '../../domain/currency.ts';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import {
   agreementEnds,
@@ -25,6 +26,12 @@ export interface RecordKind<T> {
   readonly read: (row: unknown) => RecordReading<T>;
 }
 
+/** Its `currencyCode` by ISO 4217; null: there is none, or it is no such code. */
+const currencyRef = z
+  .object({ currencyCode: text })
+  .nullish()
+  .transform((value) => currencyCode(value?.currencyCode ?? null));
+
 /** `/company/companies` (connectwise.md 6.1). */
 const company = z
   .object({
@@ -35,6 +42,7 @@ const company = z
     deletedFlag: flag,
     parentCompany: optionalRefId,
     billToCompany: optionalRefId,
+    currency: currencyRef,
   })
   .transform((row): PsaCompany => ({
     id: row.id,
@@ -45,6 +53,7 @@ const company = z
     deleted: row.deletedFlag === true,
     parentCompanyId: row.parentCompany,
     billToCompanyId: row.billToCompany,
+    currency: row.currency,
   }));
 
 /** `/finance/agreements` (connectwise.md 6.2). The field is `billingCycle`, not `billCycle`. */
@@ -64,6 +73,7 @@ const agreement = z
     nextInvoiceDate: day,
     prorateFlag: flag,
     periodType: text,
+    currency: currencyRef,
     _info: lastUpdated,
   })
   .transform((row): PsaAgreement => {
@@ -83,6 +93,7 @@ const agreement = z
       billingCycle:
         cycle === null || cycle === undefined ? null : billingCycle(cycle.name ?? `#${cycle.id ?? '?'}`),
       nextInvoiceDate: row.nextInvoiceDate,
+      currency: row.currency,
       prorates: row.prorateFlag,
       periodType: row.periodType,
       lastUpdated: row._info,

@@ -1,5 +1,6 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
+import { currencyCode } from '../../domain/currency.ts';
 import { plainIssue } from '../../domain/plain-issue.ts';
 import type { BillingCycle, PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal, flag, matchedName, text } from '../answer-fields.ts';
@@ -67,6 +68,8 @@ const header = z.object({
   startdate: day,
   enddate: day,
   nextcreationdate: day,
+  currency_code_name: text,
+  currency: text,
   last_modified: instant,
 });
 
@@ -84,6 +87,7 @@ const agreementOf = (row: z.output<typeof header>): PsaAgreement => ({
   endDate: row.enddate,
   billingCycle: cycleOf(row.period ?? null),
   nextInvoiceDate: row.nextcreationdate,
+  currency: currencyCode(row.currency_code_name) ?? currencyCode(row.currency),
   prorates: null,
   periodType: null,
   lastUpdated: row.last_modified,

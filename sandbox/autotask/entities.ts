@@ -1,3 +1,4 @@
+import { currencyNumber } from '../currency-number.ts';
 import { above, boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
 import { addDays } from '../scenarios/days.ts';
 import { isPosted, lastRowId, type UnitLine, unitRowsOf, type UnitRow } from './periods.ts';
@@ -26,11 +27,17 @@ const midnight = (day: string): string => `${day}T00:00:00`;
 const byId = <T extends { readonly id: number }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => a.id - b.id);
 
-const companies: Entity<AutotaskCompany> = {
+type WithCurrency = AutotaskCompany & { readonly currencyID: number | null };
+
+const companies: Entity<WithCurrency> = {
   name: 'Companies',
   id: ({ id }) => id,
-  items: (world) => byId(world.companies),
-  fields: fieldsOf<AutotaskCompany>({
+  items: (world) =>
+    byId(world.companies).map((one) => ({
+      ...one,
+      currencyID: world.switches.currencies === 'absent' ? null : currencyNumber(one.currency ?? 'USD'),
+    })),
+  fields: fieldsOf<WithCurrency>({
     id: { type: 'integer', read: (one) => one.id },
     companyName: { type: 'string', read: (one) => one.companyName },
     companyNumber: { type: 'string', read: (one) => one.companyNumber },
@@ -45,6 +52,31 @@ const companies: Entity<AutotaskCompany> = {
     },
     isActive: { type: 'boolean', read: (one) => one.isActive },
     parentCompanyID: { type: 'integer', read: (one) => one.parentCompanyID },
+    currencyID: { type: 'integer', read: (one) => one.currencyID },
+  }),
+};
+
+interface AutotaskCurrency {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** The currencies of its accounts, and the database's own, USD (autotask.md 3.1). */
+const currencies: Entity<AutotaskCurrency> = {
+  name: 'Currencies',
+  id: ({ id }) => id,
+  items: (world) =>
+    byId(
+      [...new Set(['USD', ...world.companies.map(({ currency }) => currency ?? 'USD')])].map((name) => ({
+        id: currencyNumber(name),
+        name,
+      })),
+    ),
+  fields: fieldsOf<AutotaskCurrency>({
+    id: { type: 'integer', read: (one) => one.id },
+    name: { type: 'string', read: (one) => one.name },
+    isInternalCurrency: { type: 'boolean', read: (one) => one.name === 'USD' },
+    isActive: { type: 'boolean', read: () => true },
   }),
 };
 
@@ -312,6 +344,7 @@ export type WithEntity<R> = <T>(entity: Entity<T>) => R;
 
 const doers: Readonly<Record<string, <R>(work: WithEntity<R>) => R>> = {
   companies: (work) => work(companies),
+  currencies: (work) => work(currencies),
   contracts: (work) => work(contracts),
   contractservices: (work) => work(contractServices),
   contractserviceunits: (work) => work(contractServiceUnits),

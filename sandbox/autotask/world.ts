@@ -8,6 +8,8 @@ export interface AutotaskCompany {
   companyType: number;
   isActive: boolean;
   parentCompanyID: number | null;
+  /** What it is billed in, by ISO 4217; absent: USD. */
+  currency?: string;
 }
 
 /** Billing periods of a contract, as its picklist has them: monthly, quarterly, half-yearly, yearly. */
@@ -116,6 +118,7 @@ export const restrictedEntities = [
   'ContractBillingRules',
   'Services',
   'Products',
+  'Currencies',
 ] as const;
 export type RestrictedEntity = (typeof restrictedEntities)[number];
 
@@ -168,6 +171,8 @@ export interface AutotaskWorld {
     threadLimitStatus: 429 | 500;
     /** Calls of the whole database in an hour. */
     callsPerHour: number;
+    /** Does an account name its currency? Absent in the switches: it does. */
+    currencies?: 'given' | 'absent';
     /** Of them, those of other integrations. */
     callsOfOthers: number;
   };

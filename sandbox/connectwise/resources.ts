@@ -8,6 +8,7 @@ import type {
   World,
 } from '../world.ts';
 import type { Field, Fields } from './conditions.ts';
+import { currencyNumber } from '../currency-number.ts';
 import { midnight, withoutAbsent, writeRef } from './wire.ts';
 
 /** One list endpoint: what it holds, what conditions can name, how an item is written (connectwise.md 6). */
@@ -28,6 +29,12 @@ function fieldsOf<T>(table: Readonly<Record<string, Field<T>>>): Fields<T> {
 const statuses = ['Active', 'Cancelled', 'Expired', 'Inactive'] as const;
 /** Companies, agreements and products carry no stamp in the world; additions do. */
 export const imported = { lastUpdated: '2025-01-15T09:30:00Z', updatedBy: 'import' };
+
+/** A reference to a currency as agreements and companies have it (connectwise.md 6.1). */
+const currencyIn = (world: World, code = 'USD'): Record<string, unknown> | null =>
+  world.connectwise.switches.currencies === 'absent'
+    ? null
+    : { id: currencyNumber(code), currencyCode: code, currencyIdentifier: code, name: code };
 
 const companyFields = fieldsOf<PsaCompany>({
   id: { type: 'int', read: (c) => c.id },
@@ -66,6 +73,7 @@ export function companies(world: World): Resource<PsaCompany> {
         deletedBy: company.deletedFlag ? imported.updatedBy : null,
         parentCompany: company.parentCompany && writeRef(company.parentCompany, 'company'),
         billToCompany: company.billToCompany && writeRef(company.billToCompany, 'company'),
+        currency: currencyIn(world, company.currency),
         customFields: [],
         _info: imported,
       }),
@@ -118,6 +126,11 @@ export function agreements(world: World): Resource<PsaAgreement> {
         prorateFlag: agreement.prorateFlag,
         invoiceProratedAdditionsFlag: false,
         periodType: agreement.periodType,
+        currency: currencyIn(
+          world,
+          agreement.currency ??
+            world.connectwise.companies.find(({ id }) => id === agreement.company.id)?.currency,
+        ),
         customFields: [],
         _info: { ...imported, lastUpdated: agreement.lastUpdated ?? imported.lastUpdated },
       }),

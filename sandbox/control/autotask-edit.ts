@@ -77,6 +77,7 @@ export type AutotaskEdit = z.output<typeof autotaskEditSchema>;
 export type AutotaskEditOrder = z.input<typeof autotaskEditSchema>;
 
 export const autotaskSwitchesSchema = z.strictObject({
+  currencies: z.enum(['given', 'absent']).optional(),
   largestPage: id.positive().nullable().optional(),
   nextLinks: z.enum(['given', 'absent', 'elsewhere']).optional(),
   rowOrder: z.enum(['by-id', 'shuffled']).optional(),

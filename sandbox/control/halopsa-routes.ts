@@ -26,6 +26,7 @@ export const haloSwitchesSchema = z.strictObject({
   recount: z.enum(['at-once', 'later']).optional(),
   stamps: z.enum(['given', 'absent']).optional(),
   changeLog: z.enum(['whole', 'people-only', 'missing']).optional(),
+  currencies: z.enum(['given', 'absent']).optional(),
 });
 
 export const haloServerSchema = z.strictObject({

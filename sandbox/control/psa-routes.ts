@@ -35,6 +35,7 @@ export const psaSwitchesSchema = z.strictObject({
   cancelledLines: z.enum(['refused', 'written']).optional(),
   endedAgreements: z.enum(['refused', 'written']).optional(),
   lineStamps: z.enum(['given', 'absent']).optional(),
+  currencies: z.enum(['given', 'absent']).optional(),
 });
 
 /** A new object as a copy of an existing one, with differences: `{copyOf: 17, changes: {…}}`. */

@@ -2,6 +2,8 @@ import type {
   HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloProRata, HaloPsaWorld, HaloQuantitySource, HaloSite,
 } from './world.ts'; // prettier-ignore
 
+import { currencyNumber } from '../currency-number.ts';
+
 /** A day as Halo writes it; none is the first day of all (halopsa.md 4). */
 const day = (given: string | null): string => `${given ?? '0001-01-01'}T00:00:00`;
 
@@ -91,6 +93,11 @@ export const writeLicenceChange = (
 const stamp = (invoice: HaloInvoice, { switches }: HaloPsaWorld): string =>
   switches.stamps === 'given' ? invoice.lastModified : day(null);
 
+const currencyOf = ({ currency = 'USD' }: HaloInvoice, { switches }: HaloPsaWorld): Record<string, unknown> =>
+  switches.currencies === 'absent'
+    ? {}
+    : { currency_code: currencyNumber(currency), currency_code_name: currency, currency_conversion_rate: 1 };
+
 /** A header without its lines: a row of the list. */
 export function writeHeader(invoice: HaloInvoice, world: HaloPsaWorld): Record<string, unknown> {
   return {
@@ -99,6 +106,7 @@ export function writeHeader(invoice: HaloInvoice, world: HaloPsaWorld): Record<s
     client_name: world.clients.find(({ id }) => id === invoice.clientId)?.name ?? '',
     contract_id: 0,
     contract_ref: invoice.contractRef,
+    ...currencyOf(invoice, world),
     is_recurring_invoice: true,
     disabled: invoice.disabled,
     period: invoice.period,

@@ -83,6 +83,8 @@ export interface HaloInvoice {
   readonly id: number;
   clientId: number;
   contractRef: string;
+  /** What it is billed in, by ISO 4217; absent: USD. */
+  currency?: string;
   disabled: boolean;
   /** halopsa.md 5.1. */
   period: number;
@@ -199,5 +201,7 @@ export interface HaloPsaWorld {
     stamps: 'given' | 'absent';
     /** `InvoiceChange`: every change; what people change, and nothing of applications; or it is not there (404). */
     changeLog: 'whole' | 'people-only' | 'missing';
+    /** Does a recurring invoice name its currency? Absent in the switches: it does. */
+    currencies?: 'given' | 'absent';
   };
 }

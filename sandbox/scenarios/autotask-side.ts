@@ -50,6 +50,7 @@ export function autotaskOf(
       isActive: !company.deletedFlag,
       // Who pays is its parent there.
       parentCompanyID: idOr(ids.company, company.parentCompany?.id ?? company.billToCompany?.id),
+      ...(company.currency === undefined ? {} : { currency: company.currency }),
     })),
     contracts,
     contractServices: additions.flatMap((line) => {
@@ -168,6 +169,7 @@ function users(): AutotaskUser[] {
     ContractBillingRules: 'All',
     Services: 'All',
     Products: 'All',
+    Currencies: 'All',
   } as const;
   const user = (id: number, name: string, more: Partial<AutotaskUser>): AutotaskUser => ({
     id,

@@ -28,6 +28,8 @@ export interface CastCompany {
   readonly name: string;
   readonly agreements: readonly CastAgreement[];
   readonly deleted?: true;
+  /** What it is billed in, by ISO 4217; left out: USD. */
+  readonly currency?: string;
   /** Name of a company entered before. */
   readonly billTo?: string;
 }
@@ -71,6 +73,7 @@ export function enterCompany(psa: PsaBook, plan: CastCompany): void {
   const company = psa.company(plan.name, {
     deleted: plan.deleted ?? false,
     ...(billTo === undefined ? {} : { billTo }),
+    ...(plan.currency === undefined ? {} : { currency: plan.currency }),
   });
   for (const { lines, under, ...agreementPlan } of plan.agreements) {
     const parentAgreement = psa.agreements.find((one) => one.company.name === under);

@@ -63,7 +63,13 @@ export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
     recurringCost: product.cost ?? 0,
   }));
   const licences: HaloLicence[] = [];
-  const invoices = new Map(agreements.map((agreement) => [agreement.id, invoiceOf(agreement, agreements)]));
+  const currencies = new Map(companies.map(({ id, currency }) => [id, currency]));
+  const invoices = new Map(
+    agreements.map((agreement) => [
+      agreement.id,
+      invoiceOf(agreement, agreements, agreement.currency ?? currencies.get(agreement.company.id)),
+    ]),
+  );
   for (const addition of additions) {
     const invoice = invoices.get(addition.agreementId);
     if (invoice === undefined) throw new Error(`line ${addition.id} has no agreement`);
@@ -102,7 +108,11 @@ export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
   };
 }
 
-function invoiceOf(agreement: PsaAgreement, agreements: readonly PsaAgreement[]): HaloInvoice {
+function invoiceOf(
+  agreement: PsaAgreement,
+  agreements: readonly PsaAgreement[],
+  currency: string | undefined,
+): HaloInvoice {
   const period = periods[agreement.billingCycle?.name ?? 'None'];
   // An agreement without a date of its own is invoiced with its parent; Halo has no such thing.
   const parent = agreements.find(({ id }) => id === agreement.parentAgreement?.id);
@@ -110,6 +120,7 @@ function invoiceOf(agreement: PsaAgreement, agreements: readonly PsaAgreement[])
     id: -agreement.id,
     clientId: agreement.company.id,
     contractRef: agreement.name,
+    ...(currency === undefined ? {} : { currency }),
     disabled: agreement.cancelledFlag || agreement.agreementStatus === 'Inactive' || period === undefined,
     period: period ?? 0,
     startDate: agreement.startDate,

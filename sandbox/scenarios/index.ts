@@ -1,5 +1,6 @@
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { World } from '../world.ts';
+import { currencies } from './currencies.ts';
 import { dirty } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
 import { hostile } from './hostile.ts';
@@ -18,6 +19,7 @@ const builders = {
   huge: (seed, now) => generated(sizes.huge, seed, now),
   hostile,
   dirty,
+  currencies,
 } as const satisfies Readonly<Record<ScenarioName, Builder>>;
 
 /** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */

@@ -113,7 +113,7 @@ export class PsaBook {
   /** Names longer than the PSA keeps are cut, as people who typed them were. */
   company(
     name: string,
-    options: { readonly deleted?: boolean; readonly billTo?: PsaCompany } = {},
+    options: { readonly deleted?: boolean; readonly billTo?: PsaCompany; readonly currency?: string } = {},
   ): PsaCompany {
     const id = 1001 + this.#companies.length;
     const company: PsaCompany = {
@@ -125,6 +125,7 @@ export class PsaBook {
       deletedFlag: options.deleted ?? false,
       parentCompany: null,
       billToCompany: options.billTo === undefined ? null : companyRef(options.billTo),
+      ...(options.currency === undefined ? {} : { currency: options.currency }),
     };
     this.#companies.push(company);
     return company;

@@ -35,6 +35,7 @@ import type { CredentialToKeep } from '../../domain/credentials.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { kept, kinds, vendor } from './registered-kinds.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
+import { setCurrencies } from '../../db/core/settings.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
 export interface ActivitiesUnderTest {
@@ -235,6 +236,8 @@ async function authenticated(
   if (made.kind !== 'created') throw new Error(made.kind);
   const key = await connected(db, made.tenantId, 'active', psa);
   await db.transaction().execute(async (tx) => {
+    // Agreements that a test seeds name no currency.
+    await setCurrencies(tx, key.tenantId, { allInOwn: true, rates: {} });
     await putCandidate(tx, keyRing, key, kept('accounts-api', credentials.accountsApi), 'test');
     await putCandidate(tx, keyRing, key, kept('admin-api', credentials.adminApi), 'test');
     await putCandidate(tx, keyRing, key, psaCredential(psa, credentials), 'test');

@@ -15,6 +15,7 @@ import type { Role } from '../../domain/roles.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 import { kinds } from './registered-kinds.ts';
 import { hashTestPassword } from './test-password.ts';
+import { setCurrencies } from '../../db/core/settings.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;
@@ -174,5 +175,7 @@ async function firstAdministrator(tx: Tx, passwordHash: string): Promise<string>
     name: 'Dana Kim',
     passwordHash,
   });
+  // Its seeded agreements name no currency.
+  await setCurrencies(tx, made.tenantId, { allInOwn: true, rates: {} });
   return made.tenantId;
 }

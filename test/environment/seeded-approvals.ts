@@ -65,7 +65,8 @@ export async function approved(
     const outcome = decideUsageLine(
       {
         line: composed, version: line.version, decision: 'open', proposal: null,
-        changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, today: input.today,
+        changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, ownCurrency: input.currencies.own,
+        today: input.today,
         timeZoneKnown: true, armed: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {

@@ -310,6 +310,7 @@ async function approve(
         landing,
         invoiceDate,
         period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
+        currency: composed.money.currency,
         effectPerInvoice: composed.money.effectPerInvoice,
         effectPerMonth: composed.money.effectPerMonth,
         reason: decision === 'adjust' ? 'as agreed with the customer' : null,

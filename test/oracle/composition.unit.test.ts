@@ -5,7 +5,7 @@ const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLin
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
   psaQuantity: '12', vendorReadAt: null, psaReadAt: null, notRead: null, includedBeside: '0', variance: '0', target: null,
   lands: null, needsTarget: false, accounts: [], lines: [], reason: 'as counted', advice: null, warnings: [],
-  money: { effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note: null },
+  money: { currency: 'XXX', effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note: null },
   ...changes,
 }); // prettier-ignore
 

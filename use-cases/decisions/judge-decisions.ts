@@ -103,6 +103,7 @@ export function judge(
     changeable,
     accepted: ground.accepted.get(line.groupKey) ?? null,
     limits: ground.input.limits,
+    ownCurrency: ground.input.currencies.own,
     today: ground.input.today,
     timeZoneKnown: ground.input.timeZoneKnown,
     waiting:

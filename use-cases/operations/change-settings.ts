@@ -3,8 +3,10 @@ import type { Queryable, Tx } from '../../db/core/database.ts';
 import {
   changeGuardLimits,
   changeWriteCaps,
+  currencySettings,
   type Given,
   secretReminderDays,
+  setCurrencies,
   setEditionProducts,
   setSecretReminderDays,
   setUnusedAfterDays,
@@ -13,18 +15,24 @@ import {
   usageSettings,
   writeCaps,
 } from '../../db/core/settings.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
 import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
+import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
+import { composeEverything } from '../composition/recompose-usage.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { judgeDaysAnew } from '../runs/time-zone-notice.ts';
 
 /** What a tenant has set, else the defaults. */
 export interface TenantSettings extends UsageSettings {
   readonly currency: string;
+  /** Null: an administrator did not say (RULES 9). */
+  readonly allInOwnCurrency: boolean | null;
+  readonly exchangeRates: Readonly<Record<string, string>>;
   readonly timeZone: string;
   readonly billingTimeZone: string | null;
   readonly writeCaps: DailyCaps;
@@ -44,8 +52,11 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
   const tenant = await findTenant(db, tenantId);
   if (tenant === null) return null;
   const { currency, timeZone, billingTimeZone } = tenant;
+  const { allInOwn, rates } = await currencySettings(db, tenantId);
   return {
     currency,
+    allInOwnCurrency: allInOwn,
+    exchangeRates: rates,
     timeZone,
     billingTimeZone,
     ...(await usageSettings(db, tenantId)),
@@ -53,6 +64,43 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
     secretReminderDays: await secretReminderDays(db, tenantId),
     unusedAfterDays: await unusedAfterDays(db, tenantId),
   };
+}
+
+const noCurrencies: Pick<Currencies, 'allInOwn' | 'rates'> = { allInOwn: null, rates: {} };
+
+/** Those that compose lines, by id, in which order they are locked. */
+async function integrationsOfTenant(tx: Tx, tenantId: string): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('integration')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('phase', '<>', 'disconnected')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The answer and the rates are of the tenant's currency: another one ends both, unless they are given with it. */
+async function changeCurrencies(
+  tx: Tx,
+  tenantId: string,
+  before: TenantSettings,
+  { currency = before.currency, allInOwnCurrency, exchangeRates }: SettingsChange,
+  now: Date,
+): Promise<void> {
+  const isOther = currency !== before.currency;
+  if (!isOther && allInOwnCurrency === undefined && exchangeRates === undefined) return;
+  const former = isOther ? noCurrencies : await currencySettings(tx, tenantId);
+  const rates = Object.entries(exchangeRates ?? former.rates).filter(([code]) => code !== currency);
+  await setCurrencies(tx, tenantId, {
+    allInOwn: allInOwnCurrency === undefined ? former.allInOwn : allInOwnCurrency,
+    rates: Object.fromEntries(rates),
+  });
+  // What was held for its currency is decided on at once.
+  for (const integrationId of await integrationsOfTenant(tx, tenantId)) {
+    await lockIntegration(tx, { tenantId, integrationId });
+    await composeEverything(tx, { tenantId, integrationId }, null, now);
+  }
 }
 
 /** Changes what is given and keeps the rest; it holds from the next composition on. */
@@ -67,6 +115,7 @@ export async function changeSettings(
   if (before === null) return refused('NotFound');
   const { currency, timeZone, billingTimeZone } = change;
   await changeTenant(tx, tenantId, { currency, timeZone, billingTimeZone });
+  await changeCurrencies(tx, tenantId, before, change, by.now);
   if (change.guards !== undefined) await changeGuardLimits(tx, tenantId, change.guards);
   if (change.writeCaps !== undefined) await changeWriteCaps(tx, tenantId, change.writeCaps);
   if (change.editionProducts !== undefined) await setEditionProducts(tx, tenantId, change.editionProducts);

@@ -50,6 +50,7 @@ export function approvalLine(
     ruleVersion,
     stamp,
     evidence: { composed, mapping: boundMapping(composed), period: change.period },
+    currency: change.currency,
     effectPerInvoice: change.effectPerInvoice,
     effectPerMonth: change.effectPerMonth,
     reason: change.reason,

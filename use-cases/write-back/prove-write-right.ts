@@ -76,6 +76,7 @@ async function proofLine(
       landing: 'next-invoice',
       invoiceDate,
       period: null,
+      currency: composed.money.currency,
       effectPerInvoice: '0',
       effectPerMonth: '0',
       reason: proofReason,

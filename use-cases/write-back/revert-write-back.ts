@@ -65,7 +65,7 @@ export async function revertWriteBack(
     await endApproval(tx, one, end, by);
   }
   const { composed, stamp, target, before, after, countOn, landing, period } = reverts;
-  const { effectPerInvoice, effectPerMonth } = target.effectOf(after);
+  const { currency, effectPerInvoice, effectPerMonth } = target.effectOf(after);
   const { label, vendorServiceId, psaLineId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'revert', by, [
     approvalLine(
@@ -81,6 +81,7 @@ export async function revertWriteBack(
         landing,
         invoiceDate: period.invoiceDate,
         period,
+        currency,
         effectPerInvoice,
         effectPerMonth,
         reason,

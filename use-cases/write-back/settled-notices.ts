@@ -31,7 +31,13 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     .selectFrom('notice')
     .select('code')
     .where(ownedBy(key))
-    .where('code', 'in', ['ApprovalNotRead', 'WriteBlocked', 'WriteCapReached', 'WriteWaits'])
+    .where('code', 'in', [
+      'ApprovalNotRead',
+      'CurrencyRateMissing',
+      'WriteBlocked',
+      'WriteCapReached',
+      'WriteWaits',
+    ])
     .where(among('state', ['open']))
     .execute();
   const stands = (asked: string): boolean => open.some(({ code }) => code === asked);
@@ -40,6 +46,8 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
   if (stands('ApprovalNotRead') && (await unreadApprovals(tx, key, endOfTime)).length === 0)
     await closeNotices(tx, key, 'ApprovalNotRead');
   if (stands('WriteWaits')) await closeWaits(tx, key);
-  if (stands('WriteCapReached') && !(await capStanding(tx, key, now)).reached)
-    await closeNotices(tx, key, 'WriteCapReached');
+  if (!stands('WriteCapReached') && !stands('CurrencyRateMissing')) return;
+  const { reached, withoutRate } = await capStanding(tx, key, now);
+  if (!reached) await closeNotices(tx, key, 'WriteCapReached');
+  if (!withoutRate) await closeNotices(tx, key, 'CurrencyRateMissing');
 }

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { z } from 'zod';
 import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
-import { writeTimesIn } from '../components/format.ts';
+import { writeMoneyIn, writeTimesIn } from '../components/format.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from './problem.ts';
@@ -16,6 +16,7 @@ export const sessionKey = ['session'] as const;
 /** Whoever is signed in reads times as their company does. */
 function known<T extends SessionInfo>(session: T): T {
   writeTimesIn(session.tenant.timeZone);
+  writeMoneyIn(session.tenant.currency);
   return session;
 }
 

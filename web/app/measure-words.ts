@@ -1,5 +1,6 @@
 import type { MeasureTotals } from '../api/usage.ts';
-import { formatMoney } from '../components/format.ts';
+import { signOf } from '../components/exact.ts';
+import { formatAmount, formatMoney } from '../components/format.ts';
 
 type Measure = keyof MeasureTotals;
 
@@ -24,9 +25,38 @@ const prefix: Readonly<Record<Measure, string>> = {
   notBilled: 'not billed ',
 };
 
+type Total = MeasureTotals[Measure];
+
+/** Each currency by itself, the own one first: "+860.00", "+12.00 EUR". Never empty: nothing is "0.00". */
+export function totalAmounts(
+  { perMonth, others = {} }: Pick<Total, 'perMonth' | 'others'>,
+  signed: boolean,
+): readonly string[] {
+  const foreign = Object.entries(others)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, amount]) => formatMoney(amount, { signed, currency }));
+  return foreign.length > 0 && signOf(perMonth) === 0
+    ? foreign
+    : [formatMoney(perMonth, { signed }), ...foreign];
+}
+
+/** The same in one text. */
+export const totalMoney = (total: Pick<Total, 'perMonth' | 'others'>, { signed = false } = {}): string =>
+  totalAmounts(total, signed).join(', ');
+
+/** "860.00 USD, 12.00 EUR": always with what each is in. */
+export const totalNamed = (
+  { perMonth, others = {} }: Pick<Total, 'perMonth' | 'others'>,
+  { signed = false } = {},
+): string =>
+  [
+    formatAmount(perMonth, { signed }),
+    ...Object.entries(others).map(([currency, amount]) => formatAmount(amount, { signed, currency })),
+  ].join(', ');
+
 /** What is billed too little has a plus, too much a minus; not billed at all has no sign. */
-export const measureMoney = (measure: Measure, perMonth: string): string =>
-  formatMoney(perMonth, { signed: measure !== 'notBilled' });
+export const measureMoney = (measure: Measure, total: Total): string =>
+  totalMoney(total, { signed: measure !== 'notBilled' });
 
 /**
  * "+860.00, −22.50, held +376.00": each measure for itself, since up and down are never netted (RULES 12). Null: no line has
@@ -39,8 +69,9 @@ export function measureWords(
   { bare = false }: { readonly bare?: boolean } = {},
 ): string | null {
   const parts = inOrder.flatMap((measure) => {
-    const { lines, unknown, perMonth } = totals[measure];
-    return lines === unknown ? [] : [`${bare ? '' : prefix[measure]}${measureMoney(measure, perMonth)}`];
+    const { lines, unknown } = totals[measure];
+    if (lines === unknown) return [];
+    return [`${bare ? '' : prefix[measure]}${measureMoney(measure, totals[measure])}`];
   });
   return parts.length === 0 ? null : parts.join(', ');
 }

@@ -16,9 +16,46 @@ export function formatDecimal(
   return `${sign}${grouped}${trimmed === '' ? '' : `.${trimmed}`}`;
 }
 
-/** "1,284.00"; the currency stands in the head of the column. */
-export const formatMoney = (text: string, options: { readonly signed?: boolean } = {}): string =>
-  formatDecimal(text, { ...options, places: 2 });
+/** What the company's own amounts are in, once somebody is signed in. */
+let own = 'USD';
+
+/** From now on amounts without a currency of their own are in this one. */
+export function writeMoneyIn(currency: string): void {
+  own = currency;
+}
+
+export const ownCurrency = (): string => own;
+
+/** ISO 4217's code for none: nothing names what such an amount is in. */
+const notConfirmed = 'XXX';
+
+const placesOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+interface MoneyOptions {
+  readonly signed?: boolean;
+  /** Absent or null: the company's own. */
+  readonly currency?: string | null | undefined;
+}
+
+const number = (text: string, currency: string, signed: boolean): string =>
+  formatDecimal(text, { signed, places: placesOf(currency) });
+
+const named = (amount: string, currency: string): string =>
+  currency === notConfirmed ? `${amount} (currency not confirmed)` : `${amount} ${currency}`;
+
+/** "1,284.00" in the company's own currency, which stands in the head of the column; in another one "1,284 JPY". */
+export function formatMoney(text: string, { signed = false, currency }: MoneyOptions = {}): string {
+  const code = currency ?? own;
+  const amount = number(text, code, signed);
+  return code === own ? amount : named(amount, code);
+}
+
+/** "1,284.00 USD": always with what it is in. */
+export function formatAmount(text: string, { signed = false, currency }: MoneyOptions = {}): string {
+  const code = currency ?? own;
+  return named(number(text, code, signed), code);
+}
 
 /** What was not read is "–", never 0. */
 export const formatCount = (

@@ -1,16 +1,7 @@
 import { Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
-import { signOf } from './exact.ts';
-import { formatMoney } from './format.ts';
 import { denseLink } from './link-button.tsx';
-
-/** What is not known is "–", never 0. */
-export const money = (text: string | null): string =>
-  text === null ? '–' : formatMoney(text, { signed: true });
-
-/** In a table of which most cells are nothing: nothing is blank. */
-export const moneyIfAny = (text: string): string => (signOf(text) === 0 ? '' : money(text));
 
 /** A part of a printed page: its head stays with what follows. */
 export function Section({

@@ -8,6 +8,7 @@ import { CustomerLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { reasonWords } from './reason-words.ts';
+import { totalNamed } from '../../app/measure-words.ts';
 
 type Item = Unused['items'][number];
 type User = NonNullable<Item['users']>[number] & { readonly customer: string };
@@ -63,10 +64,10 @@ export function CleanUpBody({
   );
 }
 
-function Total({ unused: { seats, cost, currency } }: { readonly unused: Unused }) {
+function Total({ unused: { seats, cost } }: { readonly unused: Unused }) {
   return (
     <p className="text-section font-semibold tabular-nums">
-      {plural(seats, 'unused seat')}, {formatMoney(cost.perMonth)} {currency} a month
+      {plural(seats, 'unused seat')}, {totalNamed(cost)} a month
       {cost.unknown === 0 ? null : (
         <span className="text-base font-normal text-ink-2">
           {' '}
@@ -111,7 +112,7 @@ const customerColumns = (integrationId: string, days: number): readonly TableCol
     id: 'cost',
     head: 'Per month',
     numeric: true,
-    cell: ({ perMonth }) => (perMonth === null ? 'not known' : formatMoney(perMonth)),
+    cell: ({ perMonth, currency }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { currency })),
   },
   { id: 'read', head: 'Read', wideOnly: true, cell: ({ readAt }) => <DataAge at={readAt} words="" /> },
 ];

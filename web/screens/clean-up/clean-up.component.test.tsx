@@ -14,6 +14,7 @@ const acme: Item = {
   counted: 45,
   unused: 2,
   byReason: { disabled: 1, 'no-login': 1 },
+  currency: 'USD',
   perMonth: '8',
   readAt: '2026-11-24T02:04:00.000Z',
   users: [

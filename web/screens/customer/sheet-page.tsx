@@ -45,7 +45,8 @@ export function CustomerSheetBody({
   return (
     <div className="flex flex-col gap-5">
       <p className="text-ink-2">
-        {vendor} seats and what {psa} bills, {formatDay(day)} · {psaIds} {company.id} · amounts in {currency}
+        {vendor} seats and what {psa} bills, {formatDay(day)} · {psaIds} {company.id} · amounts in {currency}{' '}
+        unless another currency is named
       </p>
       {lines.length === 0 ? (
         <p>
@@ -71,7 +72,7 @@ export function CustomerSheetBody({
 /** One service in a sentence: both sides, the difference, and of when they are. */
 function Summary({ line, integrationId }: { readonly line: Line; readonly integrationId: string }) {
   const { vendor, psa } = useWords(integrationId);
-  const { vendorQuantity, psaQuantity, variance, effectPerMonth } = line;
+  const { vendorQuantity, psaQuantity, variance, effectPerMonth, currency } = line;
   return (
     <li className="flex break-inside-avoid flex-col gap-1 rounded-card border border-line bg-surface px-4 py-3">
       <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -83,7 +84,9 @@ function Summary({ line, integrationId }: { readonly line: Line; readonly integr
         {variance === null || signOf(variance) === 0 ? null : (
           <span className="tabular-nums">
             {formatDecimal(variance, { signed: true })}
-            {effectPerMonth === null ? '' : `, ${formatMoney(effectPerMonth, { signed: true })} a month`}
+            {effectPerMonth === null
+              ? ''
+              : `, ${formatMoney(effectPerMonth, { signed: true, currency })} a month`}
           </span>
         )}
         <Link to={usageLinePlace(line.usageLineId)} className="text-accent underline print:hidden">

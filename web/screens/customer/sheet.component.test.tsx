@@ -27,6 +27,7 @@ const line: Line = {
   vendorQuantity: 40,
   psaQuantity: '36',
   variance: '4',
+  currency: 'USD',
   effectPerMonth: '16',
   vendorReadAt: '2026-11-24T02:04:00.000Z',
   psaReadAt: null,

@@ -43,7 +43,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           <Figure
             key={measure}
             words={`${words} a month, ${currency}`}
-            value={measureMoney(measure, measures[measure].perMonth)}
+            value={measureMoney(measure, measures[measure])}
             at={lastGoodSyncAt}
             to={`/usage?integration=${id}&show=open&kind=${kinds}`}
           />

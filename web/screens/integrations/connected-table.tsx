@@ -2,12 +2,13 @@ import { Link } from 'react-router';
 import { type Integration, useSchedule } from '../../api/integrations.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
 import { useWords } from '../../app/words.tsx';
-import { formatCount, formatInstant, formatMoney } from '../../components/format.ts';
+import { formatCount, formatInstant } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SeatCount } from '../../components/seat-count.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { problemsOf } from './problems.ts';
 import { RetryFailed } from './retry-failed.tsx';
+import { totalNamed } from '../../app/measure-words.ts';
 
 const heads = [
   ['Vendor', ''],
@@ -60,7 +61,7 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 }
 
 function Row({ integration }: { readonly integration: Integration }) {
-  const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures, currency } = integration;
+  const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures } = integration;
   const { vendorName, psa } = useWords(id);
   const schedule = useSchedule(id);
   const { runs } = useRunWatch();
@@ -93,9 +94,7 @@ function Row({ integration }: { readonly integration: Integration }) {
             {formatCount(openLines)}
           </Link>
         </td>
-        <td className="text-right whitespace-nowrap max-sm:hidden">
-          {formatMoney(measures.notBilled.perMonth)} {currency}
-        </td>
+        <td className="text-right whitespace-nowrap max-sm:hidden">{totalNamed(measures.notBilled)}</td>
         <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>
       {problemsOf(integration, runs).map((problem) => (

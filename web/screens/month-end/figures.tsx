@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
+import { totalMoney } from '../../app/measure-words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../components/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
-import { money, Section } from '../../components/report-layout.tsx';
+import { Section } from '../../components/report-layout.tsx';
 import { monthName } from '../usage/month.ts';
 
 type MonthFigures = MonthReport['figures'];
@@ -13,7 +14,7 @@ type Sum = MonthFigures['recovered'];
 
 /** What the month brought and left, each beside the month before. */
 export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
-  const { recovered, prevented, net, waiting, conflicts, open, notRead } = figures;
+  const { recovered, prevented, waiting, conflicts, open, notRead } = figures;
   const was = (of: (former: MonthFigures) => string): string | null =>
     before === null ? null : `${of(before.figures)} in ${monthName(before.month)}`;
   return (
@@ -21,21 +22,21 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Tile
           name={`Recovered, ${currency} a month`}
-          figure={money(recovered.perMonth)}
-          facts={[changes(recovered), was((one) => money(one.recovered.perMonth))]}
+          figure={totalMoney(recovered, { signed: true })}
+          facts={[changes(recovered), was((one) => totalMoney(one.recovered, { signed: true }))]}
         />
         <Tile
           name="Over-billing prevented"
-          figure={money(prevented.perMonth)}
-          facts={[changes(prevented), was((one) => money(one.prevented.perMonth))]}
+          figure={totalMoney(prevented, { signed: true })}
+          facts={[changes(prevented), was((one) => totalMoney(one.prevented, { signed: true }))]}
         />
         <Tile
           name="Net"
-          figure={money(net)}
+          figure={netMoney(figures)}
           facts={[
             plural(waiting.up.lines + waiting.down.lines, 'change waits', 'changes wait'),
             conflicts === 0 ? null : plural(conflicts, 'conflict'),
-            was((one) => money(one.net)),
+            was(netMoney),
           ]}
         />
         <Tile
@@ -54,14 +55,18 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
   );
 }
 
+/** Net in each currency by itself. */
+const netMoney = ({ net, netOthers }: MonthFigures): string =>
+  totalMoney({ perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) }, { signed: true });
+
 /** "+860.00 under-billed, +376.00 held"; each direction for itself. */
 export const openMoney = (measures: MeasureTotals): readonly string[] => {
   const held = (measure: 'underBilledHeld' | 'overBilledHeld'): string =>
-    measures[measure].lines === 0 ? '' : `, ${money(measures[measure].perMonth)} held`;
+    measures[measure].lines === 0 ? '' : `, ${totalMoney(measures[measure], { signed: true })} held`;
   return [
-    `${money(measures.underBilled.perMonth)} under-billed${held('underBilledHeld')}`,
-    `${money(measures.overBilled.perMonth)} over-billed${held('overBilledHeld')}`,
-    `${formatMoney(measures.notBilled.perMonth)} not billed at all`,
+    `${totalMoney(measures.underBilled, { signed: true })} under-billed${held('underBilledHeld')}`,
+    `${totalMoney(measures.overBilled, { signed: true })} over-billed${held('overBilledHeld')}`,
+    `${totalMoney(measures.notBilled)} not billed at all`,
   ];
 };
 
@@ -120,7 +125,7 @@ export const KindTable = ({
 );
 
 /** Of kinds that it does not concern, nothing. */
-const sum = ({ lines, perMonth }: Sum): string => (lines === 0 ? '' : money(perMonth));
+const sum = (total: Sum): string => (total.lines === 0 ? '' : totalMoney(total, { signed: true }));
 
 const kindColumns = (integrationId: string): readonly TableColumn<OpenKind>[] => [
   {

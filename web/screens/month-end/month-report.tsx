@@ -1,8 +1,10 @@
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
+import { totalMoney } from '../../app/measure-words.ts';
 import { useWords, type Words } from '../../app/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatDay, formatDecimal } from '../../components/format.ts';
+import { signOf } from '../../components/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -11,7 +13,7 @@ import { Band } from '../usage/control-band.tsx';
 import { quantityText } from '../usage/line-facts.ts';
 import { decisionWords } from './decision-words.ts';
 import { CustomerLink, LineLink } from '../../components/place-links.tsx';
-import { money, moneyIfAny, Section } from '../../components/report-layout.tsx';
+import { Section } from '../../components/report-layout.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
 
 type Line = MonthReport['lines'][number];
@@ -96,13 +98,13 @@ const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
     id: 'recovered',
     head: 'Recovered',
     numeric: true,
-    cell: ({ results }) => moneyIfAny(results.recovered.perMonth),
+    cell: ({ results }) => totalIfAny(results.recovered),
   },
   {
     id: 'prevented',
     head: 'Prevented',
     numeric: true,
-    cell: ({ results }) => moneyIfAny(results.prevented.perMonth),
+    cell: ({ results }) => totalIfAny(results.prevented),
   },
   {
     id: 'waiting',
@@ -111,17 +113,30 @@ const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
     wideOnly: true,
     cell: ({ results: { waiting } }) =>
       [waiting.up, waiting.down]
-        .map(({ perMonth }) => moneyIfAny(perMonth))
+        .map(totalIfAny)
         .filter((text) => text !== '')
         .join(', '),
   },
 ];
 
+/** In a table of which most cells are nothing: nothing is blank. */
+const totalIfAny = (total: MeasureTotals['underBilled']): string =>
+  total.others === undefined && signOf(total.perMonth) === 0 ? '' : totalMoney(total, { signed: true });
+
+/** What is not known is "–", never 0. */
+const moneyCell = ({
+  effectPerMonth,
+  currency,
+}: {
+  readonly effectPerMonth: string | null;
+  readonly currency?: string | undefined;
+}): string => (effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true, currency }));
+
 const measureColumn = (measure: keyof MeasureTotals, head: string): TableColumn<Customer> => ({
   id: measure,
   head,
   numeric: true,
-  cell: ({ open }) => moneyIfAny(open.measures[measure].perMonth),
+  cell: ({ open }) => totalIfAny(open.measures[measure]),
 });
 
 const customerColumns = (integrationId: string): readonly TableColumn<Customer>[] => [
@@ -168,7 +183,7 @@ const changeColumns = (integrationId: string): readonly TableColumn<Change>[] =>
     numeric: true,
     cell: ({ before, after }) => `${formatDecimal(before)} → ${formatDecimal(after)}`,
   },
-  { id: 'money', head: 'Per month', numeric: true, cell: ({ effectPerMonth }) => money(effectPerMonth) },
+  { id: 'money', head: 'Per month', numeric: true, cell: moneyCell },
   { id: 'state', head: 'State', cell: ({ state }) => <StatusPill state={state} inRow /> },
   { id: 'invoice', head: 'Invoice', cell: ({ invoiceDate }) => formatDay(invoiceDate) },
   {
@@ -214,7 +229,7 @@ const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly Ta
     cell: ({ vendorQuantity }) => formatCount(vendorQuantity),
   },
   { id: 'psa', head: 'Now billed', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
-  { id: 'money', head: 'Per month', numeric: true, cell: (line) => money(line.effectPerMonth) },
+  { id: 'money', head: 'Per month', numeric: true, cell: moneyCell },
   {
     id: 'decision',
     head: 'Decision',

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Month } from '../../api/month.ts';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { totalMoney, totalNamed } from '../../app/measure-words.ts';
+import { formatCount, plural } from '../../components/format.ts';
 import { monthName } from '../usage/month.ts';
 
 /** What the month has brought so far; each figure opens the changes it sums. */
 export function Done({ month }: { readonly month: Month }) {
-  const { done, currency } = month;
-  const { recovered, prevented, waiting, conflicts, net } = done;
+  const { done } = month;
+  const { recovered, prevented, waiting, conflicts } = done;
   const waits = waiting.up.lines + waiting.down.lines;
   const nothing = recovered.lines + prevented.lines + waits + conflicts === 0;
   return (
@@ -22,22 +23,16 @@ export function Done({ month }: { readonly month: Month }) {
         <p>nothing yet</p>
       ) : (
         <ul className="flex flex-wrap gap-x-6 gap-y-1 tabular-nums">
-          <Fact to="/write-backs?state=confirmed">
-            recovered {formatMoney(recovered.perMonth, { signed: true })}
-          </Fact>
-          <Fact to="/write-backs?state=confirmed">
-            credited {formatMoney(prevented.perMonth, { signed: true })}
-          </Fact>
-          <li className="font-medium text-ink">
-            net {formatMoney(net, { signed: true })} {currency} a month
-          </li>
+          <Fact to="/write-backs?state=confirmed">recovered {totalMoney(recovered, { signed: true })}</Fact>
+          <Fact to="/write-backs?state=confirmed">credited {totalMoney(prevented, { signed: true })}</Fact>
+          <li className="font-medium text-ink">net {netWords(done)} a month</li>
           <Fact to="/write-backs?state=queued,sending,unknown">
             {formatCount(waits)} waiting
             {waits === 0
               ? ''
               : ` (${[waiting.up, waiting.down]
                   .filter(({ lines }) => lines > 0)
-                  .map(({ perMonth }) => formatMoney(perMonth, { signed: true }))
+                  .map((total) => totalMoney(total, { signed: true }))
                   .join(', ')})`}
           </Fact>
           <Fact to="/write-backs?needsPerson=true">{plural(conflicts, 'conflict')}</Fact>
@@ -46,6 +41,10 @@ export function Done({ month }: { readonly month: Month }) {
     </section>
   );
 }
+
+/** The one figure that nets up and down, in each currency by itself. */
+const netWords = ({ net, netOthers }: Month['done']): string =>
+  totalNamed({ perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) }, { signed: true });
 
 const Fact = ({ to, children }: { readonly to: string; readonly children: ReactNode }) => (
   <li>

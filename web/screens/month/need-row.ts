@@ -52,6 +52,7 @@ const holdWords: Readonly<Record<string, string>> = {
   fraction: 'fraction billed',
   age: 'old reading',
   unknown: 'unknown quantity',
+  currency: 'no exchange rate',
   scheduled: 'ends or begins later',
   vanished: 'line vanished',
   included: 'free units',

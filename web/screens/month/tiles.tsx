@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Month } from '../../api/month.ts';
+import { totalAmounts, totalMoney } from '../../app/measure-words.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 
 /** What the open lines are worth a month; each tile opens exactly the lines it counts. */
@@ -63,27 +64,36 @@ const worthOf = (of: Amount, held: Amount, currency: string) => ({
     plural(of.lines + held.lines, 'line'),
     held.lines === 0
       ? null
-      : `${formatCount(held.lines)} blocked${held.lines === held.unknown ? '' : ` (${formatMoney(held.perMonth, { signed: true })})`}`,
+      : `${formatCount(held.lines)} blocked${held.lines === held.unknown ? '' : ` (${totalMoney(held, { signed: true })})`}`,
     unknownNote(of.unknown + held.unknown),
   ],
 });
 
 const Money = ({
-  of: { perMonth },
+  of,
   signed = false,
   currency,
 }: {
-  readonly of: { readonly perMonth: string };
+  readonly of: Amount;
   readonly signed?: boolean;
   readonly currency: string;
-}) => (
-  <>
-    {formatMoney(perMonth, { signed })}{' '}
-    <span className="ml-0.5 text-table font-normal whitespace-nowrap text-ink-3 max-sm:ml-0 max-sm:block max-sm:leading-4">
-      {currency} a month
-    </span>
-  </>
-);
+}) => {
+  const [first, ...others] = totalAmounts(of, signed);
+  const isOwn = Number(of.perMonth) !== 0 || of.others === undefined;
+  return (
+    <>
+      {first}{' '}
+      <span className="ml-0.5 text-table font-normal whitespace-nowrap text-ink-3 max-sm:ml-0 max-sm:block max-sm:leading-4">
+        {isOwn ? `${currency} ` : ''}a month
+      </span>
+      {others.map((amount) => (
+        <span key={amount} className="block text-table font-normal">
+          {amount}
+        </span>
+      ))}
+    </>
+  );
+};
 
 function Tile({
   to,

@@ -15,6 +15,7 @@ const item: Item = {
   agreements: [{ id: '71', name: 'Managed IT' }],
   quantity: 14,
   unitPrice: '4',
+  currency: 'USD',
   perMonth: '56',
   reason: 'no line bills these seats',
 };

@@ -191,13 +191,14 @@ const columns = (integrationId: string, { agreement, psaIds }: Words): readonly 
     id: 'price',
     head: 'Unit price',
     numeric: true,
-    cell: ({ unitPrice }) => (unitPrice === null ? 'not known' : formatMoney(unitPrice)),
+    cell: ({ unitPrice, currency }) =>
+      unitPrice === null ? 'not known' : formatMoney(unitPrice, { currency }),
   },
   {
     id: 'month',
     head: 'Per month, about',
     numeric: true,
-    cell: ({ perMonth }) => (perMonth === null ? 'not known' : formatMoney(perMonth)),
+    cell: ({ perMonth, currency }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { currency })),
   },
 ];
 

@@ -31,6 +31,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
   WriteBlocked: () => writeBacks,
   WriteStopped: () => writeBacks,
   WriteCapReached: () => writeBacks,
+  CurrencyRateMissing: () => ({ to: '/settings/general', words: 'Time and currency' }),
   WriteRefused: () => writeBacks,
   WriteConflict: () => writeBacks,
   InvoiceUndone: () => writeBacks,

@@ -5,6 +5,7 @@ import { useWords } from '../../app/words.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { isTimeZone } from '../../components/is-time-zone.ts';
 import { QueryView } from '../../components/query-view.tsx';
+import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
@@ -42,6 +43,8 @@ function GeneralForm({
     timeZone: settings.timeZone,
     billingTimeZone: settings.billingTimeZone ?? '',
     currency: settings.currency,
+    allInOwnCurrency: answerOf(settings.allInOwnCurrency),
+    exchangeRates: ratesText(settings.exchangeRates),
   });
   const change = useChangeSettings();
   const { psa } = useWords();
@@ -52,11 +55,17 @@ function GeneralForm({
     timeZone: zoneError(draft.value('timeZone')),
     billingTimeZone: billing === '' ? null : zoneError(billing),
     currency: /^[A-Z]{3}$/u.test(draft.value('currency')) ? null : 'Three capital letters, such as USD.',
+    exchangeRates: ratesOf(draft.value('exchangeRates')) === null ? 'Such as EUR 1.08, JPY 0.0067.' : null,
   };
   const wrong = Object.values(errors).find((error) => error !== null) ?? null;
   const body = (): SettingsDraft => {
-    const { billingTimeZone, ...rest } = draft.changed;
-    return billingTimeZone === undefined ? rest : { ...rest, billingTimeZone: billingTimeZone || null };
+    const { billingTimeZone, allInOwnCurrency, exchangeRates, ...rest } = draft.changed;
+    return {
+      ...rest,
+      ...(billingTimeZone === undefined ? {} : { billingTimeZone: billingTimeZone || null }),
+      ...(allInOwnCurrency === undefined ? {} : { allInOwnCurrency: answers[allInOwnCurrency] ?? null }),
+      ...(exchangeRates === undefined ? {} : { exchangeRates: ratesOf(exchangeRates) ?? {} }),
+    };
   };
   const input = (name: keyof typeof errors, label: string, hint: string) => (
     <TextField
@@ -84,9 +93,55 @@ function GeneralForm({
         'Billing time zone',
         `Empty: the time zone that ${psa} says. Needed where that one is not known.`,
       )}
-      {input('currency', 'Currency', `Of the prices in ${psa}; nothing is converted.`)}
+      {input(
+        'currency',
+        'Currency',
+        `Your own: of limits and of the prices in ${psa}. A change ends the answer and the rates below.`,
+      )}
+      <SelectField
+        label="Where the PSA names no currency"
+        value={draft.value('allInOwnCurrency')}
+        closed={isClosed ? 'Only an administrator changes it.' : null}
+        choices={[
+          { value: '', words: 'Not answered' },
+          { value: 'yes', words: `Everything is billed in ${draft.value('currency')}` },
+          { value: 'no', words: 'Billed in several currencies' },
+        ]}
+        onChange={(value) => draft.set('allInOwnCurrency', value)}
+      />
+      <p className="text-table text-ink-2">
+        Until everything is said to be billed in {draft.value('currency')}, amounts without a named currency
+        show “currency not confirmed”, and their lines are blocked.
+      </p>
+      {input(
+        'exchangeRates',
+        'Exchange rates',
+        `What one unit is worth in ${draft.value('currency')}, such as EUR 1.08, JPY 0.0067. Used for checks and limits only; a line in a currency without a rate is blocked.`,
+      )}
     </SettingsForm>
   );
+}
+
+const answers: Readonly<Record<string, boolean>> = { yes: true, no: false };
+
+const answerOf = (answer: boolean | null): string => (answer === null ? '' : answer ? 'yes' : 'no');
+
+const ratesText = (rates: Readonly<Record<string, string>>): string =>
+  Object.entries(rates)
+    .map(([code, rate]) => `${code} ${rate}`)
+    .join(', ');
+
+/** Null: not of the form "EUR 1.08, JPY 0.0067". */
+function ratesOf(text: string): Readonly<Record<string, string>> | null {
+  const parts = text
+    .split(/[,;]/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const rates = parts.map(
+    (part) => /^(?<code>[A-Z]{3})\s+(?<rate>\d{1,9}(?:\.\d{1,12})?)$/u.exec(part)?.groups,
+  );
+  if (rates.some((rate) => rate === undefined || Number(rate['rate']) === 0)) return null;
+  return Object.fromEntries(rates.map((rate) => [rate?.['code'] ?? '', rate?.['rate'] ?? '']));
 }
 
 function Installation({ settings: { installation } }: { readonly settings: SettingsInfo }) {

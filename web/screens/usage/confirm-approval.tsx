@@ -1,14 +1,14 @@
 import type { UsageRow } from '../../api/usage.ts';
 import { capital } from '../../app/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatDecimal, formatAmount } from '../../components/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText, invoiceWords } from './line-facts.ts';
 import { useReview } from './review.tsx';
 
 /** Caution costs one more press: decreases, and what a guard held. */
 export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
-  const { approveWord, approveNow, currency, draftOf } = useReview();
+  const { approveWord, approveNow, draftOf } = useReview();
   const change = changeOf(row);
   const word = approveWord(row);
   const wish = draftOf(row.id).lands;
@@ -26,7 +26,10 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
       <p>
         <VendorText text={row.label} />
         {change === null ? '' : `: ${formatDecimal(change.before)} → ${formatDecimal(change.after)}`},{' '}
-        {effect === null ? 'effect unknown' : `${formatMoney(effect, { signed: true })} ${currency} a month`}.
+        {effect === null
+          ? 'effect unknown'
+          : `${formatAmount(effect, { signed: true, currency: row.money.currency })} a month`}
+        .
       </p>
       <p>
         {row.lands?.kind === 'lands' && wish !== undefined

@@ -1,7 +1,7 @@
 import { kindWords } from '../../../contracts/api/usage.ts';
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
-import { formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from './line-facts.ts';
 import { useReview } from './review.tsx';
@@ -18,14 +18,14 @@ export function Effect({ row, detail }: { readonly row: UsageRow; readonly detai
 }
 
 /** "Under-billed since 3 Sep: 3 invoices, about +36.00". */
-function Since({ detail: { differs, kind, integrationId } }: { readonly detail: UsageDetail }) {
+function Since({ detail: { differs, kind, integrationId, money } }: { readonly detail: UsageDetail }) {
   const words = useWords(integrationId);
   if (differs === null) return null;
   const { since, invoices, amount } = differs;
   const made =
     invoices === null || invoices === 0
       ? ''
-      : `: ${plural(invoices, 'invoice')}${amount === null ? '' : `, about ${formatMoney(amount, { signed: true })}`}`;
+      : `: ${plural(invoices, 'invoice')}${amount === null ? '' : `, about ${formatMoney(amount, { signed: true, currency: money.currency })}`}`;
   return (
     <p className="text-table text-ink-2">
       {kindWords(kind, words)} since {formatDay(since.slice(0, 10))}
@@ -35,11 +35,11 @@ function Since({ detail: { differs, kind, integrationId } }: { readonly detail: 
 }
 
 function Change({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { currency, draftOf } = useReview();
-  const { effectPerMonth, effectPerInvoice, atRiskPerMonth, estimated, note } = row.money;
+  const { draftOf } = useReview();
+  const { currency, effectPerMonth, effectPerInvoice, atRiskPerMonth, estimated, note } = row.money;
   const change = settingOf(row, draftOf(row.id)) ?? changeOf(row);
   const price = detail.lines.find(({ psaLineId }) => psaLineId === row.target?.psaLineId)?.unitPrice;
-  const at = price === undefined || price === null ? '' : ` at ${formatMoney(price)} each`;
+  const at = price === undefined || price === null ? '' : ` at ${formatMoney(price, { currency })} each`;
   return (
     <p>
       {change === null ? null : (
@@ -49,16 +49,16 @@ function Change({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
           <span className="font-semibold">
             {effectPerMonth === null
               ? 'effect unknown'
-              : `${formatMoney(effectPerMonth, { signed: true })} ${currency} a month`}
+              : `${formatAmount(effectPerMonth, { signed: true, currency })} a month`}
           </span>
           {effectPerInvoice === null || effectPerInvoice === effectPerMonth
             ? ''
-            : `, ${formatMoney(effectPerInvoice, { signed: true })} per invoice`}
+            : `, ${formatMoney(effectPerInvoice, { signed: true, currency })} per invoice`}
         </>
       )}
       {atRiskPerMonth === null
         ? null
-        : `${formatMoney(atRiskPerMonth)} ${currency} a month at risk${estimated ? ', estimated by the cheapest mapped product' : ''}`}
+        : `${formatAmount(atRiskPerMonth, { currency })} a month at risk${estimated ? ', estimated by the cheapest mapped product' : ''}`}
       {change === null && atRiskPerMonth === null ? (note ?? 'Nothing would be changed.') : null}
       {note === null || (change === null && atRiskPerMonth === null) ? null : (
         <span className="block text-ink-2">{note}</span>

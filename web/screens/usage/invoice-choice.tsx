@@ -2,7 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
-import { formatDay, formatMoney } from '../../components/format.ts';
+import { formatDay, formatAmount } from '../../components/format.ts';
 import { falls, furtherText, namesDay, settingOf } from './line-facts.ts';
 import { wayWords } from './row-story.ts';
 import { Radio } from './radio.tsx';
@@ -47,7 +47,7 @@ function DayChoice({
   readonly lands: Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
   readonly chosen: string;
 }) {
-  const { draft, currency } = useReview();
+  const { draft } = useReview();
   const { psa } = useWords(row.integrationId);
   return (
     <Choices
@@ -65,7 +65,7 @@ function DayChoice({
           From {formatDay(day)}:{' '}
           {bills === null
             ? 'what it prorates is not known'
-            : `prorates about ${formatMoney(bills, { signed: true })} ${currency}`}
+            : `prorates about ${formatAmount(bills, { signed: true, currency: row.money.currency })}`}
         </Radio>
       ))}
     </Choices>

@@ -5,7 +5,7 @@ import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../app/measure-words.ts';
 import type { Words } from '../../app/words.tsx';
 import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
-import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../components/format.ts';
 
 /** What a person chose for a line before deciding it. */
 export interface Draft {
@@ -155,9 +155,16 @@ export function changeOf(row: UsageRow): { readonly before: string; readonly aft
 export const moneyOf = ({ money }: UsageRow): string | null => money.effectPerMonth ?? money.atRiskPerMonth;
 
 export function moneyText(row: UsageRow): string {
-  const { effectPerMonth, atRiskPerMonth, estimated } = row.money;
-  if (effectPerMonth !== null) return formatMoney(effectPerMonth, { signed: true });
-  if (atRiskPerMonth !== null) return `${estimated ? '≈ ' : ''}${formatMoney(atRiskPerMonth)}`;
+  return textWith(row, formatMoney);
+}
+
+/** The same, always with what it is in: "+12.00 USD". */
+export const amountText = (row: UsageRow): string => textWith(row, formatAmount);
+
+function textWith(row: UsageRow, format: typeof formatMoney): string {
+  const { effectPerMonth, atRiskPerMonth, estimated, currency } = row.money;
+  if (effectPerMonth !== null) return format(effectPerMonth, { signed: true, currency });
+  if (atRiskPerMonth !== null) return `${estimated ? '≈ ' : ''}${format(atRiskPerMonth, { currency })}`;
   return '–';
 }
 
@@ -236,12 +243,25 @@ export interface Sums {
   readonly measures: MeasureTotals;
 }
 
-const noMoney = { lines: 0, perMonth: '0', unknown: 0 };
+type Total = MeasureTotals['underBilled'];
+
+const noMoney: Total = { lines: 0, perMonth: '0', unknown: 0 };
+
+/** One more line; each currency is added up by itself. */
+function plusLine(total: Total, row: UsageRow): Total {
+  const amount = moneyOf(row);
+  const { currency } = row.money;
+  const counted = { ...total, lines: total.lines + 1 };
+  if (amount === null) return { ...counted, unknown: total.unknown + 1 };
+  if (currency === ownCurrency()) return { ...counted, perMonth: sumDecimals([total.perMonth, amount]) };
+  const others = { ...total.others, [currency]: sumDecimals([total.others?.[currency] ?? '0', amount]) };
+  return { ...counted, others };
+}
 
 /** Σ variance and money only over lines with both sides (RULES 12); up and down are never netted. */
 export function sumsOf(rows: readonly UsageRow[]): Sums {
   const variances = rows.flatMap(({ variance }) => (variance === null ? [] : [variance]));
-  const measures: Record<keyof MeasureTotals, typeof noMoney> = {
+  const measures: Record<keyof MeasureTotals, Total> = {
     underBilled: noMoney,
     underBilledHeld: noMoney,
     underBilledWaiting: noMoney,
@@ -252,13 +272,7 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   };
   for (const row of rows) {
     if (row.measure === null) continue;
-    const { lines, perMonth, unknown } = measures[row.measure];
-    const amount = moneyOf(row);
-    measures[row.measure] = {
-      lines: lines + 1,
-      perMonth: amount === null ? perMonth : sumDecimals([perMonth, amount]),
-      unknown: amount === null ? unknown + 1 : unknown,
-    };
+    measures[row.measure] = plusLine(measures[row.measure], row);
   }
   return {
     lines: rows.length,

@@ -20,7 +20,7 @@ import { LandingQuestion } from './landing-question.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
-import { moneyOf, moneyText, quantityText, varianceText } from './line-facts.ts';
+import { amountText, moneyOf, quantityText, varianceText } from './line-facts.ts';
 import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
 import { useReview } from './review.tsx';
@@ -80,7 +80,6 @@ export function LinePanel({
 }
 
 function Head({ row }: { readonly row: UsageRow }) {
-  const { currency } = useReview();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <KindLink kind={row.kind} integrationId={row.integrationId} />
@@ -92,7 +91,7 @@ function Head({ row }: { readonly row: UsageRow }) {
       </span>
       {row.variance === null ? null : <span>{varianceText(row)}</span>}
       <span className={moneyOf(row) === null ? 'hidden' : ''}>
-        {moneyText(row)} {currency}/mo
+        {amountText(row)}/mo
         {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? ' at risk' : ''}
       </span>
     </div>

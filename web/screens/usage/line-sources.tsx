@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
 import { useWords, type Words } from '../../app/words.tsx';
-import { formatCount, formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatCount, formatDecimal, formatAmount } from '../../components/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { freeUnits } from './free-units.ts';
 import { IncludedAnswerOf } from './included-units.tsx';
 import { OnlyThis } from './only-this.tsx';
-import { useReview } from './review.tsx';
 
 /** Company, agreement, Product ID and line of what would change: enough to find it in the PSA. */
 export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
@@ -78,7 +77,6 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
 }
 
 function PsaLine({ line, words }: { readonly line: LineSource; readonly words: Words }) {
-  const { currency } = useReview();
   const free = freeUnits(line);
   return (
     <p>
@@ -88,7 +86,9 @@ function PsaLine({ line, words }: { readonly line: LineSource; readonly words: W
       </Code>{' '}
       · {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
       {line.quantity === null ? '–' : formatDecimal(line.quantity)}
-      {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)} ${currency}`}
+      {line.unitPrice === null
+        ? ' · no price'
+        : ` × ${formatAmount(line.unitPrice, { currency: line.currency })}`}
       {free === null ? '' : ` · ${formatDecimal(free)} free`}
       {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
       {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}

@@ -34,6 +34,7 @@ export const increaseRow: UsageRow = {
   },
   needsTarget: false,
   money: {
+    currency: 'USD',
     effectPerInvoice: '300',
     effectPerMonth: '300',
     atRiskPerMonth: null,

@@ -7,7 +7,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { type GridColumn, type GridControls, VirtualGrid } from '../../components/virtual-grid.tsx';
 import type { useUsageAddress } from './address.ts';
 import { flagWords } from './decision-words.ts';
-import { invoiceText, moneyText, quantityText } from './line-facts.ts';
+import { amountText, invoiceText, quantityText } from './line-facts.ts';
 import { PhoneRow } from './phone-list.tsx';
 import { useReview } from './review.tsx';
 import { type RowStory, storyOf } from './row-story.ts';
@@ -57,7 +57,7 @@ export function UsageTable({
 }) {
   const review = useReview();
   const words = useWordsOf();
-  const { open, currency, decisions, month } = review;
+  const { open, decisions, month } = review;
   const { line, sort, filters, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
   const beside = line !== null && isWide;
@@ -77,12 +77,12 @@ export function UsageTable({
         ...spoken(storyOf(row, words(row.integrationId), month)),
         `now billed ${quantityText(row.psaQuantity)}`,
         `seats in ${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
-        `${moneyText(row)} ${currency} a month`,
+        `${amountText(row)} a month`,
         invoiceText(row),
         ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason}`),
         ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
       ].join(', '),
-    [currency, decisions, month, words],
+    [decisions, month, words],
   );
   const groupHead = useMemo(
     () =>

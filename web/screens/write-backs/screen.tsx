@@ -170,7 +170,6 @@ export default function Screen() {
               key={line ?? approval}
               approvalId={approval}
               lineId={line}
-              currency={tenant.currency}
               onAsk={setAsked}
               onClose={close}
             />

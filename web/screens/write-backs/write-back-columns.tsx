@@ -44,8 +44,8 @@ export const writeBackColumns = (
           head: `${currency}/mo`,
           width: '5.5rem',
           numeric: true,
-          cell: ({ effectPerMonth }: WriteBack) =>
-            effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true }),
+          cell: ({ effectPerMonth, currency: code }: WriteBack) =>
+            effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true, currency: code }),
         },
       ]),
   {

@@ -7,7 +7,7 @@ import { useWords, type Words } from '../../app/words.tsx';
 import { usageLinePlace } from '../../app/report-places.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatDay, formatDecimal, formatAmount } from '../../components/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -21,14 +21,12 @@ import { SeenWhenApproving } from './evidence.tsx';
 export function WriteBackPanel({
   approvalId,
   lineId,
-  currency,
   onAsk,
   onClose,
 }: {
   readonly approvalId: string;
   /** Null: all lines of the approval. */
   readonly lineId: string | null;
-  readonly currency: string;
   readonly onAsk: (question: LineQuestion) => void;
   readonly onClose: () => void;
 }) {
@@ -45,7 +43,7 @@ export function WriteBackPanel({
         {(info) => (
           <div className="flex flex-col gap-5">
             {lines.map((line) => (
-              <Line key={line.id} line={line} currency={currency} onAsk={onAsk} />
+              <Line key={line.id} line={line} onAsk={onAsk} />
             ))}
             <Progress info={info} />
           </div>
@@ -57,11 +55,9 @@ export function WriteBackPanel({
 
 function Line({
   line,
-  currency,
   onAsk,
 }: {
   readonly line: WriteBackLineInfo;
-  readonly currency: string;
   readonly onAsk: (question: LineQuestion) => void;
 }) {
   const effect = line.effectPerMonth;
@@ -73,7 +69,7 @@ function Line({
         <span>
           {effect === null
             ? 'effect unknown'
-            : `${formatMoney(effect, { signed: true })} ${currency} a month`}
+            : `${formatAmount(effect, { signed: true, currency: line.currency })} a month`}
         </span>
       </p>
       <p>

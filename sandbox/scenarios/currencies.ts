@@ -1,0 +1,51 @@
+import type { World } from '../world.ts';
+import { account, bills, type CastCompany, type CastMember, castAccount, enterCompany } from './cast.ts';
+import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { usersOf } from './people.ts';
+import { PsaBook } from './psa-side.ts';
+
+/** A customer whose account and company bear one name, billed for so many seats of DUO-ESS. */
+const customer = (
+  name: string,
+  users: number,
+  billed: number,
+  more: Partial<CastCompany> & { readonly price?: number } = {},
+): CastMember => {
+  const { price, ...company } = more;
+  const line = { product: 'DUO-ESS', quantity: billed, ...(price === undefined ? {} : { price }) };
+  return { duo: account(name, 'ESS', users), psa: [{ ...bills(name, line), ...company }] };
+};
+
+/**
+ * Customers in euros and yen beside those in dollars, up and down in each: amounts that must never be added up across
+ * currencies (docs/sandbox.md).
+ */
+export const currenciesCast: readonly CastMember[] = [
+  customer('Aster Books', 12, 10),
+  customer('Birchwood Cafe', 9, 9),
+  customer('Cedar Legal', 8, 10),
+  customer('Dunes Atelier', 14, 10, { currency: 'EUR', price: 5 }),
+  customer('Elbe Werke', 7, 10, { currency: 'EUR', price: 5 }),
+  customer('Fuji Trading', 13, 10, { currency: 'JPY', price: 600 }),
+  { duo: account('Grove Bakery', 'ESS', 6), psa: [{ name: 'Grove Bakery', agreements: [{ lines: [] }] }] },
+];
+
+export function currencies(seed: number, now: Date): World {
+  const psa = new PsaBook(seed, now);
+  for (const company of currenciesCast.flatMap((member) => member.psa)) enterCompany(psa, company);
+  const children = currenciesCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
+  const parent = duoAccount(seed, {
+    name: 'Harbor Lane IT Services',
+    edition: 'ESS',
+    apiHostname: parentHost,
+    users: () => usersOf('Harbor Lane IT Services', seed, { active: 12 }, now),
+  });
+  return {
+    scenario: 'currencies',
+    seed,
+    duo: duoWorld(parent, children),
+    ...psa.finish(),
+    secondAct: null,
+    act: 1,
+  };
+}
