@@ -13,7 +13,10 @@ let seen: MonthUnderTest;
 beforeAll(async () => {
   writing = await writingUnderTest({ timeoutMs: 2_000 }, 'currencies');
   const { databaseUrl, key } = writing;
-  api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
+  api = await apiUnderTest({
+    beside: { databaseUrl, tenantId: key.tenantId },
+    keyRing: writing.deps().keyRing,
+  });
   seen = monthUnderTest(api, key.integrationId);
   await settings({ allInOwnCurrency: null });
 });

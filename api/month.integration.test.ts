@@ -23,7 +23,10 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
     await writing.db.deleteFrom('agreementTypeLanding').execute();
     await writing.recompose();
     const { databaseUrl, key } = writing;
-    api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
+    api = await apiUnderTest({
+      beside: { databaseUrl, tenantId: key.tenantId },
+      keyRing: writing.deps().keyRing,
+    });
     seen = monthUnderTest(api, key.integrationId);
   });
   afterAll(async () => {

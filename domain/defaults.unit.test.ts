@@ -97,7 +97,7 @@ describe('the defaults', () => {
       // How long a process waits for its own database.
       'db/core/database.ts: 2_000',
       // Minor units of a currency that ISO 4217 does not list.
-      'db/usage/composition-settings.ts: 2',
+      'domain/currency-codes.ts: 2',
       // The client for calls out, wherever nobody says more.
       'http/outbound.ts: 20_000',
       'http/outbound.ts: 10 * 1024 * 1024',
@@ -105,6 +105,7 @@ describe('the defaults', () => {
       // The vendor's own limits (duo.md), and what fits into one probe.
       'vendors/duo/client.ts: 60_000',
       'vendors/duo/client.ts: 9_500',
+      'web/components/format.ts: 2',
       // Pixels of a frame that is not drawn yet.
       'web/components/virtual-grid.tsx: 320',
       'web/screens/mapping/row-list.tsx: 320',

@@ -40,6 +40,8 @@ export interface ApiUnderTestOptions {
   readonly databaseUrlForApi?: (url: string) => string;
   /** A database that is there already, with its tenant; left as it is at the end. */
   readonly beside?: { readonly databaseUrl: string; readonly tenantId: string };
+  /** That of the workers, where they verify what this API signs; absent: one of its own. */
+  readonly keyRing?: ApiDependencies['keyRing'];
 }
 
 /** A port that nobody listens on: connections are refused at once. */
@@ -68,7 +70,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
       }),
       namespace: options.temporal?.namespace ?? 'default',
     },
-    keyRing: createKeyRing(randomBytes(32)),
+    keyRing: options.keyRing ?? createKeyRing(randomBytes(32)),
     kinds,
     logger,
     notifications,
