@@ -1,38 +1,15 @@
-import { type CurrencyCode, currencyOfAgreement } from '../currency.ts';
-import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
+import { currencyOfAgreement } from '../currency.ts';
+import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
+import type { AssessedLine } from './assessed-line.ts';
 import { withRenewals } from './renewals.ts';
 import { type AgreementUsability, usabilityByAgreement } from './agreement-usability.ts';
 import type { CompositionInput } from './composition.ts';
 
-/**
- * - `live`: in the sum (RULES 3)
- * - `unusable-agreement`: live by its own dates on an agreement that bills nothing
- * - `continued`: live, and a renewal takes over before a change of it could act: that one is in the sum in its place
- * - `future`: begins after today
- * - `ended`: cancelled, or without an effective date; history
- */
-type LineStanding = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
-
-/** A line judged on day E. */
-export interface AssessedLine {
-  readonly line: PsaLine;
-  /** Null: the PSA listed the line on an agreement it did not list. */
-  readonly agreement: PsaAgreement | null;
-  readonly usability: AgreementUsability | null;
-  /** The company whose agreement the line is on. */
-  readonly companyId: string | null;
-  /** What it is billed in (RULES 9). */
-  readonly currency: CurrencyCode;
-  readonly standing: LineStanding;
-  /** Why it is not live, in the words of RULES 3; null when live. */
-  readonly notLiveReason: string | null;
-  /** The line that this one takes over from where its agreement ends; absent: it renews none. */
-  readonly continues?: string;
-}
+export type { AssessedLine } from './assessed-line.ts';
 
 interface Standing {
-  readonly standing: LineStanding;
+  readonly standing: AssessedLine['standing'];
   readonly notLiveReason: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { addDays } from '../calendar.ts';
 import { decimal } from '../quantity.ts';
-import type { AssessedLine } from './live-lines.ts';
+import type { AssessedLine } from './assessed-line.ts';
 
 /**
  * A renewal is a new agreement that begins on the day after the former one ends (RULES 3). Its line continues the only

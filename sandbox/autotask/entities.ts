@@ -153,7 +153,7 @@ const extended = ({ units }: UnitRow, price: number | null): number | null =>
 const longestPeriod = 366;
 
 /** Only the newest posted rows of a line come without an end. */
-const isLastPosted = (row: UnitRow<UnitLine>): boolean =>
+const isLastPosted = (row: UnitRow): boolean =>
   isPosted(row) && row.endDate >= (row.contract.postedThrough ?? '');
 
 const unitRows = (world: AutotaskWorld, filter: Query['filter'] | null) =>
