@@ -87,6 +87,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
       deleted: false,
       parentCompanyId: text(row.parentCompanyID),
       billToCompanyId: null,
+      currency: 'USD',
     })),
     agreements: recurring.map((row): PsaAgreement => ({
       id: String(row.id),

@@ -235,6 +235,7 @@ describe('records', () => {
           nameCleaned: true,
           parentCompanyId: null,
           billToCompanyId: null,
+          currency: null,
         },
       ],
     });
@@ -259,6 +260,7 @@ describe('records', () => {
           endDate: null,
           billingCycle: null,
           nextInvoiceDate: null,
+          currency: null,
           prorates: null,
           periodType: null,
           lastUpdated: null,

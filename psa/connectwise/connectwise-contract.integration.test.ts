@@ -83,6 +83,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       deleted: row.deletedFlag,
       parentCompanyId: ref(row.parentCompany),
       billToCompanyId: ref(row.billToCompany),
+      currency: 'USD',
     })),
     agreements: world.agreements.map((row): PsaAgreement => ({
       id: String(row.id),
@@ -97,6 +98,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       endDate: row.endDate,
       billingCycle: row.billingCycle === null ? null : cycleNamed(row.billingCycle.name),
       nextInvoiceDate: row.nextInvoiceDate,
+      currency: 'USD',
       prorates: row.prorateFlag,
       periodType: row.periodType,
       lastUpdated: new Date(row.lastUpdated ?? '2025-01-15T09:30:00Z').toISOString(),

@@ -52,6 +52,7 @@ function truthOf(world: HaloPsaWorld): PsaTruth {
       endDate: row.endDate,
       billingCycle: cycles[row.period] ?? null,
       nextInvoiceDate: row.nextCreationDate,
+      currency: 'USD',
       prorates: null,
       periodType: null,
       lastUpdated: row.lastModified,
