@@ -10,7 +10,8 @@ import type {
 } from './composition.ts';
 import { defaultGuardLimits } from '../defaults.ts';
 import { isOutside } from './line-roles.ts';
-import { catalogSize, relatedProducts } from './related-products.ts';
+import { catalogSize } from './catalog-size.fixture.ts';
+import { relatedProducts } from './related-products.ts';
 
 /** Builds the input of a composition from customers as a test would describe them. */
 

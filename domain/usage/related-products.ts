@@ -31,15 +31,6 @@ export const productWords = ({
   ...new Set([...wordsOf(identifier), ...wordsOf(description ?? '')]),
 ];
 
-export const catalogSize = (products: readonly Pick<PsaProduct, 'identifier'>[]): CatalogSize => {
-  const families = new Map<string, number>();
-  for (const { identifier } of products) {
-    const family = productFamily(identifier);
-    if (family !== null) families.set(family, (families.get(family) ?? 0) + 1);
-  }
-  return { products: products.length, families: Object.fromEntries(families) };
-};
-
 /** A family of more products than both says nothing about any of them. */
 const commonFamily = { products: 20, share: 0.02 } as const;
 

@@ -1,4 +1,5 @@
-import { catalogSize, productFamily, relatedProducts } from './related-products.ts';
+import { catalogSize } from './catalog-size.fixture.ts';
+import { productFamily, relatedProducts } from './related-products.ts';
 
 interface Spec {
   readonly id: string;

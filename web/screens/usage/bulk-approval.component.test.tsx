@@ -16,7 +16,13 @@ function heldBack() {
     ...review.decisions,
     decide: () => new Promise((resolve) => (answer = resolve)),
   };
-  return { decisions, answer: () => act(() => Promise.resolve(answer([]))) };
+  const answerNow = async (): Promise<void> => {
+    await act(() => {
+      answer([]);
+      return Promise.resolve();
+    });
+  };
+  return { decisions, answer: answerNow };
 }
 
 const decreaseRow: UsageRow = {
