@@ -21,6 +21,8 @@ const statements = [
   `drop table ledger_check; drop index audit_event_approves, audit_event_arms`,
   `alter table audit_seal drop column sealed_at, drop column whole`,
   `drop table approval_signature; update approval_line set rule_version = 2`,
+  `alter table psa_company drop column currency; alter table psa_agreement drop column currency;
+   alter table usage_line drop column currency; alter table approval_line drop column currency`,
   `drop table psa_call_count`,
   `alter table gate_status drop column waits_until; alter table sync_run drop column stalled_until`,
   `drop function lowered(text)`,

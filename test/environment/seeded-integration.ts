@@ -116,6 +116,7 @@ async function storePsa(
     key,
     billed.map(([name], index) => ({
       id: String(index + 1), name, identifier: name.slice(0, 8), status: 'Active', deleted: false, parentCompanyId: null, billToCompanyId: null,
+      currency: 'USD',
     })), // prettier-ignore
     at,
   );
