@@ -122,6 +122,7 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'invoiceDate',
     'ruleVersion',
     'lastUpdated',
+    'currency',
     'effectPerInvoice',
     'effectPerMonth',
     'reason',

@@ -35,6 +35,8 @@ export interface SignedApproval {
   /** The schema version of both. */
   readonly form: number;
   readonly lastUpdated: Date | null;
+  /** Of the amounts. */
+  readonly currency: string | null;
   readonly effectPerInvoice: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
   readonly reason: string | null;
@@ -55,7 +57,7 @@ const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
   1: [
     'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
     'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
-    'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence', 'form', 'lastUpdated', 'effectPerInvoice',
+    'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
     'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
   ],
 }; // prettier-ignore

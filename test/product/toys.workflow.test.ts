@@ -46,6 +46,7 @@ const agreement = (id: string, companyId: string) => ({
   status: null,
   over: null,
   startDate: '2026-01-01',
+  currency: 'USD',
   endDate: null,
   billingCycle: { name: 'every month', months: 1, days: null, never: false },
   nextInvoiceDate: soon,
