@@ -115,7 +115,7 @@ describe('composing the usage lines', () => {
     expect(after[changed[0]!]).toBe(before[changed[0]!]! + 1);
   });
 
-  it("rounds amounts to the currency that they are billed in", async () => {
+  it('rounds amounts to the currency that they are billed in', async () => {
     await db.updateTable('psaLine').set({ unitPrice: '895.999997' }).execute();
     const effects = async (currency: string) => {
       await db.updateTable('psaAgreement').set({ currency }).execute();

@@ -156,12 +156,11 @@ describe('reading one usage line again', () => {
       `duo /admin/v1/users ${account.foreignId}`,
     ]);
     const psa = asked.filter((request) => request.startsWith('connectwise'));
-    // The sign-in's company information, the list of agreements, and the additions of this company's.
+    // The list of agreements, and the additions of this company's; the codebase is known from the sync before.
     expect(
       [...new Set(psa.map((request) => request.replace(/^.*apis\/3\.0|\/count$/gu, '')))].sort(),
     ).toEqual(
       [
-        'connectwise /login/companyinfo/harborlane',
         '/finance/agreements',
         ...(await agreementIds(line)).map((id) => `/finance/agreements/${id}/additions`),
       ].sort(),

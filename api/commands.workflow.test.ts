@@ -71,6 +71,7 @@ async function startWorker(): Promise<RunningWorker> {
     vendors: unused,
     psa: unused,
     reading: { cancelPollMs: 100, heartbeatTimeoutMs: 60_000 },
+    writing: { unknownWaitMs: 60_000 },
     publicUrl: null,
     now: () => new Date(),
   } as unknown as ActivityDependencies;

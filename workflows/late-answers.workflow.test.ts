@@ -91,8 +91,8 @@ describe('an integration', () => {
 
   it('that is disconnected stops loading instead of waiting for it', async () => {
     const stopped: string[] = [];
-    const began = gate();
-    const load = (name: string) => async () => {
+    const [accountsBegan, catalogBegan] = [gate(), gate()];
+    const load = (name: string, began: typeof accountsBegan) => async () => {
       began.open();
       try {
         for (;;) {
@@ -106,12 +106,12 @@ describe('an integration', () => {
     };
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
-      loadVendorAccounts: load('accounts'),
-      loadPsaCatalogue: load('catalogue'),
+      loadVendorAccounts: load('accounts', accountsBegan),
+      loadPsaCatalogue: load('catalogue', catalogBegan),
       ...disconnecting,
     };
     const handle = await start(script);
-    await began.opened;
+    await Promise.all([accountsBegan.opened, catalogBegan.opened]);
     await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
     await handle.result();
     expect(stopped.sort()).toEqual(['accounts', 'catalogue']);
