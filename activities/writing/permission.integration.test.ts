@@ -277,6 +277,8 @@ describe('after an upgrade from a version that knew ConnectWise alone', () => {
           `${of}/month-to-close?month=${running!['month'] as string}`,
         ].map(get),
       ); // prettier-ignore
+    // What those versions approved names no currency: it was in the tenant's own.
+    await writing.db.updateTable('approvalLine').set({ currency: null }).execute();
     const before = await shown();
     expect(before[0]).toMatchObject({ items: [{ psa: 'connectwise' }] });
 

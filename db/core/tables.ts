@@ -327,7 +327,7 @@ export interface VendorServiceTable {
   key: string;
   name: string;
   /** Words of the vendor's name, in lower case: products that carry them look like its own. */
-  vendorWords: ColumnType<readonly string[], string | undefined, string>;
+  vendorWords: JsonWithDefault<readonly string[]>;
 }
 
 export interface VendorAccountTable {
@@ -446,7 +446,7 @@ export interface PsaProductTable {
   partNumber: string | null;
   /** Of its identifier and description, by `domain/usage/related-products.ts`. */
   family: string | null;
-  words: Generated<readonly string[]>;
+  words: JsonWithDefault<readonly string[]>;
   readAt: Timestamp;
   goneAt: NullableTimestamp;
 }
@@ -967,7 +967,7 @@ export interface ApprovalLineTable {
   sendCount: Generated<number>;
   sentAt: NullableTimestamp;
   invoiceDateAtSending: string | null;
-  landedInvoiceDate: Generated<string | null>;
+  landedInvoiceDate: string | null;
   code: string | null;
   detail: string | null;
   finishedAt: NullableTimestamp;

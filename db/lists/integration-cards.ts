@@ -66,10 +66,12 @@ export async function integrationCards(
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
     order by i.phase = 'disconnected', i.created_at, i.id`.execute(db);
-  const one = integrationId === undefined ? sql`` : sql`and u.integration_id = ${integrationId}`;
-  const parts = await measuredLines<{ integrationId: string }>(db, sql`u.tenant_id = ${tenantId} ${one}`, {
-    integrationId: sql`u.integration_id`,
-  });
+  const parts = await measuredLines<{ integrationId: string }>(
+    db,
+    tenantId,
+    { integrationId },
+    { integrationId: sql`u.integration_id` },
+  );
   return rows.map((row) => ({
     ...row,
     measures: measureTotals(parts.filter((part) => part.integrationId === row.id)),

@@ -4,8 +4,8 @@ import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import { directionOfKind } from '../../domain/usage/measures.ts';
 import type { Queryable } from '../core/database.ts';
-import type { Condition } from './page.ts';
-import { anyFlag } from './usage-lines.ts';
+import { allOf, type Condition } from './page.ts';
+import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
 
 const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
   sql.join(usageKinds.filter((kind) => directionOfKind[kind] === direction).map((kind) => sql.lit(kind)));
@@ -26,14 +26,15 @@ const measure = sql`case
 const amount = sql`coalesce(u.effect_per_month, u.at_risk_per_month)`;
 
 /**
- * The lines that meet a condition, added up by measure and by whatever else is asked: the one query behind every figure of
- * money of lines (RULES 12).
+ * A tenant's lines that a filter shows, added up by measure and by whatever else is asked: the one query behind every
+ * figure of money of lines (RULES 12).
  *
  * @param by names of the answer, and what they are of a line `u`
  */
 export async function measuredLines<By extends object = object>(
   db: Queryable,
-  where: Condition,
+  tenantId: string,
+  filter: Partial<UsageLineFilter>,
   by: { readonly [Name in keyof By]: RawBuilder<unknown> },
   more: Condition = sql``,
 ): Promise<readonly (MeasuredLines & By)[]> {
@@ -45,7 +46,8 @@ export async function measuredLines<By extends object = object>(
     select ${sql.join([...columns, sql`${measure} as measure`, sql`nullif(u.currency, t.currency) as currency`])},
       count(*)::int as lines,
       sum(${amount})::text as per_month, count(*) filter (where ${amount} is null)::int as unknown
-    from usage_line u join tenant t on t.id = u.tenant_id ${more} where ${where}
+    from usage_line u join tenant t on t.id = u.tenant_id ${more}
+    where ${allOf(conditions(tenantId, filter))}
     group by ${sql.join(places)} order by ${sql.join(places)}`.execute(db);
   return rows;
 }

@@ -83,10 +83,12 @@ export const monthLines = (
   );
 
 const sumsOf = (db: Queryable, tenantId: string): Promise<readonly LineSums[]> =>
-  measuredLines<Pick<LineSums, 'need' | 'decision'>>(db, sql`u.tenant_id = ${tenantId}`, {
-    need: sql`u.need`,
-    decision: sql`u.decision`,
-  });
+  measuredLines<Pick<LineSums, 'need' | 'decision'>>(
+    db,
+    tenantId,
+    {},
+    { need: sql`u.need`, decision: sql`u.decision` },
+  );
 
 const invoicesOf = async (db: Queryable, tenantId: string): Promise<readonly InvoiceOfNeed[]> =>
   (

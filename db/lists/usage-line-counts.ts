@@ -3,9 +3,9 @@ import { measureTotals, type MeasureTotals } from '../../domain/usage/measure-to
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { Queryable } from '../core/database.ts';
 import { measuredLines } from './measures.ts';
-import { allOf, type Condition } from './page.ts';
+import type { Condition } from './page.ts';
 import { PerVersion } from './per-version.ts';
-import { conditions, type UsageLineFilter } from './usage-lines.ts';
+import type { UsageLineFilter } from './usage-lines.ts';
 
 interface Count {
   /** Null: these lines have none. */
@@ -52,7 +52,7 @@ export function usageLineCounts(
     const names = await servicesNamed(db, tenantId);
     return {
       lines: { open: linesOf(needs), all: linesOf(need) },
-      measures: measureTotals(await measuredLines(db, allOf(conditions(tenantId, filter)), {})),
+      measures: measureTotals(await measuredLines(db, tenantId, filter, {})),
       need: needs,
       kind: await by(sql`u.kind`, { kinds: undefined }),
       flag: await by(
@@ -76,12 +76,7 @@ async function countsBy<C extends Count>(
   filter: UsageLineFilter,
   more: Condition = sql``,
 ): Promise<readonly C[]> {
-  const rows = await measuredLines<Pick<C, 'value'>>(
-    db,
-    allOf(conditions(tenantId, filter)),
-    { value },
-    more,
-  );
+  const rows = await measuredLines<Pick<C, 'value'>>(db, tenantId, filter, { value }, more);
   return [...new Set(rows.map((row) => row.value))].map((of) => {
     const parts = rows.filter((row) => row.value === of);
     return { value: of, lines: linesOf(parts), measures: measureTotals(parts) } as C;

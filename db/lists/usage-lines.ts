@@ -182,7 +182,7 @@ export async function findUsageLine(
 export const isOpen: Condition = sql`u.need is not null`;
 
 /** Of a line `u`. */
-export function conditions(tenantId: string, filter: UsageLineFilter): Condition[] {
+export function conditions(tenantId: string, filter: Partial<UsageLineFilter>): Condition[] {
   const list: Condition[] = [sql`u.tenant_id = ${tenantId}`];
   if (filter.integrationId !== undefined) list.push(sql`u.integration_id = ${filter.integrationId}`);
   if (filter.kinds !== undefined) list.push(sql`u.kind in (${sql.join([...filter.kinds])})`);

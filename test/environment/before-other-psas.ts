@@ -21,8 +21,24 @@ const statements = [
   `drop table ledger_check; drop index audit_event_approves, audit_event_arms`,
   `alter table audit_seal drop column sealed_at, drop column whole`,
   `drop table approval_signature; update approval_line set rule_version = 2`,
+  `delete from line_choice where role in ('other-purpose', 'duplicate');
+   alter table line_choice drop constraint line_choice_outside_reason, drop constraint line_choice_role_check,
+     add constraint line_choice_role_check check (role in ('target', 'counts', 'ignore'));
+   delete from usage_line where kind = 'billed-twice';
+   alter table usage_line drop constraint usage_line_kind_check, drop constraint usage_line_need_check,
+     add constraint usage_line_kind_check check (kind in ('unmapped', 'not-read', 'bills-nothing', 'choice', 'orphan', 'new',
+       'no-account', 'match', 'increase', 'decrease'))`,
+  `alter table psa_product drop column part_number, drop column family, drop column words;
+   alter table vendor_service drop column vendor_words`,
   `alter table psa_company drop column currency; alter table psa_agreement drop column currency;
    alter table usage_line drop column currency; alter table approval_line drop column currency`,
+  `alter table approval_line drop column landed_invoice_date`,
+  `drop table instance;
+   alter table credential drop column instance_id, drop column instance_address, drop column shared_accounts;
+   alter table integration drop column predecessor_id, drop column successor_id;
+   create unique index integration_one_per_psa on integration (tenant_id, vendor, module, psa);
+   alter table update_command drop constraint update_command_kind_check, add constraint update_command_kind_check check
+     (kind in ('authenticate', 'load', 'finish', 'changeSchedule', 'pause', 'resume', 'disconnect'))`,
   `drop table psa_call_count`,
   `alter table gate_status drop column waits_until; alter table sync_run drop column stalled_until`,
   `drop function lowered(text)`,
