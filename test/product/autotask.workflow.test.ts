@@ -142,8 +142,8 @@ describe('Harbor Lane with Autotask', () => {
       reason: expect.stringContaining('contract') as string,
     });
     const [heads = '', ...rows] = ((await request('GET', '/usage-lines.csv')).body as string).split('\r\n');
-    expect(heads).toContain('Autotask account ID,Service,Duo seats,Autotask quantity');
-    expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b|\bcompany\b/u);
+    expect(heads).toContain('Autotask company ID,Service,Duo seats,Autotask quantity');
+    expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b/u);
   });
 
   it('goes on with the next change where the first of the connection was refused', async () => {
@@ -286,10 +286,15 @@ describe('Harbor Lane with Autotask', () => {
       psaQuantity: '40',
       variance: '2',
     });
-    const line = await approve(product, integration, 'Bluewater Dental');
-    await waitsOn(product, line, 'PsaRefused');
-    expect(await detailOf(line)).toMatchObject({ state: 'queued' });
-    expect(await sentTo(line.psaLineId)).toEqual([10]);
+    const refused = await decideLine(product, integration, 'Bluewater Dental');
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      code: 'CannotLand',
+      detail: expect.stringMatching(/^a change of ours acts on \d{4}-\d\d-\d\d already/u) as string,
+      approvalLineId: null,
+    });
+    const { target } = await usageLine(product, integration, 'Bluewater Dental');
+    expect(await sentTo((target as { psaLineId: string }).psaLineId)).toEqual([10]);
   });
 
   it('is found sound by reconcile, which reads every written contract, and by doctor', async () => {

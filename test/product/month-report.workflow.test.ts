@@ -85,7 +85,7 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
     const held = report['figures'].open.measures.underBilledHeld as Sum & { unknown: number };
     const figures = rows('Figures');
     expect(figures.find(([name]) => name === 'Under-billed, held')).toEqual(
-      ['Under-billed, held', held.lines, held.perMonth, held.unknown, '', ''].map(String),
+      ['Under-billed, held', 'USD', held.lines, held.perMonth, held.unknown, '', ''].map(String),
     );
     const lines = rows('Lines: open ones first');
     expect(lines.slice(1).map((cells): Cells => [cells[0], cells[2], cells[3], cells[9]])).toEqual(

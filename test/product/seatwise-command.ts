@@ -44,6 +44,7 @@ export async function expectFoundSound(product: Product): Promise<void> {
   const checks = (await seatwise(product, 'doctor')).said['checks'] as Item[];
   expect(checks.filter(({ name }) => (name as string).startsWith('psa.'))).toMatchObject([
     { name: 'psa.credentials', state: 'good' },
+    { name: 'psa.instance', state: 'good' },
     { name: 'psa.certificate', state: 'good' },
   ]);
 }
