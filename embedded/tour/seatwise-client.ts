@@ -129,8 +129,16 @@ export class SeatwiseClient {
   }
 }
 
-/** Asks again until there is a result; throws with what was waited for when time is up. */
-export async function waitFor<T>(what: string, withinMs: number, ask: () => Promise<T | null>): Promise<T> {
+/** A wait is patience, not a bound: a busy machine gets two minutes for anything. */
+const leastPatienceMs = 120_000;
+
+/**
+ * Asks again until there is a result.
+ * @param expectedMs how long it may take at least; anything gets two minutes
+ * @throws what was waited for, when time is up
+ */
+export async function waitFor<T>(what: string, expectedMs: number, ask: () => Promise<T | null>): Promise<T> {
+  const withinMs = Math.max(expectedMs, leastPatienceMs);
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await ask();
