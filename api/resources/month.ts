@@ -13,7 +13,13 @@ import { entryOf } from '../../domain/kinds.ts';
 import { netOf } from '../../domain/month-report.ts';
 import { monthOfDay } from '../../domain/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { bothTotals, type EffectTotals, measureTotals, noMoney } from '../../domain/usage/measure-totals.ts';
+import {
+  bothTotals,
+  type EffectTotals,
+  measureTotals,
+  noMoney,
+  notBilledUntilEffective,
+} from '../../domain/usage/measure-totals.ts';
 import { directionOfKind } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -63,6 +69,7 @@ async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, 
     })),
     lines: countsOf(lines.sums),
     measures: measureTotals(lines.sums),
+    notBilledUntilEffective: notBilledUntilEffective(lines.untilEffective),
     notBilledCustomers: lines.notBilledCustomers,
     notKnown: { accounts: lines.accounts.notRead, aside: lines.accounts.aside },
     questions: await questionsOf(deps, db, tenantId, integrations, lines.asked),

@@ -146,17 +146,18 @@ function landsWire(
   if (decision === null || text === null) return null;
   switch (decision.kind) {
     case 'lands': {
-      const { landing, period, days = [] } = decision;
+      const { landing, period, days = [], later = [], untilShare } = decision;
+      const part = (share: number | undefined): DecimalText | null =>
+        share === undefined || effectPerInvoice === null ? null : aboutPartOf(effectPerInvoice, share);
       return {
         kind: 'lands',
         landing,
         invoiceDate: period.invoiceDate,
         periodBegins: period.begins,
         periodEnds: period.ends,
-        days: days.map(({ day, share }) => ({
-          day,
-          bills: effectPerInvoice === null ? null : aboutPartOf(effectPerInvoice, share),
-        })),
+        days: days.map(({ day, share }) => ({ day, bills: part(share) })),
+        later: later.map((period) => ({ day: period.day, untilThen: part(period.untilShare) })),
+        untilThen: part(untilShare),
         text,
       };
     }

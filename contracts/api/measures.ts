@@ -26,3 +26,10 @@ export const MeasureTotals = z.object({
   overBilledWaiting: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
   notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),
 }) satisfies z.ZodType<totals.MeasureTotals>;
+
+/** Of the lines of `underBilled`, up to the day on which each would act by default; of changes that name a day. */
+export const NotBilledUntilEffective = z.object({
+  lines: z.int(),
+  amount: DecimalText.describe("In the company's own currency; not an amount a month"),
+  others: z.record(z.string(), DecimalText).exactOptional().describe('The sums in other currencies'),
+}) satisfies z.ZodType<totals.NotBilledUntilEffective>;

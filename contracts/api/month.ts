@@ -5,7 +5,7 @@ import { Month } from './review-months.ts';
 import { LineNeed } from './usage.ts';
 import { Day } from '../stored/scalars.ts';
 import { Landing } from '../stored/composed-line.ts';
-import { EffectTotals, MeasureTotals } from './measures.ts';
+import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';
 
 export const MonthRow = z.object({
   need: LineNeed,
@@ -46,6 +46,7 @@ export const MonthNow = z.object({
     .object({ total: z.int(), open: z.int(), inStep: z.int(), waiting: z.int(), dismissed: z.int() })
     .describe('total = open + inStep + waiting + dismissed'),
   measures: MeasureTotals,
+  notBilledUntilEffective: NotBilledUntilEffective,
   notBilledCustomers: z.int().describe('Customers of the lines of notBilled'),
   notKnown: z
     .object({ accounts: z.int(), aside: z.int().describe('Excluded, internal or not for resale') })

@@ -37,6 +37,10 @@ const LandsText = z
   .string()
   .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "cannot land: reason"');
 
+const UntilThen = DecimalText.nullable().describe(
+  'About what is not billed from now to that day; negative: billed too much. Null: not known, or it acts on an invoice',
+);
+
 /** Where a change of the target lands by default (RULES 5). */
 const LandsOn = z.discriminatedUnion('kind', [
   z.object({
@@ -55,6 +59,10 @@ const LandsOn = z.discriminatedUnion('kind', [
         }),
       )
       .describe('Days that can be named in its place; none where a change acts on an invoice'),
+    later: z
+      .array(z.object({ day: z.string(), untilThen: UntilThen }))
+      .describe('First days of later periods that can be named in its place'),
+    untilThen: UntilThen,
     text: LandsText,
   }),
   z.object({

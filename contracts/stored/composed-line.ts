@@ -134,6 +134,11 @@ const ComposedLanding = z.discriminatedUnion('kind', [
       .array(z.object({ day: Day, share: z.number().describe('Of a period, from that day on') }))
       .exactOptional()
       .describe('Days that can be chosen, where changes name one'),
+    later: z
+      .array(z.object({ day: Day, untilShare: z.number().describe('Of a period, up to that day') }))
+      .exactOptional()
+      .describe('Periods further ahead that can be chosen'),
+    untilShare: z.number().exactOptional().describe('Of a period, up to the default day'),
   }),
   z.object({ kind: z.literal('not-set'), agreementTypeId: z.string() }),
   z.object({ kind: z.literal('cannot'), reason: z.string(), offer: z.array(z.string()) }),

@@ -51,3 +51,23 @@ export async function measuredLines<By extends object = object>(
     group by ${sql.join(places)} order by ${sql.join(places)}`.execute(db);
   return rows;
 }
+
+/**
+ * Of the lines of `underBilled`, what is not billed until their change acts on the day that it names by default, to two
+ * decimals as each line shows it. Lines whose change acts on an invoice, or whose amount is not known, are in none.
+ */
+export async function untilEffective(
+  db: Queryable,
+  tenantId: string,
+): Promise<readonly Omit<MeasuredLines, 'measure'>[]> {
+  const { rows } = await sql<Omit<MeasuredLines, 'measure'>>`
+    select nullif(u.currency, t.currency) as currency, count(*)::int as lines, 0 as unknown,
+      sum(round((u.composed #>> '{money,effectPerInvoice}')::numeric
+        * (u.composed #>> '{lands,untilShare}')::numeric, 2))::text as per_month
+    from usage_line u join tenant t on t.id = u.tenant_id
+    where u.tenant_id = ${tenantId} and u.kind in (${kindsOf('underBilled')}) and ${measure} = 'underBilled'
+      and u.composed #>> '{lands,untilShare}' is not null
+      and u.composed #>> '{money,effectPerInvoice}' is not null
+    group by 1 order by 1`.execute(db);
+  return rows;
+}

@@ -7,7 +7,7 @@ import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { Landing } from '../../domain/write-back/landing.ts';
 import type { Queryable } from '../core/database.ts';
 import { atOnce } from '../core/at-once.ts';
-import { measuredLines } from './measures.ts';
+import { measuredLines, untilEffective } from './measures.ts';
 import { PerVersion } from './per-version.ts';
 import { isOpen } from './usage-lines.ts';
 
@@ -38,6 +38,8 @@ export interface NamedLine {
 
 export interface MonthLines {
   readonly sums: readonly LineSums[];
+  /** What is not billed until changes act, by currency. */
+  readonly untilEffective: readonly Omit<MeasuredLines, 'measure'>[];
   readonly invoices: readonly InvoiceOfNeed[];
   /** What holds the lines that need a look: a guard, or another flag. */
   readonly holds: readonly { readonly value: string; readonly lines: number }[];
@@ -69,8 +71,9 @@ export const monthLines = (
 ): Promise<MonthLines> =>
   kept.of(tenantId, version, () =>
     atOnce(db, async (tx) => {
-      const [sums, invoices, holds, named, asked, customers, accounts] = await Promise.all([
+      const [sums, until, invoices, holds, named, asked, customers, accounts] = await Promise.all([
         sumsOf(tx, tenantId),
+        untilEffective(tx, tenantId),
         invoicesOf(tx, tenantId),
         holdsOf(tx, tenantId),
         namedOf(tx, tenantId),
@@ -78,7 +81,16 @@ export const monthLines = (
         customersOf(tx, tenantId, notBilledKinds),
         accountsOf(tx, tenantId),
       ]);
-      return { sums, invoices, holds, named, asked, notBilledCustomers: customers, accounts };
+      return {
+        sums,
+        untilEffective: until,
+        invoices,
+        holds,
+        named,
+        asked,
+        notBilledCustomers: customers,
+        accounts,
+      };
     }),
   );
 

@@ -25,6 +25,26 @@ export interface MeasuredLines {
   readonly unknown: number;
 }
 
+/**
+ * What is not billed until changes can act that name a day (RULES 5, 12): of the lines of `underBilled`, from now to the
+ * day on which each would act by default. Not an amount a month, and part of no other figure.
+ */
+export interface NotBilledUntilEffective {
+  readonly lines: number;
+  /** In the tenant's own currency. */
+  readonly amount: DecimalText;
+  /** As in {@link EffectTotals}. */
+  readonly others?: Readonly<Record<CurrencyCode, DecimalText>>;
+}
+
+/** Parts whose amounts are up to that day. */
+export function notBilledUntilEffective(
+  parts: readonly Omit<MeasuredLines, 'measure'>[],
+): NotBilledUntilEffective {
+  const { lines, perMonth: amount, others } = partsTotal(parts);
+  return { lines, amount, ...(others === undefined ? {} : { others }) };
+}
+
 export type MeasureTotals = Readonly<Record<Measure, EffectTotals>>;
 
 export const noMoney: EffectTotals = { lines: 0, perMonth: '0', unknown: 0 };

@@ -90,6 +90,8 @@ export function landingFactsOf(
     billsIn: billsIn[agreementTypeId] ?? null,
     dated: agreement?.dated ?? null,
     countedOn: agreement?.dated == null ? null : countedOn(accounts, timeZone),
+    startDate: agreement?.startDate ?? null,
+    endDate: agreement?.endDate ?? null,
     notUsable: usability === null ? 'agreement not listed' : usability.usable ? null : usability.reason,
   };
 }

@@ -277,6 +277,8 @@ describe('RULES 5: where the change of a target lands', () => {
     expect(landingFactsOf(nowhere, group, input())).toEqual({
       agreementTypeId: 'none',
       nextInvoiceDate: null,
+      startDate: null,
+      endDate: null,
       billingCycle: null,
       billsIn: null,
       dated: null,

@@ -1,7 +1,7 @@
 import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
 import type { Day, Instant } from '../quantity.ts';
-import { dayMs } from '../calendar.ts';
 import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
+import { type ChosenDay, daysToChoose, type LaterPeriod } from './days-to-choose.ts';
 
 /**
  * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
@@ -55,13 +55,9 @@ export interface LandingFacts {
   readonly dated?: DatedChanges | null;
   /** Where changes name a day: since when every reading has found the present count; null or absent: not known. */
   readonly countedOn?: Day | null;
-}
-
-/** A day that a person may choose in place of the default. */
-export interface ChosenDay {
-  readonly day: Day;
-  /** Of a period's money that the days from it on are worth: what proration would bill. */
-  readonly share: number;
+  /** First and last day of the agreement; null or absent: not known. */
+  readonly startDate?: Day | null;
+  readonly endDate?: Day | null;
 }
 
 export type LandingDecision =
@@ -73,6 +69,10 @@ export type LandingDecision =
       readonly isDefault: boolean;
       /** Days that can be chosen, where changes name one. */
       readonly days?: readonly ChosenDay[];
+      /** Periods further ahead that can be chosen, where changes name a day, in order. */
+      readonly later?: readonly LaterPeriod[];
+      /** Where changes name a day: as of a later period, up to the default day. */
+      readonly untilShare?: number;
     }
   | { readonly kind: 'not-set'; readonly agreementTypeId: string }
   | { readonly kind: 'cannot'; readonly reason: string; readonly offer: readonly string[] };
@@ -102,8 +102,7 @@ export function decideLanding(
     return { kind: 'cannot', reason, offer: [] };
   }
   if (facts.dated != null) {
-    const { dated, countedOn = null } = facts;
-    return decideDay({ ...dated, countedOn }, nextInvoiceDate, billingCycle, wish, today);
+    return decideDay(facts, facts.dated, { next: nextInvoiceDate, cycle: billingCycle }, wish, today);
   }
   if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
   const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
@@ -123,38 +122,38 @@ export function decideLanding(
 }
 
 /**
- * From the first day of the next open period on; by a person's choice today, or the beginning of the running period where
- * the count was that much by then: what stood earlier nobody knows.
+ * From the first day of the next open period on; by a person's choice that of a later period, today, or the beginning of
+ * the running period where the count was that much by then.
  */
 function decideDay(
-  { periodBegan, postedThrough, countedOn }: DatedChanges & Pick<Required<LandingFacts>, 'countedOn'>,
-  next: Day,
-  cycle: BillingCycle,
+  facts: LandingFacts,
+  dated: DatedChanges,
+  { next, cycle }: { readonly next: Day; readonly cycle: BillingCycle },
   wish: string | null,
   today: Day,
 ): LandingDecision {
-  const counted = (day: Day): boolean => day === today || (countedOn !== null && day >= countedOn);
-  const running = periodBegan === null ? [] : [...new Set([today, periodBegan])].filter(counted);
-  const whole = daysBetween(shiftByCycle(next, cycle, -1), next);
-  const days = running
-    .filter((day) => day < next && (postedThrough === null || day > postedThrough))
-    .map((day) => ({ day, share: Math.min(1, daysBetween(day, next) / whole) }));
+  const choices = daysToChoose({ ...facts, ...dated }, { next, cycle }, today);
   const from = (begins: Day, ends: Day) => ({ invoiceDate: begins, begins, ends });
   const isDefault = wish === null || wish === 'next-period' || wish === 'next-invoice' || wish === next;
   if (isDefault) {
     const period = from(next, shiftByCycle(next, cycle, 1));
-    return { kind: 'lands', landing: 'next-period', period, isDefault, days };
+    return { kind: 'lands', landing: 'next-period', period, isDefault, ...choices };
   }
-  return days.some(({ day }) => day === wish)
-    ? { kind: 'lands', landing: 'from-day', period: from(wish, next), isDefault, days }
+  const running = choices.days.some(({ day }) => day === wish);
+  return running || choices.later.some(({ day }) => day === wish)
+    ? {
+        kind: 'lands',
+        landing: 'from-day',
+        period: from(wish, running ? next : shiftByCycle(wish, cycle, 1)),
+        isDefault,
+        ...choices,
+      }
     : {
         kind: 'cannot',
         reason: 'a change acts from the next open period on, or from a day that is offered',
-        offer: [next, ...days.map(({ day }) => day)],
+        offer: [next, ...[...choices.days, ...choices.later].map(({ day }) => day)],
       };
 }
-
-const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / dayMs;
 
 /** What an approval says about its invoice. */
 export interface WantedLanding {

@@ -217,15 +217,52 @@ describe('RULES 5: where changes name a day', () => {
     expect(ofDay('2026-11-01')).toMatchObject({ landing: 'from-day', isDefault: false });
   });
 
-  it.each(['2026-11-23', '2026-10-31', '2027-01-01', 'invoice-after', 'soon'])(
+  it.each(['2026-11-23', '2026-10-31', '2026-12-02', '2027-03-01', 'invoice-after', 'soon'])(
     'no other day (%p), and those there are are offered',
     (wish) => {
-      expect(ofDay(wish)).toMatchObject({
+      expect(ofDay(wish, { endDate: '2027-02-28' })).toMatchObject({
         kind: 'cannot',
-        offer: ['2026-12-01', '2026-11-24', '2026-11-01'],
+        offer: ['2026-12-01', '2026-11-24', '2026-11-01', '2027-01-01', '2027-02-01'],
       });
     },
   );
+
+  it.each<[string, Partial<LandingFacts>, readonly string[]]>([
+    ['to the end of the agreement', { endDate: '2027-02-28' }, ['2027-01-01', '2027-02-01']],
+    ['which may begin on its last day', { endDate: '2027-01-01' }, ['2027-01-01']],
+    ['none after it', { endDate: '2026-12-31' }, []],
+    ['a quarter each', { billingCycle: quarterly, endDate: '2027-08-31' }, ['2027-03-01', '2027-06-01']],
+    [
+      'the last of each month, as the agreement began',
+      { startDate: '2026-08-31', nextInvoiceDate: '2026-11-30', endDate: '2027-03-30' },
+      ['2026-12-31', '2027-01-31', '2027-02-28'],
+    ],
+    ['none where a short month hides it', { nextInvoiceDate: '2026-11-30', endDate: '2027-03-30' }, []],
+    [
+      'none of a cycle of unknown length',
+      { billingCycle: { ...monthly, months: null }, endDate: '2027-03-30' },
+      [],
+    ],
+    ['none where no period runs', { dated: { ...dated, periodBegan: null }, endDate: '2027-03-30' }, []],
+  ])('the first day of any later period by choice, %s', (_, change, days) => {
+    const decided = ofDay(null, change);
+    expect('later' in decided && decided.later.map(({ day }) => day)).toEqual(days);
+    for (const day of days)
+      expect(ofDay(day, change)).toMatchObject({
+        landing: 'from-day', isDefault: false, period: { invoiceDate: day },
+      }); // prettier-ignore
+  });
+
+  it('a year ahead says how much of a period passes before it acts', () => {
+    const decided = ofDay(null, {
+      billingCycle: yearly, nextInvoiceDate: '2027-07-01', endDate: '2028-07-01',
+      dated: { periodBegan: '2026-07-01', postedThrough: null },
+    }); // prettier-ignore
+    expect(decided).toMatchObject({
+      untilShare: 219 / 365,
+      later: [{ day: '2028-07-01', untilShare: 585 / 365 }],
+    });
+  });
 
   it.each<[string | null, readonly string[]]>([
     ['2026-10-20', ['2026-11-24', '2026-11-01']],
@@ -249,6 +286,8 @@ describe('RULES 5: where changes name a day', () => {
     ['it has begun meanwhile', 'next-period', '2026-11-01', '2026-12-01', dated, 'refused'],
     ['a day of the period that runs', 'from-day', '2026-11-24', '2026-12-01', dated, 'now'],
     ['which was posted meanwhile', 'from-day', '2026-11-24', '2026-12-01', { ...dated, postedThrough: '2026-11-30' }, 'refused'],
+    ['a later period', 'from-day', '2027-02-01', '2026-12-01', dated, 'now'],
+    ['a later period that was posted meanwhile', 'from-day', '2027-02-01', '2027-03-01', { ...dated, postedThrough: '2027-02-28' }, 'refused'],
     ['which is over', 'from-day', '2026-10-24', '2026-12-01', { ...dated, postedThrough: null }, 'refused'],
     ['no days any more', 'from-day', '2026-11-24', '2026-12-01', null, 'refused'],
   ])('at sending, %s: %s %s is %s', (_, lands, invoiceDate, next, days, kind) => {

@@ -52,6 +52,7 @@ const month: Month = {
     overBilledHeld: amount(2, '-361'),
     notBilled: amount(7, '376'),
   }),
+  notBilledUntilEffective: { lines: 2, amount: '148' },
   notBilledCustomers: 7,
   notKnown: { accounts: 2, aside: 1 },
   questions: [],
@@ -158,7 +159,7 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Under-billed+414.00 USD a month10 lines, 3 blocked (+860.00), 1 line of unknown worth',
+      'Under-billed+414.00 USD a month10 lines, 3 blocked (+860.00), 1 line of unknown worth, about 148.00 not billed before the changes can act',
       'Over-billed−22.50 USD a month3 lines, 2 blocked (−361.00)',
       'Not billed at all376.00 USD a month7 customers',
       'Not known2 accountsnot read, 1 more set aside',

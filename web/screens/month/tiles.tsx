@@ -3,12 +3,13 @@ import { Link } from 'react-router';
 import type { Month } from '../../api/month.ts';
 import { totalAmounts, totalMoney } from '../../app/measure-words.ts';
 import { useRunWatch } from '../../app/run-watch.tsx';
+import { signOf } from '../../components/exact.ts';
 import { formatCount, plural } from '../../components/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 
 /** What the open lines are worth a month; each tile opens exactly the lines it counts. */
 export function Tiles({ month }: { readonly month: Month }) {
-  const { measures, notBilledCustomers, notKnown, currency } = month;
+  const { measures, notBilledUntilEffective: until, notBilledCustomers, notKnown, currency } = month;
   const { notBilled } = measures;
   const { last } = useRunWatch();
   return (
@@ -20,7 +21,7 @@ export function Tiles({ month }: { readonly month: Month }) {
         to="/usage?show=open&kind=increase"
         state="increase"
         name="Under-billed"
-        {...worthOf(measures.underBilled, measures.underBilledHeld, currency)}
+        {...worthOf(measures.underBilled, measures.underBilledHeld, currency, untilNote(until))}
       />
       <Tile
         to="/usage?show=open&kind=decrease,orphan"
@@ -54,10 +55,16 @@ export function Tiles({ month }: { readonly month: Month }) {
 const unknownNote = (lines: number): string | null =>
   lines === 0 ? null : `${plural(lines, 'line')} of unknown worth`;
 
+/** Changes that name a day act on the next open period, which may be months away. */
+const untilNote = ({ lines, amount, others = {} }: Month['notBilledUntilEffective']): string | null =>
+  lines === 0 || (signOf(amount) === 0 && Object.keys(others).length === 0)
+    ? null
+    : `about ${totalMoney({ perMonth: amount, others })} not billed before the changes can act`;
+
 type Amount = Month['measures']['underBilled'];
 
 /** Of lines that can be approved; blocked lines are counted apart, with their own amount. */
-const worthOf = (of: Amount, held: Amount, currency: string) => ({
+const worthOf = (of: Amount, held: Amount, currency: string, further: string | null = null) => ({
   figure: <Money of={of} signed currency={currency} />,
   empty: of.lines + held.lines === 0,
   note: [
@@ -66,6 +73,7 @@ const worthOf = (of: Amount, held: Amount, currency: string) => ({
       ? null
       : `${formatCount(held.lines)} blocked${held.lines === held.unknown ? '' : ` (${totalMoney(held, { signed: true })})`}`,
     unknownNote(of.unknown + held.unknown),
+    further,
   ],
 });
 

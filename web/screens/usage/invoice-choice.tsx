@@ -2,7 +2,9 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useWords } from '../../app/words.tsx';
+import { signOf } from '../../components/exact.ts';
 import { formatDay, formatAmount } from '../../components/format.ts';
+import { SelectField } from '../../components/select-field.tsx';
 import { falls, furtherText, namesDay, settingOf } from './line-facts.ts';
 import { wayWords } from './row-story.ts';
 import { Radio } from './radio.tsx';
@@ -40,11 +42,11 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
 /** From which day: the next open period, which prorates nothing, or a day of the one that runs. */
 function DayChoice({
   row,
-  lands: { invoiceDate, days },
+  lands: { invoiceDate, days, later, untilThen },
   chosen,
 }: {
   readonly row: UsageRow;
-  readonly lands: Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
+  readonly lands: Lands;
   readonly chosen: string;
 }) {
   const { draft } = useReview();
@@ -59,6 +61,7 @@ function DayChoice({
     >
       <Radio value={invoiceDate}>
         From {formatDay(invoiceDate)}, the next open period: nothing is prorated
+        <Until amount={untilThen} currency={row.money.currency} />
       </Radio>
       {days.map(({ day, bills }) => (
         <Radio key={day} value={day}>
@@ -68,7 +71,65 @@ function DayChoice({
             : `prorates about ${formatAmount(bills, { signed: true, currency: row.money.currency })}`}
         </Radio>
       ))}
+      <LaterPeriods
+        periods={later}
+        chosen={chosen}
+        currency={row.money.currency}
+        onChoose={(day) => draft(row.id, { day })}
+      />
     </Choices>
+  );
+}
+
+type Lands = Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
+
+/** Periods further ahead: one choice, with the period in a list where there are several. */
+function LaterPeriods({
+  periods,
+  chosen,
+  currency,
+  onChoose,
+}: {
+  readonly periods: Lands['later'];
+  readonly chosen: string;
+  readonly currency: string;
+  readonly onChoose: (day: string) => void;
+}) {
+  const { closed } = useReview();
+  const shown = periods.find(({ day }) => day === chosen) ?? periods[0];
+  if (shown === undefined) return null;
+  return (
+    <>
+      <Radio value={shown.day}>
+        From {formatDay(shown.day)}, a later period: nothing is prorated
+        <Until amount={shown.untilThen} currency={currency} />
+      </Radio>
+      {periods.length === 1 || shown.day !== chosen ? null : (
+        <span className="ml-6">
+          <SelectField
+            label="Later period"
+            value={shown.day}
+            choices={periods.map(({ day }) => ({ value: day, words: `from ${formatDay(day)}` }))}
+            onChange={onChoose}
+            closed={closed('propose')}
+            dense
+          />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What stays as it is billed now until the change acts; nothing where that is not known or no money. */
+function Until({ amount, currency }: { readonly amount: string | null; readonly currency: string }) {
+  if (amount === null || signOf(amount) === 0) return null;
+  const about = formatAmount(amount.replace('-', ''), { currency });
+  return (
+    <span className="block text-ink-2">
+      {signOf(amount) > 0
+        ? `Until then about ${about} is not billed`
+        : `Until then about ${about} too much is billed`}
+    </span>
   );
 }
 

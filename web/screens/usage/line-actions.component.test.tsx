@@ -61,6 +61,59 @@ describe('the foot of a line', () => {
     expect(wishOf(row, onInvoice)).toEqual({ lands: 'invoice-after', targetPsaLineId: '9078' });
   });
 
+  it('says beside each day what is not billed until then, and offers later periods', async () => {
+    const wishes: unknown[] = [];
+    const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) });
+    const [next, later, last] = ['2027-04-01', '2028-04-01', '2029-04-01'];
+    const row = {
+      ...increaseRow,
+      lands: {
+        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
+        landing: 'next-period' as const,
+        invoiceDate: next,
+        days: [{ day: '2026-11-24', bills: '152' }],
+        later: [
+          { day: later, untilThen: '448' },
+          { day: last, untilThen: '748' },
+        ],
+        untilThen: '148',
+      },
+    };
+    const { rerender } = render(<InvoiceChoice row={row} />, { wrapper: Around });
+    const words = screen
+      .getAllByRole('radio')
+      .map((radio) => (radio as HTMLButtonElement).labels[0]?.textContent);
+    expect(words).toEqual([
+      `From ${formatDay(next)}, the next open period: nothing is proratedUntil then about 148.00 USD is not billed`,
+      `From ${formatDay('2026-11-24')}: prorates about +152.00 USD`,
+      `From ${formatDay(later)}, a later period: nothing is proratedUntil then about 448.00 USD is not billed`,
+    ]);
+    await userEvent.click(screen.getAllByRole('radio')[2]!);
+    expect(wishes).toEqual([{ day: later }]);
+    rerender(
+      <InvoiceChoice row={{ ...row, lands: { ...row.lands, later: [], days: [], untilThen: '-12' } }} />,
+    );
+    expect(screen.getByText('Until then about 12.00 USD too much is billed')).toBeTruthy();
+  });
+
+  it('lets any later period be chosen once one is', async () => {
+    const wishes: unknown[] = [];
+    const [later, last] = ['2028-04-01', '2029-04-01'];
+    const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) }, { day: later });
+    const row = {
+      ...increaseRow,
+      lands: {
+        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
+        landing: 'next-period' as const,
+        later: [later, last].map((day) => ({ day, untilThen: null })),
+      },
+    };
+    render(<InvoiceChoice row={row} />, { wrapper: Around });
+    await userEvent.selectOptions(screen.getByLabelText('Later period'), last);
+    expect(wishes).toEqual([{ day: last }]);
+    expect(wishOf(row, { day: last })).toEqual({ lands: last });
+  });
+
   it('stays closed while the invoice is not known, also where the line is', () => {
     const { Around } = reviewFixture();
     const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };

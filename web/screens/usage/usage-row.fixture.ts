@@ -30,6 +30,8 @@ export const increaseRow: UsageRow = {
     periodBegins: '2026-12-01',
     periodEnds: '2027-01-01',
     days: [],
+    later: [],
+    untilThen: null,
     text: 'invoice of 1 Dec',
   },
   needsTarget: false,

@@ -1,0 +1,69 @@
+import { compositionSettings } from '../db/usage/composition-settings.ts';
+import { dayIn } from '../domain/billing-day.ts';
+import { addDays, addMonths } from '../domain/calendar.ts';
+import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
+
+/** A contract of a year whose changes name a day: the next period is 146 days away (RULES 5). */
+let world: UsageToDecide;
+let today: string;
+let next: string;
+let later: string;
+
+beforeAll(async () => {
+  world = await usageToDecide([
+    { name: 'Maple Court', counted: 15, billed: 10 },
+    { name: 'Other', counted: 5, billed: 4 },
+  ]);
+  const { db } = world.api;
+  today = dayIn((await compositionSettings(db, world.key)).timeZone, new Date());
+  next = addDays(today, 146);
+  later = addMonths(next, 12);
+  await world.setLanding('advance');
+  await world.arm();
+  await db
+    .updateTable('psaAgreement')
+    .set({
+      dated: JSON.stringify({ periodBegan: addMonths(next, -12), postedThrough: null }),
+      billingCycle: JSON.stringify({ name: 'Yearly', months: 12, days: null, never: false }),
+      startDate: addMonths(next, -12),
+      endDate: addDays(addMonths(next, 24), -1),
+      nextInvoiceDate: next,
+    })
+    .where('foreignId', '=', world.psaOf('Maple Court').agreementId)
+    .execute();
+  await db.transaction().execute((tx) => composeEverything(tx, world.key, null, new Date()));
+});
+afterAll(() => world.api.close());
+
+type Answer = Record<string, unknown>;
+const get = async (path: string): Promise<Answer> =>
+  (await world.as('viewer').get(path).expect(200)).body as Answer;
+
+it('shows what is not billed until the change acts, on the line and in the month', async () => {
+  const { lands } = await world.line('Maple Court');
+  // 5 more at 4.00 a year are 20.00; 146 days of 365 or 366 are 0.4 of it.
+  const about = {
+    landing: 'next-period',
+    invoiceDate: next,
+    untilThen: expect.stringMatching(/^(?:8|7\.98)$/u) as string,
+  };
+  expect(lands).toMatchObject({ ...about, later: [{ day: later }] });
+  const { untilThen } = lands as unknown as { readonly untilThen: string };
+  expect((await get('/month'))['notBilledUntilEffective']).toEqual({ lines: 1, amount: untilThen });
+  expect((await world.line('Other')).lands).toMatchObject({ untilThen: null, later: [] });
+});
+
+it('takes any later open period, by an approver alone, and no other day', async () => {
+  const on = (lands: string, role: 'reviewer' | 'approver' = 'approver') =>
+    world.decide(role, 'Maple Court', 'approve', { lands });
+  expect(await on(addDays(later, 1))).toMatchObject({
+    code: 'LandingNotOffered',
+    offer: [next, today, later],
+  });
+  expect(await on(later, 'reviewer')).toMatchObject({ code: 'LandingNotOffered', offer: ['next-period'] });
+  expect(await on(later)).toMatchObject({
+    outcome: 'approved',
+    change: { before: '10', after: '15', lands: 'from-day', invoiceDate: later },
+  });
+});
