@@ -65,6 +65,9 @@ const words: Readonly<Record<string, string>> = {
   PsaTimeout: 'the PSA did not answer in time',
   PsaUnreachable: 'the PSA cannot be reached',
   PsaBusy: 'the PSA asks to slow down',
+  PsaRefused: 'the PSA takes no such change at present; its cause says why',
+  WriteMethodNotProven: 'a way of writing such lines that is proven',
+  TimeZoneUnknown: "the PSA's time zone",
   // Both come from what stands around, and are over once that is.
   PhaseRefused: 'its turn',
   WriteStopped: 'its turn',

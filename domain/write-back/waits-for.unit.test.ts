@@ -14,6 +14,7 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['its invoice', { ...due, due: false, invoice: 'after the invoice of 1 Dec' }, around, 'after the invoice of 1 Dec'],
     ['a second reading', { ...due, due: false, laterInvoiceDate: '2027-01-01' }, around, 'one more reading: the next invoice is 2027-01-01'],
     ['our own queue', { ...due, code: 'SeatwiseBusy' }, around, 'Seatwise is busy'],
+    ['a way of writing', { ...due, code: 'WriteMethodNotProven' }, around, 'a way of writing such lines that is proven'],
     ["the day's limit", { ...due, code: 'WriteCapReached' }, around, "the day's limit is reached"],
     ['a count', { ...due, code: 'LineNotRead' }, around, 'a complete count'],
     ['a reading', { ...due, notRead: 'Acme was not read' }, around, 'a complete reading: Acme was not read'],
