@@ -536,11 +536,11 @@ const writeBack = {
   },
   LandingNotOffered: {
     title: 'A change cannot land there',
-    advice: 'Choose the next invoice, or after it.',
+    advice: 'Choose one of the invoices or days that the line offers.',
   },
   CannotLand: {
-    title: 'No invoice would carry this change',
-    advice: 'See the reason; the agreement must bill before its lines can change.',
+    title: 'This change cannot take effect now',
+    advice: 'See the reason; the line can change once what it names is settled.',
   },
   WriteInFlight: {
     http: 409,
