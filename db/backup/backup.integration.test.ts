@@ -10,12 +10,14 @@ import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/en
 import { approved, beginSending, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../../test/environment/seeded-integration.ts';
 import { recordAudit } from '../audit/audit.ts';
+import { keepInstance } from '../core/instances.ts';
 import { putCandidate } from '../secrets/credentials.ts';
 import { type Database, openDatabase } from '../core/database.ts';
 import { createKeyRing, findKeyRing, masterKeyId, openKeyRing } from '../secrets/key-ring.ts';
 import { migrateTo, schemaFit } from '../core/migrate.ts';
 import { migrations, schemaVersion } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people/people.ts';
+import { approvalFaults } from '../write-back/approval-signatures.ts';
 import { isSealedUnder, readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
 import { RestoreRefused, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
 import { BackupExists, writeBackup } from './write-backup.ts';
@@ -30,6 +32,8 @@ const folder = mkdtempSync(join(tmpdir(), 'seatwise-backups-'));
 let source: TestDatabase;
 let db: Database;
 let key: IntegrationKey;
+/** The change that waits. */
+let waiting: string;
 let file: string;
 const opened: { db: Database; name: string }[] = [];
 
@@ -54,7 +58,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Mappings, counts, one change confirmed, one being sent, one that waits, credentials, sessions, the audit. */
+/** Mappings, counts, the instance of the PSA, one change confirmed, one being sent, one that waits, credentials, sessions, the audit. */
 async function aLife(into: Database): Promise<IntegrationKey> {
   const made = await into.transaction().execute((tx) =>
     createFirstAdministrator(tx, {
@@ -77,12 +81,15 @@ async function aLife(into: Database): Promise<IntegrationKey> {
   await load(into, integration, accounts, { Fernhill: 30, 'Vista\t"Nord"\\': 20, 'Ärztehaus 🩺': 11 });
   await countAll(into, integration, accounts);
   await readyToWrite(into, integration);
+  const instance = { id: 'harborlane', address: 'na.myconnectwise.net' };
+  await into.transaction().execute((tx) => keepInstance(tx, integration, 'psa', instance, now));
   const actor = { kind: 'member', id: memberId } as const;
   const lines = [];
   for (const label of ['Fernhill', 'Vista\t"Nord"\\', 'Ärztehaus 🩺'])
-    lines.push(await approved(into, integration, label, actor));
+    lines.push(await approved(into, integration, label, actor, { keyRing }));
   await confirmed(into, integration, lines[0]!.lineId);
   await beginSending(into, integration, lines[1]!.lineId);
+  waiting = lines[2]!.lineId;
   await into.transaction().execute(async (tx) => {
     const fields = { site: 'na', companyId: 'c', publicKey: 'p', privateKey: 'secret-1234', clientId: 'i' };
     await putCandidate(tx, keyRing, integration, kept('psa', fields), memberId);
@@ -153,7 +160,14 @@ const databasesLike = async (name: string): Promise<readonly string[]> =>
   );
 
 /** What a restore adds itself, and what is in no backup. */
-const changedByRestoring = ['installation', 'audit_event', 'notice', 'outbox'];
+const changedByRestoring = [
+  'installation',
+  'audit_event',
+  'audit_seal',
+  'audit_checkpoint',
+  'notice',
+  'outbox',
+];
 /**
  * Workflows of integrations are told to read their rows anew; what is on its way is sent only to a line that nobody
  * touched since its approval.
@@ -178,8 +192,10 @@ describe('a restored backup', () => {
       else if (table !== 'installation') expect([table, found]).toEqual([table, rows.map(toReread)]);
     }
     expect([after.get('session'), after.get('idempotency_key')]).toEqual([[], []]);
-    const filled = [...before].filter(([, rows]) => rows.length > 0);
+    const filled = [...before].filter(([, rows]) => rows.length > 0).map(([table]) => table);
     expect(filled.length).toBeGreaterThan(25);
+    expect(filled).toEqual(expect.arrayContaining(['approval_signature', 'instance']));
+    expect(await approvalFaults(back, keyRing, key.tenantId, [waiting])).toEqual([]);
 
     expect(await back.selectFrom('installation').selectAll().executeTakeFirst()).toMatchObject({
       id: JSON.parse(before.get('installation')![0]!).id,
@@ -191,6 +207,10 @@ describe('a restored backup', () => {
     expect(audit.map(({ action }) => action)).toEqual(['installation.restored', 'writes.stopped']);
     const [newest] = await db.selectFrom('auditEvent').select('seq').orderBy('seq', 'desc').execute();
     expect(Number(audit[1]!.seq)).toBe(Number(newest!.seq) + 1);
+    // The chain, which no seal had begun, begins with the restore.
+    expect(await back.selectFrom('auditCheckpoint').select('start').execute()).toMatchObject([
+      { start: { because: 'restored' } },
+    ]);
     expect(await findKeyRing(back, masterKey)).not.toBeNull();
     expect(await schemaFit(back)).toBe('fits');
     expect(await databasesLike(to.name)).toEqual([to.name]);
