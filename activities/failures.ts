@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type ErrorCode, errors } from '../contracts/errors.ts';
+import type { WorkErrorCode } from '../contracts/errors/work.ts';
 import type { Cause } from '../contracts/temporal/activities.ts';
 import { type Database, inTransaction, type Tx } from '../db/core/database.ts';
 import type { Claim } from '../db/readings/account-reads.ts';
@@ -10,12 +11,19 @@ import { isRefused, type Refused } from '../use-cases/outcome.ts';
  * no secrets, URLs or bodies, because histories keep them.
  */
 
-/** Permanent trouble: the run or command ends with this code. */
-export const permanent = (code: ErrorCode, detail: string): ApplicationFailure =>
+/** What a command or a use case refuses. Workflows show the code alone where it is none of their own. */
+export const refusal = (code: ErrorCode, detail: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(detail, code);
 
+/** Permanent trouble: the run or command ends with this code. */
+export const permanent = (code: WorkErrorCode, detail: string): ApplicationFailure => refusal(code, detail);
+
 /** Trouble that passes: the activity is tried again, at the given time where the vendor named one. */
-export const passing = (code: ErrorCode, detail: string, retryAfterMs: number | null): ApplicationFailure =>
+export const passing = (
+  code: WorkErrorCode,
+  detail: string,
+  retryAfterMs: number | null,
+): ApplicationFailure =>
   ApplicationFailure.create({
     message: detail,
     type: code,
@@ -57,7 +65,7 @@ export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refus
     const outcome = await useCase(tx);
     if (!isRefused(outcome)) return outcome;
     const { code, detail } = outcome;
-    throw code === 'NotFound' ? rowMissing('integration') : permanent(code, detail ?? errors[code].title);
+    throw code === 'NotFound' ? rowMissing('integration') : refusal(code, detail ?? errors[code].title);
   });
 
 export const rowMissing = (what: string): ApplicationFailure =>

@@ -8,10 +8,10 @@ import { type Integration, findIntegration, lockIntegration } from '../db/core/i
 import { type AskedBy, bySystem } from '../use-cases/asked-by.ts';
 import { isRefused, type Refused } from '../use-cases/outcome.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { permanent, rowMissing } from './failures.ts';
+import { refusal, rowMissing } from './failures.ts';
 
 /** A problem body without request id, stored with the command so that a repeat gets the same answer. */
-function refusal({ code, detail, items }: Refused): CommandResult {
+function refusedAnswer({ code, detail, items }: Refused): CommandResult {
   const status = definitionOf(code)?.http ?? 409;
   const { title } = errors[code];
   return { status, body: { code, title, detail: detail ?? title, errors: items } };
@@ -20,7 +20,7 @@ function refusal({ code, detail, items }: Refused): CommandResult {
 /** What a command was received with; it was parsed then, by a version that may have been another. */
 export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw permanent('MalformedRequest', `the stored body of ${command} cannot be read`);
+  if (!parsed.success) throw refusal('MalformedRequest', `the stored body of ${command} cannot be read`);
   return parsed.data;
 }
 
@@ -50,7 +50,7 @@ export async function workCommand(
     }
     const by = { ...bySystem(input, now()), actor: command.actor };
     const outcome = await story(tx, integration, { by, body: command.body });
-    const answer = isRefused(outcome) ? refusal(outcome) : { status: doneStatus, body: { ...outcome } };
+    const answer = isRefused(outcome) ? refusedAnswer(outcome) : { status: doneStatus, body: { ...outcome } };
     await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);
     return answer;
   });

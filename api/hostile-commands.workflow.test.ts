@@ -42,8 +42,13 @@ const cameMeanwhile: readonly number[] = [1, 31];
 const leftOver: readonly SystemViolationKind[] = [
   'run-open', 'workflow-left', 'workflow-missing', 'workflow-stuck', 'schedule-left', 'schedule-missing',
 ]; // prettier-ignore
-/** Takes three words that fit together, which no generator guesses; `connected` sends them. */
-const guessless = 'post /integrations';
+/** What no generator reaches by chance. */
+const guessless: readonly string[] = [
+  // Three words that fit together; `connected` sends them.
+  'post /integrations',
+  // Only while credentials of another instance or address wait for an answer; lifecycle.workflow.test.ts gives one.
+  'post /integrations/{id}/instance',
+];
 
 let product: Product;
 let described: DescribedApi;
@@ -183,7 +188,7 @@ it('each route did something at least once', () => {
   expect(
     workOperations()
       .map(({ name }) => name)
-      .filter((name) => name !== guessless && !succeeded.has(name)),
+      .filter((name) => !guessless.includes(name) && !succeeded.has(name)),
   ).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../contracts/errors.ts';
+import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { approvalAudit } from '../../use-cases/write-back/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -19,7 +19,7 @@ export type LineWork =
   | { readonly kind: 'worked' }
   | {
       readonly kind: 'blocked';
-      readonly code: ErrorCode;
+      readonly code: WorkErrorCode;
       readonly detail: string;
       readonly retryAfterMs: number | null;
       /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
@@ -64,7 +64,7 @@ async function cameTooLate(
 export const worked: LineWork = { kind: 'worked' };
 
 export const blocked = (
-  code: ErrorCode,
+  code: WorkErrorCode,
   detail: string,
   { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: WriteScope } = {},
 ): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, scope });

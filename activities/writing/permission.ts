@@ -1,5 +1,5 @@
 import { may } from '../../domain/roles.ts';
-import type { ErrorCode } from '../../contracts/errors.ts';
+import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/core/at-once.ts';
@@ -18,7 +18,7 @@ import { standsStill } from '../../domain/write-back/waits-for.ts';
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
 export type Permission =
   | { readonly kind: 'may'; readonly billingDay: string }
-  | { readonly kind: 'blocked'; readonly code: ErrorCode; readonly detail: string }
+  | { readonly kind: 'blocked'; readonly code: WorkErrorCode; readonly detail: string }
   | {
       readonly kind: 'ended';
       readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../contracts/errors.ts';
+import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { instanceHold } from '../../db/core/instances.ts';
 import { findIntegration } from '../../db/core/integrations.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
@@ -17,7 +17,7 @@ import { isVerdict, probedCredential, unreadableDetail } from '../sealed-credent
 export async function psaForWriting(
   deps: ActivityDependencies,
   key: IntegrationKey,
-): Promise<{ readonly psa: Psa } | { readonly none: string; readonly code: ErrorCode }> {
+): Promise<{ readonly psa: Psa } | { readonly none: string; readonly code: WorkErrorCode }> {
   const hold = await instanceHold(deps.db, key);
   if (hold !== null) return { none: hold.detail, code: hold.code };
   const stored = await probedCredential(deps, key, psaSet, 'working');

@@ -54,7 +54,7 @@ const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
 
 async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
   const currency = await currencyOf(deps.db, tenantId);
-  const rows = await integrationCards(deps.db, tenantId, integrationId);
+  const rows = await integrationCards(deps.db, tenantId, currency, integrationId);
   return rows.map((row) => wire(deps.kinds, row, currency));
 }
 

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import { measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
+import { type MeasuredLines, measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { measuredLines } from './measures.ts';
+import { PerVersion } from './per-version.ts';
 import { isOpen } from './usage-lines.ts';
 
 export interface CardRow {
@@ -39,12 +40,23 @@ export interface CardRow {
 /** Waiting for a person: a marked account without a company waits for nobody (RULES 10). */
 const unmapped = sql`count(*) filter (where coalesce(m.state, 'unmapped') = 'unmapped' and a.mark is null)`;
 
+interface MeasuredOfIntegration extends MeasuredLines {
+  readonly integrationId: string;
+}
+
+/** Of each tenant, and of each integration that is shown by itself; small. */
+const kept = new PerVersion<readonly MeasuredOfIntegration[]>(500);
+
 /**
- * One card for each integration, what is connected first: open lines are those a person still has to decide.
+ * One card for each integration, what is connected first: open lines are those a person still has to decide. Money is
+ * added up once per data version.
+ *
+ * @param currency the tenant's own
  */
 export async function integrationCards(
   db: Queryable,
   tenantId: string,
+  currency: string,
   integrationId?: string,
 ): Promise<readonly CardRow[]> {
   const { rows } = await sql<Omit<CardRow, 'measures'>>`
@@ -66,11 +78,14 @@ export async function integrationCards(
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
     order by i.phase = 'disconnected', i.created_at, i.id`.execute(db);
-  const parts = await measuredLines<{ integrationId: string }>(
-    db,
-    tenantId,
-    { integrationId },
-    { integrationId: sql`u.integration_id` },
+  const version = JSON.stringify([currency, rows.map(({ id, dataVersion }) => [id, dataVersion])]);
+  const parts = await kept.of(JSON.stringify([tenantId, integrationId]), version, () =>
+    measuredLines<{ integrationId: string }>(
+      db,
+      tenantId,
+      { integrationId },
+      { integrationId: sql`u.integration_id` },
+    ),
   );
   return rows.map((row) => ({
     ...row,
