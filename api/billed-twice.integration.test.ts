@@ -118,7 +118,7 @@ it('lists it for the PSA, in files too', async () => {
   ]);
   const path = `/integrations/${world.key.integrationId}/not-billed-yet`;
   const file = await world.as('viewer').get(`${path}.csv`).expect(200);
-  expect(file.text).toMatch(new RegExp(`Ironwood,.*,-200,end,"?Line ${second} is a duplicate`, 'u'));
+  expect(file.text).toMatch(new RegExp(`Ironwood,.*,-200,USD,end,"?Line ${second} is a duplicate`, 'u'));
 });
 
 it('names role, person, reason and time in the history of each of the company\u2019s lines', async () => {
