@@ -37,7 +37,7 @@ import {
 import { writePermission } from './permission.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, mayBeginOn, send, type Sending, tellMoved, updatedOf } from './send.ts';
+import { confirm, conflict, judgeMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
 
 /**
@@ -185,7 +185,8 @@ async function resolve(
   switch (outcome.kind) {
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, afterIn(psa, target), now, moved, confirmation);
-      if (moved !== null) await tellMoved(tx, line, intent.method, moved, now);
+      // Of a proof the readings show nothing: the line had that quantity before.
+      if (moved !== null || line.decision !== 'prove') await judgeMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
         await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
       // A difference that begins on its very day is ours: it proves what an answer would have.

@@ -6,7 +6,7 @@ import { lockIntegration } from '../../db/core/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { storeWrittenLine } from '../../db/readings/psa-lines.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
+import { noteMethodKeeps, proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
 import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
@@ -141,8 +141,11 @@ async function settle(
 const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
   scope === 'line' ? worked : blocked(code, detail, { scope });
 
-/** An answer is the proof that a proof was asked for; not where more than the line changed. */
-async function judgeMethod(
+/**
+ * What a confirmed sending shows of its method: a proof, that everything else is kept; a change, that a new quantity is
+ * stored. Neither where more than the line changed.
+ */
+export async function judgeMethod(
   tx: Tx,
   line: ApprovalLine,
   method: string | null,
@@ -150,12 +153,12 @@ async function judgeMethod(
   at: Date,
 ): Promise<void> {
   if (moved !== null) await tellMoved(tx, line, method, moved, at);
-  else if (method !== null && line.decision === 'prove')
-    await proveMethod(tx, line, method, bySystem(line, at));
+  else if (method !== null)
+    await (line.decision === 'prove' ? noteMethodKeeps : proveMethod)(tx, line, method, bySystem(line, at));
 }
 
 /** Other lines of its document are not as they were: a person sees to them, and nothing more is written so. */
-export async function tellMoved(
+async function tellMoved(
   tx: Tx,
   line: ApprovalLine,
   method: string | null,

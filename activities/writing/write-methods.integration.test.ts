@@ -3,6 +3,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { notePart, readGates } from '../../db/core/gates.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
+import { resolveConflict } from '../../use-cases/write-back/resolve-conflict.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
@@ -54,8 +55,10 @@ async function choose(choice: Sort, method: string | null): Promise<void> {
   expect(refused).toBeNull();
 }
 
-const isProven = async (choice: Sort): Promise<boolean> =>
-  ((await chosenMethods(writing.db, writing.key)).get(choice)?.provenAt ?? null) !== null;
+const standing = async (choice: Sort) => {
+  const { keptAt = null, provenAt = null } = (await chosenMethods(writing.db, writing.key)).get(choice) ?? {};
+  return { kept: keptAt !== null, proven: provenAt !== null };
+};
 
 async function approve(sort: Sort): Promise<ApprovalLine> {
   const label = labels[sort].shift()!;
@@ -67,8 +70,29 @@ async function approve(sort: Sort): Promise<ApprovalLine> {
   return writing.approve(label, { after: String(Number(psaQuantity) + 1) });
 }
 
-const prove = (sort: Sort): Promise<ApprovalLine> =>
-  writing.approve(labels[sort].shift()!, { decision: 'prove' });
+/** Changes nothing of the line, which another test may take after all others. */
+function prove(sort: Sort): Promise<ApprovalLine> {
+  const label = labels[sort].shift()!;
+  labels[sort].push(label);
+  return writing.approve(label, { decision: 'prove' });
+}
+
+/** Chosen, with a proof and its first change, unless it is proven already. */
+async function proven(sort: Sort, method: string): Promise<void> {
+  await choose(sort, method);
+  if ((await standing(sort)).proven) return;
+  expect(await steps.settled(await prove(sort))).toMatchObject({ state: 'confirmed' });
+  expect(await steps.settled(await approve(sort))).toMatchObject({ state: 'confirmed' });
+  expect(await standing(sort)).toEqual({ kept: true, proven: true });
+}
+
+async function resolved({ tenantId, approvalId, id }: ApprovalLine): Promise<void> {
+  const by = { tenantId, actor: writing.approver, requestId: null, now: new Date() };
+  const answer = await writing.db
+    .transaction()
+    .execute((tx) => resolveConflict(tx, { approvalId, approvalLineId: id }, 'looked at it', by));
+  expect(answer).toMatchObject({ state: 'conflict' });
+}
 
 const audits = async (): Promise<readonly string[]> => {
   const rows = await writing.db.selectFrom('auditEvent').select('action').orderBy('seq').execute();
@@ -89,10 +113,13 @@ describe.each<[Sort, string]>([
     expect(await steps.settled(line)).toMatchObject(waits);
     const proof = await prove(sort);
     expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed', requests: 1, writes: 0 });
-    expect(await isProven(sort)).toBe(true);
+    expect(await standing(sort)).toEqual({ kept: true, proven: false });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    expect(await standing(sort)).toEqual({ kept: true, proven: true });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
-    expect((await audits()).slice(-2)).toEqual(['write-method.chosen', 'write-method.proven']);
+    expect((await audits()).slice(-3)).toEqual(
+      ['chosen', 'kept', 'proven'].map((change) => `write-method.${change}`),
+    );
     const intents = await writing.db
       .selectFrom('writeIntent')
       .select('method')
@@ -104,7 +131,74 @@ describe.each<[Sort, string]>([
   });
 });
 
+describe('a proof shows that everything else is kept, not that a new quantity is stored', () => {
+  const firstOf = (line: ApprovalLine) => `the first change by “The line alone”, ${line.label}`;
+  const waitsFor = async (line: ApprovalLine): Promise<string> => {
+    expect(await writing.attempt(line)).toMatchObject({ blocked: 'WriteProving' });
+    return (await writing.line(line)).detail ?? '';
+  };
+  beforeEach(async () => {
+    await choose('by-hand', null);
+    await choose('by-hand', 'line');
+  });
+  afterEach(() => writing.control.halo.switch({ narrowLine: 'sound' }));
+
+  it('the first change is sent alone; the others wait until it is read back', async () => {
+    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+    const [first, other] = [await approve('by-hand'), await approve('by-hand')];
+    const waited: string[] = [];
+    await writing.untilEnded(first, {
+      at: async (point) => {
+        if (point === 'answered') waited.push(await waitsFor(other));
+      },
+    });
+    expect(waited).toEqual([expect.stringMatching(/ is read back first$/u)]);
+    expect(waited[0]).toContain(firstOf(first));
+    expect(await standing('by-hand')).toEqual({ kept: true, proven: true });
+    expect(await steps.settled(other)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await writing.expectOracle();
+  });
+
+  it('where requests do nothing, the first change ends in a conflict, and no other is sent', async () => {
+    await writing.control.halo.switch({ narrowLine: 'ignored' });
+    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+    expect(await standing('by-hand')).toEqual({ kept: true, proven: false });
+    const [first, other] = [await approve('by-hand'), await approve('by-hand')];
+    await writing.untilEnded(first).catch(() => undefined);
+    expect(await writing.line(first)).toMatchObject({ state: 'conflict' });
+    expect(await waitsFor(other)).toContain(firstOf(first));
+    expect(await standing('by-hand')).toEqual({ kept: true, proven: false });
+    await writing.control.halo.switch({ narrowLine: 'sound' });
+    await resolved(first);
+    expect(await steps.settled(other)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    expect(await standing('by-hand')).toEqual({ kept: true, proven: true });
+    await writing.expectOracle();
+  });
+});
+
+describe('a slow HaloPSA, with all delays and limits at a tenth', () => {
+  const tenth = {
+    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500, recheckMs: 3_600_000 },
+    calls: { timeoutMs: 3_000 },
+  };
+  afterEach(() => writing.control.latency(0));
+
+  it.each<[Sort, string, number]>([
+    ['by-hand', 'document', 250],
+    ['by-hand', 'line', 1_000],
+    ['by-licence', 'licence', 500],
+  ])('is written to, %s by its %s, at %i ms an answer', async (sort, method, ms) => {
+    await proven(sort, method);
+    const line = await approve(sort);
+    await writing.control.latency(ms);
+    await writing.untilEnded(line, tenth);
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    await writing.expectOracle();
+  });
+});
+
 it('what moves other lines is told by name, and is no proof', async () => {
+  await choose('by-hand', null);
   await choose('by-hand', 'line');
   await writing.control.halo.switch({ narrowLine: 'reprices-neighbours' });
   const proof = await prove('by-hand');
@@ -113,7 +207,7 @@ it('what moves other lines is told by name, and is no proof', async () => {
   const neighbour = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
   await writing.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 100 });
   expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed' });
-  expect(await isProven('by-hand')).toBe(false);
+  expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
   const [notice] = await steps.openNotices('WriteMovedOthers');
   expect(notice?.detail).toContain('unit price');
   await writing.control.halo.switch({ narrowLine: 'sound' });
@@ -122,10 +216,6 @@ it('what moves other lines is told by name, and is no proof', async () => {
 
 describe('a document whose post loses a line', () => {
   const atPost = { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice' } as const;
-  const proven = async (): Promise<void> => {
-    await choose('by-hand', 'document');
-    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
-  };
   const loseAtPost = (id: number) =>
     writing.control.atMoment({
       when: { ...atPost, phase: 'after-handling' },
@@ -133,14 +223,14 @@ describe('a document whose post loses a line', () => {
     });
 
   it('is told with the name of the line, and nothing more is written so', async () => {
-    await proven();
+    await proven('by-hand', 'document');
     const line = await approve('by-hand');
     const { invoices } = await writing.control.worldOf('halopsa');
     const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
     const neighbour = lines.find(({ id }) => String(id) !== line.psaLineId)!;
     await loseAtPost(neighbour.id);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
-    expect(await isProven('by-hand')).toBe(false);
+    expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
     const gone = `${neighbour.itemCode} (line ${neighbour.id}) is gone`;
     expect((await steps.openNotices('WriteMovedOthers')).map(({ detail }) => detail)).toContainEqual(
       expect.stringContaining(gone),
@@ -149,17 +239,18 @@ describe('a document whose post loses a line', () => {
   });
 
   it('goes to a person where it is the line itself, and is not sent again', async () => {
-    await proven();
+    await proven('by-hand', 'document');
     const line = await approve('by-hand');
     await loseAtPost(Number(line.psaLineId));
     await writing.untilSettled(line);
     expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
     expect(await steps.openNotices('WriteConflict')).toHaveLength(1);
+    await resolved(line);
     await writing.expectOracle();
   });
 
   it('is read back where the answer alone lacks the line, and sent once more where nothing was done', async () => {
-    await proven();
+    await proven('by-hand', 'document');
     const line = await approve('by-hand');
     const { invoices } = await writing.control.worldOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
@@ -179,10 +270,7 @@ describe('what a person does between the last reading and the post', () => {
       when: { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', phase: 'before-handling' },
       do: edit,
     });
-  beforeAll(async () => {
-    await choose('by-hand', 'document');
-    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
-  });
+  beforeAll(() => proven('by-hand', 'document'));
 
   it('to the line itself is a conflict that names person and former value', async () => {
     const line = await approve('by-hand');
@@ -234,6 +322,7 @@ describe('what a person does between the last reading and the post', () => {
     await writing.control.halo.changeLine(Number(line.psaLineId), { computes: Number(line.before) });
     await writing.untilEnded(line).catch(() => undefined);
     expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
+    await resolved(line);
     await writing.expectOracle();
   });
 });
@@ -250,8 +339,7 @@ describe('a sync that takes more calls than five minutes have', () => {
     });
 
   it('waits for the next ones until it read all, while what is approved is written', async () => {
-    await choose('by-hand', 'document');
-    expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
+    await proven('by-hand', 'document');
     const run = await writing.newRun();
     const stall = async () => (await findRun(writing.db, run.tenantId, run.syncRunId))?.stall ?? null;
     const read = createReadPsa(writing.deps({}, calls));

@@ -31,7 +31,7 @@ import {
   worked,
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
-import { waitsForProof } from './proving.ts';
+import { waitsForMethod, waitsForProof } from './proving.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
@@ -149,6 +149,10 @@ async function claimLine(
   const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
   const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
   if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, { scope: 'line' });
+  if (method.method !== null && method.toProve !== null) {
+    const proof = await waitsForMethod(tx, line, method.method, method.toProve);
+    if (proof !== null) return blocked('WriteProving', proof, { scope: 'line' });
+  }
   if (way.day !== null && ways.quantity === 'delta') {
     const proof = await waitsForProof(tx, integration, line, { day: way.day, today: input.today });
     if (proof !== null) return blocked('WriteProving', proof);

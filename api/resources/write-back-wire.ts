@@ -71,6 +71,7 @@ export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): 
             due: row.dueAt !== null,
             laterInvoiceDate: row.laterInvoiceDate,
             code: row.code,
+            detail: row.detail,
           },
           row,
         ),

@@ -24,6 +24,7 @@ async function listed(deps: ApiDependencies, key: IntegrationKey) {
       methods: [...methods],
       method: own?.method ?? null,
       chosenAt: isoOrNull(own?.chosenAt ?? null),
+      keptAt: isoOrNull(own?.keptAt ?? null),
       provenAt: isoOrNull(own?.provenAt ?? null),
     };
   });

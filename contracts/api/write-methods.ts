@@ -8,7 +8,12 @@ export const WriteMethodChoice = z.object({
   methods: z.array(z.object({ id: z.string(), name: z.string(), note: z.string() })),
   method: z.string().nullable().describe('The chosen one; null: such lines are not written'),
   chosenAt: Instant.nullable(),
-  provenAt: Instant.nullable().describe('null: only a proof is sent with it'),
+  keptAt: Instant.nullable().describe(
+    'When a test set a line to the quantity it had and everything else stayed; null: only such a proof is sent with it',
+  ),
+  provenAt: Instant.nullable().describe(
+    'When the first change with it was confirmed; null: the next one is sent alone, and the others wait for it',
+  ),
 });
 
 export const WriteMethodList = z.object({ items: z.array(WriteMethodChoice) });

@@ -98,9 +98,9 @@ export const writeErrors = {
     advice: 'Repair the PSA credential; the changes are sent then.',
   },
   WriteProving: {
-    title: 'The first change of this connection is read back first',
+    title: 'The first change is read back first',
     advice:
-      'Nothing to do: a change of this PSA has no harmless form, so the first one proves the connection, and the others are sent once it reads back as approved. Where it is refused, the next one is the first; where it ended in a conflict, somebody resolves that.',
+      'Nothing to do: only a real change shows that a new quantity is stored, so the first one of the connection, or by its way of writing, is sent alone, and the others are sent once it reads back as approved. Where it is refused, the next one is the first; where it ended in a conflict, a person resolves that.',
   },
   WriteCapReached: {
     title: 'The daily limit of changes is reached',

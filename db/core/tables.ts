@@ -849,6 +849,7 @@ export interface WriteMethodTable {
   method: string;
   chosenAt: Timestamp;
   chosenBy: Json<Actor>;
+  keptAt: NullableTimestamp;
   provenAt: NullableTimestamp;
 }
 

@@ -65,6 +65,7 @@ import * as auditTimes from './0081-audit-times.ts';
 import * as ledgerChecks from './0082-ledger-checks.ts';
 import * as approvedInstance from './0083-approved-instance.ts';
 import * as viewsOfKeys from './0085-views-of-keys.ts';
+import * as keptMethods from './0089-kept-methods.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -134,7 +135,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0082-ledger-checks': ledgerChecks,
   '0083-approved-instance': approvedInstance,
   '0085-views-of-keys': viewsOfKeys,
+  '0089-kept-methods': keptMethods,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 85, minReader: 81 } as const;
+export const schemaVersion = { version: 89, minReader: 81 } as const;

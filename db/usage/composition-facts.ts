@@ -151,6 +151,7 @@ const queuedLine = (line: ApprovalLine): QueuedLine => ({
   due: line.dueAt !== null,
   laterInvoiceDate: line.laterInvoice?.date ?? null,
   code: line.code,
+  detail: line.detail,
 });
 
 function withCompanyName(agreement: PsaAgreement, names: ReadonlyMap<string, string>): PsaAgreement {

@@ -24,6 +24,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly state: ApprovalLineState;
   /** Of a line that ended: why; of one that is queued: what its last attempt met. */
   readonly code: string | null;
+  readonly detail: string | null;
   /** Attempts that could not send it while it was queued (RULES 6). */
   readonly bounces: number;
   /** Since when its landing condition holds; null: it waits for an invoice. */
@@ -41,7 +42,7 @@ const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
   'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
-  'state', 'code', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
+  'state', 'code', 'detail', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
 
 function fromRow({
@@ -189,10 +190,15 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
   return new Set(rows.map((row) => row.psaLineId));
 }
 
-/** Changes of other lines of the integration of which nobody knows yet whether they stand in the PSA, oldest first. */
+/**
+ * Changes of other lines of the integration of which nobody knows yet whether they stand in the PSA, oldest first.
+ *
+ * @param method only those that were sent with it, proofs left out; null: all of them
+ */
 export async function unsettledOfOthers(
   db: Queryable,
   line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'id'>,
+  method: string | null,
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
     .selectFrom('approvalLine')
@@ -201,6 +207,20 @@ export async function unsettledOfOthers(
     .where('id', '!=', line.id)
     .where(among('state', ['sending', 'unknown', 'conflict']))
     .where('resolvedAt', 'is', null)
+    .$if(method !== null, (query) =>
+      query
+        .where('decision', '!=', 'prove')
+        .where((where) =>
+          where.exists(
+            where
+              .selectFrom('writeIntent')
+              .select('sendNumber')
+              .whereRef('writeIntent.tenantId', '=', 'approvalLine.tenantId')
+              .whereRef('writeIntent.approvalLineId', '=', 'approvalLine.id')
+              .where('writeIntent.method', '=', method),
+          ),
+        ),
+    )
     .orderBy('sentAt')
     .execute();
   return rows.map(fromRow);

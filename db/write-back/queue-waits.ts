@@ -79,10 +79,17 @@ export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise
 /**
  * A change that was sent has come to an end which proves nothing: of those that say that they wait for a first change to
  * prove the connection, one goes on (architecture.md 9). One alone, since the others would only wait for it then, and the
- * one that acts the furthest ahead, which does the least harm. The caller holds the integration's row lock.
+ * one that acts the furthest ahead, which does the least harm. Where the connection is proven they wait for the first
+ * change by their method, and the rows do not say which that is: all go on. The caller holds the integration's row lock.
  */
 export async function tellNextToProve(tx: Tx, key: IntegrationKey): Promise<void> {
-  const next = await tx
+  const { writeRight } = await tx
+    .selectFrom('integration')
+    .select('writeRight')
+    .where('tenantId', '=', key.tenantId)
+    .where('id', '=', key.integrationId)
+    .executeTakeFirstOrThrow();
+  const waiting = await tx
     .selectFrom('approvalLine')
     .select('approvalId')
     .where(ownedBy(key))
@@ -90,9 +97,13 @@ export async function tellNextToProve(tx: Tx, key: IntegrationKey): Promise<void
     .where('code', '=', 'WriteProving')
     .orderBy('invoiceDate', 'desc')
     .orderBy('approvedAt')
-    .limit(1)
-    .executeTakeFirst();
-  if (next !== undefined) await tellWriteBack(tx, key, next.approvalId);
+    .$if(writeRight !== 'proven', (query) => query.limit(1))
+    .execute();
+  const approvals = [...new Set(waiting.map(({ approvalId }) => approvalId))];
+  await tellWriteBacks(
+    tx,
+    approvals.map((approvalId) => ({ ...key, approvalId })),
+  );
 }
 
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */

@@ -10,13 +10,13 @@ export async function chosenMethods(
 ): Promise<ReadonlyMap<string, ChosenMethod>> {
   const rows = await db
     .selectFrom('writeMethod')
-    .select(['choice', 'method', 'chosenAt', 'provenAt'])
+    .select(['choice', 'method', 'chosenAt', 'keptAt', 'provenAt'])
     .where(ownedBy(key))
     .execute();
   return new Map(rows.map(({ choice, ...chosen }) => [choice, chosen]));
 }
 
-/** Null: such lines are not written. A method that is chosen anew is to be proven anew. */
+/** Null: such lines are not written. A method that is chosen once more has to be proven once more. */
 export async function storeMethod(
   tx: Tx,
   key: IntegrationKey,
@@ -40,20 +40,27 @@ export async function storeMethod(
     .execute();
 }
 
-/** Proven at a moment, or not any more (null). False: it stood so already, or another method is chosen by now. */
-export async function setProven(
-  tx: Tx,
-  key: IntegrationKey,
-  method: string,
-  provenAt: Date | null,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('writeMethod')
-    .set({ provenAt })
-    .where(ownedBy(key))
-    .where('method', '=', method)
-    .where('provenAt', provenAt === null ? 'is not' : 'is', null)
-    .executeTakeFirstOrThrow();
+/** A proof was confirmed. False: that was known already, or another method is chosen by now. */
+export const setKept = (tx: Tx, key: IntegrationKey, method: string, keptAt: Date): Promise<boolean> =>
+  changed(ofMethod(tx, key, method).set({ keptAt }).where('keptAt', 'is', null));
+
+/** A change was confirmed. False: that was known already, the proof was withdrawn, or another method is chosen by now. */
+export const setProven = (tx: Tx, key: IntegrationKey, method: string, provenAt: Date): Promise<boolean> =>
+  changed(
+    ofMethod(tx, key, method).set({ provenAt }).where('keptAt', 'is not', null).where('provenAt', 'is', null),
+  );
+
+/** Neither stands any more. False: neither did. */
+export const setWithdrawn = (tx: Tx, key: IntegrationKey, method: string): Promise<boolean> =>
+  changed(ofMethod(tx, key, method).set({ keptAt: null, provenAt: null }).where('keptAt', 'is not', null));
+
+const ofMethod = (tx: Tx, key: IntegrationKey, method: string) =>
+  tx.updateTable('writeMethod').where(ownedBy(key)).where('method', '=', method);
+
+async function changed(update: {
+  executeTakeFirstOrThrow: () => Promise<{ readonly numUpdatedRows: bigint }>;
+}): Promise<boolean> {
+  const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }
 

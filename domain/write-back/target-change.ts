@@ -156,7 +156,7 @@ function targetOf(
   { line, changeable }: DecisionFacts,
   { targetPsaLineId }: DecisionWish,
 ): Pick<TargetChange, 'psaLineId' | 'target'> | DecisionRefused {
-  const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? null;
+  const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? onlyLocked(line, changeable);
   if (psaLineId === null) return refuse('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
   if (target === undefined)
@@ -164,6 +164,13 @@ function targetOf(
   return target.locked === null
     ? { psaLineId, target }
     : refuse('TargetRequired', `${nameIn(line, psaLineId)} cannot be set: ${target.locked}`);
+}
+
+/** Where one line alone could change and nobody sets it, there is none to choose: the reason is said instead. */
+function onlyLocked({ lines }: ComposedLine, changeable: DecisionFacts['changeable']): string | null {
+  const [only, ...more] = lines.filter(({ live, role }) => live && !isOutside(role));
+  if (only === undefined || more.length > 0) return null;
+  return (changeable.get(only.psaLineId)?.locked ?? null) === null ? null : only.psaLineId;
 }
 
 /** Of a line that this usage line does not know, only the PSA's id. */

@@ -49,6 +49,16 @@ describe('RULES 4: which line changes', () => {
     expect(detail(several, {}, of({ lines: named, warnings: [] }))).toMatch(/^several lines/u);
   });
 
+  it('is not asked for where the only line cannot be set: the reason is said, in a match too', () => {
+    const locked = 'a pro-rata change waits for the next invoice: 10 and 2';
+    const only = (seats: number) =>
+      inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '12', locked }] }));
+    for (const input of [only(12), only(15)]) {
+      expect(detail(input, adjustTo(11))).toMatch(/\(line [^)]+\) cannot be set: a pro-rata change waits/u);
+      expect(judged(input, adjustTo(11))).toBe('TargetRequired');
+    }
+  });
+
   it('is remembered where it is not the one that would have changed anyway', () => {
     const change = (wish: Partial<DecisionWish>) => approvedChange(decide(acmeAlone(12, '10'), 'Acme', wish));
     expect(change({ targetPsaLineId: lineOf('Acme') }).rememberTarget).toBe(false);

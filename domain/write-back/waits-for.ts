@@ -13,6 +13,8 @@ export interface QueuedLine {
   readonly laterInvoiceDate: Day | null;
   /** Why the last attempt could not send it; null: none was made, or nothing was in the way. */
   readonly code: string | null;
+  /** The same in words with names, the PSA's own where it gave any; null: there are none. */
+  readonly detail: string | null;
 }
 
 /** What stands around every line of an integration. */
@@ -54,19 +56,17 @@ export function standsStill({
   }
 }
 
+/** Causes that need no more words; any other is said by its own detail. */
 const words: Readonly<Record<string, string>> = {
   SeatwiseBusy: 'Seatwise is busy',
   PsaSlow: 'the PSA answers too slowly',
   WriteCapReached: "the day's limit is reached",
   CurrencyRateMissing: 'an exchange rate for its currency',
-  WriteProving: 'the first change of this connection, which proves it',
   LineNotRead: 'a complete count',
   WriteBlocked: 'the PSA refuses the sign-in',
   PsaTimeout: 'the PSA did not answer in time',
   PsaUnreachable: 'the PSA cannot be reached',
   PsaBusy: 'the PSA asks to slow down',
-  PsaRefused: 'the PSA takes no such change at present; its cause says why',
-  WriteMethodNotProven: 'a way of writing such lines that is proven',
   TimeZoneUnknown: "the PSA's time zone",
   // Both come from what stands around, and are over once that is.
   PhaseRefused: 'its turn',
@@ -86,7 +86,8 @@ export function waitsFor(line: QueuedLine, around: QueueSurroundings): string {
       ? line.invoice
       : `one more reading: the next invoice is ${line.laterInvoiceDate}`;
   }
-  return line.code === null ? 'to be sent' : (words[line.code] ?? 'the PSA could not be read');
+  if (line.code === null) return 'to be sent';
+  return words[line.code] ?? line.detail ?? line.code;
 }
 
 /** An attempt that met one of these is one of its own: after three of them a person is told. */

@@ -10,8 +10,8 @@ export interface WriteMethod {
 
 /**
  * Lines of one sort for which nobody has published how they are written so that all else stays. A connection writes none
- * until an administrator chose a method, and changes no quantity with it until it was proven on one line
- * (architecture.md 9).
+ * until an administrator chose a method, and changes no quantity with it until a proof on one line showed that it keeps
+ * everything else; then the first change is sent alone and proves that a new quantity is stored (architecture.md 9).
  */
 export interface WriteChoice {
   readonly id: string;
@@ -25,15 +25,25 @@ export interface WriteChoice {
 export interface ChosenMethod {
   readonly method: string;
   readonly chosenAt: Date;
+  /** When a line was set to the quantity it had and everything else stayed; null: only such a proof is sent. */
+  readonly keptAt: Date | null;
+  /** When a change was confirmed; null: the next one is sent alone. */
   readonly provenAt: Date | null;
 }
 
-/** With which method a line is sent; `method` null: there is only one. `none`: in words, why not at present. */
-export type MethodOfLine =
-  | { readonly kind: 'method'; readonly method: string | null }
-  | { readonly kind: 'none'; readonly why: string };
+/** With which method a line is sent. */
+interface KnownMethod {
+  readonly kind: 'method';
+  /** Null: there is only one. */
+  readonly method: string | null;
+  /** How it is called where this change has to prove it, so that it is sent alone; null: nothing is left to prove. */
+  readonly toProve: string | null;
+}
 
-/** @param isProof the line is set to what it has, which is how a method is proven. */
+/** `none`: in words, why not at present. */
+export type MethodOfLine = KnownMethod | { readonly kind: 'none'; readonly why: string };
+
+/** @param isProof the line is set to the quantity it has. */
 export function methodOfLine(
   choices: readonly WriteChoice[],
   chosen: ReadonlyMap<string, ChosenMethod>,
@@ -41,12 +51,13 @@ export function methodOfLine(
   isProof: boolean,
 ): MethodOfLine {
   const choice = choices.find(({ holds }) => holds(line));
-  if (choice === undefined) return { kind: 'method', method: null };
+  if (choice === undefined) return { kind: 'method', method: null, toProve: null };
   const own = chosen.get(choice.id);
   const method = choice.methods.find(({ id }) => id === own?.method);
   if (own === undefined || method === undefined)
     return { kind: 'none', why: `${choice.title}: no way of writing them is chosen` };
-  return isProof || own.provenAt !== null
-    ? { kind: 'method', method: method.id }
-    : { kind: 'none', why: `${choice.title}: “${method.name}” is not proven on one line yet` };
+  if (!isProof && own.keptAt === null)
+    return { kind: 'none', why: `${choice.title}: “${method.name}” is not proven on one line yet` };
+  const toProve = isProof || own.provenAt !== null ? null : method.name;
+  return { kind: 'method', method: method.id, toProve };
 }

@@ -163,7 +163,7 @@ async function armProven(deciding: Deciding, lands: LandsOnInvoice, control: San
     await proven(deciding);
   }
   const unproven = await waitFor('every method to be proven', 30_000, async () => {
-    const now = (await client.read(path, WriteMethodList)).items.filter(({ provenAt }) => provenAt === null);
+    const now = (await client.read(path, WriteMethodList)).items.filter(({ keptAt }) => keptAt === null);
     return now.length === 0 ? now : null;
   }).catch(() => items);
   report.expect('methods that are not proven', unproven.length, 0);

@@ -1,13 +1,14 @@
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { CallWindow, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import type { CallWindow, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
-import { Books, othersIn, type Document, type LicenceSource } from './books.ts';
+import { Books, othersIn, type Document, type LicenceSource, type LineNow } from './books.ts';
 import { Calls } from './calls.ts';
 import { ChangeLog } from './change-log.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
+import { LastReading } from './last-reading.ts';
 import { isRecordId } from './fields.ts';
 import { refusing } from '../refusing.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -16,7 +17,7 @@ import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } 
 import { normaliseSite } from './site.ts';
 import { Tokens } from './tokens.ts';
 import { verify } from './verification.ts';
-import { writeQuantity } from './writing.ts';
+import { followersElsewhere, writeQuantity } from './writing.ts';
 
 export interface HaloPsaOptions {
   readonly outbound: Outbound;
@@ -72,6 +73,8 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   const reads = new Reads(calls, tokens);
   const books = new Books(reads, settings);
   const log = new ChangeLog(reads);
+  const last = new LastReading();
+  const path = { calls, tokens, books, reads, log, last };
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
     signal,
     maxAttempts: settings.maxAttempts,
@@ -82,7 +85,12 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     source: LicenceSource,
     ...[agreementId, signal, known = null]: Parameters<Psa['lines']>
   ): ReturnType<Psa['lines']> => {
-    const read = (): Promise<PsaResult<Document>> => books.document(agreementId, limits(signal), source);
+    const read = async (): Promise<PsaResult<Document>> => {
+      const document = await books.document(agreementId, limits(signal), source);
+      // A sync reads thousands of them, and none to write.
+      if (document.ok && source === 'single') last.noteDocument(agreementId, document.value);
+      return document;
+    };
     const first = await read();
     if (!first.ok) return first;
     const shown = first.value.lines.map(({ line }) => line);
@@ -98,9 +106,14 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
           `recurring invoice ${agreementId}: ${shown.length} lines, then ${again.length}`,
         );
   };
-  const readLine: Psa['readLine'] = async ({ agreementId, lineId }, signal) => {
+  const lineNoted = async (
+    { agreementId, lineId }: LineRef,
+    signal: AbortSignal | undefined,
+    note: (now: LineNow | null) => void,
+  ): ReturnType<Psa['readLine']> => {
     if (!isRecordId(lineId)) return psaFailure('PsaNotFound', 'not the id of a line');
     const read = await books.lineNow(agreementId, lineId, limits(signal));
+    note(read.ok ? read.value : null);
     const gone = (detail: string) => ({ ok: true, value: { gone: true, detail, movedTo: null } }) as const;
     if (!read.ok)
       return read.code === 'PsaNotFound' && isRecordId(agreementId)
@@ -116,6 +129,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     };
     return { ok: true, value: stamped };
   };
+  const readLine: Psa['readLine'] = (ref, signal) => lineNoted(ref, signal, () => undefined);
 
   return {
     ...judged,
@@ -134,6 +148,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     readLine,
     readTarget: (ref, within) => {
       books.forgetLicences();
+      last.begin();
       const marked = log.mark(ref.agreementId, limits(within?.signal));
       marked.catch(() => undefined);
       return readTargetBy(
@@ -141,17 +156,28 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
           lines: (...asked) => linesWith('single', ...asked),
           readLine: async (line, signal) => {
             // Asked for beside the neighbors: before the reading that a write rests on, at no cost to its freshness.
-            const failure = line.lineId === ref.lineId ? await marked : null;
-            return failure ?? readLine(line, signal);
+            if (line.lineId !== ref.lineId) return readLine(line, signal);
+            const failure = await marked;
+            return failure ?? lineNoted(line, signal, (now) => last.noteLine(line, now));
           },
           company: (companyId, signal) => books.company(companyId, limits(signal)),
-          agreementsOf: (companyId, signal) => books.agreements(companyId, limits(signal)),
+          agreementsOf: async (companyId, signal) => {
+            const listed = await books.agreements(companyId, limits(signal));
+            if (listed.ok) last.noteAgreements(companyId, listed.value);
+            return listed;
+          },
         },
         ref,
-        within,
+        {
+          ...within,
+          beforeTarget: async () => {
+            await followersElsewhere(path, ref, within?.signal);
+            await within?.beforeTarget?.();
+          },
+        },
       );
     },
-    write: (plan, within) => writeQuantity({ calls, tokens, books, reads, log }, plan, within),
+    write: (plan, within) => writeQuantity(path, plan, within),
     confirm: (plan, readings, signal) => confirm({ books, log, settings }, plan, readings, limits(signal)),
   };
 }

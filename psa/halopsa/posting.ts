@@ -7,6 +7,7 @@ import type { Books } from './books.ts';
 import type { Calls } from './calls.ts';
 import type { ChangeLog } from './change-log.ts';
 import { psaFailure, tooMuchForNow } from './failures.ts';
+import type { LastReading } from './last-reading.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
 import type { Token, Tokens } from './tokens.ts';
@@ -18,6 +19,7 @@ export interface WritePath {
   readonly books: Books;
   readonly reads: Reads;
   readonly log: ChangeLog;
+  readonly last: LastReading;
 }
 
 /** What is posted. */

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { documentDifferences } from '../../domain/write-back/document.ts';
+import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
 import { allOf } from '../failures.ts';
 import { othersIn, type Document, type LineNow } from './books.ts';
@@ -26,9 +27,9 @@ const notChosen = refused(psaFailure('PsaRefused', 'no way of writing such lines
 const largestQuantity = 2_147_483_647;
 
 /**
- * See `Psa.write`. The document is read once more, so that nothing is written on an old one; then one request; then what
- * it did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is lost to
- * the caller is a write that nobody knows of.
+ * See `Psa.write`. One request, of the document as `readTarget` read it last (one that was not read so is read here); then
+ * what it did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is
+ * lost to the caller is a write that nobody knows of.
  */
 export async function writeQuantity(
   path: WritePath,
@@ -57,12 +58,15 @@ function wholeQuantity(after: string): number | null {
   return quantity === null || quantity > largestQuantity ? null : quantity;
 }
 
-/** The line in its document right before the request, where both are still what was decided on. */
+/** The line in its document, where both are still what was decided on. */
 async function asItStands(
   path: WritePath,
-  { ref, before, document }: WritePlan,
+  plan: WritePlan,
   { signal }: WriteLimits,
 ): Promise<LineNow | WriteOutcome> {
+  const { ref } = plan;
+  const last = path.last.takeLine(ref);
+  if (last !== null) return asDecided(last, plan);
   const read = await unlessStopped(signal, async () => {
     const failure = await path.log.mark(ref.agreementId, besideWriting(path, signal));
     return failure ?? path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, signal));
@@ -73,16 +77,20 @@ async function asItStands(
     return unknown(
       psaFailure('PsaNotFound', `recurring invoice ${ref.agreementId} has no line ${ref.lineId}`),
     );
-  const { found } = read.value;
+  return asDecided(read.value, plan);
+}
+
+function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow | WriteOutcome {
+  const { found } = now;
   const { line } = found;
   if (line.locked !== undefined) return refused(psaFailure('PsaRefused', line.locked));
   if (line.quantity === null || !new Decimal(line.quantity).equals(before))
     return withheld(`the line shows ${line.quantity ?? 'none'} by now, and ${before} was decided on`);
-  if (found.licenceId !== null) return read.value;
+  if (found.licenceId !== null) return now;
   if (document === null)
     return refused(psaFailure('PsaRefused', 'the other lines of the recurring invoice were not read'));
-  const moved = documentDifferences(document, othersIn(read.value.document, ref.lineId));
-  return moved === '' ? read.value : withheld(`other lines changed by now: ${moved}`);
+  const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
+  return moved === '' ? now : withheld(`other lines changed by now: ${moved}`);
 }
 
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
@@ -178,16 +186,8 @@ async function otherFollowers(
   lineId: string,
   signal: AbortSignal | undefined,
 ): Promise<PsaResult<readonly string[]> | null> {
-  const own = document.agreement;
   return unlessStopped(signal, async () => {
-    const { books } = path;
-    const listed = await books.agreements(own.companyId, besideWriting(path, signal));
-    if (!listed.ok) return listed;
-    const others = listed.value.filter(({ id }) => id !== own.id);
-    // Side by side: what was decided on is to be fresh, however many the customer has.
-    const read = allOf(
-      await Promise.all(others.map(({ id }) => books.document(id, besideWriting(path, signal), 'none'))),
-    );
+    const read = await otherDocuments(path, document.agreement, signal);
     if (!read.ok) return read;
     const following = [document, ...read.value].flatMap(({ lines }) => lines);
     return {
@@ -197,6 +197,46 @@ async function otherFollowers(
         .map(({ line }) => line.id),
     };
   });
+}
+
+/** Every other recurring invoice of the customer, those from the last reading that it has read. */
+async function otherDocuments(
+  { books, last, ...path }: WritePath,
+  own: PsaAgreement,
+  signal: AbortSignal | undefined,
+): Promise<PsaResult<readonly Document[]>> {
+  const limits = () => besideWriting({ books, last, ...path }, signal);
+  const known = last.agreementsOf(own.companyId);
+  const listed =
+    known === null ? await books.agreements(own.companyId, limits()) : ({ ok: true, value: known } as const);
+  if (!listed.ok) return listed;
+  const others = listed.value.filter(({ id }) => id !== own.id);
+  // Side by side: what was decided on is to be fresh, however many the customer has.
+  return allOf(
+    await Promise.all(
+      others.map(async ({ id }): Promise<PsaResult<Document>> => {
+        const read = last.document(id);
+        return read === null ? books.document(id, limits(), 'none') : { ok: true, value: read };
+      }),
+    ),
+  );
+}
+
+/**
+ * Before the reading of a line that follows a licence: what else of its customer may count that licence, also what bills
+ * nothing. What fails here is read by the write itself.
+ */
+export async function followersElsewhere(
+  path: WritePath,
+  { agreementId, lineId }: WritePlan['ref'],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const document = path.last.document(agreementId);
+  const own = document?.lines.find(({ line }) => line.id === lineId);
+  if (document === null || own === undefined || own.licenceId === null) return;
+  const read = await otherDocuments(path, document.agreement, signal);
+  if (!read.ok) return;
+  for (const other of read.value) path.last.noteDocument(other.agreement.id, other);
 }
 
 /** Waits until the line bills what its licence counts; one that does not is for a person to look at. */

@@ -206,7 +206,7 @@ async function proveMethods(scene: Scene): Promise<void> {
       const method = scene.choose.pick(choice['methods'] as readonly Item[]);
       await scene.person.ask('PUT', path, { choice: choice['id'] as string, method: method['id'] as string });
     }
-    if (choice['provenAt'] === null) await prove(scene, path, String(choice['id']));
+    if (choice['keptAt'] === null) await prove(scene, path, String(choice['id']));
   }
 }
 
@@ -222,7 +222,7 @@ async function prove(scene: Scene, path: string, choice: string): Promise<void> 
     if (status !== 200) continue;
     const proven = await soon(6_000, async () => {
       const choices = await person.items(path);
-      return choices.some(({ id, provenAt }) => id === choice && provenAt !== null) ? true : null;
+      return choices.some(({ id, keptAt }) => id === choice && keptAt !== null) ? true : null;
     });
     scene.encounters.note(proven === null ? 'a way of writing is not proven yet' : 'a way of writing proven');
     if (proven !== null) return;

@@ -59,7 +59,7 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   readonly adjustable: readonly string[];
   /** Approves what the line shows, or `after`; stores it as the API does. */
   approve(label: string, wish?: Wish): Promise<ApprovalLine>;
-  line(approved: ApprovalLine): Promise<ApprovalLine & { readonly code: string | null }>;
+  line(approved: ApprovalLine): Promise<ApprovalLine>;
   /** One attempt of `applyWrites`; `crashAt`: it dies there. */
   attempt(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
   /** Attempts until nothing is due, as the workflow does. */
@@ -176,15 +176,7 @@ export async function writingUnderTest(
       .map(({ label }) => label)
       .sort(),
     approve: (label, wish = {}) => approve(base, approver, label, wish),
-    line: async ({ id, tenantId }) => {
-      const found = await findApprovalLine(db, tenantId, id);
-      const row = await db
-        .selectFrom('approvalLine')
-        .select('code')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      return { ...found!, code: row.code };
-    },
+    line: async ({ id, tenantId }) => (await findApprovalLine(db, tenantId, id))!,
     attempt,
     untilSettled: async (line, options) => {
       for (;;) {

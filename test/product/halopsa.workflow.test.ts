@@ -45,9 +45,9 @@ describe('Harbor Lane with HaloPSA', () => {
     );
     expect(answer.status).toBe(200);
   }
-  const isProven = (choice: string): Promise<true> =>
-    waitFor(`${choice} to be proven`, 30_000, async () =>
-      (await methods()).some(({ id, provenAt }) => id === choice && provenAt !== null) ? true : null,
+  const shows = (choice: string, what: 'keptAt' | 'provenAt'): Promise<true> =>
+    waitFor(`${what} of ${choice}`, 30_000, async () =>
+      (await methods()).some((one) => one['id'] === choice && one[what] !== null) ? true : null,
     );
   const documentOf = async (psaLineId: string): Promise<HaloInvoice> => {
     const { invoices } = await product.control.worldOf('halopsa');
@@ -86,16 +86,17 @@ describe('Harbor Lane with HaloPSA', () => {
   it('is not written before a way was chosen and proven on one line, which loses nothing of its document', async () => {
     await readyToWrite(product, integration);
     expect(await methods()).toMatchObject([
-      { id: 'by-hand', method: null, provenAt: null },
-      { id: 'by-licence', method: null, provenAt: null },
+      { id: 'by-hand', method: null, keptAt: null, provenAt: null },
+      { id: 'by-licence', method: null, keptAt: null, provenAt: null },
     ]);
     const waiting = await approve(product, integration, 'Fernhill Veterinary');
     await waitsOn(product, waiting, 'WriteMethodNotProven');
     const before = await documentOf(waiting.psaLineId);
     await choose('by-hand', 'document');
     await proveOn('Bluewater Dental');
-    await isProven('by-hand');
+    await shows('by-hand', 'keptAt');
     expect(await end(product, waiting)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '21' });
+    await shows('by-hand', 'provenAt');
     const after = await documentOf(waiting.psaLineId);
     expect(after.lines.filter(({ id }) => String(id) !== waiting.psaLineId)).toEqual(
       before.lines.filter(({ id }) => String(id) !== waiting.psaLineId),
@@ -110,7 +111,7 @@ describe('Harbor Lane with HaloPSA', () => {
     await waitsOn(product, line, 'WriteMethodNotProven');
     await choose('by-licence', 'licence');
     await proveOn('Quarry Ridge');
-    await isProven('by-licence');
+    await shows('by-licence', 'keptAt');
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', psaShows: '340' });
     const billed = (await documentOf(line.psaLineId)).lines.find(({ id }) => String(id) === line.psaLineId)!;
     expect(billed.qtyOrder).toBe(340);

@@ -3,7 +3,14 @@ import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { touchIntegration } from '../../db/core/integrations.ts';
-import { chosenMethods, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
+import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
+import {
+  chosenMethods,
+  setKept,
+  setProven,
+  setWithdrawn,
+  storeMethod,
+} from '../../db/write-back/write-methods.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -34,29 +41,41 @@ export async function chooseMethod(
   return null;
 }
 
-/** A line was set to what it had, and all else of its document stayed. */
-export const proveMethod = (tx: Tx, key: IntegrationKey, method: string, by: AskedBy): Promise<void> =>
-  becomes(tx, key, method, 'proven', null, by);
+/** A line was set to the quantity it had, and everything else of its document stayed. */
+export async function noteMethodKeeps(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string,
+  by: AskedBy,
+): Promise<void> {
+  if (await setKept(tx, key, method, by.now)) await noteChange(tx, key, 'kept', { method }, by);
+}
 
-/** More than its line changed as it was sent: nothing more is written so until it is proven anew. */
-export const withdrawMethod = (
+/** The first change that stored a new quantity was read back. The other changes waited for it. */
+export async function proveMethod(tx: Tx, key: IntegrationKey, method: string, by: AskedBy): Promise<void> {
+  if (await setProven(tx, key, method, by.now)) await noteChange(tx, key, 'proven', { method }, by);
+}
+
+/** More than its line changed as it was sent: nothing more is written so until it is proven once more. */
+export async function withdrawMethod(
   tx: Tx,
   key: IntegrationKey,
   method: string,
   why: string,
   by: AskedBy,
-): Promise<void> => becomes(tx, key, method, 'withdrawn', why, by);
+): Promise<void> {
+  if (await setWithdrawn(tx, key, method)) await noteChange(tx, key, 'withdrawn', { method, why }, by);
+}
 
-async function becomes(
+/** What waits for the method goes on, or says what it waits for now. */
+async function noteChange(
   tx: Tx,
   key: IntegrationKey,
-  method: string,
-  standing: 'proven' | 'withdrawn',
-  why: string | null,
+  change: 'kept' | 'proven' | 'withdrawn',
+  detail: Readonly<Record<string, string>>,
   by: AskedBy,
 ): Promise<void> {
-  if (!(await setProven(tx, key, method, standing === 'proven' ? by.now : null))) return;
   await touchIntegration(tx, key);
-  const detail = { method, ...(why === null ? {} : { why }) };
-  await recordAudit(tx, { ...by, action: `write-method.${standing}`, ...aboutIntegration(key), detail });
+  await tellAllWriteBacks(tx, key);
+  await recordAudit(tx, { ...by, action: `write-method.${change}`, ...aboutIntegration(key), detail });
 }

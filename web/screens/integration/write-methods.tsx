@@ -44,7 +44,7 @@ export function WriteMethods({
 }
 
 function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: boolean }) {
-  const { method, methods, provenAt } = choice;
+  const { method, methods } = choice;
   const chosen = methods.find(({ id }) => id === method);
   if (chosen === undefined)
     return <p className="text-label text-ink-2">Off: approved changes of such lines wait.</p>;
@@ -52,15 +52,25 @@ function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: 
     <>
       <p className="text-label text-ink-2">{chosen.note}</p>
       <p className="text-label text-ink-2">
-        {provenAt === null ? (
-          `Not proven: changes wait. ${armed ? 'Disarm, then arm' : 'Arm'} with a proof on one of these lines.`
-        ) : (
-          <>
-            Keeps everything else, by a test on one line <Instant at={provenAt} />. That test set the quantity
-            the line already had: the first real change shows that a new one is stored.
-          </>
-        )}
+        <Proof choice={choice} armed={armed} />
       </p>
+    </>
+  );
+}
+
+function Proof({ choice: { keptAt, provenAt }, armed }: Parameters<typeof Standing>[0]) {
+  if (keptAt === null)
+    return `Not proven: changes wait. ${armed ? 'Disarm, then arm' : 'Arm'} with a proof on one of these lines.`;
+  return (
+    <>
+      Keeps everything else, by a test on one line <Instant at={keptAt} />.{' '}
+      {provenAt === null ? (
+        'That test set the quantity the line already had: the first change is sent alone, and the others wait until it is read back.'
+      ) : (
+        <>
+          Proven by the first change <Instant at={provenAt} />.
+        </>
+      )}
     </>
   );
 }
