@@ -1,4 +1,5 @@
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
+import { signApprovals } from '../../db/write-back/approval-signatures.ts';
 import type { Psa, WriteOutcome, WriteScope, WriteTrouble } from '../../psa/port.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
@@ -30,7 +31,24 @@ async function approveThree(together: boolean): Promise<readonly [ApprovalLine, 
       .set({ agreementId: first!.agreementId })
       .where('id', '=', second!.id)
       .execute();
+  await signAgain([first!, second!, third!]);
   return [first!, second!, third!];
+}
+
+/** As if they had been approved so: what was changed here is signed. */
+async function signAgain(lines: readonly ApprovalLine[]): Promise<void> {
+  const ids = lines.map(({ id }) => id);
+  await writing.db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('approvalSignature').where('approvalLineId', 'in', ids).execute();
+    const stored = await tx
+      .selectFrom('approvalLine')
+      .innerJoin('integration', 'integration.id', 'approvalLine.integrationId')
+      .selectAll('approvalLine')
+      .select('integration.psa')
+      .where('approvalLine.id', 'in', ids)
+      .execute();
+    await signApprovals(tx, writing.deps().keyRing, stored);
+  });
 }
 
 const met = (scope: WriteScope, kind: 'not-sent' | 'unknown' | 'refused'): WriteTrouble => {
