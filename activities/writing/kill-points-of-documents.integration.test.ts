@@ -1,6 +1,6 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
-import { setProven, storeMethod } from '../../db/write-back/write-methods.ts';
+import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import {
@@ -29,6 +29,7 @@ beforeAll(async () => {
       ['by-licence', 'licence'],
     ] as const) {
       await storeMethod(tx, writing.key, choice, method, writing.approver, new Date());
+      await setKept(tx, writing.key, method, new Date());
       await setProven(tx, writing.key, method, new Date());
     }
   });
