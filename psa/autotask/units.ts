@@ -107,10 +107,19 @@ function postedThroughOf(rows: readonly UnitRow[], today: Day): Day | null {
     .reduce<Day | null>((latest, end) => (latest === null || end > latest ? end : latest), null);
 }
 
+/**
+ * A row of a line ends on the eve, the next begins on the day, and none of the line reaches over it: a change of the eve
+ * ends a row on that day too, but the row that it began goes on.
+ */
 function beginsPeriod(rows: readonly UnitRow[], day: Day): boolean {
   const eve = addDays(day, -1);
-  const lines = new Set(rows.filter(({ endDate }) => endDate === eve).map(({ lineId }) => lineId));
-  return rows.some(({ lineId, startDate }) => startDate === day && lines.has(lineId));
+  const linesOf = (some: readonly UnitRow[]): ReadonlySet<string> =>
+    new Set(some.map(({ lineId }) => lineId));
+  const ended = linesOf(rows.filter(({ endDate }) => endDate === eve));
+  const reached = linesOf(
+    rows.filter(({ startDate, endDate }) => startDate < day && endDate !== null && endDate >= day),
+  );
+  return rows.some(({ lineId, startDate }) => startDate === day && ended.has(lineId) && !reached.has(lineId));
 }
 
 /** By the contract's own start and period, where its rows do not say it. */
