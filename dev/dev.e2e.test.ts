@@ -62,9 +62,9 @@ describe('npm run dev', () => {
   });
 
   it('gives pages a style as it was changed', async () => {
-    change('web/styles/base.css', 'min-height: 100dvh', 'min-height: 99dvh');
+    change('web/styles/base.css', 'line-height: 1.25rem', 'line-height: 1.26rem');
     await waitFor('the changed style', 10_000, async () =>
-      (await text('/styles/base.css')).includes('99dvh') ? true : null,
+      (await text('/styles/base.css')).includes('1.26rem') ? true : null,
     );
   });
 
