@@ -7,7 +7,7 @@ type Asked = Partial<ComponentProps<typeof ConfirmDialog>>;
 
 function asked(more: Asked = {}) {
   const answers: string[] = [];
-  const Page = () => {
+  const Page = ({ later }: { readonly later?: Asked }) => {
     const [open, setOpen] = useState(true);
     if (!open) return null;
     return (
@@ -20,14 +20,16 @@ function asked(more: Asked = {}) {
           setOpen(false);
         }}
         {...more}
+        {...later}
       >
         <p>Nothing is read any more.</p>
       </ConfirmDialog>
     );
   };
-  render(<Page />);
+  const { rerender } = render(<Page />);
   return {
     answers,
+    becomes: (later: Asked) => rerender(<Page later={later} />),
     confirm: screen.getByRole('button', { name: 'Disconnect' }),
     why: () => screen.getByRole('button', { name: 'Disconnect' }).getAttribute('aria-describedby'),
   };
@@ -72,6 +74,15 @@ describe('a question before what costs', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: 'I have read it' }));
     await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
     expect(answers).toEqual(['confirmed']);
+  });
+
+  it('asks for the tick again once its text changes', async () => {
+    const { answers, becomes } = asked({ consent: 'The month is not over' });
+    await userEvent.click(screen.getByRole('checkbox'));
+    becomes({ consent: 'The month is not over and 5 lines are open' });
+    await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
+    expect(answers).toEqual([]);
+    expect(screen.getByText('Tick the box to go on.')).toBeTruthy();
   });
 
   it('is closed while offline and says why, opens again with the connection, and stays open where nothing is sent', async () => {

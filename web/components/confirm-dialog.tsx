@@ -29,6 +29,7 @@ export function ConfirmDialog({
   readonly children: ReactNode;
   readonly confirm: string;
   readonly typedName?: string;
+  /** A tick holds for this text alone: once the text changes, it is asked again. */
   readonly consent?: string;
   /** What the form inside still lacks, in a sentence. */
   readonly missing?: string | null;
@@ -42,7 +43,7 @@ export function ConfirmDialog({
   readonly onClose: () => void;
 }) {
   const [typed, setTyped] = useState('');
-  const [agreed, setAgreed] = useState(false);
+  const [agreedTo, setAgreedTo] = useState<string | null>(null);
   const id = useId();
   const online = useIsOnline();
   const reason =
@@ -50,7 +51,7 @@ export function ConfirmDialog({
       ? offlineReason
       : typedName !== undefined && typed.trim() !== typedName
         ? `Type ${typedName} to go on.`
-        : consent !== undefined && !agreed
+        : consent !== undefined && agreedTo !== consent
           ? 'Tick the box to go on.'
           : missing;
   return (
@@ -73,8 +74,8 @@ export function ConfirmDialog({
                 id={id}
                 type="checkbox"
                 className="size-4 accent-accent"
-                checked={agreed}
-                onChange={(event) => setAgreed(event.target.checked)}
+                checked={agreedTo === consent}
+                onChange={(event) => setAgreedTo(event.target.checked ? consent : null)}
               />
               {consent}
             </label>

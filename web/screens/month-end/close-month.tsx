@@ -108,7 +108,10 @@ function CloseOne({
       busy={closing.isPending}
       error={closing.error ?? query.error}
       missing={query.data === undefined ? 'What is open is not read yet.' : null}
-      {...(because === '' ? {} : { consent: `${because}: close it all the same` })}
+      // Offered once everything it covers is known.
+      {...(query.data === undefined || because === ''
+        ? {}
+        : { consent: `${because}: close it all the same` })}
       onConfirm={() =>
         closing.mutate({ key, integrationId, month, whileRunning: running }, { onError: renew })
       }
