@@ -1,5 +1,5 @@
 import './test/environment/files-in-memory.mjs';
-import { levels } from './test/levels.mjs';
+import { filesOf, ignoredIn, levels } from './test/levels.mjs';
 
 const esmOnly = [
   'age-encryption',
@@ -36,6 +36,9 @@ export const base = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 };
 
+/** The tier that `scripts/test.mjs` runs; Jest started by hand finds the files of all. */
+const tier = process.env.TEST_TIER;
+
 const tearDown = '<rootDir>/test/environment/end-servers.ts';
 
 /** @type {import('jest').Config} */
@@ -48,7 +51,8 @@ export default {
     displayName: name,
     ...(environment === undefined ? {} : { testEnvironment: `<rootDir>/${environment}` }),
     setupFiles: before === undefined ? [] : [`<rootDir>/${before}`],
-    testMatch: [`<rootDir>/**/*.${name}.test.{ts,tsx}`],
+    testMatch: [filesOf(name, tier)],
+    testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...ignoredIn(tier)],
     ...(setUp === undefined ? {} : { globalSetup: `<rootDir>/${setUp}`, globalTeardown: tearDown }),
   })),
 };

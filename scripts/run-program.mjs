@@ -5,12 +5,14 @@ import { root } from './build-state.mjs';
 /**
  * Runs a program in the project's folder to its end, with its exit code and what it said.
  * @param heard what it says on standard error goes to the terminal at once, and its standard output nowhere
+ * @param environment variables besides those of this process
  * @param priority as in `nice`: the greater, the more it leaves to others; its children have it too
  */
-export function runProgram(program, flags, { heard = false, priority } = {}) {
+export function runProgram(program, flags, { heard = false, priority, environment = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, flags, {
       cwd: root,
+      env: { ...process.env, ...environment },
       stdio: ['ignore', heard ? 'ignore' : 'pipe', heard ? 'inherit' : 'pipe'],
     });
     if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);

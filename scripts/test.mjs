@@ -1,19 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { levels as allLevels, stages } from '../test/levels.mjs';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { levels as allLevels, stagesOf, tiers } from '../test/levels.mjs';
 import { root } from './build-state.mjs';
 import { checks, runChecks } from './checks.mjs';
+import { processorSeconds } from './processor-time.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
 
 /**
- * `npm test`: the checks without running anything, then every test level (docs/testing.md), with the time in its files.
- * `npm test -- unit workflow` runs only the named ones; `checks` stands for the first part.
+ * `npm test`: the checks without running anything, then every test level of the gate (docs/testing.md), with the time in
+ * its files. `npm test -- unit workflow` runs only the named ones; `checks` stands for the first part. With
+ * `--tier extended` or `--tier release` it runs the levels of that tier, after a build.
  * The last line is the sum of Jest's own results; a check that fails, and a file that cannot run, count as failed.
  */
-/** architecture.md 13. */
-const limitMinutes = 11;
 const reasonLines = 24;
 /**
  * V8 for test files, which run each line a few times, make much and keep little, on a processor that is full
@@ -25,11 +25,19 @@ const engine = ['--max-semi-space-size=64', '--interrupt-budget=270336', '--sing
 const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
 const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name));
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { tier: { type: 'string', default: 'gate' } },
+});
+const tier = tiers.find(({ name }) => name === values.tier);
+const unknown = [
+  ...(tier === undefined ? [values.tier] : []),
+  ...wanted.filter((name) => name !== 'checks' && !levels.some((level) => level.name === name)),
+];
 if (unknown.length > 0) {
   console.error(
-    `Unknown: ${unknown.join(', ')}. Known: checks, ${levels.map(({ name }) => name).join(', ')}.`,
+    `Unknown: ${unknown.join(', ')}. Known: checks, ${levels.map(({ name }) => name).join(', ')}; ` +
+      `tiers: ${tiers.map(({ name }) => name).join(', ')}.`,
   );
   process.exit(2);
 }
@@ -40,10 +48,10 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
 const failures = [];
 const notRun = [];
-const slow = [];
 
-if (isWanted('checks')) await runChecks([build, ...checks], { onEnd: noteCheck });
-for (const lanes of stages) await Promise.all(lanes.map(runLane));
+if (isWanted('checks'))
+  await runChecks(tier.name === 'gate' ? [build, ...checks] : [build], { onEnd: noteCheck });
+for (const lanes of stagesOf[tier.name]) await Promise.all(lanes.map(runLane));
 report();
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -78,7 +86,11 @@ async function runJest({ levels: ofRun, workers, nice, heard }) {
     '--selectProjects',
     ...names,
   ];
-  const { code, said } = await runProgram(process.execPath, flags, { heard, priority: nice });
+  const { code, said } = await runProgram(process.execPath, flags, {
+    heard,
+    priority: nice,
+    environment: { TEST_TIER: tier.name },
+  });
   if (!heard) console.log(`${title}\n${said}`);
   const result = readResult(output);
   rmSync(folder, { recursive: true, force: true });
@@ -104,7 +116,7 @@ function levelOf(file) {
   return /\.(\w+)\.test\.tsx?$/u.exec(file)?.[1];
 }
 
-function note({ name, limitMinutes: limit }, files) {
+function note({ name }, files) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const file of files) {
     for (const test of file.assertionResults) {
@@ -134,7 +146,6 @@ function note({ name, limitMinutes: limit }, files) {
       ? 'no tests yet'
       : `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
   ]);
-  if (limit !== undefined && tookMs > limit * 60_000) slow.push(`${name}: more than ${limit} minutes`);
 }
 
 /** The first lines of what Jest says of a failure, without colours: who sees only the end of a log sees the reason. */
@@ -156,11 +167,13 @@ function report() {
   console.log('\n== summary');
   for (const [name, time, outcome] of summary)
     console.log(`  ${name.padEnd(12)} ${time.padStart(8)}  ${outcome}`);
-  const minutes = (Date.now() - began) / 60_000;
   console.log(`  ${'all'.padEnd(12)} ${secondsSince(began).padStart(8)}`);
-  if (minutes > limitMinutes)
-    slow.push(`all: more than the ${limitMinutes} minutes that architecture.md 13 allows`);
-  for (const late of slow) console.log(`\n*** TOO SLOW: ${late} ***`);
+  const seconds = processorSeconds();
+  if (seconds !== null) console.log(`  ${'processor'.padEnd(12)} ${`${seconds.toFixed(1)} s`.padStart(8)}`);
+  if (tier.limitMinutes !== undefined && (seconds ?? 0) > tier.limitMinutes * 60)
+    console.log(
+      `\n*** TOO MUCH: more than the ${tier.limitMinutes} minutes of processor time of this tier ***`,
+    );
   if (notRun.length > 0) {
     console.log(`\n*** NOT RUN on this machine: ${notRun.length} ***`);
     for (const test of notRun) console.log(`  ${test}`);
@@ -169,6 +182,5 @@ function report() {
     console.log('\n*** FAILED ***');
     for (const failure of failures) console.log(`  ${failure}`);
   }
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 }

@@ -11,12 +11,12 @@ const levels = (JSON.parse(projects) as readonly { readonly displayName: string 
   ({ displayName }) => displayName,
 );
 
-/** Levels in the order in which `npm test` runs them. */
+/** The levels that each tier runs, in order. */
 const run = execFileSync(
   process.execPath,
   [
     '--eval',
-    "import('./test/levels.mjs').then(({ stages }) => console.log(JSON.stringify(stages.flat(2).flatMap(({ levels }) => levels))))",
+    "import('./test/levels.mjs').then(({ stagesOf }) => console.log(JSON.stringify(Object.values(stagesOf).map((stages) => stages.flat(2).flatMap(({ levels }) => levels)))))",
   ],
   { cwd: projectFolder, encoding: 'utf8' },
 );
@@ -39,12 +39,18 @@ describe('the levels of tests', () => {
     expect(documented.sort()).toEqual([...levels].sort());
   });
 
-  it('are run by npm test, each once, but for what writes files', () => {
-    expect([...(JSON.parse(run) as readonly string[]), 'record'].sort()).toEqual([...levels].sort());
+  it('are run by every tier, each once, but for what writes files', () => {
+    for (const ofTier of JSON.parse(run) as readonly (readonly string[])[])
+      expect([...ofTier, 'record'].sort()).toEqual([...levels].sort());
   });
 
   it('have a place for every test file, so that none is never run', () => {
     expect(files.length).toBeGreaterThan(200);
     expect(files.filter((file) => !levels.includes(levelOf(file)))).toEqual([]);
+  });
+
+  it('are part of the gate but where a known tier stands in the name', () => {
+    const words = files.map((file) => /\.(\w+)\.\w+\.test\.tsx?$/u.exec(file)?.[1]).filter((word) => word !== undefined); // prettier-ignore
+    expect([...new Set(words)].filter((word) => word !== 'extended' && word !== 'release')).toEqual([]);
   });
 });

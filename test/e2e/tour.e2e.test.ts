@@ -1,118 +1,27 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../../db/core/database.ts';
-import { portsOfProduct } from '../../embedded/testing/started-product.ts';
 import { freePort } from '../../config/free-port.ts';
-import {
-  printedPassword,
-  printsPassword,
-  processesBelow,
-  processorSeconds,
-  signIn,
-} from '../../embedded/testing/started-product.ts';
-import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
-import { temporalProgram } from '../environment/temporal.ts';
+import { processesBelow, processorSeconds, signIn } from '../../embedded/testing/started-product.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import { findSecretsInFiles, type Planted } from '../faults/planted-secrets.ts';
-import { expectOracle } from '../oracle/oracle.ts';
-import { body, everyLine, type Item, runEnds, startSync } from '../product/lifecycle.ts';
-import { type Part, startPart } from '../product/processes.ts';
+import { body, everyLine, runEnds, startSync } from '../product/lifecycle.ts';
+import {
+  databaseFolderOf,
+  expectLedgerToHold,
+  Installation,
+  integrationOf,
+  sessionCookieOf,
+} from './installation.ts';
 
 jest.setTimeout(300_000);
 
 /** Seconds of a start with data (architecture.md 14); asserted at three times that here, of the processor. */
 const laterStart = 5;
-const adminEmail = 'admin@seatwise.local';
-
-/** One installation: a home and a port of its own, started and ended as often as a test wants. */
-class Installation {
-  readonly home: string;
-  readonly port: number;
-  #part: Part | null = null;
-  #printed: string | null = null;
-  #own: string | null = null;
-
-  constructor(home: string, port: number) {
-    this.home = home;
-    this.port = port;
-  }
-
-  get part(): Part {
-    return this.#part!;
-  }
-
-  /** What the first start printed; each client sets another with it, once. */
-  get printed(): string {
-    return this.#printed!;
-  }
-
-  get password(): string {
-    return this.#own!;
-  }
-
-  get origin(): string {
-    return `http://localhost:${this.port}`;
-  }
-
-  get control(): SandboxControl {
-    return createSandboxControl(join(this.home, 'sandbox', 'sandbox-control.json'));
-  }
-
-  /** Starts it; the seconds until it said that it is ready. */
-  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
-    const began = performance.now();
-    const part = startPart('embedded', {
-      SEATWISE_HOME: this.home,
-      PORT: String(this.port),
-      ...(await portsOfProduct()),
-      TEMPORAL_CLI_PATH: temporalProgram(),
-      SYNC_HEARTBEAT_TIMEOUT_MS: '2000',
-      REPAIR_INTERVAL_MS: '1000',
-      WRITE_RECHECK_MS: '500',
-      WRITE_LATER_INVOICE_APART_MS: '500',
-      ...env,
-    });
-    this.#part = part;
-    await waitFor('the start', 180_000, () => {
-      if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
-      return Promise.resolve(part.said().includes('Ctrl-C stops it.') ? true : null);
-    });
-    if (printsPassword(part.said())) this.#printed = printedPassword(part.said());
-    return (performance.now() - began) / 1_000;
-  }
-
-  async client(): Promise<SeatwiseClient> {
-    const client = new SeatwiseClient(this.origin);
-    if (this.#own === null) this.#own = await client.signInFirst(adminEmail, this.printed);
-    else await client.signIn(adminEmail, this.#own);
-    return client;
-  }
-
-  /** `npm run tour` after its build, against this installation. */
-  tour(psa = 'connectwise'): { readonly code: number | null; readonly said: string } {
-    const tour = spawnSync(
-      process.execPath,
-      [join(process.cwd(), 'dist', 'embedded', 'tour', 'main.js'), '--psa', psa],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          HOME: process.env['HOME'],
-          SEATWISE_HOME: this.home,
-          PORT: String(this.port),
-        },
-        encoding: 'utf8',
-      },
-    );
-    return { code: tour.status, said: `${tour.stdout}${tour.stderr}` };
-  }
-}
 
 let folder: string;
 let first: Installation;
-let second: Installation;
 /** What the API tells once and keeps as a hash, or sealed. */
 let shownOnce: readonly Planted[];
 
@@ -120,32 +29,14 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-e2e-'));
   chmodSync(folder, 0o711);
   first = new Installation(join(folder, 'first'), await freePort());
-  second = new Installation(join(folder, 'second'), await freePort());
 });
 afterAll(async () => {
-  for (const { part } of [first, second]) if (!part.hasEnded()) await part.end('SIGTERM');
+  if (!first.part.hasEnded()) await first.part.end('SIGTERM');
   for (const pid of processesBelow(folder)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
-const integrationOf = async (client: SeatwiseClient): Promise<Item> =>
-  body(await client.request('GET', '/integrations'))['items'][0] as Item;
-
-/** On a home that is new. */
-async function expectTour(installation: Installation, psa: string): Promise<void> {
-  await installation.start();
-  const { code, said } = installation.tour(psa);
-  if (code !== 0) process.stderr.write(said);
-  expect(code).toBe(0);
-  expect(said).toContain('All figures are as the sandbox promises.');
-  await expectLedgerToHold(installation);
-}
-
-/** Whom the product of an installation has asked for anything, by its sandbox. */
-const vendorsAsked = async ({ control }: Installation): Promise<ReadonlySet<string>> =>
-  new Set((await control.journal()).flatMap((entry) => (entry.kind === 'request' ? [entry.vendor] : [])));
-
-describe('whole products on one machine, as npm start runs them', () => {
+describe('a whole product on one machine, as npm start runs it', () => {
   it('plays the tour on a fresh home with every figure as the sandbox promises, and only once', async () => {
     const seconds = await first.start();
     process.stderr.write(`    first start ${seconds.toFixed(1)} s (target 60)\n`);
@@ -160,35 +51,6 @@ describe('whole products on one machine, as npm start runs them', () => {
     expect(again.said).toContain('connected already');
     // The refusal touched nothing: the week that passed in the sandbox has still passed.
     expect(await first.control.state()).toMatchObject({ scenario: 'typical', act: 2 });
-  });
-
-  it('plays the tour with autotask beside it, in another home, each figure as that PSA can express it', () =>
-    expectTour(second, 'autotask'));
-
-  it('runs beside another: two people, two worlds, nothing shared', async () => {
-    const mine = await integrationOf(await second.client());
-    const theirs = await integrationOf(await first.client());
-    expect([mine['psa'], theirs['psa']]).toEqual(['autotask', 'connectwise']);
-    expect(mine['id']).not.toBe(theirs['id']);
-    expect(await vendorsAsked(second)).toEqual(new Set(['duo', 'autotask']));
-    expect(await vendorsAsked(first)).toEqual(new Set(['duo', 'connectwise']));
-    // Neither password opens the other, and a session of one is none at the other.
-    expect(await signIn(first.port, second.password)).toBe(401);
-    const stray = await fetch(`${first.origin}/api/v1/integrations/${theirs['id'] as string}`, {
-      headers: { cookie: await sessionCookieOf(second) },
-    });
-    expect(stray.status).toBe(401);
-    expect(await second.part.end('SIGTERM')).toBe(0);
-    expect(processesBelow(second.home)).toEqual([]);
-    expect((await fetch(`${first.origin}/readyz`)).status).toBe(200);
-    rmSync(second.home, { recursive: true, force: true });
-  });
-
-  it('plays the tour with halopsa as well, each figure as that PSA can express it', async () => {
-    const other = new Installation(join(folder, 'third'), await freePort());
-    await expectTour(other, 'halopsa');
-    expect(await other.part.end('SIGTERM')).toBe(0);
-    rmSync(other.home, { recursive: true, force: true });
   });
 
   it('ends on SIGTERM with nothing left, and starts again with all that was known', async () => {
@@ -291,54 +153,6 @@ describe('whole products on one machine, as npm start runs them', () => {
     ]);
   });
 });
-
-/** The oracle is content, and so is `seatwise reconcile`, which knows nothing of the sandbox's journal. */
-async function expectLedgerToHold({ home, control }: Installation): Promise<void> {
-  const reconciled = spawnSync(
-    process.execPath,
-    [join(process.cwd(), 'dist', 'cli', 'main.js'), 'reconcile'],
-    {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SEATWISE_HOME: home },
-      encoding: 'utf8',
-    },
-  );
-  expect([reconciled.stdout, reconciled.stderr, reconciled.status]).toEqual([
-    expect.stringContaining('No differences.'),
-    '',
-    0,
-  ]);
-  const db = openDatabase({ url: databaseUrlOf(home), poolMax: 2 });
-  try {
-    const { id: tenantId } = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
-    await expectOracle({ db, control, tenantId });
-  } finally {
-    await db.destroy();
-  }
-}
-
-/** Where the files of a home's PostgreSQL are: elsewhere, where a user of its own runs it. */
-function databaseFolderOf(home: string): string {
-  const folder = join(home, 'postgres');
-  const pointer = join(folder, 'location');
-  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
-}
-
-/** The PostgreSQL of a home, as its own files tell. */
-function databaseUrlOf(home: string): string {
-  const base = databaseFolderOf(home);
-  const password = readFileSync(join(base, 'password'), 'utf8').trim();
-  const port = readFileSync(join(base, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/seatwise`;
-}
-
-async function sessionCookieOf({ origin, password }: Installation): Promise<string> {
-  const answer = await fetch(`${origin}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: adminEmail, password }),
-  });
-  return answer.headers.get('set-cookie')!.split(';')[0]!;
-}
 
 /** Pids of the servers that a home's supervisor runs. */
 function serversOf(home: string): { readonly postgres: number; readonly temporal: number } {
