@@ -57,6 +57,7 @@ export type WritePoint =
   | 'neighbours-read'
   | 'line-read'
   | 'intent-stored'
+  | 'change-accepted'
   | 'answered'
   | 'outcome-stored'
   | 'before-read-back'

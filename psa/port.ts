@@ -123,6 +123,8 @@ export interface WriteLimits {
    * reading that has grown old. Must not throw.
    */
   readonly mayBegin: () => boolean;
+  /** Awaited once the PSA has accepted the change, before anything is read after it. */
+  readonly afterChange?: () => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -149,8 +151,8 @@ export type WriteOutcome =
       readonly document: readonly PsaLine[] | null;
       /** Absent: the PSA keeps no log of changes that could be asked. */
       readonly edits?: OverlappingEdits;
-      /** The agreement, and its parent where it has one, as read after the write; absent: not read, or it could not be. */
-      readonly after?: Pick<StampedLine, 'agreement' | 'parentAgreement'>;
+      /** The agreement, and its parent where it has one, as read after the write; null: they could not be; absent: not asked for. */
+      readonly after?: Pick<StampedLine, 'agreement' | 'parentAgreement'> | null;
     }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
   | { readonly kind: 'withheld'; readonly detail: string }

@@ -6,7 +6,12 @@ import type { Landing } from '../../domain/write-back/landing.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
-import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import {
+  type AttemptOptions,
+  Crash,
+  type WritingUnderTest,
+  writingUnderTest,
+} from '../../test/environment/writing-under-test.ts';
 
 /**
  * On which invoice a change lands (RULES 5), and writing that stands still because rows are older than the PSA
@@ -56,11 +61,14 @@ describe('a change that lands on the next invoice', () => {
     await writing.expectOracle();
   });
 
-  it('lands on the invoice after it when the invoice is made between reading and write, and says so', async () => {
-    const line = await approveNext();
+  async function madeInTheMidst(line: ApprovalLine, options: AttemptOptions = {}): Promise<void> {
+    const before = await openNotices('LandedLater');
     await writing.control.atMoment({
       when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
       do: { kind: 'make-invoice', agreementIds: [Number(line.agreementId)] },
+    });
+    await writing.attempt(line, options).catch((error: unknown) => {
+      if (!(error instanceof Crash)) throw error;
     });
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     const { agreements } = await writing.control.worldOf('connectwise');
@@ -71,8 +79,29 @@ describe('a change that lands on the next invoice', () => {
         new RegExp(`made while .*: it is on the invoice of ${next}`, 'u'),
       ) as string,
     });
-    expect(await openNotices('LandedLater')).toBe(1);
+    expect(await openNotices('LandedLater')).toBe(before + 1);
     await writing.expectOracle(['landed-elsewhere']);
+  }
+
+  it('lands on the invoice after it when the invoice is made between reading and write, and says so', async () => {
+    await madeInTheMidst(await approveNext());
+  });
+
+  it('says so as well where the worker dies before the agreement is read after the change', async () => {
+    await madeInTheMidst(await approveNext(), { crashAt: 'change-accepted' });
+  });
+
+  it('says so as well where the agreement cannot be read after the change', async () => {
+    await madeInTheMidst(await approveNext(), {
+      at: async (point) => {
+        if (point !== 'change-accepted') return;
+        await writing.control.arm({
+          vendor: 'connectwise',
+          times: 2,
+          fault: { kind: 'status', status: 503 },
+        });
+      },
+    });
   });
 
   it('is not sent again when it was not done and the invoice was made meanwhile', async () => {

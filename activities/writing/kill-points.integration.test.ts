@@ -33,6 +33,8 @@ const table: KillTable = [
   ['neighbours-read', null, [done, done, done, done, done, done, refused]],
   ['line-read', null, [done, done, done, done, done, done, refused]],
   ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
+  // Where the answer is lost or a refusal, nothing is read after the change.
+  ['change-accepted', null, [done, null, done, done, null, done, null]],
   ['answered', null, [done, done, done, done, done, done, never]],
   ['outcome-stored', null, [done, done, done, done, done, done, refused]],
   ['before-read-back', 'answered', [done, done, done, done, done, done, never]],
@@ -54,7 +56,9 @@ describe('a worker that dies twice in a row', () => {
     ['line-read', 'answered'],
     ['intent-stored', 'before-read-back'],
     ['intent-stored', 'read-back-once'],
+    ['intent-stored', 'change-accepted'],
     ['intent-stored', 'answered'],
+    ['change-accepted', 'read-back-once'],
     ['answered', 'before-read-back'],
     ['answered', 'read-back-once'],
     ['before-reading', 'outcome-stored'],
@@ -102,6 +106,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     'neighbours-read',
     'line-read',
     'intent-stored',
+    'change-accepted',
     'answered',
     'outcome-stored',
   ] as const)('at "%s" changes nothing when it wakes', async (point) => {

@@ -50,7 +50,8 @@ export async function send(
   mayBegin: () => boolean,
   signal: AbortSignal,
 ): Promise<LineWork | TooLate> {
-  const outcome = await psa.write(sending.plan, { mayBegin, signal });
+  const afterChange = (): Promise<void> => deps.atWritePoint('change-accepted', line.id);
+  const outcome = unlessReadAfter(await psa.write(sending.plan, { mayBegin, afterChange, signal }));
   await deps.atWritePoint('answered', line.id);
   const landed = outcome.kind === 'accepted' ? landedAfter(psa, outcome, sending) : null;
   const work = await deps.db
@@ -60,13 +61,24 @@ export async function send(
   return work;
 }
 
+/** An accepted change whose agreement could not be read after it is read back: only that tells which invoice bills it. */
+const unlessReadAfter = (outcome: WriteOutcome): WriteOutcome =>
+  outcome.kind === 'accepted' && outcome.after === null
+    ? {
+        kind: 'unknown',
+        scope: 'line',
+        code: 'PsaUnreachable',
+        detail: 'the change was accepted, but its agreement could not be read after it',
+      }
+    : outcome;
+
 /** What the agreement shows after the change, where changes act on its next invoice; null: it was not read. */
 function landedAfter(
   psa: Psa,
   { after, line }: Extract<WriteOutcome, { readonly kind: 'accepted' }>,
   { agreementUpdated: agreementUpdatedBefore }: Sending,
 ): AfterChange | null {
-  if (after === undefined || psa.waysOf(line).dated !== 'no') return null;
+  if (after == null || psa.waysOf(line).dated !== 'no') return null;
   return {
     nextInvoiceDate: psa.landingFacts(after.agreement, after.parentAgreement).nextInvoiceDate,
     agreementUpdatedBefore,

@@ -159,10 +159,10 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     write: async (plan, within) => {
       const outcome = await writeQuantity({ calls, codebase }, plan, within);
       if (outcome.kind !== 'accepted') return outcome;
+      await within.afterChange?.();
       // Without the caller's signal: the answer is here, and must not be lost to a cancel.
       const soon = { signal: undefined, maxAttempts: 2, endsAt: Date.now() + settings.timeoutMs };
-      const after = await readAgreementAfter(api, plan.ref.agreementId, soon);
-      return after === null ? outcome : { ...outcome, after };
+      return { ...outcome, after: await readAgreementAfter(api, plan.ref.agreementId, soon) };
     },
   };
 }
