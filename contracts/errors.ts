@@ -11,7 +11,7 @@ export { bringsAdvice, type ErrorDefinition, inNames, stillness };
 
 /**
  * Every code that leaves Seatwise: in problem bodies, in rows, as `type` of a Temporal failure, as search
- * attribute. A code never changes its meaning; docs/errors.md lists each (a test compares).
+ * attribute. A code never changes its meaning. docs/errors.md is generated from this.
  */
 export const errors = {
   ...requestErrors,

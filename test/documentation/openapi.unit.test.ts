@@ -3,17 +3,9 @@ import addFormats from 'ajv-formats';
 import { toldEvents } from '../../domain/webhooks.ts';
 import type { ApiDocument, JsonSchema } from '../described-api/document.ts';
 import { operationsOf } from '../described-api/document.ts';
-import { describedRoutes, documentPath, writtenDocument } from './described-routes.ts';
-import { readText } from './markdown.ts';
+import { describedRoutes, writtenDocument } from './described-routes.ts';
 
 const document = JSON.parse(writtenDocument()) as ApiDocument;
-
-describe('docs/openapi.json', () => {
-  it('is what the routes make; npm run openapi writes it anew', () => {
-    expect(JSON.parse(readText(documentPath))).toEqual(document);
-    expect(readText(documentPath)).toBe(writtenDocument());
-  });
-});
 
 /** Places in a schema of which nothing is said, by their paths. */
 function holesIn(schema: unknown, path: string): readonly string[] {
