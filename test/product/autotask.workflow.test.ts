@@ -5,6 +5,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
 import { periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
+import { expectInstancesAskedAbout } from './instance-steps.ts';
 import {
   body,
   type Connected,
@@ -299,5 +300,9 @@ describe('Harbor Lane with Autotask', () => {
 
   it('is found sound by reconcile, which reads every written contract, and by doctor', async () => {
     await expectFoundSound(product);
+  });
+
+  it('asks about credentials of another zone and of another database, and never mixes their IDs', async () => {
+    await expectInstancesAskedAbout(product, integration, 'autotask');
   });
 });

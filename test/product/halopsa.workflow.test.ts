@@ -4,6 +4,7 @@ import { haloPsa } from '../../psa/halopsa/kind.ts';
 import type { HaloInvoice } from '../../sandbox/halopsa/world.ts';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
 import { duo } from '../../vendors/duo/kind.ts';
+import { expectInstancesAskedAbout } from './instance-steps.ts';
 import { active, body, type Connected, type Item } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { expectFoundSound } from './seatwise-command.ts';
@@ -140,5 +141,9 @@ describe('Harbor Lane with HaloPSA', () => {
 
   it('is found sound by reconcile, which reads every written line, and by doctor', async () => {
     await expectFoundSound(product);
+  });
+
+  it('asks about credentials of a staging copy and of another tenant, and never mixes their IDs', async () => {
+    await expectInstancesAskedAbout(product, integration, 'halopsa');
   });
 });
