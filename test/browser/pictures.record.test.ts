@@ -69,6 +69,19 @@ describeInBrowser('pictures', () => {
       });
   }
 
+  /** While credentials of a staging copy wait for an answer. */
+  async function askAboutInstance(good: object, then: () => Promise<void>): Promise<void> {
+    const { client, control } = own.product;
+    const { credentials } = await control.addInstance('connectwise', 'copy');
+    const use = async (fields: object): Promise<void> => {
+      await client.request('PUT', `${integration.path}/credentials/psa`, fields);
+      await client.request('POST', `${integration.path}/authenticate`, {}, crypto.randomUUID());
+    };
+    await use(credentials.psa);
+    await then();
+    await use(good);
+  }
+
   async function approveIncreases(): Promise<void> {
     const { client } = own.product;
     await client.request('POST', `${integration.path}/arm`, {}, crypto.randomUUID());
@@ -143,6 +156,11 @@ describeInBrowser('pictures', () => {
     await take('11-start', '/integrations');
     await take('12-integration', integration.path);
     await take('13-credentials', `${integration.path}/credentials`);
+    await askAboutInstance(own.product.credentials.psa, async () =>
+      take('13-credentials-instance', `${integration.path}/credentials`, (page) =>
+        appears(page.getByRole('region', { name: 'ConnectWise answers at another address' })),
+      ),
+    );
     await take('14-schedule', `${integration.path}/schedule`);
     await take('15-accounts', `${integration.path}/accounts`);
     await answerLandings();

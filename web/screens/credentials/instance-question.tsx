@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords, type Words } from '../../app/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -16,15 +16,18 @@ type Question = InstanceInfo['questions'][number];
 const answerWords = {
   moved: {
     verb: 'It has moved',
-    effect:
-      'The new address is used. Write-back is off until one complete read finds every mapped company, agreement and bound line under the same ID and name; then it is turned on again if it was on. Approved changes wait.',
+    effect: ({ company, agreement }: Words) =>
+      `The new address is used. Write-back is off until one complete read finds every mapped ${company}, its ${agreement} and its lines under the same ID and name; then it is turned on again if it was on. Approved changes wait.`,
   },
   another: {
     verb: 'It is another instance',
-    effect:
+    effect: () =>
       'Waiting changes are canceled, and this integration is disconnected. A new one is set up for the other instance: mappings are kept only where name and ID match; roles, answers and accepted counts are dropped, and write-back is off.',
   },
-} as const satisfies Record<InstanceAnswer, { readonly verb: string; readonly effect: string }>;
+} as const satisfies Record<
+  InstanceAnswer,
+  { readonly verb: string; readonly effect: (words: Words) => string }
+>;
 
 /** Asks an administrator whether credentials belong to the same instance; nothing where nothing is asked. */
 export function InstanceQuestions({ integrationId }: { readonly integrationId: string }) {
@@ -53,13 +56,15 @@ function QuestionCard({
   const { vendor, psa } = useWords(integrationId);
   const { side, code, kept, found, credentialId, isWorking, answers } = question;
   const of = side === 'psa' ? psa : vendor;
+  const title = code === 'OtherInstance' ? `Another ${of} instance` : `${of} answers at another address`;
   return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-      <StatusPill
-        state="error"
-        words={code === 'OtherInstance' ? `Another ${of} instance` : `${of} answers at another address`}
-        inRow
-      />
+    <section
+      aria-label={title}
+      className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
+    >
+      <h2>
+        <StatusPill state="error" words={title} inRow />
+      </h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
         <dt className="text-ink-3">This integration</dt>
         <dd>
@@ -71,6 +76,7 @@ function QuestionCard({
         </dd>
       </dl>
       <p className="text-ink-2">
+        {answers.includes('moved') ? 'Is it still the same instance? ' : ''}
         {isWorking
           ? 'The credential in use answers so. Nothing is written until you answer.'
           : 'The new credential is not used until you answer. If it was entered by mistake, enter the former one again.'}
@@ -88,9 +94,15 @@ function MoveCard({
   readonly move: NonNullable<InstanceInfo['move']>;
 }) {
   const { psa } = useWords(integrationId);
+  const title = `The move of ${psa} is not proven yet`;
   return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-      <StatusPill state="pending" words={`The move of ${psa} is not proven yet`} inRow />
+    <section
+      aria-label={title}
+      className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
+    >
+      <h2>
+        <StatusPill state="pending" words={title} inRow />
+      </h2>
       {differences === null ? (
         <p className="text-ink-2">Write-back is off until the next complete sync has found everything.</p>
       ) : (
@@ -129,6 +141,7 @@ function Answers({
   readonly answers: readonly InstanceAnswer[];
 }) {
   const closed = useClosed();
+  const words = useWords(integrationId);
   const [chosen, setChosen] = useState<InstanceAnswer | null>(null);
   return (
     <>
@@ -140,7 +153,7 @@ function Answers({
                 {`${answerWords[answer].verb}…`}
               </ClosedButton>
             </dt>
-            <dd className="text-label text-ink-2">{answerWords[answer].effect}</dd>
+            <dd className="text-label text-ink-2">{answerWords[answer].effect(words)}</dd>
           </div>
         ))}
       </dl>
@@ -170,6 +183,7 @@ function AnswerDialog({
   const navigate = useNavigate();
   const { key } = useFormKey();
   const send = useAnswerInstance(integrationId);
+  const words = useWords(integrationId);
   const { verb, effect } = answerWords[answer];
   return (
     <ConfirmDialog
@@ -191,7 +205,7 @@ function AnswerDialog({
       }
       onClose={onClose}
     >
-      <p>{effect}</p>
+      <p>{effect(words)}</p>
     </ConfirmDialog>
   );
 }
