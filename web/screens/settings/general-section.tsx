@@ -67,12 +67,15 @@ function GeneralForm({
       ...(exchangeRates === undefined ? {} : { exchangeRates: ratesOf(exchangeRates) ?? {} }),
     };
   };
+  /** Of a rate, the path goes on to its currency. */
+  const rejected = (name: string): string | undefined =>
+    asApiError(change.error).items.find(({ field }) => field?.split('.')[0] === name)?.detail;
   const input = (name: keyof typeof errors, label: string, hint: string) => (
     <TextField
       label={label}
       hint={hint}
       value={draft.value(name)}
-      error={errors[name] ?? asApiError(change.error).items.find(({ field }) => field === name)?.detail}
+      error={errors[name] ?? rejected(name)}
       closed={isClosed}
       onChange={(value) => draft.set(name, value)}
     />
