@@ -41,6 +41,21 @@ const approve = async (label: string) => {
   return (body as { items: { outcome: string; code?: string; approvalLineId?: string }[] }).items[0]!;
 };
 
+/** A line as it was approved, before anything of it is sent. */
+async function approvedLine(label: string) {
+  const { outcome, approvalLineId } = await approve(label);
+  expect([label, outcome]).toEqual([label, 'approved']);
+  return (await findApprovalLine(writing.db, writing.key.tenantId, approvalLineId!))!;
+}
+
+const noticesOf = (code: string) =>
+  writing.db
+    .selectFrom('notice')
+    .select('detail')
+    .where('code', '=', code)
+    .where('state', '=', 'open')
+    .execute();
+
 const cellsOf = (row: string): readonly string[] =>
   [...row.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
@@ -107,20 +122,32 @@ describe('customers billed in euros and yen beside dollars', () => {
     ]);
   });
 
-  it('can be approved once an administrator sets the rates; the limit of a day counts them at these', async () => {
+  it('can be approved once an administrator sets the rates', async () => {
     await settings({ exchangeRates: { EUR: '1.08', JPY: '0.0067' } });
     expect((await seen.agrees()).measures).toMatchObject({
       underBilled: { lines: 3, perMonth: '8', others: held },
       overBilled: { lines: 2, perMonth: '-8', others: { EUR: '-15' } },
       underBilledHeld: { lines: 0 },
     });
-    for (const label of ['Aster Books', 'Dunes Atelier', 'Fuji Trading']) {
-      const { outcome, approvalLineId } = await approve(label);
-      expect([label, outcome]).toEqual([label, 'approved']);
-      await writing.untilSettled(
-        (await findApprovalLine(writing.db, writing.key.tenantId, approvalLineId!))!,
-      );
-    }
+    for (const label of ['Aster Books', 'Dunes Atelier'])
+      await writing.untilSettled(await approvedLine(label));
+  });
+
+  it('wait for a rate that is taken away after the approval, with a notice that ends once it is set again', async () => {
+    const line = await approvedLine('Fuji Trading');
+    await settings({ exchangeRates: { EUR: '1.08' } });
+    expect(await writing.untilSettled(line)).toMatchObject({ blocked: 'CurrencyRateMissing' });
+    expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
+    expect(await noticesOf('CurrencyRateMissing')).toMatchObject([
+      { detail: expect.stringMatching(/^billed in JPY; .*no exchange rate to USD/u) as string },
+    ]);
+    await settings({ exchangeRates: { EUR: '1.08', JPY: '0.0067' } });
+    await writing.untilSettled(line);
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    expect(await noticesOf('CurrencyRateMissing')).toEqual([]);
+  });
+
+  it('are counted against the limit of a day at these rates', async () => {
     const { billingDay } = await writing.db
       .selectFrom('writeIntent')
       .select('billingDay')

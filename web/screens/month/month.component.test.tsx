@@ -166,6 +166,23 @@ describe('the tiles', () => {
     ]);
     expect(hrefs()[1]).toBe('/usage?show=open&kind=decrease,orphan');
   });
+
+  it('tell each currency by itself, and never add two of them', () => {
+    const measures = measuresWith({
+      underBilled: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
+      underBilledHeld: { ...amount(1, '0'), others: { EUR: '5.5' } },
+      overBilled: { ...amount(1, '0'), others: { EUR: '-15' } },
+      notBilled: { ...amount(2, '0'), others: { XXX: '23' } },
+    });
+    const until = { lines: 1, amount: '0', others: { EUR: '9' } };
+    shown(<Tiles month={{ ...month, measures, notBilledUntilEffective: until }} />);
+    const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
+    expect(tiles.slice(0, 3)).toEqual([
+      'Under-billed+8.00 USD a month+20.00 EUR+1,800 JPY4 lines, 1 blocked (+5.50 EUR), about 9.00 EUR not billed before the changes can act',
+      'Over-billed−15.00 EUR a month1 line',
+      'Not billed at all23.00 (currency not confirmed) a month7 customers',
+    ]);
+  });
 });
 
 describe('what the month has brought', () => {
@@ -190,6 +207,24 @@ describe('what the month has brought', () => {
       'credited −22.50',
       'net +403.50 USD a month',
       '1 waiting (+8.00)',
+      '0 conflicts',
+    ]);
+  });
+
+  it('is told in each currency by itself', () => {
+    const done: Month['done'] = {
+      ...month.done,
+      recovered: { lines: 3, perMonth: '8', others: { EUR: '20' }, unknown: 0 },
+      prevented: { lines: 1, perMonth: '0', others: { EUR: '-15' }, unknown: 0 },
+      net: '8',
+      netOthers: { EUR: '5' },
+    };
+    shown(<Done month={{ ...month, done }} />);
+    expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      'recovered +8.00, +20.00 EUR',
+      'credited −15.00 EUR',
+      'net +8.00 USD, +5.00 EUR a month',
+      '0 waiting',
       '0 conflicts',
     ]);
   });

@@ -1,0 +1,111 @@
+import { render, screen, within } from '@testing-library/react';
+import type { MonthReport } from '../../api/review-months.ts';
+import { Around, rowsOf } from '../../app/around.fixture.tsx';
+import { amount, measuresWith } from '../usage/measures.fixture.ts';
+import { MonthReportBody } from './month-report.tsx';
+
+type Figures = MonthReport['figures'];
+const none = amount(0, '0');
+const results: Omit<Figures, 'open' | 'notRead'> = {
+  recovered: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
+  prevented: { ...amount(1, '0'), others: { EUR: '-15' } },
+  net: '8',
+  netOthers: { EUR: '5', JPY: '1800' },
+  waiting: { up: { ...amount(1, '0'), others: { EUR: '2.5' } }, down: none },
+  conflicts: 0,
+};
+const open: Figures['open'] = {
+  lines: 4,
+  byKind: [
+    {
+      kind: 'increase',
+      lines: 4,
+      held: 0,
+      effect: { ...amount(4, '16'), others: { EUR: '20' } },
+      atRisk: none,
+    },
+  ],
+  measures: measuresWith({
+    underBilled: { ...amount(3, '16'), others: { EUR: '20' } },
+    overBilled: { ...amount(1, '0'), others: { XXX: '-23' } },
+  }),
+};
+const figures: Figures = { ...results, open, notRead: { lines: 0, accounts: 0, lastKnownSeats: 0 } };
+const by = { kind: 'member', id: '0a000000-0000-4000-8000-000000000001', name: 'Dana' } as const;
+
+const report = {
+  integrationId: '0a000000-0000-4000-8000-0000000000aa',
+  month: '2026-11',
+  composedAt: '2026-11-24T02:04:00.000Z',
+  currency: 'USD',
+  closes: true,
+  openLines: 4,
+  totals: {
+    accounts: { listed: 0, counted: 0, incomplete: 0, failed: 0, gone: 0, notYetRead: 0 },
+    seats: { counted: 0, mapped: 0, internal: 0, nfr: 0, excluded: 0, unmapped: 0 },
+    units: { live: '0', inGroups: '0', noAccount: '0', ignored: '0', linesWithoutQuantity: 0 },
+    lines: { total: 0, byKind: {}, held: 0 },
+    variance: '0',
+    notRead: { accounts: [], lastKnownSeats: 0 },
+    closes: true,
+    mismatches: [],
+  },
+  figures,
+  before: { month: '2026-10', version: 1, figures: { ...figures, netOthers: { EUR: '-1' }, net: '2' } },
+  customers: [{ companyId: '250', label: 'Dunes Atelier', results, open, notReadLines: 0 }],
+  reviewers: [{ by, decisions: {}, results }],
+  lines: [
+    {
+      usageLineId: null,
+      label: 'Fuji Trading',
+      companyId: '251',
+      kind: 'increase',
+      flags: [],
+      decision: 'open',
+      version: 1,
+      vendorQuantity: 13,
+      psaQuantity: '10',
+      variance: '3',
+      currency: 'JPY',
+      effectPerMonth: '1800',
+      atRiskPerMonth: null,
+      vendorReadAt: null,
+      psaReadAt: null,
+      notRead: null,
+      open: true,
+    },
+  ],
+  writeBacks: [],
+  decisions: [],
+  audit: null,
+} as unknown as MonthReport;
+
+describe('the report of a month in several currencies', () => {
+  beforeEach(() => {
+    render(<MonthReportBody report={report} />, { wrapper: Around });
+  });
+
+  it('has every figure in each currency by itself, never added', () => {
+    const tiles = within(screen.getByRole('region', { name: 'Figures' })).getAllByRole('definition');
+    expect(tiles.map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^\+8\.00, \+20\.00 EUR, \+1,800 JPY3 changes/u),
+      expect.stringMatching(/^−15\.00 EUR1 change/u),
+      '+8.00, +5.00 EUR, +1,800 JPY1 change waits+2.00, −1.00 EUR in October 2026',
+      expect.stringMatching(
+        /^4 lines\+16\.00, \+20\.00 EUR under-billed−23\.00 \(currency not confirmed\) over-billed/u,
+      ),
+    ]);
+  });
+
+  it('has them so in the tables of kinds, customers, reviewers and lines', () => {
+    expect(rowsOf('Open lines by kind')).toEqual([expect.stringContaining('| 4 |  | +16.00, +20.00 EUR | ')]);
+    const brought = '+8.00, +20.00 EUR, +1,800 JPY | −15.00 EUR | +2.50 EUR';
+    expect(rowsOf('Customers')).toEqual([
+      `Dunes Atelier | ${brought} | 4 | +16.00, +20.00 EUR | −23.00 (currency not confirmed) |  |  | `,
+    ]);
+    expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`]);
+    expect(rowsOf('Lines, open ones first')).toEqual([
+      expect.stringContaining('| 13 | 10 | +1,800 JPY | open'),
+    ]);
+  });
+});
