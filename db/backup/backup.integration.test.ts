@@ -20,6 +20,7 @@ import { createFirstAdministrator } from '../people/people.ts';
 import { approvalFaults } from '../write-back/approval-signatures.ts';
 import { isSealedUnder, readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
 import { RestoreRefused, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
+import { rotateMasterKey } from '../../use-cases/operations/rotate-master-key.ts';
 import { BackupExists, writeBackup } from './write-backup.ts';
 import { kept } from '../../test/environment/registered-kinds.ts';
 
@@ -130,7 +131,7 @@ async function restored(
   changes: Partial<Parameters<typeof restoreBackup>[0]> = {},
 ): Promise<Database> {
   await restoreBackup({
-    databaseUrl: to.url, file: from, checked: await read(from), masterKey, replace: false, audit, now, ...changes,
+    databaseUrl: to.url, file: from, checked: changes.checked ?? (await read(from)), masterKey, replace: false, audit, now, ...changes,
   }); // prettier-ignore
   const made = openDatabase({ url: to.url, poolMax: 2, onError: () => undefined });
   opened.push({ db: made, name: to.name });
@@ -214,6 +215,30 @@ describe('a restored backup', () => {
     expect(await findKeyRing(back, masterKey)).not.toBeNull();
     expect(await schemaFit(back)).toBe('fits');
     expect(await databasesLike(to.name)).toEqual([to.name]);
+  });
+
+  it('made after a rotation keeps the signatures of approvals under the new key', async () => {
+    const to = target();
+    const rotated = await restored(to, file);
+    const newKey = randomBytes(32);
+    const { toVersion } = await rotateMasterKey(rotated, keyRing, newKey, { dryRun: false });
+    const newRing = createKeyRing(newKey, toVersion);
+    const later = newFile();
+    await writeBackup({
+      databaseUrl: to.url,
+      file: later,
+      masterKey: newKey,
+      keyVersion: toVersion,
+      passphrase: null,
+      now,
+    });
+    const back = await restored(target(), later, {
+      checked: await read(later, newKey),
+      masterKey: newKey,
+      audit: { ...audit, keyRing: newRing },
+    });
+    expect(await approvalFaults(back, newRing, key.tenantId, [waiting])).toEqual([]);
+    expect(await approvalFaults(back, keyRing, key.tenantId, [waiting])).toHaveLength(1);
   });
 
   it('is one moment of a database that is written to meanwhile', async () => {
