@@ -12,6 +12,21 @@ export const describedRoutes = routesOf(
 
 export const documentPath = 'docs/openapi.json';
 
+/** Characters of a value that still fit on one line, so that a difference shows operations and fields, not one long line. */
+const lineLength = 1_000;
+
+/** Returns JSON with each value on one line where it fits, else with its members on lines of their own. */
+function compactJson(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value);
+  if (line.length <= lineLength || typeof value !== 'object' || value === null) return line;
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const members = Object.entries(value).map(
+    ([name, member]) =>
+      `${indent} ${Array.isArray(value) ? '' : `${JSON.stringify(name)}: `}${compactJson(member, `${indent} `)}`,
+  );
+  return `${open}\n${members.join(',\n')}\n${indent}${close}`;
+}
+
 /** The document as it is committed: that of an installation, whose cookie's name ends with its own id. */
 export const writtenDocument = (): string =>
-  `${JSON.stringify(openApiDocument(describedRoutes, '__Host-seatwise-00000000'), null, 2)}\n`;
+  `${compactJson(openApiDocument(describedRoutes, '__Host-seatwise-00000000'))}\n`;
