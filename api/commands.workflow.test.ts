@@ -7,7 +7,7 @@ import { connected, load, setGates } from '../test/environment/seeded-integratio
 import { type RunningWorker, runWorker } from '../test/environment/scripted-workers.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { quietRuntime } from '../test/environment/temporal-runtime.ts';
-import type { ActivityDependencies } from '../activities/dependencies.ts';
+import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
 import { integrationView } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';

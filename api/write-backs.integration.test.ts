@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { Landing } from '../domain/write-back/landing.ts';
+import type { Landing } from '../domain/usage/landing.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { lockIntegration } from '../db/core/integrations.ts';
 import { changeWriteCaps } from '../db/core/settings.ts';

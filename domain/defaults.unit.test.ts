@@ -91,7 +91,7 @@ describe('the defaults', () => {
   it('are in no fallback for what was not said, but for what is of a protocol, a process or a picture', () => {
     expect(found(hiddenInFallback).map((text) => text.replace(/: .*\?\?/u, ':'))).toEqual([
       // A problem or a refusal whose code has no status of its own.
-      'activities/work-command.ts: 409',
+      'activities/attempt/work-command.ts: 409',
       'api/openapi.ts: 500',
       'api/problems.ts: 500',
       // How long a process waits for its own database.
@@ -115,7 +115,7 @@ describe('the defaults', () => {
   it('stand once: other constants of the same time are of a slice, a connection or a look', () => {
     expect(times.size).toBeGreaterThan(10);
     expect(found(standsAgain)).toEqual([
-      'activities/refresh-editions.ts: sliceMs = 10 * 60_000',
+      'activities/sync/refresh-editions.ts: sliceMs = 10 * 60_000',
       'api/resources/events.ts: longestMs = 10 * 60_000',
       'db/audit/audit-verification.ts: oldestUnsealedMs = 2 * 3_600_000',
       // Milliseconds of a day.

@@ -1,6 +1,6 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
 import { psaSet } from './credentials.ts';
-import type { BillsIn } from './write-back/landing.ts';
+import type { BillsIn } from './usage/landing.ts';
 import type { WriteChoice } from './write-back/write-methods.ts';
 
 /**

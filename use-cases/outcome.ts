@@ -5,8 +5,8 @@ import type { ErrorCode } from '../contracts/errors.ts';
 export type RefusedItem = NonNullable<StoredRefusal['errors']>[number];
 
 /**
- * What was asked for does not hold. `api/carry-out.ts` makes a problem of it, `activities/failures.ts` a failure; both
- * undo the transaction. A command (`activities/work-command.ts`) keeps it as its answer, with what was noted meanwhile.
+ * What was asked for does not hold. `api/carry-out.ts` makes a problem of it, `activities/attempt/failures.ts` a failure; both
+ * undo the transaction. A command (`activities/attempt/work-command.ts`) keeps it as its answer, with what was noted meanwhile.
  */
 export interface Refused {
   readonly kind: 'refused';

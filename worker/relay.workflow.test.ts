@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { bySystem } from '../use-cases/asked-by.ts';
-import { endApproval } from '../use-cases/write-back/approval-ends.ts';
+import { endApproval } from '../use-cases/composition/approval-ends.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { tellWriteBack } from '../db/write-back/approvals.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';

@@ -6,7 +6,7 @@ import { integrationStart, type IntegrationWorkflow, workflowType } from '../con
 import type { Kinds } from '../domain/kinds.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
 import { keepHousekeeping } from '../activities/housekeeping/own-schedule.ts';
-import { repairSchedule } from '../activities/repair-schedule.ts';
+import { repairSchedule } from '../activities/schedules/repair-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { endOrphan } from '../use-cases/runs/end-orphan.ts';
 import type { Database } from '../db/core/database.ts';

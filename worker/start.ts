@@ -12,7 +12,7 @@ import type {
   RegisteredKinds,
   WritePoint,
   WritingSettings,
-} from '../activities/dependencies.ts';
+} from '../activities/attempt/dependencies.ts';
 import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { renewFingerprints } from '../db/secrets/credentials.ts';

@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { noteHousekeeping, tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
 
 /** Stores the end of a run where /metrics and the doctor look; what was not done is a notice until a run does it. */
 export function createConcludeHousekeeping({

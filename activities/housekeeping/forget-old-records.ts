@@ -4,7 +4,7 @@ import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { repairSchedule } from '../repair-schedule.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { repairSchedule } from '../schedules/repair-schedule.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /** Compares the Schedule of each integration with its row. */

@@ -3,7 +3,7 @@ import type { AuditFinding } from '../../db/audit/audit-findings.ts';
 import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { HousekeepingCause, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
-import { causeOf, passing } from '../failures.ts';
+import { causeOf, passing } from '../attempt/failures.ts';
 
 /** So many are seen to in one attempt. */
 export const sliceSize = 100;

@@ -1,7 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/queue-waits.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
-import type { BillsIn } from '../../domain/write-back/landing.ts';
+import type { BillsIn } from '../../domain/usage/landing.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { lockIntegration } from '../../db/core/integrations.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';

@@ -1,6 +1,6 @@
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { approvalAudit } from '../../use-cases/write-back/approval-ends.ts';
+import { approvalAudit } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
@@ -10,8 +10,8 @@ import { namedChange } from '../../domain/write-back/stamp.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
 import { findIntegration } from '../../db/core/integrations.ts';
 import { entryOf } from '../../domain/kinds.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { psaDetail } from '../psa-client.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { psaDetail } from '../attempt/psa-client.ts';
 import { seconds } from './read-target.ts';
 
 /** What came of working one line: done for now, or why it stands still. */

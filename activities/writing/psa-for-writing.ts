@@ -5,10 +5,10 @@ import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { differingInstance } from '../differing-instance.ts';
-import { concludeProbe } from '../housekeeping/conclude-probe.ts';
-import { isVerdict, probedCredential, unreadableDetail } from '../sealed-credentials.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { differingInstance } from '../credentials/differing-instance.ts';
+import { concludeProbe } from '../credentials/conclude-probe.ts';
+import { isVerdict, probedCredential, unreadableDetail } from '../attempt/sealed-credentials.ts';
 
 /**
  * The working client for writing. Why there is none is no failure of the attempt: what is approved waits, and says so.

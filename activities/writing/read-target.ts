@@ -3,10 +3,10 @@ import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
-import { namesDay } from '../../domain/write-back/landing.ts';
-import { answersElsewhere } from '../differing-instance.ts';
+import { namesDay } from '../../domain/usage/landing.ts';
+import { answersElsewhere } from '../credentials/differing-instance.ts';
 import type { Gone, LineRef, Psa, PsaFailure, PsaResult, StampedLine, Target } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
 /** What a write depends on, and when it was read. */

@@ -19,10 +19,10 @@ import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
-import type { AfterChange } from '../../domain/write-back/landing.ts';
+import type { AfterChange } from '../../domain/usage/landing.ts';
 import type { Psa, StampedLine } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { rowMissing } from '../failures.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { rowMissing } from '../attempt/failures.ts';
 import {
   auditStep,
   blocked,

@@ -15,9 +15,9 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
 import type { Instant } from '../../domain/quantity.ts';
-import { type AfterChange, landedLater } from '../../domain/write-back/landing.ts';
+import { type AfterChange, landedLater } from '../../domain/usage/landing.ts';
 import type { Psa, StampedLine, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import {
   auditStep,
   blocked,

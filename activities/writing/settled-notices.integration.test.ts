@@ -1,5 +1,5 @@
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
+import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
@@ -11,7 +11,7 @@ import { dayIn } from '../../domain/billing-day.ts';
 import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import { concludeProbe } from '../housekeeping/conclude-probe.ts';
+import { concludeProbe } from '../credentials/conclude-probe.ts';
 import { createExpireApprovals } from '../housekeeping/expire-approvals.ts';
 
 /** Notices about writes that stand still: open while something does, and no longer. */

@@ -2,8 +2,8 @@ import type { ShownStanding } from '../../contracts/temporal/activities.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
-import type { ActivityDependencies, WritingSettings } from '../dependencies.ts';
-import { shownToOperators } from '../shown-to-operators.ts';
+import type { ActivityDependencies, WritingSettings } from '../attempt/dependencies.ts';
+import { shownToOperators } from '../attempt/shown-to-operators.ts';
 import type { LineWork } from './line-work.ts';
 
 /** Whether a line can be worked now, and if not, when it should be looked at again; milliseconds from now. */

@@ -5,7 +5,7 @@ import { decimal, type Day } from '../../domain/quantity.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import { type BillsIn, invoicePeriod, namesDay } from '../../domain/write-back/landing.ts';
+import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/landing.ts';
 import type { LandingFacts, LineWays, StampedLine, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 

@@ -12,8 +12,8 @@ import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import { createLoadPsaCatalogue } from '../load-psa-catalogue.ts';
-import { createReadPsa } from '../read-psa.ts';
+import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { createReadPsa } from '../sync/read-psa.ts';
 
 /** How lines are written where nobody has published it: chosen by the connection, and proven on one line before. */
 let writing: WritingUnderTest;

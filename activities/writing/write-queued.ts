@@ -1,5 +1,5 @@
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { endApproval } from '../../use-cases/write-back/approval-ends.ts';
+import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';
 import { atOnce } from '../../db/core/at-once.ts';
@@ -16,10 +16,10 @@ import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
-import { landsAtSending } from '../../domain/write-back/landing.ts';
+import { landsAtSending } from '../../domain/usage/landing.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
-import { rowMissing } from '../failures.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { rowMissing } from '../attempt/failures.ts';
 import {
   auditStep,
   blocked,

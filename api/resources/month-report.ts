@@ -2,9 +2,9 @@ import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type {
   MonthChange, MonthCustomer, MonthDecision, MonthFigures, MonthReport, MonthResults,
   MonthReviewer,
-} from '../../domain/month-report.ts'; // prettier-ignore
+} from '../../domain/months/month-report.ts'; // prettier-ignore
 import type { Actor } from '../../domain/keys.ts';
-import type { MonthLine } from '../../domain/review-month.ts';
+import type { MonthLine } from '../../domain/months/review-month.ts';
 import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
 import type { Measure } from '../../domain/usage/measures.ts';
 import type { CsvCell } from '../csv.ts';

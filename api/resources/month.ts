@@ -10,8 +10,8 @@ import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';
-import { netOf } from '../../domain/month-report.ts';
-import { monthOfDay } from '../../domain/review-month.ts';
+import { netOf } from '../../domain/months/month-report.ts';
+import { monthOfDay } from '../../domain/months/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import {
   bothTotals,

@@ -17,8 +17,8 @@ import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-composi
 import { dayIn } from '../../domain/billing-day.ts';
 import { calledOf } from '../../domain/called.ts';
 import type { KindNames } from '../../domain/kinds.ts';
-import { openLines } from '../../domain/month-report.ts';
-import { type Month, monthOfDay } from '../../domain/review-month.ts';
+import { openLines } from '../../domain/months/month-report.ts';
+import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';

@@ -2,7 +2,7 @@ import { namesOf } from '../names-of.ts';
 import type { CalledIfKnown } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
-import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
+import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';

@@ -7,7 +7,7 @@ import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import type { UsageMoney } from '../../domain/usage/composition.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
-import type { LandingDecision } from '../../domain/write-back/landing.ts';
+import type { LandingDecision } from '../../domain/usage/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
 import { iso } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';

@@ -5,8 +5,8 @@ import {
   type ScheduleDifference,
   scheduleDifferences,
   type WantedSchedule,
-} from '../../activities/kept-schedule.ts';
-import { wantedSyncSchedule } from '../../activities/sync-schedule.ts';
+} from '../../activities/schedules/kept-schedule.ts';
+import { wantedSyncSchedule } from '../../activities/schedules/sync-schedule.ts';
 import type { Database } from '../../db/core/database.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import { labelOfIntegration } from '../../db/core/integration-label.ts';

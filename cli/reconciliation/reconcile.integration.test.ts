@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { endQueuedApprovals } from '../../use-cases/write-back/approval-ends.ts';
+import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { sealAudit } from '../../db/audit/audit-chain.ts';
 import { putLedgerPosition } from '../../db/audit/ledger-position.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { releasableGuards } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
-import { billingWays, landings } from '../../domain/write-back/landing.ts';
+import { billingWays, landings } from '../../domain/usage/landing.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { DecimalText, Id } from './common.ts';
 
-export type { BillsIn, Landing } from '../../domain/write-back/landing.ts';
+export type { BillsIn, Landing } from '../../domain/usage/landing.ts';
 
 const Reason = z.string().trim().min(1).max(500);
 

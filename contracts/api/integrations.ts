@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gateParts } from '../../domain/gates.ts';
-import { syncTriggers } from '../../domain/runs.ts';
+import { syncTriggers } from '../../domain/sync-runs.ts';
 import { gateStatuses, integrationPhases, integrationStatuses } from '../../domain/states.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { Cause, Id, Instant } from './common.ts';

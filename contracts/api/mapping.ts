@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agreementOutcomes } from '../../domain/runs.ts';
+import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';

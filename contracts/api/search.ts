@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionStates, syncRunStates } from '../../domain/states.ts';
-import { syncTriggers } from '../../domain/runs.ts';
+import { syncTriggers } from '../../domain/sync-runs.ts';
 import { searchGroups } from '../../domain/search.ts';
 import { UsageKind } from '../stored/composed-line.ts';
 import { Id, Instant } from './common.ts';

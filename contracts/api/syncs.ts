@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { syncModes, syncTriggers } from '../../domain/runs.ts';
+import { syncModes, syncTriggers } from '../../domain/sync-runs.ts';
 import { accountReadStates, syncRunStates } from '../../domain/states.ts';
 import { Cause, commaList, Id, Instant, listOf, listQuery } from './common.ts';
 

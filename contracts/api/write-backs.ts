@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approvalLineStates } from '../../domain/states.ts';
 import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
-import { landings } from '../../domain/write-back/landing.ts';
+import { landings } from '../../domain/usage/landing.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { ApprovalEvidence } from '../stored/approval-evidence.ts';
 import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';

@@ -9,7 +9,7 @@ import {
   type InvoicePeriod as InvoicePeriodOfLanding,
   type LandingDecision,
   landings,
-} from '../../domain/write-back/landing.ts';
+} from '../../domain/usage/landing.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */

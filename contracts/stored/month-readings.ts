@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MonthReadings as Readings } from '../../domain/review-month.ts';
-import { agreementOutcomes } from '../../domain/runs.ts';
+import type { MonthReadings as Readings } from '../../domain/months/review-month.ts';
+import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import * as psa from '../../domain/psa-facts.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type * as month from '../../domain/review-month.ts';
+import type * as month from '../../domain/months/review-month.ts';
 import { Currency, UsageKind } from './composed-line.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billingWays } from '../../domain/write-back/landing.ts';
+import { billingWays } from '../../domain/usage/landing.ts';
 import type * as stamp from '../../domain/write-back/stamp.ts';
 import { DecimalText } from './scalars.ts';
 

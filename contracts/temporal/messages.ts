@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
+import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 
 /** Who a workflow acts for. */
 export interface IntegrationRef {

@@ -1,4 +1,4 @@
-import type { SyncTrigger } from '../../domain/runs.ts';
+import type { SyncTrigger } from '../../domain/sync-runs.ts';
 
 /** Names on the wire (architecture.md 3). Renaming one strands running executions. */
 export const TaskQueue = { recon: 'recon', vendor: 'vendor', psa: 'psa' } as const;

@@ -1,7 +1,7 @@
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { IntegrationInput, IntegrationRef, SyncInput, WriteBackInput } from './messages.ts';
 import { integrationWorkflowId, TaskQueue, writeBackWorkflowId } from './names.ts';
-import type { SyncMode } from '../../domain/runs.ts';
+import type { SyncMode } from '../../domain/sync-runs.ts';
 import { IntegrationId, TenantId, TriggeredBy } from './search-attributes.ts';
 
 /** Workflow types by name: API and activities start workflows without loading their code (platform.md 1.5). */

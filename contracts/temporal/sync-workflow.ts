@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { SyncMode, SyncTrigger } from '../../domain/runs.ts';
+import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import { syncStart, type SyncWorkflow, workflowType } from './starts.ts';
 
 /** What the row of a run says of its workflow. */

@@ -10,7 +10,7 @@ import type {
   MonthLine as LineOfMonth,
   MonthReadings as Readings,
   MonthWriteBack as WriteBackOfMonth,
-} from '../../domain/review-month.ts';
+} from '../../domain/months/review-month.ts';
 import type { PsaLine as LineOfPsa } from '../../domain/psa-facts.ts';
 import type {
   ComposedLine as Line,

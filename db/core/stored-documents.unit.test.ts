@@ -2,7 +2,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import { controlTotals } from '../../domain/usage/control-totals.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { typical, typicalActTwo } from '../../domain/usage/typical.fixture.ts';
-import { readingsOf } from '../../domain/review-month.ts';
+import { readingsOf } from '../../domain/months/review-month.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
 import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import {

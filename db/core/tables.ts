@@ -13,7 +13,7 @@ import type {
   PsaLineStatus,
 } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
-import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/runs.ts';
+import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import type {
   AccountKind,
   AccountMark,
@@ -42,8 +42,8 @@ import type {
   IntegrationPhase,
   SyncRunState,
 } from '../../domain/states.ts';
-import type { RunWarning } from '../../domain/run-warnings.ts';
-import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/review-month.ts';
+import type { RunWarning } from '../../domain/runs/run-warnings.ts';
+import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/months/review-month.ts';
 import type {
   DeliveryState,
   Disabler,
@@ -53,7 +53,7 @@ import type {
 } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { StoredState } from '../../domain/write-back/decision-standing.ts';
-import type { BillsIn, Landing } from '../../domain/write-back/landing.ts';
+import type { BillsIn, Landing } from '../../domain/usage/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';

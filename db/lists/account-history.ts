@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { actorName } from './actor-names.ts';

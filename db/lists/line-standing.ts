@@ -4,7 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import type { Queryable } from '../core/database.ts';
 import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
 import { roleGiven } from '../audit/audit.ts';

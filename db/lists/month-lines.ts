@@ -4,7 +4,7 @@ import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import type { Queryable } from '../core/database.ts';
 import { atOnce } from '../core/at-once.ts';
 import { measuredLines, untilEffective } from './measures.ts';

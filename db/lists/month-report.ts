@@ -1,7 +1,13 @@
 import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { monthFigures, type MonthReport, monthReport } from '../../domain/month-report.ts';
-import { type Month, monthBefore, type MonthLine, monthOfDay, openFirst } from '../../domain/review-month.ts';
+import { monthFigures, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
+import {
+  type Month,
+  monthBefore,
+  type MonthLine,
+  monthOfDay,
+  openFirst,
+} from '../../domain/months/review-month.ts';
 import type { Queryable } from '../core/database.ts';
 import { findTenant } from '../people/people.ts';
 import { compositionSettings } from '../usage/composition-settings.ts';

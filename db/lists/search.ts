@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type RunWish, runWish, type SearchGroup, shownOfGroup, wordsOf } from '../../domain/search.ts';
-import type { SyncTrigger } from '../../domain/runs.ts';
+import type { SyncTrigger } from '../../domain/sync-runs.ts';
 import type { DecisionState, SyncRunState } from '../../domain/states.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { atOnce } from '../core/at-once.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { SyncTrigger, SyncMode } from '../../domain/runs.ts';
+import type { SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { RunWarning } from '../../domain/run-warnings.ts';
+import type { RunWarning } from '../../domain/runs/run-warnings.ts';
 import type { Queryable } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';

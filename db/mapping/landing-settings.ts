@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { BillsIn } from '../../domain/write-back/landing.ts';
+import type { BillsIn } from '../../domain/usage/landing.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 
 export async function setLanding(

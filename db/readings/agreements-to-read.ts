@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AgreementOutcome } from '../../domain/runs.ts';
+import type { AgreementOutcome } from '../../domain/sync-runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreements-to-read.ts';

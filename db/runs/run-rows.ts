@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { entryOf, type Kinds } from '../../domain/kinds.ts';
-import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/run-outcome.ts';
+import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/runs/run-outcome.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { SyncTrigger, SyncMode } from '../../domain/runs.ts';
+import type { SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { statesBefore } from '../../domain/states.ts';
-import type { RunWarning } from '../../domain/run-warnings.ts';
+import type { RunWarning } from '../../domain/runs/run-warnings.ts';
 import { announce } from '../core/commands.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { movableTo, requireMoved } from '../core/moved.ts';

@@ -6,7 +6,7 @@ import {
   type MonthLine,
   type MonthWriteBack,
   openFirst,
-} from '../../domain/review-month.ts';
+} from '../../domain/months/review-month.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';

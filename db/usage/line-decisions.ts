@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { StoredDecision, StoredState } from '../../domain/write-back/decision-standing.ts';
 import { decisionCodes } from '../../domain/write-back/decision-standing.ts';

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import { isWithin, monthSpan } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/month-report.ts';
-import type { Month, MonthWriteBack } from '../../domain/review-month.ts';
+import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/months/month-report.ts';
+import type { Month, MonthWriteBack } from '../../domain/months/review-month.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { ApprovalLineTable } from '../core/tables.ts';
 import type { Queryable } from '../core/database.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { Month, MonthLine, MonthWriteBack } from '../../domain/review-month.ts';
+import type { Month, MonthLine, MonthWriteBack } from '../../domain/months/review-month.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../core/database.ts';
 import { ownedBy } from '../core/owned-by.ts';

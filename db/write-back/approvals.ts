@@ -8,7 +8,7 @@ import {
   type ApprovedDecision,
   isLive,
 } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { atOnce } from '../core/at-once.ts';

@@ -2,7 +2,7 @@ import type { ActorKind } from '../keys.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovedDecision } from '../write-back/approval.ts';
-import type { Landing } from '../write-back/landing.ts';
+import type { Landing } from '../usage/landing.ts';
 
 /**
  * What the rows of one tenant say about approved changes: ledger (approval lines with write intents), what hangs on it,

@@ -1,6 +1,6 @@
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
-import { landsOnNext } from '../write-back/landing.ts';
+import { landsOnNext } from '../usage/landing.ts';
 import { grouped } from './grouped.ts';
 import { sameNumber } from './same-number.ts';
 

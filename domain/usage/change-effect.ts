@@ -4,7 +4,7 @@ import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from '.
 import type { CompositionInput } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
-import type { LandingFacts } from '../write-back/landing.ts';
+import type { LandingFacts } from './landing.ts';
 import { landingFactsOf } from './waiting-change.ts';
 
 /** A PSA line of a billing group as a change of it needs it. */

@@ -1,9 +1,9 @@
 import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { AgreementOutcome } from '../runs.ts';
+import type { AgreementOutcome } from '../sync-runs.ts';
 import { type AccountReadState, accountReadStates, type MappingState } from '../states.ts';
-import type { BillsIn, LandingDecision } from '../write-back/landing.ts';
+import type { BillsIn, LandingDecision } from './landing.ts';
 import type { GuardName, UsageLineFlag } from './line-flags.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import type { LineRole } from './line-roles.ts';

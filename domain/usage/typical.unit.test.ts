@@ -1,5 +1,5 @@
 import { callsOfSync } from '../../vendors/duo/sync-calls.ts';
-import { runOutcome } from '../run-outcome.ts';
+import { runOutcome } from '../runs/run-outcome.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';

@@ -1,6 +1,6 @@
 import { dayIn } from '../billing-day.ts';
 import { type Day, decimal, decimalText, signedText } from '../quantity.ts';
-import { decideLanding, type LandingDecision, type LandingFacts } from '../write-back/landing.ts';
+import { decideLanding, type LandingDecision, type LandingFacts } from './landing.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, NotReadCause, WaitingChange } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AgreementOutcome } from '../runs.ts';
+import type { AgreementOutcome } from '../sync-runs.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import { companyGroupKey } from './billing-groups.ts';
 import { storedLineRoles } from './line-roles.ts';

@@ -4,7 +4,7 @@ import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
 import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
-import type { InvoicePeriod, Landing } from './landing.ts';
+import type { InvoicePeriod, Landing } from '../usage/landing.ts';
 import type { WriteStamp } from './stamp.ts';
 
 /** What an approval comes from: decisions on usage lines, taking one back, or the proof of the right to write. */

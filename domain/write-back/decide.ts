@@ -7,7 +7,7 @@ import {
   type Proposal,
   refuse,
 } from './decision.ts';
-import { decideLanding, type Landing, type LandingDecision, namesDay } from './landing.ts';
+import { decideLanding, type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { Selection } from './decision.ts';
-import type { BillsIn } from './landing.ts';
+import type { BillsIn } from '../usage/landing.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';

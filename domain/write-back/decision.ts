@@ -4,7 +4,7 @@ import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
-import type { InvoicePeriod, Landing } from './landing.ts';
+import type { InvoicePeriod, Landing } from '../usage/landing.ts';
 
 /** What a person may ask for on a usage line (RULES 8). */
 export type Wish = 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';

@@ -4,7 +4,13 @@ import { addDays } from '../calendar.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
-import { decideLanding, landsAtSending, noteInvoiceReading, type Landing, type BillsIn } from './landing.ts';
+import {
+  decideLanding,
+  landsAtSending,
+  noteInvoiceReading,
+  type Landing,
+  type BillsIn,
+} from '../usage/landing.ts';
 
 const cycle = fc.constantFrom<BillingCycle>(
   { name: 'Monthly', months: 1, days: null, never: false },

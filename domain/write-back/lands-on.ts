@@ -1,5 +1,5 @@
 import type { Day } from '../quantity.ts';
-import { type Landing, type LandingDecision, namesDay } from './landing.ts';
+import { type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 

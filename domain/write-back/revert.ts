@@ -6,7 +6,7 @@ import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
-import { decideLanding, type InvoicePeriod, type Landing, namesDay } from './landing.ts';
+import { decideLanding, type InvoicePeriod, type Landing, namesDay } from '../usage/landing.ts';
 import { type BoundFacts, quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
 
 /** The change that is to be taken back. */

@@ -4,7 +4,7 @@ import type { CompositionInput, LineChoice } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import { fitsDay } from './daily-cap.ts';
-import type { Landing } from './landing.ts';
+import type { Landing } from '../usage/landing.ts';
 import {
   decideRevert,
   type FormerChange,

@@ -10,7 +10,7 @@ import {
   type Landing,
   type BillsIn,
   landedLater,
-} from './landing.ts';
+} from '../usage/landing.ts';
 
 const monthly: BillingCycle = { name: 'Monthly', months: 1, days: null, never: false };
 const quarterly: BillingCycle = { name: 'Quarterly', months: 3, days: null, never: false };

@@ -10,7 +10,7 @@ import {
 } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
-import type { BillsIn } from './landing.ts';
+import type { BillsIn } from '../usage/landing.ts';
 import {
   approve,
   composedOf,

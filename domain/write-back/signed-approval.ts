@@ -1,7 +1,7 @@
 import type { Actor } from '../keys.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ApprovedDecision } from './approval.ts';
-import type { Landing } from './landing.ts';
+import type { Landing } from '../usage/landing.ts';
 
 /** An approved line as its signature covers it: everything that decides what is sent, and who decided it (RULES 6). */
 export interface SignedApproval {

@@ -2,7 +2,7 @@ import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
-import { landsAtSending } from './landing.ts';
+import { landsAtSending } from '../usage/landing.ts';
 import {
   type BoundFacts,
   describeDifferences,

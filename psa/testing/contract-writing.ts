@@ -1,6 +1,6 @@
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
-import { landsAtSending } from '../../domain/write-back/landing.ts';
+import { landsAtSending } from '../../domain/usage/landing.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type {
   LineRef, Psa, PsaFailureCode, PsaResult, StampedLine, WriteOutcome, WritePlan,

@@ -276,7 +276,7 @@ export const interestingStates: readonly InterestingState[] = [
         where r.mode = 'failed-accounts' and a.state = 'counted'`,
     },
     test: [
-      'activities/reading-accounts.integration.test.ts',
+      'activities/sync/reading-accounts.integration.test.ts',
       'leaves the other accounts alone where one cannot be read, and a retry reads only that one',
     ],
   },

@@ -3,14 +3,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { SyncTrigger } from '../../domain/runs.ts';
+import type { SyncTrigger } from '../../domain/sync-runs.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type {
   ActivityDependencies,
   ReadingSettings,
   UnexpectedTrouble,
-} from '../../activities/dependencies.ts';
+} from '../../activities/attempt/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';

@@ -16,7 +16,7 @@ import { dayIn } from '../../domain/billing-day.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */

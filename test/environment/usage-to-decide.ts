@@ -1,7 +1,7 @@
 import request from 'supertest';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../contracts/api/common.ts';
-import type { BillsIn } from '../../domain/write-back/landing.ts';
+import type { BillsIn } from '../../domain/usage/landing.ts';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 

@@ -1,12 +1,16 @@
 import type { Actor } from '../../domain/keys.ts';
-import { createApplyWrites } from '../../activities/apply-writes.ts';
-import type { ActivityDependencies, WritePoint, WritingSettings } from '../../activities/dependencies.ts';
-import { createLanding } from '../../activities/landing.ts';
-import { createListVendorAccounts } from '../../activities/list-vendor-accounts.ts';
-import { createLoadPsaCatalogue } from '../../activities/load-psa-catalogue.ts';
-import { createLoadVendorAccounts } from '../../activities/load-vendor-accounts.ts';
-import { createMatchExactNames } from '../../activities/match-exact-names.ts';
-import { createReadAccountBatch } from '../../activities/read-account-batch.ts';
+import { createApplyWrites } from '../../activities/writing/apply-writes.ts';
+import type {
+  ActivityDependencies,
+  WritePoint,
+  WritingSettings,
+} from '../../activities/attempt/dependencies.ts';
+import { createLanding } from '../../activities/writing/landing.ts';
+import { createListVendorAccounts } from '../../activities/sync/list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from '../../activities/lifecycle/load-psa-catalogue.ts';
+import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor-accounts.ts';
+import { createMatchExactNames } from '../../activities/lifecycle/match-exact-names.ts';
+import { createReadAccountBatch } from '../../activities/sync/read-account-batch.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
 import { type ApprovalLine, findApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -23,7 +27,7 @@ import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/write-back/landing.ts';
+import type { Landing } from '../../domain/usage/landing.ts';
 import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';

@@ -1,6 +1,6 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
-import { landsOnNext } from '../../domain/write-back/landing.ts';
+import { landsOnNext } from '../../domain/usage/landing.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
-import type { SyncMode } from '../../domain/runs.ts';
+import type { SyncMode } from '../../domain/sync-runs.ts';
 import type { Database } from '../../db/core/database.ts';
 import { accountReadsOf } from '../../db/readings/reads-of-run.ts';
 import type { IntegrationPhase, SyncRunState } from '../../domain/states.ts';

@@ -19,7 +19,7 @@ import { type RunningWorkers, startWorker, type WorkerSettings } from '../../wor
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import { quietRuntime } from '../environment/temporal-runtime.ts';
-import type { RegisteredKinds } from '../../activities/dependencies.ts';
+import type { RegisteredKinds } from '../../activities/attempt/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
 import { hashTestPassword, newPassphrase } from '../environment/test-password.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { seatsDropped } from '../../domain/run-warnings.ts';
+import { seatsDropped } from '../../domain/runs/run-warnings.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ComposedLine, CompositionInput, Fall } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -9,7 +9,7 @@ import { fallOfAll, fallsOf } from '../../domain/usage/falls.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { accountShare } from '../../domain/usage/total-parts.ts';
 import { storeAgreements } from '../../db/usage/accepted-counts.ts';
-import { endFallenApprovals } from '../write-back/approval-ends.ts';
+import { endFallenApprovals } from './approval-ends.ts';
 import {
   factsAfterDecisions,
   type GroundOfGroups,
@@ -31,7 +31,7 @@ import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import { decisionsOn, labelling } from '../../db/usage/line-standing.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { keepRunComposition } from '../../db/runs/run-compositions.ts';
-import { closeSettledWrites } from '../write-back/settled-notices.ts';
+import { closeSettledWrites } from '../notices/settled-notices.ts';
 import { both, onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
 import type { Composed } from './composed.ts';
 import { alsoTouched } from './also-touched.ts';

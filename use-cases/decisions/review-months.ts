@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { type Month, monthOfDay, refusesClosing } from '../../domain/review-month.ts';
+import { type Month, monthOfDay, refusesClosing } from '../../domain/months/review-month.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { touchIntegration } from '../../db/core/integrations.ts';

@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
-import { endApproval, noteReplaced } from '../write-back/approval-ends.ts';
+import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';

@@ -10,9 +10,9 @@ import type { AskedBy } from '../asked-by.ts';
 import { type InstanceQuestionCode, instanceQuestionCodes } from '../../domain/instances.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { compareInstances, type DifferingInstance, keepInstances } from './instances.ts';
-import { movePhase } from '../runs/move-phase.ts';
+import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { closeRefusals } from '../write-back/settled-notices.ts';
+import { closeRefusals } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 

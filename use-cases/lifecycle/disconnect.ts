@@ -21,7 +21,7 @@ import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { connectSuccessor, handOverCredentials } from './successor.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
-import { endQueuedApprovals } from '../write-back/approval-ends.ts';
+import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /** Possible from every phase; does not queue behind other work (architecture.md 4). */
 export async function beginDisconnect(

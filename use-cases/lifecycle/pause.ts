@@ -4,7 +4,7 @@ import type { Tx } from '../../db/core/database.ts';
 import type { Integration } from '../../db/core/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
-import { movePhase } from '../runs/move-phase.ts';
+import { movePhase } from './move-phase.ts';
 
 type Switched = { readonly phase: IntegrationPhase } | Refused;
 

@@ -8,9 +8,9 @@ import { readGates, setGate } from '../../db/core/gates.ts';
 import { type Integration, lockIntegration, touchIntegration } from '../../db/core/integrations.ts';
 import { bySystem } from '../asked-by.ts';
 import { compareInstances, keepInstances } from './instances.ts';
-import { movePhase } from '../runs/move-phase.ts';
+import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { closeRefusals } from '../write-back/settled-notices.ts';
+import { closeRefusals } from '../notices/settled-notices.ts';
 import { isProbed, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 

@@ -3,7 +3,7 @@ import { psaSet } from '../../domain/credentials.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { setPsaTimeZone } from '../../db/core/integrations.ts';
-import { keepTimeZoneNotice } from '../runs/time-zone-notice.ts';
+import { keepTimeZoneNotice } from './time-zone-notice.ts';
 
 /**
  * Stores what the PSA said of its time zone when its credential was last accepted. One that is not known is kept as

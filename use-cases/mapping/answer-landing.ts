@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { phasesBeforeFinish } from '../../domain/states.ts';
-import type { BillsIn } from '../../domain/write-back/landing.ts';
+import type { BillsIn } from '../../domain/usage/landing.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/core/database.ts';
 import { touchIntegration } from '../../db/core/integrations.ts';

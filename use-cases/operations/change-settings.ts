@@ -25,7 +25,7 @@ import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { type Refused, refused } from '../outcome.ts';
-import { judgeDaysAnew } from '../runs/time-zone-notice.ts';
+import { judgeDaysAnew } from '../lifecycle/time-zone-notice.ts';
 
 /** What a tenant has set, else the defaults. */
 export interface TenantSettings extends UsageSettings {

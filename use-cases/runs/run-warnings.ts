@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { RunOutcome } from '../../domain/run-outcome.ts';
+import type { RunOutcome } from '../../domain/runs/run-outcome.ts';
 import {
   accountsMissing,
   accountsSkipped,
@@ -7,7 +7,7 @@ import {
   nothingRead,
   type RunWarning,
   seatsDropped,
-} from '../../domain/run-warnings.ts';
+} from '../../domain/runs/run-warnings.ts';
 import { defaultGuardLimits } from '../../domain/defaults.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';

@@ -4,7 +4,7 @@ import { ruleVersion } from '../../domain/rule-version.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
-import type { InvoicePeriod } from '../../domain/write-back/landing.ts';
+import type { InvoicePeriod } from '../../domain/usage/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 
 /** The line as it was looked at, composed in the transaction that approves. */

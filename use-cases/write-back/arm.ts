@@ -9,7 +9,7 @@ import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesConnected, refusesFinished } from '../locked-integration.ts';
 import { forgetWasArmed, instanceHold } from '../../db/core/instances.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
-import { endQueuedApprovals } from './approval-ends.ts';
+import { endQueuedApprovals } from '../composition/approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';
 
 /** The row as it was before, and what came of it. */

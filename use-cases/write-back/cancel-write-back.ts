@@ -3,7 +3,7 @@ import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
-import { endApproval } from './approval-ends.ts';
+import { endApproval } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
 /** A change that was not sent yet; `name`: of who cancels, for people. */

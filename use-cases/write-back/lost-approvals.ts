@@ -6,7 +6,7 @@ import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
-import { endQueuedApprovals } from './approval-ends.ts';
+import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /**
  * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after

@@ -11,7 +11,7 @@ import { moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { concludeIntent } from '../../db/write-back/write-intents.ts';
 import { bySystem } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
-import { auditOfEnd, endApproval } from './approval-ends.ts';
+import { auditOfEnd, endApproval } from '../composition/approval-ends.ts';
 import { stopWrites } from './write-stop.ts';
 
 /** What was about to be sent is not what a person approved. Nothing of the transaction that throws it may stay. */

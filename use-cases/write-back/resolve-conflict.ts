@@ -9,7 +9,7 @@ import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
-import { approvalAudit } from './approval-ends.ts';
+import { approvalAudit } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
 /** A person looked at what was approved and at what the PSA shows, and closes the conflict. */

@@ -18,7 +18,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { refusesFinished } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
-import { endApproval, noteReplaced } from './approval-ends.ts';
+import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { approvalLine } from './approval-line.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { closeSettledWrites } from './settled-notices.ts';
+import { closeSettledWrites } from '../notices/settled-notices.ts';
 
 /**
  * What people are told of approvals that wait: RULES 6, days before they expire; RULES 2, that one waits for a complete

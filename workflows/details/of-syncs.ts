@@ -10,7 +10,7 @@ import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts'
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { stillness, workDefinitionOf } from '../../contracts/errors/work.ts';
-import type { SyncMode } from '../../domain/runs.ts';
+import type { SyncMode } from '../../domain/sync-runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
 /**

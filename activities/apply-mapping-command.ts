@@ -1,9 +1,0 @@
-import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { applyDecisions } from '../use-cases/mapping/apply-decisions.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { carryOut } from './failures.ts';
-
-export const createApplyMappingCommand =
-  ({ db, now }: ActivityDependencies): ReconActivities['applyMappingCommand'] =>
-  (command) =>
-    carryOut(db, (tx) => applyDecisions(tx, command, command.commandId, now()));

@@ -1,0 +1,23 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
+import { calledOf } from '../../domain/called.ts';
+import { kindsOfIntegrations } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/**
+ * What workflows tell people in the Temporal UI beside what happens: they know neither rows nor settings themselves.
+ * @param page of the console, such as `/runs/<id>`.
+ */
+export async function shownToOperators(
+  { db, kinds, publicUrl }: Pick<ActivityDependencies, 'db' | 'kinds' | 'publicUrl'>,
+  key: IntegrationKey,
+  page: string,
+): Promise<ShownToOperators> {
+  const kindsOf = (await kindsOfIntegrations(db, key.tenantId)).find(({ id }) => id === key.integrationId);
+  return {
+    ...(kindsOf === undefined ? {} : { called: calledOf(kinds, kindsOf) }),
+    label: await labelOfIntegration(db, key, kinds),
+    link: publicUrl === null ? null : new URL(page, publicUrl).href,
+  };
+}

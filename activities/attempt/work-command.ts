@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { CommandOutcome } from '../../contracts/temporal/activities.ts';
+import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
+import { definitionOf, errors } from '../../contracts/errors.ts';
+import { concludeUpdateCommand, updateCommandForWork } from '../../db/core/commands.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { type Integration, findIntegration, lockIntegration } from '../../db/core/integrations.ts';
+import { type AskedBy, bySystem } from '../../use-cases/asked-by.ts';
+import { isRefused, type Refused } from '../../use-cases/outcome.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { refusal, rowMissing } from './failures.ts';
+
+/** A problem body without request id, stored with the command so that a repeat gets the same answer. */
+function refusedAnswer({ code, detail, items }: Refused): CommandResult {
+  const status = definitionOf(code)?.http ?? 409;
+  const { title } = errors[code];
+  return { status, body: { code, title, detail: detail ?? title, errors: items } };
+}
+
+/** What a command was received with; it was parsed then, by a version that may have been another. */
+export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw refusal('MalformedRequest', `the stored body of ${command} cannot be read`);
+  return parsed.data;
+}
+
+/**
+ * Works one update command in one transaction: integration row first, then the command (architecture.md 5, lock order).
+ * A command that was worked before gives its stored answer and changes nothing. What a story refuses is its answer, and
+ * what it noted meanwhile stays.
+ * @param doneStatus of the answer where the story did what was asked
+ */
+export async function workCommand(
+  { db, now }: Pick<ActivityDependencies, 'db' | 'now'>,
+  input: IntegrationRef & CommandRef,
+  doneStatus: 200 | 202,
+  story: (
+    tx: Tx,
+    integration: Integration,
+    command: { readonly by: AskedBy; readonly body: unknown },
+  ) => Promise<object | Refused>,
+): Promise<CommandOutcome> {
+  const result = await db.transaction().execute(async (tx): Promise<CommandResult> => {
+    const integration = await lockIntegration(tx, input);
+    const command = await updateCommandForWork(tx, input, input.commandId);
+    if (integration === null || command === null)
+      throw rowMissing(integration === null ? 'integration' : 'command');
+    if (command.done !== null) {
+      return { status: command.done.status, body: command.done.body as CommandResult['body'] };
+    }
+    const by = { ...bySystem(input, now()), actor: command.actor };
+    const outcome = await story(tx, integration, { by, body: command.body });
+    const answer = isRefused(outcome) ? refusedAnswer(outcome) : { status: doneStatus, body: { ...outcome } };
+    await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);
+    return answer;
+  });
+  const after = await findIntegration(db, input);
+  if (after === null) throw rowMissing('integration');
+  return { result, phase: after.phase };
+}

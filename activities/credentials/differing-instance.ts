@@ -1,0 +1,38 @@
+import { keptInstance } from '../../db/core/instances.ts';
+import { type InstanceQuestionCode, instanceDifference, instanceWords } from '../../domain/instances.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Psa } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { concludeProbe } from './conclude-probe.ts';
+import { probePsa } from './verify-psa.ts';
+
+interface Difference {
+  readonly code: InstanceQuestionCode;
+  readonly detail: string;
+}
+
+/** Whether a client answers as another instance than the kept one, or at another address; null: it does not. */
+export async function answersElsewhere(
+  { db }: Pick<ActivityDependencies, 'db'>,
+  key: IntegrationKey,
+  psa: Psa,
+): Promise<Difference | null> {
+  const known = await keptInstance(db, key, 'psa');
+  if (known === null) return null;
+  const found = await psa.instance();
+  // Whatever kept it from answering is met by the work itself.
+  const code = found.ok ? instanceDifference(known.kept, found.value) : null;
+  if (!found.ok || code === null) return null;
+  return { code, detail: `${instanceWords(found.value)} answers, not ${instanceWords(known.kept)}` };
+}
+
+/** The same of the working client; what differs is asked about, as after a probe. */
+export async function differingInstance(
+  deps: ActivityDependencies,
+  key: IntegrationKey,
+  psa: Psa,
+): Promise<Difference | null> {
+  const differs = await answersElsewhere(deps, key, psa);
+  if (differs !== null) await concludeProbe(deps, key, await probePsa(deps, key, 'working'));
+  return differs;
+}

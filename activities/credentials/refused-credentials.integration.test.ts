@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { systemActor } from '../../domain/keys.ts';
+import {
+  type ActivitiesUnderTest,
+  activitiesUnderTest,
+  runActivity,
+} from '../../test/environment/activities-under-test.ts';
+import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
+import { receiveUpdateCommand } from '../../db/core/commands.ts';
+import { credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
+import { readGates } from '../../db/core/gates.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import type { NoticeCode } from '../../domain/notices.ts';
+import type { IntegrationPhase } from '../../domain/states.ts';
+import { createListVendorAccounts } from '../sync/list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { createLoadVendorAccounts } from '../lifecycle/load-vendor-accounts.ts';
+import { createReadPsa } from '../sync/read-psa.ts';
+import { createVerifyPsa } from './verify-psa.ts';
+import { createConcludeAuthentication } from '../lifecycle/conclude-authentication.ts';
+import { concludeProbe } from './conclude-probe.ts';
+import { kept } from '../../test/environment/registered-kinds.ts';
+import { createVerifyVendor, probeVendor } from './verify-vendor.ts';
+
+type CredentialSet = 'accounts-api' | 'admin-api' | 'psa';
+
+let under: ActivitiesUnderTest;
+/** The versions in use, by set. */
+let working: Readonly<Record<CredentialSet, string>>;
+beforeAll(async () => {
+  under = await activitiesUnderTest();
+  await lookUpWorking();
+});
+beforeEach(async () => {
+  await under.db.deleteFrom('notice').execute();
+  await under.db.deleteFrom('credential').where('state', '=', 'candidate').execute();
+  await phase('active');
+});
+afterAll(() => under.close());
+
+async function lookUpWorking(): Promise<void> {
+  const inUse = (await credentialSummaries(under.db, under.key)).filter(({ state }) => state === 'working');
+  working = Object.fromEntries(inUse.map(({ set, id }) => [set, id])) as typeof working;
+}
+
+const phase = (to: IntegrationPhase) => under.db.updateTable('integration').set({ phase: to }).execute();
+const phaseNow = async () =>
+  (await under.db.selectFrom('integration').select('phase').executeTakeFirstOrThrow()).phase;
+const open = async () =>
+  (
+    await under.db
+      .selectFrom('notice')
+      .select(['code', 'subject'])
+      .where('state', '=', 'open')
+      .orderBy('code')
+      .orderBy('subject')
+      .execute()
+  ).map(({ code, subject }) => [code, subject]);
+const raise = (code: NoticeCode, subject: string) =>
+  under.db.transaction().execute((tx) => raiseNotice(tx, under.key, { code, subject, detail: 'refused' }));
+
+const accepted = (set: CredentialSet, credentialId = working[set]): CredentialVerdict => ({
+  set,
+  credentialId,
+  ok: true,
+  code: null,
+  detail: null,
+  facts: set === 'psa' ? { serverTimeZone: 'America/Chicago' } : {},
+});
+const refused = (set: CredentialSet, code: string, credentialId = working[set]): CredentialVerdict => ({
+  ...accepted(set, credentialId),
+  ok: false,
+  code,
+  detail: `${code}: see to the key`,
+});
+
+async function authenticated(...verdicts: readonly CredentialVerdict[]) {
+  const commandId = randomUUID();
+  const command = { commandId, kind: 'authenticate', bodyHash: 'x', body: {}, actor: systemActor } as const;
+  await receiveUpdateCommand(under.db, under.key, command);
+  const named = new Set(verdicts.map(({ set }) => set));
+  const others = (['accounts-api', 'admin-api', 'psa'] as const).filter((set) => !named.has(set));
+  const input = { ...under.key, commandId, verdicts: [...verdicts, ...others.map((set) => accepted(set))] };
+  return (await createConcludeAuthentication(under.deps())(input)).result.status;
+}
+
+const candidate = () =>
+  under.db
+    .transaction()
+    .execute((tx) =>
+      putCandidate(
+        tx,
+        under.deps().keyRing,
+        under.key,
+        kept('accounts-api', under.credentials.accountsApi),
+        'test',
+      ),
+    );
+
+describe('credentials that authenticate finds refused', () => {
+  it.each(['awaiting-credentials', 'active'] as const)(
+    'are no notice where nobody used them yet, while %s',
+    async (now) => {
+      await phase(now);
+      expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
+        422,
+      );
+      expect(await open()).toEqual([]);
+      expect(await phaseNow()).toBe(now);
+    },
+  );
+
+  it('are a notice where they are in use, also beside a candidate that is refused', async () => {
+    const mistyped = refused('accounts-api', 'VendorSignatureRefused', await candidate());
+    expect(await authenticated(mistyped, refused('psa', 'PsaSignInRefused'))).toBe(422);
+    expect(await open()).toEqual([['CredentialsRefused', 'psa']]);
+    expect(await phaseNow()).toBe('needs-attention');
+    expect(await authenticated()).toBe(200);
+    expect(await open()).toEqual([]);
+    expect(await phaseNow()).toBe('active');
+  });
+});
+
+describe('a working key that is refused during set-up, after a first success', () => {
+  const gate = async () => {
+    const { status, code } = (await readGates(under.db, under.key)).integration;
+    return [status, code];
+  };
+
+  it.each(['loading', 'mapping'] as const)(
+    'turns the integration indicator to error while %s, always with the newest cause, until it is accepted',
+    async (now) => {
+      await phase(now);
+      expect(await authenticated()).toBe(200);
+      expect(await gate()).toEqual(['pending', null]);
+      expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'PsaSignInRefused']);
+      expect(await phaseNow()).toBe(now);
+      expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'VendorSignatureRefused']);
+      expect(await authenticated()).toBe(200);
+      expect(await gate()).toEqual(['pending', null]);
+    },
+  );
+
+  it('leaves the indicator alone where only a candidate was refused', async () => {
+    await phase('mapping');
+    expect(await authenticated()).toBe(200);
+    expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
+      422,
+    );
+    expect(await gate()).toEqual(['pending', null]);
+  });
+});
+
+it('an integration that needs attention shows the newest cause, not the first', async () => {
+  const cause = async () =>
+    (await under.db.selectFrom('integration').select('phaseCode').executeTakeFirstOrThrow()).phaseCode;
+  expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
+  expect(await cause()).toBe('PsaSignInRefused');
+  expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
+  expect(await cause()).toBe('VendorSignatureRefused');
+});
+
+it('credentials that a probe finds accepted again end what was said of their set, and of no other', async () => {
+  await phase('needs-attention');
+  for (const set of ['accounts-api', 'psa']) {
+    await raise('CredentialsRefused', set);
+    await raise('CredentialProbeFailed', set);
+  }
+  await concludeProbe(under.deps(), under.key, [accepted('psa')]);
+  expect(await open()).toEqual([
+    ['CredentialProbeFailed', 'accounts-api'],
+    ['CredentialsRefused', 'accounts-api'],
+  ]);
+});
+
+describe('a sealed credential that does not open', () => {
+  // A test above put another version in use.
+  beforeAll(lookUpWorking);
+  const sealedOf = async (set: CredentialSet): Promise<string> =>
+    (
+      await under.db
+        .selectFrom('credential')
+        .select('ciphertext')
+        .where('id', '=', working[set])
+        .executeTakeFirstOrThrow()
+    ).ciphertext!;
+  const seal = (set: CredentialSet, ciphertext: string) =>
+    under.db.updateTable('credential').set({ ciphertext }).where('id', '=', working[set]).execute();
+  const damages: Readonly<Record<string, (set: CredentialSet) => Promise<string>>> = {
+    'a flipped bit': async (set) => {
+      const bytes = Buffer.from(await sealedOf(set), 'base64');
+      bytes[20]! ^= 1;
+      return bytes.toString('base64');
+    },
+    'the record of another set': (set) => sealedOf(set === 'psa' ? 'admin-api' : 'psa'),
+    'too few bytes': () => Promise.resolve('AAAA'),
+  };
+  const cases = Object.keys(damages).flatMap((damage) =>
+    (['accounts-api', 'admin-api', 'psa'] as const).map((set) => [damage, set] as const),
+  );
+  let whole: string;
+  let broken: CredentialSet;
+  const breakBy = async (damage: string, set: CredentialSet): Promise<void> => {
+    whole = await sealedOf(set);
+    broken = set;
+    await seal(set, await damages[damage]!(set));
+  };
+  afterEach(async () => {
+    await seal(broken, whole);
+    await under.db.updateTable('syncRun').set({ state: 'failed' }).where('state', '=', 'running').execute();
+  });
+  const forGood = { type: 'CredentialUnreadable', nonRetryable: true };
+
+  it.each(cases)('by %s, %s: a run ends for good, and sends nothing with it', async (damage, set) => {
+    await breakBy(damage, set);
+    const run = await under.newRun();
+    const activity = set === 'psa' ? createReadPsa(under.deps()) : createListVendorAccounts(under.deps());
+    await expect(runActivity<typeof run, unknown>(activity, run)).rejects.toMatchObject(forGood);
+  });
+
+  it.each(cases)('by %s, %s: verifying names it beside what it found of the others', async (damage, set) => {
+    await breakBy(damage, set);
+    const verify = set === 'psa' ? createVerifyPsa(under.deps()) : createVerifyVendor(under.deps());
+    const verdicts = await runActivity(verify, under.key);
+    expect(verdicts.map((one) => [one.set, one.code])).toEqual(
+      (set === 'psa' ? ['psa'] : ['accounts-api', 'admin-api']).map((one) => [
+        one,
+        one === set ? 'CredentialUnreadable' : null,
+      ]),
+    );
+  });
+
+  it('a probe of it: the integration needs attention, with notice and audit', async () => {
+    await breakBy('a flipped bit', 'admin-api');
+    await concludeProbe(
+      under.deps(),
+      under.key,
+      await runActivity((key: typeof under.key) => probeVendor(under.deps(), key, 'working'), under.key),
+    ).catch(() => undefined); // Nobody listens in Temporal here.
+    expect(await phaseNow()).toBe('needs-attention');
+    expect(await open()).toEqual([['CredentialProbeFailed', 'admin-api']]);
+    const audited = await under.db
+      .selectFrom('auditEvent')
+      .select('detail')
+      .where('action', '=', 'credentials.probe-refused')
+      .execute();
+    expect(JSON.stringify(audited)).toContain('CredentialUnreadable');
+  });
+
+  it('in set-up: the gate of what it loads says so', async () => {
+    const gate = (part: 'accounts' | 'services') =>
+      under.db
+        .selectFrom('gateStatus')
+        .select(['status', 'code'])
+        .where('part', '=', part)
+        .executeTakeFirst();
+    await breakBy('a flipped bit', 'psa');
+    expect(await runActivity(createLoadPsaCatalogue(under.deps()), under.key)).toMatchObject({ ok: false });
+    expect(await gate('services')).toEqual({ status: 'error', code: 'CredentialUnreadable' });
+    await seal('psa', whole);
+    await breakBy('a flipped bit', 'accounts-api');
+    expect(await runActivity(createLoadVendorAccounts(under.deps()), under.key)).toMatchObject({ ok: false });
+    expect(await gate('accounts')).toEqual({ status: 'error', code: 'CredentialUnreadable' });
+  });
+});

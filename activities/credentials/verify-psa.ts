@@ -1,0 +1,92 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { HeldCredentialState } from '../../domain/credentials.ts';
+import type { CredentialVerdict, PsaActivities } from '../../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
+import { psaSet } from '../../domain/credentials.ts';
+import { psaDetail } from '../attempt/psa-client.ts';
+import { keptInstance, noteProbedInstance } from '../../db/core/instances.ts';
+import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { isVerdict, probedCredential } from '../attempt/sealed-credentials.ts';
+
+/** Probes the PSA credential and each read right of its role; says that the write right is not yet known. */
+export const createVerifyPsa =
+  (deps: ActivityDependencies): PsaActivities['verifyPsa'] =>
+  (input) =>
+    probePsa(deps, input, 'candidate');
+
+/** No verdict where the credential is missing. `prefer` working: a candidate is left alone. */
+export async function probePsa(
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'psa'>,
+  input: IntegrationRef,
+  prefer: HeldCredentialState,
+): Promise<readonly CredentialVerdict[]> {
+  const stored = await probedCredential(deps, input, psaSet, prefer);
+  if (stored === null) return [];
+  if (isVerdict(stored)) return [stored];
+  const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
+  const result = await psa.verify(cancellationSignal());
+  if (result.ok) await noteInstance(deps, input, psa, stored.id);
+  if (prefer === 'candidate') await noteFormerInstance(deps, input, stored.id);
+  return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
+}
+
+/** Which instance answered is noted on the credential: histories do not hold it. */
+async function noteInstance(
+  { db }: Pick<ActivityDependencies, 'db'>,
+  key: IntegrationRef,
+  psa: Psa,
+  credentialId: string,
+): Promise<void> {
+  const instance = await psa.instance(cancellationSignal());
+  if (instance.ok) await noteProbedInstance(db, key, credentialId, { instance: instance.value });
+}
+
+/**
+ * An integration that was connected before identities were kept: its working credential is asked which instance it
+ * belongs to, so that a candidate is compared with that.
+ */
+async function noteFormerInstance(
+  deps: Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'psa'>,
+  key: IntegrationRef,
+  probedId: string,
+): Promise<void> {
+  if ((await keptInstance(deps.db, key, 'psa')) !== null) return;
+  const working = await probedCredential(deps, key, psaSet, 'working');
+  if (working === null || isVerdict(working) || working.id === probedId) return;
+  const psa = deps.psa(working.kinds.psa, working.fields, { onCall: () => undefined });
+  await noteInstance(deps, key, psa, working.id);
+}
+
+/** A role that lacks one read right cannot show the month: the first missing one is the verdict's cause. */
+function verdictOfRights(credentialId: string, verification: PsaVerification): CredentialVerdict {
+  const facts = {
+    rights: verification.rights.map(({ right, label, outcome }) => ({
+      right,
+      label,
+      ok: outcome.ok,
+      code: outcome.ok ? null : outcome.code,
+    })),
+    serverTimeZone: verification.serverTimeZone,
+    serverTimeZoneGiven: verification.serverTimeZoneGiven,
+    version: verification.version,
+    writeRight: verification.writeRight,
+  };
+  for (const { right, outcome } of verification.rights) {
+    if (right !== 'system' && !outcome.ok) return refused(credentialId, outcome, facts);
+  }
+  return { set: psaSet, credentialId, ok: true, code: null, detail: null, facts };
+}
+
+const refused = (
+  credentialId: string,
+  failure: PsaFailure,
+  facts: CredentialVerdict['facts'],
+): CredentialVerdict => ({
+  set: psaSet,
+  credentialId,
+  ok: false,
+  code: failure.code,
+  detail: psaDetail(failure),
+  facts,
+});

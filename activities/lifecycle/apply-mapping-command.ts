@@ -1,0 +1,9 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { applyDecisions } from '../../use-cases/mapping/apply-decisions.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { carryOut } from '../attempt/failures.ts';
+
+export const createApplyMappingCommand =
+  ({ db, now }: ActivityDependencies): ReconActivities['applyMappingCommand'] =>
+  (command) =>
+    carryOut(db, (tx) => applyDecisions(tx, command, command.commandId, now()));

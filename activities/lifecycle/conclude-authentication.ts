@@ -1,0 +1,25 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { calledOf } from '../../domain/called.ts';
+import { entryOf, setsOf } from '../../domain/kinds.ts';
+import { concludeAuthentication } from '../../use-cases/lifecycle/authentication.ts';
+import { isCredentialCode } from '../attempt/credential-codes.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { workCommand } from '../attempt/work-command.ts';
+
+export const createConcludeAuthentication =
+  (deps: ActivityDependencies): ReconActivities['concludeAuthentication'] =>
+  (input) =>
+    workCommand(deps, input, 200, (tx, integration, { by }) =>
+      concludeAuthentication(
+        tx,
+        integration,
+        {
+          sets: setsOf(deps.kinds, integration),
+          listedWith: entryOf(deps.kinds.vendors, integration.vendor).listedWith,
+        },
+        input.verdicts,
+        isCredentialCode,
+        calledOf(deps.kinds, integration),
+        by,
+      ),
+    );

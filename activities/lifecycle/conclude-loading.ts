@@ -1,0 +1,12 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { refreshStatistics } from '../../db/core/statistics.ts';
+import { concludeLoading } from '../../use-cases/lifecycle/loading.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { carryOut } from '../attempt/failures.ts';
+
+export function createConcludeLoading({ db }: ActivityDependencies): ReconActivities['concludeLoading'] {
+  return async function concludeLoadingOf(input) {
+    await refreshStatistics(db);
+    return carryOut(db, (tx) => concludeLoading(tx, input));
+  };
+}

@@ -1,0 +1,28 @@
+import type { Cause, ReconActivities } from '../../contracts/temporal/activities.ts';
+import { waitingMappingCommands } from '../../db/mapping/mapping-commands.ts';
+import { readGates } from '../../db/core/gates.ts';
+import { findIntegration, type Integration } from '../../db/core/integrations.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { rowMissing } from '../attempt/failures.ts';
+import { shownToOperators } from '../attempt/shown-to-operators.ts';
+
+/** Reads the truth at the start of an execution and daily. Fails with `RowMissing` for good. */
+export function createLoadIntegration(deps: ActivityDependencies): ReconActivities['loadIntegration'] {
+  const { db } = deps;
+  return async function loadIntegration(input) {
+    const integration = await findIntegration(db, input);
+    if (integration === null) throw rowMissing('integration');
+    const gates = await readGates(db, input);
+    const stuck = gates.accounts.status === 'error' || gates.services.status === 'error';
+    return {
+      phase: integration.phase,
+      waitingCommandIds: await waitingMappingCommands(db, input),
+      loadWanted: integration.phase === 'loading' && !stuck,
+      cause: causeOf(integration),
+      shown: await shownToOperators(deps, input, `/integrations/${input.integrationId}`),
+    };
+  };
+}
+
+const causeOf = ({ phaseCode, phaseDetail }: Integration): Cause | null =>
+  phaseCode === null ? null : { code: phaseCode, detail: phaseDetail };

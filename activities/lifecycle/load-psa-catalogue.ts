@@ -1,0 +1,200 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
+import pLimit from 'p-limit';
+import type { Cause, PartLoaded, PsaActivities } from '../../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { notePart, readGates, setGate, startPart } from '../../db/core/gates.ts';
+import { shareIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import {
+  type CatalogueLoaded,
+  catalogueLoaded,
+  lastAsked,
+  unreadAgreements,
+} from '../../db/readings/loading.ts';
+import { type LineReading, storeLineReadings } from '../../db/readings/psa-lines.ts';
+import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
+import { psaCalls } from '../../domain/defaults.ts';
+import type { Psa, PsaFailure } from '../../psa/port.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { causeOf, isBusy, orCause, waitOf } from '../attempt/failures.ts';
+import { busyOf, psaDetail, workingPsa } from '../attempt/psa-client.ts';
+import { notePsaRefusal } from '../credentials/refused-at-work.ts';
+import { agreementsReader } from '../sync/reading-agreements.ts';
+import { orUnexpected } from '../attempt/unexpected.ts';
+
+/** Where a loading stands when an attempt begins. */
+interface Standing {
+  readonly since: Date;
+  /** An attempt before this one stored companies, agreements and products. */
+  readonly isListed: boolean;
+}
+
+/**
+ * Loads companies, agreements, products and lines. A failed list is a result shown on the gate; lines fail singly. Where
+ * the PSA takes no more calls for now, the attempt ends and the next one, as soon as it takes some again, goes on with
+ * what was not read: a loading that nothing is added to for six hours is a failed one.
+ */
+export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
+  const { db } = deps;
+  return async function loadPsaCatalogue(input) {
+    const client = await orCause(workingPsa(deps, input, { givesWay: true, onCall: () => heartbeat() }));
+    if ('code' in client) return failed(deps, input, client.code, client.detail);
+    const { psa } = client;
+    const standing = await begun(deps, input);
+    try {
+      if (!standing.isListed) {
+        const failure = await readLists(deps, input, psa, standing);
+        if (failure !== null) return await failed(deps, input, failure.code, failure.detail);
+      }
+      await readLines(deps, input, psa, standing);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return waits(deps, input, standing, error);
+    }
+    await db.transaction().execute(async (tx) => {
+      const { agreementsRead: _, ...loaded } = await catalogueLoaded(tx, input, standing.since);
+      await setGate(tx, input, 'services', { status: 'pending', loaded, code: null, detail: null });
+      await touchIntegration(tx, input);
+    });
+    return { ok: true, code: null };
+  };
+}
+
+/** The loading that another attempt began, or a new one. */
+async function begun({ db }: ActivityDependencies, input: IntegrationRef): Promise<Standing> {
+  const { services } = await readGates(db, input);
+  const isListed = 'agreements' in services.loaded;
+  if (services.status === 'waiting' && (isListed || services.code !== null))
+    return { since: services.since, isListed };
+  const since = await db.transaction().execute((tx) => startPart(tx, input, 'services'));
+  return { since, isListed: false };
+}
+
+/** Null: stored. */
+async function readLists(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  psa: Psa,
+  { since }: Standing,
+): Promise<(Cause & { readonly detail: string }) | null> {
+  const signal = cancellationSignal();
+  const companies = await psa.companies(signal);
+  if (!companies.ok) return listFailure(companies);
+  const agreements = await psa.agreements(signal);
+  if (!agreements.ok) return listFailure(agreements);
+  const products = await psa.products(signal);
+  if (!products.ok) return listFailure(products);
+  const at = deps.now();
+  const storeLists = async (tx: Tx): Promise<object> => {
+    await storeCompanies(tx, input, companies.value, at);
+    await storeAgreements(tx, input, agreements.value, at);
+    await storeProducts(tx, input, products.value, at);
+    await noteProgress(tx, input, await catalogueLoaded(tx, input, since));
+    return {};
+  };
+  const stored = await orCause(
+    orUnexpected(deps, 'list of the PSA', () => deps.db.transaction().execute(storeLists)),
+  );
+  return 'code' in stored ? stored : null;
+}
+
+function listFailure(failure: PsaFailure): Cause & { readonly detail: string } {
+  const busy = busyOf(failure);
+  if (busy !== null) throw busy;
+  return { code: failure.code, detail: psaDetail(failure) };
+}
+
+/** Reads the lines of the agreements that were not asked for yet; the first thing that stops them is thrown at the end. */
+async function readLines(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  psa: Psa,
+  { since }: Standing,
+): Promise<void> {
+  const { db, reading } = deps;
+  const signal = cancellationSignal();
+  // Counted on from batch to batch, so that none costs more than the one before it.
+  let loaded = await catalogueLoaded(db, input, since);
+  const reader = agreementsReader(
+    deps,
+    psa,
+    async (readings) => {
+      const further = withReadings(loaded, readings);
+      await db.transaction().execute(async (tx) => {
+        await shareIntegration(tx, input);
+        await storeLineReadings(tx, input, readings);
+        await noteProgress(tx, input, further);
+      });
+      loaded = further;
+    },
+    busyOf,
+  );
+  const stops: unknown[] = [];
+  const limit = pLimit(reading.psaParallel);
+  const wanted = await unreadAgreements(db, input, since);
+  await Promise.all(
+    wanted.map((agreement) =>
+      limit(async () => {
+        if (stops.length === 0) await reader.read(agreement, signal);
+      }).catch((error: unknown) => {
+        stops.push(error);
+      }),
+    ),
+  );
+  await reader.stored();
+  if (stops.length > 0) throw stops[0];
+}
+
+const withReadings = (loaded: CatalogueLoaded, readings: readonly LineReading[]): CatalogueLoaded => ({
+  ...loaded,
+  agreementsRead: loaded.agreementsRead + readings.length,
+  lines: readings.reduce(
+    (sum, { read }) => sum + (read.outcome === 'read' ? read.lines.length : 0),
+    loaded.lines,
+  ),
+});
+
+const noteProgress = (tx: Tx, input: IntegrationRef, loaded: CatalogueLoaded): Promise<void> =>
+  notePart(tx, input, 'services', { loaded, code: null, detail: null, waitsUntil: null });
+
+/** Shows until when it waits and has the next attempt made then. */
+async function waits(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  { since }: Standing,
+  busy: ApplicationFailure,
+): Promise<PartLoaded> {
+  const { db } = deps;
+  const now = deps.now().getTime();
+  const { code, detail } = causeOf(busy);
+  const asked = (await lastAsked(db, input)) ?? since;
+  if (now - Math.max(since.getTime(), asked.getTime()) >= psaCalls.loadingWaitsMs)
+    return failed(deps, input, code, detail);
+  const waitMs = waitOf(busy);
+  const waitsUntil = waitMs === null ? null : new Date(now + waitMs);
+  await db.transaction().execute(async (tx) => {
+    await notePart(tx, input, 'services', { code, detail, waitsUntil });
+    await touchIntegration(tx, input);
+  });
+  throw busy;
+}
+
+async function failed(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  code: string,
+  detail: string,
+): Promise<PartLoaded> {
+  await notePsaRefusal(deps, input, code);
+  await deps.db.transaction().execute(async (tx) => {
+    await setGate(tx, input, 'services', {
+      status: 'error',
+      loaded: {},
+      code,
+      detail,
+    });
+    await touchIntegration(tx, input);
+  });
+  return { ok: false, code };
+}

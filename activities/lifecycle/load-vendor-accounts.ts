@@ -1,0 +1,59 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { VendorActivities, PartLoaded } from '../../contracts/temporal/activities.ts';
+import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
+import { setGate } from '../../db/core/gates.ts';
+import { touchIntegration } from '../../db/core/integrations.ts';
+import { ensureVendorService, storeListing } from '../../db/readings/vendor-accounts.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { orCause } from '../attempt/failures.ts';
+import { noteVendorRefusal } from '../credentials/refused-at-work.ts';
+import { workingVendor } from '../attempt/vendor-client.ts';
+
+/**
+ * Loads the children and the parent, and the one vendor service. A failure is a result: the gate shows its cause
+ * and what was loaded before stays.
+ */
+export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActivities['loadVendorAccounts'] {
+  const { db } = deps;
+  return async function loadVendorAccounts(input) {
+    const working = await orCause(workingVendor(deps, input));
+    if ('code' in working) return partFailed(deps, input, working.code, working.detail);
+    const { kind, vendor, credentials } = working;
+    const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
+    if (list.kind === 'failed') return partFailed(deps, input, list.failure.code, list.failure.advice);
+    if (list.kind === 'empty') {
+      return partFailed(
+        deps,
+        input,
+        'AccountListEmpty',
+        `${kind.shortName} listed no child accounts; nothing was changed.`,
+      );
+    }
+    await db.transaction().execute(async (tx) => {
+      await ensureVendorService(tx, input, kind);
+      await storeListing(tx, input, list.accounts);
+      await setGate(tx, input, 'accounts', {
+        status: 'pending',
+        loaded: { accounts: list.accounts.length },
+        code: null,
+        detail: null,
+      });
+      await touchIntegration(tx, input);
+    });
+    return { ok: true, code: null };
+  };
+}
+
+async function partFailed(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  code: string,
+  detail: string,
+): Promise<PartLoaded> {
+  await noteVendorRefusal(deps, input, code);
+  await deps.db.transaction().execute(async (tx) => {
+    await setGate(tx, input, 'accounts', { status: 'error', loaded: {}, code, detail });
+    await touchIntegration(tx, input);
+  });
+  return { ok: false, code };
+}

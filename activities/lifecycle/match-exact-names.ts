@@ -1,0 +1,9 @@
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { matchExactNames } from '../../use-cases/mapping/match-exact-names.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { carryOut } from '../attempt/failures.ts';
+
+export const createMatchExactNames =
+  ({ db }: ActivityDependencies): ReconActivities['matchExactNames'] =>
+  (key) =>
+    carryOut(db, (tx) => matchExactNames(tx, key));

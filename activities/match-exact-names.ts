@@ -1,9 +1,0 @@
-import type { ReconActivities } from '../contracts/temporal/activities.ts';
-import { matchExactNames } from '../use-cases/mapping/match-exact-names.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { carryOut } from './failures.ts';
-
-export const createMatchExactNames =
-  ({ db }: ActivityDependencies): ReconActivities['matchExactNames'] =>
-  (key) =>
-    carryOut(db, (tx) => matchExactNames(tx, key));

@@ -1,0 +1,47 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { ReconActivities } from '../../contracts/temporal/activities.ts';
+import { syncEnded } from '../../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
+import { refreshStatistics } from '../../db/core/statistics.ts';
+import { gatherPastReads } from '../../db/readings/past-reads.ts';
+import { unreadByCode } from '../../db/readings/unread-by-code.ts';
+import { findRun } from '../../db/runs/sync-runs.ts';
+import { endRunOf } from '../../use-cases/runs/end-run.ts';
+import { isCredentialCode } from '../attempt/credential-codes.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { carryOut, passing } from '../attempt/failures.ts';
+
+type Ending = Parameters<ReconActivities['endSyncRun']>[0];
+
+/** Ends the run from its rows, and tells the integration. Ending twice gives the first end again. */
+export function createEndSyncRun({
+  db,
+  temporal,
+  kinds,
+  now,
+}: ActivityDependencies): ReconActivities['endSyncRun'] {
+  return async function endSyncRun(input) {
+    const end = await carryOut(db, async (tx) => {
+      const ended = await endRunOf(tx, input, input.failure, kinds, isCredentialCode, now());
+      if (ended.kind === 'accounts-left') throw passing('PendingAccountsLeft', ended.detail, null);
+      return ended;
+    });
+    // The first sync fills these tables from nothing; later ones change them little.
+    if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
+      await refreshStatistics(db);
+    await tellIntegration(temporal, input);
+    await gatherPastReads(db, input);
+    return { ...end.end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
+  };
+}
+
+/** The entity re-reads its row; a lost message is made good by its daily re-reading. */
+async function tellIntegration(temporal: ActivityDependencies['temporal'], input: Ending): Promise<void> {
+  try {
+    await temporal.workflow
+      .getHandle(integrationWorkflowId(input.integrationId))
+      .signal(syncEnded, { syncRunId: input.syncRunId });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

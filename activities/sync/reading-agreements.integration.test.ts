@@ -1,0 +1,299 @@
+import { sql } from 'kysely';
+import {
+  activitiesUnderTest,
+  type ActivitiesUnderTest,
+  runActivity,
+} from '../../test/environment/activities-under-test.ts';
+import { lockWaiters } from '../../test/environment/lock-waiters.ts';
+import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { createListVendorAccounts } from './list-vendor-accounts.ts';
+import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { psaForWriting } from '../writing/psa-for-writing.ts';
+import { createReadPsa } from './read-psa.ts';
+
+let under: ActivitiesUnderTest;
+
+beforeAll(async () => {
+  under = await activitiesUnderTest();
+});
+afterAll(() => under.close());
+
+/** Companies, catalogue and agreements read by one run that ends well. */
+async function readAll(trigger: 'manual' | 'schedule' | 'first' = 'manual'): Promise<SyncRunRef> {
+  const run = await under.newRun();
+  await under.db.updateTable('syncRun').set({ trigger }).where('id', '=', run.syncRunId).execute();
+  expect(await runActivity(createReadPsa(under.deps()), run)).toMatchObject({ remaining: 0, failed: 0 });
+  await under.ended(run, 'succeeded');
+  return run;
+}
+
+/** Where each row of a table stands; a row that is written or locked again stands elsewhere or is marked. */
+async function places(table: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; place: string }>`
+    select foreign_id as id, concat(ctid, ' ', xmax) as place from ${sql.table(table)}`.execute(under.db);
+  return new Map(rows.map(({ id, place }) => [id, place]));
+}
+
+const moved = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) =>
+  [...after].filter(([id, place]) => before.get(id) !== place).map(([id]) => id);
+
+const readings = () =>
+  under.db
+    .selectFrom('psaAgreement')
+    .select(['foreignId', 'linesReadAt', sql<string>`xmin::text`.as('writtenBy')])
+    .where('goneAt', 'is', null)
+    .execute();
+
+describe('a run that reads the PSA again', () => {
+  it('gives the client the billing time zone of the settings, whose days changes name', async () => {
+    const tenant = { id: under.key.tenantId };
+    const set = (billingTimeZone: string | null) =>
+      under.db.updateTable('tenant').set({ billingTimeZone }).where('id', '=', tenant.id).execute();
+    const zones: (string | undefined)[] = [];
+    const deps = under.deps();
+    const watched: typeof deps = {
+      ...deps,
+      psa: (kind, credential, work) => {
+        zones.push(work.timeZone);
+        return deps.psa(kind, credential, work);
+      },
+    };
+    await set('Pacific/Kiritimati');
+    const run = await under.newRun();
+    await runActivity(createReadPsa(watched), run);
+    await under.ended(run, 'succeeded');
+    await set(null);
+    expect(zones).toEqual(['Pacific/Kiritimati']);
+    expect(await psaForWriting(watched, under.key)).toHaveProperty('psa');
+    expect(zones).toHaveLength(2);
+    expect(zones[1]).not.toBe('Pacific/Kiritimati');
+    expect(zones[1]).toMatch(/\w/u);
+  });
+
+  it('writes the lines, companies and products that changed and no other, and the age of every agreement', async () => {
+    await readAll();
+    const tables = ['psa_line', 'psa_company', 'psa_product'] as const;
+    const before = await Promise.all(tables.map(places));
+    const began = new Date();
+    const [line] = (await under.control.worldOf('connectwise')).additions;
+    await under.control.changeLine(line!.id, { quantity: 77 });
+    await readAll();
+    const after = await Promise.all(tables.map(places));
+    const [lines, companies, products] = tables.map((_, nth) => moved(before[nth]!, after[nth]!));
+    expect({ lines, companies, products }).toEqual({
+      lines: [String(line!.id)],
+      companies: [],
+      products: [],
+    });
+    const stored = await under.db
+      .selectFrom('psaLine')
+      .select('quantity')
+      .where('foreignId', '=', String(line!.id))
+      .executeTakeFirstOrThrow();
+    expect(stored.quantity).toBe('77');
+    expect((await readings()).every(({ linesReadAt: at }) => at !== null && at >= began)).toBe(true);
+  });
+
+  it('stores what it read of many agreements in few transactions', async () => {
+    await readAll();
+    const all = await readings();
+    expect(all.length).toBeGreaterThan(30);
+    const transactions = new Set(all.map(({ writtenBy: by }) => by)).size;
+    expect(transactions).toBeLessThanOrEqual(Math.ceil(all.length / 5));
+  });
+
+  it('removes a line that is gone, moves one that stands on another agreement, and keeps the others', async () => {
+    const { additions, agreements } = await under.control.worldOf('connectwise');
+    const [gone, moving] = additions;
+    const other = agreements.find(({ id }) => id !== moving!.agreementId);
+    await readAll();
+    const before = await places('psa_line');
+    await under.control.changeLine(gone!.id, { remove: true });
+    await under.control.changeLine(moving!.id, { agreementId: other!.id });
+    await readAll();
+    const after = await places('psa_line');
+    expect([...before.keys()].filter((id) => !after.has(id))).toEqual([String(gone!.id)]);
+    const stored = await under.db
+      .selectFrom('psaLine')
+      .select('agreementId')
+      .where('foreignId', '=', String(moving!.id))
+      .executeTakeFirstOrThrow();
+    expect(stored.agreementId).toBe(String(other!.id));
+  });
+});
+
+describe('an attempt beside one that was given up, and works on', () => {
+  /** Both have come as far as they can while somebody shares the row of the run; what each then ended with. */
+  async function besideEachOther(run: SyncRunRef): Promise<readonly unknown[]> {
+    const attempts: Promise<unknown>[] = [];
+    await under.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('syncRun').select('id').where('id', '=', run.syncRunId).forShare().execute();
+      for (let nth = 0; nth < 2; nth += 1) attempts.push(runActivity(createReadPsa(under.deps()), run));
+      await Promise.race([lockWaiters(under.db, 2), ...attempts]);
+    });
+    const ended = await Promise.all(attempts);
+    const { rows } = await sql<{ deadlocks: number }>`
+      select deadlocks::int from pg_stat_database where datname = current_database()`.execute(under.db);
+    // What was ended for one is tried again, and nobody would see it.
+    expect(rows).toEqual([{ deadlocks: 0 }]);
+    return ended;
+  }
+  const whole = { remaining: 0, failed: 0 };
+
+  it('stores the lists of the PSA after it: neither waits for what the other holds', async () => {
+    const run = await under.newRun();
+    expect(await besideEachOther(run)).toEqual([
+      expect.objectContaining(whole),
+      expect.objectContaining(whole),
+    ]);
+    await under.ended(run, 'succeeded');
+  });
+
+  it('stores agreements of a run that stood still after it, and the run stands still no more', async () => {
+    const run = await under.newRun();
+    await runActivity(createReadPsa(under.deps()), run);
+    await under.db
+      .updateTable('agreementRead')
+      .set({ state: 'pending', lines: null, readAt: null })
+      .where('syncRunId', '=', run.syncRunId)
+      .execute();
+    await under.db
+      .updateTable('syncRun')
+      .set({ stalledSince: new Date(), stalledCode: 'PsaBusy', stalledDetail: 'later' })
+      .where('id', '=', run.syncRunId)
+      .execute();
+    expect(await besideEachOther(run)).toEqual([
+      expect.objectContaining(whole),
+      expect.objectContaining(whole),
+    ]);
+    const { stalledCode } = await under.db
+      .selectFrom('syncRun')
+      .select('stalledCode')
+      .where('id', '=', run.syncRunId)
+      .executeTakeFirstOrThrow();
+    expect(stalledCode).toBeNull();
+    await under.ended(run, 'succeeded');
+  });
+});
+
+describe('the first run after loading', () => {
+  /** Agreements whose lines were asked for since this point of the journal. */
+  const askedSince = async (seq: number): Promise<ReadonlySet<string>> =>
+    new Set(
+      (await under.control.journal(seq)).flatMap((entry) =>
+        entry.kind === 'request'
+          ? (/\/finance\/agreements\/(\d+)\/additions$/u.exec(entry.path)?.[1] ?? [])
+          : [],
+      ),
+    );
+  const mark = async (): Promise<number> => (await under.control.state()).journal;
+  const load = () => runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+  const timesOf = async ({ syncRunId }: SyncRunRef) => {
+    const { rows } = await sql<{ id: string; own: Date; read: Date; lines: number; stored: number }>`
+      select r.agreement_id as id, r.read_at as own, a.lines_read_at as read, r.lines,
+        (select count(*)::int from psa_line l where l.agreement_id = r.agreement_id) as stored
+      from agreement_read r join psa_agreement a on a.foreign_id = r.agreement_id
+      where r.sync_run_id = ${syncRunId} and r.state = 'read'`.execute(under.db);
+    return rows;
+  };
+
+  it('asks for no lines again that loading read completely, and keeps when they were read', async () => {
+    const { agreements } = await under.control.worldOf('connectwise');
+    await load();
+    const loadedAt = new Date();
+    const seq = await mark();
+    const first = await readAll('first');
+    expect(await askedSince(seq)).toEqual(new Set());
+    const times = await timesOf(first);
+    expect(times).toHaveLength(agreements.length);
+    for (const { own, read, lines, stored } of times)
+      expect({ isTrue: own <= loadedAt && +own === +read, lines }).toEqual({ isTrue: true, lines: stored });
+    const run = await under.db
+      .selectFrom('syncRun')
+      .select(['agreementsAsLoaded', 'agreementsInSweep'])
+      .where('id', '=', first.syncRunId)
+      .executeTakeFirstOrThrow();
+    expect(run).toEqual({ agreementsAsLoaded: agreements.length, agreementsInSweep: 0 });
+  });
+
+  it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
+    const [changed, unreadable, old, ...others] = (await under.control.worldOf('connectwise')).agreements;
+    await under.control.changeAgreement(unreadable!.id, { restricted: true });
+    await load();
+    await under.control.changeAgreement(unreadable!.id, { restricted: false });
+    await under.control.changeAgreement(changed!.id, {});
+    await sql`update psa_agreement set read_at = read_at - interval '3 h', lines_read_at = lines_read_at - interval '3 h',
+      lines_attempted_at = lines_attempted_at - interval '3 h' where foreign_id = ${String(old!.id)}`.execute(
+      under.db,
+    );
+    const seq = await mark();
+    const first = await readAll('first');
+    expect(await askedSince(seq)).toEqual(
+      new Set([changed, unreadable, old].map((agreement) => String(agreement!.id))),
+    );
+    expect(await timesOf(first)).toHaveLength(others.length + 3);
+  });
+});
+
+describe('a daily run', () => {
+  const readBy = async (run: SyncRunRef) => {
+    const rows = await under.db
+      .selectFrom('agreementRead')
+      .select('agreementId')
+      .where('syncRunId', '=', run.syncRunId)
+      .execute();
+    const { agreementsInSweep: inSweep } = await under.db
+      .selectFrom('syncRun')
+      .select('agreementsInSweep')
+      .where('id', '=', run.syncRunId)
+      .executeTakeFirstOrThrow();
+    return { ids: new Set(rows.map(({ agreementId: id }) => id)), inSweep };
+  };
+  const mapProduct = (productId: number) =>
+    sql`insert into service_mapping (tenant_id, integration_id, vendor_service_id, product_id, decided_by)
+      select tenant_id, ${under.key.integrationId}, id, ${String(productId)}, 'test' from vendor_service`.execute(
+      under.db,
+    );
+  const mapFirstAccountTo = async (companyId: number) => {
+    const run = await under.newRun();
+    await runActivity(createListVendorAccounts(under.deps()), run);
+    await under.ended(run, 'partial');
+    await sql`insert into account_mapping (tenant_id, integration_id, vendor_account_id, state, company_id, origin, decided_by)
+      select tenant_id, integration_id, id, 'mapped', ${String(companyId)}, 'person', 'test'
+      from vendor_account where kind = 'child' order by foreign_id limit 1`.execute(under.db);
+  };
+
+  it('reads what can matter to a mapped customer and a share of the others, and says how many it left', async () => {
+    const { agreements, additions, products } = await under.control.worldOf('connectwise');
+    const product = products.find(({ identifier }) => identifier === 'DUO-ADV')!;
+    const holding = new Set(
+      additions.flatMap((line) => (line.product.id === product.id ? [String(line.agreementId)] : [])),
+    );
+    const own = agreements.find(({ id }) => !holding.has(String(id)))!;
+    await mapFirstAccountTo(own.company.id);
+    await mapProduct(product.id);
+    // A product was mapped: everything is read once more.
+    const whole = await readBy(await readAll('schedule'));
+    expect(whole).toMatchObject({ inSweep: 0, ids: { size: agreements.length } });
+    const stranger = agreements.find(
+      ({ id, company }) => !holding.has(String(id)) && company.id !== own.company.id,
+    )!;
+    await under.control.changeAgreement(stranger.id, {});
+    const wanted = agreements.filter(
+      ({ id, company }) => company.id === own.company.id || id === stranger.id || holding.has(String(id)),
+    );
+    const others = agreements.length - wanted.length;
+    const share = Math.ceil(others / 7);
+    const daily = await readBy(await readAll('schedule'));
+    expect([...daily.ids]).toEqual(expect.arrayContaining(wanted.map(({ id }) => String(id))));
+    expect(daily.ids.size).toBe(wanted.length + share);
+    expect(daily.inSweep).toBe(others - share);
+    const next = await readBy(await readAll('schedule'));
+    const kept = new Set(wanted.flatMap(({ id }) => (id === stranger.id ? [] : [String(id)])));
+    expect([...next.ids].filter((id) => daily.ids.has(id) && !kept.has(id))).toEqual([]);
+    expect(await readBy(await readAll('manual'))).toMatchObject({
+      inSweep: 0,
+      ids: { size: agreements.length },
+    });
+  });
+});

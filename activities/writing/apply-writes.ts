@@ -1,0 +1,124 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { PsaActivities } from '../../contracts/temporal/activities.ts';
+import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
+import { approvalExists } from '../../db/write-back/approvals.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import { noteWaiting } from '../../db/write-back/queue-waits.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { ApprovalNotSigned, rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
+import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
+import { isLive } from '../../domain/write-back/approval.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { rowMissing } from '../attempt/failures.ts';
+import { psaForWriting } from './psa-for-writing.ts';
+import { blocked, type LineWork, worked } from './line-work.ts';
+import { resolveWrite } from './resolve-unknown-write.ts';
+import { dueIn, shownStanding } from './standing.ts';
+import { turnsOfIntegrations } from './turns-of-integrations.ts';
+import { writeQueued } from './write-queued.ts';
+
+/**
+ * A slice of an approval's due lines, one after the other: at most 25, at most 60 s (architecture.md 4). Whatever a
+ * vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
+ */
+export function createApplyWrites(deps: ActivityDependencies): PsaActivities['applyWrites'] {
+  const inTurn = turnsOfIntegrations(deps.writing.linesAtOnce);
+  return async function applyWrites(input) {
+    await requireApproval(deps, input);
+    const signal = cancellationSignal();
+    const endsAt = Date.now() + deps.writing.sliceMs;
+    const due = (await openLinesOf(deps.db, input.tenantId, input.approvalId))
+      .filter((line) => dueIn(line, deps.writing, deps.now()) === 0)
+      .slice(0, deps.writing.sliceLines);
+    let hindrance: Blocked | null = null;
+    const closed = new Map<string, Blocked>();
+    for (const [index, line] of due.entries()) {
+      const known = closed.get(line.agreementId);
+      if (known !== undefined) {
+        await tellBlocked(deps, [line], known);
+        continue;
+      }
+      const work = await inTurn(line.integrationId, async () => {
+        signal.throwIfAborted();
+        return Date.now() < endsAt ? workLine(deps, line, signal) : null;
+      });
+      if (work === null) break;
+      if (work.kind === 'worked') continue;
+      hindrance = work;
+      await tellBlocked(deps, work.scope === 'connection' ? due.slice(index) : [line], work);
+      if (work.scope === 'connection') break;
+      if (work.scope === 'agreement') closed.set(line.agreementId, work);
+    }
+    return shownStanding(deps, input, hindrance);
+  };
+}
+
+type Blocked = Extract<LineWork, { kind: 'blocked' }>;
+
+async function workLine(
+  deps: ActivityDependencies,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  if (await isRejected(deps, line)) return worked;
+  try {
+    return await workSigned(deps, line, signal);
+  } catch (error) {
+    // Changed since it was taken; the attempt left nothing behind.
+    if (error instanceof ApprovalNotSigned && (await isRejected(deps, line))) return worked;
+    throw error;
+  }
+}
+
+/** Whether the line was ended because it is not what a person approved. */
+const isRejected = async (
+  { db, keyRing, now }: ActivityDependencies,
+  { tenantId, id }: ApprovalLine,
+): Promise<boolean> => (await rejectUnsigned(db, keyRing, tenantId, [id], now())).has(id);
+
+async function workSigned(
+  deps: ActivityDependencies,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  // One client per line: a write never queues behind another's reads.
+  const client = await psaForWriting(deps, line);
+  if ('none' in client) return blocked(client.code, client.none);
+  return line.state === 'queued'
+    ? writeQueued(deps, client.psa, line, signal)
+    : resolveWrite(deps, client.psa, line, signal);
+}
+
+/** Each line says what it met; where nothing of the approval gets further, the lines behind it say so too. */
+async function tellBlocked(
+  deps: ActivityDependencies,
+  lines: readonly ApprovalLine[],
+  { code, detail }: Blocked,
+): Promise<void> {
+  const [first] = lines;
+  if (first === undefined) return;
+  await deps.db.transaction().execute(async (tx) => {
+    await lockIntegration(tx, first);
+    let differs = false;
+    for (const line of lines) if (await noteWaiting(tx, line, { code, detail })) differs = true;
+    // Usage lines name the cause as well.
+    const touched = onlyGroups(lines.map(({ groupKey }) => groupKey));
+    if (differs) await composeTouched(tx, first, touched, deps.now());
+    const now = await lockApprovalLine(tx, first.tenantId, first.id);
+    // Unless the line came to its end meanwhile: then nothing waits.
+    if (code === 'WriteBlocked' && now !== null && isLive(now.state))
+      await raiseNotice(tx, first, { code, subject: 'writes', detail });
+  });
+}
+
+/** Temporal knows an approval that the rows do not: the database is older than what was done (architecture.md 4). */
+export async function requireApproval(
+  deps: ActivityDependencies,
+  { tenantId, approvalId }: { readonly tenantId: string; readonly approvalId: string },
+): Promise<void> {
+  if (await approvalExists(deps.db, tenantId, approvalId)) return;
+  await stopWrites(deps.db, `the row of approval ${approvalId} is missing, its workflow is not`, deps.now());
+  throw rowMissing('approval');
+}

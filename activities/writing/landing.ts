@@ -1,0 +1,104 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { PsaActivities } from '../../contracts/temporal/activities.ts';
+import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
+import { noteLaterInvoice, noteReread } from '../../db/write-back/approvals.ts';
+import type { Tx } from '../../db/core/database.ts';
+import { lockIntegration } from '../../db/core/integrations.ts';
+import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
+import { liftWriteStop, writeStop } from '../../use-cases/write-back/write-stop.ts';
+import { noteInvoiceReading } from '../../domain/usage/landing.ts';
+import type { Psa } from '../../psa/port.ts';
+import { requireApproval } from './apply-writes.ts';
+import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { psaForWriting } from './psa-for-writing.ts';
+import { blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import { isGone, readTarget, type TargetReading } from './read-target.ts';
+import { storeTargetReading } from './store-reading.ts';
+import { shownStanding } from './standing.ts';
+
+/**
+ * Reads what waiting lines wait for, and notes it: two readings far enough apart that show a later invoice make a line
+ * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop
+ * (architecture.md 4). Never sends.
+ */
+export function createLanding(deps: ActivityDependencies): PsaActivities['landing'] {
+  return async function landing(input) {
+    await requireApproval(deps, input);
+    const open = await openLinesOf(deps.db, input.tenantId, input.approvalId);
+    const ids = open.map(({ id }) => id);
+    const rejected = await rejectUnsigned(deps.db, deps.keyRing, input.tenantId, ids, deps.now());
+    const stopped = (await writeStop(deps.db)) !== null;
+    const sound = open.filter(({ id }) => !rejected.has(id));
+    const lines = sound.filter((line) => stopped || (line.state === 'queued' && line.dueAt === null));
+    const hindrance = lines.length === 0 ? null : await readAll(deps, lines);
+    if (stopped) await liftWriteStop(deps.db);
+    return shownStanding(deps, input, hindrance);
+  };
+}
+
+async function readAll(
+  deps: ActivityDependencies,
+  lines: readonly ApprovalLine[],
+): Promise<Extract<LineWork, { readonly kind: 'blocked' }> | null> {
+  const [first] = lines;
+  if (first === undefined) return null;
+  const client = await psaForWriting(deps, first);
+  if ('none' in client) return asHindrance(blocked(client.code, client.none));
+  const { psa } = client;
+  const signal = cancellationSignal();
+  let hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null = null;
+  for (const line of lines) {
+    signal.throwIfAborted();
+    const work = await readOne(deps, psa, line, signal);
+    if (work.kind === 'blocked') hindrance = work;
+    if (work.kind === 'blocked' && work.scope === 'connection') break;
+  }
+  return hindrance;
+}
+
+const asHindrance = (work: LineWork) => (work.kind === 'blocked' ? work : null);
+
+async function readOne(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  const read = await readTarget(deps, psa, line, signal);
+  if (!read.ok) return unreadable(read);
+  await deps.db.transaction().execute((tx) => note(tx, deps, psa, line, read.value));
+  return worked;
+}
+
+/** Composing ends what no longer stands; of what does, the next invoice date is noted. */
+async function note(
+  tx: Tx,
+  deps: ActivityDependencies,
+  psa: Psa,
+  read: ApprovalLine,
+  reading: TargetReading,
+): Promise<void> {
+  const now = deps.now();
+  await lockIntegration(tx, read);
+  await composeTouched(tx, read, await storeTargetReading(tx, read, reading), now);
+  const line = await lockApprovalLine(tx, read.tenantId, read.id);
+  if (line === null) return;
+  await noteReread(tx, line, now);
+  if (line.state !== 'queued' || line.dueAt !== null || isGone(reading.target)) return;
+  const { agreement, parentAgreement } = reading.target;
+  const seen = noteInvoiceReading(
+    line.laterInvoice === null
+      ? null
+      : { firstSeenAt: line.laterInvoice.firstSeenAt.getTime(), date: line.laterInvoice.date },
+    {
+      nextInvoiceDate: psa.landingFacts(agreement, parentAgreement).nextInvoiceDate,
+      at: now.getTime(),
+    },
+    line.invoiceDate,
+    deps.writing.laterInvoiceApartMs,
+  );
+  const later =
+    seen.later === null ? null : { firstSeenAt: new Date(seen.later.firstSeenAt), date: seen.later.date };
+  await noteLaterInvoice(tx, line, later, seen.holds ? now : null);
+}

@@ -1,0 +1,310 @@
+import type { CurrencyCode } from '../currency.ts';
+import type { Actor } from '../keys.ts';
+import { decimal, type DecimalText, type Instant } from '../quantity.ts';
+import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
+import type { ControlTotals } from '../usage/control-totals.ts';
+import { holdingFlags } from '../usage/line-flags.ts';
+import { type UsageLineKind, usageKinds } from '../usage/line-kinds.ts';
+import {
+  bothTotals,
+  type EffectTotals,
+  measureTotals,
+  type MeasureTotals,
+  oneLine,
+  sumMoney,
+} from '../usage/measure-totals.ts';
+import { directionOfKind, measureOf } from '../usage/measures.ts';
+import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
+
+/** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
+
+/** A change approved or made in the month, with what the ledger says of it for ever. */
+export interface MonthChange extends MonthWriteBack {
+  readonly companyId: string;
+  readonly decision: ApprovedDecision;
+  readonly by: Actor;
+  /** As it is called now; null: it has no name, or none any more. */
+  readonly byName: string | null;
+  readonly reason: string | null;
+  /** Confirmed on a day of the month, whenever it was approved. */
+  readonly made: boolean;
+  /** It ended in a conflict that nobody had resolved by then. */
+  readonly conflict: boolean;
+}
+
+/** What a person decided on a day of the month. */
+export interface MonthDecision {
+  readonly at: Instant;
+  /** As the audit names it: `usage-line.approved`. */
+  readonly action: string;
+  readonly by: Actor;
+  readonly byName: string | null;
+  readonly label: string | null;
+  readonly reason: string | null;
+}
+
+/** What came of the changes of a month. */
+export interface MonthResults {
+  /** Confirmed increases: what is billed a month from now on and was not. */
+  readonly recovered: EffectTotals;
+  /** Confirmed decreases: over-billing that ended. */
+  readonly prevented: EffectTotals;
+  /** Recovered and prevented together, per month, and so in each other currency. */
+  readonly net: DecimalText;
+  readonly netOthers?: NonNullable<EffectTotals['others']>;
+  /** Approved, and the PSA does not show it yet. */
+  readonly waiting: { readonly up: EffectTotals; readonly down: EffectTotals };
+  readonly conflicts: number;
+}
+
+/** The one figure in which up and down are netted, in each currency by itself. */
+export function netOf(
+  recovered: EffectTotals,
+  prevented: EffectTotals,
+): Pick<MonthResults, 'net' | 'netOthers'> {
+  const { perMonth, others } = bothTotals(recovered, prevented);
+  return { net: perMonth, ...(others === undefined ? {} : { netOthers: others }) };
+}
+
+/** Null where it is the tenant's own: the sums tell the others apart. */
+const foreignTo =
+  (own: CurrencyCode) =>
+  ({ currency }: { readonly currency?: CurrencyCode }): CurrencyCode | null =>
+    currency === undefined || currency === own ? null : currency;
+
+type ChangeFacts = Pick<
+  MonthChange,
+  'state' | 'decision' | 'currency' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
+>;
+
+const onTheirWay: ReadonlySet<string> = new Set(liveStates);
+
+/** The sums of these changes. What is taken back counts against what it had brought. */
+export function monthResults(changes: readonly ChangeFacts[], own: CurrencyCode): MonthResults {
+  const made = changes.filter((change) => change.made);
+  const upward = ({ before, after, decision }: ChangeFacts): boolean =>
+    decimal(after).greaterThan(decimal(before)) !== (decision === 'revert');
+  const effect = (some: readonly ChangeFacts[]): EffectTotals =>
+    sumMoney(some, ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
+  const recovered = effect(made.filter(upward));
+  const prevented = effect(made.filter((change) => !upward(change)));
+  const waiting = changes.filter(({ state }) => onTheirWay.has(state));
+  return {
+    recovered,
+    prevented,
+    ...netOf(recovered, prevented),
+    waiting: {
+      up: effect(waiting.filter(upward)),
+      down: effect(waiting.filter((change) => !upward(change))),
+    },
+    conflicts: changes.filter(({ conflict }) => conflict).length,
+  };
+}
+
+/** Open lines of one kind (RULES 8) and what they cost a month. */
+export interface OpenOfKind {
+  readonly kind: UsageLineKind;
+  readonly lines: number;
+  /** Those of them that a flag holds: their money stands apart. */
+  readonly held: number;
+  /** What approving the others would change; of kinds of which something can be approved. */
+  readonly effect: EffectTotals;
+  /** Seats that nobody pays for. */
+  readonly atRisk: EffectTotals;
+}
+
+export interface OpenLines {
+  readonly lines: number;
+  /** In the order in which kinds are told apart; kinds without an open line are absent. */
+  readonly byKind: readonly OpenOfKind[];
+  /** Of all lines of the month. */
+  readonly measures: MeasureTotals;
+}
+
+export function openLines(lines: readonly MonthLine[], own: CurrencyCode): OpenLines {
+  const open = lines.filter((line) => line.open);
+  const byKind = usageKinds.flatMap((kind) => {
+    const some = open.filter((line) => line.kind === kind);
+    return some.length === 0
+      ? []
+      : [
+          {
+            kind,
+            lines: some.length,
+            held: some.filter(isHeld).length,
+            effect: effectOf(
+              some.filter((line) => !isHeld(line)),
+              own,
+            ),
+            atRisk: atRiskOf(some, own),
+          },
+        ];
+  });
+  return {
+    lines: open.length,
+    byKind,
+    measures: measureTotals(
+      lines.map((line) => ({
+        measure: measureOf({ ...line, read: line.notRead === null }),
+        ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth, foreignTo(own)(line)),
+      })),
+    ),
+  };
+}
+
+const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFlags.has(flag));
+
+const isChanging = ({ kind }: MonthLine): boolean =>
+  directionOfKind[kind] === 'underBilled' || directionOfKind[kind] === 'overBilled';
+
+const effectOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
+  sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
+
+/** Nothing of an account that was not read is known at risk (RULES 2). */
+const atRiskOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
+  sumMoney(
+    lines.filter(({ kind, notRead }) => directionOfKind[kind] === 'notBilled' && notRead === null),
+    ({ atRiskPerMonth }) => atRiskPerMonth,
+    foreignTo(own),
+  );
+
+/** The figures of a month: what the report of the next one is compared with. */
+export interface MonthFigures extends MonthResults {
+  readonly open: OpenLines;
+  readonly notRead: {
+    /** Lines whose numbers are the last good ones. */
+    readonly lines: number;
+    readonly accounts: number;
+    readonly lastKnownSeats: number;
+  };
+}
+
+export const monthFigures = ({ lines, changes, totals, currency }: MonthFacts): MonthFigures => ({
+  ...monthResults(changes, currency),
+  open: openLines(lines, currency),
+  notRead: {
+    lines: lines.filter(({ kind }) => kind === 'not-read').length,
+    accounts: totals.notRead.accounts.length,
+    lastKnownSeats: totals.notRead.lastKnownSeats,
+  },
+});
+
+/** What a report is made of. */
+export interface MonthFacts {
+  /** The tenant's own. */
+  readonly currency: CurrencyCode;
+  readonly lines: readonly MonthLine[];
+  readonly changes: readonly MonthChange[];
+  readonly totals: ControlTotals;
+}
+
+/** One customer of the report; an account that nobody mapped stands by itself. */
+export interface MonthCustomer {
+  /** Null: an account without a company. */
+  readonly companyId: string | null;
+  readonly label: string;
+  readonly results: MonthResults;
+  readonly open: OpenLines;
+  readonly notReadLines: number;
+}
+
+/** Customers of whom the month says anything, by name. */
+export function monthCustomers({
+  lines,
+  changes,
+  currency,
+}: Pick<MonthFacts, 'lines' | 'changes' | 'currency'>): readonly MonthCustomer[] {
+  const customers = new Map<string, { readonly lines: MonthLine[]; readonly changes: MonthChange[] }>();
+  const of = (companyId: string | null, label: string) => {
+    const key = JSON.stringify([companyId, companyId === null ? label : null]);
+    const known = customers.get(key) ?? { lines: [], changes: [] };
+    customers.set(key, known);
+    return known;
+  };
+  for (const line of lines)
+    if (line.open || line.kind === 'not-read') of(line.companyId, line.label).lines.push(line);
+  for (const change of changes) of(change.companyId, change.label).changes.push(change);
+  return [...customers.values()]
+    .flatMap((customer) => {
+      const [one] = [...customer.lines, ...customer.changes];
+      return one === undefined
+        ? []
+        : [
+            {
+              companyId: one.companyId,
+              label: one.label,
+              results: monthResults(customer.changes, currency),
+              open: openLines(customer.lines, currency),
+              notReadLines: customer.lines.filter(({ kind }) => kind === 'not-read').length,
+            },
+          ];
+    })
+    .sort((a, b) => (a.label === b.label ? 0 : a.label < b.label ? -1 : 1));
+}
+
+/** What one person or key decided, and what came of it. */
+export interface MonthReviewer {
+  readonly by: Actor;
+  readonly byName: string | null;
+  /** How often, by action of the audit. */
+  readonly decisions: Readonly<Record<string, number>>;
+  readonly results: MonthResults;
+}
+
+/** Whoever decided anything, by name. */
+export function monthReviewers(
+  decisions: readonly MonthDecision[],
+  changes: readonly MonthChange[],
+  currency: CurrencyCode,
+): readonly MonthReviewer[] {
+  const actors = new Map(
+    [...changes, ...decisions].map(({ by, byName }) => [`${by.kind}/${by.id}`, { by, byName }] as const),
+  );
+  return [...actors.values()]
+    .map(({ by, byName }) => {
+      const isTheirs = (one: { readonly by: Actor }): boolean =>
+        one.by.kind === by.kind && one.by.id === by.id;
+      const counts: Record<string, number> = {};
+      for (const { action } of decisions.filter(isTheirs)) counts[action] = (counts[action] ?? 0) + 1;
+      return {
+        by,
+        byName,
+        decisions: counts,
+        results: monthResults(changes.filter(isTheirs), currency),
+      };
+    })
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+}
+
+const nameOf = ({ by, byName }: MonthReviewer): string => byName ?? by.id;
+
+/** A place of the audit's chain (architecture.md 11). */
+export interface AuditPlace {
+  readonly position: number;
+  readonly hash: string;
+}
+
+/** The report of a month, closed or running. */
+export interface MonthReport extends MonthFacts {
+  readonly month: Month;
+  /** Vendor and PSA as read by then. */
+  readonly composedAt: Instant;
+  readonly decisions: readonly MonthDecision[];
+  readonly figures: MonthFigures;
+  /** The month before as it was closed last; null: it was not. */
+  readonly before: { readonly month: Month; readonly version: number; readonly figures: MonthFigures } | null;
+  readonly customers: readonly MonthCustomer[];
+  readonly reviewers: readonly MonthReviewer[];
+  /** Closed: the entry of its closing. Running: the newest seal. Null: not sealed yet. */
+  readonly audit: AuditPlace | null;
+}
+
+type ReportFacts = Omit<MonthReport, 'figures' | 'customers' | 'reviewers'>;
+
+/** Every figure of a report comes from its own lines, changes, totals and decisions. */
+export const monthReport = (facts: ReportFacts): MonthReport => ({
+  ...facts,
+  figures: monthFigures(facts),
+  customers: monthCustomers(facts),
+  reviewers: monthReviewers(facts.decisions, facts.changes, facts.currency),
+});

@@ -1,0 +1,123 @@
+import { addMonths } from '../calendar.ts';
+import type { CurrencyCode } from '../currency.ts';
+import type { Day, DecimalText, Instant } from '../quantity.ts';
+import type { CompositionInput, WaitingChange } from '../usage/composition.ts';
+import type { UsageLineKind } from '../usage/line-kinds.ts';
+
+/** A calendar month `YYYY-MM` in the billing time zone. */
+export type Month = string;
+
+export const monthOfDay = (day: Day): Month => day.slice(0, 'YYYY-MM'.length);
+
+export const monthBefore = (month: Month): Month => monthOfDay(addMonths(`${month}-01`, -1));
+
+/** What was read in vendor and PSA by the instant of a composition, without what people decided (RULES 12). */
+export type MonthReadings = Pick<
+  CompositionInput,
+  'today' | 'now' | 'accounts' | 'companies' | 'agreements' | 'agreementReadings' | 'lines' | 'products'
+>;
+
+export function readingsOf(input: CompositionInput): MonthReadings {
+  const { today, now, accounts, companies, agreements, agreementReadings, lines, products } = input;
+  return { today, now, accounts, companies, agreements, agreementReadings, lines, products };
+}
+
+/**
+ * The composition of a month as it is closed (RULES 12): what was read by its instant, under the decisions of now, of
+ * which mapping and mark stand at the account. Changes that were made since wait as seen from that instant.
+ */
+export function asDecidedNow(
+  readings: MonthReadings,
+  now: CompositionInput,
+  madeSince: readonly WaitingChange[],
+): CompositionInput {
+  const accounts = new Map(now.accounts.map((account) => [account.id, account]));
+  const quantities = new Map(readings.lines.map(({ id, quantity }) => [id, quantity]));
+  const waits = new Set(now.waiting.map(({ groupKey }) => groupKey));
+  const since = madeSince.filter(
+    (change) => !waits.has(change.groupKey) && quantities.get(change.psaLineId) !== change.after,
+  );
+  return {
+    ...now,
+    ...readings,
+    accounts: readings.accounts.map((read) => {
+      const decided = accounts.get(read.id);
+      if (decided === undefined) return read;
+      const { mark, mapping, acknowledgedCode } = decided;
+      return { ...read, mark, mapping, acknowledgedCode };
+    }),
+    // What vanished later was there at that instant; of the others counts what a person said since.
+    vanished: now.vanished.filter(({ notedAt }) => notedAt <= readings.now),
+    waiting: [...now.waiting, ...since],
+  };
+}
+
+export type MonthRefusal = 'MonthNotBegun' | 'MonthNotRead' | 'MonthRunning' | 'MonthClosed';
+
+/** Why a month is not closed now; null: it may be (RULES 12). `running` is the month of today. */
+export function refusesClosing(
+  month: Month,
+  running: Month,
+  known: { readonly read: boolean; readonly closed: boolean; readonly whileRunning: boolean },
+): MonthRefusal | null {
+  if (month > running) return 'MonthNotBegun';
+  if (known.closed) return 'MonthClosed';
+  if (!known.read) return 'MonthNotRead';
+  return month === running && !known.whileRunning ? 'MonthRunning' : null;
+}
+
+/** A usage line of the composition that a month was closed from (RULES 12). */
+export interface MonthLine {
+  /** Null: the group has no line any more, nor had one by then. */
+  readonly usageLineId: string | null;
+  readonly label: string;
+  readonly companyId: string | null;
+  readonly kind: UsageLineKind;
+  readonly flags: readonly string[];
+  readonly decision: string;
+  readonly version: number;
+  readonly vendorQuantity: number | null;
+  readonly psaQuantity: DecimalText | null;
+  readonly variance: DecimalText | null;
+  /** Of the amounts; absent: the report's. */
+  readonly currency?: CurrencyCode;
+  readonly effectPerMonth: DecimalText | null;
+  readonly atRiskPerMonth: DecimalText | null;
+  /** When each side was read, of several sources the oldest; null: not read (RULES 2). */
+  readonly vendorReadAt: Instant | null;
+  readonly psaReadAt: Instant | null;
+  /** Why these were the last good numbers and not present ones; null: they were present. */
+  readonly notRead: string | null;
+  /** RULES 8: listed first. */
+  readonly open: boolean;
+}
+
+/** A change approved in the month, as it stood when the month was closed. */
+export interface MonthWriteBack {
+  readonly approvalLineId: string;
+  readonly label: string;
+  readonly psaLineId: string;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly state: string;
+  readonly invoiceDate: string;
+  readonly landing: string;
+  readonly approvedAt: Instant;
+  readonly finishedAt: Instant | null;
+  /** Of the amounts; absent: the report's. */
+  readonly currency?: CurrencyCode;
+  readonly effectPerMonth: DecimalText | null;
+}
+
+/** Open lines are listed first (RULES 12), then by label. */
+export function openFirst(lines: readonly MonthLine[]): readonly MonthLine[] {
+  return [...lines].sort((a, b) =>
+    a.open === b.open
+      ? compare(a.label, b.label) || compare(a.usageLineId ?? '', b.usageLineId ?? '')
+      : a.open
+        ? -1
+        : 1,
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,264 @@
+import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
+import type { Day, Instant } from '../quantity.ts';
+import { hasKnownLength, shiftByCycle } from './billing-cycle.ts';
+import { type ChosenDay, daysToChoose, type LaterPeriod } from './days-to-choose.ts';
+
+/**
+ * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
+ * change, so a decision names the invoice, not a clock time. Where changes name a day, it is the first of the next open
+ * period, or one that a person chose.
+ */
+export const landings = ['next-invoice', 'invoice-after', 'next-period', 'from-day'] as const;
+export type Landing = (typeof landings)[number];
+
+/** Where changes act on the invoice that is made next. */
+const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly Landing[];
+
+/** The change names the day of its landing as the one on which it acts. */
+export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';
+
+/** It is sent as soon as it may be, and its day must be the agreement's next invoice date then. */
+export const landsOnNext = (landing: Landing): boolean =>
+  landing === 'next-invoice' || landing === 'next-period';
+
+/** How agreements of a type are billed: a person's answer; the PSA's own word only suggests one (RULES 5). */
+export const billingWays = ['advance', 'arrears'] as const;
+export type BillsIn = (typeof billingWays)[number];
+
+/**
+ * What the invoice of `invoiceDate` covers: from `begins` up to but without `ends`. Both are null where nothing says how
+ * long the period is.
+ */
+export type InvoicePeriod = { readonly invoiceDate: Day } & (
+  | { readonly begins: Day; readonly ends: Day }
+  | { readonly begins: null; readonly ends: null }
+);
+
+/** `[N, N+c)` in advance, `[N−c, N)` in arrears; not known in arrears by a cycle of unknown length (RULES 5). */
+export function invoicePeriod(invoiceDate: Day, cycle: BillingCycle, billsIn: BillsIn): InvoicePeriod {
+  if (billsIn === 'arrears' && !hasKnownLength(cycle)) return { invoiceDate, begins: null, ends: null };
+  return billsIn === 'advance'
+    ? { invoiceDate, begins: invoiceDate, ends: shiftByCycle(invoiceDate, cycle, 1) }
+    : { invoiceDate, begins: shiftByCycle(invoiceDate, cycle, -1), ends: invoiceDate };
+}
+
+/** What landing depends on: the target line's agreement, or its parent where it has no date or cycle of its own. */
+export interface LandingFacts {
+  readonly agreementTypeId: string;
+  readonly nextInvoiceDate: Day | null;
+  readonly billingCycle: BillingCycle | null;
+  /** Null: nobody answered for this agreement type yet. */
+  readonly billsIn: BillsIn | null;
+  /** Why the agreement bills nothing, in the words of RULES 3; null when it is usable. */
+  readonly notUsable: string | null;
+  /** Null or absent: changes name no day. */
+  readonly dated?: DatedChanges | null;
+  /** Where changes name a day: since when every reading has found the present count; null or absent: not known. */
+  readonly countedOn?: Day | null;
+  /** First and last day of the agreement; null or absent: not known. */
+  readonly startDate?: Day | null;
+  readonly endDate?: Day | null;
+}
+
+export type LandingDecision =
+  | {
+      readonly kind: 'lands';
+      readonly landing: Landing;
+      readonly period: InvoicePeriod;
+      /** False: a person wished the other one. */
+      readonly isDefault: boolean;
+      /** Days that can be chosen, where changes name one. */
+      readonly days?: readonly ChosenDay[];
+      /** Periods further ahead that can be chosen, where changes name a day, in order. */
+      readonly later?: readonly LaterPeriod[];
+      /** Where changes name a day: as of a later period, up to the default day. */
+      readonly untilShare?: number;
+    }
+  | { readonly kind: 'not-set'; readonly agreementTypeId: string }
+  | { readonly kind: 'cannot'; readonly reason: string; readonly offer: readonly string[] };
+
+/**
+ * Where a change lands, by wish or by default (RULES 5): `next-invoice` where its period begins today or later; where
+ * it has begun already, increases `next-invoice` and decreases `invoice-after`. A period of unknown length counts as
+ * begun.
+ *
+ * @param wish null: the default. Any wish but the two is refused, and the two are offered; where changes name a day, a
+ *   day that is offered.
+ * @param today in the PSA's time zone
+ */
+export function decideLanding(
+  facts: LandingFacts,
+  change: 'increase' | 'decrease',
+  wish: string | null,
+  today: Day,
+): LandingDecision {
+  const { nextInvoiceDate, billingCycle, billsIn } = facts;
+  if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
+  if (nextInvoiceDate === null || billingCycle === null) {
+    const reason =
+      facts.dated == null
+        ? 'agreement has no next invoice date'
+        : 'agreement has no open period after the one that runs; renew it first';
+    return { kind: 'cannot', reason, offer: [] };
+  }
+  if (facts.dated != null) {
+    return decideDay(facts, facts.dated, { next: nextInvoiceDate, cycle: billingCycle }, wish, today);
+  }
+  if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
+  const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
+  const byDefault: Landing =
+    (period.begins !== null && period.begins >= today) || change === 'increase'
+      ? 'next-invoice'
+      : 'invoice-after';
+  if (wish === null) return { kind: 'lands', landing: byDefault, period, isDefault: true };
+  const wished = onInvoices.find((landing) => landing === wish);
+  return wished === undefined
+    ? {
+        kind: 'cannot',
+        reason: 'a change lands on the next invoice or after it; no other day can be named',
+        offer: onInvoices,
+      }
+    : { kind: 'lands', landing: wished, period, isDefault: wished === byDefault };
+}
+
+/**
+ * From the first day of the next open period on; by a person's choice that of a later period, today, or the beginning of
+ * the running period where the count was that much by then.
+ */
+function decideDay(
+  facts: LandingFacts,
+  dated: DatedChanges,
+  { next, cycle }: { readonly next: Day; readonly cycle: BillingCycle },
+  wish: string | null,
+  today: Day,
+): LandingDecision {
+  const choices = daysToChoose({ ...facts, ...dated }, { next, cycle }, today);
+  const from = (begins: Day, ends: Day) => ({ invoiceDate: begins, begins, ends });
+  const isDefault = wish === null || wish === 'next-period' || wish === 'next-invoice' || wish === next;
+  if (isDefault) {
+    const period = from(next, shiftByCycle(next, cycle, 1));
+    return { kind: 'lands', landing: 'next-period', period, isDefault, ...choices };
+  }
+  const running = choices.days.some(({ day }) => day === wish);
+  return running || choices.later.some(({ day }) => day === wish)
+    ? {
+        kind: 'lands',
+        landing: 'from-day',
+        period: from(wish, running ? next : shiftByCycle(wish, cycle, 1)),
+        isDefault,
+        ...choices,
+      }
+    : {
+        kind: 'cannot',
+        reason: 'a change acts from the next open period on, or from a day that is offered',
+        offer: [next, ...[...choices.days, ...choices.later].map(({ day }) => day)],
+      };
+}
+
+/** What an approval says about its invoice. */
+export interface WantedLanding {
+  readonly lands: Landing;
+  readonly invoiceDate: Day;
+}
+
+/** `now`: may be sent · `wait`: that invoice was not made yet · `refused`: the invoice moved. */
+export type LandsAtSending =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
+  | { readonly kind: 'refused'; readonly code: 'InvoiceMoved'; readonly detail: string };
+
+/**
+ * At sending, the agreement must say exactly N (`next-invoice`, `next-period`), or later than N (`invoice-after`); a day
+ * that a person chose must be of the period that runs, and of none that was posted (RULES 5).
+ */
+export function landsAtSending(
+  nextInvoiceDate: Day | null,
+  wanted: WantedLanding,
+  dated: DatedChanges | null = null,
+): LandsAtSending {
+  const { lands, invoiceDate } = wanted;
+  if (lands === 'from-day') return dayAtSending(invoiceDate, dated);
+  if (nextInvoiceDate === null)
+    return moved(`the agreement has no next invoice date any more; approved was ${invoiceDate}`);
+  if (lands === 'next-period')
+    return nextInvoiceDate === invoiceDate
+      ? { kind: 'now' }
+      : moved(`the next open period begins on ${nextInvoiceDate} now; approved was from ${invoiceDate}`);
+  if (lands === 'next-invoice') {
+    return nextInvoiceDate === invoiceDate
+      ? { kind: 'now' }
+      : moved(`the next invoice is ${nextInvoiceDate} now; approved was ${invoiceDate}`);
+  }
+  if (nextInvoiceDate > invoiceDate) return { kind: 'now' };
+  return nextInvoiceDate === invoiceDate
+    ? { kind: 'wait', forInvoiceAfter: invoiceDate }
+    : moved(`the next invoice went back to ${nextInvoiceDate}; approved was after that of ${invoiceDate}`);
+}
+
+function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
+  if (dated === null) return moved('changes of this agreement name no day any more');
+  const { periodBegan, postedThrough } = dated;
+  if (postedThrough !== null && day <= postedThrough)
+    return moved(`posted through ${postedThrough} by now; approved was from ${day}`);
+  return periodBegan === null || day < periodBegan
+    ? moved(`the period that holds ${day} is over by now`)
+    : { kind: 'now' };
+}
+
+const moved = (detail: string): LandsAtSending => ({ kind: 'refused', code: 'InvoiceMoved', detail });
+
+/** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
+export interface AfterChange {
+  readonly nextInvoiceDate: Day | null;
+  /** Of the agreement whose date that is, before and after. */
+  readonly agreementUpdatedBefore: Instant | null;
+  readonly agreementUpdated: Instant | null;
+  readonly lineUpdated: Instant | null;
+}
+
+/**
+ * The invoice that bills a change where one was made while it was sent (RULES 5). Null: none was, or only after the
+ * change, by the PSA's own moments. Where these do not tell, the later invoice is taken, and `certain` is false.
+ *
+ * @param expected the next invoice by the reading right before
+ */
+export function landedLater(
+  expected: Day | null,
+  { nextInvoiceDate, agreementUpdatedBefore, agreementUpdated, lineUpdated }: AfterChange,
+): { readonly invoiceDate: Day; readonly certain: boolean } | null {
+  if (expected === null || nextInvoiceDate === null || nextInvoiceDate <= expected) return null;
+  // A moment that did not move with the date says nothing of when the invoice was made.
+  if (
+    agreementUpdated === null ||
+    lineUpdated === null ||
+    agreementUpdatedBefore === null ||
+    agreementUpdatedBefore === agreementUpdated
+  )
+    return { invoiceDate: nextInvoiceDate, certain: false };
+  const [agreement, line] = [Date.parse(agreementUpdated), Date.parse(lineUpdated)];
+  // The PSA tells whole seconds: within one, either may have come first.
+  if (agreement > line) return null;
+  return { invoiceDate: nextInvoiceDate, certain: agreement < line };
+}
+
+/** The condition of `invoice-after` (RULES 5): two readings at least so far apart show a next invoice date later than N. */
+export interface LaterInvoice {
+  readonly firstSeenAt: number;
+  readonly date: Day;
+}
+
+/**
+ * One more reading of a waiting agreement: what to remember of it, and whether the condition holds now. Instants in
+ * milliseconds. A reading that shows N again forgets the first one.
+ */
+export function noteInvoiceReading(
+  before: LaterInvoice | null,
+  reading: { readonly nextInvoiceDate: Day | null; readonly at: number },
+  invoiceDate: Day,
+  apartMs: number,
+): { readonly later: LaterInvoice | null; readonly holds: boolean } {
+  const { nextInvoiceDate, at } = reading;
+  if (nextInvoiceDate === null || nextInvoiceDate <= invoiceDate) return { later: null, holds: false };
+  if (before === null) return { later: { firstSeenAt: at, date: nextInvoiceDate }, holds: false };
+  return { later: before, holds: at - before.firstSeenAt >= apartMs };
+}
