@@ -85,6 +85,42 @@ const mayImport = {
   sandbox: ['domain/scenarios'],
 };
 
+/**
+ * Within a folder: which of its other parts a part may import. Parts that are named form no circle; what lies in the
+ * folder itself is for all of them (docs/architecture.md 2).
+ */
+const partsMayImport = {
+  domain: {
+    housekeeping: [],
+    usage: [],
+    mapping: ['usage'],
+    runs: ['usage'],
+    'write-back': ['usage'],
+    months: ['usage', 'write-back'],
+    reconciliation: ['usage', 'write-back'],
+  },
+  'use-cases': {
+    notices: [],
+    composition: ['notices'],
+    mapping: ['composition'],
+    lifecycle: ['composition', 'notices'],
+    'write-back': ['composition', 'notices'],
+    runs: ['composition', 'notices', 'lifecycle'],
+    decisions: ['composition', 'write-back'],
+    people: ['write-back'],
+    operations: ['composition', 'lifecycle', 'write-back'],
+  },
+  activities: {
+    attempt: [],
+    credentials: ['attempt'],
+    schedules: ['attempt'],
+    writing: ['attempt', 'credentials'],
+    sync: ['attempt', 'credentials'],
+    lifecycle: ['attempt', 'credentials', 'schedules', 'sync'],
+    housekeeping: ['attempt', 'credentials', 'schedules'],
+  },
+};
+
 const folders = [
   'activities',
   'api',
@@ -108,7 +144,13 @@ const folders = [
   'workflows',
 ];
 
-function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], up = '(\\.\\./)+') {
+function importDirection(
+  folder,
+  allowed,
+  files = [`${folder}/**/*.{ts,tsx}`],
+  up = '(\\.\\./)+',
+  within = [],
+) {
   const forbidden = folders
     .filter((other) => other !== folder && !allowed.some((a) => a === other || a.startsWith(`${other}/`)))
     .map((other) => ({
@@ -148,9 +190,33 @@ function importDirection(folder, allowed, files = [`${folder}/**/*.{ts,tsx}`], u
   return {
     files,
     rules: {
-      'eslint-js/no-restricted-imports': ['error', { patterns: [...forbidden, ...narrowed, ...extra] }],
+      'eslint-js/no-restricted-imports': [
+        'error',
+        { patterns: [...forbidden, ...narrowed, ...extra, ...within] },
+      ],
     },
   };
+}
+
+/** The same for each part of a folder, with what it may not import of its neighbors. */
+function partDirections(folder, parts) {
+  const names = Object.keys(parts);
+  return Object.entries(parts).flatMap(([part, allowed]) =>
+    [1, 2].map((depth) =>
+      importDirection(
+        folder,
+        mayImport[folder],
+        [`${folder}/${part}/${'*/'.repeat(depth - 1)}*.{ts,tsx}`],
+        '(\\.\\./)+',
+        names
+          .filter((other) => other !== part && !allowed.includes(other))
+          .map((other) => ({
+            regex: `^(\\.\\./){${depth}}${other}/`,
+            message: `${folder}/${part}/ must not import ${folder}/${other}/ (docs/architecture.md, folders).`,
+          })),
+      ),
+    ),
+  );
 }
 
 /** Names are camelCase, of tables and columns too (docs/decisions/0031); the text of statements is not looked at. */
@@ -255,6 +321,7 @@ export default defineConfig({
     ...Object.entries(mayImport)
       .filter(([folder]) => folder !== 'web' && folder !== 'sandbox')
       .map(([folder, allowed]) => importDirection(folder, allowed)),
+    ...Object.entries(partsMayImport).flatMap(([folder, parts]) => partDirections(folder, parts)),
     // web/ has a folder api/ of its own, sandbox/ a duo/: only as many steps up as lead out of them are the project's.
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*.ts'], '(\\.\\./){1}'),
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*.ts'], '(\\.\\./){2}'),
