@@ -3,7 +3,6 @@ import request from 'supertest';
 import { createApiKey } from '../db/people/api-keys.ts';
 import { keepSecretNotices } from '../db/secrets/held-secrets.ts';
 import { keepKeyNotices } from '../db/notices/key-notices.ts';
-import { up as rememberDescent } from '../db/migrations/0036-descent.ts';
 import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
 
 let api: ApiUnderTest;
@@ -155,20 +154,6 @@ it('the last administrator cannot end along: nothing of it happens', async () =>
   } finally {
     await api.db.updateTable('member').set({ disabledAt: null }).where('id', 'in', ids).execute();
   }
-});
-
-it('who made what is learned from the audit for what was made before it was remembered', async () => {
-  const { root, child, member, grandchild, cousin } = await family('before');
-  await sql`
-    alter table api_key drop column created_by_key cascade;
-    alter table member drop column created_by cascade, drop column created_by_key cascade;`.execute(api.db);
-  await rememberDescent(api.db as never);
-  expect(await descent(`/api-keys/${root.id}`)).toEqual([
-    [child.id, 'before root'],
-    [member.id, 'before root'],
-    [grandchild.id, 'before-member'],
-    [cousin.id, 'before grandchild'],
-  ]);
 });
 
 describe('the end of a key', () => {

@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import request from 'supertest';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/core/stored-documents.ts';
@@ -13,9 +9,6 @@ import { changeWriteCaps } from '../../db/core/settings.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
-import { setBackBeforeOtherPsas } from '../../test/environment/before-other-psas.ts';
-import { asRole } from '../../test/environment/database.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -243,61 +236,6 @@ describe('an approval waits, and goes out later', () => {
     await credential.where('state', '=', 'retired').set({ state: 'working' }).execute();
     expect(await ended(line)).toEqual(sent);
   });
-});
-
-describe('after an upgrade from a version that knew ConnectWise alone', () => {
-  let api: ApiUnderTest;
-  beforeAll(async () => {
-    const { databaseUrl, key } = writing;
-    api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
-  });
-  afterAll(() => api.close());
-
-  const get = async (path: string) =>
-    (await request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer).expect(200)).body as {
-      items: Record<string, unknown>[];
-    };
-
-  it('what was approved under its rules is void; mappings, history and months are what they were', async () => {
-    const of = `/integrations/${writing.key.integrationId}`;
-    expect(await ended(await approveNext())).toEqual(sent);
-    const waiting = await approveNext();
-    const [running] = (await get(`${of}/months`)).items;
-    const closed = await request(api.app)
-      .post('/api/v1/review-months')
-      .set('Cookie', api.cookies.approver)
-      .send({ integrationId: writing.key.integrationId, month: running!['month'], whileRunning: true })
-      .expect(201);
-    const shown = () =>
-      Promise.all(
-        [
-          '/integrations', `${of}/vendor-accounts?limit=500`, `${of}/vendor-services`, `${of}/syncs`,
-          `${of}/vendor-accounts/${waiting.mapping.accountIds[0]!}/history`, '/write-backs', '/usage-lines?limit=500',
-          `/review-months/${(closed.body as { id: string }).id}`,
-          `${of}/month-to-close?month=${running!['month'] as string}`,
-        ].map(get),
-      ); // prettier-ignore
-    // What those versions approved names no currency: it was in the tenant's own.
-    await writing.db.updateTable('approvalLine').set({ currency: null }).execute();
-    const before = await shown();
-    expect(before[0]).toMatchObject({ items: [{ psa: 'connectwise' }] });
-
-    await setBackBeforeOtherPsas(writing.db);
-    await migrateJob();
-    expect(await shown()).toEqual(before);
-    await writing.sync();
-    expect(await ended(waiting)).toEqual(void_('RulesChanged'));
-    expect(await ended(await approveNext())).toEqual(sent);
-    // A process that migrates, two syncs and two writes: 2 s alone, more than ten times as long behind others.
-  });
-
-  /** As a process of its own, as the owner of the schema. */
-  async function migrateJob(): Promise<void> {
-    const { stdout } = await promisify(execFile)(join('node_modules', '.bin', 'tsx'), ['cli/migrate.ts'], {
-      env: { PATH: process.env['PATH'], DATABASE_URL: asRole(writing.databaseUrl, 'owner') },
-    });
-    expect(stdout).toBe('');
-  }
 });
 
 describe('an approval waits for a credential that does not open', () => {

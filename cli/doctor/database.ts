@@ -53,6 +53,12 @@ export async function examineSchema(db: Database): Promise<Check> {
         `older than version ${wanted}`,
         'Run the migrate job of this version; npm start does it by itself.',
       );
+    case 'before-baseline':
+      return bad(
+        'database.schema',
+        'of a development version before 0.1.0, which no other version can read',
+        'Export its closed months with that version, then start this one with an empty home directory or database.',
+      );
     case 'unreadable':
       return bad(
         'database.schema',

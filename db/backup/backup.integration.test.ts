@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { type Migration, sql } from 'kysely';
 import pg from 'pg';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { clearBackup } from '../../test/environment/clear-backup.ts';
@@ -14,8 +14,8 @@ import { keepInstance } from '../core/instances.ts';
 import { putCandidate } from '../secrets/credentials.ts';
 import { type Database, openDatabase } from '../core/database.ts';
 import { createKeyRing, findKeyRing, masterKeyId, openKeyRing } from '../secrets/key-ring.ts';
-import { migrateTo, schemaFit } from '../core/migrate.ts';
-import { migrations, schemaVersion } from '../migrations/index.ts';
+import { schemaFit } from '../core/migrate.ts';
+import { migrations } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { approvalFaults } from '../write-back/approval-signatures.ts';
 import { isSealedUnder, readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
@@ -268,30 +268,19 @@ describe('a restored backup', () => {
     expect(rounds.length).toBe(name === 'Harbor Lane' ? 0 : Number(name.split(' ')[1]));
   });
 
-  it('of an older schema is brought to this one', async () => {
-    const old = await testDatabase();
-    const oldDb = openDatabase({ url: old.url, poolMax: 1 });
-    const names = Object.keys(migrations);
-    await sql`drop schema public cascade`.execute(oldDb);
-    await sql`create schema public`.execute(oldDb);
-    await migrateTo(oldDb, names.slice(0, 6));
-    await sql`insert into schema_info (version, min_reader) values (6, 6)`.execute(oldDb);
-    await sql`insert into installation (id) values (${randomUUID()})`.execute(oldDb);
-    await sql`insert into tenant (id, name) values (${key.tenantId}, 'Old')`.execute(oldDb);
-    await oldDb.transaction().execute((tx) => audited(tx, key.tenantId, 'old.row'));
-    const oldFile = newFile();
-    await backupOf(old.url, oldFile);
-    await oldDb.destroy();
-    await old.drop();
-    const back = await restored(target(), oldFile);
-    expect(await schemaFit(back)).toBe('fits');
-    expect(await back.selectFrom('schemaInfo').select('version').executeTakeFirst()).toEqual({
-      version: schemaVersion.version,
-    });
-    expect(await back.selectFrom('auditEvent').select('action').orderBy('seq').execute()).toEqual([
-      { action: 'old.row' },
-      { action: 'installation.restored' },
-    ]);
+  it('of an older schema is migrated to the present one', async () => {
+    const next: Migration = { up: (tx) => sql`alter table tenant add column later text`.execute(tx).then() };
+    Object.assign(migrations, { '9999-next': next });
+    try {
+      const back = await restored(target(), file);
+      const { rows } = await sql<{
+        name: string;
+        later: string | null;
+      }>`select name, later from tenant`.execute(back);
+      expect(rows).toEqual([{ name: expect.any(String) as unknown, later: null }]);
+    } finally {
+      delete (migrations as Record<string, Migration>)['9999-next'];
+    }
   });
 });
 
@@ -395,6 +384,18 @@ describe('a restore', () => {
     const checked = await read(file);
     const head = { ...checked.head, migrations: [...checked.head.migrations, '9999-later'] };
     await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(RestoreRefused);
+    expect(await tenantName()).toBe('Present');
+  });
+
+  it('rejects a backup from before the baseline with the remedy, and leaves the installation as it is', async () => {
+    const checked = await read(file);
+    const head = { ...checked.head, schema: { version: 89, minReader: 81 }, migrations: ['0001-people'] };
+    await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(
+      new RestoreRefused(
+        'This backup was created by a development version of Seatwise before 0.1.0, which no other version can read: ' +
+          'export its closed months with that version, then start this one with an empty home directory or database.',
+      ),
+    );
     expect(await tenantName()).toBe('Present');
   });
 

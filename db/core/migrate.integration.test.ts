@@ -1,16 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Migration, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { decisionStates } from '../../domain/states.ts';
-import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { type NeedFacts, needOf } from '../../domain/usage/needs.ts';
 import { type Database, openDatabase } from './database.ts';
-import { migrate, schemaFit } from './migrate.ts';
+import { migrate, MigrationFailed, schemaFit } from './migrate.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
-import { up as inWordsOfTheModel } from '../migrations/0047-words-of-the-model.ts';
-import { up as withNeeds } from '../migrations/0049-line-needs.ts';
-import { schemaVersion } from '../migrations/index.ts';
+import { beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -26,6 +21,11 @@ afterEach(async () => {
 
 const stored = (version: number, minReader: number) =>
   db.updateTable('schemaInfo').set({ version, minReader }).execute();
+
+const applied = async (): Promise<readonly string[]> => {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+};
 
 describe('a process that starts', () => {
   it('runs on the schema of its version, and on a newer one that it can still read', async () => {
@@ -43,10 +43,22 @@ describe('a process that starts', () => {
   });
 
   it('waits for the migrate job on an older schema, and on one that is being made', async () => {
-    await stored(schemaVersion.version - 1, 1);
-    expect(await schemaFit(db)).toBe('too-old');
+    const present = { ...schemaVersion };
+    Object.assign(schemaVersion, { version: present.version + 1 });
+    try {
+      expect(await schemaFit(db)).toBe('too-old');
+    } finally {
+      Object.assign(schemaVersion, present);
+    }
     await db.deleteFrom('schemaInfo').execute();
     expect(await schemaFit(db)).toBe('too-old');
+  });
+
+  it('rejects a database from before the baseline at once, with the remedy', async () => {
+    await stored(89, 81);
+    await expect(requireFittingDatabase(database.url, randomBytes(32))).rejects.toThrow(
+      beforeBaseline('database'),
+    );
   });
 
   it('does not run on a newer schema that it cannot read', async () => {
@@ -79,90 +91,36 @@ describe('migrating', () => {
   });
 
   it('gives up on a table that somebody uses, and changes nothing', async () => {
-    await sql`delete from kysely_migration where name >= '0045-kinds'`.execute(db);
+    const next: Migration = { up: (tx) => sql`alter table tenant add column later text`.execute(tx).then() };
+    Object.assign(migrations, { '9999-next': next });
     const somebody = openDatabase({ url: database.url, poolMax: 1 });
     try {
       await somebody.transaction().execute(async (tx) => {
-        await tx.selectFrom('credential').select('id').execute();
+        await tx.selectFrom('tenant').select('id').execute();
         await expect(migrate(db, undefined, 50)).rejects.toMatchObject({
-          message: 'Migration 0045-kinds failed: canceling statement due to lock timeout.',
+          message: 'Migration 9999-next failed: canceling statement due to lock timeout.',
           cause: expect.objectContaining({ code: '55P03' }) as unknown,
         });
       });
-      const { rows } = await sql<{
-        name: string;
-      }>`select name from kysely_migration order by name desc limit 1`.execute(db);
-      expect(rows).toEqual([{ name: '0044-stored-forms' }]);
+      expect(await applied()).toEqual(['0100-baseline']);
     } finally {
+      delete (migrations as Record<string, Migration>)['9999-next'];
       await somebody.destroy();
     }
   });
 
-  it('says in the words of the model what rows of ConnectWise say in its own', async () => {
-    await db.connection().execute(async (one) => {
-      await sql`set session_replication_role = replica`.execute(one);
-      await sql`alter table psa_agreement add column cancelled boolean not null default false, drop column over`.execute(
-        one,
-      );
-      await sql`alter table psa_line drop column billable`.execute(one);
-      await sql`alter table psa_product drop column holds_others`.execute(one);
-      const [tenant, integration] = [randomUUID(), randomUUID()];
-      const agreements = [
-        ['1', 'Active', true, { name: 'Monthly', months: 1 }],
-        ['2', ' Expired ', false, { name: 'Every 2 Weeks', months: null }],
-        ['3', 'On hold', false, { name: ' None ', months: null }],
-        ['4', null, false, null],
-        ['5', 'Inactive', false, { name: 'Every 10 days', months: null }],
-        ['6', 'Active', false, { name: 'Bi-Weekly', months: null }],
-        ['7', 'Active', false, { name: 'Weekly', months: null }],
-        ['8', 'Active', false, { name: 'Daily', months: null }],
-        ['9', 'Active', false, { name: 'Sometimes', months: null }],
-      ] as const;
-      for (const [id, status, cancelled, cycle] of agreements)
-        await sql`
-          insert into psa_agreement (tenant_id, integration_id, foreign_id, name, company_id, status, cancelled, billing_cycle, read_at)
-          values (${tenant}, ${integration}, ${id}, 'A', '1', ${status}, ${cancelled}, ${cycle === null ? null : JSON.stringify(cycle)}, now())`.execute(
-          one,
-        );
-      for (const [id, option] of [
-        ['1', 'Billable'],
-        ['2', 'DoNotBill'],
-        ['3', null],
-      ] as const)
-        await sql`
-          insert into psa_line (tenant_id, integration_id, foreign_id, agreement_id, product_id, bill_customer, read_at)
-          values (${tenant}, ${integration}, ${id}, '1', '1', ${option}, now())`.execute(one);
-      for (const [id, kind] of [
-        ['1', 'Bundle'],
-        ['2', 'Service'],
-        ['3', null],
-      ] as const)
-        await sql`
-          insert into psa_product (tenant_id, integration_id, foreign_id, identifier, product_class, inactive, read_at)
-          values (${tenant}, ${integration}, ${id}, 'P', ${kind}, false, now())`.execute(one);
-      await inWordsOfTheModel(one as Kysely<unknown>);
-      const found = await sql<{ over: string | null; cycle: Record<string, unknown> | null }>`
-        select over, billing_cycle as cycle from psa_agreement order by foreign_id`.execute(one);
-      expect(found.rows.map(({ over, cycle }) => [over, cycle?.['days'], cycle?.['never']])).toEqual([
-        ['cancelled', null, false],
-        ['expired', 14, false],
-        [null, null, true],
-        [null, undefined, undefined],
-        ['inactive', 10, false],
-        [null, 14, false],
-        [null, 7, false],
-        [null, 1, false],
-        [null, null, false],
-      ]);
-      const lines = await sql<{
-        billable: boolean | null;
-      }>`select billable from psa_line order by foreign_id`.execute(one);
-      expect(lines.rows.map(({ billable }) => billable)).toEqual([true, false, null]);
-      const products = await sql<{
-        holdsOthers: boolean;
-      }>`select holds_others from psa_product order by foreign_id`.execute(one);
-      expect(products.rows.map(({ holdsOthers }) => holdsOthers)).toEqual([true, false, false]);
-    });
+  it('rejects a database from before the baseline with the remedy, and changes nothing in it', async () => {
+    await sql`alter table tenant drop column currency`.execute(db);
+    await sql`update kysely_migration set name = '0001-people'`.execute(db);
+    await stored(89, 81);
+    await expect(migrate(db)).rejects.toThrow(
+      new MigrationFailed(
+        'This database was created by a development version of Seatwise before 0.1.0, which no other version can read: ' +
+          'export its closed months with that version, then start this one with an empty home directory or database.',
+      ),
+    );
+    expect(await applied()).toEqual(['0001-people']);
+    expect(await db.selectFrom('schemaInfo').select('version').execute()).toEqual([{ version: 89 }]);
   });
 
   it('names what a newer version did to the database, and changes nothing', async () => {
@@ -188,55 +146,6 @@ describe('migrating', () => {
       await reader.destroy();
       await sql`drop role ${sql.id(owner)}`.execute(db);
     }
-  });
-
-  it('says of each line that was open what it needs, as the next composition will', async () => {
-    const states = decisionStates.filter((state) => state !== 'approved' && state !== 'dismissed');
-    // Duplicates became a kind of their own later.
-    const kinds = usageKinds.filter((kind) => kind !== 'billed-twice');
-    const cases: NeedFacts[] = kinds.flatMap((kind) =>
-      states.flatMap((decision) =>
-        ([null, 'held', 'scheduled', 'vanished', 'included', 'stale'] as const).flatMap((flag) =>
-          [false, true].flatMap((conflict) =>
-            [false, true].map((needsTarget) => ({
-              kind,
-              decision,
-              conflict,
-              needsTarget,
-              flags: flag === null ? [] : [{ flag }],
-            })),
-          ),
-        ),
-      ),
-    );
-    await db.connection().execute(async (one) => {
-      await sql`set session_replication_role = replica`.execute(one);
-      await sql`alter table usage_line add column open boolean not null default false, drop column need`.execute(
-        one,
-      );
-      await sql`create index usage_line_open on usage_line (tenant_id) where open`.execute(one);
-      const [tenant, integration] = [randomUUID(), randomUUID()];
-      for (const [at, { kind, decision, flags, conflict, needsTarget }] of cases.entries()) {
-        const key = String(at).padStart(4, '0');
-        const isOpen = needOf(cases[at]!) !== null;
-        await sql`insert into usage_line (tenant_id, id, integration_id, group_key, vendor_service_id, label, kind, flags,
-          decision, open, composed, composed_at, changed_at) values (${tenant}, ${randomUUID()}, ${integration}, ${key},
-          ${randomUUID()}, 'A', ${kind}, ${JSON.stringify(flags)}, ${decision}, ${isOpen},
-          ${JSON.stringify({ needsTarget })}, now(), now())`.execute(one);
-        if (!conflict) continue;
-        await sql`insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id,
-          line_version, label, company_id, vendor_service_id, agreement_id, psa_line_id, decision, before, after, count_on,
-          landing, invoice_date, rule_version, stamp, evidence, actor, approved_at, expires_at, state, finished_at)
-          values (${tenant}, ${randomUUID()}, ${randomUUID()}, ${integration}, ${key}, ${randomUUID()}, 1, 'A', '1',
-          ${randomUUID()}, '1', '1', 'approve', 1, 2, 2, 'next-invoice', '2026-12-01', 1, '{}', '{}', '{}', now(), now(),
-          'conflict', now())`.execute(one);
-      }
-      await withNeeds(one as Kysely<unknown>);
-      const { rows } = await sql<{
-        need: string | null;
-      }>`select need from usage_line order by group_key`.execute(one);
-      expect(rows.map(({ need }) => need)).toEqual(cases.map(needOf));
-    });
   });
 
   it('leaves the version of a newer schema as it is', async () => {

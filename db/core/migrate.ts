@@ -1,6 +1,6 @@
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { migrations, schemaVersion } from '../migrations/index.ts';
+import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
 import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';
 
@@ -19,7 +19,7 @@ export async function migrate(
   roles: GrantedRoleNames = defaultRoleNames,
   lockWaitMs?: number,
 ): Promise<readonly GrantedRole[]> {
-  await refuseNewer(db);
+  await requireKnownMigrations(db);
   await run(db, migrations, lockWaitMs);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
@@ -69,23 +69,28 @@ async function run(db: Database, wanted: typeof migrations, lockWaitMs = usualLo
   );
 }
 
-/** Where the database knows a migration that this version does not: Kysely's own words name one, and no way out. */
-async function refuseNewer(db: Database): Promise<void> {
+/**
+ * Throws {@link MigrationFailed} where the database knows a migration that this version does not: Kysely's own words name
+ * one, and no remedy.
+ */
+async function requireKnownMigrations(db: Database): Promise<void> {
   const table = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db); // prettier-ignore
   if (table.rows[0]?.present !== true) return;
   const run = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   const unknown = run.rows.map(({ name }) => name).filter((name) => migrations[name] === undefined);
+  if (unknown.some((name) => name < baselineOf.migrations))
+    throw new MigrationFailed(beforeBaseline('database'));
   if (unknown.length === 0) return;
   throw new MigrationFailed(
     `This database was used by a newer version (${unknown.join(', ')}). Start that version, or restore a backup of before.`,
   );
 }
 
-export type SchemaFit = 'fits' | 'too-old' | 'unreadable';
+export type SchemaFit = 'fits' | 'too-old' | 'unreadable' | 'before-baseline';
 
 /**
- * May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job
- * (architecture.md 6).
+ * May this code run on the schema that is there? Newer but readable runs; too old waits for the migrate job; one from
+ * before the baseline is never migrated (architecture.md 6).
  */
 export async function schemaFit(db: Database): Promise<SchemaFit> {
   const table = await sql<{
@@ -93,6 +98,8 @@ export async function schemaFit(db: Database): Promise<SchemaFit> {
   }>`select to_regclass('schema_info') is not null as present`.execute(db);
   if (table.rows[0]?.present !== true) return 'too-old';
   const info = await db.selectFrom('schemaInfo').selectAll().executeTakeFirst();
-  if (info === undefined || info.version < schemaVersion.version) return 'too-old';
+  if (info === undefined) return 'too-old';
+  if (info.version < baselineOf.schemas) return 'before-baseline';
+  if (info.version < schemaVersion.version) return 'too-old';
   return info.minReader > schemaVersion.version ? 'unreadable' : 'fits';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusalOfWeakKey } from '../../domain/master-key.ts';
 import { type Database, openDatabase } from './database.ts';
+import { beforeBaseline } from '../migrations/index.ts';
 import { type KeyRing, openKeyRing } from '../secrets/key-ring.ts';
 import { schemaFit } from './migrate.ts';
 import { requireAnswer } from './require-answer.ts';
@@ -29,6 +30,7 @@ export async function requireFittingDatabase(
       await sleep(1_000);
       fit = await schemaFit(db);
     }
+    if (fit === 'before-baseline') throw new Error(beforeBaseline('database'));
     if (fit === 'too-old')
       throw new Error('The database schema is older than this version: run the migrate job.');
     if (fit === 'unreadable') throw new Error('The database schema is newer than this version can read.');

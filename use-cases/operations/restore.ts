@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { openDatabase } from '../../db/core/database.ts';
-import { migrations, schemaVersion } from '../../db/migrations/index.ts';
+import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../../db/migrations/index.ts';
 import { markRestored, type RestoredAudit } from './restored.ts';
 import type { BackupHead } from '../../db/backup/format.ts';
 import { quoted, tableNames } from '../../db/backup/layout.ts';
@@ -71,6 +71,7 @@ interface Names {
 }
 
 function requireReadableSchema({ schema, migrations: applied }: BackupHead): void {
+  if (schema.version < baselineOf.schemas) throw new RestoreRefused(beforeBaseline('backup'));
   const known = Object.keys(migrations);
   if (schema.version > schemaVersion.version || applied.some((name, index) => known[index] !== name)) {
     throw new RestoreRefused(
