@@ -35,7 +35,8 @@ import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
 import { type SealingSettings, startSealing } from './sealing.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
-import { startDelivering, type WebhookSettings } from './webhooks.ts';
+import { createWebhookChannel } from './channels/webhook.ts';
+import { type DeliverySettings, startDelivering } from './deliveries.ts';
 
 export type QueueName = keyof typeof TaskQueue;
 
@@ -67,7 +68,7 @@ export interface WorkerSettings {
   readonly publicUrl: string | null;
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
-  readonly webhooks: WebhookSettings;
+  readonly webhooks: DeliverySettings;
   readonly sealing: SealingSettings;
   readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
@@ -176,11 +177,15 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
   const webhooks = startDelivering(
     {
       db: deps.db,
-      keyRing: deps.keyRing,
-      kinds: deps.kinds,
-      outbound,
       logger: deps.logger,
-      publicUrl: deps.settings.publicUrl,
+      channel: createWebhookChannel({
+        db: deps.db,
+        keyRing: deps.keyRing,
+        kinds: deps.kinds,
+        outbound,
+        publicUrl: deps.settings.publicUrl,
+        timeoutMs: deps.settings.webhooks.timeoutMs,
+      }),
       settings: deps.settings.webhooks,
     },
     deps.settings.relayIntervalMs,

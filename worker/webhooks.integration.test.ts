@@ -24,7 +24,8 @@ import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { kinds } from '../test/environment/registered-kinds.ts';
-import { deliverOnce, type WebhookDependencies } from './webhooks.ts';
+import { createWebhookChannel } from './channels/webhook.ts';
+import { type DeliveryDependencies, deliverOnce } from './deliveries.ts';
 
 interface Message {
   readonly path: string;
@@ -40,7 +41,7 @@ interface Answer {
 let api: ApiUnderTest;
 let server: Server;
 let outbound: Outbound;
-let deps: WebhookDependencies;
+let deps: DeliveryDependencies;
 const received: Message[] = [];
 /** By path; else 204. */
 const answers = new Map<string, Answer>();
@@ -70,11 +71,15 @@ beforeAll(async () => {
   });
   deps = {
     db: api.db,
-    keyRing: api.deps.keyRing,
-    kinds,
-    outbound,
     logger: api.deps.logger,
-    publicUrl: 'https://seatwise.example',
+    channel: createWebhookChannel({
+      db: api.db,
+      keyRing: api.deps.keyRing,
+      kinds,
+      outbound,
+      publicUrl: 'https://seatwise.example',
+      timeoutMs: 2_000,
+    }),
     settings: { timeoutMs: 2_000, firstWaitMs: 5_000, giveUpMs: 3 * 24 * 3_600_000 },
   };
 });
@@ -246,9 +251,9 @@ describe('a rotated secret', () => {
     const fields = await api.db.transaction().execute(async (tx) => {
       const sealed = await sealedWebhookSecrets(tx);
       for (const one of sealed) {
-        const plain = deps.keyRing.open(one.sealed, one.context);
+        const plain = api.deps.keyRing.open(one.sealed, one.context);
         await storeResealedWebhookSecret(tx, one, {
-          sealed: deps.keyRing.seal(plain, one.context),
+          sealed: api.deps.keyRing.seal(plain, one.context),
           keyVersion: 1,
         });
       }
@@ -515,7 +520,7 @@ describe('a checkpoint of the audit', () => {
     const quiet = () => undefined;
     const sealer = createAuditSealer({
       db: api.db,
-      keyRing: deps.keyRing,
+      keyRing: api.deps.keyRing,
       anchors: openAnchorFile(folder),
       onAnchor: quiet,
       onAnchorFailure: quiet,
@@ -592,7 +597,7 @@ describe('a checkpoint of the audit', () => {
     const lines = [JSON.stringify(first), other, ...rest.map(({ data }) => JSON.stringify(data).replaceAll('":', '": '))];
     writeFileSync(kept, `${lines.join('\n')}\n`);
     const findings = async (against: readonly string[]) =>
-      (await verifyAudit(api.db, deps.keyRing, api.tenantId, { anchors: await anchored(against) })).findings.map(({ kind }) => kind);
+      (await verifyAudit(api.db, api.deps.keyRing, api.tenantId, { anchors: await anchored(against) })).findings.map(({ kind }) => kind);
     expect((await readAnchors([], [kept])).faults).toEqual([]);
     expect(await findings([kept])).toEqual([]);
 

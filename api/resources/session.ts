@@ -12,7 +12,7 @@ import { Problem, problemItem } from '../problems.ts';
 import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
 import type { SignInOutcome } from '../metrics.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { type CheckPassword, createPasswordCheck } from '../sign-in/check-password.ts';
+import { type Attempt, type Authenticator, createPasswordAuthenticator } from '../sign-in/authenticator.ts';
 import { deviceOf } from '../sign-in/device.ts';
 import { networkOf } from '../sign-in/network.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
@@ -27,10 +27,10 @@ export function sessionRoutes(
   cookieName: () => Promise<string>,
   countSignIn: (outcome: SignInOutcome) => void,
 ): readonly Route[] {
-  const checkPassword = createPasswordCheck(deps);
-  const checked: CheckPassword = async (asked) => {
+  const authenticator = createPasswordAuthenticator(deps);
+  const signIn: Authenticator['authenticate'] = async (claim, attempt) => {
     try {
-      const member = await checkPassword(asked);
+      const member = await authenticator.authenticate(claim, attempt);
       countSignIn(member === null ? 'refused' : 'accepted');
       return member;
     } catch (error) {
@@ -51,7 +51,8 @@ export function sessionRoutes(
       answers: { 201: NewSession },
       problems: ['SignInRefused', 'OneTimePasswordEnded'],
       handle: async ({ body, address, request, requestId }) => {
-        const member = await checked({ ...body, address, requestId, action: 'session.refused' });
+        const claim = { method: 'password', ...body } as const;
+        const member = await signIn(claim, { address, requestId, action: 'session.refused' });
         if (member === null) throw new Problem('SignInRefused');
         return signedIn(deps, await cookieName(), member, {
           address,
@@ -95,8 +96,8 @@ export function sessionRoutes(
         return noContent({ 'Set-Cookie': endedCookie(await cookieName()) });
       },
     }),
-    passwordRoute(deps, checkPassword),
-    stepUpRoute(deps, checkPassword),
+    passwordRoute(deps, authenticator),
+    stepUpRoute(deps, authenticator),
   ];
 }
 
@@ -146,7 +147,7 @@ async function tenantOf(deps: ApiDependencies, tenantId: string) {
 }
 
 /** A new password ends all other sessions of the person. */
-function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route {
+function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Route {
   return route({
     method: 'put',
     path: '/me/password',
@@ -165,9 +166,7 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
     problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
     handle: async ({ caller, body, address, requestId }) => {
       if (caller.by !== 'session') throw new Problem('PersonRequired');
-      const { email } = caller.member;
-      const asked = { email, password: body.currentPassword, address, requestId };
-      if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
+      if (!(await isConfirmed(authenticator, body.currentPassword, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
           items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the current password' }],
         });
@@ -190,6 +189,17 @@ function passwordRoute(deps: ApiDependencies, checkPassword: CheckPassword): Rou
   });
 }
 
+/** Whether the password is that of the person who is signed in. */
+async function isConfirmed(
+  authenticator: Authenticator,
+  password: string,
+  { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
+): Promise<boolean> {
+  const claim = { method: 'password', email: caller.member.email, password } as const;
+  const attempt = { address, requestId, action: 'member.password-refused' } as const;
+  return (await authenticator.authenticate(claim, attempt)) !== null;
+}
+
 async function requireStrength(deps: ApiDependencies, caller: Caller, password: string): Promise<void> {
   const { name, email } = caller.member;
   const tenant = await tenantOf(deps, caller.tenantId);
@@ -204,7 +214,7 @@ const tooWeak = (detail: string): Problem =>
   });
 
 /** The password once more, after which what is privileged may be done for minutes. */
-function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route {
+function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route {
   return route({
     method: 'post',
     path: '/session/step-up',
@@ -217,8 +227,7 @@ function stepUpRoute(deps: ApiDependencies, checkPassword: CheckPassword): Route
     handle: async ({ caller, body, address, requestId }) => {
       const { sessionHash } = caller;
       if (sessionHash === null) throw new Problem('PersonRequired');
-      const asked = { email: caller.member.email, password: body.password, address, requestId };
-      if ((await checkPassword({ ...asked, action: 'member.password-refused' })) === null) {
+      if (!(await isConfirmed(authenticator, body.password, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
           items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the current password' }],
         });

@@ -1,10 +1,10 @@
 import { Webhook } from 'standardwebhooks';
-import { definitionOf } from '../contracts/errors.ts';
-import type { AuditAnchor } from '../db/audit/anchors/anchor.ts';
-import type { ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
-import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
-import { severityOf } from '../domain/notices.ts';
-import type { NoticeSnapshot } from '../domain/webhooks.ts';
+import { definitionOf } from '../../contracts/errors.ts';
+import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
+import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
+import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
+import { severityOf } from '../../domain/notices.ts';
+import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 
 /**
  * The body of a message, as Standard Webhooks recommends it: what happened, when, and the facts. The same in every

@@ -1,0 +1,106 @@
+import { type CalledIfKnown, calledOf, onlyCalled } from '../../domain/called.ts';
+import type { Kinds } from '../../domain/kinds.ts';
+import type { Database } from '../../db/core/database.ts';
+import { kindsOfIntegrations } from '../../db/core/integrations.ts';
+import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
+import { openWebhook } from '../../db/notices/webhooks.ts';
+import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import type { HttpAnswer, HttpOutcome, NoAnswerCause } from '../../http/outcome.ts';
+import type { Outbound } from '../../http/outbound.ts';
+import type { DeliveryOutcome } from '../../use-cases/notices/conclude-delivery.ts';
+import type { Channel } from './channel.ts';
+import { messageBody, signedHeaders } from './webhook-message.ts';
+
+export interface WebhookChannelDependencies {
+  readonly db: Database;
+  readonly keyRing: KeyRing;
+  readonly kinds: Kinds;
+  readonly outbound: Outbound;
+  /** Address of the console, for links in messages; null: not told. */
+  readonly publicUrl: string | null;
+  readonly timeoutMs: number;
+}
+
+/** Enough for what a receiver says about an error; the answer itself is not read. */
+const answerBytes = 64 * 1024;
+
+/** Posts signed messages to the address of a webhook, by Standard Webhooks. */
+export function createWebhookChannel(deps: WebhookChannelDependencies): Channel {
+  return {
+    kind: 'webhook',
+    async send(delivery, signal) {
+      const webhook = await openWebhook(deps.db, deps.keyRing, delivery);
+      if (webhook === null) return null;
+      const url = new URL(webhook.url);
+      const body = messageBody(delivery, deps.publicUrl, await calledIn(deps, delivery));
+      const outcome = await deps.outbound.request({
+        host: url.hostname,
+        method: 'POST',
+        path: url.pathname,
+        query: url.search.slice(1),
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Seatwise',
+          ...signedHeaders(delivery.messageId, new Date(), body, webhook.secrets),
+        },
+        body,
+        timeoutMs: deps.timeoutMs,
+        maxBytes: answerBytes,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return outcome.kind === 'no-answer' && outcome.cause === 'aborted' ? null : outcomeOf(outcome);
+    },
+  };
+}
+
+/** The kinds of an integration never change: each attempt says the same. */
+async function calledIn(
+  { db, kinds }: Pick<WebhookChannelDependencies, 'db' | 'kinds'>,
+  { tenantId, notice }: ClaimedDelivery,
+): Promise<CalledIfKnown> {
+  const integrationId = notice?.integrationId ?? null;
+  if (integrationId === null) return onlyCalled(kinds);
+  const own = (await kindsOfIntegrations(db, tenantId)).find(({ id }) => id === integrationId);
+  return own === undefined ? onlyCalled(kinds) : calledOf(kinds, own);
+}
+
+/** Any 2xx is a receipt (Standard Webhooks); errors say nothing of the inside. */
+function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
+  if (outcome.kind === 'no-answer') {
+    const [code, detail] = noAnswers[outcome.cause];
+    return { kind: 'failed', code, detail, retryAfterMs: null };
+  }
+  const { status } = outcome;
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const detail = `answered ${status}`;
+  if (status === 410) return { kind: 'failed', code: 'WebhookGone', detail, retryAfterMs: null, gone: true };
+  if (status >= 300 && status < 400)
+    return { kind: 'failed', code: 'WebhookRedirected', detail, retryAfterMs: null };
+  return { kind: 'failed', code: 'WebhookRefused', detail, retryAfterMs: retryAfter(outcome) };
+}
+
+const unreachable = (detail: string) => ['WebhookUnreachable', detail] as const;
+const unreadable = (detail: string) => ['WebhookAnswerUnreadable', detail] as const;
+
+const noAnswers: Readonly<Record<NoAnswerCause, readonly [code: string, detail: string]>> = {
+  timeout: ['WebhookTimedOut', 'no answer in time'],
+  dns: unreachable('its name does not resolve'),
+  refused: unreachable('no connection'),
+  tls: unreachable('its certificate was not accepted'),
+  reset: unreachable('the connection ended before an answer'),
+  aborted: unreachable('the worker stopped'),
+  'address-refused': ['WebhookHostRefused', 'its address is not allowed'],
+  'host-refused': ['WebhookHostRefused', 'not the name of a host'],
+  cut: unreadable('the connection ended inside the answer'),
+  'too-large': unreadable('the answer is too large'),
+  encoding: unreadable('the answer is compressed in an unknown way'),
+  protocol: unreadable('the answer is not HTTP'),
+};
+
+/** In seconds or as a date (RFC 9110, 10.2.3); null where it is absent or neither. */
+function retryAfter({ headers }: HttpAnswer): number | null {
+  const text = headers['retry-after']?.trim() ?? '';
+  if (/^\d{1,9}$/u.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}
