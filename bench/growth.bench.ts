@@ -10,7 +10,7 @@ import { withoutLimits } from './growth/world.ts';
 import { median, note, percentile, rounded, timed } from './report.ts';
 import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
-/** Cost does not grow with history or with the size of the MSP (docs/operating.md says what an installation costs). */
+/** Cost does not grow with history or with the size of the MSP (docs/operating/housekeeping.md says what an installation costs). */
 const bars = new Bars();
 const began = Date.now();
 afterAll(() => {

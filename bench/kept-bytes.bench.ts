@@ -9,7 +9,7 @@ import type { Part, Processes } from '../test/product/processes.ts';
 import { note, rounded } from './report.ts';
 import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
-/** Sizes of docs/operating.md, with what belongs to an MSP of that size. */
+/** Sizes of docs/operating/housekeeping.md, with what belongs to an MSP of that size. */
 const sizes = [60, 400, 2_000, 5_000] as const;
 const months = 24;
 /** Lines written back in a month and account: one change of five accounts each month. */
@@ -22,7 +22,7 @@ interface Kept {
   readonly bytes: number;
 }
 
-/** What the tables of a grown installation hold: docs/operating.md says it in figures. */
+/** What the tables of a grown installation hold: docs/operating/housekeeping.md says it in figures. */
 describe.each(sizes)('%d accounts after two years', (accounts) => {
   it('keep', async () => {
     const database = await testDatabase();

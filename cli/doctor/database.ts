@@ -12,7 +12,7 @@ import { bad, type Check, good, warning } from './check.ts';
 
 const oldestPostgres = 150_000;
 const hour = 3_600_000;
-/** A daily run with its jitter, and an hour to read (the alert's own limit, docs/operating.md). */
+/** A daily run with its jitter, and an hour to read (the alert's own limit, deploy/alerts.yml). */
 const goodSyncWithinMs = 26 * hour;
 const relayWithinMs = 60_000;
 /** Each minute; some may be missed. */
@@ -122,7 +122,7 @@ export async function examineSyncs(db: Database): Promise<readonly Check[]> {
     }
     return age <= goodSyncWithinMs
       ? good(name, found)
-      : bad(name, found, 'See the last runs and their causes (docs/operating.md, A run that failed).');
+      : bad(name, found, 'See the last runs and their causes (docs/operating/syncs.md, A run that failed).');
   });
 }
 

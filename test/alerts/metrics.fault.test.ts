@@ -109,8 +109,8 @@ describe('metrics, during a run and after a failed workflow task', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are each described in docs/operating.md, and nothing else is', () => {
-    const described = [...codeNames(section(readText('docs/operating.md'), '## Metrics'))].filter((name) =>
+  it('are each described in docs/operating/metrics.md, and nothing else is', () => {
+    const described = [...codeNames(section(readText('docs/operating/metrics.md'), '## Metrics'))].filter((name) =>
       /^seatwise_[a-z_]+$/u.test(name),
     );
     const exposed = [...families()].filter((name) => name.startsWith('seatwise_'));

@@ -4,13 +4,13 @@ import { codeNames, readText, section, tableRows } from './markdown.ts';
 
 /** The rows of the table of commands, by the command in their first column. */
 const documented = new Map(
-  tableRows(section(readText('docs/operating.md'), '## Command line').split('\n### ')[0] ?? '').map((row) => {
+  tableRows(section(readText('docs/operating/commands.md'), '## Commands')).map((row) => {
     const [, command] = row.split('|').map((cell) => cell.trim());
     return [(command ?? '').replaceAll('`', ''), row] as const;
   }),
 );
 
-describe('docs/operating.md', () => {
+describe('docs/operating/commands.md', () => {
   it('describes every command of the command line with its options, and no other', () => {
     expect([...documented.keys()].sort()).toEqual(commands.map(({ name }) => name).sort());
     for (const { name, options } of commands) {

@@ -1,5 +1,5 @@
 import { errors } from '../../contracts/errors.ts';
-import { codeNames, readText } from './markdown.ts';
+import { codeNames, markdownFiles, readText } from './markdown.ts';
 
 const columns = ['You see', 'It means', 'Press'];
 
@@ -27,8 +27,8 @@ function operatorRows(markdown: string): readonly (readonly string[])[] {
 /** What stands beside codes of errors in what operators see. */
 const otherNames: ReadonlySet<string> = new Set(['SyncOutcome', 'SeatwiseRepairFails']);
 
-describe('docs/operating.md', () => {
-  const rows = operatorRows(readText('docs/operating.md'));
+describe('docs/operating', () => {
+  const rows = markdownFiles('docs/operating').flatMap((page) => operatorRows(readText(page)));
 
   it('says what each thing means, what to press and why that is safe', () => {
     expect(rows.length).toBeGreaterThan(40);
