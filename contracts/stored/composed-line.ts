@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { notConfirmed } from '../../domain/currency-codes.ts';
 import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
@@ -29,7 +28,7 @@ const ComposedFlag = z.discriminatedUnion('flag', [
 export const Currency = z.string().describe('ISO 4217; XXX: not confirmed, or there is no amount');
 
 export const UsageMoney = z.object({
-  currency: Currency.default(notConfirmed),
+  currency: Currency,
   effectPerInvoice: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),
   atRiskPerMonth: DecimalText.nullable(),

@@ -21,18 +21,16 @@ import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain/usage/total-parts.ts';
 import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
 import type { WriteStamp as Stamp } from '../../domain/write-back/stamp.ts';
-import {
-  earlyEvidence, earlyLine, earlyMonthLine, earlyReadings, earlySource, lineInOwnWords,
-  readingsInOwnWords,
-} from './early-documents.ts'; // prettier-ignore
-
 /**
  * Documents are kept whole as jsonb, with the number of their form in the column `form` beside them, and come out of a
  * row only through one of these.
  */
 
-/** The form in which documents are stored by this version. */
-export const presentForm = 3;
+/**
+ * The form in which documents are stored. Whoever changes one after a release counts up, and adds how a document of the
+ * form before becomes one of this.
+ */
+export const presentForm = 1;
 
 declare const unread: unique symbol;
 
@@ -46,54 +44,29 @@ export class UnreadableDocument extends Error {
   override readonly name = 'UnreadableDocument';
 }
 
-type Upgrade = (early: never) => unknown;
-
-/** @param upgrades of form 1 to 2, of 2 to 3, and so on; each gives a document what it did not have before. */
 const reader =
-  <T>(what: string, schema: z.ZodType<T>, ...upgrades: readonly Upgrade[]) =>
+  <T>(what: string, schema: z.ZodType<T>) =>
   (document: Unread<T>, form: number): T => {
-    if (form > presentForm)
-      throw new UnreadableDocument(
-        `${what} is stored in form ${form}; this version reads up to ${presentForm}`,
-      );
-    const present = upgrades
-      .slice(form - 1)
-      .reduce<unknown>((early, upgrade) => upgrade(early as never), document);
-    const parsed = schema.safeParse(present);
+    if (form !== presentForm)
+      throw new UnreadableDocument(`${what} is stored in form ${form}; this version reads ${presentForm}`);
+    const parsed = schema.safeParse(document);
     if (parsed.success) return parsed.data;
     throw new UnreadableDocument(`${what} of form ${form} cannot be read: ${z.prettifyError(parsed.error)}`);
   };
 
-const unchanged: Upgrade = (document) => document;
-const each = (upgrade: Upgrade) => (early: readonly never[]) => early.map(upgrade);
-
-export const readComposedLine = reader<Line>('a usage line', ComposedLine, earlyLine);
-export const readLineSource = reader<Source>('a vanished line', LineSource, earlySource);
+export const readComposedLine = reader<Line>('a usage line', ComposedLine);
+export const readLineSource = reader<Source>('a vanished line', LineSource);
 export const readControlTotals = reader<ControlTotals>('control totals', TotalsOfComposition);
 export const readFall = reader<FallOfSeats>('a fall of seats', Fall);
 export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.array(IgnoredLine));
-/** Of one form so far, and made anew with each composition of its account: no number stands beside it. */
+/** Made anew with each composition of its account: no number stands beside it. */
 export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
-export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence, earlyEvidence);
+export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);
 export const readStamp = reader<Stamp>('a stamp', WriteStamp);
-export const readDocument = reader<readonly LineOfPsa[]>(
-  'the lines of a document',
-  z.array(PsaLine),
-  each(unchanged),
-  each(lineInOwnWords),
-);
-export const readMonthReadings = reader<Readings>(
-  'the readings of a run',
-  MonthReadings,
-  earlyReadings,
-  readingsInOwnWords,
-);
-export const readMonthLines = reader<readonly LineOfMonth[]>(
-  'lines of a month',
-  z.array(MonthLine),
-  each(earlyMonthLine),
-);
+export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
+export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
+export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
 export const readMonthWriteBacks = reader<readonly WriteBackOfMonth[]>(
   'changes of a month',
   z.array(MonthWriteBack),

@@ -29,7 +29,6 @@ const connectWise: Exceptions = {
   'api/resources/integrations.ts': [1, 'example of a body'],
   'config/variables.ts': [3, 'the client ID of the installation'],
   'config/worker-settings.ts': [1, 'the client ID of the installation'],
-  'db/core/early-documents.ts': [1, 'documents of form 2 are of ConnectWise alone'],
   'domain/mapping/name-forms.ts': [1, 'the length at which names were cut'],
   'embedded/service.ts': [1, 'the client ID of the installation'],
   'embedded/tour/autotask-books.ts': [1, 'its side of the tour'],
