@@ -5,6 +5,9 @@ import { apiKeys } from '../../domain/defaults.ts';
 import { noticeStates, severities } from '../../domain/notices.ts';
 import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
 
+/** Every notice there is; one of another version may have a code that is none of these. */
+export type { NoticeCode } from '../../domain/notices.ts';
+
 /** Who made a key or a member: a person, or the key they did it with. */
 const Maker = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
 

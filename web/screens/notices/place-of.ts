@@ -1,3 +1,4 @@
+import type { NoticeCode } from '../../../contracts/api/people.ts';
 import type { NoticeInfo } from '../../api/notices.ts';
 
 interface Place {
@@ -5,59 +6,72 @@ interface Place {
   readonly words: string;
 }
 
-const runs: Place = { to: '/runs', words: 'Runs' };
-const writeBacks: Place = { to: '/write-backs', words: 'Write-backs' };
+/** @param path of the integration that the notice is about; of one about the installation, that of all of them */
+type PlaceOf = (path: string, subject: string) => Place;
 
-type PlaceOf = (integrationPath: string, subject: string) => Place;
+const runs: PlaceOf = () => ({ to: '/runs', words: 'Runs' });
+const writeBacks: PlaceOf = () => ({ to: '/write-backs', words: 'Write-backs' });
+const usage: PlaceOf = () => ({ to: '/usage', words: 'Usage' });
+const credentials: PlaceOf = (path) => ({ to: `${path}/credentials`, words: 'Credentials' });
+const audit: PlaceOf = () => ({ to: '/audit', words: 'Audit' });
+const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', words: 'API keys' });
+const timeAndCurrency: PlaceOf = () => ({ to: '/settings/general', words: 'Time and currency' });
 
-/** Where each kind of notice is seen to. */
-const places: Readonly<Record<string, PlaceOf>> = {
-  SyncFailed: () => runs,
-  SyncPartial: () => runs,
-  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
-  LinesMissing: () => ({ to: '/usage?flag=vanished', words: 'Vanished lines' }),
-  AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, words: 'Accounts' }),
-  UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
+/** Where each notice is resolved: a new one needs its place. */
+const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
-  CompositionDiffers: () => ({ to: '/usage', words: 'Usage' }),
-  TotalsDoNotClose: () => ({ to: '/usage', words: 'Usage' }),
-  SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
-  CredentialProbeFailed: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
-  SyncMissed: () => runs,
-  SyncStalled: () => runs,
-  ApprovalExpiring: () => writeBacks,
+  AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, words: 'Accounts' }),
+  AddressChanged: credentials,
+  ApiKeyEnds: apiKeys,
+  ApiKeyWithoutEnd: apiKeys,
+  ApprovalExpiring: writeBacks,
   ApprovalNotRead: () => ({ to: '/usage?kind=not-read', words: 'Lines not read' }),
-  CredentialsRefused: (path) => ({ to: `${path}/credentials`, words: 'Credentials' }),
-  WriteBlocked: () => writeBacks,
-  WriteStopped: () => writeBacks,
-  WriteCapReached: () => writeBacks,
-  CurrencyRateMissing: () => ({ to: '/settings/general', words: 'Time and currency' }),
-  WriteRefused: () => writeBacks,
-  WriteConflict: () => writeBacks,
-  InvoiceUndone: () => writeBacks,
-  RulesChanged: () => writeBacks,
-  ApprovalNotSigned: () => writeBacks,
+  ApprovalNotSigned: writeBacks,
+  ApprovalNotTaken: (_, approvalId) => ({ to: `/write-backs/${approvalId}`, words: 'Write-backs' }),
+  AuditChainBroken: audit,
+  AuditNotAnchored: audit,
+  AuditNotSealed: audit,
+  CompositionDiffers: usage,
+  CredentialProbeFailed: credentials,
+  CredentialsRefused: credentials,
+  CurrencyRateMissing: timeAndCurrency,
+  EditDuringWrite: writeBacks,
+  // Its cause is in the workflow, which the Temporal UI shows.
+  HousekeepingIncomplete: () => ({ to: '/settings/general', words: 'Temporal UI address' }),
+  InvoiceUndone: writeBacks,
+  LandedLater: writeBacks,
+  LedgerDiffers: writeBacks,
+  LinesMissing: () => ({ to: '/usage?flag=vanished', words: 'Vanished lines' }),
+  MoveNotProven: credentials,
+  OtherInstance: credentials,
+  RulesChanged: writeBacks,
+  SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
+  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
+  SecretOld: () => ({ to: '/settings/incident', words: 'Secrets' }),
+  SignInsRefused: () => ({ to: '/audit?action=session.refused', words: 'Audit' }),
+  SyncFailed: runs,
+  SyncMissed: runs,
+  SyncPartial: runs,
+  SyncStalled: runs,
+  TimeZoneUnknown: timeAndCurrency,
+  TotalsDoNotClose: usage,
+  UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
+  WebhookFailing: () => ({ to: '/settings/webhooks', words: 'Webhooks' }),
+  WriteBlocked: writeBacks,
+  WriteCapReached: writeBacks,
+  WriteConflict: writeBacks,
+  WriteMovedOthers: writeBacks,
+  WriteRefused: writeBacks,
+  WriteStopped: writeBacks,
+  WriteWaits: writeBacks,
 };
 
-/** Of the installation as a whole. */
-const placesOfAll: Readonly<Record<string, Place>> = {
-  AuditChainBroken: { to: '/audit', words: 'Audit' },
-  ApiKeyEnds: { to: '/settings/api-keys', words: 'API keys' },
-  ApiKeyWithoutEnd: { to: '/settings/api-keys', words: 'API keys' },
-  AuditNotAnchored: { to: '/audit', words: 'Audit' },
-  LedgerDiffers: { to: '/write-backs', words: 'Write-backs' },
-  AuditNotSealed: { to: '/audit', words: 'Audit' },
-  SecretOld: { to: '/settings/incident', words: 'Secrets' },
-  SignInsRefused: { to: '/audit?action=session.refused', words: 'Audit' },
-  WebhookFailing: { to: '/settings/webhooks', words: 'Webhooks' },
-};
+const known: Readonly<Record<string, PlaceOf>> = places;
 
-/** Null: nothing to open. */
-export function placeOf({
+/** Null: a notice that only another version knows. */
+export const placeOf = ({
   code,
   subject,
   integrationId,
-}: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null {
-  if (integrationId === null) return placesOfAll[code] ?? null;
-  return places[code]?.(`/integrations/${integrationId}`, subject) ?? null;
-}
+}: Pick<NoticeInfo, 'code' | 'subject' | 'integrationId'>): Place | null =>
+  known[code]?.(integrationId === null ? '/integrations' : `/integrations/${integrationId}`, subject) ?? null;
