@@ -4,7 +4,7 @@ import { unattendedHeader } from '../../contracts/api/session.ts';
 import { isAttended } from './attendance.ts';
 import { problemOfCommand } from './command-problem.ts';
 import { stepUp } from './step-up.ts';
-import { errorOf, networkError } from './problem.ts';
+import { errorOf, networkError } from '../values/problem.ts';
 import { reportSessionEnded, sessionNumber } from './session-ended.ts';
 
 const base = '/api/v1';

@@ -1,6 +1,6 @@
 import { StoredRefusal } from '../../contracts/api/commands.ts';
 import { definitionOf } from '../../contracts/errors.ts';
-import { ApiError } from './problem.ts';
+import { ApiError } from '../values/problem.ts';
 
 /** The stored refusal with the words of its codes. */
 export function problemOfCommand(status: number, body: unknown): ApiError {

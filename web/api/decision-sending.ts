@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DecideUsageLines, DecisionAnswer } from '../../contracts/api/decisions.ts';
-import { ApiError, asApiError, isPassing } from './problem.ts';
+import { ApiError, asApiError, isPassing } from '../values/problem.ts';
 
 type Answered = z.output<typeof DecisionAnswer>['items'][number];
 

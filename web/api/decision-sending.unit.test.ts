@@ -1,5 +1,5 @@
 import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
-import { ApiError, networkError } from './problem.ts';
+import { ApiError, networkError } from '../values/problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
 
 const batchOf = (count: number): Batch => ({

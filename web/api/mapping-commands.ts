@@ -2,7 +2,7 @@ import { CommandState, type DecisionOutcome, MappingOutcome } from '../../contra
 import { command, read } from './client.ts';
 import { type DecisionRequest, forgetRequest, keepRequest, storedRequests } from './decision-requests.ts';
 import { mappingKeys } from './mapping.ts';
-import { type ApiError, asApiError, isPassing } from './problem.ts';
+import { type ApiError, asApiError, isPassing } from '../values/problem.ts';
 import { queryClient } from './query-client.ts';
 
 const phases = ['saving', 'still', 'waiting'] as const;

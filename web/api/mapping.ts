@@ -14,7 +14,7 @@ import { PsaCompanyList, PsaProductList, SuggestionList,
   VendorAccountList, VendorServiceList,
 } from '../../contracts/api/mapping.ts'; // prettier-ignore
 import { read } from './client.ts';
-import { asApiError } from './problem.ts';
+import { asApiError } from '../values/problem.ts';
 import { held } from './query-client.ts';
 
 export type Account = z.output<typeof VendorAccount>;

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isPassing } from './problem.ts';
+import { isPassing } from '../values/problem.ts';
 
 /** Keys that begin with this hold a table still: read again by Refresh alone, never by a live event. */
 export const held = 'held';

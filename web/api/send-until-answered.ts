@@ -1,4 +1,4 @@
-import { ApiError, isPassing } from './problem.ts';
+import { ApiError, isPassing } from '../values/problem.ts';
 
 const pausesMs = [500, 1_000, 2_000];
 

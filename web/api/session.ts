@@ -3,10 +3,10 @@ import { useCallback } from 'react';
 import type { z } from 'zod';
 import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
-import { writeMoneyIn, writeTimesIn } from '../components/format.ts';
+import { writeMoneyIn, writeTimesIn } from '../values/format.ts';
 import { read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
-import { isPassing } from './problem.ts';
+import { isPassing } from '../values/problem.ts';
 import { reportSessionBegun } from './session-ended.ts';
 
 export type SessionInfo = z.output<typeof Session>;

@@ -10,7 +10,7 @@ import {
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { command, read, send } from './client.ts';
 import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
-import { ApiError } from './problem.ts';
+import { ApiError } from '../values/problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
 import { definitionOf } from '../../contracts/errors.ts';
 

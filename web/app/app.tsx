@@ -5,7 +5,7 @@ import { queryClient } from '../api/query-client.ts';
 import { AnnouncerProvider } from '../components/announcer.tsx';
 import { ShortcutProvider } from '../components/shortcuts.tsx';
 import { ToastProvider } from '../components/toasts.tsx';
-import './history-guard.ts';
+import '../components/history-guard.ts';
 import { Routing } from './routing.tsx';
 
 /** Everything around the screens. */

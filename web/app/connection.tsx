@@ -1,7 +1,7 @@
 import { WifiOff } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
-import { useIsLive } from './live-events.tsx';
-import { formatTime } from '../components/format.ts';
+import { useIsLive } from '../context/live-events.tsx';
+import { formatTime } from '../values/format.ts';
 
 const subscribe = (listener: () => void): (() => void) => {
   globalThis.addEventListener('online', listener);

@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { PageSkeleton } from '../components/skeleton.tsx';
-import { lazyScreen } from './lazy-screen.tsx';
+import { lazyScreen } from '../context/lazy-screen.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Start } from './start.tsx';

@@ -1,8 +1,8 @@
 import { Check, Copy, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
 import { definitionOf, inNames } from '../../contracts/errors.ts';
-import { asApiError } from '../api/problem.ts';
-import { WordsContext } from '../app/words.tsx';
+import { asApiError } from '../values/problem.ts';
+import { WordsContext } from './words.tsx';
 import { Button } from './button.tsx';
 import { adviceBeside } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';

@@ -1,5 +1,5 @@
 import { syncs } from '../../domain/defaults.ts';
-import { formatInstant, formatInstantWhole, formatTime } from './format.ts';
+import { formatInstant, formatInstantWhole, formatTime } from '../values/format.ts';
 
 /** A time in the company's zone; the whole with its zone on hover. */
 export function Instant({ at }: { readonly at: string }) {

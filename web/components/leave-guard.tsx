@@ -1,6 +1,6 @@
 import { useContext, useEffect, useState } from 'react';
 import { UNSAFE_NavigationContext as NavigationContext } from 'react-router';
-import { guardHistory } from '../app/history-guard.ts';
+import { guardHistory } from './history-guard.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Asks once before a form with typed values is left, by a link, a key, Back and Forward, or closing the page. */

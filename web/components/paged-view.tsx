@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { PagedList } from '../api/pages.ts';
-import { asApiError } from '../api/problem.ts';
+import { asApiError } from '../values/problem.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { ErrorCard } from './failure-card.tsx';
-import { formatCount } from './format.ts';
+import { formatCount } from '../values/format.ts';
 import { Skeleton } from './skeleton.tsx';
 
 /** Loading, error, empty or rows of a list, with what is left to load below. */

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { customerSheetPlace, usageLinePlace } from '../app/report-places.ts';
+import { customerSheetPlace, usageLinePlace } from './report-places.ts';
 import { VendorText } from './vendor-text.tsx';
 
 const look = 'text-accent underline print:text-ink print:no-underline';

@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import type { ReactNode, SyntheticEvent } from 'react';
-import { formatCount } from './format.ts';
+import { formatCount } from '../values/format.ts';
 import { DataAge } from './instant.tsx';
 import { SeatRule } from './seat-rule.tsx';
 

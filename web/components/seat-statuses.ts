@@ -1,4 +1,4 @@
-import { formatCount } from './format.ts';
+import { formatCount } from '../values/format.ts';
 import { shortText } from './visible-text.ts';
 
 /** "active 30 · bypass 4": seats by the status of their users; empty where none is known. */

@@ -1,6 +1,6 @@
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { changeAppearance } from '../app/theme.ts';
+import { changeAppearance } from './theme.ts';
 import { ShortcutProvider, useShortcuts, useShortcutSheet } from './shortcuts.tsx';
 
 const pressed: string[] = [];

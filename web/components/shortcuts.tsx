@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { appearanceStore } from '../app/theme.ts';
+import { appearanceStore } from './theme.ts';
 import type { Shortcut } from './shortcut.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 

@@ -3,7 +3,7 @@ import {
   Fragment, type KeyboardEvent, type ReactNode, type Ref, type RefObject, useCallback, useImperativeHandle, useLayoutEffect,
   useMemo, useRef, useState,
 } from 'react'; // prettier-ignore
-import { appearanceStore } from '../app/theme.ts';
+import { appearanceStore } from './theme.ts';
 import { rowMoves, withRow } from './grid-rows.ts';
 
 export interface GridColumn<T> {

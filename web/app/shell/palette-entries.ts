@@ -1,9 +1,9 @@
 import type { Found } from '../../api/search.ts';
-import type { WordsOf } from '../words.tsx';
-import { capital } from '../words.tsx';
-import { formatInstant } from '../../components/format.ts';
+import type { WordsOf } from '../../components/words.tsx';
+import { capital } from '../../components/words.tsx';
+import { formatInstant } from '../../values/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
-import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../report-places.ts';
+import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../../components/report-places.ts';
 import { tabs } from './tabs.ts';
 
 /** One thing that can be chosen. */

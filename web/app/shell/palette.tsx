@@ -2,11 +2,11 @@ import { Dialog } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useIntegrations } from '../../api/integrations.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useSearch } from '../../api/search.ts';
 import { useShortcutList } from '../../components/shortcuts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { useWordsOf } from '../words.tsx';
+import { useWordsOf } from '../../components/words.tsx';
 import { actionsOf, type Entry, type EntryGroup, foundGroups, matching, pagesOf } from './palette-entries.ts';
 
 /** Before anything is typed. */

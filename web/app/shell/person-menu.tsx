@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useSession, useSignOut } from '../../api/session.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { offlineReason, useIsOnline } from '../connection.tsx';
-import { appearanceStore, changeAppearance } from '../theme.ts';
+import { appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { menuContent, menuItem } from './menu-look.ts';
 
 const initials = (name: string): string =>

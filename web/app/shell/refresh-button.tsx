@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
-import { formatTime } from '../../components/format.ts';
+import { formatTime } from '../../values/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
-import { useRefresh } from '../refresh-rule.tsx';
+import { useRefresh } from '../../context/refresh-rule.tsx';
 
 /** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 5.3). */
 export function RefreshButton() {

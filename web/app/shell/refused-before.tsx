@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { useRefusedBefore } from '../../api/session.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 
 /** Told after signing in: somebody tried this person's password before. */

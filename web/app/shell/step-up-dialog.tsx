@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useSession, useStepUp } from '../../api/session.ts';
 import { onStepUpAsked } from '../../api/step-up.ts';
 import { Button } from '../../components/button.tsx';

@@ -5,9 +5,9 @@ import { Link } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
 import { stillness } from '../../../contracts/errors.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatInstant, formatTime } from '../../components/format.ts';
+import { formatInstant, formatTime } from '../../values/format.ts';
 import { titleRunning } from '../../components/use-title.ts';
-import { useRunWatch } from '../run-watch.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
 
 const triggers: Readonly<Record<SyncRun['trigger'], string>> = {
   first: 'as the first sync',

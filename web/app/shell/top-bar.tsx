@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTabCounts } from '../../api/counts.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
 import { menuContent, menuItem } from './menu-look.ts';
 import { Palette } from './palette.tsx';

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Query } from '../../api/client.ts';
-import { currentParams } from '../../app/current-params.ts';
+import { currentParams } from '../../context/current-params.ts';
 
 export interface AuditFilter {
   readonly actor: string;

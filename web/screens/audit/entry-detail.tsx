@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../api/audit.ts';
 import { Button } from '../../components/button.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
-import { formatInstantWhole } from '../../components/format.ts';
+import { formatInstantWhole } from '../../values/format.ts';
 import { detailRows, termWords } from './detail-rows.ts';
 
 /** Everything the entry holds, as terms and values. */

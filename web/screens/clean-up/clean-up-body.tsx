@@ -1,14 +1,14 @@
 import { Link } from 'react-router';
 import { type Unused, UnusedReason } from '../../api/unused-seats.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatMoney, plural } from '../../components/format.ts';
+import { formatCount, formatMoney, plural } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { reasonWords } from './reason-words.ts';
-import { totalNamed } from '../../app/measure-words.ts';
+import { totalNamed } from '../../context/measure-words.ts';
 
 type Item = Unused['items'][number];
 type User = NonNullable<Item['users']>[number] & { readonly customer: string };

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import type { Unused } from '../../api/unused-seats.ts';
-import { Around, rowsOf } from '../../app/around.fixture.tsx';
+import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { CleanUpBody } from './clean-up-body.tsx';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';

@@ -5,7 +5,7 @@ import {
   type UnusedQuestion,
   useUnusedSeats,
 } from '../../api/unused-seats.ts';
-import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
@@ -14,7 +14,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { CleanUpBody } from './clean-up-body.tsx';
 import { reasonWords } from './reason-words.ts';
-import { tableFiles } from '../../components/report-files.ts';
+import { tableFiles } from '../../context/report-files.ts';
 
 /** Seats that are billed and that nobody uses: where cleaning up pays. The address keeps what is asked for. */
 export default function Screen() {

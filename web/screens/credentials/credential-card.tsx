@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CredentialInfo } from '../../api/credentials.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatDuration } from '../../components/format.ts';
+import { formatDuration } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { TextField } from '../../components/text-field.tsx';

@@ -1,8 +1,8 @@
 import { plainIssue } from '../../../contracts/api/plain-issue.ts';
 import { credentialBody, foreignHostWords, isHostAllowed } from '../../../contracts/api/credentials.ts';
 import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
-import type { ApiError } from '../../api/problem.ts';
-import { plural } from '../../components/format.ts';
+import type { ApiError } from '../../values/problem.ts';
+import { plural } from '../../values/format.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import {
   useVerification,
 } from '../../api/credentials.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';

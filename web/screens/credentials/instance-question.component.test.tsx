@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router';
 import type { InstanceInfo } from '../../api/instance.ts';
 import type { SessionInfo } from '../../api/session.ts';
-import { problem, serve, Served } from '../../app/served.fixture.tsx';
+import { problem, serve, Served } from '../../context/served.fixture.tsx';
 import { StepUpDialog } from '../../app/shell/step-up-dialog.tsx';
 import { InstanceQuestions } from './instance-question.tsx';
 

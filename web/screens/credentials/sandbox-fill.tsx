@@ -1,6 +1,6 @@
 import { useSandboxCredentials } from '../../api/credentials.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';

@@ -1,10 +1,10 @@
 import { Link, useParams } from 'react-router';
 import { customerSheetFile, type Sheet, useCustomerSheet } from '../../api/customers.ts';
-import { useShownVersion } from '../../app/refresh-rule.tsx';
-import { usageLinePlace } from '../../app/report-places.ts';
-import { useWords } from '../../app/words.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
+import { usageLinePlace } from '../../components/report-places.ts';
+import { useWords } from '../../components/words.tsx';
+import { signOf } from '../../values/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Page } from '../../components/page.tsx';
@@ -13,7 +13,7 @@ import { Leave } from '../../components/report-layout.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
-import { tableFiles } from '../../components/report-files.ts';
+import { tableFiles } from '../../context/report-files.ts';
 
 type Line = Sheet['lines'][number];
 

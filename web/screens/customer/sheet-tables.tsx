@@ -1,8 +1,8 @@
 import type { Sheet } from '../../api/customers.ts';
-import { capital, useWords } from '../../app/words.tsx';
+import { capital, useWords } from '../../components/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { signOf } from '../../values/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

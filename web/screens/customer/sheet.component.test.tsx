@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import type { Sheet } from '../../api/customers.ts';
-import { Around, rowsOf } from '../../app/around.fixture.tsx';
+import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { CustomerSheetBody } from './sheet-page.tsx';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';

@@ -1,5 +1,5 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
-import { formatDay, plural } from '../../components/format.ts';
+import { formatDay, plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 

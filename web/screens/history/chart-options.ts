@@ -1,6 +1,6 @@
 import UPlot from 'uplot';
-import type { Words } from '../../app/words.tsx';
-import { formatTick, zoneOfTimes } from '../../components/format.ts';
+import type { Words } from '../../components/words.tsx';
+import { formatTick, zoneOfTimes } from '../../values/format.ts';
 import type { ChartData } from './chart-data.ts';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';

@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
-import type { Words } from '../../app/words.tsx';
+import type { Words } from '../../components/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { formatCount, formatDecimal } from '../../components/format.ts';
+import { formatCount, formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import type { HistoryRow } from './history-rows.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { appearanceStore } from '../../app/theme.ts';
-import { formatInstant } from '../../components/format.ts';
+import { appearanceStore } from '../../components/theme.ts';
+import { formatInstant } from '../../values/format.ts';
 import type { ChartData } from './chart-data.ts';
 import { chartOptions } from './chart-options.ts';
 

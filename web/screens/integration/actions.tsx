@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useWords } from '../../components/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';

@@ -1,8 +1,8 @@
 import { useWriteBackCount } from '../../api/counts.ts';
 import { useIntegrationCommand } from '../../api/integrations.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 const verbs = { pause: 'Pause', resume: 'Resume', disconnect: 'Disconnect' } as const;

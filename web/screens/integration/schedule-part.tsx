@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Integration, useChangeSchedule, useSchedule } from '../../api/integrations.ts';
-import { isPassing } from '../../api/problem.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { isPassing } from '../../values/problem.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { Banner } from '../../components/banner.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

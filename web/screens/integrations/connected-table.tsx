@@ -1,14 +1,14 @@
 import { Link } from 'react-router';
 import { type Integration, useSchedule } from '../../api/integrations.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { useWords } from '../../app/words.tsx';
-import { formatCount, formatInstant } from '../../components/format.ts';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { useWords } from '../../components/words.tsx';
+import { formatCount, formatInstant } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SeatCount } from '../../components/seat-count.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { problemsOf } from './problems.ts';
-import { RetryFailed } from './retry-failed.tsx';
-import { totalNamed } from '../../app/measure-words.ts';
+import { RetryFailed } from '../runs/retry-failed.tsx';
+import { totalNamed } from '../../context/measure-words.ts';
 
 const heads = [
   ['Vendor', ''],

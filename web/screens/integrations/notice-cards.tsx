@@ -1,10 +1,10 @@
 import { Link } from 'react-router';
 import type { Integration } from '../../api/integrations.ts';
 import { type NoticeInfo, useOpenNotices } from '../../api/notices.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { NoticeTimes } from '../../components/notice-times.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { NoticeTimes } from '../notices/notice-times.tsx';
 import { remainingAdvice } from '../../components/remaining-advice.ts';
-import { SeverityMark } from '../../components/severity-mark.tsx';
+import { SeverityMark } from '../notices/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from '../notices/acknowledge.tsx';
 import { problemsOf } from './problems.ts';

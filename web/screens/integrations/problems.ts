@@ -1,6 +1,6 @@
 import type { Integration } from '../../api/integrations.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { shownOutcome, stalledWords, uncounted } from '../runs/run-words.ts';
 
 /** One problem of an integration, as its row on Integrations reports it. */

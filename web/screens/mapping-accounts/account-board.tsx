@@ -1,7 +1,7 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';

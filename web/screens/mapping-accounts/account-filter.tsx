@@ -1,7 +1,7 @@
 import { ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
 
 const words: Readonly<Record<AccountState, string>> = {

@@ -1,7 +1,7 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Account, Company, SuggestedMapping } from '../../api/mapping.ts';
-import type { Words } from '../../app/words.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import type { Words } from '../../components/words.tsx';
+import { formatCount, plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
 

@@ -1,6 +1,6 @@
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 
 /** What can be done with several accounts at once; nothing while none is selected. */

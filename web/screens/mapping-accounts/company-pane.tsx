@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Company } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { lineHeight } from '../mapping/row-height.ts';
 import { Pane, PaneNote } from '../mapping/pane.tsx';

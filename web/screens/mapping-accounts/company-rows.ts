@@ -1,6 +1,6 @@
 import type { Company } from '../../api/mapping.ts';
-import type { Words } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import type { Words } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 
 /** Why this company is not offered; null: it is. */

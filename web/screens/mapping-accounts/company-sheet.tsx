@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { Company } from '../../api/mapping.ts';
-import { capital } from '../../app/words.tsx';
+import { capital } from '../../components/words.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { CompanyRef } from './account-rows.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { acknowledge, accountName, companyName, exclude, seatSum } from './account-rows.ts';
 import { ReasonDialog } from './reason-dialog.tsx';

@@ -4,8 +4,8 @@ import {
   type Account, readAccount, type SuggestedMapping, useChangeRows, useRowsNow,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
-import { useWords } from '../../app/words.tsx';
-import { formatCount, formatDuration } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { formatCount, formatDuration } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';
 import {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { currentParams } from '../../app/current-params.ts';
+import { currentParams } from '../../context/current-params.ts';
 import { type AccountState, accountStates } from './account-rows.ts';
 
 export interface MappingAddress {

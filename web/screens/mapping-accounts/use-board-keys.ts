@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useSyncExternalStore } from 'react';
-import { appearanceStore } from '../../app/theme.ts';
+import { appearanceStore } from '../../components/theme.ts';
 import type { Account } from '../../api/mapping.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import {
   type Account, type SuggestedMapping, useAccounts, useCompanies, useSuggestions,
 } from '../../api/mapping.ts'; // prettier-ignore
-import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { type CompanyRef, countAccounts } from './account-rows.ts';
 
 const noSuggestions: readonly SuggestedMapping[] = [];

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { type Account, type Company, useCompanySearch, type WholeList } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import { type AccountState, isUnmapped } from './account-rows.ts';
 import { companyText, isListed } from './company-rows.ts';

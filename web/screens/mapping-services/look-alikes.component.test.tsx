@@ -1,6 +1,6 @@
 import { render } from '@testing-library/react';
-import { WordsContext } from '../../app/words.tsx';
-import { fixtureWords } from '../../app/words.fixture.ts';
+import { WordsContext } from '../../components/words.tsx';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import { LookAlikes } from './look-alikes.tsx';
 
 const said = (...products: readonly (readonly [string, number])[]): string => {

@@ -1,6 +1,6 @@
 import type { Service } from '../../api/mapping.ts';
-import { useWords } from '../../app/words.tsx';
-import { formatList, plural } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { formatList, plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 
 const named = 5;

@@ -1,7 +1,7 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import { withArticle, type Words } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import { withArticle, type Words } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
 

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
-import { appearanceStore } from '../../app/theme.ts';
-import { capital } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import { appearanceStore } from '../../components/theme.ts';
+import { capital } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
-import { currentParams } from '../../app/current-params.ts';
+import { currentParams } from '../../context/current-params.ts';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { Service } from '../../api/mapping.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Pane } from '../mapping/pane.tsx';

@@ -2,7 +2,7 @@ import { useDroppable } from '@dnd-kit/react';
 import { Check } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { RowButton } from '../mapping/row-button.tsx';

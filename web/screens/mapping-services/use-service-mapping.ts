@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
-import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
 import {
   type Product,
   type Service,
@@ -10,8 +10,8 @@ import {
   useServices,
 } from '../../api/mapping.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { useDecisions } from '../mapping/use-decisions.ts';
 import { mapProduct, productName, unmapProduct } from './product-rows.ts';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { WholeList } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 
 /** One side of a mapping board; on a phone one of the two is shown. */
 export function Pane({

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { CommandState } from '../../../contracts/api/commands.ts';
-import { onLiveChange } from '../../app/live-events.tsx';
+import { onLiveChange } from '../../context/live-events.tsx';
 import { read } from '../../api/client.ts';
 
 /** Mapping decisions that others made since the lists were read: offered, never imposed (console.md 5.3). */

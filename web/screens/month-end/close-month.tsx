@@ -8,15 +8,15 @@ import {
   useMonthToClose,
   type WhatCloses,
 } from '../../api/review-months.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { useWords, useWordsOf } from '../../app/words.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { useWords, useWordsOf } from '../../components/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 import { KindTable, openMoney } from './figures.tsx';
 
 const none: readonly CountingMonth[] = [];

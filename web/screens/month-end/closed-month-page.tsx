@@ -6,9 +6,9 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 import { MonthReportBody } from './month-report.tsx';
-import { reportFiles } from '../../components/report-files.ts';
+import { reportFiles } from '../../context/report-files.ts';
 import { ReopenMonth } from './reopen-month.tsx';
 
 /** The report of a closed month; later syncs do not change it (RULES 12). */

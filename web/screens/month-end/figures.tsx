@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
-import { totalMoney } from '../../app/measure-words.ts';
+import { totalMoney } from '../../context/measure-words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Section } from '../../components/report-layout.tsx';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 
 type MonthFigures = MonthReport['figures'];
 type OpenKind = MonthFigures['open']['byKind'][number];

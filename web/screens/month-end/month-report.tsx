@@ -1,10 +1,10 @@
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
-import { totalMoney } from '../../app/measure-words.ts';
-import { useWords, type Words } from '../../app/words.tsx';
+import { totalMoney } from '../../context/measure-words.ts';
+import { useWords, type Words } from '../../components/words.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { signOf } from '../../values/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';

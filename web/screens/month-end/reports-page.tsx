@@ -1,15 +1,15 @@
 import { Link } from 'react-router';
 import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { cleanUpPlace, notBilledYetPlace } from '../../app/report-places.ts';
-import { useWordsOf } from '../../app/words.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { cleanUpPlace, notBilledYetPlace } from '../../components/report-places.ts';
+import { useWordsOf } from '../../components/words.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 
 const link = 'text-accent underline max-sm:py-1';
 

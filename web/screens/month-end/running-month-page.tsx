@@ -4,9 +4,9 @@ import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 import { MonthReportBody } from './month-report.tsx';
-import { reportFiles } from '../../components/report-files.ts';
+import { reportFiles } from '../../context/report-files.ts';
 
 /** The report of the month that runs, as it stands now. */
 export default function Screen() {

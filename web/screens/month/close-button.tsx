@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { isInUse } from '../../api/integrations.ts';
 import { useMonths } from '../../api/review-months.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { CloseMonthDialog } from '../month-end/close-month.tsx';
-import { monthName } from '../usage/month.ts';
+import { monthName } from '../../values/month.ts';
 
 /** Offers the oldest month that is open; absent while no month can be closed. */
 export function CloseButton() {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Month } from '../../api/month.ts';
-import { totalMoney, totalNamed } from '../../app/measure-words.ts';
-import { formatCount, plural } from '../../components/format.ts';
-import { monthName } from '../usage/month.ts';
+import { totalMoney, totalNamed } from '../../context/measure-words.ts';
+import { formatCount, plural } from '../../values/format.ts';
+import { monthName } from '../../values/month.ts';
 
 /** What the month has brought so far; each figure opens the changes it sums. */
 export function Done({ month }: { readonly month: Month }) {

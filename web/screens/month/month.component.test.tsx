@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { MemoryRouter } from 'react-router';
 import type { Month, MonthRow } from '../../api/month.ts';
 import { sessionKey } from '../../api/session.ts';
-import { wordsOf, WordsContext } from '../../app/words.tsx';
+import { wordsOf, WordsContext } from '../../components/words.tsx';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 
 /** One row of the queue; `children`: what is pressed, over the whole of it. */
 export function NeedLine({

@@ -1,10 +1,10 @@
 import type { Month, MonthRow } from '../../api/month.ts';
 import type { LineNeed } from '../../api/usage.ts';
-import { measureWords } from '../../app/measure-words.ts';
-import { oneByOne } from '../../app/need-words.ts';
-import { notBilledYetPlace } from '../../app/report-places.ts';
-import type { Words } from '../../app/words.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { measureWords } from '../../context/measure-words.ts';
+import { oneByOne } from '../../context/need-words.ts';
+import { notBilledYetPlace } from '../../components/report-places.ts';
+import type { Words } from '../../components/words.tsx';
+import { formatCount, plural } from '../../values/format.ts';
 import { invoiceWords } from '../usage/line-facts.ts';
 
 /** What a person presses, in one or two words. */

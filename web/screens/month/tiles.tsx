@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Month } from '../../api/month.ts';
-import { totalAmounts, totalMoney } from '../../app/measure-words.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatCount, plural } from '../../components/format.ts';
+import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { signOf } from '../../values/exact.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 
 /** What the open lines are worth a month; each tile opens exactly the lines it counts. */

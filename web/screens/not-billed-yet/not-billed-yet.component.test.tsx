@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import type { ToCreate } from '../../api/customers.ts';
-import { Around, rowsOf } from '../../app/around.fixture.tsx';
-import { fixtureWords } from '../../app/words.fixture.ts';
+import { Around, rowsOf } from '../../context/around.fixture.tsx';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';

@@ -1,19 +1,19 @@
 import { Link, useParams } from 'react-router';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
-import { useShownVersion } from '../../app/refresh-rule.tsx';
-import { usageLinePlace } from '../../app/report-places.ts';
-import { capital, useWords, type Words } from '../../app/words.tsx';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
+import { usageLinePlace } from '../../components/report-places.ts';
+import { capital, useWords, type Words } from '../../components/words.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { sumDecimals } from '../../components/exact.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { sumDecimals } from '../../values/exact.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../values/format.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
 import { Leave, Section } from '../../components/report-layout.tsx';
 import { tabSeparated } from '../../components/tab-separated.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { tableFiles } from '../../components/report-files.ts';
+import { tableFiles } from '../../context/report-files.ts';
 
 type Item = ToCreate['items'][number];
 

@@ -2,7 +2,7 @@ import { type NoticeInfo, useAcknowledge } from '../../api/notices.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useToast } from '../../components/toasts.tsx';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 
 /** For a notice that stays until somebody has read it; nothing for the others, which close with their cause. */
 export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { type RunInfo, useCancelRun } from '../../api/runs.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Asks once; what was read is kept. */

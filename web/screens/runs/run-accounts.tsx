@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type RunAccount, type RunInfo, useRunAccounts } from '../../api/runs.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatDuration, plural } from '../../components/format.ts';
+import { formatCount, formatDuration, plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { SyncRun } from '../../api/syncs.ts';
 import type { TableColumn } from '../../components/data-table.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { SyncRun } from '../../api/syncs.ts';
-import { usageLinePlace } from '../../app/report-places.ts';
+import { usageLinePlace } from '../../components/report-places.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { requester, triggerWords } from './run-words.ts';
 

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../api/runs.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { isActive, timeLeftWords } from './run-words.ts';
 
 /** How many accounts are read, of how many; while it runs also the step and the time left. */

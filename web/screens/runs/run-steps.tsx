@@ -1,6 +1,6 @@
 import type { RunInfo } from '../../api/runs.ts';
-import { capital, useWords, type Words } from '../../app/words.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { capital, useWords, type Words } from '../../components/words.tsx';
+import { formatCount, plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { isActive, uncounted } from './run-words.ts';

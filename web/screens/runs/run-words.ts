@@ -1,6 +1,6 @@
 import { stillness } from '../../../contracts/errors.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatCount, formatDuration, formatInstant, plural } from '../../components/format.ts';
+import { formatCount, formatDuration, formatInstant, plural } from '../../values/format.ts';
 
 export const triggerWords: Readonly<Record<SyncRun['trigger'], string>> = {
   first: 'First sync',

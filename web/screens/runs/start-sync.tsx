@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import type { ButtonProps } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { integrationKeys, type Status } from '../../api/integrations.ts';
-import { serve, Served } from '../../app/served.fixture.tsx';
+import { serve, Served } from '../../context/served.fixture.tsx';
 import { BillingZone } from './billing-zone.tsx';
 
 function open(billingDays: Status['billingDays']) {

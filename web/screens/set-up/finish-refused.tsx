@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { Banner } from '../../components/banner.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { stepPath } from './set-up-steps.ts';

@@ -1,8 +1,8 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
-import { capital, useWords, type Words } from '../../app/words.tsx';
-import { formatCount, formatTime } from '../../components/format.ts';
+import { capital, useWords, type Words } from '../../components/words.tsx';
+import { formatCount, formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { type Status, useIntegrationCommand } from '../../api/integrations.ts';
-import { asApiError } from '../../api/problem.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { asApiError } from '../../values/problem.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { stepPath } from './set-up-steps.ts';

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Review } from '../../api/integrations.ts';
-import { useWords } from '../../app/words.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { AccountState } from '../mapping-accounts/account-rows.ts';
 import { stepPath } from './set-up-steps.ts';

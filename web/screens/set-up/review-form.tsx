@@ -1,11 +1,11 @@
 import { useNavigate } from 'react-router';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
-import { asApiError, isPassing } from '../../api/problem.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
-import { useWords } from '../../app/words.tsx';
+import { asApiError, isPassing } from '../../values/problem.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useWords } from '../../components/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { BillingZone } from './billing-zone.tsx';

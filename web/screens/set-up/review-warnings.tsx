@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import type { Review } from '../../api/integrations.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { Banner } from '../../components/banner.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { LookAlikes } from '../mapping-services/look-alikes.tsx';
 import { stepPath } from './set-up-steps.ts';

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { integrationKeys, type Status, useStatus } from '../../api/integrations.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatTime } from '../../components/format.ts';
+import { formatCount, formatTime } from '../../values/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { GateIndicator, loadedKinds, loadedWords } from './gate-indicator.tsx';
 import { GateRetry } from './gate-retry.tsx';

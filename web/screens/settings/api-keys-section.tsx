@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type ApiKeyInfo, useApiKeys } from '../../api/people.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';

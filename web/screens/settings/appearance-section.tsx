@@ -1,5 +1,5 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { type Appearance, appearanceStore, changeAppearance } from '../../app/theme.ts';
+import { type Appearance, appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { SettingsSection } from './section.tsx';
 
 const themes = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;

@@ -1,7 +1,7 @@
 import type { DescendantInfo, DescentRoot } from '../../api/people.ts';
 import { useDescent } from '../../api/people.ts';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

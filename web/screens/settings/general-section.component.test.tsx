@@ -2,7 +2,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { SessionInfo } from '../../api/session.ts';
 import { type SettingsInfo, settingsKey } from '../../api/settings.ts';
-import { problem, type SentCall, serve, Served } from '../../app/served.fixture.tsx';
+import { problem, type SentCall, serve, Served } from '../../context/served.fixture.tsx';
 import { GeneralSection } from './general-section.tsx';
 
 const settings = {

@@ -1,7 +1,7 @@
 import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
 import { LimitField } from './limit-field.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Role } from '../../../contracts/api/common.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useInvite } from '../../api/people.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Role } from '../../../contracts/api/common.ts';
 import { useNewApiKey } from '../../api/people.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useNewWebhook, type WebhookInfo } from '../../api/webhooks.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

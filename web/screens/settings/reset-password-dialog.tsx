@@ -1,4 +1,4 @@
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { type MemberInfo, useResetPassword } from '../../api/people.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

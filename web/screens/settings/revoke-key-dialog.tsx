@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type ApiKeyInfo, useRevokeApiKey } from '../../api/people.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CameOfIt } from './came-of-it.tsx';

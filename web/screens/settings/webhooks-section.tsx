@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useClosed } from '../../api/session.ts';
 import { useWebhooks } from '../../api/webhooks.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
-import { type ApiError, asApiError } from '../../api/problem.ts';
+import { type ApiError, asApiError } from '../../values/problem.ts';
 import { useSignIn } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
-import { formatDuration } from '../../components/format.ts';
+import { formatDuration } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 
 function wordsOf({ code, title, detail, retryAfterSeconds }: ApiError): string {

@@ -1,6 +1,6 @@
-import { formatDecimal } from '../../components/format.ts';
+import { formatDecimal } from '../../values/format.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import type { Words } from '../../app/words.tsx';
+import type { Words } from '../../components/words.tsx';
 import { canAdjust, canRelease, invoiceWords, settingOf, whyNotApprovable } from './line-facts.ts';
 import type { Review } from './review.tsx';
 

@@ -2,8 +2,8 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../contracts/api/usage.ts';
 import type { LineNeed, UsageQuestion } from '../../api/usage.ts';
-import { currentParams } from '../../app/current-params.ts';
-import type { Words } from '../../app/words.tsx';
+import { currentParams } from '../../context/current-params.ts';
+import type { Words } from '../../components/words.tsx';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;

@@ -1,9 +1,9 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatDecimal } from '../../components/format.ts';
+import { formatDecimal } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { shortText } from '../../components/visible-text.ts';

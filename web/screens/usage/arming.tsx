@@ -1,7 +1,7 @@
 import { useProposals } from '../../api/usage.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useReview } from './review.tsx';
 

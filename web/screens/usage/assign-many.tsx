@@ -5,7 +5,7 @@ import { useSession } from '../../api/session.ts';
 import { patchUsageRows, type UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useToast } from '../../components/toasts.tsx';

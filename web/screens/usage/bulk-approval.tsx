@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWordsOf } from '../../app/words.tsx';
+import { useWordsOf } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';

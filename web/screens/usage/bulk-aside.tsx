@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { sendRelease } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';

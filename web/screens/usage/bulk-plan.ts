@@ -1,8 +1,8 @@
 import type { Batch } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import type { WordsOf } from '../../app/words.tsx';
+import type { WordsOf } from '../../components/words.tsx';
 import { type Draft, falls, invoiceText, moneyOf, whyNotApprovable, wishOf } from './line-facts.ts';
-import { compareDecimals, magnitude } from '../../components/exact.ts';
+import { compareDecimals, magnitude } from '../../values/exact.ts';
 
 export interface LeftOut {
   readonly reason: string;

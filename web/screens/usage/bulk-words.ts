@@ -1,5 +1,5 @@
 import type { DecisionResult } from '../../api/usage-decisions.ts';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 
 /** What became of many, in one sentence or two: "Approved 31 lines. 2 refused: they stay ticked, each says why." */
 export function bulkWords(done: string, results: readonly DecisionResult[]): string {

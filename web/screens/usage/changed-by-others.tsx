@@ -1,4 +1,4 @@
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 
 /** The quiet line: what colleagues did since the table was read. A press shows it, nothing else does. */
 export function ChangedByOthers({ count, onShow }: { readonly count: number; readonly onShow: () => void }) {

@@ -1,7 +1,7 @@
 import type { UsageRow } from '../../api/usage.ts';
-import { capital } from '../../app/words.tsx';
+import { capital } from '../../components/words.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatDecimal, formatAmount } from '../../components/format.ts';
+import { formatDecimal, formatAmount } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText, invoiceWords } from './line-facts.ts';
 import { useReview } from './review.tsx';

@@ -2,11 +2,11 @@ import { Fragment, type ReactNode } from 'react';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
 import type { useControlTotals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatDecimal, plural } from '../../components/format.ts';
+import { formatCount, formatDecimal, plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { signOf } from '../../components/exact.ts';
+import { signOf } from '../../values/exact.ts';
 
 /** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
 export function ControlBand({ query }: { readonly query: ReturnType<typeof useControlTotals> }) {

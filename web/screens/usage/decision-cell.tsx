@@ -1,8 +1,8 @@
 import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords, type Words } from '../../app/words.tsx';
+import { useWords, type Words } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useReview } from './review.tsx';
 import { type RowStory, storyOf } from './row-story.ts';

@@ -1,7 +1,7 @@
 import { kindWords } from '../../../contracts/api/usage.ts';
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
-import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../values/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from './line-facts.ts';
 import { useReview } from './review.tsx';

@@ -1,9 +1,9 @@
 import { useStatus } from '../../api/integrations.ts';
-import { useRefresh } from '../../app/refresh-rule.tsx';
-import { useRunWatch } from '../../app/run-watch.tsx';
-import { useWords } from '../../app/words.tsx';
+import { useRefresh } from '../../context/refresh-rule.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
+import { useWords } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { isFiltered, type useUsageAddress } from './address.ts';

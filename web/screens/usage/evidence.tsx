@@ -1,8 +1,8 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../api/usage.ts';
-import { useWords, withArticle } from '../../app/words.tsx';
-import { formatCount, formatInstant, plural } from '../../components/format.ts';
+import { useWords, withArticle } from '../../components/words.tsx';
+import { formatCount, formatInstant, plural } from '../../values/format.ts';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { seatStatuses } from '../../components/seat-statuses.ts';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -1,9 +1,9 @@
 import { RadioGroup } from 'radix-ui';
 import { type SyntheticEvent, useState } from 'react';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../api/usage.ts';
 import { sendMappingDecisions } from '../../api/usage-decisions.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -14,7 +14,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { Radio } from './radio.tsx';
+import { Radio } from '../../components/radio.tsx';
 import { useReview } from './review.tsx';
 
 /** Not billed, with a reason; still read and counted, since the vendor charges for it (RULES 10). */

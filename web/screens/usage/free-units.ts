@@ -1,7 +1,7 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
-import { negated, signOf, sumDecimals } from '../../components/exact.ts';
-import { formatCount, formatDecimal } from '../../components/format.ts';
+import { negated, signOf, sumDecimals } from '../../values/exact.ts';
+import { formatCount, formatDecimal } from '../../values/format.ts';
 
 export type IncludedAnswer = NonNullable<LineSource['included']>['answer'];
 

@@ -1,18 +1,18 @@
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
-import type { ApiError } from '../../api/problem.ts';
+import type { ApiError } from '../../values/problem.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { formatDecimal } from '../../components/format.ts';
+import { formatDecimal } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { answerWords, freeUnits, type IncludedAnswer } from './free-units.ts';
-import { Radio } from './radio.tsx';
+import { Radio } from '../../components/radio.tsx';
 import { useReview } from './review.tsx';
 import { useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 

@@ -1,13 +1,13 @@
 import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
-import { signOf } from '../../components/exact.ts';
-import { formatDay, formatAmount } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { signOf } from '../../values/exact.ts';
+import { formatDay, formatAmount } from '../../values/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { falls, furtherText, namesDay, settingOf } from './line-facts.ts';
 import { wayWords } from './row-story.ts';
-import { Radio } from './radio.tsx';
+import { Radio } from '../../components/radio.tsx';
 import { useReview } from './review.tsx';
 
 /** From which invoice: the two that exist (RULES 5), or what is known instead. */

@@ -1,12 +1,12 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { formatDay } from '../../components/format.ts';
+import { formatDay } from '../../values/format.ts';
 import { runAction } from './actions.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { LineActions } from './line-actions.tsx';
 import { wishOf } from './line-facts.ts';
 import { reviewFixture } from './review.fixture.tsx';
-import { fixtureWords } from '../../app/words.fixture.ts';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import { approvedRow, increaseRow } from './usage-row.fixture.ts';
 
 const day = formatDay('2026-12-01');

@@ -2,10 +2,10 @@ import { isOutside } from '../../../contracts/api/usage.ts';
 import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
-import { measureWords } from '../../app/measure-words.ts';
-import type { Words } from '../../app/words.tsx';
-import { compareDecimals, signOf, sumDecimals } from '../../components/exact.ts';
-import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../components/format.ts';
+import { measureWords } from '../../context/measure-words.ts';
+import type { Words } from '../../components/words.tsx';
+import { compareDecimals, signOf, sumDecimals } from '../../values/exact.ts';
+import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../values/format.ts';
 
 /** What a person chose for a line before deciding it. */
 export interface Draft {

@@ -1,8 +1,8 @@
 import { Link } from 'react-router';
 import { kindWords, usageKinds } from '../../../contracts/api/usage.ts';
 import type { UsageDetail } from '../../api/usage.ts';
-import { useWords, type Words } from '../../app/words.tsx';
-import { formatCount } from '../../components/format.ts';
+import { useWords, type Words } from '../../components/words.tsx';
+import { formatCount } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { type ComponentProps } from 'react';
 import { MemoryRouter } from 'react-router';
-import { WordsContext, wordsOf } from '../../app/words.tsx';
+import { WordsContext, wordsOf } from '../../components/words.tsx';
 import { LineLinks } from './line-links.tsx';
 
 type Detail = ComponentProps<typeof LineLinks>['detail'];

@@ -2,8 +2,8 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { UsageDetail } from '../../api/usage.ts';
-import { customerSheetPlace } from '../../app/report-places.ts';
-import { useWords } from '../../app/words.tsx';
+import { customerSheetPlace } from '../../components/report-places.ts';
+import { useWords } from '../../components/words.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
 /** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */

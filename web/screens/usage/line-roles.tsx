@@ -1,18 +1,18 @@
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
-import type { ApiError } from '../../api/problem.ts';
+import type { ApiError } from '../../values/problem.ts';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { formatDay, formatDecimal, formatMoney } from '../../components/format.ts';
+import { formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { isOutside } from '../../../contracts/api/usage.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
-import { Radio } from './radio.tsx';
+import { Radio } from '../../components/radio.tsx';
 import { useReview } from './review.tsx';
 import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 

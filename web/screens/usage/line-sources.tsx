@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../api/usage.ts';
-import { useWords, type Words } from '../../app/words.tsx';
-import { formatCount, formatDecimal, formatAmount } from '../../components/format.ts';
+import { useWords, type Words } from '../../components/words.tsx';
+import { formatCount, formatDecimal, formatAmount } from '../../values/format.ts';
 import { DataAge } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { freeUnits } from './free-units.ts';

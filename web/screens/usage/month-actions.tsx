@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { useMonths } from '../../api/review-months.ts';
-import { useRunWatch } from '../../app/run-watch.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { denseLink } from '../../components/link-button.tsx';
 import { useReview } from './review.tsx';

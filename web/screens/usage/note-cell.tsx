@@ -1,7 +1,7 @@
 import { StickyNote, UserRound } from 'lucide-react';
 import type { LineNote } from '../../api/line-notes.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import { formatDay } from '../../components/format.ts';
+import { formatDay } from '../../values/format.ts';
 
 /** Why somebody who is named cannot see to a line. */
 const away = {

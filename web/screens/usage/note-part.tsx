@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { putNote, useAssignees } from '../../api/line-notes.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';

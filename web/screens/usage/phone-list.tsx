@@ -1,6 +1,6 @@
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
-import { formatCount } from '../../components/format.ts';
+import { useWords } from '../../components/words.tsx';
+import { formatCount } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { invoiceText, moneyText, quantityText } from './line-facts.ts';

@@ -1,4 +1,4 @@
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 
 export interface Refusal {
   readonly code: string | null;

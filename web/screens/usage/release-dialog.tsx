@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { sendRelease } from '../../api/usage-decisions.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';

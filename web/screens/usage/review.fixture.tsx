@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
-import { WordsContext } from '../../app/words.tsx';
+import { WordsContext } from '../../components/words.tsx';
 import type { Draft } from './line-facts.ts';
 import { type Question, type Review, ReviewProvider } from './review.tsx';
-import { fixtureWords } from '../../app/words.fixture.ts';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import type { RowState } from './use-decisions.ts';
 
 const calm: RowState = { saving: false, moved: null, refusal: null };

@@ -1,8 +1,8 @@
 import { kindWords } from '../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import type { Words } from '../../app/words.tsx';
-import { compareDecimals } from '../../components/exact.ts';
-import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
+import type { Words } from '../../components/words.tsx';
+import { compareDecimals } from '../../values/exact.ts';
+import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
 import { furtherText } from './line-facts.ts';
 

@@ -1,7 +1,7 @@
-import { formatDay, formatInstant } from '../../components/format.ts';
+import { formatDay, formatInstant } from '../../values/format.ts';
 import { invoiceCell, moneyText, varianceText } from './line-facts.ts';
 import { storyOf } from './row-story.ts';
-import { fixtureWords } from '../../app/words.fixture.ts';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import { approvedRow, billedRow, increaseRow } from './usage-row.fixture.ts';
 
 const story = (row: typeof increaseRow): string => {

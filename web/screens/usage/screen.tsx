@@ -9,7 +9,7 @@ import {
 } from '../../api/usage.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useRefresh, useShownVersion } from '../../app/refresh-rule.tsx';
+import { useRefresh, useShownVersion } from '../../context/refresh-rule.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
@@ -21,7 +21,7 @@ import { Dialogs } from './dialogs.tsx';
 import { EmptyTable } from './empty-table.tsx';
 import { LinePanel } from './line-panel.tsx';
 import { MonthActions } from './month-actions.tsx';
-import { monthIn, monthName } from './month.ts';
+import { monthIn, monthName } from '../../values/month.ts';
 import { ReviewProvider } from './review.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { SumsLine } from './sums-line.tsx';

@@ -1,7 +1,7 @@
 import type { UsageRow } from '../../api/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { AssignMany } from './assign-many.tsx';
 import { canRelease, sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';

@@ -1,10 +1,10 @@
 import type { useControlTotals } from '../../api/usage.ts';
 import { type LineCounts, type LineNeed } from '../../api/usage.ts';
-import { measureWords } from '../../app/measure-words.ts';
-import { oneByOne } from '../../app/need-words.ts';
-import { useWords } from '../../app/words.tsx';
+import { measureWords } from '../../context/measure-words.ts';
+import { oneByOne } from '../../context/need-words.ts';
+import { useWords } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import type { useUsageAddress } from './address.ts';
 import { needName } from './decision-words.ts';

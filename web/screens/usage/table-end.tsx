@@ -1,8 +1,8 @@
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import type { useUsageLines } from '../../api/usage.ts';
-import { useRefresh } from '../../app/refresh-rule.tsx';
+import { useRefresh } from '../../context/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 
 /** Where loading stopped: pages of a newer version are never mixed in. */
 export function TableEnd({

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { formatCount, plural } from '../../components/format.ts';
+import { formatCount, plural } from '../../values/format.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import { sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';

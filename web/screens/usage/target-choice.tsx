@@ -1,9 +1,9 @@
 import { RadioGroup } from 'radix-ui';
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
-import { formatDecimal } from '../../components/format.ts';
+import { formatDecimal } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { targetChoices } from './line-facts.ts';
-import { Radio } from './radio.tsx';
+import { Radio } from '../../components/radio.tsx';
 import { useReview } from './review.tsx';
 
 /** Several lines carry the product: one takes the whole change, its neighbours stay; the choice is remembered (RULES 4). */

@@ -1,10 +1,10 @@
 import type { Ref } from 'react';
 import { kindWords } from '../../../contracts/api/usage.ts';
 import { type LineCounts, useUsageLine, type UsageRow } from '../../api/usage.ts';
-import { needWords } from '../../app/need-words.ts';
-import { capital, useWords, type Words } from '../../app/words.tsx';
+import { needWords } from '../../context/need-words.ts';
+import { capital, useWords, type Words } from '../../components/words.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { useMirrored } from '../../components/use-mirrored.ts';
 import { shortText } from '../../components/visible-text.ts';

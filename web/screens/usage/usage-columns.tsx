@@ -1,9 +1,9 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWords } from '../../app/words.tsx';
+import { useWords } from '../../components/words.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatInstant } from '../../components/format.ts';
+import { formatCount, formatInstant } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';

@@ -1,8 +1,8 @@
 import { type Ref, useCallback, useMemo } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
-import { useWordsOf } from '../../app/words.tsx';
+import { useWordsOf } from '../../components/words.tsx';
 import { useMediaQuery } from '../../components/use-media-query.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type GridColumn, type GridControls, VirtualGrid } from '../../components/virtual-grid.tsx';
 import type { useUsageAddress } from './address.ts';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 're
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import { definitionOf } from '../../../contracts/errors.ts';
 import { mappingCommands, type Settled } from '../../api/mapping-commands.ts';
-import { ApiError } from '../../api/problem.ts';
+import { ApiError } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { shortText } from '../../components/visible-text.ts';

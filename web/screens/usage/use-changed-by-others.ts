@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { readFirstUsageLines, type UsageQuestion, type UsageRow } from '../../api/usage.ts';
-import { onLiveChange } from '../../app/live-events.tsx';
-import { useRefresh } from '../../app/refresh-rule.tsx';
+import { onLiveChange } from '../../context/live-events.tsx';
+import { useRefresh } from '../../context/refresh-rule.tsx';
 import type { Decisions } from './use-decisions.ts';
 
 /** Changes come in bursts, and the answer to an own decision a moment after its event. */

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import { kindWords } from '../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../api/usage.ts';
-import { capital, useWordsOf, type WordsOf } from '../../app/words.tsx';
-import { plural } from '../../components/format.ts';
+import { capital, useWordsOf, type WordsOf } from '../../components/words.tsx';
+import { plural } from '../../values/format.ts';
 import type { Grouping } from './address.ts';
 import { invoiceText, sumsOf, sumsText } from './line-facts.ts';
 import { useReview } from './review.tsx';

@@ -7,11 +7,11 @@ import type { DecisionResult, DecisionWish } from '../../api/usage-decisions.ts'
 import { sendReadAgain } from '../../api/usage-decisions.ts';
 import type { UsageRow } from '../../api/usage.ts';
 import { offlineReason, useIsOnline } from '../../app/connection.tsx';
-import { useRunWatch } from '../../app/run-watch.tsx';
+import { useRunWatch } from '../../context/run-watch.tsx';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { quantityText } from './line-facts.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { formatInstant } from '../../components/format.ts';
+import { formatInstant } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Draft, falls, invoiceWords, wishOf } from './line-facts.ts';
 import type { Question, Review } from './review.tsx';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { UsageRow } from '../../api/usage.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
-import { plural } from '../../components/format.ts';
+import { plural } from '../../values/format.ts';
 
 /**
  * Selected rows by id. After Refresh those whose version changed are no longer selected, and counted (console.md 5.3).

@@ -2,7 +2,7 @@ import { Bookmark, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type SyntheticEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import {
   useChangeView,
   useRemoveView,

@@ -1,6 +1,6 @@
 import type { UsageDetail, UsageRow } from '../../api/usage.ts';
-import { useWords, withArticle } from '../../app/words.tsx';
-import { formatDecimal } from '../../components/format.ts';
+import { useWords, withArticle } from '../../components/words.tsx';
+import { formatDecimal } from '../../values/format.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

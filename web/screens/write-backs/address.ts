@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { approvalLineStates } from '../../../contracts/api/write-backs.ts';
-import { currentParams } from '../../app/current-params.ts';
+import { currentParams } from '../../context/current-params.ts';
 
 export type State = (typeof approvalLineStates)[number];
 export const sorts = {

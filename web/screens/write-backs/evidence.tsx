@@ -1,7 +1,7 @@
 import type { WriteBackLineInfo } from '../../api/write-backs.ts';
-import type { Words } from '../../app/words.tsx';
+import type { Words } from '../../components/words.tsx';
 import { DefinitionList, type Definition } from '../../components/definition-list.tsx';
-import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
+import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 
 type Evidence = WriteBackLineInfo['evidence'];
 

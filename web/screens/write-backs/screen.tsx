@@ -7,12 +7,12 @@ import {
   writeBackCsvAddress,
 } from '../../api/write-backs.ts';
 import { useIsOnline } from '../../app/connection.tsx';
-import { useShownVersion } from '../../app/refresh-rule.tsx';
+import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';

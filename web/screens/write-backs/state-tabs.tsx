@@ -1,5 +1,5 @@
 import type { WriteBack } from '../../api/write-backs.ts';
-import { formatCount } from '../../components/format.ts';
+import { formatCount } from '../../values/format.ts';
 import type { State } from './address.ts';
 
 const tabs: readonly (readonly [string, readonly State[]])[] = [

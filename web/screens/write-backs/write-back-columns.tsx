@@ -1,6 +1,6 @@
 import type { WriteBack } from '../../api/write-backs.ts';
 import { Button } from '../../components/button.tsx';
-import { formatMoney } from '../../components/format.ts';
+import { formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -1,5 +1,5 @@
 import type { WriteBack } from '../../api/write-backs.ts';
-import { formatDay, formatDecimal, formatInstant } from '../../components/format.ts';
+import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 import { namesDay } from '../usage/line-facts.ts';
 
 /** The PSA's answer, or what is waited for, in one line. */

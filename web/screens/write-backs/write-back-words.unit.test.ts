@@ -1,4 +1,4 @@
-import { formatDay } from '../../components/format.ts';
+import { formatDay } from '../../values/format.ts';
 import { takeBackWords } from './write-back-words.ts';
 
 type Line = Parameters<typeof takeBackWords>[0];

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { held } from '../api/query-client.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
-import { formatTime } from '../components/format.ts';
+import { formatTime } from '../values/format.ts';
 import { isLive } from './live-events.tsx';
 import { isNewer, useRunWatch } from './run-watch.tsx';
 

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { GateIndicator } from '../screens/set-up/gate-indicator.tsx';
-import { capital, useWords, wordsOf, WordsContext } from './words.tsx';
+import { capital, useWords, wordsOf, WordsContext } from '../components/words.tsx';
 
 const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo' };
 const other = { id: 'other', name: 'Other Seats', shortName: 'Other' };

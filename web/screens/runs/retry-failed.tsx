@@ -1,6 +1,6 @@
-import { asApiError } from '../../api/problem.ts';
+import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../app/use-why-closed.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 

@@ -1,5 +1,5 @@
 import { Info, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { NoticeInfo } from '../api/notices.ts';
+import type { NoticeInfo } from '../../api/notices.ts';
 
 const marks = {
   error: [OctagonAlert, 'text-bad-mark'],

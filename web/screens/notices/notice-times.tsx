@@ -1,6 +1,6 @@
-import type { NoticeInfo } from '../api/notices.ts';
-import { formatCount } from './format.ts';
-import { Instant } from './instant.tsx';
+import type { NoticeInfo } from '../../api/notices.ts';
+import { formatCount } from '../../values/format.ts';
+import { Instant } from '../../components/instant.tsx';
 
 /** Since when, how often, when last, and when it closed. */
 export function NoticeTimes({

@@ -1,6 +1,6 @@
 import type { TableFormat } from '../api/client.ts';
 import type { ReportFormat } from '../api/review-months.ts';
-import type { ReportFile } from './report-layout.tsx';
+import type { ReportFile } from '../components/report-layout.tsx';
 
 /** Tables as a file of each form that has them. */
 export const tableFiles = (fileOf: (format: TableFormat) => string): readonly ReportFile[] => [

@@ -1,6 +1,6 @@
 import type { MeasureTotals } from '../api/usage.ts';
-import { signOf } from '../components/exact.ts';
-import { formatAmount, formatMoney } from '../components/format.ts';
+import { signOf } from '../values/exact.ts';
+import { formatAmount, formatMoney } from '../values/format.ts';
 
 type Measure = keyof MeasureTotals;
 
