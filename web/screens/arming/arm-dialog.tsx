@@ -10,7 +10,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { sumsOf, sumsText } from '../usage/line-facts.ts';
+import { sumsOf, sumsText } from '../usage-line/line-facts.ts';
 
 /** Asks an administrator, and tells what arming means; sends no proposal by itself (RULES 8). */
 export function ArmDialog({

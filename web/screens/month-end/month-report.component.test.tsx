@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import type { MonthReport } from '../../api/review-months.ts';
 import { Around, rowsOf } from '../../context/around.fixture.tsx';
-import { amount, measuresWith } from '../usage/measures.fixture.ts';
+import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
 import { MonthReportBody } from './month-report.tsx';
 
 type Figures = MonthReport['figures'];

@@ -12,7 +12,7 @@ import { Modal } from '../../components/modal.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { UnknownCycles } from '../usage/unknown-cycles.tsx';
+import { UnknownCycles } from '../usage-line/unknown-cycles.tsx';
 import { NeedLine } from './need-line.tsx';
 
 /** The first row while changes wait to hear how their agreements are billed (RULES 5). */

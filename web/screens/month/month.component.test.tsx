@@ -8,7 +8,7 @@ import { wordsOf, WordsContext } from '../../components/words.tsx';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
-import { amount, measuresWith } from '../usage/measures.fixture.ts';
+import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
 
 const kinds = {
   vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats' }],

@@ -3,7 +3,7 @@ import { useRunWatch } from '../../context/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
 import { plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { useReview } from './review.tsx';
+import { useReview } from './review/review.tsx';
 
 /** While a connection is not armed decisions are proposals; said in the head, with the way on. */
 export function ArmingState() {

@@ -1,6 +1,6 @@
 import type { WriteBack } from '../../api/write-backs.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
-import { namesDay } from '../usage/line-facts.ts';
+import { namesDay } from '../usage-line/line-facts.ts';
 
 /** The PSA's answer, or what is waited for, in one line. */
 export function answerOf(line: WriteBack): string {

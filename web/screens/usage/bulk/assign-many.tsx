@@ -1,0 +1,116 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type SyntheticEvent, useState } from 'react';
+import { type Assigned, assignLines, useAssignees } from '../../../api/line-notes.ts';
+import { useSession } from '../../../api/session.ts';
+import { patchUsageRows, type UsageRow } from '../../../api/usage.ts';
+import { Button } from '../../../components/button.tsx';
+import { ErrorCard } from '../../../components/failure-card.tsx';
+import { plural } from '../../../values/format.ts';
+import { Modal } from '../../../components/modal.tsx';
+import { SelectField } from '../../../components/select-field.tsx';
+import { useToast } from '../../../components/toasts.tsx';
+import { useFormKey } from '../../../components/use-form-key.ts';
+
+const nobody = { value: '', words: 'Nobody' };
+
+/** Says who sees to the selected lines; their notes stay. `closed`: why not. */
+export function AssignMany({
+  rows,
+  closed,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly closed: string | null;
+}) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button dense closed={closed !== null} onClick={() => setAsking(true)}>
+        Assign…
+      </Button>
+      {asking ? <AssignDialog rows={rows} onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
+
+function AssignDialog({
+  rows,
+  onClose,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const { member } = useSession();
+  const { key, renew } = useFormKey();
+  const people = useAssignees().data?.items ?? [];
+  const toast = useToast();
+  const [assignee, setAssignee] = useState(member.id);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const person = people.find(({ id }) => id === assignee) ?? null;
+  const send = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      const results = await assignLines(key, person?.id ?? null, rows);
+      const by = { kind: 'member', id: member.id, name: member.name };
+      patchUsageRows(client, (row) => assigned(row, results.get(row.id), person, by));
+      const done = [...results.values()].filter(({ outcome }) => outcome === 'assigned').length;
+      toast(outcomeWords(done, rows.length - done, person?.name ?? null));
+      onClose();
+    } catch (failure) {
+      renew();
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal title={`Assign ${plural(rows.length, 'line')}`} onClose={onClose}>
+      <form className="flex flex-col gap-3" onSubmit={(event) => void send(event)}>
+        <SelectField
+          label="Seen to by"
+          value={person?.id ?? ''}
+          choices={[nobody, ...people.map(({ id, name }) => ({ value: id, words: name }))]}
+          onChange={setAssignee}
+        />
+        {error === null ? null : <ErrorCard error={error} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            Assign {rows.length}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function outcomeWords(done: number, refused: number, name: string | null): string {
+  const lines = plural(done, 'line');
+  const said = name === null ? `${lines} assigned to nobody` : `${lines} assigned to ${name}`;
+  return refused === 0 ? said : `${said}; ${refused} changed meanwhile: read them again`;
+}
+
+/** The row as it is now; text and day of its note stay. */
+function assigned(
+  row: UsageRow,
+  result: Assigned | undefined,
+  person: { readonly id: string; readonly name: string } | null,
+  by: NonNullable<UsageRow['note']>['by'],
+): UsageRow {
+  if (result?.outcome !== 'assigned' || result.noteVersion === null) return row;
+  const { text = null, until = null, isDue = false } = row.note ?? {};
+  const note =
+    text === null && person === null
+      ? null
+      : {
+          text,
+          until,
+          isDue,
+          assignee: person === null ? null : { ...person, standing: 'active' as const },
+          by,
+          at: new Date().toISOString(),
+        };
+  return { ...row, note, noteVersion: result.noteVersion };
+}

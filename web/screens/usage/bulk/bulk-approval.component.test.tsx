@@ -1,0 +1,63 @@
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { DecisionResult } from '../../../api/usage-decisions.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { ToastProvider } from '../../../components/toasts.tsx';
+import { BulkApproval } from './bulk-approval.tsx';
+import { reviewFixture } from '../review/review.fixture.tsx';
+import type { Review } from '../review/review.tsx';
+import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
+
+/** Decisions that are answered when the test says so. */
+function heldBack() {
+  let answer: (results: readonly DecisionResult[]) => void = () => undefined;
+  const { review } = reviewFixture();
+  const decisions: Review['decisions'] = {
+    ...review.decisions,
+    decide: () => new Promise((resolve) => (answer = resolve)),
+  };
+  const answerNow = async (): Promise<void> => {
+    await act(() => {
+      answer([]);
+      return Promise.resolve();
+    });
+  };
+  return { decisions, answer: answerNow };
+}
+
+const decreaseRow: UsageRow = {
+  ...increaseRow,
+  id: 'b2c1f0de-3d6e-4c0b-9a57-8f6f2a4f1c10',
+  kind: 'decrease',
+  variance: '-3',
+  money: { ...increaseRow.money, effectPerMonth: '-12.00' },
+};
+const answered = (row: UsageRow): UsageRow => ({
+  ...row,
+  decision: 'approved',
+  waiting: approvedRow.waiting,
+});
+
+describe('a dialog about many lines', () => {
+  it('keeps the summary it was confirmed with while its rows are answered one after another', async () => {
+    const { decisions, answer } = heldBack();
+    const { Around } = reviewFixture({ decisions });
+    const closed = jest.fn();
+    const dialog = (rows: readonly UsageRow[]) => (
+      <ToastProvider>
+        <BulkApproval rows={rows} onDone={() => undefined} onClose={closed} />
+      </ToastProvider>
+    );
+    const { rerender } = render(dialog([increaseRow, decreaseRow]), { wrapper: Around });
+    await userEvent.click(screen.getByRole('checkbox', { name: /^Include/u }));
+    const before = screen.getByRole('dialog').textContent;
+    await userEvent.click(screen.getByRole('button', { name: 'Approve 2' }));
+    rerender(dialog([answered(increaseRow), answered(decreaseRow)]));
+    expect(screen.getByRole('dialog').textContent).toBe(`${before}working`);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Include/u }).matches(':disabled')).toBe(
+      true,
+    );
+    await answer();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+});

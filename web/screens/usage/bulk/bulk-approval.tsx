@@ -1,0 +1,173 @@
+import { useState } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { useWordsOf } from '../../../components/words.tsx';
+import { Button } from '../../../components/button.tsx';
+import { ClosedButton } from '../../../components/closed-button.tsx';
+import { plural } from '../../../values/format.ts';
+import { Modal } from '../../../components/modal.tsx';
+import { useToast } from '../../../components/toasts.tsx';
+import { useFormKey } from '../../../components/use-form-key.ts';
+import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import { batchesOf, type BulkPlan, byInvoice, largestOf, planOf } from './bulk-plan.ts';
+import { bulkWords } from './bulk-words.ts';
+import { LandingQuestion } from '../panel/landing-question.tsx';
+import { moneyText, sumsOf, sumsText, varianceText } from '../../usage-line/line-facts.ts';
+import { useReview } from '../review/review.tsx';
+
+/** The summary before many are approved: what goes up, what goes down and is ticked one by one, what is left out. */
+export function BulkApproval({
+  rows,
+  onDone,
+  onClose,
+}: {
+  /** As they stand in the table now. */
+  readonly rows: readonly UsageRow[];
+  readonly onDone: (refused: ReadonlySet<string>) => void;
+  readonly onClose: () => void;
+}) {
+  const { currency, decisions, draftOf, approveWord, closed, undo } = useReview();
+  const wordsOf = useWordsOf();
+  const toast = useToast();
+  const { key } = useFormKey();
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  // While it is being sent the summary says what is sent, whatever becomes of its rows meanwhile.
+  const [sent, setSent] = useState<BulkPlan | null>(null);
+  const busy = sent !== null;
+  const plan = sent ?? planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
+  const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
+  const count = plan.increases.length + chosen.length;
+  const first = rows[0];
+  const word = first === undefined ? 'Approve' : approveWord(first);
+  const send = async (): Promise<void> => {
+    setSent(plan);
+    const results = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
+    const approved = results.filter(({ outcome }) => outcome === 'approved');
+    const isProposal = results.some(({ outcome }) => outcome === 'proposed');
+    toast(
+      bulkWords(isProposal ? 'Proposed' : 'Approved', results),
+      ...(approved.length === 0 ? [] : [() => void undo(approved, plural(approved.length, 'line'))]),
+    );
+    onDone(
+      new Set(results.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+    );
+    onClose();
+  };
+  const reason = closed('propose') ?? (count === 0 ? 'Nothing here can be approved together.' : null);
+  return (
+    <Modal title={`${word} ${plural(rows.length, 'selected line')}`} onClose={onClose} wide>
+      <div className="flex flex-col gap-4">
+        <p>
+          <span className="font-semibold">{plural(plan.increases.length, 'increase')}</span>{' '}
+          {plan.increases.length === 0 ? '' : sumsText(sumsOf(plan.increases), currency)}
+        </p>
+        {byInvoice([...plan.increases, ...chosen]).map(([invoice, some]) => (
+          <p key={invoice} className="text-table text-ink-2">
+            {invoice}: {plural(some.length, 'line')}, {sumsText(sumsOf(some), currency)}
+          </p>
+        ))}
+        <Largest rows={[...plan.increases, ...chosen]} />
+        {[...plan.landingAsked].map(([typeId, row]) => (
+          <LandingQuestion key={typeId} row={row} typeId={typeId} />
+        ))}
+        <Decreases rows={plan.decreases} ticked={ticked} disabled={busy} onTick={setTicked} />
+        <LeftOutList plan={plan} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <ClosedButton
+            look="primary"
+            busy={busy}
+            reason={reason}
+            reasonAt="before"
+            onClick={() => void send()}
+          >
+            {`${word} ${count}`}
+          </ClosedButton>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Largest({ rows }: { readonly rows: readonly UsageRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="The largest">
+      <h3 className="mb-1 text-label font-semibold text-ink-2">The largest</h3>
+      <ul className="text-table">
+        {largestOf(rows).map((row) => (
+          <li key={row.id} className="flex gap-4">
+            <span className="min-w-0 grow">
+              <VendorText text={row.label} oneLine />
+            </span>
+            <span>{varianceText(row)}</span>
+            <span className="w-24 text-right">{moneyText(row)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Never by select-all: each is ticked by itself (RULES 7). */
+function Decreases({
+  rows,
+  ticked,
+  disabled,
+  onTick,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly ticked: ReadonlySet<string>;
+  readonly disabled: boolean;
+  readonly onTick: (ids: ReadonlySet<string>) => void;
+}) {
+  const { currency } = useReview();
+  if (rows.length === 0) return null;
+  const tick = (id: string, on: boolean): void => {
+    const next = new Set(ticked);
+    if (on) next.add(id);
+    else next.delete(id);
+    onTick(next);
+  };
+  return (
+    <fieldset disabled={disabled} className="rounded-card border border-line p-3">
+      <legend className="px-1 font-semibold">
+        Include {plural(rows.length, 'decrease')} ({sumsText(sumsOf(rows), currency)})
+      </legend>
+      <p className="mb-1 text-table text-ink-2">Tick each one that is right.</p>
+      {rows.map((row) => (
+        <label key={row.id} className="flex min-h-7 items-center gap-2 text-table">
+          <input
+            type="checkbox"
+            aria-label={`Include ${shortText(row.label)}`}
+            className="size-4 accent-accent"
+            checked={ticked.has(row.id)}
+            onChange={(event) => tick(row.id, event.target.checked)}
+          />
+          <span className="min-w-0 grow">
+            <VendorText text={row.label} oneLine />
+          </span>
+          <span>{varianceText(row)}</span>
+          <span className="w-24 text-right">{moneyText(row)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function LeftOutList({ plan: { leftOut } }: { readonly plan: ReturnType<typeof planOf> }) {
+  if (leftOut.length === 0) return null;
+  return (
+    <section aria-label="Left out">
+      <h3 className="mb-1 text-label font-semibold text-ink-2">Left out</h3>
+      <ul className="text-table text-ink-2">
+        {leftOut.map(({ reason, rows }) => (
+          <li key={reason}>
+            {plural(rows.length, 'line')}: {reason}{' '}
+            {rows.length > 3 ? '' : `(${rows.map(({ label }) => shortText(label)).join(', ')})`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

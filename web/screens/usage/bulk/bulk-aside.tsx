@@ -1,0 +1,117 @@
+import { useState } from 'react';
+import { asApiError } from '../../../values/problem.ts';
+import { sendRelease } from '../../../api/usage-decisions.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { plural } from '../../../values/format.ts';
+import { TextField } from '../../../components/text-field.tsx';
+import { useToast } from '../../../components/toasts.tsx';
+import { useFormKey } from '../../../components/use-form-key.ts';
+import { bulkWords } from './bulk-words.ts';
+import { canRelease } from '../../usage-line/line-facts.ts';
+import { refusalOfError } from '../review/refusal-of-error.ts';
+import { useReview } from '../review/review.tsx';
+
+/** Hold, dismiss or release many, with one reason for all; a release needs it. What was refused stays ticked. */
+export function BulkAside({
+  decision,
+  rows,
+  onDone,
+  onClose,
+}: {
+  readonly decision: 'hold' | 'dismiss' | 'release';
+  readonly rows: readonly UsageRow[];
+  /** The lines that stay ticked. */
+  readonly onDone: (ticked: ReadonlySet<string>) => void;
+  readonly onClose: () => void;
+}) {
+  const { decisions, month, undo } = useReview();
+  const { key } = useFormKey();
+  const toast = useToast();
+  const [reason, setReason] = useState('');
+  // While it is being sent the dialog says what is sent, whatever becomes of its rows meanwhile.
+  const [sent, setSent] = useState<readonly UsageRow[] | null>(null);
+  const meant = sent ?? (decision === 'release' ? rows.filter(canRelease) : rows);
+  const why = reason.trim();
+
+  const setAside = async (wanted: 'hold' | 'dismiss'): Promise<void> => {
+    const items = meant.map((row) => ({
+      usageLineId: row.id,
+      lineVersion: row.version,
+      decision: wanted,
+      ...(why === '' ? {} : { reason: why }),
+    }));
+    const results = await decisions.decide([{ key, selection: 'ticked', items }]);
+    const done = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed');
+    toast(
+      bulkWords(wanted === 'hold' ? 'Put on hold:' : `Dismissed for ${month}:`, results),
+      ...(done.length === 0 ? [] : [() => void undo(done, plural(done.length, 'line'))]),
+    );
+    onDone(
+      new Set(results.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+    );
+  };
+
+  /** One after the other, each under a key of its own; all stay ticked, since they are approved next. */
+  const release = async (): Promise<void> => {
+    let released = 0;
+    for (const row of meant) {
+      const refusal = await sendRelease(row.id, `${key}-${row.id}`, {
+        reason: why,
+        lineVersion: row.version,
+      }).then(
+        () => null,
+        (error: unknown) => refusalOfError(asApiError(error)),
+      );
+      await decisions.reload(row.id);
+      if (refusal === null) released += 1;
+      else decisions.mark([row.id], { refusal });
+    }
+    const refused = meant.length - released;
+    toast(
+      `Overrode the checks on ${plural(released, 'line')}${refused === 0 ? '' : `, ${refused} rejected: each row says why`}. They stay selected for approval.`,
+    );
+    onDone(new Set(rows.map(({ id }) => id)));
+  };
+
+  const send = async (): Promise<void> => {
+    setSent(meant);
+    await (decision === 'release' ? release() : setAside(decision));
+    onClose();
+  };
+  const [title, confirm] = verbs[decision];
+  const leftOut = rows.length - meant.length;
+  return (
+    <ConfirmDialog
+      title={title(plural(meant.length, 'line'))}
+      confirm={`${confirm} ${meant.length}`}
+      busy={sent !== null}
+      missing={decision === 'release' && why === '' ? 'Enter a reason.' : null}
+      onConfirm={() => void send()}
+      onClose={onClose}
+    >
+      <p>{whatItDoes[decision](month)}</p>
+      {leftOut === 0 ? null : (
+        <p>{plural(leftOut, 'selected line')} can’t be overridden and will not change.</p>
+      )}
+      <TextField
+        label={decision === 'release' ? 'Why are these correct?' : 'Reason (optional)'}
+        value={reason}
+        onChange={setReason}
+      />
+    </ConfirmDialog>
+  );
+}
+
+const verbs = {
+  hold: [(lines: string) => `Put ${lines} on hold?`, 'Put on hold'],
+  dismiss: [(lines: string) => `Dismiss ${lines}?`, 'Dismiss'],
+  release: [(lines: string) => `Override the checks on ${lines}?`, 'Override'],
+} as const;
+
+const whatItDoes: Readonly<Record<'hold' | 'dismiss' | 'release', (month: string) => string>> = {
+  hold: () => 'On hold until someone resumes or decides the line.',
+  dismiss: (month) =>
+    `Dismissed for ${month}; a line comes back at the end of the month, or when its difference changes.`,
+  release: () => 'One reason overrides the checks on all of them. The lines can then be approved.',
+};

@@ -1,0 +1,91 @@
+import type { Batch } from '../../../api/usage-decisions.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import type { WordsOf } from '../../../components/words.tsx';
+import {
+  type Draft,
+  falls,
+  invoiceText,
+  moneyOf,
+  whyNotApprovable,
+  wishOf,
+} from '../../usage-line/line-facts.ts';
+import { compareDecimals, magnitude } from '../../../values/exact.ts';
+
+export interface LeftOut {
+  readonly reason: string;
+  readonly rows: readonly UsageRow[];
+}
+
+/** What approving many would do, before it is done (console.md 5.4). */
+export interface BulkPlan {
+  readonly increases: readonly UsageRow[];
+  /** Apart and unticked: each is approved by itself. */
+  readonly decreases: readonly UsageRow[];
+  readonly leftOut: readonly LeftOut[];
+  /** Types of agreements whose landing nobody has answered for, with a line of each. */
+  readonly landingAsked: ReadonlyMap<string, UsageRow>;
+}
+
+export function planOf(
+  rows: readonly UsageRow[],
+  draftOf: (id: string) => Draft,
+  hasMoved: (id: string) => boolean,
+  wordsOf: WordsOf,
+): BulkPlan {
+  const increases: UsageRow[] = [];
+  const decreases: UsageRow[] = [];
+  const leftOut = new Map<string, UsageRow[]>();
+  const landingAsked = new Map<string, UsageRow>();
+  for (const row of rows) {
+    const why = hasMoved(row.id)
+      ? 'changed since you loaded it'
+      : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
+    if (why === null) (falls(row) ? decreases : increases).push(row);
+    else {
+      if (row.lands?.kind === 'not-set' && why.startsWith('Say first'))
+        landingAsked.set(row.lands.agreementTypeId, row);
+      const reason = why.startsWith('Blocked') ? 'blocked' : why;
+      leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
+    }
+  }
+  return {
+    increases,
+    decreases,
+    leftOut: [...leftOut].map(([reason, some]) => ({ reason, rows: some })),
+    landingAsked,
+  };
+}
+
+export function byInvoice(rows: readonly UsageRow[]): readonly (readonly [string, readonly UsageRow[]])[] {
+  const groups = new Map<string, UsageRow[]>();
+  for (const row of rows) groups.set(invoiceText(row), [...(groups.get(invoiceText(row)) ?? []), row]);
+  return [...groups];
+}
+
+const largest = 5;
+
+export const largestOf = (rows: readonly UsageRow[]): readonly UsageRow[] =>
+  [...rows]
+    .sort((a, b) => compareDecimals(magnitude(moneyOf(b) ?? '0'), magnitude(moneyOf(a) ?? '0')))
+    .slice(0, largest);
+
+/** Increases go as selected together; each ticked decrease by itself, as the API insists (RULES 7). */
+export function batchesOf(
+  key: string,
+  increases: readonly UsageRow[],
+  decreases: readonly UsageRow[],
+  draftOf: (id: string) => Draft,
+): readonly Batch[] {
+  const item = (row: UsageRow) => {
+    return {
+      usageLineId: row.id,
+      lineVersion: row.version,
+      decision: 'approve' as const,
+      ...wishOf(row, draftOf(row.id)),
+    };
+  };
+  return [
+    { key, selection: 'all', items: increases.map(item) },
+    { key: `${key}-down`, selection: 'ticked', items: decreases.map(item) },
+  ];
+}

@@ -1,0 +1,56 @@
+import type { UsageRow, useControlTotals } from '../../../api/usage.ts';
+import { ArmDialog } from '../../arming/arm-dialog.tsx';
+import { AdjustDialog } from './adjust-dialog.tsx';
+import { BulkApproval } from '../bulk/bulk-approval.tsx';
+import { BulkAside } from '../bulk/bulk-aside.tsx';
+import { CloseMonthDialog } from '../../month-end/close-month.tsx';
+import { ConfirmApproval } from './confirm-approval.tsx';
+import { ExcludeDialog } from './exclude-dialog.tsx';
+import { ReleaseDialog } from './release-dialog.tsx';
+import type { Question } from '../review/review.tsx';
+import { SumsDialog } from './sums-dialog.tsx';
+
+/** Whatever is asked at the moment. */
+export function Dialogs({
+  question,
+  totals,
+  current,
+  onDone,
+  onClose,
+}: {
+  readonly question: Question | null;
+  readonly totals: ReturnType<typeof useControlTotals>;
+  /** The rows as they stand in the table now. */
+  readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
+  readonly onDone: (refused: ReadonlySet<string>) => void;
+  readonly onClose: () => void;
+}) {
+  if (question === null) return null;
+  switch (question.kind) {
+    case 'confirm':
+      return <ConfirmApproval row={question.row} onClose={onClose} />;
+    case 'adjust':
+      return <AdjustDialog row={question.row} onClose={onClose} />;
+    case 'release':
+      return <ReleaseDialog row={question.row} onClose={onClose} />;
+    case 'exclude':
+      return <ExcludeDialog row={question.row} onClose={onClose} />;
+    case 'arm':
+      return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
+    case 'close-month':
+      return <CloseMonthDialog onClose={onClose} />;
+    case 'sums':
+      return <SumsDialog totals={totals} onClose={onClose} />;
+    case 'many':
+      return question.decision === 'approve' ? (
+        <BulkApproval rows={current(question.rows)} onDone={onDone} onClose={onClose} />
+      ) : (
+        <BulkAside
+          decision={question.decision}
+          rows={current(question.rows)}
+          onDone={onDone}
+          onClose={onClose}
+        />
+      );
+  }
+}

@@ -1,0 +1,64 @@
+import { type SyntheticEvent, useState } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { asApiError } from '../../../values/problem.ts';
+import { sendRelease } from '../../../api/usage-decisions.ts';
+import { Button } from '../../../components/button.tsx';
+import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ErrorCard } from '../../../components/failure-card.tsx';
+import { Modal } from '../../../components/modal.tsx';
+import { TextField } from '../../../components/text-field.tsx';
+import { useFormKey } from '../../../components/use-form-key.ts';
+import { shortText } from '../../../components/visible-text.ts';
+import { canRelease, holds } from '../../usage-line/line-facts.ts';
+import { useReview } from '../review/review.tsx';
+
+/** Ends the guards that hold a line, with a reason; then the line is decided (RULES 7). */
+export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
+  const { decisions, closed, ask } = useReview();
+  const { key, renew } = useFormKey();
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const missing =
+    closed('release') ??
+    (canRelease(row) ? null : 'No check on this line can be overridden.') ??
+    (reason.trim() === '' ? 'Enter a reason.' : null);
+  const release = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await sendRelease(row.id, key, { reason: reason.trim(), lineVersion: row.version });
+      const now = await decisions.reload(row.id);
+      onClose();
+      if (now !== null && (now.kind === 'increase' || now.kind === 'decrease') && holds(now).length === 0)
+        ask({ kind: 'confirm', row: now });
+    } catch (failure) {
+      if (asApiError(failure).status !== 0) renew();
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (missing === null && !busy) void release();
+  };
+  return (
+    <Modal title={`Override the checks on ${shortText(row.label)}`} onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        {holds(row).map(({ reason: why }) => (
+          <p key={why} className="text-held">
+            Blocked: {why}
+          </p>
+        ))}
+        <TextField label="Why is this correct?" value={reason} onChange={setReason} />
+        {error === null ? null : <ErrorCard error={error} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
+            Override and review
+          </ClosedButton>
+        </div>
+      </form>
+    </Modal>
+  );
+}

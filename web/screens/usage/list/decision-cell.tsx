@@ -1,0 +1,73 @@
+import { LoaderCircle } from 'lucide-react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { useWords, type Words } from '../../../components/words.tsx';
+import { Button } from '../../../components/button.tsx';
+import { formatCount } from '../../../values/format.ts';
+import { StatusPill } from '../../../components/status-pill.tsx';
+import { useReview } from '../review/review.tsx';
+import { type RowStory, storyOf } from '../review/row-story.ts';
+import type { RowState } from '../review/use-decisions.ts';
+
+/** Where the row stands: saving, moved, refused, or its story; one line, the whole on hover. */
+export function DecisionCell({
+  row,
+  state,
+  leaves,
+  onReload,
+}: {
+  readonly row: UsageRow;
+  readonly state: RowState;
+  /** Decided, and the filter no longer fits. */
+  readonly leaves: boolean;
+  readonly onReload: () => void;
+}) {
+  const words = useWords(row.integrationId);
+  const { month } = useReview();
+  if (state.saving) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-ink-2">
+        <LoaderCircle size={16} className="shrink-0 animate-spin" aria-hidden /> Saving…
+      </span>
+    );
+  }
+  const unknown = state.refusal?.isUnknown === true ? state.refusal.title : null;
+  if (state.moved !== null || unknown !== null) {
+    return (
+      <span className="flex items-center gap-2">
+        {state.moved === null ? (
+          <StatusPill state="unknown" words={unknown ?? ''} inRow />
+        ) : (
+          <StatusPill state="stale" words={movedWords(row, state.moved, words)} inRow />
+        )}
+        <Button
+          look="quiet"
+          className="h-6 px-1.5 text-table"
+          aria-keyshortcuts="l"
+          onClick={(event) => {
+            event.stopPropagation();
+            onReload();
+          }}
+        >
+          Reload row
+        </Button>
+      </span>
+    );
+  }
+  const story: RowStory =
+    state.refusal === null
+      ? storyOf(row, words, month)
+      : { state: 'refused', words: 'Refused', more: state.refusal.title };
+  const text = leaves ? `${story.more === '' ? '' : `${story.more} · `}leaves on Refresh` : story.more;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
+      <StatusPill state={story.state} words={story.words} inRow />
+      {text === '' ? null : <span className="min-w-0 truncate text-ink-2">{text}</span>}
+    </span>
+  );
+}
+
+/** "Changed: 31 → 33". */
+export const movedWords = (row: UsageRow, now: UsageRow, { psa }: Words): string =>
+  row.vendorQuantity === now.vendorQuantity
+    ? `Changed: ${psa} ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
+    : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;

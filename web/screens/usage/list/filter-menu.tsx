@@ -1,0 +1,150 @@
+import { ChevronDown, Filter } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
+import type { LineCounts } from '../../../api/usage.ts';
+import { useRunWatch } from '../../../context/run-watch.tsx';
+import { useWordsOf } from '../../../components/words.tsx';
+import { Button } from '../../../components/button.tsx';
+import { formatCount } from '../../../values/format.ts';
+import { SelectField } from '../../../components/select-field.tsx';
+import { StatusPill } from '../../../components/status-pill.tsx';
+import { useMirrored } from '../../../components/use-mirrored.ts';
+import { decisions, flags, type UsageFilters } from '../review/address.ts';
+import { decisionWords, flagWords } from '../review/decision-words.ts';
+
+const all = { value: '', words: 'All' };
+
+/** Kind, flag, decision, service and integration; each choice is an entry of its own that Back undoes. */
+export function FilterMenu({
+  filters,
+  counts,
+  onChange,
+}: {
+  readonly filters: UsageFilters;
+  readonly counts: LineCounts | undefined;
+  readonly onChange: (change: Partial<UsageFilters>) => void;
+}) {
+  const { integrations } = useRunWatch();
+  const words = useWordsOf();
+  const count = filters.kind.length + filters.flag.length + filters.decision.length;
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <Button dense>
+          <Filter size={14} className="max-2xl:hidden" aria-hidden /> Filter{count === 0 ? '' : ` ${count}`}{' '}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Filters"
+          className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(38rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
+        >
+          <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
+            <Choices
+              name="Kind"
+              values={usageKinds}
+              words={(kind) => kindWords(kind, words())}
+              counts={counts?.kind}
+              chosen={filters.kind}
+              onChange={(kind) => onChange({ kind })}
+            />
+            <Choices
+              name="Flag"
+              values={flags}
+              words={(flag) => flagWords[flag]}
+              counts={counts?.flag}
+              chosen={filters.flag}
+              onChange={(flag) => onChange({ flag })}
+            />
+            <Choices
+              name="Decision"
+              values={decisions}
+              words={(decision) => decisionWords[decision]}
+              counts={counts?.decision}
+              chosen={filters.decision}
+              onChange={(decision) => onChange({ decision })}
+            />
+            <SelectField
+              label="Service"
+              value={filters.service ?? ''}
+              choices={[
+                all,
+                ...(counts?.service ?? []).map(({ value, name, lines }) => ({
+                  value,
+                  words: `${name} (${formatCount(lines)})`,
+                })),
+              ]}
+              onChange={(service) => onChange({ service: service === '' ? null : service })}
+            />
+            <SelectField
+              label="Assigned to"
+              value={filters.assignee ?? ''}
+              choices={[all, { value: 'me', words: 'Me' }]}
+              onChange={(assignee) => onChange({ assignee: assignee === 'me' ? assignee : null })}
+            />
+            <SelectField
+              label="Integration"
+              value={filters.integration ?? ''}
+              choices={[all, ...integrations.map(({ id }) => ({ value: id, words: words(id).vendorName }))]}
+              onChange={(integration) => onChange({ integration: integration === '' ? null : integration })}
+            />
+          </div>
+          <div className="flex justify-end border-t border-line px-4 py-2">
+            <Popover.Close asChild>
+              <Button look="primary">Done</Button>
+            </Popover.Close>
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Choices<T extends string>({
+  name,
+  values,
+  words,
+  counts,
+  chosen,
+  onChange,
+}: {
+  readonly name: string;
+  readonly values: readonly T[];
+  readonly words: (value: T) => string;
+  /** Lines that each would show; a choice without any is not counted. */
+  readonly counts: LineCounts['kind'] | undefined;
+  readonly chosen: readonly T[];
+  readonly onChange: (chosen: readonly T[]) => void;
+}) {
+  const [mirrored, setMirrored] = useMirrored(chosen.join(','));
+  const shown = values.filter((value) => mirrored.split(',').includes(value));
+  return (
+    <fieldset className="flex flex-col">
+      <legend className="mb-1 text-label font-semibold text-ink-2">{name}</legend>
+      {values.map((value) => (
+        <label key={value} className="flex min-h-7 items-center gap-2 text-table">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={shown.includes(value)}
+            onChange={(event) => {
+              const next = event.target.checked
+                ? [...shown, value]
+                : shown.filter((other) => other !== value);
+              setMirrored(next.join(','));
+              onChange(next);
+            }}
+          />
+          <StatusPill state={value} words={words(value)} inRow />
+          <span className="ml-auto text-ink-3 tabular-nums">
+            {counts === undefined ? '' : formatCount(counts.find((one) => one.value === value)?.lines ?? 0)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { formatCount, plural } from '../../../values/format.ts';
+import { useAsOf } from '../../../components/use-as-of.ts';
+import { sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { useReview } from '../review/review.tsx';
+
+/** What the table holds, as it was read: own decisions change cells, not sums. What is decided already is in no sum. */
+export function TableTotals({
+  rows,
+  total,
+  edition,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly total: number;
+  readonly edition: string;
+}) {
+  const { currency } = useReview();
+  // Rows by their edition and number alone.
+  const counted = useAsOf(`${edition}|${rows.length}|${total}|${currency}`, rows);
+  const words = useMemo(() => tableWords(counted, total, currency), [counted, total, currency]);
+  return (
+    <span className="text-table tabular-nums text-ink-2" data-testid="table-totals">
+      {words}
+    </span>
+  );
+}
+
+/** "25 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
+function tableWords(rows: readonly UsageRow[], total: number, currency: string): string {
+  if (rows.length < total) return `${formatCount(rows.length)} of ${formatCount(total)} lines loaded`;
+  const open = rows.filter(({ need }) => need !== null);
+  const sums = open.length === 0 ? '' : ` · ${sumsText(sumsOf(open), currency)}`;
+  return `${plural(total, 'line')}${open.length === total || open.length === 0 ? '' : `, ${formatCount(open.length)} open`}${sums}`;
+}

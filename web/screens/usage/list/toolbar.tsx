@@ -1,0 +1,184 @@
+import type { Ref } from 'react';
+import { kindWords } from '../../../../contracts/api/usage.ts';
+import { type LineCounts, useUsageLine, type UsageRow } from '../../../api/usage.ts';
+import { needWords } from '../../../context/need-words.ts';
+import { capital, useWords, type Words } from '../../../components/words.tsx';
+import { FilterBar, FilterChip, SearchField } from '../../../components/filter-bar.tsx';
+import { formatCount } from '../../../values/format.ts';
+import { SelectField } from '../../../components/select-field.tsx';
+import { useMirrored } from '../../../components/use-mirrored.ts';
+import { shortText } from '../../../components/visible-text.ts';
+import {
+  type Grouping,
+  groupings,
+  type Sort,
+  sorts,
+  sortWords,
+  type useUsageAddress,
+} from '../review/address.ts';
+import { decisionWords, flagWords } from '../review/decision-words.ts';
+import { FilterMenu } from './filter-menu.tsx';
+import { useReview } from '../review/review.tsx';
+import { ViewsMenu } from './views-menu.tsx';
+
+type Address = ReturnType<typeof useUsageAddress>;
+
+/** What needs a person or all, filters, search, grouping and order. */
+export function Toolbar({
+  address,
+  rows,
+  counts,
+  sortField,
+}: {
+  readonly address: Address;
+  readonly rows: readonly UsageRow[];
+  readonly counts: LineCounts | undefined;
+  readonly sortField: Ref<HTMLSelectElement>;
+}) {
+  const { filters, change } = address;
+  const { closed } = useReview();
+  const words = useWords(rows[0]?.integrationId);
+  return (
+    <FilterBar>
+      <Shown toDecide={filters.toDecide} counts={counts} onChange={change} />
+      <ViewsMenu closed={closed('propose')} />
+      <FilterMenu filters={filters} counts={counts} onChange={change} />
+      <Chips address={address} rows={rows} counts={counts} words={words} />
+      <SearchField
+        label="Search usage lines"
+        placeholder="Search"
+        hint={`Customer, product, ${words.agreement}, id`}
+        value={filters.q}
+        onChange={(q) => change({ q }, 'replace')}
+      />
+      <SelectField
+        label="Group"
+        hideLabel
+        dense
+        fit
+        value={address.group ?? ''}
+        choices={[
+          { value: '', words: 'No groups' },
+          ...Object.entries(groupings).map(([value, name]) => ({
+            value,
+            words: value === 'type' ? `By type of ${words.agreement}` : `By ${name.toLowerCase()}`,
+          })),
+        ]}
+        onChange={(group) => change({ group: group === '' ? null : (group as Grouping) })}
+      />
+      <SelectField
+        label="Sort"
+        hideLabel
+        dense
+        fit
+        value={address.sort}
+        choices={sorts.map((value) => ({ value, words: sortWords(value, words) }))}
+        onChange={(sort) => change({ sort: sort as Sort })}
+        field={sortField}
+        keys="c"
+      />
+    </FilterBar>
+  );
+}
+
+/** "Open 25 · All 58": one press each. */
+function Shown({
+  toDecide,
+  counts,
+  onChange,
+}: {
+  readonly toDecide: boolean;
+  readonly counts: LineCounts | undefined;
+  readonly onChange: Address['change'];
+}) {
+  const [mirrored, setMirrored] = useMirrored(String(toDecide));
+  const choices = [
+    ['true', 'Open', counts?.lines.open],
+    ['false', 'All', counts?.lines.all],
+  ] as const;
+  return (
+    <span
+      role="group"
+      aria-label="Lines shown"
+      className="inline-flex overflow-hidden rounded-control border border-edge"
+    >
+      {choices.map(([value, words, count]) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={mirrored === value}
+          onClick={() => {
+            setMirrored(value);
+            onChange({ toDecide: value === 'true', ...(value === 'false' ? { need: [] } : {}) });
+          }}
+          className={`h-(--control-dense) px-2.5 text-table font-medium ${mirrored === value ? 'bg-selected text-ink' : 'bg-surface text-ink-2 hover:bg-hover'}`}
+        >
+          {words} <span className="tabular-nums">{formatCount(count)}</span>
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** Each filter in use; a press takes it away. */
+function Chips({
+  address: { filters, change },
+  rows,
+  counts,
+  words,
+}: {
+  readonly address: Address;
+  readonly rows: readonly UsageRow[];
+  readonly counts: LineCounts | undefined;
+  readonly words: Words;
+}) {
+  const of = <T extends 'kind' | 'flag' | 'decision' | 'need'>(
+    name: T,
+    textOf: (value: Address['filters'][T][number]) => string,
+  ) =>
+    filters[name].map((value) => (
+      <FilterChip
+        key={`${name} ${value}`}
+        onRemove={() => change({ [name]: filters[name].filter((other) => other !== value) })}
+      >
+        {textOf(value)}
+      </FilterChip>
+    ));
+  const service = counts?.service.find(({ value }) => value === filters.service)?.name;
+  return (
+    <>
+      {of('need', (need) => capital(needWords(need, words)))}
+      {of('kind', (kind) => kindWords(kind, words))}
+      {of('flag', (flag) => flagWords[flag])}
+      {of('decision', (decision) => decisionWords[decision])}
+      {filters.assignee === null ? null : (
+        <FilterChip onRemove={() => change({ assignee: null })}>Assigned to me</FilterChip>
+      )}
+      {filters.account === null ? null : (
+        <FilterChip onRemove={() => change({ account: null })}>
+          account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}
+        </FilterChip>
+      )}
+      {filters.company === null ? null : (
+        <FilterChip onRemove={() => change({ company: null })}>
+          {words.company} {companyWords(rows[0], filters.company, words)}
+        </FilterChip>
+      )}
+      {filters.service === null ? null : (
+        <FilterChip onRemove={() => change({ service: null })}>{service ?? 'service'}</FilterChip>
+      )}
+      {filters.integration === null ? null : (
+        <FilterChip onRemove={() => change({ integration: null })}>integration</FilterChip>
+      )}
+    </>
+  );
+}
+
+/** Each line of the filtered table names it, beside the others it may have. */
+function AccountName({ row, accountId }: { readonly row: UsageRow; readonly accountId: string }) {
+  const account = useUsageLine(row.id).data?.accounts.find((one) => one.accountId === accountId);
+  return account === undefined ? null : ` ${shortText(account.name)}`;
+}
+
+const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>
+  row?.company?.id === id ? `${shortText(row.company.name)} (${psaIds} ${id})` : `${psaIds} ${shortText(id)}`;

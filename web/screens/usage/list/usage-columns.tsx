@@ -1,0 +1,237 @@
+import { Check } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { useWords } from '../../../components/words.tsx';
+import { Button } from '../../../components/button.tsx';
+import { formatCount, formatInstant } from '../../../values/format.ts';
+import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import type { GridColumn } from '../../../components/virtual-grid.tsx';
+import type { Decision, Sort } from '../review/address.ts';
+import { DecisionCell } from './decision-cell.tsx';
+import {
+  invoiceCell,
+  invoiceText,
+  moneyText,
+  quantityText,
+  varianceText,
+} from '../../usage-line/line-facts.ts';
+import { NoteCell } from './note-cell.tsx';
+import { useReview } from '../review/review.tsx';
+
+/** When a side was read stands beside its number, on hover. */
+const readWords = (at: string | null): string | undefined =>
+  at === null ? undefined : `read ${formatInstant(at)}`;
+
+interface Columns {
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+  readonly decision: readonly Decision[];
+  /** Null: the person may not decide; no boxes then. */
+  readonly selected: ReadonlySet<string> | null;
+  readonly onToggle: (id: string) => void;
+  readonly narrow: boolean;
+  /** The panel stands beside it, and says on what a line is billed and why it waits. */
+  readonly beside: boolean;
+}
+
+/** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
+export function useUsageColumns(shape: Columns) {
+  const { sort, onSort, decision, selected, onToggle, narrow, beside } = shape;
+  const { decisions, currency, open } = useReview();
+  const { vendor, agreement } = useWords();
+  return useMemo((): readonly GridColumn<UsageRow>[] => {
+    const sorted = (by: 'account' | 'psa' | 'vendor' | 'variance' | 'money', first: 'up' | 'down') => ({
+      sort:
+        sort === by
+          ? ('ascending' as const)
+          : sort === `-${by}`
+            ? ('descending' as const)
+            : ('none' as const),
+      onSort: () =>
+        onSort(first === 'up' ? (sort === by ? `-${by}` : by) : sort === `-${by}` ? by : `-${by}`),
+    });
+    const box: readonly GridColumn<UsageRow>[] =
+      selected === null
+        ? []
+        : [
+            {
+              id: 'box',
+              head: <span className="sr-only">Selected</span>,
+              width: '1.75rem',
+              cell: (row) => (
+                <input
+                  type="checkbox"
+                  tabIndex={-1}
+                  aria-label={`Select ${shortText(row.label)}`}
+                  className="size-4 align-middle accent-accent"
+                  checked={selected.has(row.id)}
+                  onClick={(event) => event.stopPropagation()}
+                  onChange={() => onToggle(row.id)}
+                />
+              ),
+            },
+          ];
+    const product: readonly GridColumn<UsageRow>[] = beside
+      ? []
+      : [
+          {
+            id: 'product',
+            head: `Product and ${agreement}`,
+            width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.2fr)',
+            cell: (row) => {
+              const text = billedOnText(row);
+              return text === '' ? <span className="text-ink-3">–</span> : <VendorText text={text} oneLine />;
+            },
+          },
+        ];
+    return [
+      ...box,
+      {
+        id: 'account',
+        head: 'Customer',
+        width: 'minmax(9rem,1.4fr)',
+        ...sorted('account', 'up'),
+        cell: (row) => <VendorText text={row.label} oneLine />,
+      },
+      ...product,
+      {
+        id: 'psa',
+        head: 'Now billed',
+        width: narrow ? '5.5rem' : '6.25rem',
+        numeric: true,
+        ...sorted('psa', 'down'),
+        cell: (row) => <span title={readWords(row.psaReadAt)}>{billedText(row)}</span>,
+      },
+      {
+        id: 'vendor',
+        head: `Seats in ${vendor}`,
+        width: narrow ? '5.75rem' : '6.25rem',
+        numeric: true,
+        ...sorted('vendor', 'down'),
+        cell: (row) => <span title={readWords(row.vendorReadAt)}>{formatCount(row.vendorQuantity)}</span>,
+      },
+      {
+        id: 'variance',
+        head: 'Change',
+        width: narrow ? '4.25rem' : '4.75rem',
+        numeric: true,
+        ...sorted('variance', 'down'),
+        cell: (row) => <Decided row={row}>{varianceText(row)}</Decided>,
+      },
+      {
+        id: 'money',
+        head: <span title={`${currency} a month`}>Per month</span>,
+        width: narrow ? '5.5rem' : '6.25rem',
+        numeric: true,
+        ...sorted('money', 'down'),
+        cell: (row) => <MoneyCell row={row} />,
+      },
+      {
+        id: 'invoice',
+        head: 'Invoice',
+        width: narrow ? '7.5rem' : '8.5rem',
+        cell: (row) => <InvoiceCell row={row} />,
+      },
+      {
+        id: 'decision',
+        head: 'Decision',
+        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.4fr)',
+        cell: (row) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <DecisionCell
+              row={row}
+              state={decisions.stateOf(row.id)}
+              leaves={decision.length > 0 && !decision.includes(row.decision)}
+              onReload={() => {
+                void decisions.reload(row.id);
+                open(row.id);
+              }}
+            />
+            <NoteCell row={row} />
+          </span>
+        ),
+      },
+    ];
+  }, [
+    sort,
+    onSort,
+    decision,
+    selected,
+    onToggle,
+    narrow,
+    beside,
+    decisions,
+    currency,
+    open,
+    vendor,
+    agreement,
+  ]);
+}
+
+/** "SEAT-ADV · Managed IT"; empty: no line is known. */
+const billedOnText = ({ products, agreements }: UsageRow): string =>
+  [products.join(', '), agreements.map(({ name }) => name).join(', ')]
+    .filter((part) => part !== '')
+    .join(' · ');
+
+/** "300 → 340" while an approved change waits. */
+const billedText = ({ waiting, psaQuantity }: UsageRow): string =>
+  waiting === null
+    ? quantityText(psaQuantity)
+    : `${quantityText(waiting.before)} → ${quantityText(waiting.after)}`;
+
+/** A figure that somebody decided already, and that stands in no open sum: with a tick, and quieter. */
+function Decided({ row, children }: { readonly row: UsageRow; readonly children: ReactNode }) {
+  if (row.waiting === null) return children;
+  return (
+    <span className="inline-flex items-center gap-0.5 text-ink-3" title="decided; in none of the open sums">
+      <Check size={12} aria-hidden className="text-ok-mark" />
+      {children}
+    </span>
+  );
+}
+
+function MoneyCell({ row }: { readonly row: UsageRow }) {
+  const { effectPerMonth, atRiskPerMonth, note } = row.money;
+  const isAtRisk = effectPerMonth === null && atRiskPerMonth !== null;
+  return (
+    <Decided row={row}>
+      <span
+        className={isAtRisk ? 'text-warn' : ''}
+        title={isAtRisk ? 'at risk, not billed' : (note ?? undefined)}
+      >
+        {moneyText(row)}
+      </span>
+    </Decided>
+  );
+}
+
+/** The day of the invoice; what is to be said or chosen first leads to where that is done. */
+function InvoiceCell({ row }: { readonly row: UsageRow }) {
+  const { open, toMapping } = useReview();
+  const words = invoiceCell(row);
+  if (!words.asks)
+    return (
+      <span className="block truncate" title={invoiceText(row)}>
+        {words.text}
+      </span>
+    );
+  const isMapping = row.kind === 'unmapped';
+  return (
+    <Button
+      look="quiet"
+      className="-ml-1.5 h-6 max-w-full px-1.5 text-table"
+      tabIndex={-1}
+      {...(isMapping ? { 'aria-keyshortcuts': 'm' } : {})}
+      aria-label={`${words.text}: ${shortText(row.label)}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (isMapping) toMapping(row);
+        else open(row.id);
+      }}
+    >
+      <span className="truncate">{words.text} ›</span>
+    </Button>
+  );
+}

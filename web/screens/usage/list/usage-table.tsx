@@ -1,0 +1,139 @@
+import { type Ref, useCallback, useMemo } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { useWordsOf } from '../../../components/words.tsx';
+import { useMediaQuery } from '../../../components/use-media-query.ts';
+import { formatCount } from '../../../values/format.ts';
+import { shortText } from '../../../components/visible-text.ts';
+import { type GridColumn, type GridControls, VirtualGrid } from '../../../components/virtual-grid.tsx';
+import type { useUsageAddress } from '../review/address.ts';
+import { flagWords } from '../review/decision-words.ts';
+import { amountText, invoiceText, quantityText } from '../../usage-line/line-facts.ts';
+import { PhoneRow } from './phone-list.tsx';
+import { useReview } from '../review/review.tsx';
+import { type RowStory, storyOf } from '../review/row-story.ts';
+import { useUsageColumns } from './usage-columns.tsx';
+import { GroupLine, type Groups } from './use-groups.tsx';
+
+const phoneRow = 60;
+
+const phoneColumns: readonly GridColumn<UsageRow>[] = [
+  { id: 'line', head: 'Usage lines', width: 'minmax(0,1fr)', cell: (row) => <PhoneRow row={row} /> },
+];
+
+/** The review table; one column of two-line rows on a phone. */
+export function UsageTable({
+  rows,
+  heads,
+  total,
+  address,
+  question,
+  isPhone,
+  dimmed,
+  selected,
+  onSelect,
+  onToggle,
+  onAll,
+  onEnd,
+  onEnter,
+  controls,
+}: {
+  readonly rows: readonly UsageRow[];
+  readonly heads: Groups['heads'];
+  readonly total: number;
+  readonly address: ReturnType<typeof useUsageAddress>;
+  /** What the rows answer; null while they are still those of the question before. */
+  readonly question: string | null;
+  readonly isPhone: boolean;
+  readonly dimmed: boolean;
+  /** Null: no boxes. */
+  readonly selected: ReadonlySet<string> | null;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onToggle: (id: string) => void;
+  readonly onAll: () => void;
+  readonly onEnd: () => void;
+  /** Enter on the row whose panel is open. */
+  readonly onEnter: () => void;
+  readonly controls: Ref<GridControls>;
+}) {
+  const review = useReview();
+  const words = useWordsOf();
+  const { open, decisions, month } = review;
+  const { line, sort, filters, change } = address;
+  const isWide = useMediaQuery('(min-width: 1100px)');
+  const beside = line !== null && isWide;
+  const columns = useUsageColumns({
+    sort,
+    onSort: useCallback((wanted) => change({ sort: wanted }), [change]),
+    decision: filters.decision,
+    selected,
+    onToggle,
+    narrow: beside || !isWide,
+    beside,
+  });
+  const label = useMemo(
+    () => (row: UsageRow) =>
+      [
+        shortText(row.label),
+        ...spoken(storyOf(row, words(row.integrationId), month)),
+        `now billed ${quantityText(row.psaQuantity)}`,
+        `seats in ${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
+        `${amountText(row)} a month`,
+        invoiceText(row),
+        ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason}`),
+        ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
+      ].join(', '),
+    [decisions, month, words],
+  );
+  const groupHead = useMemo(
+    () =>
+      heads === null
+        ? undefined
+        : (row: UsageRow) => {
+            const head = heads.get(row.id);
+            return head === undefined ? undefined : <GroupLine {...head} />;
+          },
+    [heads],
+  );
+  return (
+    <div
+      className={`flex min-h-0 grow flex-col ${dimmed ? 'opacity-60' : ''}`}
+      onKeyDown={(event) => {
+        if (
+          (event.ctrlKey || event.metaKey) &&
+          event.key === 'a' &&
+          selected !== null &&
+          !inField(event.target)
+        ) {
+          event.preventDefault();
+          onAll();
+        }
+      }}
+    >
+      <VirtualGrid
+        label="Usage lines"
+        className="min-h-40 grow basis-0"
+        columns={isPhone ? phoneColumns : columns}
+        rows={rows}
+        total={total}
+        rowId={idOf}
+        rowLabel={label}
+        groupHead={groupHead}
+        question={question}
+        {...(isPhone ? { rowHeight: () => phoneRow } : {})}
+        openId={line}
+        onOpen={(row) => (row.id === line ? onEnter() : open(row.id))}
+        onFocusRow={(row) => {
+          if (line !== null && row.id !== line) open(row.id);
+        }}
+        {...(selected === null ? {} : { selected, onSelect })}
+        onEnd={onEnd}
+        controls={controls}
+      />
+    </div>
+  );
+}
+
+const spoken = ({ words, more }: RowStory): readonly string[] => (more === '' ? [words] : [words, more]);
+const idOf = ({ id }: UsageRow): string => id;
+const inField = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && /^(TEXTAREA|SELECT)$|^INPUT$/u.test(target.tagName);

@@ -1,0 +1,64 @@
+import { type ReactNode, useMemo } from 'react';
+import { kindWords } from '../../../../contracts/api/usage.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { capital, useWordsOf, type WordsOf } from '../../../components/words.tsx';
+import { plural } from '../../../values/format.ts';
+import type { Grouping } from '../review/address.ts';
+import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { useReview } from '../review/review.tsx';
+
+export interface Groups {
+  /** Those of one group together, in the order in which the first of each came. */
+  readonly rows: readonly UsageRow[];
+  /** Of the first row of each group, by its id; null: nothing is grouped. */
+  readonly heads: ReadonlyMap<string, GroupHead> | null;
+}
+
+export interface GroupHead {
+  readonly name: string;
+  readonly rows: readonly UsageRow[];
+}
+
+export function useGroups(rows: readonly UsageRow[], group: Grouping | null): Groups {
+  const words = useWordsOf();
+  return useMemo(() => {
+    if (group === null) return { rows, heads: null };
+    const groups = new Map<string, UsageRow[]>();
+    for (const row of rows) {
+      const name = groupName[group](row, words);
+      const members = groups.get(name);
+      if (members === undefined) groups.set(name, [row]);
+      else members.push(row);
+    }
+    const heads = [...groups].map(
+      ([name, members]) => [members[0]?.id ?? '', { name, rows: members }] as const,
+    );
+    return { rows: [...groups.values()].flat(), heads: new Map(heads) };
+  }, [rows, group, words]);
+}
+
+const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf) => string>> = {
+  kind: ({ kind, integrationId }, words) => kindWords(kind, words(integrationId)),
+  type: ({ agreements }) => {
+    const types = new Set(agreements.map(({ type }) => type).filter((type) => type !== null));
+    return types.size === 0 ? 'Without a type' : [...types].join(', ');
+  },
+  invoice: (row) => {
+    const text = invoiceText(row);
+    return text === '\u2013' ? 'No invoice' : capital(text);
+  },
+};
+
+/** "Under-billed · 7 lines · +96 seats · +414.00 USD/mo". */
+export function GroupLine({ name, rows }: GroupHead): ReactNode {
+  const { currency } = useReview();
+  const sums = useMemo(() => sumsText(sumsOf(rows), currency), [rows, currency]);
+  return (
+    <span className="flex items-baseline gap-3">
+      <span className="font-semibold">{name}</span>
+      <span className="text-ink-2 tabular-nums">
+        {plural(rows.length, 'line')} · {sums}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,202 @@
+import { Check, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
+import { useWords, withArticle } from '../../../components/words.tsx';
+import { formatCount, formatInstant, plural } from '../../../values/format.ts';
+import { SeatRule } from '../../../components/seat-rule.tsx';
+import { seatStatuses } from '../../../components/seat-statuses.ts';
+import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import { LineSources } from './line-sources.tsx';
+import { OnlyThis } from './only-this.tsx';
+
+/** Right customer? Complete and recent? Who came and went? Which seats? Read from where? One line each where all is well. */
+export function Evidence({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  return (
+    <section aria-label="Evidence" className="divide-y divide-line border-y border-line">
+      <Customer detail={detail} />
+      <Complete detail={detail} />
+      <Moves detail={detail} />
+      <Seats detail={detail} />
+      <Sources row={row} detail={detail} />
+    </section>
+  );
+}
+
+/** Folded to its line where all is well; what is not stands open. */
+function Fold({
+  name,
+  line,
+  isWell,
+  children,
+}: {
+  readonly name: string;
+  readonly line: ReactNode;
+  readonly isWell: boolean;
+  readonly children?: ReactNode;
+}) {
+  const id = useId();
+  const Glyph = isWell ? Check : TriangleAlert;
+  const head = (
+    <>
+      <Glyph
+        size={14}
+        aria-hidden
+        className={`shrink-0 self-center ${isWell ? 'text-ok-mark' : 'text-warn-mark'}`}
+      />
+      <span className="w-16 shrink-0 text-label font-semibold text-ink-2">{name}</span>
+      <span id={id} className="min-w-0 grow truncate group-open:whitespace-normal">
+        {line}
+      </span>
+    </>
+  );
+  const look = 'flex min-h-8 items-baseline gap-2 py-1.5 text-table';
+  if (children === undefined) return <div className={look}>{head}</div>;
+  return (
+    <details className="group" open={!isWell}>
+      <summary
+        className={`${look} cursor-pointer list-none hover:bg-hover`}
+        aria-label={name}
+        aria-describedby={id}
+      >
+        {head}
+      </summary>
+      <div className="flex flex-col gap-1 pb-2 pl-[5.5rem] text-table">{children}</div>
+    </details>
+  );
+}
+
+/** "Acme Corp, mapped by exact name 3 Nov". */
+function Customer({ detail }: { readonly detail: UsageDetail }) {
+  const { company, integrationId } = detail;
+  const { psa, psaIds, company: one } = useWords(integrationId);
+  const mapped = useAccountsOfCompany(integrationId, company?.id ?? null);
+  if (company === null)
+    return (
+      <Fold name="Customer" isWell={false} line={`Not mapped to ${withArticle(`${psa} ${one}`)} yet.`} />
+    );
+  const ways = [
+    ...new Set(
+      (mapped.data?.items ?? []).map(({ mapping: { origin, decidedByName, decidedAt } }) =>
+        decidedAt === null
+          ? 'mapped'
+          : `mapped ${origin === 'exact' ? 'by exact name' : `by ${shortText(decidedByName ?? 'a person')}`} ${formatInstant(decidedAt)}`,
+      ),
+    ),
+  ];
+  return (
+    <Fold
+      name="Customer"
+      isWell
+      line={
+        <>
+          <VendorText text={company.name} /> · {ways[0] ?? `${psaIds} ${company.id}`}
+        </>
+      }
+    >
+      {ways.slice(1).map((way) => (
+        <span key={way}>{way}</span>
+      ))}
+      <span>
+        <span className="font-mono text-label">
+          {psaIds} {company.id}
+        </span>{' '}
+        <OnlyThis what="company" id={company.id} />
+      </span>
+    </Fold>
+  );
+}
+
+/** Seats with the time of both readings; an incomplete or failed try with its cause. */
+function Complete({ detail }: { readonly detail: UsageDetail }) {
+  const { accounts, vendorReadAt, psaReadAt, notRead } = detail;
+  const { vendor, psa } = useWords(detail.integrationId);
+  const seats = accounts.reduce((sum, one) => (one.seats === null ? sum : sum + one.seats), 0);
+  const isComplete = accounts.every((one) => one.seats !== null);
+  const words = `seats in ${plural(accounts.length, 'account')}`;
+  const failed = accounts.filter(({ newestRead }) => newestRead?.cause != null);
+  const count =
+    accounts.length === 0
+      ? `No ${vendor} account is mapped.`
+      : !isComplete
+        ? 'No complete count'
+        : notRead === null
+          ? `${formatCount(seats)} of ${formatCount(seats)} ${words}`
+          : `Not now: last ${formatCount(seats)} ${words}`;
+  return (
+    <Fold name="Complete" isWell={accounts.length > 0 && isComplete && notRead === null} line={count}>
+      <span className="text-ink-2">
+        {accounts.length === 0
+          ? ''
+          : `${vendor} ${vendorReadAt === null ? 'not read yet' : `read ${formatInstant(vendorReadAt)}`} · `}
+        {psa} {psaReadAt === null ? 'not read' : `read ${formatInstant(psaReadAt)}`}
+      </span>
+      {notRead === null || failed.length > 0 ? null : (
+        <span className="text-warn">
+          {notRead.reason} {notRead.at === null ? '' : formatInstant(notRead.at)}{' '}
+          {notRead.cause?.advice ?? ''}
+        </span>
+      )}
+      {failed.map(({ accountId, name, newestRead }) => (
+        <span key={accountId} className="text-warn">
+          <VendorText text={name} />: {newestRead?.cause?.title} {formatInstant(newestRead?.at ?? '')}.{' '}
+          {newestRead?.cause?.advice}
+        </span>
+      ))}
+    </Fold>
+  );
+}
+
+type Move = UsageDetail['cameAndWent']['came'][number];
+const named = 3;
+
+function Moves({ detail: { cameAndWent } }: { readonly detail: UsageDetail }) {
+  const { came, went, since } = cameAndWent;
+  const nameOf = ({ name }: Move): string => (name === null ? 'unnamed' : shortText(name));
+  const words = (moves: readonly Move[], sign: string): string => {
+    const more = moves.length - named;
+    return `${sign}${moves.length} ${moves.slice(0, named).map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  };
+  const sides = [
+    ...(came.length === 0 ? [] : [words(came, '+')]),
+    ...(went.length === 0 ? [] : [words(went, '−')]),
+  ];
+  return (
+    <Fold name="Who" isWell line={`${sides.length === 0 ? 'Nobody' : sides.join(' · ')} ${since}`}>
+      {came.length <= named ? null : <span>Came: {came.map(nameOf).join(', ')}</span>}
+      {went.length <= named ? null : <span>Went: {went.map(nameOf).join(', ')}</span>}
+      {came.length <= named && went.length <= named ? <span>{since}</span> : null}
+    </Fold>
+  );
+}
+
+/** Seats by status, over all accounts of the line, with the rule that counts them (RULES 1). */
+function Seats({ detail: { accounts } }: { readonly detail: UsageDetail }) {
+  const counted = accounts.filter(({ byStatus }) => byStatus !== null);
+  if (counted.length === 0) return null;
+  const sums = new Map<string, number>();
+  for (const { byStatus } of counted)
+    for (const [status, count] of Object.entries(byStatus ?? {}))
+      sums.set(status, count + (sums.get(status) ?? 0));
+  const total = counted.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0);
+  return (
+    <Fold name="Seats" isWell line={`${formatCount(total)}: ${seatStatuses(Object.fromEntries(sums))}`}>
+      <SeatRule />
+    </Fold>
+  );
+}
+
+function Sources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { accounts, lines, vanished, found, warnings } = detail;
+  const doubts = vanished.length + found.length + warnings.length;
+  const words = [
+    plural(accounts.length, 'account'),
+    plural(lines.length, 'line'),
+    ...(doubts === 0 ? [] : [plural(doubts, 'thing to know', 'things to know')]),
+  ];
+  return (
+    <Fold name="Sources" isWell={doubts === 0} line={words.join(', ')}>
+      <LineSources row={row} detail={detail} />
+    </Fold>
+  );
+}

@@ -1,0 +1,164 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { formatDay } from '../../../values/format.ts';
+import { runAction } from '../review/actions.ts';
+import { InvoiceChoice } from './invoice-choice.tsx';
+import { LineActions } from './line-actions.tsx';
+import { wishOf } from '../../usage-line/line-facts.ts';
+import { reviewFixture } from '../review/review.fixture.tsx';
+import { fixtureWords } from '../../../context/words.fixture.ts';
+import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
+
+const day = formatDay('2026-12-01');
+const approve = () => screen.getByRole('button', { name: /^(Approve|Propose)/u });
+
+describe('the foot of a line', () => {
+  it('names quantity, line and invoice on the button that sets them', async () => {
+    const { Around, done } = reviewFixture();
+    render(<LineActions row={increaseRow} />, { wrapper: Around });
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 340, line 9077, invoice of ${day}`);
+    await userEvent.click(approve());
+    expect(done).toEqual(['approved Acme']);
+  });
+
+  it('stays closed until the line is chosen, and then names the one that was', () => {
+    const row = { ...increaseRow, needsTarget: true, target: null, lands: null };
+    const before = reviewFixture();
+    const { unmount } = render(<LineActions row={row} />, { wrapper: before.Around });
+    expect(approve().getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByText('Choose the line that changes first.')).toBeTruthy();
+    unmount();
+    const target = {
+      psaLineId: '9078',
+      before: '60',
+      after: '100',
+      nextInvoiceDate: '2026-12-01',
+      landsByDay: false,
+    };
+    const { Around } = reviewFixture({}, { target });
+    render(<LineActions row={row} />, { wrapper: Around });
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 100, line 9078, invoice of ${day}`);
+    expect(approve().getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('names the day, and wishes for no invoice, where a change of the line that was chosen names one', () => {
+    const row = { ...increaseRow, kind: 'decrease' as const, needsTarget: true, target: null, lands: null };
+    const target = { psaLineId: '9078', before: '60', after: '57', nextInvoiceDate: '2026-12-01' };
+    const byDay = { target: { ...target, landsByDay: true } };
+    const { Around } = reviewFixture({}, byDay);
+    render(
+      <>
+        <InvoiceChoice row={row} />
+        <LineActions row={row} />
+      </>,
+      { wrapper: Around },
+    );
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 57, line 9078, from ${day}`);
+    expect(screen.getByText(`From ${day}, the next open period: nothing is prorated.`)).toBeTruthy();
+    expect(screen.queryByRole('radio')).toBeNull();
+    expect(wishOf(row, byDay)).toEqual({ lands: 'next-period', targetPsaLineId: '9078' });
+    const onInvoice = { target: { ...target, landsByDay: false } };
+    expect(wishOf(row, onInvoice)).toEqual({ lands: 'invoice-after', targetPsaLineId: '9078' });
+  });
+
+  it('says beside each day what is not billed until then, and offers later periods', async () => {
+    const wishes: unknown[] = [];
+    const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) });
+    const [next, later, last] = ['2027-04-01', '2028-04-01', '2029-04-01'];
+    const row = {
+      ...increaseRow,
+      lands: {
+        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
+        landing: 'next-period' as const,
+        invoiceDate: next,
+        days: [{ day: '2026-11-24', bills: '152' }],
+        later: [
+          { day: later, untilThen: '448' },
+          { day: last, untilThen: '748' },
+        ],
+        untilThen: '148',
+      },
+    };
+    const { rerender } = render(<InvoiceChoice row={row} />, { wrapper: Around });
+    const words = screen
+      .getAllByRole('radio')
+      .map((radio) => (radio as HTMLButtonElement).labels[0]?.textContent);
+    expect(words).toEqual([
+      `From ${formatDay(next)}, the next open period: nothing is proratedUntil then about 148.00 USD is not billed`,
+      `From ${formatDay('2026-11-24')}: prorates about +152.00 USD`,
+      `From ${formatDay(later)}, a later period: nothing is proratedUntil then about 448.00 USD is not billed`,
+    ]);
+    await userEvent.click(screen.getAllByRole('radio')[2]!);
+    expect(wishes).toEqual([{ day: later }]);
+    rerender(
+      <InvoiceChoice row={{ ...row, lands: { ...row.lands, later: [], days: [], untilThen: '-12' } }} />,
+    );
+    expect(screen.getByText('Until then about 12.00 USD too much is billed')).toBeTruthy();
+  });
+
+  it('lets any later period be chosen once one is', async () => {
+    const wishes: unknown[] = [];
+    const [later, last] = ['2028-04-01', '2029-04-01'];
+    const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) }, { day: later });
+    const row = {
+      ...increaseRow,
+      lands: {
+        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
+        landing: 'next-period' as const,
+        later: [later, last].map((day) => ({ day, untilThen: null })),
+      },
+    };
+    render(<InvoiceChoice row={row} />, { wrapper: Around });
+    await userEvent.selectOptions(screen.getByLabelText('Later period'), last);
+    expect(wishes).toEqual([{ day: last }]);
+    expect(wishOf(row, { day: last })).toEqual({ lands: last });
+  });
+
+  it('stays closed while the invoice is not known, also where the line is', () => {
+    const { Around } = reviewFixture();
+    const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
+    render(<LineActions row={{ ...increaseRow, lands: notSet }} />, { wrapper: Around });
+    expect(approve().getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByText('Say first how contracts of this type are billed.')).toBeTruthy();
+  });
+
+  it('takes nothing more while the approved change waits', () => {
+    const { Around } = reviewFixture();
+    render(<LineActions row={approvedRow} />, { wrapper: Around });
+    expect(approve().getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByText(/^This change is approved and waits/u)).toBeTruthy();
+  });
+
+  it('offers in its menu what keys do, each with its letter', async () => {
+    const { Around, done } = reviewFixture();
+    render(<LineActions row={increaseRow} />, { wrapper: Around });
+    await userEvent.click(screen.getByRole('button', { name: 'More for this line' }));
+    const items = screen.getAllByRole('menuitem').map((item) => item.textContent);
+    expect(items).toEqual([
+      'Adjust…E', 'Dismiss for this monthD', 'Read againN', 'Reload rowL', 'Go to mappingM', 'Exclude account…X',
+    ]); // prettier-ignore
+    await userEvent.click(screen.getByRole('menuitem', { name: /^Dismiss/u }));
+    expect(done).toEqual(['dismiss Acme']);
+  });
+});
+
+describe('a key of a decision', () => {
+  it('does what the button does, and is refused with the same sentence', () => {
+    const { review, done } = reviewFixture();
+    runAction('approve', increaseRow, review, fixtureWords);
+    runAction('approve', { ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords);
+    expect(done).toEqual(['approved Acme', 'refused Acme: Add the line in Bills; the next run finds it.']);
+  });
+
+  it('says so where the line does not offer it', () => {
+    const { review, done } = reviewFixture();
+    runAction('release', increaseRow, review, fixtureWords);
+    expect(done).toEqual(['refused Acme: Override a check: not possible for this line.']);
+  });
+
+  it('is closed with whom to ask where the role is too small', () => {
+    const { review, done } = reviewFixture({ closed: () => 'Ask a reviewer.' });
+    runAction('hold', increaseRow, review, fixtureWords);
+    expect(done).toEqual(['refused Acme: Ask a reviewer.']);
+  });
+});

@@ -1,0 +1,123 @@
+import { Ellipsis } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useId } from 'react';
+import type { UsageRow } from '../../../api/usage.ts';
+import { menuContent, menuItem } from '../../../app/shell/menu-look.ts';
+import { useWords } from '../../../components/words.tsx';
+import { Button } from '../../../components/button.tsx';
+import type { Shortcut } from '../../../components/shortcut.ts';
+import { useShortcuts } from '../../../components/shortcuts.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import { type Action, type ActionId, actionsOf } from '../review/actions.ts';
+import { useReview } from '../review/review.tsx';
+
+/** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: a release, or a quantity. */
+function besideOf(actions: readonly Action[]): Action | undefined {
+  const of = (wanted: ActionId) => actions.find(({ id }) => id === wanted);
+  const hold = of('hold');
+  return actions[0]?.why === null ? hold : (of('release') ?? of('adjust') ?? hold);
+}
+
+/** What is open to press, named with its line, for who types it instead. */
+const inPalette = (actions: readonly Action[], { label }: UsageRow): readonly Shortcut[] =>
+  actions
+    .filter(({ why }) => why === null)
+    .map(({ words, names, run }) => ({
+      keys: '',
+      words: `${words}: ${shortText(label)}${names === '' ? '' : `, ${names.replace(' · ', ', ')}`}`,
+      group: 'Usage line',
+      run,
+    }));
+
+/** At the foot of the panel, in one row: what settles the line, one more, and the menu of all. */
+export function LineActions({ row }: { readonly row: UsageRow }) {
+  const review = useReview();
+  const words = useWords(row.integrationId);
+  const { saving } = review.decisions.stateOf(row.id);
+  const reasonId = useId();
+  const actions = actionsOf(row, review, words);
+  useShortcuts(inPalette(actions, row));
+  const [approve] = actions;
+  const beside = besideOf(actions);
+  if (approve === undefined) return null;
+  const label =
+    approve.names === '' ? approve.words : `${approve.words}, ${approve.names.replace(' · ', ', ')}`;
+  return (
+    <div className="flex flex-col gap-2">
+      {approve.why === null ? null : (
+        <p id={reasonId} className="truncate text-label text-ink-2" title={approve.why}>
+          {approve.why}
+        </p>
+      )}
+      <div className="flex items-stretch gap-2">
+        <Button
+          look="primary"
+          className="h-auto min-h-(--control) min-w-0 grow py-1"
+          closed={approve.why !== null}
+          busy={saving}
+          aria-label={label}
+          aria-describedby={approve.why === null ? undefined : reasonId}
+          aria-keyshortcuts={approve.key}
+          title={`${label} (${approve.key.toUpperCase()})`}
+          onClick={approve.run}
+        >
+          <span className="flex min-w-0 flex-col items-center leading-tight">
+            <span>{approve.words}</span>
+            {approve.names === '' ? null : (
+              <span className="max-w-full truncate text-meta font-normal">{approve.names}</span>
+            )}
+          </span>
+        </Button>
+        {beside === undefined ? null : (
+          <Button
+            className="h-auto min-h-(--control)"
+            closed={beside.why !== null || saving}
+            aria-keyshortcuts={beside.key}
+            title={beside.why ?? `${beside.words} (${beside.key.toUpperCase()})`}
+            onClick={beside.run}
+          >
+            {beside.words}
+          </Button>
+        )}
+        <More actions={actions.filter(({ id }) => id !== 'approve' && id !== beside?.id)} saving={saving} />
+      </div>
+    </div>
+  );
+}
+
+function More({ actions, saving }: { readonly actions: readonly Action[]; readonly saving: boolean }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button className="h-auto min-h-(--control)" aria-label="More for this line">
+          <Ellipsis size={16} aria-hidden />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
+          {actions.map(({ id, words, key, why, run }) => {
+            const reason = why ?? (saving ? 'A decision is being saved.' : null);
+            return (
+              <DropdownMenu.Item
+                key={id}
+                className={menuItem}
+                aria-disabled={reason !== null}
+                aria-keyshortcuts={key}
+                onSelect={(event) => {
+                  if (reason === null) run();
+                  else event.preventDefault();
+                }}
+              >
+                <span className="grow">
+                  {words}
+                  {reason === null ? null : <span className="block text-label text-ink-3">{reason}</span>}
+                </span>
+                <kbd className="text-label text-ink-3">{key.toUpperCase()}</kbd>
+              </DropdownMenu.Item>
+            );
+          })}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

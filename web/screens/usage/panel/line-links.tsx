@@ -1,0 +1,71 @@
+import { ExternalLink } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { UsageDetail } from '../../../api/usage.ts';
+import { customerSheetPlace } from '../../../components/report-places.ts';
+import { useWords } from '../../../components/words.tsx';
+import { VendorText } from '../../../components/vendor-text.tsx';
+
+/** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */
+export function LineLinks({
+  detail: { links, company, lines, accounts, integrationId },
+}: {
+  readonly detail: Pick<UsageDetail, 'links' | 'company' | 'lines' | 'accounts' | 'integrationId'>;
+}) {
+  const { psa, vendor, agreement } = useWords(integrationId);
+  const agreementName = (id: string): string =>
+    lines.find(({ agreementId }) => agreementId === id)?.agreementName ?? `${agreement} ${id}`;
+  const accountName = (id: string): string => accounts.find(({ accountId }) => accountId === id)?.name ?? id;
+  const inPsa = [
+    ...(links.company === null || company === null ? [] : [{ href: links.company, name: company.name }]),
+    ...links.agreements.map(({ agreementId, href }) => ({ href, name: agreementName(agreementId) })),
+  ];
+  const atVendor = links.accounts.map(({ accountId, href }) => ({ href, name: accountName(accountId) }));
+  return (
+    <>
+      <SheetLink integrationId={integrationId} company={company} />
+      <Elsewhere words={`Open in ${psa}`} places={inPsa} />
+      <Elsewhere words={`Open in ${vendor}`} places={atVendor} />
+    </>
+  );
+}
+
+function SheetLink({ integrationId, company }: Pick<UsageDetail, 'integrationId' | 'company'>) {
+  if (company === null) return null;
+  return (
+    <Link
+      to={customerSheetPlace(integrationId, company.id)}
+      className="w-fit text-table text-accent underline"
+    >
+      Customer sheet
+    </Link>
+  );
+}
+
+function Elsewhere({
+  words,
+  places,
+}: {
+  readonly words: string;
+  readonly places: readonly { readonly href: string; readonly name: string }[];
+}) {
+  if (places.length === 0) return null;
+  const links: ReactNode[] = places.map(({ href, name }) => (
+    <a
+      key={href}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={`${words}: ${name}`}
+      className="inline-flex max-w-full min-w-0 items-center gap-1 text-accent underline"
+    >
+      <VendorText text={name} oneLine /> <ExternalLink size={13} className="shrink-0" aria-hidden />
+    </a>
+  ));
+  return (
+    <p className="flex flex-wrap gap-x-3 gap-y-1 text-table">
+      <span className="text-ink-2">{words}:</span>
+      {links}
+    </p>
+  );
+}

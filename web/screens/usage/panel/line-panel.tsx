@@ -1,0 +1,164 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { Ref } from 'react';
+import { kindWords } from '../../../../contracts/api/usage.ts';
+import { useUsageLine, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
+import { useWords } from '../../../components/words.tsx';
+import { Banner } from '../../../components/banner.tsx';
+import { Button } from '../../../components/button.tsx';
+import { ErrorCard, FailureCard } from '../../../components/failure-card.tsx';
+import { formatCount } from '../../../values/format.ts';
+import { KindLink } from '../../../components/kind-mark.tsx';
+import { Panel } from '../../../components/panel.tsx';
+import { Skeleton } from '../../../components/skeleton.tsx';
+import { StatusPill } from '../../../components/status-pill.tsx';
+import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import { flagWords } from '../review/decision-words.ts';
+import { Effect } from './effect.tsx';
+import { Evidence } from './evidence.tsx';
+import { LandingQuestion } from './landing-question.tsx';
+import { LineActions } from './line-actions.tsx';
+import { LineHistory } from './line-history.tsx';
+import { LineIdentity } from './line-sources.tsx';
+import { amountText, moneyOf, quantityText, varianceText } from '../../usage-line/line-facts.ts';
+import { LineLinks } from './line-links.tsx';
+import { NotePart } from './note-part.tsx';
+import { useReview } from '../review/review.tsx';
+import { WayOut } from './way-out.tsx';
+
+/** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
+export function LinePanel({
+  id,
+  row,
+  place,
+  onMove,
+  onClose,
+  panelRef,
+}: {
+  readonly id: string;
+  readonly row: UsageRow | null;
+  /** "3 of 37". */
+  readonly place: string | null;
+  readonly onMove: (by: 1 | -1) => void;
+  readonly onClose: () => void;
+  readonly panelRef: Ref<HTMLDivElement>;
+}) {
+  const query = useUsageLine(id);
+  const shown = row ?? query.data ?? null;
+  return (
+    <Panel
+      label={shown === null ? 'Usage line' : `Usage line ${shortText(shown.label)}`}
+      title={shown === null ? 'Usage line' : <VendorText text={shown.label} oneLine />}
+      actions={
+        <span className="flex items-center gap-1 text-label font-normal text-ink-3">
+          {place}
+          <Button dense look="quiet" className="px-1.5" aria-label="Line before" onClick={() => onMove(-1)}>
+            <ChevronUp size={16} aria-hidden />
+          </Button>
+          <Button dense look="quiet" className="px-1.5" aria-label="Next line" onClick={() => onMove(1)}>
+            <ChevronDown size={16} aria-hidden />
+          </Button>
+        </span>
+      }
+      foot={shown === null ? undefined : <LineActions row={shown} />}
+      onClose={onClose}
+    >
+      <div ref={panelRef} tabIndex={-1} className="flex flex-col gap-3 outline-none">
+        {shown === null ? null : <Head row={shown} />}
+        {query.data === undefined ? (
+          query.error === null ? (
+            <Skeleton rows={6} />
+          ) : (
+            <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+          )
+        ) : (
+          <Body row={row ?? query.data} detail={query.data} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Head({ row }: { readonly row: UsageRow }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <KindLink kind={row.kind} integrationId={row.integrationId} />
+      {row.flags.map(({ flag, reason }) => (
+        <StatusPill key={flag + reason} state={flag} words={flagWords[flag]} />
+      ))}
+      <span className="font-semibold">
+        {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
+      </span>
+      {row.variance === null ? null : <span>{varianceText(row)}</span>}
+      <span className={moneyOf(row) === null ? 'hidden' : ''}>
+        {amountText(row)}/mo
+        {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? ' at risk' : ''}
+      </span>
+    </div>
+  );
+}
+
+/** The open question first, then effect and invoice, then what it rests on, and what was before. */
+function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const { closed, decisions } = useReview();
+  const { refusal, moved } = decisions.stateOf(row.id);
+  const now = moved ?? (detail.version === row.version ? null : detail);
+  return (
+    <>
+      {now === null ? null : <Moved row={row} now={now} />}
+      {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
+      {row.flags
+        .filter(({ flag }) => flag !== 'waiting')
+        .map(({ flag, reason }) => (
+          <p key={flag + reason} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
+            {flagWords[flag]}: {reason}
+          </p>
+        ))}
+      <WayOut row={row} detail={detail} />
+      <HowItIsBilled row={row} />
+      <Effect row={row} detail={detail} />
+      <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
+      <LineIdentity detail={detail} />
+      <LineLinks detail={detail} />
+      <Evidence row={row} detail={detail} />
+      <LineHistory detail={detail} />
+    </>
+  );
+}
+
+/** Asked once for each type, where the invoice depends on it (RULES 5). */
+function HowItIsBilled({ row }: { readonly row: UsageRow }) {
+  const { decisions } = useReview();
+  if (row.waiting !== null) return null;
+  const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
+  const typeId = row.lands?.kind === 'not-set' ? row.lands.agreementTypeId : asked;
+  return typeId === null ? null : <LandingQuestion row={row} typeId={typeId} />;
+}
+
+/** Old and new side by side; nothing is decided again by itself. */
+function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
+  const { decisions } = useReview();
+  const words = useWords(row.integrationId);
+  const facts = [
+    ['Kind', kindWords(row.kind, words), kindWords(now.kind, words)],
+    [`Seats in ${words.vendor}`, formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
+    ['Now billed', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
+  ] as const;
+  return (
+    <Banner tone="warn">
+      <p className="font-medium">Changed since you loaded it.</p>
+      <ul>
+        {facts
+          .filter(([, before, after]) => before !== after)
+          .map(([name, before, after]) => (
+            <li key={name}>
+              {name}: {before} → {after}
+            </li>
+          ))}
+      </ul>
+      <Button dense className="mt-2" aria-keyshortcuts="l" onClick={() => void decisions.reload(row.id)}>
+        Reload row
+      </Button>
+    </Banner>
+  );
+}

@@ -1,0 +1,125 @@
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { putNote, useAssignees } from '../../../api/line-notes.ts';
+import { asApiError } from '../../../values/problem.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { Button } from '../../../components/button.tsx';
+import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ErrorCard } from '../../../components/failure-card.tsx';
+import { Instant } from '../../../components/instant.tsx';
+import { SelectField } from '../../../components/select-field.tsx';
+import { TextField } from '../../../components/text-field.tsx';
+import { VendorText } from '../../../components/vendor-text.tsx';
+import { assigneeText, noteText } from '../list/note-cell.tsx';
+
+/** What people wrote beside a line, and who sees to it; it decides nothing, and stays over months. */
+export function NotePart({
+  row,
+  closed,
+  onWritten,
+}: {
+  readonly row: Pick<UsageRow, 'id' | 'note' | 'noteVersion'>;
+  /** Null: it may be written. Else the sentence why not. */
+  readonly closed: string | null;
+  readonly onWritten: () => void;
+}) {
+  const [editing, setEditing] = useState(false);
+  const { note } = row;
+  return (
+    <section aria-label="Note" className="flex flex-col gap-2 rounded-card bg-sunken p-3 text-table">
+      {editing ? (
+        <NoteEditor
+          row={row}
+          onDone={() => {
+            setEditing(false);
+            onWritten();
+          }}
+          onClose={() => setEditing(false)}
+        />
+      ) : (
+        <div className="flex items-start gap-3">
+          {note === null ? (
+            <p className="grow text-ink-3">No note, and nobody sees to it.</p>
+          ) : (
+            <p className="min-w-0 grow">
+              <VendorText text={noteText(note)} />{' '}
+              <span className="block text-label text-ink-3">
+                <VendorText text={note.by.name ?? note.by.kind} /> <Instant at={note.at} />
+              </span>
+            </p>
+          )}
+          <ClosedButton dense reason={closed} onClick={() => setEditing(true)}>
+            {note === null ? 'Add a note…' : 'Edit…'}
+          </ClosedButton>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const nobody = { value: '', words: 'Nobody' };
+
+function NoteEditor({
+  row: { id, note, noteVersion },
+  onDone,
+  onClose,
+}: {
+  readonly row: Pick<UsageRow, 'id' | 'note' | 'noteVersion'>;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}) {
+  const people = useAssignees();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const [text, setText] = useState(note?.text ?? '');
+  const [assignee, setAssignee] = useState(note?.assignee?.id ?? '');
+  const [until, setUntil] = useState(note?.until ?? '');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const listed = (people.data?.items ?? []).map(({ id: value, name }) => ({ value, words: name }));
+  const former =
+    note?.assignee == null || listed.some(({ value }) => value === note.assignee?.id)
+      ? []
+      : [{ value: note.assignee.id, words: assigneeText(note.assignee) }];
+  const save = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await putNote(id, {
+        noteVersion,
+        text: text.trim() === '' ? null : text.trim(),
+        assignee: assignee === '' ? null : assignee,
+        until: until === '' ? null : until,
+      });
+      onDone();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="flex flex-col gap-2" onSubmit={(event) => void save(event)}>
+      <TextField ref={field} label="Note" value={text} onChange={(typed) => setText(typed.slice(0, 500))} />
+      <div className="flex flex-wrap items-start gap-4">
+        <SelectField
+          label="Seen to by"
+          value={assignee}
+          choices={[nobody, ...former, ...listed]}
+          onChange={setAssignee}
+        />
+        <TextField label="Until" type="date" value={until} onChange={setUntil} />
+      </div>
+      {error === null ? null : (
+        <ErrorCard error={error} {...(asApiError(error).code === 'NoteMoved' ? { onRetry: onDone } : {})} />
+      )}
+      <div className="flex justify-end gap-2">
+        <Button dense onClick={onClose}>
+          Cancel
+        </Button>
+        <Button dense type="submit" look="primary" busy={busy}>
+          Save note
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import type { MappingDecision } from '../../../../contracts/api/commands.ts';
+import { definitionOf } from '../../../../contracts/errors.ts';
+import { mappingCommands, type Settled } from '../../../api/mapping-commands.ts';
+import { ApiError } from '../../../values/problem.ts';
+import { useSession } from '../../../api/session.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { shortText } from '../../../components/visible-text.ts';
+
+export type LineAnswer = Extract<MappingDecision, { readonly kind: 'line' | 'included' }>;
+
+/**
+ * What a person said of lines of one billing group, on its way to its receipt. Like mapping decisions it is kept in this
+ * browser until then, so that a reload shows it still saving and asks for the receipt (console.md 5.1).
+ * @param subject "Roles of the lines": what is being saved
+ * @param onReceipt with null where all were taken
+ */
+export function useAnswersOnTheirWay(
+  row: UsageRow,
+  subject: string,
+  concerns: (decision: LineAnswer) => boolean,
+  onReceipt: (refusal: ApiError | null) => void,
+) {
+  const { member } = useSession();
+  const commands = mappingCommands(row.integrationId, member.id);
+  const all = useSyncExternalStore(commands.subscribe, commands.pending);
+  const isOfGroup = (decision: MappingDecision): boolean =>
+    (decision.kind === 'line' || decision.kind === 'included') &&
+    decision.companyId === row.company?.id &&
+    decision.vendorServiceId === row.service.id &&
+    concerns(decision);
+  const onSettled = useEffectEvent(({ request, outcomes, error }: Settled) => {
+    if (!request.decisions.some(isOfGroup)) return;
+    const refused = outcomes?.find(({ ok }) => !ok);
+    onReceipt(refused === undefined ? error : refusalOf(refused.code, refused.detail));
+  });
+  useEffect(() => commands.onSettled((settled) => onSettled(settled)), [commands]);
+  const submit = useCallback(
+    (decisions: readonly LineAnswer[]) => {
+      const words = `${subject} of ${shortText(row.label)}`;
+      commands.submit({
+        decisions: [...decisions],
+        undo: [],
+        words: { saving: words.slice(0, 1).toLowerCase() + words.slice(1), saved: `${words} saved.` },
+      });
+    },
+    [commands, subject, row.label],
+  );
+  return { pending: all.find(({ decisions }) => decisions.some(isOfGroup)) ?? null, submit };
+}
+
+function refusalOf(code: string | null, detail: string | null): ApiError {
+  const known = code ?? 'DecisionRefused';
+  return new ApiError({
+    status: 409,
+    code: known,
+    title: definitionOf(known)?.title ?? 'The decision was refused',
+    detail: detail ?? '',
+  });
+}

@@ -1,0 +1,216 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../../contracts/api/usage.ts';
+import type { LineNeed, UsageQuestion } from '../../../api/usage.ts';
+import { currentParams } from '../../../context/current-params.ts';
+import type { Words } from '../../../components/words.tsx';
+
+export const flags = usageFlags;
+export const decisions = decisionStates;
+const columns = ['amount', 'account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
+type Column = (typeof columns)[number];
+export type Sort = Column | `-${Column}`;
+
+const columnWords: Readonly<Record<Exclude<Column, 'vendor'>, string>> = {
+  amount: 'Amount',
+  account: 'Customer',
+  service: 'Service',
+  psa: 'Now billed',
+  variance: 'Change',
+  money: 'Per month',
+};
+
+const isText = (column: Column): boolean => column === 'account' || column === 'service';
+
+/** What most people want first of each column comes first. */
+export const sorts: readonly Sort[] = columns.flatMap((column): readonly Sort[] =>
+  isText(column) ? [column, `-${column}`] : [`-${column}`, column],
+);
+
+export function sortWords(sort: Sort, { vendor }: Words): string {
+  const isDown = sort.startsWith('-');
+  const column = sort.replace('-', '') as Column;
+  const name = { ...columnWords, vendor: `Seats in ${vendor}` }[column];
+  if (isText(column)) return `${name}, ${isDown ? 'Z to A' : 'A to Z'}`;
+  return `${name}, ${isDown ? 'largest' : 'smallest'} first`;
+}
+
+export type Kind = (typeof usageKinds)[number];
+export type Flag = (typeof flags)[number];
+export type Decision = (typeof decisions)[number];
+
+export interface UsageFilters {
+  readonly kind: readonly Kind[];
+  readonly flag: readonly Flag[];
+  readonly decision: readonly Decision[];
+  /** What a person still has to decide, as the start page counts it; by itself where nothing else is asked. */
+  readonly toDecide: boolean;
+  readonly need: readonly LineNeed[];
+  /** Lines that the person who looks sees to. */
+  readonly assignee: 'me' | null;
+  readonly integration: string | null;
+  readonly account: string | null;
+  readonly company: string | null;
+  readonly service: string | null;
+  readonly q: string;
+}
+
+export interface UsageAddress {
+  readonly filters: UsageFilters;
+  readonly sort: Sort;
+  readonly group: Grouping | null;
+  /** The line whose panel is open. */
+  readonly line: string | null;
+  /** What the page does by itself once its rows are here; then it leaves the address. */
+  readonly begin: Beginning | null;
+  /** Values of the link that mean nothing here. */
+  readonly unknown: number;
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
+/** What is worth most comes first. */
+const presetSort: Sort = '-amount';
+
+/** The summary of approving all that is shown, or the panel of the first line. */
+const beginnings = ['approve', 'first'] as const;
+export type Beginning = (typeof beginnings)[number];
+
+/** By what the rows are put together. */
+export const groupings = { kind: 'Kind', type: 'Type', invoice: 'Invoice' } as const;
+export type Grouping = keyof typeof groupings;
+
+function parse(search: URLSearchParams): UsageAddress {
+  let unknown = 0;
+  const list = <T extends string>(name: string, allowed: readonly T[]): readonly T[] => {
+    const parts = (search.get(name) ?? '').split(',').filter((part) => part !== '');
+    const known = allowed.filter((value) => parts.includes(value));
+    unknown += parts.length - known.length;
+    return known;
+  };
+  const id = (name: string): string | null => {
+    const text = search.get(name);
+    if (text === null || uuid.test(text)) return text;
+    unknown += 1;
+    return null;
+  };
+  const sort = search.get('sort');
+  const isSort = sorts.some((known) => known === sort);
+  if (sort !== null && !isSort) unknown += 1;
+  const show = search.get('show');
+  if (show !== null && show !== 'open' && show !== 'all') unknown += 1;
+  const group = Object.keys(groupings).find((known) => known === search.get('group')) as Grouping | undefined;
+  if (search.has('group') && group === undefined) unknown += 1;
+  const begin = beginnings.find((known) => known === search.get('begin'));
+  if (search.has('begin') && begin === undefined) unknown += 1;
+  const assignee = search.get('assignee');
+  if (assignee !== null && assignee !== 'me') unknown += 1;
+  const asked = {
+    kind: list('kind', usageKinds),
+    flag: list('flag', flags),
+    decision: list('decision', decisions),
+    need: list('need', lineNeeds),
+    assignee: assignee === 'me' ? ('me' as const) : null,
+    integration: id('integration'),
+    account: id('account'),
+    company: search.get('company'),
+    service: id('service'),
+    q: (search.get('q') ?? '').slice(0, 200),
+  };
+  return {
+    filters: { ...asked, toDecide: show === null ? isOpenOnly(search) : show === 'open' },
+    sort: isSort ? (sort as Sort) : presetSort,
+    group: group ?? null,
+    line: id('line'),
+    begin: begin ?? null,
+    unknown,
+  };
+}
+
+const narrowing = ['kind', 'flag', 'decision', 'account', 'company', 'q'] as const;
+
+/** Who asks for nothing sees what needs a person; a link that asks for something shows all of that. */
+const opensWithOpen = (search: URLSearchParams): boolean => narrowing.every((name) => !search.has(name));
+
+/** `toDecide=true`: as the API calls it, in links that were kept. */
+const isOpenOnly = (search: URLSearchParams): boolean =>
+  search.get('toDecide') === 'true' || opensWithOpen(search);
+
+/** As the API wants them; what is empty is left out of the request. */
+export const filtersOf = (filters: UsageFilters): UsageQuestion => ({
+  ...filters,
+  toDecide: filters.toDecide ? 'true' : null,
+  q: filters.q.trim(),
+});
+
+export const questionOf = ({ filters, sort }: Pick<UsageAddress, 'filters' | 'sort'>): UsageQuestion => ({
+  ...filtersOf(filters),
+  sort,
+});
+
+export const isFiltered = ({
+  toDecide,
+  kind,
+  flag,
+  decision,
+  need,
+  assignee,
+  integration,
+  account,
+  company,
+  service,
+  q,
+}: UsageFilters): boolean =>
+  toDecide ||
+  kind.length + flag.length + decision.length + need.length > 0 ||
+  [assignee, integration, account, company, service].some((value) => value !== null) ||
+  q !== '';
+
+type Change = Partial<UsageFilters> & {
+  readonly sort?: Sort;
+  readonly group?: Grouping | null;
+  readonly line?: string | null;
+  readonly begin?: Beginning | null;
+};
+
+const textOf = (value: Exclude<Change[keyof Change], boolean>): string | null => {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' ? value : value.join(',');
+};
+
+/** Everything the screen keeps in its address; presets are left out. Typing and moving replace, choosing pushes. */
+export function useUsageAddress() {
+  const [search, setSearch] = useSearchParams();
+  const address = useMemo(() => parse(search), [search]);
+  const change = useCallback(
+    (wanted: Change, how: 'push' | 'replace' = 'push') => {
+      setSearch(
+        () => {
+          const next = currentParams();
+          const { toDecide = parse(next).filters.toDecide, ...others } = wanted;
+          for (const [name, value] of Object.entries(others)) {
+            const text = textOf(value);
+            if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);
+            else next.set(name, text);
+          }
+          next.delete('show');
+          next.delete('toDecide');
+          if (toDecide !== opensWithOpen(next)) next.set('show', toDecide ? 'open' : 'all');
+          return next;
+        },
+        { replace: how === 'replace' },
+      );
+    },
+    [setSearch],
+  );
+  const clear = useCallback(() => {
+    setSearch((before) => {
+      const next = new URLSearchParams(parse(before).filters.toDecide ? {} : { show: 'all' });
+      for (const name of ['sort', 'group', 'line']) {
+        const value = before.get(name);
+        if (value !== null) next.set(name, value);
+      }
+      return next;
+    });
+  }, [setSearch]);
+  return { ...address, change, clear };
+}

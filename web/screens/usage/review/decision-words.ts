@@ -1,0 +1,41 @@
+import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
+import type { LineNeed } from '../../../api/usage.ts';
+import type { Words } from '../../../components/words.tsx';
+import type { Decision, Flag } from './address.ts';
+
+/** A flag at the head of a row or beside a filter (RULES 8). */
+export const flagWords: Readonly<Record<Flag, string>> = {
+  held: 'Blocked by a check',
+  stale: 'Decide again',
+  scheduled: 'Change ahead',
+  vanished: 'Line gone',
+  included: 'Free units',
+  dismissed: 'Dismissed before',
+  waiting: 'Waiting',
+};
+
+export const decisionWords: Readonly<Record<Decision, string>> = {
+  open: 'Open',
+  proposed: 'Proposed',
+  held: 'On hold',
+  approved: 'Approved',
+  dismissed: 'Dismissed',
+};
+
+/** What a line needs, as short as the head of a row: its kind, flag or decision where one says it. */
+export function needName(need: LineNeed, words: Words): string {
+  const kind = usageKinds.find((one) => one === need);
+  if (kind !== undefined) return kindWords(kind, words);
+  switch (need) {
+    case 'held':
+    case 'included':
+    case 'stale':
+      return flagWords[need];
+    case 'proposed':
+      return decisionWords.proposed;
+    case 'on-hold':
+      return decisionWords.held;
+    default:
+      return 'Write conflict';
+  }
+}

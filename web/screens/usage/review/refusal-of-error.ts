@@ -1,0 +1,17 @@
+import { asApiError } from '../../../values/problem.ts';
+
+export interface Refusal {
+  readonly code: string | null;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly advice: string | null;
+  readonly agreementTypeId: string | null;
+  /** No answer came: it may have been decided all the same. */
+  readonly isUnknown?: boolean;
+}
+
+/** What a failed call says at the row it was about. */
+export function refusalOfError(error: unknown): Refusal {
+  const { code, title, detail, advice } = asApiError(error);
+  return { code, title, detail, advice, agreementTypeId: null };
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { MemoryRouter } from 'react-router';
+import { WordsContext } from '../../../components/words.tsx';
+import type { Draft } from '../../usage-line/line-facts.ts';
+import { type Question, type Review, ReviewProvider } from './review.tsx';
+import { fixtureWords } from '../../../context/words.fixture.ts';
+import type { RowState } from './use-decisions.ts';
+
+const calm: RowState = { saving: false, moved: null, refusal: null };
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** A review of an approver on an armed connection; `done` is what people caused, in order. */
+export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
+  const done: string[] = [];
+  const asked: Question[] = [];
+  const note =
+    (what: string) =>
+    ({ label }: { readonly label: string }): void => {
+      done.push(`${what} ${label}`);
+    };
+  const review: Review = {
+    decisions: {
+      stateOf: () => calm,
+      isOwn: () => false,
+      isBusy: () => false,
+      decide: () => Promise.resolve([]),
+      reload: () => Promise.resolve(null),
+      reloadLands: nothing,
+      mark: () => undefined,
+    },
+    month: 'November',
+    currency: 'USD',
+    closed: () => null,
+    isArmed: () => true,
+    approveWord: () => 'Approve',
+    draftOf: () => draft,
+    draft: () => undefined,
+    ask: (question) => {
+      if (question !== null) asked.push(question);
+    },
+    open: () => undefined,
+    refuse: (why, row) => {
+      done.push(`refused ${row.label}: ${why}`);
+    },
+    approve: note('approved'),
+    approveNow: nothing,
+    adjust: nothing,
+    setAside: (row, decision) => {
+      done.push(`${decision} ${row.label}`);
+    },
+    undo: nothing,
+    readAgain: note('read again'),
+    toMapping: note('mapping of'),
+    toNext: () => undefined,
+    ...more,
+  };
+  const Around = ({ children }: { readonly children: ReactNode }) => (
+    <MemoryRouter>
+      <WordsContext value={() => fixtureWords}>
+        <ReviewProvider review={review}>{children}</ReviewProvider>
+      </WordsContext>
+    </MemoryRouter>
+  );
+  return { review, done, asked, Around };
+}

@@ -1,0 +1,63 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Permission } from '../../../../contracts/api/permissions.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import type { Draft } from '../../usage-line/line-facts.ts';
+import type { Decisions } from './use-decisions.ts';
+import type { Undo } from './use-undo.ts';
+
+/** What is asked before something happens. */
+export type Question =
+  | { readonly kind: 'confirm' | 'adjust' | 'release' | 'exclude'; readonly row: UsageRow }
+  | {
+      readonly kind: 'many';
+      readonly decision: 'approve' | 'hold' | 'dismiss' | 'release';
+      readonly rows: readonly UsageRow[];
+    }
+  | { readonly kind: 'arm'; readonly integrationId: string }
+  | { readonly kind: 'close-month' | 'sums' };
+
+/** The review of a month, for its parts. */
+export interface Review {
+  readonly decisions: Decisions;
+  /** "November". */
+  readonly month: string;
+  readonly currency: string;
+  /** Null: allowed and online. Else the sentence that the closed control shows. */
+  readonly closed: (permission: Permission) => string | null;
+  readonly isArmed: (row: UsageRow) => boolean;
+  /** "Approve", or "Propose" where only that is possible. */
+  readonly approveWord: (row: UsageRow) => 'Approve' | 'Propose';
+  readonly draftOf: (id: string) => Draft;
+  readonly draft: (id: string, change: Draft) => void;
+  readonly ask: (question: Question | null) => void;
+  readonly open: (id: string | null) => void;
+  /** Says why something is closed, and opens the line that it is about. */
+  readonly refuse: (why: string, row: UsageRow) => void;
+  /** Asks once more where it falls. Whether it may be is asked before ({@link actionsOf}), as with all of these. */
+  readonly approve: (row: UsageRow) => void;
+  /** Sends it without asking once more; after that was answered. */
+  readonly approveNow: (row: UsageRow) => Promise<void>;
+  readonly adjust: (row: UsageRow, quantity: number, reason: string) => Promise<void>;
+  readonly setAside: (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void;
+  readonly undo: Undo;
+  readonly readAgain: (row: UsageRow) => void;
+  readonly toMapping: (row: UsageRow) => void;
+  /** The line of this id is settled: the focus, and the panel with it, goes to the next open one. */
+  readonly toNext: (id: string) => void;
+}
+
+const ReviewContext = createContext<Review | null>(null);
+
+export function useReview(): Review {
+  const review = useContext(ReviewContext);
+  if (review === null) throw new Error('used outside the usage screen');
+  return review;
+}
+
+export const ReviewProvider = ({
+  review,
+  children,
+}: {
+  readonly review: Review;
+  readonly children: ReactNode;
+}) => <ReviewContext value={review}>{children}</ReviewContext>;

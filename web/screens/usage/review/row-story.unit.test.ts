@@ -1,0 +1,107 @@
+import { formatDay, formatInstant } from '../../../values/format.ts';
+import { invoiceCell, moneyText, varianceText } from '../../usage-line/line-facts.ts';
+import { storyOf } from './row-story.ts';
+import { fixtureWords } from '../../../context/words.fixture.ts';
+import { approvedRow, billedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
+
+const story = (row: typeof increaseRow): string => {
+  const { words, more } = storyOf(row, fixtureWords, 'November');
+  return more === '' ? words : `${words}, ${more}`;
+};
+const day = formatDay('2026-12-01');
+
+describe('the story of a row', () => {
+  it('is its kind while nobody decided', () => {
+    expect(story(increaseRow)).toBe('Under-billed');
+    expect(story({ ...increaseRow, needsTarget: true })).toBe('Under-billed, which line changes?');
+  });
+
+  it('waits for its invoice once it is approved, and keeps what it changes', () => {
+    expect(story(approvedRow)).toBe(`Approved, waits for the invoice of ${day}`);
+    expect(varianceText(approvedRow)).toBe('+40');
+    expect(moneyText(approvedRow)).toBe('+300.00');
+    expect(invoiceCell(approvedRow)).toEqual({ text: day, asks: false });
+  });
+
+  it('never says in step while something waits, also where nothing differs any more', () => {
+    const equal = { ...approvedRow, kind: 'match' as const, vendorQuantity: 300, variance: '0' };
+    expect(story(equal)).toBe(`Approved, waits for the invoice of ${day}`);
+  });
+
+  it('says what differs beyond the change that waits, and that a change is on its way', () => {
+    const waiting = approvedRow.waiting!;
+    expect(story({ ...approvedRow, waiting: { ...waiting, furtherVariance: '5' } })).toBe(
+      `Approved, waits for the invoice of ${day}; +5 more is not decided`,
+    );
+    expect(story({ ...approvedRow, waiting: { ...waiting, state: 'sending' } })).toBe(
+      'Approved, is being sent',
+    );
+    expect(story({ ...approvedRow, waiting: { ...waiting, lands: 'invoice-after' } })).toBe(
+      `Approved, waits until the invoice of ${day} is made`,
+    );
+  });
+
+  it('is billed since its invoice once it was written', () => {
+    const since = { ...billedRow, writeBack: { ...billedRow.writeBack!, billedFrom: '2026-01-01' } };
+    expect(story(since)).toBe(`Billed 340 since ${formatDay('2026-01-01')}`);
+    const ahead = { ...billedRow, writeBack: { ...billedRow.writeBack!, billedFrom: '2999-01-01' } };
+    expect(story(ahead)).toBe('Bills 340 from the invoice of 1 Jan 2999');
+    expect(story({ ...since, psaQuantity: '342' })).toBe('In step');
+    expect(story({ ...since, writeBack: null })).toBe('In step');
+  });
+
+  it('says why it is held and what kind it is, and who decided with which reason', () => {
+    const held = {
+      ...increaseRow,
+      flags: [{ flag: 'held' as const, guard: 'jump' as const, reason: '40 more' }],
+    };
+    expect(story(held)).toBe('Blocked by a check, Under-billed: 40 more');
+    const by = { kind: 'user' as const, id: 'u', name: 'Dana' };
+    const changed = formatInstant(increaseRow.changedAt);
+    const detail = {
+      by,
+      at: increaseRow.changedAt,
+      reason: 'asked',
+      quantity: '340',
+      lands: null,
+      targetPsaLineId: null,
+    };
+    expect(story({ ...increaseRow, decision: 'held', decisionDetail: detail })).toBe(
+      `On hold, Dana, ${changed}: asked · Under-billed`,
+    );
+    expect(story({ ...increaseRow, decision: 'dismissed', decisionDetail: detail })).toBe(
+      `Dismissed for November, Dana, ${changed}: asked`,
+    );
+    expect(story({ ...held, decision: 'dismissed', decisionDetail: detail })).toBe(
+      `Dismissed for November, Dana, ${changed}: asked`,
+    );
+    expect(story({ ...increaseRow, decision: 'proposed', decisionDetail: detail })).toBe(
+      `Proposed 300 → 340, Dana, ${changed}: asked`,
+    );
+  });
+
+  it('calls a conflict by its name', () => {
+    const conflict = { ...increaseRow, writeBack: { ...approvedRow.writeBack!, state: 'conflict' as const } };
+    expect(story(conflict)).toBe('Write conflict, Bills shows a third value: resolve it');
+  });
+});
+
+describe('the invoice of a row', () => {
+  it('is the question where it is not known', () => {
+    const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
+    expect(invoiceCell({ ...increaseRow, lands: notSet })).toEqual({
+      text: 'Say how it is billed',
+      asks: true,
+    });
+    expect(invoiceCell({ ...increaseRow, needsTarget: true })).toEqual({ text: 'Choose a line', asks: true });
+    expect(invoiceCell({ ...increaseRow, kind: 'unmapped', lands: null })).toEqual({
+      text: 'Map',
+      asks: true,
+    });
+  });
+
+  it('has no year within this one', () => {
+    expect(formatDay('2026-12-01', new Date(2026, 5, 1))).toBe('1 Dec');
+    expect(formatDay('2027-01-01', new Date(2026, 5, 1))).toBe('1 Jan 2027');
+  });
+});

@@ -1,0 +1,168 @@
+import { stillness } from '../../../../contracts/errors.ts';
+import { useCallback, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Permission } from '../../../../contracts/api/permissions.ts';
+import { useClosed, useSession } from '../../../api/session.ts';
+import type { DecisionResult, DecisionWish } from '../../../api/usage-decisions.ts';
+import { sendReadAgain } from '../../../api/usage-decisions.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+import { offlineReason, useIsOnline } from '../../../app/connection.tsx';
+import { useRunWatch } from '../../../context/run-watch.tsx';
+import { useAnnouncer } from '../../../components/announcer.tsx';
+import { quantityText } from '../../usage-line/line-facts.ts';
+import { useToast } from '../../../components/toasts.tsx';
+import { formatInstant } from '../../../values/format.ts';
+import { shortText } from '../../../components/visible-text.ts';
+import { type Draft, falls, invoiceWords, wishOf } from '../../usage-line/line-facts.ts';
+import type { Question, Review } from './review.tsx';
+import { useDecisions } from './use-decisions.ts';
+import { refusalOfError } from './refusal-of-error.ts';
+import { useUndo } from './use-undo.ts';
+
+const noDraft: Draft = {};
+
+/** Everything that people do in the review. `month` as in "Dismissed for November". */
+export function useReviewOf(month: string, open: (id: string | null) => void, toNext: (id: string) => void) {
+  const decisions = useDecisions();
+  const { decide } = decisions;
+  const online = useIsOnline();
+  const closedByRole = useClosed();
+  const { tenant } = useSession();
+  const { integrations } = useRunWatch();
+  const { alert } = useAnnouncer();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const [question, ask] = useState<Question | null>(null);
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+
+  const closed = useCallback(
+    (permission: Permission) => closedByRole(permission) ?? (online ? null : offlineReason),
+    [closedByRole, online],
+  );
+  const isArmed = useCallback(
+    (row: UsageRow) => integrations.find(({ id }) => id === row.integrationId)?.armed === true,
+    [integrations],
+  );
+  const approveWord = useCallback(
+    (row: UsageRow) => (isArmed(row) && closedByRole('approve') === null ? 'Approve' : 'Propose'),
+    [isArmed, closedByRole],
+  );
+  const draftOf = useCallback((id: string) => drafts.get(id) ?? noDraft, [drafts]);
+  const draft = useCallback((id: string, change: Draft) => {
+    setDrafts((now) => new Map(now).set(id, { ...now.get(id), ...change }));
+  }, []);
+
+  /** Closed decisions and whole reasons are told where the person is. */
+  const refuse = useCallback(
+    (why: string, row: UsageRow) => {
+      alert(why);
+      open(row.id);
+    },
+    [alert, open],
+  );
+
+  const undo = useUndo(decisions);
+
+  const tell = useCallback(
+    (result: DecisionResult, row: UsageRow) => {
+      const label = shortText(row.label);
+      const { change, outcome } = result;
+      const words =
+        change === null
+          ? label
+          : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.lands, change.invoiceDate)}`;
+      if (outcome === 'refused') {
+        alert(`Not saved. ${result.title ?? ''}`);
+        if (result.code !== 'LineMoved') open(row.id);
+      } else if (outcome === 'unknown') {
+        alert(`No answer came: it is not known whether ${label} was decided. Its row shows what stands.`);
+        open(row.id);
+      } else if (outcome === 'proposed') toast(`Proposed ${words}`);
+      else if (outcome === 'open') toast(`${label} is open again`);
+      else {
+        const done = { approved: 'Approved', held: 'Put on hold:', dismissed: `Dismissed for ${month}:` }[
+          outcome
+        ];
+        toast(`${done} ${words}`, () => void undo([result], `${label} is`));
+      }
+    },
+    [alert, month, open, toast, undo],
+  );
+
+  const one = useCallback(
+    async (row: UsageRow, wish: DecisionWish) => {
+      const item = { usageLineId: row.id, lineVersion: row.version, ...wish };
+      const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
+      if (result === undefined) return;
+      tell(result, row);
+      if (result.outcome !== 'refused' && result.outcome !== 'unknown' && result.outcome !== 'open')
+        toNext(row.id);
+    },
+    [decide, toNext, tell],
+  );
+
+  const approveNow = useCallback(
+    (row: UsageRow) => one(row, { decision: 'approve', ...wishOf(row, draftOf(row.id)) }),
+    [draftOf, one],
+  );
+
+  /** A decrease is asked once more; everything else is sent. */
+  const approve = useCallback(
+    (row: UsageRow) => {
+      if (falls(row)) ask({ kind: 'confirm', row });
+      else void approveNow(row);
+    },
+    [approveNow],
+  );
+
+  const setAside = useCallback(
+    (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void one(row, { decision }),
+    [one],
+  );
+
+  const readAgain = useCallback(
+    (row: UsageRow) => {
+      const start = async (): Promise<void> => {
+        const { stalled } = await sendReadAgain(row.id, crypto.randomUUID());
+        toast(
+          stalled === null
+            ? `Reading ${shortText(row.label)} again. Refresh lights up when it is done.`
+            : `${shortText(row.label)} is being read already, but the run is ${stillness(stalled.cause.code)} since ${formatInstant(stalled.since)}: ${stalled.cause.title}.`,
+        );
+      };
+      start().catch((error: unknown) => {
+        decisions.mark([row.id], { refusal: refusalOfError(error) });
+      });
+    },
+    [decisions, toast],
+  );
+
+  const toMapping = useCallback(
+    (row: UsageRow) => {
+      const [account] = row.accountNames;
+      // No account uses the line: which of the unmapped ones is this company's?
+      const search =
+        account === undefined ? { status: 'unmapped', psaq: row.company?.name ?? row.label } : { q: account };
+      void navigate(`/integrations/${row.integrationId}/accounts?${new URLSearchParams(search).toString()}`);
+    },
+    [navigate],
+  );
+
+  const adjust = useCallback(
+    (row: UsageRow, quantity: number, reason: string) =>
+      one(row, { decision: 'adjust', quantity, reason, ...wishOf(row, draftOf(row.id)) }),
+    [draftOf, one],
+  );
+
+  const review = useMemo<Review>(
+    () => ({
+      decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, refuse,
+      approve, approveNow, adjust, setAside, undo, readAgain, toMapping, toNext,
+    }), // prettier-ignore
+    [
+      decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, refuse, approve, approveNow,
+      adjust, setAside, undo, readAgain, toMapping, toNext,
+    ], // prettier-ignore
+  );
+  return { review, question };
+}
