@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter';
 import '../styles/index.css';
-import './nonce.ts';
+import '../components/nonce.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

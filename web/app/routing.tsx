@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { lazyScreen } from '../context/lazy-screen.tsx';
-import { NotFound } from './not-found.tsx';
+import { NotFound } from '../components/not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Start } from './start.tsx';
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';

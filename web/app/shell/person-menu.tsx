@@ -5,7 +5,7 @@ import { useSession, useSignOut } from '../../api/session.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { offlineReason, useIsOnline } from '../connection.tsx';
 import { appearanceStore, changeAppearance } from '../../components/theme.ts';
-import { menuContent, menuItem } from './menu-look.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
 
 const initials = (name: string): string =>
   name

@@ -5,7 +5,7 @@ import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTabCounts } from '../../api/counts.ts';
 import { formatCount } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
-import { menuContent, menuItem } from './menu-look.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { Palette } from './palette.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { RefreshButton } from './refresh-button.tsx';

@@ -2,7 +2,7 @@ import { Check, Ellipsis, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useNavigate } from 'react-router';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
-import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import { withArticle } from '../../components/words.tsx';
 import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';

@@ -1,6 +1,6 @@
 import { ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { menuContent, menuItem } from '../../app/shell/menu-look.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { formatCount } from '../../values/format.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
 

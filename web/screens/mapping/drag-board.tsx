@@ -7,7 +7,7 @@ import {
 } from '@dnd-kit/dom';
 import { DragDropProvider, DragOverlay, useDragDropManager } from '@dnd-kit/react';
 import { type ReactNode, useEffect } from 'react';
-import { nonce } from '../../app/nonce.ts';
+import { nonce } from '../../components/nonce.ts';
 
 const mouseTravelPx = 5;
 const touchMs = 250;

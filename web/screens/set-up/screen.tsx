@@ -1,6 +1,6 @@
 import { Navigate, useParams } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
-import { NotFound } from '../../app/not-found.tsx';
+import { NotFound } from '../../components/not-found.tsx';
 import { useWords } from '../../components/words.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { AccountsStep, ServicesStep } from './mapping-steps.tsx';

@@ -10,7 +10,7 @@ import {
   useSaveView,
   type View,
 } from '../../../api/saved-views.ts';
-import { menuContent, menuItem } from '../../../app/shell/menu-look.ts';
+import { menuContent, menuItem } from '../../../components/menu-look.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';

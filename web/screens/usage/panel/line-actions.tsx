@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { menuContent, menuItem } from '../../../app/shell/menu-look.ts';
+import { menuContent, menuItem } from '../../../components/menu-look.ts';
 import { useWords } from '../../../components/words.tsx';
 import { Button } from '../../../components/button.tsx';
 import type { Shortcut } from '../../../components/shortcut.ts';
