@@ -218,6 +218,90 @@ function partDirections(folder, parts) {
     ),
   );
 }
+/** The layers of web/: which of its folders each may import from. */
+const layers = {
+  values: [],
+  api: ['values'],
+  components: ['values'],
+  context: ['values', 'api', 'components'],
+  screens: ['values', 'api', 'components', 'context', 'build'],
+  app: ['values', 'api', 'components', 'context', 'screens', 'styles'],
+};
+
+/** Screens that show parts of others: a list without a cycle. */
+const screens = {
+  arming: ['usage-line'],
+  connect: ['set-up'],
+  integration: ['arming', 'credentials', 'set-up'],
+  integrations: ['month', 'notices', 'runs', 'set-up'],
+  'mapping-accounts': ['mapping'],
+  'mapping-services': ['mapping'],
+  month: ['month-end', 'notices', 'runs', 'usage-line'],
+  'month-end': ['usage-line'],
+  'set-up': ['credentials', 'mapping-accounts', 'mapping-services'],
+  'sign-in': ['settings'],
+  usage: ['arming', 'mapping', 'month-end', 'usage-line'],
+  'write-backs': ['arming', 'usage-line'],
+};
+
+/** Parts of the usage screen; what lies above them may import all. */
+const usageParts = {
+  review: [],
+  keyboard: ['review'],
+  list: ['review'],
+  panel: ['review', 'list'],
+  bulk: ['review', 'panel'],
+  dialogs: ['review', 'bulk'],
+};
+
+/** `up`: what leads out to where these folders stand. */
+const notImported = (names, allowed, up, message) => ({
+  regex: `^${up}(?!(?:${[...allowed, '-'].join('|')})/)(?:${names})/`,
+  message: `${message} (docs/architecture.md, folders).`,
+});
+
+const upTo = (steps) => `(\\.\\./){${steps}}`;
+
+/** @param depth folders between web/ and its files. */
+const layer = (name, files, depth, more = []) =>
+  importDirection('web', mayImport.web, files, upTo(depth + 1), [
+    notImported(
+      [...Object.keys(layers), 'build', 'styles'].join('|'),
+      [name, ...layers[name]],
+      upTo(depth),
+      `web/${name}/ must not import this folder of web/`,
+    ),
+    ...more,
+  ]);
+
+const otherScreens = (name, steps) =>
+  notImported(
+    '[^/.]+',
+    [name, ...(screens[name] ?? [])],
+    upTo(steps),
+    'A screen imports only those screens that are listed for it in oxlint.config.mjs',
+  );
+
+const consoleLayers = [
+  ...Object.keys(layers)
+    .filter((name) => name !== 'screens')
+    .flatMap((name) => [
+      layer(name, [`web/${name}/*.{ts,tsx}`], 1),
+      layer(name, [`web/${name}/*/*.{ts,tsx}`], 2),
+    ]),
+  // A screen that is not in the list shows no part of another.
+  layer('screens', ['web/screens/*/*.{ts,tsx}'], 2, [otherScreens('-', 1)]),
+  ...Object.keys(screens).map((name) =>
+    layer('screens', [`web/screens/${name}/*.{ts,tsx}`], 2, [otherScreens(name, 1)]),
+  ),
+  ...Object.entries(usageParts).map(([part, allowed]) =>
+    layer('screens', [`web/screens/usage/${part}/*.{ts,tsx}`], 3, [
+      otherScreens('usage', 2),
+      notImported('[^/.]+', [part, ...allowed], upTo(1), `usage/${part}/ must not import this part`),
+      { regex: '^\\.\\./[^/]+$', message: 'The screen imports its parts, not the other way round.' },
+    ]),
+  ),
+];
 
 /** Names are camelCase, of tables and columns too (docs/decisions/0031); the text of statements is not looked at. */
 const noSnakeCase = [
@@ -326,11 +410,11 @@ export default defineConfig({
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*.ts'], '(\\.\\./){1}'),
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*.ts'], '(\\.\\./){2}'),
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*/*.ts'], '(\\.\\./){3}'),
-    importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], '(\\.\\./){2}'),
-    importDirection('web', mayImport.web, ['web/*/*/*.{ts,tsx}'], '(\\.\\./){3}'),
+    importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], upTo(2)),
+    ...consoleLayers,
     // Tests, what they alone need, and where a program puts its parts together, take from everywhere.
     {
-      files: ['**/*.test.ts', '**/*.fixture.ts', '**/main.ts'],
+      files: ['**/*.test.{ts,tsx}', '**/*.fixture.{ts,tsx}', '**/main.ts'],
       rules: { 'eslint-js/no-restricted-imports': 'off' },
     },
   ],

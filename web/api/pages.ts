@@ -45,5 +45,3 @@ export function usePages<T>(
     version: loaded?.[0]?.dataVersion,
   };
 }
-
-export type PagedList<T> = Omit<ReturnType<typeof usePages<T>>, 'data'>;

@@ -1,6 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
-import { offlineReason, useIsOnline } from '../app/connection.tsx';
+import { offlineReason, useIsOnline } from './online.ts';
 import { Button } from './button.tsx';
 import { ClosedButton } from './closed-button.tsx';
 import { ErrorCard } from './failure-card.tsx';

@@ -2,7 +2,7 @@ import { Check, Copy, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
 import { definitionOf, inNames } from '../../contracts/errors.ts';
 import { asApiError } from '../values/problem.ts';
-import { WordsContext } from './words.tsx';
+import { WordsContext } from './words.ts';
 import { Button } from './button.tsx';
 import { adviceBeside } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { kindMeaning, kindWords, type usageKinds } from '../../contracts/api/usage.ts';
-import { useWords } from './words.tsx';
+import { useWords } from './words.ts';
 import { StatusPill } from './status-pill.tsx';
 
 type Kind = (typeof usageKinds)[number];

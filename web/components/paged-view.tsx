@@ -1,11 +1,25 @@
 import type { ReactNode } from 'react';
-import type { PagedList } from '../api/pages.ts';
 import { asApiError } from '../values/problem.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { ErrorCard } from './failure-card.tsx';
 import { formatCount } from '../values/format.ts';
 import { Skeleton } from './skeleton.tsx';
+
+/** A list that comes page by page. */
+interface PagedList<T> {
+  /** Undefined: none came yet. */
+  readonly rows: readonly T[] | undefined;
+  readonly total: number | null;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  /** The rows are still those of another question. */
+  readonly isPlaceholderData: boolean;
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly refetch: () => Promise<unknown>;
+  readonly fetchNextPage: () => Promise<unknown>;
+}
 
 /** Loading, error, empty or rows of a list, with what is left to load below. */
 export function PagedView<T>({

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { fixtureWords } from './words.fixture.ts';
-import { WordsContext } from '../components/words.tsx';
+import { WordsContext } from '../components/words.ts';
 
 /** What every screen stands in. */
 export const Around = ({ children }: { readonly children: ReactNode }) => (

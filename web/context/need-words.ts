@@ -1,6 +1,6 @@
 import { kindWords } from '../../contracts/api/usage.ts';
 import type { LineNeed } from '../api/usage.ts';
-import type { Words } from '../components/words.tsx';
+import type { Words } from '../components/words.ts';
 
 /** What an open line needs, in the reader's words; small, as within a sentence. */
 export function needWords(need: LineNeed, words: Words): string {

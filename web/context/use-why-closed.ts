@@ -1,6 +1,6 @@
 import type { Permission } from '../../contracts/api/permissions.ts';
 import { useClosed } from '../api/session.ts';
-import { offlineReason, useIsOnline } from '../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../components/online.ts';
 
 /** Null where it can be done now; else why not: the connection, or the role. */
 export function useWhyClosed(): (permission: Permission) => string | null {

@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { GateIndicator } from '../screens/set-up/gate-indicator.tsx';
-import { capital, useWords, wordsOf, WordsContext } from '../components/words.tsx';
+import { capital, useWords, WordsContext } from '../components/words.ts';
+import { wordsOf } from './words-provider.tsx';
 
 const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo' };
 const other = { id: 'other', name: 'Other Seats', shortName: 'Other' };

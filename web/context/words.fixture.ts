@@ -1,4 +1,4 @@
-import type { Words } from '../components/words.tsx';
+import type { Words } from '../components/words.ts';
 
 /** Names that no product has, so that a text cannot have them by itself. */
 export const fixtureWords: Words = {

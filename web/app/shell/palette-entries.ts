@@ -1,6 +1,6 @@
 import type { Found } from '../../api/search.ts';
-import type { WordsOf } from '../../components/words.tsx';
-import { capital } from '../../components/words.tsx';
+import type { WordsOf } from '../../components/words.ts';
+import { capital } from '../../components/words.ts';
 import { formatInstant } from '../../values/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../../components/report-places.ts';

@@ -4,7 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { MemoryRouter, useLocation } from 'react-router';
 import { ShortcutProvider, useShortcuts } from '../../components/shortcuts.tsx';
-import { WordsContext, wordsOf } from '../../components/words.tsx';
+import { WordsContext } from '../../components/words.ts';
+import { wordsOf } from '../../context/words-provider.tsx';
 import { Palette } from './palette.tsx';
 
 const integrationId = '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10';

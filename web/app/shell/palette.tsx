@@ -6,7 +6,7 @@ import { asApiError } from '../../values/problem.ts';
 import { useSearch } from '../../api/search.ts';
 import { useShortcutList } from '../../components/shortcuts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { useWordsOf } from '../../components/words.tsx';
+import { useWordsOf } from '../../components/words.ts';
 import { actionsOf, type Entry, type EntryGroup, foundGroups, matching, pagesOf } from './palette-entries.ts';
 
 /** Before anything is typed. */

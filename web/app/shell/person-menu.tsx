@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { useSession, useSignOut } from '../../api/session.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { offlineReason, useIsOnline } from '../connection.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 

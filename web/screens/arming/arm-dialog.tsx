@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useArming } from '../../api/integrations.ts';
 import { useSession } from '../../api/session.ts';
 import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../values/format.ts';
 import { SelectField } from '../../components/select-field.tsx';

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { type AuditEntry, useAudit } from '../../api/audit.ts';
 import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SearchField } from '../../components/filter-bar.tsx';

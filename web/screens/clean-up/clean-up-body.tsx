@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { type Unused, UnusedReason } from '../../api/unused-seats.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { formatCount, formatMoney, plural } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords, type Words } from '../../components/words.tsx';
+import { useWords, type Words } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';

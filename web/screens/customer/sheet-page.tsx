@@ -2,7 +2,7 @@ import { Link, useParams } from 'react-router';
 import { customerSheetFile, type Sheet, useCustomerSheet } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { signOf } from '../../values/exact.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';

@@ -1,5 +1,5 @@
 import type { Sheet } from '../../api/customers.ts';
-import { capital, useWords } from '../../components/words.tsx';
+import { capital, useWords } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { signOf } from '../../values/exact.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';

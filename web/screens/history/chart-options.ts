@@ -1,5 +1,5 @@
 import UPlot from 'uplot';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { formatTick, zoneOfTimes } from '../../values/format.ts';
 import type { ChartData } from './chart-data.ts';
 

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDecimal } from '../../values/format.ts';

@@ -5,7 +5,7 @@ import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '.
 import { asApiError } from '../../values/problem.ts';
 import { useSettings } from '../../api/settings.ts';
 import { lazyScreen } from '../../context/lazy-screen.tsx';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDay } from '../../values/format.ts';

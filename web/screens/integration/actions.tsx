@@ -3,7 +3,7 @@ import type { Integration } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';

@@ -1,6 +1,6 @@
 import { useWriteBackCount } from '../../api/counts.ts';
 import { useIntegrationCommand } from '../../api/integrations.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { formatCount } from '../../values/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { keeping } from '../../../domain/defaults.ts';
 import { type Integration, useSchedule, useStatus } from '../../api/integrations.ts';
 import { measureMoney } from '../../context/measure-words.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';

@@ -1,6 +1,6 @@
 import { Link, NavLink, useLocation, useNavigate, useParams } from 'react-router';
 import { type Integration, useIntegration } from '../../api/integrations.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { type Integration, useSchedule } from '../../api/integrations.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { formatCount, formatInstant } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SeatCount } from '../../components/seat-count.tsx';

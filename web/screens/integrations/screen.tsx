@@ -1,6 +1,6 @@
 import { isInUse, useIntegrations, useVendors } from '../../api/integrations.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
-import { withArticle } from '../../components/words.tsx';
+import { withArticle } from '../../components/words.ts';
 import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';
 import { accountName, include, markAs } from './account-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';

@@ -1,7 +1,7 @@
 import { Ban, OctagonAlert } from 'lucide-react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
-import { capital, type Words } from '../../components/words.tsx';
+import { capital, type Words } from '../../components/words.ts';
 import { shortText, visibleText } from '../../components/visible-text.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { companyName, type CompanyRef } from './account-rows.ts';

@@ -1,6 +1,6 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Account, Company, SuggestedMapping } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { formatCount, plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';

@@ -1,7 +1,7 @@
 import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical, TriangleAlert } from 'lucide-react';
 import type { Company } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { companyFacts, whyClosed } from './company-rows.ts';

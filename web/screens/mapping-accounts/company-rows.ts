@@ -1,5 +1,5 @@
 import type { Company } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 

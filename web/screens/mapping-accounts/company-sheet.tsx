@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { Company } from '../../api/mapping.ts';
-import { capital } from '../../components/words.tsx';
+import { capital } from '../../components/words.ts';
 import { ListSearch } from '../../components/filter-bar.tsx';
 import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
-import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
 import {
   type Account, readAccount, type SuggestedMapping, useChangeRows, useRowsNow,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { formatCount, formatDuration } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';

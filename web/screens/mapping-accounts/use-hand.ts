@@ -3,7 +3,7 @@ import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../context/current-params.ts';
-import { withArticle } from '../../components/words.tsx';
+import { withArticle } from '../../components/words.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';

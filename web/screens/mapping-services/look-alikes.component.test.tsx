@@ -1,5 +1,5 @@
 import { render } from '@testing-library/react';
-import { WordsContext } from '../../components/words.tsx';
+import { WordsContext } from '../../components/words.ts';
 import { fixtureWords } from '../../context/words.fixture.ts';
 import { LookAlikes } from './look-alikes.tsx';
 

@@ -1,5 +1,5 @@
 import type { Service } from '../../api/mapping.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { formatList, plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 

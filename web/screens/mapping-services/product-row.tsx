@@ -2,7 +2,7 @@ import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { formatMoney, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';

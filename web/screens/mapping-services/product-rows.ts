@@ -1,6 +1,6 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import { withArticle, type Words } from '../../components/words.tsx';
+import { withArticle, type Words } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';

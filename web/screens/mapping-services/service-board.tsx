@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
 import { appearanceStore } from '../../components/theme.ts';
-import { capital } from '../../components/words.tsx';
+import { capital } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTyped } from '../../components/use-typed.ts';

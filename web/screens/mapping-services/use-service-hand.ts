@@ -4,7 +4,7 @@ import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../context/current-params.ts';
-import { withArticle } from '../../components/words.tsx';
+import { withArticle } from '../../components/words.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import {
   type Product,
@@ -10,7 +10,7 @@ import {
   useServices,
 } from '../../api/mapping.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { useDecisions } from '../mapping/use-decisions.ts';

@@ -9,7 +9,7 @@ import {
   type WhatCloses,
 } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { useWords, useWordsOf } from '../../components/words.tsx';
+import { useWords, useWordsOf } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';

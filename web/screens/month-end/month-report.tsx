@@ -1,7 +1,7 @@
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
 import { totalMoney } from '../../context/measure-words.ts';
-import { useWords, type Words } from '../../components/words.tsx';
+import { useWords, type Words } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { signOf } from '../../values/exact.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { cleanUpPlace, notBilledYetPlace } from '../../components/report-places.ts';
-import { useWordsOf } from '../../components/words.tsx';
+import { useWordsOf } from '../../components/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { type MonthQuestion, useAnswerBilling } from '../../api/month.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

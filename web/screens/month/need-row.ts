@@ -3,7 +3,7 @@ import type { LineNeed } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import { oneByOne } from '../../context/need-words.ts';
 import { notBilledYetPlace } from '../../components/report-places.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { formatCount, plural } from '../../values/format.ts';
 import { invoiceWords } from '../usage-line/line-facts.ts';
 

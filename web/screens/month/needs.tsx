@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Month, MonthRow } from '../../api/month.ts';
 import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../context/need-words.ts';
-import { useWords, type Words } from '../../components/words.tsx';
+import { useWords, type Words } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';

@@ -1,4 +1,4 @@
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 
 /** Before anything is connected: the way to a first reviewed month, and what each step takes. */
 export function ThreeSteps() {

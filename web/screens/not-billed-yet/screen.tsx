@@ -2,7 +2,7 @@ import { Link, useParams } from 'react-router';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
-import { capital, useWords, type Words } from '../../components/words.tsx';
+import { capital, useWords, type Words } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { sumDecimals } from '../../values/exact.ts';

@@ -5,7 +5,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../values/problem.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';

@@ -3,7 +3,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
-import { useWords, useWordsOf } from '../../components/words.tsx';
+import { useWords, useWordsOf } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../api/runs.ts';
-import { capital, useWords, type Words } from '../../components/words.tsx';
+import { capital, useWords, type Words } from '../../components/words.ts';
 import { formatCount, plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -4,7 +4,7 @@ import { integrationKeys, useStatus } from '../../api/integrations.ts';
 import { useChangeSettings } from '../../api/settings.ts';
 import { useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { isTimeZone } from '../../components/is-time-zone.ts';

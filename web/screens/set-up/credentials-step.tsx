@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Status } from '../../api/integrations.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { CredentialsForm } from '../credentials/credentials-form.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';

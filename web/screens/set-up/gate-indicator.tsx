@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
-import { capital, useWords, type Words } from '../../components/words.tsx';
+import { capital, useWords, type Words } from '../../components/words.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { adviceBeside } from '../../components/remaining-advice.ts';

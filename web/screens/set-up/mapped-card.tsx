@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Review } from '../../api/integrations.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { AccountState } from '../mapping-accounts/account-rows.ts';

@@ -2,7 +2,7 @@ import { useNavigate } from 'react-router';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { plural } from '../../values/format.ts';

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Review } from '../../api/integrations.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';

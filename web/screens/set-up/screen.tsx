@@ -1,7 +1,7 @@
 import { Navigate, useParams } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
 import { NotFound } from '../../components/not-found.tsx';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { AccountsStep, ServicesStep } from './mapping-steps.tsx';
 import { CredentialsStep } from './credentials-step.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { Page } from '../../components/page.tsx';
 import { Stepper } from '../../components/stepper.tsx';
 import { connectPath, isConnectStep, type SetUpStepId, setUpSteps, stepPath } from './set-up-steps.ts';

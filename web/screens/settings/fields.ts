@@ -1,5 +1,5 @@
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
-import { capital, type Words } from '../../components/words.tsx';
+import { capital, type Words } from '../../components/words.ts';
 import { percentOf, shareOf } from './shares.ts';
 
 /** How a field is typed, checked and sent. */

@@ -1,7 +1,7 @@
 import { type SettingsDraft, type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { asApiError } from '../../values/problem.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { isTimeZone } from '../../components/is-time-zone.ts';
 import { QueryView } from '../../components/query-view.tsx';

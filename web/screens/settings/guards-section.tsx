@@ -1,6 +1,6 @@
 import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';

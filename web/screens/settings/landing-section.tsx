@@ -3,7 +3,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { capital, useWords, useWordsOf } from '../../components/words.tsx';
+import { capital, useWords, useWordsOf } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { NewPassword } from '../../../contracts/api/session.ts';
 import { useChangePassword } from '../../api/people.ts';
 import { asApiError } from '../../values/problem.ts';
-import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';

@@ -4,7 +4,7 @@ import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSetPrivacy } from '../../api/settings.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords, useWordsOf } from '../../components/words.tsx';
+import { useWords, useWordsOf } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { SessionList } from '../../../contracts/api/session.ts';
 import { useEndSession, useSessions } from '../../api/people.ts';
-import { offlineReason, useIsOnline } from '../../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';

@@ -1,5 +1,5 @@
 import { unusedSeats } from '../../../domain/defaults.ts';
-import { useWords } from '../../components/words.tsx';
+import { useWords } from '../../components/words.ts';
 import { DaysSetting } from './days-setting.tsx';
 
 /** After how many days without a login a seat is in the clean-up list, and what is kept for it. */

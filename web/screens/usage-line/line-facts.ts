@@ -3,7 +3,7 @@ import type { Landing } from '../../../contracts/api/decisions.ts';
 import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { compareDecimals, signOf, sumDecimals } from '../../values/exact.ts';
 import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../values/format.ts';
 

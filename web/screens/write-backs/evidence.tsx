@@ -1,5 +1,5 @@
 import type { WriteBackLineInfo } from '../../api/write-backs.ts';
-import type { Words } from '../../components/words.tsx';
+import type { Words } from '../../components/words.ts';
 import { DefinitionList, type Definition } from '../../components/definition-list.tsx';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 

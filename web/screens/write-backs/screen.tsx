@@ -6,7 +6,7 @@ import {
   type WriteBack,
   writeBackCsvAddress,
 } from '../../api/write-backs.ts';
-import { useIsOnline } from '../../app/connection.tsx';
+import { useIsOnline } from '../../components/online.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

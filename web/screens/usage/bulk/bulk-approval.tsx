@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWordsOf } from '../../../components/words.tsx';
+import { useWordsOf } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { plural } from '../../../values/format.ts';

@@ -1,6 +1,6 @@
 import type { Batch } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import type { WordsOf } from '../../../components/words.tsx';
+import type { WordsOf } from '../../../components/words.ts';
 import {
   type Draft,
   falls,

@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { Button } from '../../../components/button.tsx';
 import { formatDecimal } from '../../../values/format.ts';

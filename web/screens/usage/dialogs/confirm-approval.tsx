@@ -1,5 +1,5 @@
 import type { UsageRow } from '../../../api/usage.ts';
-import { capital } from '../../../components/words.tsx';
+import { capital } from '../../../components/words.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { formatDecimal, formatAmount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';

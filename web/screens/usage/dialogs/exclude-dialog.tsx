@@ -3,7 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../../values/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../../api/usage.ts';
 import { sendMappingDecisions } from '../../../api/usage-decisions.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';

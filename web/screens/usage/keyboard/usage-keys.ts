@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { type UsageDetail, usageKeys, type UsageRow } from '../../../api/usage.ts';
-import { useWordsOf } from '../../../components/words.tsx';
+import { useWordsOf } from '../../../components/words.ts';
 import type { Shortcut } from '../../../components/shortcut.ts';
 import { useShortcuts } from '../../../components/shortcuts.tsx';
 import type { GridControls } from '../../../components/virtual-grid.tsx';

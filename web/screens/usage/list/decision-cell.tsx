@@ -1,6 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords, type Words } from '../../../components/words.tsx';
+import { useWords, type Words } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';

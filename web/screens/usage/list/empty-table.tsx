@@ -1,7 +1,7 @@
 import { useStatus } from '../../../api/integrations.ts';
 import { useRefresh } from '../../../context/refresh-rule.tsx';
 import { useRunWatch } from '../../../context/run-watch.tsx';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount, plural } from '../../../values/format.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';

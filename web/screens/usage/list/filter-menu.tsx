@@ -3,7 +3,7 @@ import { Popover } from 'radix-ui';
 import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { LineCounts } from '../../../api/usage.ts';
 import { useRunWatch } from '../../../context/run-watch.tsx';
-import { useWordsOf } from '../../../components/words.tsx';
+import { useWordsOf } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';

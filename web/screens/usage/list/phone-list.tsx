@@ -1,5 +1,5 @@
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { formatCount } from '../../../values/format.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';

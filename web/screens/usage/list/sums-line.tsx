@@ -2,7 +2,7 @@ import type { useControlTotals } from '../../../api/usage.ts';
 import { type LineCounts, type LineNeed } from '../../../api/usage.ts';
 import { measureWords } from '../../../context/measure-words.ts';
 import { oneByOne } from '../../../context/need-words.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';

@@ -2,7 +2,7 @@ import type { Ref } from 'react';
 import { kindWords } from '../../../../contracts/api/usage.ts';
 import { type LineCounts, useUsageLine, type UsageRow } from '../../../api/usage.ts';
 import { needWords } from '../../../context/need-words.ts';
-import { capital, useWords, type Words } from '../../../components/words.tsx';
+import { capital, useWords, type Words } from '../../../components/words.ts';
 import { FilterBar, FilterChip, SearchField } from '../../../components/filter-bar.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';

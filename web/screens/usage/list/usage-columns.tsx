@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount, formatInstant } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';

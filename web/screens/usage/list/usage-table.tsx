@@ -1,6 +1,6 @@
 import { type Ref, useCallback, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWordsOf } from '../../../components/words.tsx';
+import { useWordsOf } from '../../../components/words.ts';
 import { useMediaQuery } from '../../../components/use-media-query.ts';
 import { formatCount } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { kindWords } from '../../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { capital, useWordsOf, type WordsOf } from '../../../components/words.tsx';
+import { capital, useWordsOf, type WordsOf } from '../../../components/words.ts';
 import { plural } from '../../../values/format.ts';
 import type { Grouping } from '../review/address.ts';
 import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';

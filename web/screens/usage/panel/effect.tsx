@@ -1,6 +1,6 @@
 import { kindWords } from '../../../../contracts/api/usage.ts';
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../../values/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from '../../usage-line/line-facts.ts';

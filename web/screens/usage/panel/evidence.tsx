@@ -1,7 +1,7 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
-import { useWords, withArticle } from '../../../components/words.tsx';
+import { useWords, withArticle } from '../../../components/words.ts';
 import { formatCount, formatInstant, plural } from '../../../values/format.ts';
 import { SeatRule } from '../../../components/seat-rule.tsx';
 import { seatStatuses } from '../../../components/seat-statuses.ts';

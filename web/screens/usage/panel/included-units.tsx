@@ -2,7 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ApiError } from '../../../values/problem.ts';
 import type { LineSource, UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';

@@ -1,7 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { signOf } from '../../../values/exact.ts';
 import { formatDay, formatAmount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';

@@ -1,7 +1,7 @@
 import type { BillsIn } from '../../../../contracts/api/decisions.ts';
 import { useAgreementTypes, useSetLanding } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords, withArticle } from '../../../components/words.tsx';
+import { useWords, withArticle } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { menuContent, menuItem } from '../../../components/menu-look.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import type { Shortcut } from '../../../components/shortcut.ts';
 import { useShortcuts } from '../../../components/shortcuts.tsx';

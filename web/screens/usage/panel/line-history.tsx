@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { UsageDetail } from '../../../api/usage.ts';
-import { useWords, type Words } from '../../../components/words.tsx';
+import { useWords, type Words } from '../../../components/words.ts';
 import { formatCount } from '../../../values/format.ts';
 import { Instant } from '../../../components/instant.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';

@@ -1,7 +1,8 @@
 import { render, screen } from '@testing-library/react';
 import { type ComponentProps } from 'react';
 import { MemoryRouter } from 'react-router';
-import { WordsContext, wordsOf } from '../../../components/words.tsx';
+import { WordsContext } from '../../../components/words.ts';
+import { wordsOf } from '../../../context/words-provider.tsx';
 import { LineLinks } from './line-links.tsx';
 
 type Detail = ComponentProps<typeof LineLinks>['detail'];

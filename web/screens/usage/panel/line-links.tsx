@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { customerSheetPlace } from '../../../components/report-places.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 
 /** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */

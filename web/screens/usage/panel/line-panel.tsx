@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Ref } from 'react';
 import { kindWords } from '../../../../contracts/api/usage.ts';
 import { useUsageLine, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { Banner } from '../../../components/banner.tsx';
 import { Button } from '../../../components/button.tsx';
 import { ErrorCard, FailureCard } from '../../../components/failure-card.tsx';

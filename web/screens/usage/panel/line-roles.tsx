@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MappingDecision } from '../../../../contracts/api/commands.ts';
 import type { ApiError } from '../../../values/problem.ts';
 import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords, type Words } from '../../../components/words.tsx';
+import { useWords, type Words } from '../../../components/words.ts';
 import { formatCount, formatDecimal, formatAmount } from '../../../values/format.ts';
 import { DataAge } from '../../../components/instant.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';

@@ -1,5 +1,5 @@
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords, withArticle } from '../../../components/words.tsx';
+import { useWords, withArticle } from '../../../components/words.ts';
 import { formatDecimal } from '../../../values/format.ts';
 import { Button } from '../../../components/button.tsx';
 import { CopyButton } from '../../../components/copy-button.tsx';

@@ -1,6 +1,6 @@
 import { formatDecimal } from '../../../values/format.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import type { Words } from '../../../components/words.tsx';
+import type { Words } from '../../../components/words.ts';
 import {
   canAdjust,
   canRelease,

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { LineNeed, UsageQuestion } from '../../../api/usage.ts';
 import { currentParams } from '../../../context/current-params.ts';
-import type { Words } from '../../../components/words.tsx';
+import type { Words } from '../../../components/words.ts';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;

@@ -1,6 +1,6 @@
 import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { LineNeed } from '../../../api/usage.ts';
-import type { Words } from '../../../components/words.tsx';
+import type { Words } from '../../../components/words.ts';
 import type { Decision, Flag } from './address.ts';
 
 /** A flag at the head of a row or beside a filter (RULES 8). */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
-import { WordsContext } from '../../../components/words.tsx';
+import { WordsContext } from '../../../components/words.ts';
 import type { Draft } from '../../usage-line/line-facts.ts';
 import { type Question, type Review, ReviewProvider } from './review.tsx';
 import { fixtureWords } from '../../../context/words.fixture.ts';

@@ -1,6 +1,6 @@
 import { kindWords } from '../../../../contracts/api/usage.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import type { Words } from '../../../components/words.tsx';
+import type { Words } from '../../../components/words.ts';
 import { compareDecimals } from '../../../values/exact.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../../values/format.ts';
 import { decisionWords, flagWords } from './decision-words.ts';

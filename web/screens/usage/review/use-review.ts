@@ -6,7 +6,7 @@ import { useClosed, useSession } from '../../../api/session.ts';
 import type { DecisionResult, DecisionWish } from '../../../api/usage-decisions.ts';
 import { sendReadAgain } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { offlineReason, useIsOnline } from '../../../app/connection.tsx';
+import { offlineReason, useIsOnline } from '../../../components/online.ts';
 import { useRunWatch } from '../../../context/run-watch.tsx';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { quantityText } from '../../usage-line/line-facts.ts';

@@ -3,7 +3,7 @@ import { isPassing } from '../../../values/problem.ts';
 import { sendUntilAnswered } from '../../../api/send-until-answered.ts';
 import type { DecisionResult } from '../../../api/usage-decisions.ts';
 import { sendCancel } from '../../../api/write-backs.ts';
-import { useWords } from '../../../components/words.tsx';
+import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { type Refusal, refusalOfError } from './refusal-of-error.ts';

@@ -1,21 +1,8 @@
 import { WifiOff } from 'lucide-react';
-import { useState, useSyncExternalStore } from 'react';
-import { useIsLive } from '../context/live-events.tsx';
-import { formatTime } from '../values/format.ts';
-
-const subscribe = (listener: () => void): (() => void) => {
-  globalThis.addEventListener('online', listener);
-  globalThis.addEventListener('offline', listener);
-  return () => {
-    globalThis.removeEventListener('online', listener);
-    globalThis.removeEventListener('offline', listener);
-  };
-};
-
-/** False: nothing is sent; decisions are closed, never queued in secret. */
-export const useIsOnline = (): boolean => useSyncExternalStore(subscribe, () => navigator.onLine);
-
-export const offlineReason = 'Closed until the connection is back.';
+import { useState } from 'react';
+import { useIsOnline } from '../../components/online.ts';
+import { useIsLive } from '../../context/live-events.tsx';
+import { formatTime } from '../../values/format.ts';
 
 /** Above every page when the connection or the live channel is lost. */
 export function ConnectionBar() {

@@ -1,0 +1,43 @@
+import { createContext, useContext } from 'react';
+
+/** What people call a vendor, a PSA and what stands in the PSA: the API says it, no text of the console does. */
+export interface Words {
+  /** As in addresses. */
+  readonly vendorId: string;
+  /** In headings and sentences. */
+  readonly vendor: string;
+  /** As it calls itself. */
+  readonly vendorName: string;
+  readonly psa: string;
+  /** Before an id of the PSA. */
+  readonly psaIds: string;
+  /** In the PSA's own words, small as within a sentence. */
+  readonly company: string;
+  readonly companies: string;
+  readonly agreement: string;
+  readonly agreements: string;
+  readonly products: string;
+  /** What to check where fewer were loaded than the PSA has: a sentence. */
+  readonly ifFewerRecords: string;
+}
+
+export type WordsOf = (integrationId?: string, vendorId?: string) => Words;
+
+/** Words for whoever is inside; stories give their own. */
+export const WordsContext = createContext<WordsOf | null>(null);
+
+/** For lists whose rows belong to several integrations. */
+export function useWordsOf(): WordsOf {
+  const words = useContext(WordsContext);
+  if (words === null) throw new Error('used outside the shell');
+  return words;
+}
+
+export const useWords = (integrationId?: string, vendorId?: string): Words =>
+  useWordsOf()(integrationId, vendorId);
+
+/** "an agreement", "a contract": the article follows the word. */
+export const withArticle = (word: string): string => `${/^[aeiou]/iu.test(word) ? 'an' : 'a'} ${word}`;
+
+/** At the beginning of a sentence or a heading. */
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
