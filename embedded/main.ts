@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
-import { MigrationFailed } from '../db/core/migrate.ts';
+import { MigrationFailed } from '../db/core/run-migrations.ts';
 import { DatabaseUnusable } from '../db/core/require-answer.ts';
 import { announcement } from './announcement.ts';
 import { StartRefused } from './home.ts';

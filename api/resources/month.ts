@@ -1,6 +1,7 @@
 import { MonthNow } from '../../contracts/api/month.ts';
 import type { Queryable } from '../../db/core/database.ts';
-import { dataVersionOfTenant, inOneSnapshot } from '../../db/lists/page.ts';
+import { dataVersionOfTenant } from '../../db/core/data-versions.ts';
+import { inOneSnapshot } from '../../db/lists/page.ts';
 import { type MonthDone, monthDone } from '../../db/lists/month-done.ts';
 import { integrationsInUse, type IntegrationInUse } from '../../db/lists/month-integrations.ts';
 import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month-lines.ts';

@@ -1,6 +1,4 @@
-import { PostgresDialect, type QueryExecutor, Transaction } from 'kysely';
-import type { Queryable, Tx } from './database.ts';
-import type { Tables } from './tables.ts';
+import { type Kysely, PostgresDialect, type QueryExecutor, Transaction } from 'kysely';
 
 /** Nothing is ever opened by it: only the executor is asked. */
 const dialect = new PostgresDialect({
@@ -16,7 +14,10 @@ const driver = dialect.createDriver();
  *
  * @param work asks for all of them, as `Promise.all` does
  */
-export function atOnce<T>(db: Queryable, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function atOnce<T, Tables>(
+  db: Kysely<Tables> | Transaction<Tables>,
+  work: (tx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
   const executor = db.getExecutor();
   return executor.provideConnection(async (connection) => {
     let isOver = false;
@@ -32,5 +33,5 @@ export function atOnce<T>(db: Queryable, work: (tx: Tx) => Promise<T>): Promise<
   });
 }
 
-const over = (executor: QueryExecutor): Tx =>
+const over = <Tables>(executor: QueryExecutor): Transaction<Tables> =>
   new Transaction<Tables>({ config: { dialect }, dialect, driver, executor });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import { type Kysely, sql } from 'kysely';
 
 /** Calls are counted by slices of so many seconds, and leave the count with the end of theirs: never too early. */
 const sliceSeconds = 5;
@@ -10,7 +9,7 @@ const windowSeconds = 300 + sliceSeconds;
  * Takes one of `most` calls to an instance in any five minutes, of all that any process made; returns the milliseconds
  * until there is one to take, 0: taken.
  */
-export async function takeCall(db: Database, instance: string, most: number): Promise<number> {
+export async function takeCall<Tables>(db: Kysely<Tables>, instance: string, most: number): Promise<number> {
   const key = createHash('sha256').update(instance).digest('base64url');
   return db.transaction().execute(async (tx) => {
     // One after the other: the statement below sees what the one before it counted.

@@ -1,7 +1,6 @@
-import { Kysely, type Transaction } from 'kysely';
-import { CamelCaseRows, SnakeCaseDialect } from './camel-case.ts';
+import type { Kysely, Transaction } from 'kysely';
+import { type DatabaseOptions, openPool } from './connections.ts';
 import type { Tables } from './tables.ts';
-import { PatientPool } from './patient-pool.ts';
 
 export type Database = Kysely<Tables>;
 /** A connection inside a transaction. Functions that take it must not call the network. */
@@ -9,35 +8,8 @@ export type Tx = Transaction<Tables>;
 /** Reads that may run inside or outside a transaction. */
 export type Queryable = Kysely<Tables>;
 
-export interface DatabaseOptions {
-  readonly url: string;
-  /** Connections at most; worker slots stay below it. */
-  readonly poolMax: number;
-  /** Milliseconds to wait for a connection: an API call must answer 503 within 3 s (architecture.md 15). */
-  readonly connectTimeoutMs?: number;
-  readonly onError?: (error: Error) => void;
-  /** How the connections are called in `pg_stat_activity`. */
-  readonly applicationName?: string;
-}
-
 /** Opens a pool. A lost idle connection is reported, never fatal. */
-export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new PatientPool({
-    // Several statements may be under way on a connection (at-once.ts).
-    pipeline: true,
-    connectionString: options.url,
-    max: options.poolMax,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
-    statement_timeout: 60_000,
-    idle_in_transaction_session_timeout: 60_000,
-    keepAlive: true,
-    ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),
-  });
-  pool.on('error', (error) => options.onError?.(error));
-  // The pool listens only while a connection is idle: one lost in use would end the process. Its query fails anyway.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new SnakeCaseDialect({ pool }), plugins: [new CamelCaseRows()] });
-}
+export const openDatabase = (options: DatabaseOptions): Database => openPool<Tables>(options);
 
 /**
  * One transaction: the caller's where it holds one, which then commits or rolls back as a whole; else one of its own.

@@ -3,7 +3,8 @@ import { type Migration, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from './database.ts';
-import { migrate, MigrationFailed, schemaFit } from './migrate.ts';
+import { migrate, schemaFit } from './migrate.ts';
+import { MigrationFailed } from './run-migrations.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
 import { beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 

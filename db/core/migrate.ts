@@ -1,13 +1,9 @@
-import { type Migration, Migrator, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { MigrationFailed, runMigrations } from './run-migrations.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
 import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';
-
-/** The schema is not that of this version, and nothing was changed. Its message says why. */
-export class MigrationFailed extends Error {
-  override readonly name = 'MigrationFailed';
-}
 
 /**
  * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
@@ -20,7 +16,7 @@ export async function migrate(
   lockWaitMs?: number,
 ): Promise<readonly GrantedRole[]> {
   await requireKnownMigrations(db);
-  await run(db, migrations, lockWaitMs);
+  await runMigrations(db, migrations, lockWaitMs);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
     on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
@@ -36,36 +32,9 @@ export async function migrate(
  * it. Throws {@link MigrationFailed}.
  */
 export async function migrateTo(db: Database, names: readonly string[]): Promise<void> {
-  await run(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))));
-}
-
-/**
- * Whoever waits for a table makes everybody behind it wait: a migration rather fails, changes nothing, and is run again.
- */
-const usualLockWaitMs = 10_000;
-
-const withLockTimeout = (migration: Migration, lockWaitMs: number): Migration => ({
-  up: async (db) => {
-    await sql`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`.execute(db);
-    await migration.up(db);
-  },
-});
-
-async function run(db: Database, wanted: typeof migrations, lockWaitMs = usualLockWaitMs): Promise<void> {
-  const each = Object.entries(wanted).map(
-    ([name, migration]) => [name, withLockTimeout(migration, lockWaitMs)] as const,
-  );
-  const migrator = new Migrator({
+  await runMigrations(
     db,
-    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(each)) },
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  const cause = error instanceof Error ? error.message : 'for a reason that it did not give';
-  throw new MigrationFailed(
-    failed === undefined ? `No migration could be run: ${cause}.` : `Migration ${failed} failed: ${cause}.`,
-    { cause: error },
+    Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name))),
   );
 }
 

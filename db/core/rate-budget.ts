@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import { type QueryExecutorProvider, sql } from 'kysely';
 
 /**
  * One budget per credential, shared by every process that uses it (architecture.md 8): calls are spaced so that at most
@@ -14,7 +13,7 @@ export interface BudgetSettings {
 
 /** Takes the next place in the queue; returns the milliseconds to wait before the call may leave. */
 export async function takeFromBudget(
-  db: Database,
+  db: QueryExecutorProvider,
   credentialKey: string,
   settings: BudgetSettings,
 ): Promise<number> {
@@ -34,7 +33,7 @@ export async function takeFromBudget(
 
 /** A 429: halves the rate and lets nothing leave before `retryAfterMs`. */
 export async function reportBusy(
-  db: Database,
+  db: QueryExecutorProvider,
   credentialKey: string,
   settings: BudgetSettings,
   retryAfterMs: number,

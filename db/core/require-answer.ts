@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import { type QueryExecutorProvider, sql } from 'kysely';
 
 /** The database that DATABASE_URL names does not answer, or not to us. Its message says what to do, in one sentence. */
 export class DatabaseUnusable extends Error {
@@ -7,7 +6,7 @@ export class DatabaseUnusable extends Error {
 }
 
 /** Throws {@link DatabaseUnusable} where a wrong address, name or password would otherwise fail far away. */
-export async function requireAnswer(db: Database, url: string): Promise<void> {
+export async function requireAnswer(db: QueryExecutorProvider, url: string): Promise<void> {
   try {
     await sql`select 1`.execute(db);
   } catch (error) {

@@ -1,6 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database, Queryable } from '../core/database.ts';
+import { type Kysely, type QueryExecutorProvider, type RawBuilder, sql, type Transaction } from 'kysely';
 import { PerVersion } from './per-version.ts';
 
 export interface PageRequest {
@@ -29,29 +27,11 @@ export function contains(text: string, ...columns: readonly RawBuilder<unknown>[
 export const allOf = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` and `);
 
 /** One snapshot for version, total and rows: a page never mixes two versions (architecture.md 7). */
-export async function inOneSnapshot<T>(db: Database, read: (snapshot: Queryable) => Promise<T>): Promise<T> {
+export async function inOneSnapshot<T, Tables>(
+  db: Kysely<Tables>,
+  read: (snapshot: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
-}
-
-/** Of an integration; null: no such integration of this tenant. */
-export async function dataVersionOf(db: Queryable, key: IntegrationKey): Promise<string | null> {
-  const row = await db
-    .selectFrom('integration')
-    .select('dataVersion')
-    .where('tenantId', '=', key.tenantId)
-    .where('id', '=', key.integrationId)
-    .executeTakeFirst();
-  return row?.dataVersion ?? null;
-}
-
-/** Of everything a tenant has: rises when any integration's does. */
-export async function dataVersionOfTenant(db: Queryable, tenantId: string): Promise<string> {
-  const row = await db
-    .selectFrom('integration')
-    .select(sql<string | null>`sum(data_version)::text`.as('version'))
-    .where('tenantId', '=', tenantId)
-    .executeTakeFirst();
-  return row?.version ?? '0';
 }
 
 /** Of each question; counts are small. */
@@ -61,7 +41,11 @@ const counts = new PerVersion<number>(500);
  * `count(*) over ()` would count after paging by cursor; a count of its own is as fast and plain.
  * @param version by which the same question is counted once.
  */
-export async function countRows(db: Queryable, from: RawBuilder<unknown>, version?: string): Promise<number> {
+export async function countRows(
+  db: QueryExecutorProvider,
+  from: RawBuilder<unknown>,
+  version?: string,
+): Promise<number> {
   const question = sql<{ total: string }>`select count(*) as total ${from}`;
   const count = async (): Promise<number> => Number((await question.execute(db)).rows[0]?.total);
   if (version === undefined) return count();

@@ -6,7 +6,6 @@ import {
   tellsOf,
   type WebhookEvent,
 } from '../../domain/webhooks.ts';
-import { type AuditAnchor, digestOf, lineOf } from '../audit/anchors/anchor.ts';
 import type { Tx } from '../core/database.ts';
 import type { WebhookKey } from './webhooks.ts';
 import { slicesOf } from '../core/slices.ts';
@@ -70,14 +69,17 @@ export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Pr
  * Queues a message with the checkpoint for each webhook that was asked to tell of them. The newest covers all before it:
  * one that still waits becomes this one, with its attempts and its age, and those that were taken are forgotten, so that
  * a webhook has at most two of them however often the audit is sealed.
+ *
+ * @param checkpoint its line, and an ID that no other checkpoint has
  */
-export async function queueCheckpoint(tx: Tx, anchor: AuditAnchor): Promise<void> {
-  const { tenantId, counter } = anchor;
-  // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
-  const id = `${counter}_${digestOf(anchor).slice(0, 16)}`;
+export async function queueCheckpoint(
+  tx: Tx,
+  tenantId: string,
+  checkpoint: { readonly id: string; readonly line: string },
+): Promise<void> {
   const message = {
-    messageId: messageId('audit.checkpoint', id),
-    content: JSON.stringify(lineOf(anchor)),
+    messageId: messageId('audit.checkpoint', checkpoint.id),
+    content: JSON.stringify(checkpoint.line),
   };
   for (const { id: webhookId, events } of await inUse(tx, tenantId))
     if (events.includes('audit.checkpoint')) await queueNewest(tx, { tenantId, webhookId }, message);

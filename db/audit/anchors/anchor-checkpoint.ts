@@ -3,7 +3,7 @@ import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-c
 import type { Database, Tx } from '../../core/database.ts';
 import { type KeyRing, requireCurrentKey } from '../../secrets/key-ring.ts';
 import { queueCheckpoint } from '../../notices/webhook-deliveries.ts';
-import { anchorOf, type AuditAnchor, digestOf } from './anchor.ts';
+import { anchorOf, type AuditAnchor, digestOf, lineOf } from './anchor.ts';
 
 /**
  * Writes the newest checkpoint of a tenant outside the database, where it was not yet, notes that it stands there, and tells webhooks
@@ -24,7 +24,9 @@ export async function anchorCheckpoint(
     if (head === null || head.anchored?.counter === head.counter) return null;
     const anchor = anchorOf(keyRing, tenantId, head);
     await write(anchor);
-    await queueCheckpoint(tx, anchor);
+    // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
+    const id = `${anchor.counter}_${digestOf(anchor).slice(0, 16)}`;
+    await queueCheckpoint(tx, tenantId, { id, line: lineOf(anchor) });
     await tx
       .updateTable('auditCheckpoint')
       .set({ anchoredCounter: String(anchor.counter), anchoredDigest: digestOf(anchor) })
