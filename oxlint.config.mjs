@@ -312,7 +312,8 @@ const noSnakeCase = [
   'CallExpression[callee.name=/^(oneOf|among|ownedBy|makerOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',
 ].map((selector) => ({
   selector,
-  message: 'Names are camelCase, of tables and columns too: db/core/camel-case.ts says them to the database.',
+  message:
+    'Names are camelCase, of tables and columns too: db/driver/camel-case.ts says them to the database.',
 }));
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { findVendorService } from '../db/readings/vendor-accounts.ts';
-import { receiveMappingCommand } from '../db/core/commands.ts';
+import { receiveMappingCommand } from '../db/integrations/commands.ts';
 import type { MappingDecision } from '../domain/mapping/decisions.ts';
 import type { GivenRole } from '../domain/usage/line-roles.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';

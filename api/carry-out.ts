@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Tx } from '../db/core/database.ts';
+import { type Database, inTransaction, type Tx } from '../db/model/database.ts';
 import type { AskedBy } from '../use-cases/asked-by.ts';
 import { isRefused, type Refused } from '../use-cases/outcome.ts';
 import { Problem, refusalItem } from './problems.ts';

@@ -1,4 +1,4 @@
-import { compositionSettings } from '../db/usage/composition-settings.ts';
+import { compositionSettings } from '../db/settings/composition-settings.ts';
 import { dayIn } from '../domain/billing-day.ts';
 import { addDays, addMonths } from '../domain/calendar.ts';
 import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import type { SessionLimits } from '../db/people/sessions.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import request from 'supertest';
 import { createApiKey } from '../db/people/api-keys.ts';
-import { keepSecretNotices } from '../db/secrets/held-secrets.ts';
+import { keepSecretNotices } from '../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../db/notices/key-notices.ts';
 import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
 

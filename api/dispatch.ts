@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { may } from '../domain/roles.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
-import { inTransaction, type Queryable } from '../db/core/database.ts';
+import { inTransaction, type Queryable } from '../db/model/database.ts';
 import {
   type Claim,
   claimIdempotencyKey,
@@ -10,10 +10,10 @@ import {
   releaseIdempotencyKey,
   storeIdempotentAnswer,
   TwinInFlight,
-} from '../db/core/idempotency-keys.ts';
+} from '../db/people/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
-import { within } from '../db/core/deadline.ts';
+import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';

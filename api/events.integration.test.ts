@@ -9,7 +9,7 @@ import {
   signInCookie,
 } from '../test/environment/api-under-test.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
-import { announce } from '../db/core/commands.ts';
+import { announce } from '../db/integrations/commands.ts';
 import { type RunningApi, startApi } from './start.ts';
 
 let api: ApiUnderTest;

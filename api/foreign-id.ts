@@ -1,5 +1,5 @@
-import type { Queryable } from '../db/core/database.ts';
-import { belongsToTenant, type OwnedTable } from '../db/core/ownership.ts';
+import type { Queryable } from '../db/model/database.ts';
+import { belongsToTenant, type OwnedTable } from '../db/model/ownership.ts';
 
 /** Whose the first id of an address is, by the resource before it. */
 const tableOf: ReadonlyMap<string, OwnedTable> = new Map([

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { IntegrationKey } from '../domain/keys.ts';
-import type { Queryable } from '../db/core/database.ts';
-import { type KeyPage, type KeyPageRequest, type PageKey, UnfitPageKey } from '../db/lists/key-page.ts';
-import { dataVersionOf, dataVersionOfTenant } from '../db/core/data-versions.ts';
-import { inOneSnapshot, type Page, type PageRequest } from '../db/lists/page.ts';
+import type { Queryable } from '../db/model/database.ts';
+import { type KeyPage, type KeyPageRequest, type PageKey, UnfitPageKey } from '../db/driver/key-page.ts';
+import { dataVersionOf, dataVersionOfTenant } from '../db/integrations/data-versions.ts';
+import { inOneSnapshot, type Page, type PageRequest } from '../db/driver/page.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { bodyHash } from './body-hash.ts';
 import { Problem } from './problems.ts';

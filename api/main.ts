@@ -4,7 +4,7 @@ import pino from 'pino';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
-import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
+import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';

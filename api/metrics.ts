@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../db/core/database.ts';
-import { operatingFigures, type OperatingFigures } from '../db/core/operating-figures.ts';
+import type { Database } from '../db/model/database.ts';
+import { operatingFigures, type OperatingFigures } from '../db/housekeeping/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
 import { liveStates } from '../domain/write-back/approval.ts';
-import { within } from '../db/core/deadline.ts';
+import { within } from '../db/driver/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */
 export type SignInOutcome = 'accepted' | 'refused' | 'limited';

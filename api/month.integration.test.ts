@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { decimal } from '../domain/quantity.ts';
-import { lockIntegration } from '../db/core/integrations.ts';
+import { lockIntegration } from '../db/integrations/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';

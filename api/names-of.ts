@@ -1,5 +1,5 @@
-import type { Database } from '../db/core/database.ts';
-import { kindsOfIntegrations } from '../db/core/integrations.ts';
+import type { Database } from '../db/model/database.ts';
+import { kindsOfIntegrations } from '../db/integrations/integrations.ts';
 import { type Called, type CalledIfKnown, calledOf, onlyCalled } from '../domain/called.ts';
 import type { ApiDependencies } from './dependencies.ts';
 

@@ -2,7 +2,7 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
-import { isDatabaseTrouble, isDiskFull } from '../db/core/database-unavailable.ts';
+import { isDatabaseTrouble, isDiskFull } from '../db/driver/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';

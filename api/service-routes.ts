@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Express, RequestHandler } from 'express';
 import { sql } from 'kysely';
-import { within } from '../db/core/deadline.ts';
+import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';

@@ -7,7 +7,7 @@ import { buildApp } from './app.ts';
 import type { Problem } from './problems.ts';
 import { startApi } from './start.ts';
 import { hashPassword, withPassword } from './sign-in/passwords.ts';
-import { openDatabase } from '../db/core/database.ts';
+import { openDatabase } from '../db/model/database.ts';
 import { createMember } from '../db/people/people.ts';
 
 /** Attacks on sign-in, each from networks of its own, as a proxy in front names them. */

@@ -5,7 +5,7 @@ import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import { usageFilters } from '../contracts/api/usage.ts';
-import { touchIntegration } from '../db/core/integrations.ts';
+import { touchIntegration } from '../db/integrations/integrations.ts';
 import { createMember } from '../db/people/people.ts';
 import { createSession } from '../db/people/sessions.ts';
 import { statementsOf } from '../test/environment/statements.ts';

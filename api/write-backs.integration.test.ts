@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { Landing } from '../domain/usage/landing.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
-import { lockIntegration } from '../db/core/integrations.ts';
-import { changeWriteCaps } from '../db/core/settings.ts';
+import { lockIntegration } from '../db/integrations/integrations.ts';
+import { changeWriteCaps } from '../db/settings/settings.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import {

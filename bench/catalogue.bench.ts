@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../domain/keys.ts';
-import type { Database } from '../db/core/database.ts';
-import { refreshStatistics } from '../db/core/statistics.ts';
+import type { Database } from '../db/model/database.ts';
+import { refreshStatistics } from '../db/driver/statistics.ts';
 import { grownWorld } from '../test/environment/grown-world.ts';
 import type { Processes } from '../test/product/processes.ts';
 import { holds, median, percentile, rounded, timed } from './report.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
-import { type Database, openDatabase } from '../db/core/database.ts';
+import { type Database, openDatabase } from '../db/model/database.ts';
 import { createFirstAdministrator } from '../db/people/people.ts';
 import { testDatabase } from '../test/environment/database.ts';
 import { growAround, grownWorld } from '../test/environment/grown-world.ts';

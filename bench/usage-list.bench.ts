@@ -1,5 +1,5 @@
 import { usageFilters } from '../contracts/api/usage.ts';
-import { refreshStatistics } from '../db/core/statistics.ts';
+import { refreshStatistics } from '../db/driver/statistics.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 import type { Processes } from '../test/product/processes.ts';
 import { holds, median, note, percentile, rounded } from './report.ts';

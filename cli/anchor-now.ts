@@ -1,6 +1,6 @@
 import { anchorCheckpoint } from '../db/audit/anchors/anchor-checkpoint.ts';
 import { AnchorsUnusable, openAnchorFile } from '../db/audit/anchors/files.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { tenantIds } from '../db/people/people.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Environment } from '../config/environment.ts';
-import { type Database, openDatabase } from '../db/core/database.ts';
-import { DatabaseUnusable, requireAnswer } from '../db/core/require-answer.ts';
+import { type Database, openDatabase } from '../db/model/database.ts';
+import { DatabaseUnusable, requireAnswer } from '../db/driver/require-answer.ts';
 import { commandAtWork, type HomeFiles, homeFiles, requireOwnHome } from '../embedded/home.ts';
 import { takeLock } from '../embedded/owner-lock.ts';
 import { runningPostgres, startPostgres } from '../embedded/postgres.ts';

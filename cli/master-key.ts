@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { findKeyRing, type KeyRing } from '../db/secrets/key-ring.ts';
 import { keptKey, settleRotation } from '../embedded/master-key.ts';
 import { CannotRun } from './command.ts';

@@ -1,11 +1,11 @@
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { type Database, openDatabase } from '../db/core/database.ts';
+import { type Database, openDatabase } from '../db/model/database.ts';
 import { sealAudit } from '../db/audit/audit-chain.ts';
 import { openKeyRing } from '../db/secrets/key-ring.ts';
-import { migrate } from '../db/core/migrate.ts';
+import { migrate } from '../db/schema/migrate.ts';
 import { newFirstSignIn } from '../embedded/first-sign-in.ts';
 import { tenantIds } from '../db/people/people.ts';
-import { requireAnswer } from '../db/core/require-answer.ts';
+import { requireAnswer } from '../db/driver/require-answer.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { grantedRoles, roleNames } from '../db/roles/role-names.ts';
 

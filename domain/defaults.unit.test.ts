@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import * as defaults from './defaults.ts';
 
-/** Where a default could hide. Migrations are compared in db/core/schema.integration.test.ts. */
+/** Where a default could hide. Migrations are compared in db/schema/schema.integration.test.ts. */
 const folders = [
   'activities', 'api', 'cli', 'config', 'contracts', 'db', 'domain', 'embedded', 'http', 'psa', 'use-cases', 'vendors',
   'web', 'worker', 'workflows',
@@ -95,7 +95,7 @@ describe('the defaults', () => {
       'api/openapi.ts: 500',
       'api/problems.ts: 500',
       // How long a process waits for its own database.
-      'db/core/database.ts: 2_000',
+      'db/driver/connections.ts: 2_000',
       // Minor units of a currency that ISO 4217 does not list.
       'domain/currency-codes.ts: 2',
       // The client for calls out, wherever nobody says more.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { openKeyFile } from '../config/key-file.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/secrets/key-ring.ts';
 import { refusalOfWeakKey } from '../domain/master-key.ts';
 import { keepFormerKey } from './former-key.ts';

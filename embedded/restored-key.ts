@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { findKeyRing } from '../db/secrets/key-ring.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { keepFormerKey } from './former-key.ts';
 import type { HomeFiles } from './home.ts';
 import { keyInFile, keyText } from './key-text.ts';

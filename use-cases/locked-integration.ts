@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../domain/states.ts';
-import type { Tx } from '../db/core/database.ts';
-import { type Integration, lockIntegration } from '../db/core/integrations.ts';
+import type { Tx } from '../db/model/database.ts';
+import { type Integration, lockIntegration } from '../db/integrations/integrations.ts';
 import { type Refused, refused } from './outcome.ts';
 
 const ended: readonly IntegrationPhase[] = ['disconnecting', 'disconnected'];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../db/core/database.ts';
-import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/core/rate-budget.ts';
+import type { Database } from '../db/model/database.ts';
+import { type BudgetSettings, reportBusy, takeFromBudget } from '../db/driver/rate-budget.ts';
 import type { CallBudget } from '../vendors/port.ts';
 
 /** Wait after a 429 that names no time: vendors' own clients begin with a second and grow. */

@@ -1,5 +1,5 @@
-import { takeCall } from '../db/core/call-window.ts';
-import type { Database } from '../db/core/database.ts';
+import { takeCall } from '../db/driver/call-window.ts';
+import type { Database } from '../db/model/database.ts';
 import type { CallWindow } from '../psa/port.ts';
 
 /** The count in PostgreSQL, shared by every process that calls the PSA (architecture.md 9). */

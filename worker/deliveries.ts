@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { webhookMessages } from '../domain/defaults.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { claimDueDeliveries, type ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
 import { concludeDelivery } from '../use-cases/notices/conclude-delivery.ts';
 import type { Channel } from './channels/channel.ts';

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
-import { requireFittingDatabase } from '../db/core/require-fitting-database.ts';
+import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../config/free-port.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { RegisteredKinds } from '../activities/attempt/dependencies.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
-import { openDatabase } from '../db/core/database.ts';
+import { openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
 

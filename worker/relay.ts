@@ -6,9 +6,15 @@ import { type WriteBackWorkflow, workflowType, writeBackStart } from '../contrac
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf } from '../db/write-back/approval-lines.ts';
 import type { Kinds } from '../domain/kinds.ts';
-import type { Database } from '../db/core/database.ts';
-import { labelOfIntegration } from '../db/core/integration-label.ts';
-import { giveBackOutbox, noteRefused, noteRelayed, type OutboxRow, takeOutbox } from '../db/core/outbox.ts';
+import type { Database } from '../db/model/database.ts';
+import { labelOfIntegration } from '../db/integrations/integration-label.ts';
+import {
+  giveBackOutbox,
+  noteRefused,
+  noteRelayed,
+  type OutboxRow,
+  takeOutbox,
+} from '../db/write-back/outbox.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { startTurns, type Turns } from './turns.ts';
 

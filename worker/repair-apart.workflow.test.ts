@@ -11,7 +11,7 @@ import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { closeNotices } from '../db/notices/notices.ts';
 import { endRun, lockRun } from '../db/runs/sync-runs.ts';
-import { type Database, openDatabase } from '../db/core/database.ts';
+import { type Database, openDatabase } from '../db/model/database.ts';
 import { describeSchedule } from '../activities/schedules/kept-schedule.ts';
 import { stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';

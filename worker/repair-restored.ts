@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { restored } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { integrationsToTell, noteTold } from '../use-cases/operations/restored.ts';
 import type { Apart } from './apart.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AuditSealer } from '../use-cases/operations/seal-audit.ts';
-import type { Database } from '../db/core/database.ts';
+import type { Database } from '../db/model/database.ts';
 import { tenantIds } from '../db/people/people.ts';
 import { startTurns, type Turns } from './turns.ts';
 

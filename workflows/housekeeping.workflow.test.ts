@@ -1,4 +1,4 @@
-import { readComposedLine } from '../db/core/stored-documents.ts';
+import { readComposedLine } from '../db/model/stored-documents.ts';
 import { sql } from 'kysely';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';

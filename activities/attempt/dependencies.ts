@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import type { AuditSealer } from '../../use-cases/operations/seal-audit.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { Keeping } from '../../use-cases/operations/forget-old-records.ts';
 import type { Vendor, VendorKind } from '../../vendors/port.ts';

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type ErrorCode, errors } from '../../contracts/errors.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import type { Cause } from '../../contracts/temporal/activities.ts';
-import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
+import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
 import { isRefused, type Refused } from '../../use-cases/outcome.ts';
 

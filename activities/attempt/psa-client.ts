@@ -1,7 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Psa, PsaFailure, PsaWork } from '../../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent } from './failures.ts';

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
 import { calledOf } from '../../domain/called.ts';
-import { kindsOfIntegrations } from '../../db/core/integrations.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**

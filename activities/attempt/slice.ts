@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { claim } from '../../db/readings/account-reads.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { ReadingSettings } from './dependencies.ts';
 import { claimFailure } from './failures.ts';
 

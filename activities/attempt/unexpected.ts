@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { isDatabaseTrouble } from '../../db/core/database-unavailable.ts';
+import { isDatabaseTrouble } from '../../db/driver/database-unavailable.ts';
 import { MasterKeyChanged } from '../../db/secrets/key-ring.ts';
 import type { ActivityDependencies, UnexpectedTrouble } from './dependencies.ts';
 import { permanent } from './failures.ts';

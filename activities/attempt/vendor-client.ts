@@ -3,7 +3,7 @@ import type { HeldCredentialState } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import { entryOf } from '../../domain/kinds.ts';
-import { findIntegration, type Integration } from '../../db/core/integrations.ts';
+import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import type { Vendor, VendorCredentials, VendorKind } from '../../vendors/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent, rowMissing } from './failures.ts';

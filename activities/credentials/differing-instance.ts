@@ -1,4 +1,4 @@
-import { keptInstance } from '../../db/core/instances.ts';
+import { keptInstance } from '../../db/integrations/instances.ts';
 import { type InstanceQuestionCode, instanceDifference, instanceWords } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';

@@ -6,9 +6,9 @@ import {
   runActivity,
 } from '../../test/environment/activities-under-test.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
-import { receiveUpdateCommand } from '../../db/core/commands.ts';
+import { receiveUpdateCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
-import { readGates } from '../../db/core/gates.ts';
+import { readGates } from '../../db/integrations/gates.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';

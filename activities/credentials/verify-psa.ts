@@ -4,7 +4,7 @@ import type { CredentialVerdict, PsaActivities } from '../../contracts/temporal/
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { psaDetail } from '../attempt/psa-client.ts';
-import { keptInstance, noteProbedInstance } from '../../db/core/instances.ts';
+import { keptInstance, noteProbedInstance } from '../../db/integrations/instances.ts';
 import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isVerdict, probedCredential } from '../attempt/sealed-credentials.ts';

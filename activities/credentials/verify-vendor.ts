@@ -3,7 +3,7 @@ import type { HeldCredentialState } from '../../domain/credentials.ts';
 import type { CredentialVerdict, VendorActivities } from '../../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import type { SetVerdict } from '../../vendors/port.ts';
-import { noteProbedInstance, sharedAccounts } from '../../db/core/instances.ts';
+import { noteProbedInstance, sharedAccounts } from '../../db/integrations/instances.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { probedVendor } from '../attempt/vendor-client.ts';
 

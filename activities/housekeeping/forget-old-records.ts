@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
-import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
+import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';

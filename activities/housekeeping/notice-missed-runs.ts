@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping/housekeeping.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { keepNotice } from '../../db/notices/notices.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import { housekeepingAttributes, workflowType } from '../../contracts/temporal/starts.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { refreshStatistics } from '../../db/core/statistics.ts';
+import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { concludeLoading } from '../../use-cases/lifecycle/loading.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { carryOut } from '../attempt/failures.ts';

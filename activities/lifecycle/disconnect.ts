@@ -1,8 +1,8 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { cancelWorkflow, workflowIsOpen } from '../../contracts/temporal/sync-workflow.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../../contracts/temporal/starts.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { activeRun, requestCancel } from '../../db/runs/sync-runs.ts';
 import { beginDisconnect, concludeDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
 import { endOrphan } from '../../use-cases/runs/end-orphan.ts';

@@ -1,7 +1,7 @@
 import type { Cause, ReconActivities } from '../../contracts/temporal/activities.ts';
 import { waitingMappingCommands } from '../../db/mapping/mapping-commands.ts';
-import { readGates } from '../../db/core/gates.ts';
-import { findIntegration, type Integration } from '../../db/core/integrations.ts';
+import { readGates } from '../../db/integrations/gates.ts';
+import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import { shownToOperators } from '../attempt/shown-to-operators.ts';

@@ -3,9 +3,9 @@ import type { ApplicationFailure } from '@temporalio/common';
 import pLimit from 'p-limit';
 import type { Cause, PartLoaded, PsaActivities } from '../../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { notePart, readGates, setGate, startPart } from '../../db/core/gates.ts';
-import { shareIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { notePart, readGates, setGate, startPart } from '../../db/integrations/gates.ts';
+import { shareIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
 import {
   type CatalogueLoaded,
   catalogueLoaded,

@@ -1,8 +1,8 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { VendorActivities, PartLoaded } from '../../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
-import { setGate } from '../../db/core/gates.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import { setGate } from '../../db/integrations/gates.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { ensureVendorService, storeListing } from '../../db/readings/vendor-accounts.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { orCause } from '../attempt/failures.ts';

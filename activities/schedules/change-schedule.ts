@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import { changeSchedule } from '../../use-cases/lifecycle/schedule.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { putSyncSchedule } from './sync-schedule.ts';

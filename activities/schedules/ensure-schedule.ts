@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import { putSyncSchedule } from './sync-schedule.ts';

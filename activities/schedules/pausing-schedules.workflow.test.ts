@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ScheduleHandle } from '@temporalio/client';
 import { systemActor } from '../../domain/keys.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { receiveUpdateCommand } from '../../db/core/commands.ts';
+import { receiveUpdateCommand } from '../../db/integrations/commands.ts';
 import {
   type ActivitiesUnderTest,
   activitiesUnderTest,

@@ -2,14 +2,14 @@ import type { Client, ScheduleDescription } from '@temporalio/client';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import {
   findIntegration,
   lockIntegration,
   noteSchedulePause,
   noteScheduleStands,
-} from '../../db/core/integrations.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
+} from '../../db/integrations/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { hasSchedule, type IntegrationPhase } from '../../domain/states.ts';
 import {

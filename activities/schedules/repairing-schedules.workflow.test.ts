@@ -1,5 +1,5 @@
 import { Client, Connection, type ScheduleHandle } from '@temporalio/client';
-import { findIntegration, setSchedule } from '../../db/core/integrations.ts';
+import { findIntegration, setSchedule } from '../../db/integrations/integrations.ts';
 import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import {
   type ActivitiesUnderTest,

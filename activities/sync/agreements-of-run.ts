@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   companyLinks,
   everythingIsToRead,

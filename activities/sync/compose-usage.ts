@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { claim } from '../../db/readings/account-reads.ts';
 import { composeRun } from '../../use-cases/runs/compose-run.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { requireClaim, rowMissing } from '../attempt/failures.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected, countAll, load, type SeededAccount } from '../../test/environment/seeded-integration.ts';

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncEnded } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
-import { refreshStatistics } from '../../db/core/statistics.ts';
+import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { gatherPastReads } from '../../db/readings/past-reads.ts';
 import { unreadByCode } from '../../db/readings/unread-by-code.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../test/environment/activities-under-test.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../../contracts/temporal/activities.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { claim } from '../../db/readings/account-reads.ts';
 import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';

@@ -10,7 +10,7 @@ import {
 import { failedAccounts, mappedAmong } from '../../db/readings/failed-accounts.ts';
 import { closeNoticesExcept, raiseNotice } from '../../db/notices/notices.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { storeListing, type StoredListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';

@@ -13,7 +13,7 @@ import {
   storeAccountReads,
   type UncountedRead,
 } from '../../db/readings/account-reads.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { AccountReading } from '../../vendors/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { permanent, requireClaim } from '../attempt/failures.ts';

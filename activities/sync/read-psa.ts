@@ -11,7 +11,7 @@ import {
 } from '../../db/readings/agreement-reads.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { agreementsInScope, type LineScope } from '../../domain/usage/line-scope.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import { failedAgreements } from '../../db/readings/failed-accounts.ts';
 import {
   agreementLinks,
@@ -22,7 +22,7 @@ import {
   storeCompanies,
   storeProducts,
 } from '../../db/readings/psa-store.ts';
-import { shareIntegration } from '../../db/core/integrations.ts';
+import { shareIntegration } from '../../db/integrations/integrations.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../../psa/pace.ts';

@@ -8,7 +8,7 @@ import { setGates } from '../../test/environment/seeded-integration.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import type { SyncMode } from '../../domain/sync-runs.ts';
-import { readComposedLine, readControlTotals } from '../../db/core/stored-documents.ts';
+import { readComposedLine, readControlTotals } from '../../db/model/stored-documents.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';

@@ -1,8 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { VendorActivities } from '../../contracts/temporal/activities.ts';
-import type { Database } from '../../db/core/database.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
+import type { Database } from '../../db/model/database.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 import { accountsWithOldEdition, storeEdition } from '../../db/readings/vendor-accounts.ts';
 import { readsEditions } from '../../domain/states.ts';

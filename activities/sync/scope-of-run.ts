@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 import { usageLineScope } from '../../db/usage/usage-line-scope.ts';
 import type { LineScope } from '../../domain/usage/line-scope.ts';

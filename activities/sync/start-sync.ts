@@ -1,8 +1,8 @@
 import { systemActor } from '../../domain/keys.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { activeRun, findRun, findRunByWorkflow, queueRun } from '../../db/runs/sync-runs.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';

@@ -6,7 +6,7 @@ import {
 import { setGates } from '../../test/environment/seeded-integration.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncRunEnd } from '../../contracts/temporal/activities.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';

@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../../contracts/temporal/activities.ts';
 import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { approvalExists } from '../../db/write-back/approvals.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { noteWaiting } from '../../db/write-back/queue-waits.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';

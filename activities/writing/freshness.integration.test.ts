@@ -1,4 +1,4 @@
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

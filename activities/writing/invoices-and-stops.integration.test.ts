@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
-import { changeWriteCaps } from '../../db/core/settings.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
+import { changeWriteCaps } from '../../db/settings/settings.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 

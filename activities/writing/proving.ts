@@ -1,5 +1,5 @@
-import type { Queryable } from '../../db/core/database.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { namedChange } from '../../domain/write-back/stamp.ts';

@@ -1,7 +1,7 @@
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
-import { instanceHold } from '../../db/core/instances.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { instanceHold } from '../../db/integrations/instances.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';

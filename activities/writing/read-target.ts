@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteReread, tellWriteBack } from '../../db/write-back/approvals.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';

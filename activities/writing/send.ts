@@ -1,8 +1,8 @@
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteWriteRight } from '../../db/write-back/approvals.ts';
-import { atOnce } from '../../db/core/at-once.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { atOnce } from '../../db/driver/at-once.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { storeWrittenLine } from '../../db/readings/psa-lines.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';

@@ -1,11 +1,11 @@
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
-import { changeWriteCaps } from '../../db/core/settings.ts';
+import { changeWriteCaps } from '../../db/settings/settings.ts';
 import { sentToday } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { runActivity } from '../../test/environment/activities-under-test.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { isNews } from '../../db/readings/psa-news.ts';
 import {
   type LineReading,

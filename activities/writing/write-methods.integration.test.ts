@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { notePart, readGates } from '../../db/core/gates.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { notePart, readGates } from '../../db/integrations/gates.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { resolveConflict } from '../../use-cases/write-back/resolve-conflict.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { eventChannel } from '../../db/core/commands.ts';
+import { eventChannel } from '../../db/integrations/commands.ts';
 
 const Change = z.object({
   tenantId: z.string(),

@@ -1,7 +1,7 @@
 import { namesOf } from '../names-of.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { AccountHistory } from '../../contracts/api/mapping.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { ok, type Route, route } from '../route.ts';
 import { accountHistoryCsv } from './account-history-csv.ts';
 import { historyOf } from './history-of-account.ts';

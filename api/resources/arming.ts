@@ -1,5 +1,5 @@
 import { ArmedAnswer, ArmIntegration } from '../../contracts/api/decisions.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import { arm, disarm } from '../../use-cases/write-back/arm.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { isoOrNull } from '../list-answer.ts';

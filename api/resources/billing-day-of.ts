@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 

@@ -7,9 +7,9 @@ import {
   AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
-import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/core/commands.ts';
+import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { setsOf } from '../../domain/kinds.ts';
 import { apiBase } from '../api-base.ts';

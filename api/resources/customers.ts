@@ -7,7 +7,7 @@ import {
   linesToCreate,
   linesToEnd,
 } from '../../db/lists/lines-to-create.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';

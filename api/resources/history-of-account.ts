@@ -1,7 +1,7 @@
 import type { Kinds } from '../../domain/kinds.ts';
 import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import {
   acceptedAtOfAccount,
   approvalsOfAccount,

@@ -1,7 +1,7 @@
-import { inTransaction } from '../../db/core/database.ts';
+import { inTransaction } from '../../db/model/database.ts';
 import { IncidentDone, SecretList } from '../../contracts/api/incident.ts';
-import { secretReminderDays } from '../../db/core/settings.ts';
-import { heldSecrets, isOld } from '../../db/secrets/held-secrets.ts';
+import { secretReminderDays } from '../../db/settings/settings.ts';
+import { heldSecrets, isOld } from '../../db/notices/held-secrets.ts';
 import { endEverySession, revokeEveryKey } from '../../use-cases/people/incident.ts';
 import { disarmAll } from '../../use-cases/write-back/arm.ts';
 import { askedFrom } from '../carry-out.ts';

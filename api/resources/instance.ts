@@ -1,5 +1,5 @@
 import { IntegrationInstance } from '../../contracts/api/instance.ts';
-import { keptInstances, type KeptInstance } from '../../db/core/instances.ts';
+import { keptInstances, type KeptInstance } from '../../db/integrations/instances.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { answersTo, type InstanceSide } from '../../domain/instances.ts';

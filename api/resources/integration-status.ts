@@ -10,9 +10,9 @@ import {
   type SyncProgress,
 } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import { type Gate, readGates } from '../../db/core/gates.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import { type Gate, readGates } from '../../db/integrations/gates.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
 import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
 import { stallOf } from '../../db/runs/run-stalls.ts';

@@ -1,4 +1,4 @@
-import { findIntegration } from '../../db/core/integrations.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import { linkedHosts } from '../../db/lists/linked-hosts.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';

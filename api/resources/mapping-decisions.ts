@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { CommandTaken, MappingDecisions, MappingOutcome } from '../../contracts/api/commands.ts';
-import { findCommand, receiveMappingCommand, type StoredCommand } from '../../db/core/commands.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import { findCommand, receiveMappingCommand, type StoredCommand } from '../../db/integrations/commands.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { calledOf } from '../../domain/called.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';

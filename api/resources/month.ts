@@ -1,13 +1,13 @@
 import { MonthNow } from '../../contracts/api/month.ts';
-import type { Queryable } from '../../db/core/database.ts';
-import { dataVersionOfTenant } from '../../db/core/data-versions.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { type MonthDone, monthDone } from '../../db/lists/month-done.ts';
 import { integrationsInUse, type IntegrationInUse } from '../../db/lists/month-integrations.ts';
 import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month-lines.ts';
 import { agreementTypes } from '../../db/mapping/landing-settings.ts';
 import { findTenant } from '../../db/people/people.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OfferedService } from '../../contracts/api/mapping.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
 import type { ListedService } from '../../db/lists/psa-catalogue.ts';
 import { formerProducts } from '../../db/mapping/former-products.ts';

@@ -4,9 +4,9 @@ import {
   CloseMonth, MonthList, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
   findReviewMonth,
   type ListedReviewMonth,

@@ -1,7 +1,7 @@
 import { dayMs } from '../../domain/calendar.ts';
 import { Schedule } from '../../contracts/api/commands.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ok, type Route, route } from '../route.ts';

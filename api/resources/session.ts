@@ -1,5 +1,5 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
-import { inTransaction } from '../../db/core/database.ts';
+import { inTransaction } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
 import { isRefused } from '../../use-cases/outcome.ts';

@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { listAgreements } from '../../db/lists/psa-agreements.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';

@@ -1,5 +1,5 @@
 import { Settings, SettingsChange } from '../../contracts/api/settings.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { installationId } from '../../db/people/people.ts';
 import {
   changeSettings,

@@ -4,7 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
 import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import { startSyncWorkflow, workflowState } from '../../contracts/temporal/sync-workflow.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { newestEndedRunWithFailures } from '../../db/lists/runs-to-retry.ts';
 import {
   activeRun, findRunByWorkflow, readsFor, type SyncRun,

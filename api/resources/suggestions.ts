@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { SuggestionList, SuggestionQuery } from '../../contracts/api/mapping.ts';
 import { accountFacts } from '../../db/usage/account-facts.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
 import { entryOf } from '../../domain/kinds.ts';

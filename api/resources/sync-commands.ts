@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction } from '../../db/core/database.ts';
+import { inTransaction } from '../../db/model/database.ts';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { StartSync, SyncRunCancelled, SyncStarted } from '../../contracts/api/syncs.ts';

@@ -1,6 +1,6 @@
 import { UnusedSeats, UnusedSeatsQuery } from '../../contracts/api/unused-seats.ts';
-import { unusedAfterDays } from '../../db/core/settings.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { unusedAfterDays } from '../../db/settings/settings.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { unusedSeats, type UnusedFilter, type UnusedOfLine } from '../../db/lists/unused-seats.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';

@@ -1,4 +1,4 @@
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { type LineStanding, lineStandings } from '../../db/lists/line-standing.ts';
 import {
   type ListedUsageLine,

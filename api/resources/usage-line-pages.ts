@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import type { UsageLineCountsQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
-import { PerVersion } from '../../db/lists/per-version.ts';
+import { PerVersion } from '../../db/driver/per-version.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { usageLineKey, type UsageLineOrder, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import {

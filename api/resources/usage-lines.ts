@@ -8,8 +8,8 @@ import {
 } from '../../contracts/api/usage.ts'; // prettier-ignore
 import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
 import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
-import { dataVersionOfTenant } from '../../db/core/data-versions.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';

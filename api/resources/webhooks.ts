@@ -11,7 +11,7 @@ import {
   WebhookQuery,
   WebhookWithSecret,
 } from '../../contracts/api/webhooks.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { type ListedDelivery, listDeliveries } from '../../db/lists/webhook-deliveries.ts';
 import {
   findWebhook,

@@ -7,7 +7,7 @@ import {
   type WriteBackOrder,
   writeBacksById,
 } from '../../db/lists/write-backs.ts';
-import { inOneSnapshot } from '../../db/lists/page.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
 import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { type CalledIfKnown, inNames } from '../../domain/called.ts';
-import type { WriteIntentTable } from '../../db/core/tables.ts';
+import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { signInLimitStore, signInLimitTable } from '../../db/people/sign-in-limits.ts';
 import { Problem } from '../problems.ts';
 

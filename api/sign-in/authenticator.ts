@@ -5,7 +5,7 @@ import {
   noteRefusal,
   type RefusedPassword,
 } from '../../use-cases/people/refused-passwords.ts';
-import { within } from '../../db/core/deadline.ts';
+import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { createAttempts } from './attempts.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { within } from '../../db/core/deadline.ts';
+import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
 import { underWay } from './under-way.ts';

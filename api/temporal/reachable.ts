@@ -1,4 +1,4 @@
-import { within } from '../../db/core/deadline.ts';
+import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { underWay } from './under-way.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 
 /** Requests of one daily run. */

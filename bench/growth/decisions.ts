@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
-import type { Database } from '../../db/core/database.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';

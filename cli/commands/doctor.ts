@@ -2,7 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import type { Environment } from '../../config/environment.ts';
 import { temporalNamespace } from '../../config/temporal-namespace.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { roleNames } from '../../db/roles/role-names.ts';
 import { findKeyRing } from '../../db/secrets/key-ring.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';

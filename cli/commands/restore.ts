@@ -6,7 +6,7 @@ import { RestoreRefused, restoreBackup } from '../../use-cases/operations/restor
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
-import { openDatabase } from '../../db/core/database.ts';
+import { openDatabase } from '../../db/model/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
 import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
 import { startPostgres } from '../../embedded/postgres.ts';

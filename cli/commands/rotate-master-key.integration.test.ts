@@ -11,7 +11,7 @@ import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { openCredential, promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { findKeyRing, type KeyRing, MasterKeyChanged, openKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { sealedRows } from '../../use-cases/operations/rotate-master-key.ts';

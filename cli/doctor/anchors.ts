@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
 import { readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { duration } from '../durations.ts';
 import { bad, type Check, good, warning } from './check.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { unsealedTail } from '../../db/audit/audit-verification.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { findKeyRing } from '../../db/secrets/key-ring.ts';
-import { schemaFit } from '../../db/core/migrate.ts';
+import { schemaFit } from '../../db/schema/migrate.ts';
 import { schemaVersion } from '../../db/migrations/index.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';

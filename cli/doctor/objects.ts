@@ -1,4 +1,4 @@
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { objectDifferences } from '../../db/roles/compare-objects.ts';
 import type { GrantedRoleNames } from '../../db/roles/role-names.ts';
 import { bad, type Check, good } from './check.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { mayActAsOwner, ownRoleForEach } from '../../db/roles/connection-role.ts';
 import { type DatabaseRole, databaseRoles } from '../../db/roles/role-names.ts';
 import { type Check, good, notChecked, warning } from './check.ts';

@@ -7,10 +7,10 @@ import {
   type WantedSchedule,
 } from '../../activities/schedules/kept-schedule.ts';
 import { wantedSyncSchedule } from '../../activities/schedules/sync-schedule.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
-import { labelOfIntegration } from '../../db/core/integration-label.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
+import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { hasSchedule } from '../../domain/states.ts';

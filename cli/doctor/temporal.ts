@@ -2,7 +2,7 @@ import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } f
 import { keeping } from '../../domain/defaults.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { missingSearchAttributes } from '../../worker/search-attributes.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
 import { examineSchedules } from './schedules.ts';

@@ -5,7 +5,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { sealAudit } from '../../db/audit/audit-chain.ts';
 import { putLedgerPosition } from '../../db/audit/ledger-position.ts';
 import { checkLedger } from '../../use-cases/operations/check-ledger.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { DifferenceKind } from '../../domain/reconciliation/difference.ts';
 import type { Psa } from '../../psa/port.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialUnreadable, openCredential } from '../../db/secrets/credentials.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import { type CredentialFields, psaSet } from '../../domain/credentials.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';

@@ -6,8 +6,8 @@ import { chainHash, firstHash, sealAudit, sealedColumns, type SealTime } from '.
 import { AuditChainBroken, readCheckpoint } from './audit-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
-import { snakeCase } from '../core/camel-case.ts';
-import { type Database, openDatabase } from '../core/database.ts';
+import { snakeCase } from '../driver/camel-case.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
 
 const keyRing = createKeyRing(randomBytes(32));

@@ -7,7 +7,7 @@ import {
   putCheckpoint,
   soundHead,
 } from './audit-checkpoint.ts';
-import type { Database, Tx } from '../core/database.ts';
+import type { Database, Tx } from '../model/database.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ChainStart as ChainStartSchema } from '../../contracts/stored/audit-anchor.ts';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
 /** The chain is not as it was left: sealing on would sign what somebody changed. Look with `verifyAudit`. */

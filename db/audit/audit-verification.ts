@@ -6,7 +6,7 @@ import { type AuditCheckpoint, isSignedBy, readCheckpoint } from './audit-checkp
 import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
 import { addedBefore, ahead, futureAfterMs } from './audit-times.ts';
 import { type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
-import type { Database, Queryable } from '../core/database.ts';
+import type { Database, Queryable } from '../model/database.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 
 export interface AuditVerification {

@@ -3,7 +3,7 @@ import { auditRowColumns, type AuditRow, chainHash, firstHash, type SealTime } f
 import type { AuditCheckpoint } from './audit-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
 import { compareTimes } from './audit-times.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** A seal with the row that it is of. */
 export interface Seal {

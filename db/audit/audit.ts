@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { Tx } from '../core/database.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Tx } from '../model/database.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /**
  * One state change, told once, in the transaction that makes it (architecture.md 11). `detail` never holds a secret.

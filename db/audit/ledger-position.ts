@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import { isSameMac, type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
 /** How far ledger and audit of a tenant were compared. */

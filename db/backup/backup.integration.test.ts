@@ -10,11 +10,11 @@ import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/en
 import { approved, beginSending, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../../test/environment/seeded-integration.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { keepInstance } from '../core/instances.ts';
+import { keepInstance } from '../integrations/instances.ts';
 import { putCandidate } from '../secrets/credentials.ts';
-import { type Database, openDatabase } from '../core/database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing, findKeyRing, masterKeyId, openKeyRing } from '../secrets/key-ring.ts';
-import { schemaFit } from '../core/migrate.ts';
+import { schemaFit } from '../schema/migrate.ts';
 import { migrations } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { approvalFaults } from '../write-back/approval-signatures.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { openDatabase } from '../core/database.ts';
+import { openDatabase } from '../model/database.ts';
 
 const megabyte = 1_000_000;
 /** Of a megabyte each, that become 0.56 of it. */

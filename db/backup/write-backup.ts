@@ -18,7 +18,7 @@ import {
   soFar,
 } from './format.ts';
 import { columnsOf, quoted, readLayout, type TableLayout } from './layout.ts';
-import { syncFolder } from '../runs/sync-folder.ts';
+import { syncFolder } from '../driver/sync-folder.ts';
 
 const gzipped = promisify(gzip);
 

@@ -10,8 +10,8 @@ import {
   readPhases,
   transitions,
 } from '../../domain/states.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 const phases = Object.keys(transitions['integration-phase']) as IntegrationPhase[];
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 
 /** Rows that one transaction looks at: no lock is held for long. */
 const atOnce = 500;

@@ -3,9 +3,9 @@ import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { actorName } from './actor-names.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { actorName } from '../people/actor-names.ts';
 
 export interface HistoricReading {
   readonly readAt: Date;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { actorName, actorOfEntry } from './actor-names.ts';
-import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { actorName, actorOfEntry } from '../people/actor-names.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 
 export interface AuditFilter {
   readonly objectKind: string | undefined;

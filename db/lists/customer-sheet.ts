@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
 /** Everybody that the newest complete reading of one account listed. */

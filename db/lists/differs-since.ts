@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { InvoiceDays } from '../../domain/usage/invoices-since.ts';
 import { type UsageLineKind, usageKinds } from '../../domain/usage/line-kinds.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /**
  * When this group became what it is: the first version after the last of any other kind, where a night that was not read

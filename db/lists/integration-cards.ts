@@ -3,10 +3,10 @@ import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { type MeasuredLines, measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { measuredLines } from './measures.ts';
-import { PerVersion } from './per-version.ts';
+import { PerVersion } from '../driver/per-version.ts';
 import { isOpen } from './usage-lines.ts';
 
 export interface CardRow {

@@ -5,11 +5,11 @@ import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
 import { roleGiven } from '../audit/audit.ts';
-import { among } from '../core/one-of.ts';
-import { actorName, actorOfEntry } from './actor-names.ts';
+import { among } from '../driver/one-of.ts';
+import { actorName, actorOfEntry } from '../people/actor-names.ts';
 
 interface LineDecisionColumns {
   readonly storedState: StoredState | null;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { LineSource, PsaAdvice } from '../../domain/usage/composition.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
 /** Usage that nobody pays for, and the line of the PSA that would bill it. */

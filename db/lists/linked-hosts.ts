@@ -1,7 +1,7 @@
 import { psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 export interface LinkedHosts {
   /** Of the PSA credential in use, or of the one that is to be; null: there is none. */

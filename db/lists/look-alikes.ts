@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { basisFacts } from '../usage/basis-facts.ts';
 
 export interface LookAlike {

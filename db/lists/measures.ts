@@ -3,8 +3,8 @@ import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import { directionOfKind } from '../../domain/usage/measures.ts';
-import type { Queryable } from '../core/database.ts';
-import { allOf, type Condition } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { allOf, type Condition } from '../driver/page.ts';
 import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
 
 const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>

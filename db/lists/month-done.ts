@@ -3,8 +3,8 @@ import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type EffectTotals, type MeasuredLines, partsTotal } from '../../domain/usage/measure-totals.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import type { Queryable } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
+import type { Queryable } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
 
 /**
  * What became of approved changes: confirmed from one moment on until another, by the rules of `monthResults` without

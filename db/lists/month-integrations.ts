@@ -1,5 +1,5 @@
-import type { Queryable } from '../core/database.ts';
-import type { Integration } from '../core/integrations.ts';
+import type { Queryable } from '../model/database.ts';
+import type { Integration } from '../integrations/integrations.ts';
 
 export type IntegrationInUse = Pick<
   Integration,

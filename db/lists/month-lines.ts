@@ -5,10 +5,10 @@ import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import type { Queryable } from '../core/database.ts';
-import { atOnce } from '../core/at-once.ts';
+import type { Queryable } from '../model/database.ts';
+import { atOnce } from '../driver/at-once.ts';
 import { measuredLines, untilEffective } from './measures.ts';
-import { PerVersion } from './per-version.ts';
+import { PerVersion } from '../driver/per-version.ts';
 import { isOpen } from './usage-lines.ts';
 
 /** Lines of one need and decision, by measure. */

@@ -8,9 +8,9 @@ import {
   monthOfDay,
   openFirst,
 } from '../../domain/months/review-month.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
-import { compositionSettings } from '../usage/composition-settings.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
 import {
   changesAsFrozen,
   changesOfMonth,

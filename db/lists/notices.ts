@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { codesOf, type NoticeState } from '../../domain/notices.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import type { NoticeRow } from '../notices/notices.ts';
-import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
-import { contains } from './page.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
+import { contains } from '../driver/page.ts';
 
 /** Newest first; `graveFirst`: errors before warnings before what is good to know, each newest first. */
 export async function listNotices(

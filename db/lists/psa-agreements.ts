@@ -3,8 +3,8 @@ import type { AgreementOutcome } from '../../domain/sync-runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { agreementJson } from '../readings/agreement-row.ts';
-import type { Queryable } from '../core/database.ts';
-import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 
 export interface ListedAgreement {
   readonly agreement: PsaAgreement;

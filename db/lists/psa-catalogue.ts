@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 
 export interface ListedCompany {
   readonly foreignId: string;

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { AccountReadState } from '../../domain/states.ts';
-import type { Queryable } from '../core/database.ts';
-import { accountReadsOf } from '../readings/reads-of-run.ts';
+import type { Queryable } from '../model/database.ts';
+import { accountReadsOf } from '../runs/reads-of-run.ts';
 import {
   byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest, UnfitPageKey,
-} from './key-page.ts'; // prettier-ignore
-import { allOf, type Condition, contains } from './page.ts';
+} from '../driver/key-page.ts'; // prettier-ignore
+import { allOf, type Condition, contains } from '../driver/page.ts';
 
 export interface RunAccount {
   readonly vendorAccountId: string;

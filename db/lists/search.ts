@@ -3,9 +3,9 @@ import { type RunWish, runWish, type SearchGroup, shownOfGroup, wordsOf } from '
 import type { SyncTrigger } from '../../domain/sync-runs.ts';
 import type { DecisionState, SyncRunState } from '../../domain/states.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
-import { atOnce } from '../core/at-once.ts';
-import type { Queryable } from '../core/database.ts';
-import type { Condition } from './page.ts';
+import { atOnce } from '../driver/at-once.ts';
+import type { Queryable } from '../model/database.ts';
+import type { Condition } from '../driver/page.ts';
 
 export interface FoundCompany {
   readonly integrationId: string;

@@ -3,11 +3,11 @@ import type { SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/runs/run-warnings.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
-import { actorName } from './actor-names.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../runs/reads-of-run.ts';
+import { actorName } from '../people/actor-names.ts';
+import type { Page, PageRequest } from '../driver/page.ts';
 
 export interface ListedRun {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { countByReason, isUnused, type UnusedCounts, type UnusedReason } from '../../domain/seat-use.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { costOfSeats } from '../../domain/usage/cost-of-seats.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { compositionInput } from '../usage/composition-input.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 

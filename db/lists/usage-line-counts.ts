@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { measuredLines } from './measures.ts';
-import type { Condition } from './page.ts';
-import { PerVersion } from './per-version.ts';
+import type { Condition } from '../driver/page.ts';
+import { PerVersion } from '../driver/per-version.ts';
 import type { UsageLineFilter } from './usage-lines.ts';
 
 interface Count {

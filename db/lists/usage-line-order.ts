@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { Condition } from './page.ts';
+import type { Condition } from '../driver/page.ts';
 
 /** Where a page of usage lines ended: the value it is ordered by as text (null: it has none), the label, the id. */
 export type UsageLineKey = readonly [string | null, string, string];

@@ -6,9 +6,9 @@ import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts'
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
-import type { Queryable } from '../core/database.ts';
-import { readComposedLine, readControlTotals, type Unread } from '../core/stored-documents.ts';
-import { allOf, type Condition, contains, countRows } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { readComposedLine, readControlTotals, type Unread } from '../model/stored-documents.ts';
+import { allOf, type Condition, contains, countRows } from '../driver/page.ts';
 import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 
 export interface ListedUsageLine {

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { AccountKind, AccountMark, MappingOrigin } from '../../domain/usage/composition.ts';
 import type { MappingState } from '../../domain/states.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { actorName } from './actor-names.ts';
-import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
+import type { Queryable } from '../model/database.ts';
+import { actorName } from '../people/actor-names.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 
 export interface ListedVendorAccount {
   readonly id: string;

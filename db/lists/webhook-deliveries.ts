@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import type { WebhookKey } from '../notices/webhooks.ts';
-import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from './key-page.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 
 const columns = [
   'id',

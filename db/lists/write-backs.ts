@@ -8,13 +8,13 @@ import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FormerChange } from '../../domain/write-back/revert.ts';
 import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
-import type { Queryable } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
-import { readEvidence } from '../core/stored-documents.ts';
+import type { Queryable } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
+import { readEvidence } from '../model/stored-documents.ts';
 import { surroundingColumns } from '../write-back/queue-surroundings.ts';
-import type { ApprovalLineTable, WriteIntentTable } from '../core/tables.ts';
-import { actorName } from './actor-names.ts';
-import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from './page.ts';
+import type { ApprovalLineTable, WriteIntentTable } from '../model/tables.ts';
+import { actorName } from '../people/actor-names.ts';
+import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** What exact matching looks at: every account, which of them have any decision, which companies are taken. */
 export async function exactMatchFacts(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { FormerDecision } from '../../domain/mapping/exact-match.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /**
  * What other connections of the tenant's same vendor say of this one's accounts, found by the vendor's own ids (RULES 11):

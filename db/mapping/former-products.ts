@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { FormerProduct } from '../../domain/mapping/product-suggestions.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /**
  * What this connection's services were mapped to in another of the tenant's same vendor, found by the vendor's own keys

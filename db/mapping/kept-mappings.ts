@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 
 /** What was taken over from the integration that this one took the place of, and what was not. */
 export interface KeptMappings {

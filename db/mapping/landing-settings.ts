@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { BillsIn } from '../../domain/usage/landing.ts';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 
 export async function setLanding(
   tx: Tx,

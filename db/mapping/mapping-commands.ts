@@ -1,8 +1,8 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { MappingDecision } from '../../domain/mapping/decisions.ts';
-import { announce } from '../core/commands.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { announce } from '../integrations/commands.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** Outcome of one decision of a command, in the order they came. */
 export interface DecisionOutcome {

@@ -7,9 +7,9 @@ import type {
 } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount, DecidedCompany, MappingChange } from '../../domain/mapping/decisions.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { movableTo, requireMoved } from '../core/moved.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { movableTo, requireMoved } from '../model/moved.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import type { MappingState } from '../../domain/states.ts';
 
 export interface Decider {

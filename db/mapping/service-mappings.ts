@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** The vendor service a decision names and what the product is mapped to now. */
 export async function serviceFacts(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { apiKeys } from '../../domain/defaults.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 import type { ApiKey } from '../people/api-keys.ts';
 import { closeNoticesExcept, keepNotice } from './notices.ts';
 

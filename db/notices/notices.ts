@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { NoticeCode, NoticeState } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
-import { announce } from '../core/commands.ts';
-import type { Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
+import { announce } from '../integrations/commands.ts';
+import type { Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
 import { queueNotices } from './webhook-deliveries.ts';
 
 /** What a notice is about; `integrationId` null: the installation as a whole. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { NoticeSnapshot, WebhookEvent } from '../../domain/webhooks.ts';
-import type { Database, Tx } from '../core/database.ts';
+import type { Database, Tx } from '../model/database.ts';
 import { updateWebhook, type WebhookKey } from './webhooks.ts';
 
 /** A message that this process sends now. */

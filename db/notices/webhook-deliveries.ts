@@ -6,9 +6,9 @@ import {
   tellsOf,
   type WebhookEvent,
 } from '../../domain/webhooks.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 import type { WebhookKey } from './webhooks.ts';
-import { slicesOf } from '../core/slices.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /** Webhooks that messages may be queued for, locked against removal meanwhile, not against change. */
 const inUse = (tx: Tx, tenantId: string) =>

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Updateable } from 'kysely';
 import type { Severity } from '../../domain/notices.ts';
 import type { ToldEvent, Disabler } from '../../domain/webhooks.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import type { WebhookTable } from '../core/tables.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import type { WebhookTable } from '../model/tables.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
-import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 
 /** Where notices are sent to; never with its secret. */
 export interface Webhook {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/keys.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
 
 /**

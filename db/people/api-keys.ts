@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Database, Queryable, Tx } from '../core/database.ts';
-import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
-import { contains } from '../lists/page.ts';
+import type { Database, Queryable, Tx } from '../model/database.ts';
+import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
+import { contains } from '../driver/page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import type { Maker, NamedMaker } from './makers.ts';
 import type { Role } from '../../domain/roles.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** A key, or a member: what may make keys and members. */
 export interface Maker {

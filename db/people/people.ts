@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { firstTenant } from '../../domain/defaults.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../lists/key-page.ts';
-import { contains } from '../lists/page.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
+import { contains } from '../driver/page.ts';
 import { makerOf, type NamedMaker } from './makers.ts';
 import type { Role } from '../../domain/roles.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 
 /** Whose a view is: a person's, or an API key's, which has views of its own beside those of its maker. */
 export interface ViewKeeperId {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Queryable, Tx } from '../core/database.ts';
+import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Database } from '../core/database.ts';
+import type { Database } from '../model/database.ts';
 
 /** The one table in which all processes count attempts; its keys are hashes. */
 export const signInLimitTable = 'sign_in_limit';

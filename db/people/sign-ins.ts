@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { signIns } from '../../domain/defaults.ts';
 import type { SignInRefusals } from '../../domain/sign-ins.ts';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import type { MemberWithPassword } from './people.ts';
 
 /** Who an email stands for, as the unique index has it. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { slicesOf } from '../core/slices.ts';
-import { accountReadsOf } from './reads-of-run.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { slicesOf } from '../driver/slices.ts';
+import { accountReadsOf } from '../runs/reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';

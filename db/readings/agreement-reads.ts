@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { slicesOf } from '../core/slices.ts';
-import { agreementsOf } from './reads-of-run.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { slicesOf } from '../driver/slices.ts';
+import { agreementsOf } from '../runs/reads-of-run.ts';
 
 /** Adds one `pending` row per agreement of the run; rows that exist stay as they are. */
 export async function addPendingAgreements(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database, Tx } from '../core/database.ts';
-import { monthOfRun } from './reads-of-run.ts';
+import type { Database, Tx } from '../model/database.ts';
+import { monthOfRun } from '../runs/reads-of-run.ts';
 
 /** Runs whose rows are gathered after one run: in the steady state there are one or two. */
 const runsAtOnce = 10;

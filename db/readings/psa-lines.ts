@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import type { Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const lineTable: ListedTable = {

@@ -3,7 +3,7 @@ import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
 import { connected, load, storeLines } from '../../test/environment/seeded-integration.ts';
 import { agreementColumns } from './agreement-row.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 import { psaLineColumns, psaLineOf } from './psa-line-row.ts';
 import { storeLineReadings } from './psa-lines.ts';
 import { isNews } from './psa-news.ts';

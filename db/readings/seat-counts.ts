@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { RunRef } from '../runs/run-ref.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 
 /** A complete count of one account, as a run read it at `at`. */
 export interface NewCount {

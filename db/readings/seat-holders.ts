@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { UnusedSign } from '../../domain/seat-use.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 
 export interface SeatHolder {
   readonly vendorUserId: string;

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
-import type { Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
+import type { Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
 import { raiseNotice } from '../notices/notices.ts';
 
 /**

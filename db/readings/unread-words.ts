@@ -1,5 +1,5 @@
-import type { Tx } from '../core/database.ts';
-import { unreadAgreementsOf } from './reads-of-run.ts';
+import type { Tx } from '../model/database.ts';
+import { unreadAgreementsOf } from '../runs/reads-of-run.ts';
 import type { SyncRun } from '../runs/sync-runs.ts';
 
 /** So many are named; a notice is read, not searched. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Tx } from '../core/database.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Tx } from '../model/database.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /** A table of what a vendor listed: its own columns beside the key, with their types. */
 export interface ListedTable {

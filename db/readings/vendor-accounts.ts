@@ -4,9 +4,9 @@ import type { VendorDescription } from '../../domain/kinds.ts';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import { wordsOf } from '../../domain/usage/related-products.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /** One vendor account as the vendor listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { asRole, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { type Database, openDatabase } from '../core/database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { functionDigests, objectDifferences } from './compare-objects.ts';
 import { defaultRoleNames } from './role-names.ts';
 import { functions } from './schema-objects.ts';

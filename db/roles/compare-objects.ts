@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 import { columnsOfTables, functionsOf, grantsOn, isApart, readsSequences } from './grant-roles.ts';
 import { type GrantedRoleNames, grantedRoles } from './role-names.ts';
 import { functions, triggers } from './schema-objects.ts';

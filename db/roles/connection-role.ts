@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** In production a program connects with more than its privileges. The message says what to do. */
 export class TooManyRights extends Error {

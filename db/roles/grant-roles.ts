@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { camelCase } from '../core/camel-case.ts';
-import type { Database, Queryable } from '../core/database.ts';
+import { camelCase } from '../driver/camel-case.ts';
+import type { Database, Queryable } from '../model/database.ts';
 import {
   type TableName,
   tablePrivileges,

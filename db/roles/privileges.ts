@@ -1,4 +1,4 @@
-import type { Tables } from '../core/tables.ts';
+import type { Tables } from '../model/tables.ts';
 import type { GrantedRole } from './role-names.ts';
 
 /**

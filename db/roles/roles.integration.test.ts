@@ -9,11 +9,11 @@ import {
   testDatabase,
   type TestDatabase,
 } from '../../test/environment/database.ts';
-import { snakeCase } from '../core/camel-case.ts';
-import { type Database, openDatabase } from '../core/database.ts';
-import { migrate } from '../core/migrate.ts';
+import { snakeCase } from '../driver/camel-case.ts';
+import { type Database, openDatabase } from '../model/database.ts';
+import { migrate } from '../schema/migrate.ts';
 import { connectionRights, requireFewRights, TooManyRights } from './connection-role.ts';
-import { refreshStatistics } from '../core/statistics.ts';
+import { refreshStatistics } from '../driver/statistics.ts';
 import { tablePrivileges, unchangeableColumns, ungivenColumns, unreadableColumns } from './privileges.ts';
 import { databaseRoles, defaultRoleNames, grantedRoles } from './role-names.ts';
 

@@ -1,5 +1,5 @@
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 /** Billed lines that a run missed for the first time, and all that were billed before it. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/runs/run-outcome.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../readings/reads-of-run.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from './reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 export interface RunRows {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable, Tx } from '../core/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import type { RunRef } from './run-ref.ts';
 
 /** A run under way that does not go on: something fails again and again, or the vendor asked for a wait. */

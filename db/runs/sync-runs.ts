@@ -5,10 +5,10 @@ import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { statesBefore } from '../../domain/states.ts';
 import type { RunWarning } from '../../domain/runs/run-warnings.ts';
-import { announce } from '../core/commands.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { movableTo, requireMoved } from '../core/moved.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { announce } from '../integrations/commands.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { movableTo, requireMoved } from '../model/moved.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { closeNotices } from '../notices/notices.ts';
 import { noStall, type RunStall, stallOf } from './run-stalls.ts';
 

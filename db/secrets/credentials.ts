@@ -8,10 +8,10 @@ import {
   psaSet,
 } from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
-import { type Database, inTransaction, type Queryable, type Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { type Database, inTransaction, type Queryable, type Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
-import type { CredentialTable } from '../core/tables.ts';
+import type { CredentialTable } from '../model/tables.ts';
 
 /** What may be shown of a credential: never a secret. */
 export interface CredentialSummary {

@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
 import { CredentialUnreadable, openCredential, putCandidate, renewFingerprints } from './credentials.ts';
-import { type Database, openDatabase } from '../core/database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from '../people/people.ts';
-import { requireFittingDatabase } from '../core/require-fitting-database.ts';
+import { requireFittingDatabase } from '../schema/require-fitting-database.ts';
 import { kept } from '../../test/environment/registered-kinds.ts';
 
 const masterKey = randomBytes(32);

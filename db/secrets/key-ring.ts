@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Database, Queryable, Tx } from '../core/database.ts';
+import type { Database, Queryable, Tx } from '../model/database.ts';
 
 /** Seals secrets with AES-256-GCM under the master key (architecture.md 11). `context` is authenticated, not stored. */
 export interface KeyRing {

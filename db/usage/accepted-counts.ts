@@ -3,9 +3,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
 import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
 import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /**
  * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedMapping, NewestRead, VendorAccountFacts } from '../../domain/usage/composition.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /**
  * Accounts with mapping, last complete count and newest attempt; gone accounts only while a mapping still names them.

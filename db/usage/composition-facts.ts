@@ -9,10 +9,10 @@ import type {
   WaitingChange,
 } from '../../domain/usage/composition.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
-import { atOnce } from '../core/at-once.ts';
-import type { Queryable } from '../core/database.ts';
-import { oneOf } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { atOnce } from '../driver/at-once.ts';
+import type { Queryable } from '../model/database.ts';
+import { oneOf } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import type { ApprovalLine } from '../write-back/approval-lines.ts';
 import { surroundingsOf } from '../write-back/queue-surroundings.ts';
 import { acceptedCounts } from './accepted-counts.ts';

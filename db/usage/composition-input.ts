@@ -9,10 +9,10 @@ import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-bac
 import { basisFacts } from './basis-facts.ts';
 import { factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';
-import { compositionSettings } from './composition-settings.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
-import { atOnce } from '../core/at-once.ts';
-import type { Queryable } from '../core/database.ts';
+import { atOnce } from '../driver/at-once.ts';
+import type { Queryable } from '../model/database.ts';
 import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
 import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
 

@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** Where the facts stand that can change the lines of some groups. */
 export interface CompositionScope {

@@ -4,12 +4,12 @@ import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { Fall } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
-import { announcing } from '../core/commands.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { announcing } from '../integrations/commands.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import {
   presentForm, readAccountShare, readControlTotals, readFall, readIgnoredLines, type Unread,
-} from '../core/stored-documents.ts'; // prettier-ignore
+} from '../model/stored-documents.ts'; // prettier-ignore
 
 /** What the stored lines of an integration stand on, and their sums. */
 export interface StandingTotals {

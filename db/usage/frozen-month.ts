@@ -12,8 +12,8 @@ import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
 import { groupsUnderWay } from '../write-back/approval-lines.ts';
-import type { Queryable } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
+import type { Queryable } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
 import { compositionInput } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ReleasableGuard } from '../../domain/usage/line-flags.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 
 /** A release binds guard and count (RULES 7). */
 export async function releaseGuards(

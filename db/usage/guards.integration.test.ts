@@ -6,8 +6,8 @@ import { testDatabase, type TestDatabase } from '../../test/environment/database
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
 import { promoteCandidates, putCandidate } from '../secrets/credentials.ts';
-import { type Database, openDatabase } from '../core/database.ts';
-import { connectIntegration } from '../core/integrations.ts';
+import { type Database, openDatabase } from '../model/database.ts';
+import { connectIntegration } from '../integrations/integrations.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { endRun, findRun, queueRun } from '../runs/sync-runs.ts';
 import { findVendorService, vendorAccounts } from '../readings/vendor-accounts.ts';

@@ -7,9 +7,9 @@ import type {
   LineFact,
 } from '../../domain/reconciliation/facts.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import type { Database, Queryable } from '../core/database.ts';
-import { among, oneOf } from '../core/one-of.ts';
-import { readEvidence } from '../core/stored-documents.ts';
+import type { Database, Queryable } from '../model/database.ts';
+import { among, oneOf } from '../driver/one-of.ts';
+import { readEvidence } from '../model/stored-documents.ts';
 
 /**
  * Ledger, audit and what hangs on them, as one snapshot of a tenant: whoever is at work meanwhile commits a step with

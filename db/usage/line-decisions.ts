@@ -7,10 +7,10 @@ import type { StoredDecision, StoredState } from '../../domain/write-back/decisi
 import { decisionCodes } from '../../domain/write-back/decision-standing.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-standing.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { movableTo, requireMoved } from '../core/moved.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { oneOf } from '../core/one-of.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { movableTo, requireMoved } from '../model/moved.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { oneOf } from '../driver/one-of.ts';
 
 /** Decisions that are no approval: proposed, dismissed, held. By group; at most one each. */
 export async function lineDecisions(

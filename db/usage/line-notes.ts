@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { oneOf } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { oneOf } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 export interface LineNote {
   readonly text: string | null;

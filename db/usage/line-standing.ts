@@ -2,8 +2,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { decisionStanding } from '../../domain/write-back/decision-standing.ts';
-import { atOnce } from '../core/at-once.ts';
-import type { Queryable } from '../core/database.ts';
+import { atOnce } from '../driver/at-once.ts';
+import type { Queryable } from '../model/database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';
 
 /**

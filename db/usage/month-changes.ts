@@ -4,12 +4,12 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange, MonthDecision } from '../../domain/months/month-report.ts';
 import type { Month, MonthWriteBack } from '../../domain/months/review-month.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import type { ApprovalLineTable } from '../core/tables.ts';
-import type { Queryable } from '../core/database.ts';
+import type { ApprovalLineTable } from '../model/tables.ts';
+import type { Queryable } from '../model/database.ts';
 import { roleGiven } from '../audit/audit.ts';
-import { among } from '../core/one-of.ts';
+import { among } from '../driver/one-of.ts';
 import { noteActions } from './line-notes.ts';
-import { actorName, actorOfEntry } from '../lists/actor-names.ts';
+import { actorName, actorOfEntry } from '../people/actor-names.ts';
 
 /** What the ledger and the audit say of a month in the billing time zone. */
 

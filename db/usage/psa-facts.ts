@@ -1,9 +1,9 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { AgreementReading } from '../../domain/usage/composition.ts';
-import type { Queryable } from '../core/database.ts';
-import { oneOf } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable } from '../model/database.ts';
+import { oneOf } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import type { CompositionScope } from './composition-scope.ts';

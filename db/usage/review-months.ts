@@ -3,18 +3,18 @@ import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Month, MonthLine, MonthWriteBack } from '../../domain/months/review-month.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import {
   presentForm,
   readControlTotals,
   readMonthLines,
   readMonthWriteBacks,
-} from '../core/stored-documents.ts';
+} from '../model/stored-documents.ts';
 import type { FrozenMonth } from './frozen-month.ts';
-import { actorName } from '../lists/actor-names.ts';
-import { allOf, type Condition, countRows, type Page, type PageRequest } from '../lists/page.ts';
-import type { ReviewMonthTable } from '../core/tables.ts';
+import { actorName } from '../people/actor-names.ts';
+import { allOf, type Condition, countRows, type Page, type PageRequest } from '../driver/page.ts';
+import type { ReviewMonthTable } from '../model/tables.ts';
 
 /** The newest version of a month; null: it was never closed. */
 export async function newestVersion(

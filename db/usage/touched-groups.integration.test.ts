@@ -16,7 +16,7 @@ import {
 } from '../../test/environment/seeded-integration.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
-import type { Tx } from '../core/database.ts';
+import type { Tx } from '../model/database.ts';
 import { releaseGuards } from './guard-releases.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { accountGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** Groups whose lines an event can change, and the accounts whose part in the totals it can. */
 export interface TouchedGroups {

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type LineScope, lineScope } from '../../domain/usage/line-scope.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { readComposedLine } from '../core/stored-documents.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { readComposedLine } from '../model/stored-documents.ts';
 
 /** What belongs to the usage line of a group as it stands; null: the composition has no such line any more. */
 export async function usageLineScope(

@@ -1,9 +1,9 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import type { Queryable } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { readComposedLine } from '../core/stored-documents.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { readComposedLine } from '../model/stored-documents.ts';
 
 /** A usage line as it stands in its row while somebody decides on it. */
 export interface LineToDecide {

@@ -4,11 +4,11 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { oneOf } from '../core/one-of.ts';
-import { presentForm, readComposedLine, readFall } from '../core/stored-documents.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { oneOf } from '../driver/one-of.ts';
+import { presentForm, readComposedLine, readFall } from '../model/stored-documents.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 export interface StoredUsageLine {
   readonly id: string;

@@ -5,12 +5,12 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/usage/composition.ts';
 import { isThere, missedLines } from '../../domain/usage/vanished-lines.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { oneOf } from '../core/one-of.ts';
-import { presentForm, readLineSource } from '../core/stored-documents.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { oneOf } from '../driver/one-of.ts';
+import { presentForm, readLineSource } from '../model/stored-documents.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
-import { slicesOf } from '../core/slices.ts';
+import { slicesOf } from '../driver/slices.ts';
 
 /** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
 export async function vanishedLines(

@@ -2,11 +2,11 @@ import type { Selectable } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { among, oneOf } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { readEvidence, readStamp } from '../core/stored-documents.ts';
-import type { ApprovalLineTable } from '../core/tables.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { among, oneOf } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { readEvidence, readStamp } from '../model/stored-documents.ts';
+import type { ApprovalLineTable } from '../model/tables.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
 export interface ApprovalLine extends ApprovalBinding, IntegrationKey {

@@ -1,8 +1,8 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { CappedChange } from '../../domain/write-back/daily-cap.ts';
-import { announce } from '../core/commands.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { announce } from '../integrations/commands.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** A person looked at both values of a conflict and closed it (architecture.md 5). */
 export async function noteResolution(

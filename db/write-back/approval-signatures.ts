@@ -8,9 +8,9 @@ import {
   type SignedApproval,
   signedForm,
 } from '../../domain/write-back/signed-approval.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
-import { slicesOf } from '../core/slices.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
+import { slicesOf } from '../driver/slices.ts';
 import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
 /**

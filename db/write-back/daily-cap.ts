@@ -2,9 +2,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { type DailyCaps, fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { queuedDueLines } from './approval-notes.ts';
-import { compositionSettings } from '../usage/composition-settings.ts';
-import type { Queryable } from '../core/database.ts';
-import { writeCaps } from '../core/settings.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
+import type { Queryable } from '../model/database.ts';
+import { writeCaps } from '../settings/settings.ts';
 import { type SentToday, sentToday } from './write-intents.ts';
 
 /** What the limits of a day leave to what would go out now (RULES 7). */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /**
  * What stands around the queued lines of an integration ({@link QueueSurroundings}), as columns of a list.

@@ -5,11 +5,11 @@ import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
 import { noteWriteRight, tellWriteBack } from './approvals.ts';
-import { atOnce } from '../core/at-once.ts';
-import { announce } from '../core/commands.ts';
-import type { Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import { atOnce } from '../driver/at-once.ts';
+import { announce } from '../integrations/commands.ts';
+import type { Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
 
 /** An approval, and the integration whose lock its changes are made under. */

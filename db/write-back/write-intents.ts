@@ -4,10 +4,10 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { among } from '../core/one-of.ts';
-import { ownedBy } from '../core/owned-by.ts';
-import { presentForm, readDocument } from '../core/stored-documents.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { presentForm, readDocument } from '../model/stored-documents.ts';
 
 /** What the reading just before a sending showed, and what it sends beside the quantity. */
 export interface SendingFacts {

@@ -1,7 +1,7 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ChosenMethod } from '../../domain/write-back/write-methods.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { ownedBy } from '../core/owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** What a connection chose, by the sort of line; what is missing is off. */
 export async function chosenMethods(

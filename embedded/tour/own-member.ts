@@ -1,6 +1,6 @@
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import { openDatabase } from '../../db/core/database.ts';
+import { openDatabase } from '../../db/model/database.ts';
 import { createMember, setPassword, tenantIds } from '../../db/people/people.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { refreshStatistics } from '../../db/core/statistics.ts';
+import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { connected, countAll, load, type SeededAccount } from '../environment/seeded-integration.ts';
 import { appears } from './appearing.ts';
 import { type BrowserProduct, startBrowserProduct } from './browser.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import type { Encounters } from './person.ts';
 
@@ -249,7 +249,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'budget exhausted: every process waits',
     recognised: { rows: 'rate_budget where last_busy_at is not null' },
     test: [
-      'db/core/rate-budget.integration.test.ts',
+      'db/driver/rate-budget.integration.test.ts',
       'halves the rate for every process on a 429, down to the floor, and waits as long as Duo says',
     ],
   },

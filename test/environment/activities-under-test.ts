@@ -14,7 +14,7 @@ import type {
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
 import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
@@ -35,7 +35,7 @@ import type { CredentialToKeep } from '../../domain/credentials.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { kept, kinds, vendor } from './registered-kinds.ts';
 import { sandboxFolder } from './sandbox-folder.ts';
-import { setCurrencies } from '../../db/core/settings.ts';
+import { setCurrencies } from '../../db/settings/settings.ts';
 
 /** What activities need, real: a database, vendors behind TLS; without a worker around them. */
 export interface ActivitiesUnderTest {

@@ -8,14 +8,14 @@ import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { newPassword } from '../../api/sign-in/passwords.ts';
-import { type Database, openDatabase, type Tx } from '../../db/core/database.ts';
+import { type Database, openDatabase, type Tx } from '../../db/model/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
 import type { Role } from '../../domain/roles.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 import { kinds } from './registered-kinds.ts';
 import { hashTestPassword } from './test-password.ts';
-import { setCurrencies } from '../../db/core/settings.ts';
+import { setCurrencies } from '../../db/settings/settings.ts';
 
 export interface ApiUnderTest {
   readonly app: Express;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 
 /** The rows as they are now; the returned function puts them back, as a restore would. */
 export async function copyOfRows(db: Database): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
 /** A database of its own for the test file that calls this at its beginning, opened as superuser; dropped at its end. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';

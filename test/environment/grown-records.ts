@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 
 /** What stays beside the readings of two years: who did what, what was told, what was asked and answered. */
 export async function grownRecords(

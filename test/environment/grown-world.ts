@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import type { Database } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
-import { refreshStatistics } from '../../db/core/statistics.ts';
+import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 
 /** Until so many connections to this database wait for a lock. */
 export async function lockWaiters(db: Database, wanted: number): Promise<void> {

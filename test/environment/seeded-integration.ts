@@ -3,9 +3,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import type { SeatHolder } from '../../db/readings/seat-holders.ts';
-import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
-import { setGate } from '../../db/core/gates.ts';
-import { connectIntegration, touchIntegration } from '../../db/core/integrations.ts';
+import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
+import { setGate } from '../../db/integrations/gates.ts';
+import { connectIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
@@ -15,7 +15,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { vendor } from './registered-kinds.ts';
 
-/** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/core/moved.ts). */
+/** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/model/moved.ts). */
 export async function forcePhase(db: Database, key: IntegrationKey, phase: IntegrationPhase): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx

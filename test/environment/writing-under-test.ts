@@ -12,11 +12,11 @@ import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor
 import { createMatchExactNames } from '../../activities/lifecycle/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/sync/read-account-batch.ts';
 import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
-import { readComposedLine } from '../../db/core/stored-documents.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { type ApprovalLine, findApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import { setArmed, lockIntegration } from '../../db/core/integrations.ts';
+import { setArmed, lockIntegration } from '../../db/integrations/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';

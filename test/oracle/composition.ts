@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';

@@ -1,5 +1,5 @@
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { commandOf, isRunning, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import type { SystemViolation } from './system-violation.ts';
 

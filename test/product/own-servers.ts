@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../../db/core/database.ts';
-import { migrate } from '../../db/core/migrate.ts';
+import { openDatabase } from '../../db/model/database.ts';
+import { migrate } from '../../db/schema/migrate.ts';
 import { isRunning } from '../../embedded/process-identity.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { freePort } from '../../config/free-port.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';

@@ -6,7 +6,7 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { openApi } from '../../api/open.ts';
 import type { RunningApi } from '../../api/start.ts';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';

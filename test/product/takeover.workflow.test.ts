@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { claim } from '../../db/readings/account-reads.ts';
-import { accountReadsOf } from '../../db/readings/reads-of-run.ts';
+import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';

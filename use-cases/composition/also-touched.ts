@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { fallOfAll } from '../../domain/usage/falls.ts';
 import { exceedsShrinkShare } from '../../domain/usage/guards.ts';
 import type { StandingTotals } from '../../db/usage/control-totals.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 

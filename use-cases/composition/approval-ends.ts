@@ -6,8 +6,8 @@ import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.
 import { type ApprovalLine, liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, tellWriteBack } from '../../db/write-back/approvals.ts';
 import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
-import type { Queryable, Tx } from '../../db/core/database.ts';
-import { ownedBy } from '../../db/core/owned-by.ts';
+import type { Queryable, Tx } from '../../db/model/database.ts';
+import { ownedBy } from '../../db/model/owned-by.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
 

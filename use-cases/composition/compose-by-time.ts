@@ -1,10 +1,10 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncs } from '../../domain/defaults.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
-import type { Database } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import type { Database } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { hasEndedDecisions } from '../../db/usage/line-decisions.ts';
 import { composeEverything } from './recompose-usage.ts';
 import { verifyComposition } from './verify-composition.ts';

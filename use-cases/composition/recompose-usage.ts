@@ -24,9 +24,9 @@ import {
   storeAccountShares,
   storeControlTotals,
 } from '../../db/usage/control-totals.ts';
-import { atOnce } from '../../db/core/at-once.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import { atOnce } from '../../db/driver/at-once.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import { decisionsOn, labelling } from '../../db/usage/line-standing.ts';
 import { closeNotices } from '../../db/notices/notices.ts';

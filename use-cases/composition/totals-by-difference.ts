@@ -13,7 +13,7 @@ import {
   sumsAfter,
 } from '../../domain/usage/total-parts.ts';
 import { accountShares, type StandingTotals } from '../../db/usage/control-totals.ts';
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
 import type { TouchedGroups } from '../../db/usage/touched-groups.ts';
 

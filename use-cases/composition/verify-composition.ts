@@ -4,7 +4,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { inputOfAll } from '../../db/usage/composition-input.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
-import type { Database, Queryable } from '../../db/core/database.ts';
+import type { Database, Queryable } from '../../db/model/database.ts';
 import { labelling } from '../../db/usage/line-standing.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';

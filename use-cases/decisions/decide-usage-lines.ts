@@ -1,8 +1,8 @@
 import { may } from '../../domain/roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
-import { atOnce } from '../../db/core/at-once.ts';
-import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
+import { atOnce } from '../../db/driver/at-once.ts';
+import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
 import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';

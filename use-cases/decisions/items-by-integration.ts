@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/core/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { integrationsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 
 /** Items of a request about usage lines, each to be judged under the lock of its line's integration. */

@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
-import { atOnce } from '../../db/core/at-once.ts';
-import type { Tx } from '../../db/core/database.ts';
+import { atOnce } from '../../db/driver/at-once.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { takenDays } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';

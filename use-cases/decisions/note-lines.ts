@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { may, roles } from '../../domain/roles.ts';
 import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
-import { type Database, inTransaction, type Tx } from '../../db/core/database.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import {
   type LineNote, lineNotes, memberNames, membersWithRole, noteActions, putLineNotes, type StoredNote,

@@ -6,7 +6,7 @@ import { type ReleasableGuard, releasableGuards } from '../../domain/usage/line-
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { includedRefusal } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { releaseGuards } from '../../db/usage/guard-releases.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';

@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import { lineChoices } from '../../db/usage/composition-facts.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';

@@ -3,7 +3,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
 import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { about, type AuditEntry } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';

@@ -1,6 +1,6 @@
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   expectRecords,
   keptInstances,
@@ -8,8 +8,8 @@ import {
   noteMove,
   probedInstances,
   recordsOfMapped,
-} from '../../db/core/instances.ts';
-import { type Integration, setArmed } from '../../db/core/integrations.ts';
+} from '../../db/integrations/instances.ts';
+import { type Integration, setArmed } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import type { InstanceQuestionCode } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';

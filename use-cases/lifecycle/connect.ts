@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { connectIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { connectIntegration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 

@@ -3,17 +3,17 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { outlivesDisconnect } from '../../domain/notices.ts';
 import { canMove } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   findIntegration,
   type Integration,
   lockIntegration,
   setArmed,
   setPhase,
-} from '../../db/core/integrations.ts';
+} from '../../db/integrations/integrations.ts';
 import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
 import { eraseCredentials } from '../../db/secrets/credentials.ts';
-import { dropInstanceQuestion, endMove } from '../../db/core/instances.ts';
+import { dropInstanceQuestion, endMove } from '../../db/integrations/instances.ts';
 import { forgetMethods } from '../../db/write-back/write-methods.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';

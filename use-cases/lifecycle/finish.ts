@@ -1,9 +1,9 @@
 import { gateOne, gateTwo } from '../../domain/gates.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { readGates } from '../../db/core/gates.ts';
-import { finishIntegration, type Integration, setPhase } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { readGates } from '../../db/integrations/gates.ts';
+import { finishIntegration, type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import { mappingCounts } from '../../db/mapping/mappings.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import type { AskedBy } from '../asked-by.ts';

@@ -1,6 +1,6 @@
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   askAboutInstance,
   dropInstanceQuestion,
@@ -10,7 +10,7 @@ import {
   type KeptInstance,
   probedInstances,
   recordsOfMapped,
-} from '../../db/core/instances.ts';
+} from '../../db/integrations/instances.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { psaSet } from '../../domain/credentials.ts';

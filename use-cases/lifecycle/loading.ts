@@ -1,9 +1,9 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { readGates, setGate } from '../../db/core/gates.ts';
-import { type Integration, setPhase } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { readGates, setGate } from '../../db/integrations/gates.ts';
+import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { setPhase } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { setPhase } from '../../db/integrations/integrations.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 

@@ -1,7 +1,7 @@
 import { canMove, type IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import type { Integration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import type { Integration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { movePhase } from './move-phase.ts';

@@ -1,13 +1,13 @@
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   endMove,
   keptInstance,
   mappedCompanyIds,
   noteDifferences,
   recordsOfMapped,
-} from '../../db/core/instances.ts';
-import { setArmed } from '../../db/core/integrations.ts';
+} from '../../db/integrations/instances.ts';
+import { setArmed } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { setPsaTimeZone } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { setPsaTimeZone } from '../../db/integrations/integrations.ts';
 import { keepTimeZoneNotice } from './time-zone-notice.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { type Integration, setSchedule } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { type Integration, setSchedule } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 

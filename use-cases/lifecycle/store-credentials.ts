@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { credentialSummaries, putCandidate } from '../../db/secrets/credentials.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';

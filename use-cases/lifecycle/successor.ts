@@ -1,7 +1,7 @@
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { setGate } from '../../db/core/gates.ts';
-import { keepInstance } from '../../db/core/instances.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { setGate } from '../../db/integrations/gates.ts';
+import { keepInstance } from '../../db/integrations/instances.ts';
 import {
   connectAgain,
   formerWithInstance,
@@ -10,7 +10,7 @@ import {
   lockIntegration,
   setPhase,
   setSuccessor,
-} from '../../db/core/integrations.ts';
+} from '../../db/integrations/integrations.ts';
 import { moveCredentials, promoteCandidates } from '../../db/secrets/credentials.ts';
 import type { Instance } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';

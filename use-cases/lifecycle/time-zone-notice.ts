@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 

@@ -14,8 +14,8 @@ import { decideService } from '../../domain/mapping/service-decision.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
 import { products } from '../../db/usage/psa-facts.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import {
   concludeMappingCommand,
   type DecisionOutcome,

@@ -1,9 +1,9 @@
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { exactMatches } from '../../domain/mapping/exact-match.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { readGates } from '../../db/core/gates.ts';
-import { type Integration, noteInitialMatch, touchIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { readGates } from '../../db/integrations/gates.ts';
+import { type Integration, noteInitialMatch, touchIntegration } from '../../db/integrations/integrations.ts';
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { takeOverMappings } from '../../db/mapping/kept-mappings.ts';

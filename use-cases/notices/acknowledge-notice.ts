@@ -3,7 +3,7 @@ import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts'
 import { may } from '../../domain/roles.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';

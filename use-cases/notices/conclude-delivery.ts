@@ -1,7 +1,7 @@
 import { systemActor } from '../../domain/keys.ts';
 import { nextWait, type RetryLimits } from '../../domain/webhooks.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import {
   type ClaimedDelivery,

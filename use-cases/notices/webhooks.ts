@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { webhookMessages } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { findDelivery, type ListedDelivery } from '../../db/lists/webhook-deliveries.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { queueTest } from '../../db/notices/webhook-deliveries.ts';

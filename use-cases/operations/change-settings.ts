@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Queryable, Tx } from '../../db/core/database.ts';
+import type { Queryable, Tx } from '../../db/model/database.ts';
 import {
   changeGuardLimits,
   changeWriteCaps,
@@ -14,10 +14,10 @@ import {
   type UsageSettings,
   usageSettings,
   writeCaps,
-} from '../../db/core/settings.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+} from '../../db/settings/settings.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { changeTenant, findTenant } from '../../db/people/people.ts';
-import { keepSecretNotices } from '../../db/secrets/held-secrets.ts';
+import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';

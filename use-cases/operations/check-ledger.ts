@@ -1,6 +1,6 @@
 import { readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
 import { linesToldOf, putLedgerPosition, readLedgerPosition } from '../../db/audit/ledger-position.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { readLedgerFactsOf } from '../../db/usage/ledger-facts.ts';

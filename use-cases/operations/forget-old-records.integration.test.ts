@@ -4,7 +4,7 @@ import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { approved, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
-import { type Database, openDatabase } from '../../db/core/database.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import { forgetOldRecords, type Keeping } from './forget-old-records.ts';
 import { gatherPastReads } from '../../db/readings/past-reads.ts';

@@ -4,8 +4,8 @@ import { keeping } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
-import { among } from '../../db/core/one-of.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
+import { among } from '../../db/driver/one-of.ts';
 import {
   forgetCompositions,
   forgetCounts,

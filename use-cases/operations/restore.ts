@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { openDatabase } from '../../db/core/database.ts';
+import { openDatabase } from '../../db/model/database.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../../db/migrations/index.ts';
 import { markRestored, type RestoredAudit } from './restored.ts';
 import type { BackupHead } from '../../db/backup/format.ts';

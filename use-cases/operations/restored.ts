@@ -2,7 +2,7 @@ import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
 import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
-import type { Database, Queryable, Tx } from '../../db/core/database.ts';
+import type { Database, Queryable, Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { stopWritesIn } from '../write-back/write-stop.ts';
 

@@ -2,7 +2,7 @@ import { resignCheckpoints } from '../../db/audit/audit-chain.ts';
 import { resignLedgerPositions } from '../../db/audit/ledger-position.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { resealCredentials } from '../../db/secrets/credentials.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import {
   createKeyRing,
   keepOthersFromSealing,

@@ -1,7 +1,7 @@
 import { type SealingOptions, trySealAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken, readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
-import type { Database } from '../../db/core/database.ts';
+import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';

@@ -1,7 +1,7 @@
 import { isWithin, type Role } from '../../domain/roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegrations } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-keys.ts';
 import type { AskedBy } from '../asked-by.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { revokeApiKey } from '../../db/people/api-keys.ts';
 import { descentOf } from '../../db/people/descent.ts';
 import type { Maker } from '../../db/people/makers.ts';

@@ -1,6 +1,6 @@
 import { recordAudit, recordAudits } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegrations } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { activeApiKeyIds, revokeApiKey } from '../../db/people/api-keys.ts';
 import { endAllSessions } from '../../db/people/sessions.ts';

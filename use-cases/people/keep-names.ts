@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { setKeepNames } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { setKeepNames } from '../../db/integrations/integrations.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 import type { AskedBy } from '../asked-by.ts';

@@ -1,7 +1,7 @@
 import type { Role } from '../../contracts/api/common.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegrations } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { makerOfMember, type NamedMaker } from '../../db/people/makers.ts';
 import { changeMember, createMember, findMember, type Member } from '../../db/people/people.ts';

@@ -3,7 +3,7 @@ import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';

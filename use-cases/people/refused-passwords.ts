@@ -1,7 +1,7 @@
 import { systemActor } from '../../domain/keys.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { countRefusal } from '../../db/people/sign-ins.ts';

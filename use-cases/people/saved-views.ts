@@ -1,7 +1,7 @@
 import { may, type Role } from '../../domain/roles.ts';
 import { mostSavedViews } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import {
   countSavedViews, deleteSavedView, findSavedView, insertSavedView, isKeeper, lockSavedView, lockViewNames, type SavedView,
   updateSavedView, type ViewKeeperId,

@@ -1,6 +1,6 @@
 import type { SignInRefusals } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { findMember, setPassword } from '../../db/people/people.ts';
 import {
   createSession,

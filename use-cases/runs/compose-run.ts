@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { findIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { findIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';

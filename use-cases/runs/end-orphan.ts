@@ -1,6 +1,6 @@
 import { systemActor } from '../../domain/keys.ts';
 import { type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
 import { lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';

@@ -2,9 +2,14 @@ import type { SyncFailure, SyncRunEnd, SyncRunRef } from '../../contracts/tempor
 import { entryOf, type Kinds, setsOf } from '../../domain/kinds.ts';
 import { earnsActive, runOutcome } from '../../domain/runs/run-outcome.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
-import { type Integration, noteGoodSync, setPhase, touchIntegration } from '../../db/core/integrations.ts';
+import {
+  type Integration,
+  noteGoodSync,
+  setPhase,
+  touchIntegration,
+} from '../../db/integrations/integrations.ts';
 import { showsRefusals } from '../../domain/states.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';

@@ -1,5 +1,5 @@
 import { composeUnfinishedRun } from './compose-run.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { storeTotalsOfRows } from '../../db/runs/run-rows.ts';
 import { endRun, type RunEnd, type SyncRun } from '../../db/runs/sync-runs.ts';

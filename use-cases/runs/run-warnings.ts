@@ -9,9 +9,9 @@ import {
   seatsDropped,
 } from '../../domain/runs/run-warnings.ts';
 import { defaultGuardLimits } from '../../domain/defaults.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { linesVanishedIn } from '../../db/runs/lines-vanished.ts';
 import { listedBefore, type RunRows } from '../../db/runs/run-rows.ts';

@@ -1,8 +1,8 @@
 import { stillness } from '../../contracts/errors.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
-import { announce } from '../../db/core/commands.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
+import { announce } from '../../db/integrations/commands.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { claim } from '../../db/readings/account-reads.ts';
 import type { RunRef } from '../../db/runs/run-ref.ts';

@@ -2,7 +2,7 @@ import { type Actor, systemActor } from '../../domain/keys.ts';
 import { isRead } from '../../domain/states.ts';
 import type { SyncRunStart } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
-import type { Queryable, Tx } from '../../db/core/database.ts';
+import type { Queryable, Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import {
   activeRun,

@@ -1,13 +1,13 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import { type Integration, lockIntegrations, setArmed } from '../../db/core/integrations.ts';
+import { type Integration, lockIntegrations, setArmed } from '../../db/integrations/integrations.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesConnected, refusesFinished } from '../locked-integration.ts';
-import { forgetWasArmed, instanceHold } from '../../db/core/instances.ts';
+import { forgetWasArmed, instanceHold } from '../../db/integrations/instances.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';

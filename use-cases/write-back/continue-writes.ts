@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
 import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';

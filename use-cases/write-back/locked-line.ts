@@ -1,5 +1,5 @@
-import type { Tx } from '../../db/core/database.ts';
-import { type Integration, lockIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { type Refused, refused } from '../outcome.ts';
 

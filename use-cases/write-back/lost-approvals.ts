@@ -1,6 +1,6 @@
 import { may } from '../../domain/roles.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';

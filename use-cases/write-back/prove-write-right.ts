@@ -4,7 +4,7 @@ import { type ChangeableLine, changeableLines } from '../../domain/usage/change-
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';

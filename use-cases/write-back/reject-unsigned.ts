@@ -1,7 +1,7 @@
 import { namedChange } from '../../domain/write-back/stamp.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Database, Tx } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';

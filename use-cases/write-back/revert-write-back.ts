@@ -5,7 +5,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { decideRevert, type RevertOutcome } from '../../domain/write-back/revert.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { findWriteBack, formerChange, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';

@@ -2,15 +2,15 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { addDays, dayMs } from '../../domain/calendar.ts';
 import { approvalWaits } from '../../domain/defaults.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { lockIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import {
   expiringApprovals,
   type UnreadApproval,
   unreadApprovals,
 } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
-import { compositionSettings } from '../../db/usage/composition-settings.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { closeSettledWrites } from '../notices/settled-notices.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Tx } from '../../db/core/database.ts';
-import { touchIntegration } from '../../db/core/integrations.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
 import {
   chosenMethods,

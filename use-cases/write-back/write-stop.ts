@@ -3,9 +3,9 @@ import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { type ApprovalKey, tellWriteBacks } from '../../db/write-back/queue-waits.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
-import type { Database, Queryable, Tx } from '../../db/core/database.ts';
-import { among } from '../../db/core/one-of.ts';
-import { lockIntegrations } from '../../db/core/integrations.ts';
+import type { Database, Queryable, Tx } from '../../db/model/database.ts';
+import { among } from '../../db/driver/one-of.ts';
+import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 
 export interface WriteStop {

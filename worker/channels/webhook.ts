@@ -1,7 +1,7 @@
 import { type CalledIfKnown, calledOf, onlyCalled } from '../../domain/called.ts';
 import type { Kinds } from '../../domain/kinds.ts';
-import type { Database } from '../../db/core/database.ts';
-import { kindsOfIntegrations } from '../../db/core/integrations.ts';
+import type { Database } from '../../db/model/database.ts';
+import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
 import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
 import { openWebhook } from '../../db/notices/webhooks.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';

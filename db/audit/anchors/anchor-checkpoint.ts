@@ -1,6 +1,6 @@
 import { becomeOnlySealer, isOnlySealer, sealFromBegin } from '../audit-chain.ts';
 import { type ChainStart, following, putCheckpoint, soundHead } from '../audit-checkpoint.ts';
-import type { Database, Tx } from '../../core/database.ts';
+import type { Database, Tx } from '../../model/database.ts';
 import { type KeyRing, requireCurrentKey } from '../../secrets/key-ring.ts';
 import { queueCheckpoint } from '../../notices/webhook-deliveries.ts';
 import { anchorOf, type AuditAnchor, digestOf, lineOf } from './anchor.ts';

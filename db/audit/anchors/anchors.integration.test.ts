@@ -11,7 +11,7 @@ import { sealAudit } from '../audit-chain.ts';
 import { readCheckpoint } from '../audit-checkpoint.ts';
 import { verifyAudit } from '../audit-verification.ts';
 import { recordAudits } from '../audit.ts';
-import { type Database, openDatabase } from '../../core/database.ts';
+import { type Database, openDatabase } from '../../model/database.ts';
 import { createKeyRing } from '../../secrets/key-ring.ts';
 import { rotateMasterKey } from '../../../use-cases/operations/rotate-master-key.ts';
 import { openKeyRing } from '../../secrets/key-ring.ts';

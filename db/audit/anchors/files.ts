@@ -4,7 +4,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type AuditAnchor, digestOf, lineOf, parseAnchor, parseReceived } from './anchor.ts';
-import { syncFolder } from '../../runs/sync-folder.ts';
+import { syncFolder } from '../../driver/sync-folder.ts';
 
 const suffix = '.anchors';
 

@@ -1,6 +1,6 @@
 /**
  * Usage lines with sources and history, the totals of an integration, and what stays of a group when its line goes
- * (RULES 2, 3, 7, 8). `form`: the version in which the documents of a row are stored (db/core/stored-documents.ts).
+ * (RULES 2, 3, 7, 8). `form`: the version in which the documents of a row are stored (db/model/stored-documents.ts).
  */
 export const usage = `
   create table usage_line (

@@ -1,8 +1,8 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
-import type { Queryable } from '../core/database.ts';
-import { currenciesOf } from '../core/settings.ts';
+import type { Queryable } from '../model/database.ts';
+import { currenciesOf } from './settings.ts';
 
 export interface CompositionSettings {
   /** Days are days here: the tenant's billing time zone, else the PSA's, else the tenant's (architecture.md 6). */

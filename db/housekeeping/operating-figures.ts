@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { readPhases } from '../../domain/states.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import type { Database } from './database.ts';
-import { among } from './one-of.ts';
+import type { Database } from '../model/database.ts';
+import { among } from '../driver/one-of.ts';
 
 /**
  * What operators are alerted about and only rows know (architecture.md 12), over all tenants. Hours and seconds are of

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import ts from 'typescript';
 import { firstTenant, newIntegration } from '../../domain/defaults.ts';
 import { databaseForFile } from '../../test/environment/database-for-file.ts';
-import { snakeCase } from './camel-case.ts';
+import { snakeCase } from '../driver/camel-case.ts';
 
-/** The schema that the migrations made, against the hand-written db/core/tables.ts and the rules of architecture.md 6. */
+/** The schema that the migrations made, against the hand-written db/model/tables.ts and the rules of architecture.md 6. */
 
 const own = databaseForFile();
 
@@ -33,7 +33,7 @@ interface Property extends Omit<Column, 'type'> {
   readonly values: readonly string[] | null;
 }
 
-const tablesFile = join(process.cwd(), 'db', 'core', 'tables.ts');
+const tablesFile = join(process.cwd(), 'db', 'model', 'tables.ts');
 const program = ts.createProgram([tablesFile], {
   allowImportingTsExtensions: true,
   module: ts.ModuleKind.NodeNext,
@@ -55,7 +55,7 @@ const properties = (name: string): readonly { readonly name: string; readonly ty
     .members.filter(ts.isPropertySignature)
     .map((member) => ({ name: member.name.getText(), type: member.type! }));
 
-/** The names that db/core/tables.ts gives to shapes of columns. */
+/** The names that db/model/tables.ts gives to shapes of columns. */
 const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'hasDefault'>>> = {
   Timestamp: { holds: 'time', nullable: false, hasDefault: false },
   NullableTimestamp: { holds: 'time', nullable: true, hasDefault: false },
@@ -102,7 +102,7 @@ function literals(types: readonly ts.Type[]): readonly string[] | null {
   if (all.every((type) => type.isStringLiteral())) return all.map(({ value }) => value).sort();
   if (all.every((type) => /^(string|Date)$/.test(checker.typeToString(type)))) return null;
   throw new Error(
-    `db/core/tables.ts: neither text nor a closed set: ${all.map((type) => checker.typeToString(type)).join(' | ')}`,
+    `db/model/tables.ts: neither text nor a closed set: ${all.map((type) => checker.typeToString(type)).join(' | ')}`,
   );
 }
 
@@ -127,7 +127,7 @@ const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {
 const compared = ({ table, column, nullable, hasDefault }: Omit<Column, 'type'>): string =>
   `${table}.${column}${nullable ? ' null' : ''}${hasDefault ? ' default' : ''}`;
 
-describe('db/core/tables.ts', () => {
+describe('db/model/tables.ts', () => {
   it('names every column of every table, with its nullability and whether it has a default', async () => {
     expect(written.length).toBeGreaterThan(300);
     expect(written.map(compared).sort()).toEqual((await made()).map(compared).sort());

@@ -7,8 +7,8 @@ import type {
   InstanceSide,
 } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable, Tx } from './database.ts';
-import { ownedBy } from './owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** What an administrator is asked about one side of an integration. */
 export interface InstanceQuestion {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queryable, Tx } from './database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 
 /** A POST that is named by its sender, so that a repeat gets the stored answer instead of a second effect. */
 export interface IdempotentRequest {

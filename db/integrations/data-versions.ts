@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable } from './database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** The data version of an integration; null: no such integration of this tenant. */
 export async function dataVersionOf(db: Queryable, key: IntegrationKey): Promise<string | null> {

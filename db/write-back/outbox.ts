@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../model/database.ts';
 import { closeNotices, keepNotice } from '../notices/notices.ts';
 
 /** A word for one approval's workflow that nobody took to Temporal yet. */

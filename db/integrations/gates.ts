@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { GatePart } from '../../domain/gates.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GateStatus } from '../../domain/states.ts';
-import type { Queryable, Tx } from './database.ts';
-import { movableTo, requireMoved } from './moved.ts';
-import { ownedBy } from './owned-by.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { movableTo, requireMoved } from '../model/moved.ts';
+import { ownedBy } from '../model/owned-by.ts';
 
 /** One of the three indicators of gate one. */
 export interface Gate {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import ts from 'typescript';
 import { projectFolder, readText } from '../../test/documentation/markdown.ts';
-import { snakeCase } from './camel-case.ts';
+import { snakeCase } from '../driver/camel-case.ts';
 
 /** Statements that see every tenant, by file and function, each with its reason. */
 const ofEveryTenant: Readonly<Record<string, string>> = {
@@ -10,9 +10,10 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'cli/doctor/vendors.ts examineVendors': 'the doctor looks at the whole installation',
   'db/audit/audit-chain.ts resignCheckpoints': 'a new master key signs every chain anew',
   'db/audit/ledger-position.ts resignLedgerPositions': 'a new master key signs every position',
-  'db/core/integrations.ts liveIntegrations': 'the repair loop sees to every integration',
-  'db/core/outbox.ts giveBackOutbox': 'the relay claims rows of every tenant and gives back those, by id',
-  'db/core/outbox.ts noteRelayed': 'the relay claims rows of every tenant and concludes those, by id',
+  'db/integrations/integrations.ts liveIntegrations': 'the repair loop sees to every integration',
+  'db/write-back/outbox.ts giveBackOutbox':
+    'the relay claims rows of every tenant and gives back those, by id',
+  'db/write-back/outbox.ts noteRelayed': 'the relay claims rows of every tenant and concludes those, by id',
   'db/housekeeping/housekeeping.ts scheduledIntegrations': 'housekeeping sees to every integration',
   'db/lists/sync-runs.ts runsWithLine': 'begins a statement; whoever goes on with it filters',
   'db/notices/webhooks.ts sealedWebhookSecrets': 'a new master key seals every secret anew',
@@ -43,7 +44,7 @@ const sourceOf = (path: string): ts.SourceFile =>
 function tenantTables(): ReadonlySet<string> {
   const ofTenant = new Set<string>();
   const tables = new Map<string, string>();
-  const source = sourceOf('db/core/tables.ts');
+  const source = sourceOf('db/model/tables.ts');
   source.forEachChild((node) => {
     if (!ts.isInterfaceDeclaration(node)) return;
     for (const member of node.members) {

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { type DatabaseOptions, openPool } from './connections.ts';
+import { type DatabaseOptions, openPool } from '../driver/connections.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { createCallBudget } from '../../worker/call-budget.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { takeCall } from './call-window.ts';
 import { type BudgetSettings, reportBusy, takeFromBudget } from './rate-budget.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { isDatabaseTrouble } from './database-unavailable.ts';
 
 describe('plans that a connection keeps', () => {

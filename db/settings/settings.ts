@@ -3,9 +3,9 @@ import type { Currencies } from '../../domain/currency.ts';
 import type { GuardLimits } from '../../domain/usage/composition.ts';
 import { defaultGuardLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
-import type { Queryable, Tx } from './database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 
-/** Settings of a tenant that the composition reads (db/usage/composition-settings.ts), by name. */
+/** Settings of a tenant that the composition reads (db/settings/composition-settings.ts), by name. */
 type SettingName =
   | 'guards'
   | 'editionProducts'

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { UpdateKind } from '../../domain/commands.ts';
-import { ownedBy } from './owned-by.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { Queryable, Tx } from './database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 
 export interface StoredCommand {
   readonly commandId: string;

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { atOnce } from './at-once.ts';
-import { type Database, openDatabase, type Queryable } from './database.ts';
+import { type Database, openDatabase, type Queryable } from '../model/database.ts';
 
 const insert = (db: Queryable, n: number) => sql`insert into number values (${n})`.execute(db);
 async function numbers(db: Queryable): Promise<readonly number[]> {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { standStill } from '../../test/environment/stand-still.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { isDatabaseUnavailable } from './database-unavailable.ts';
 
 const patienceMs = 300;

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { AccountReadTable } from '../core/tables.ts';
+import type { AccountReadTable } from '../model/tables.ts';
 
 type Text = string | RawBuilder<unknown>;
 

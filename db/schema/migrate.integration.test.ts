@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Migration, sql } from 'kysely';
 import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { migrate, schemaFit } from './migrate.ts';
-import { MigrationFailed } from './run-migrations.ts';
+import { MigrationFailed } from '../driver/run-migrations.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
 import { beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 

@@ -62,7 +62,7 @@ import type { Unread } from './stored-documents.ts';
 
 /** JSON columns are read parsed and written as text (Kysely would send arrays as PostgreSQL arrays). */
 type Json<T> = ColumnType<T, string, string>;
-/** A document with its form beside it; db/core/stored-documents.ts reads it. */
+/** A document with its form beside it; db/model/stored-documents.ts reads it. */
 type Stored<T> = ColumnType<Unread<T>, string, string>;
 type StoredWithDefault<T> = ColumnType<Unread<T>, string | undefined, string>;
 type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, string | null>;

@@ -7,11 +7,11 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { KindNames } from '../../domain/kinds.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { announcing } from './commands.ts';
-import { atOnce } from './at-once.ts';
-import type { Queryable, Tx } from './database.ts';
+import { atOnce } from '../driver/at-once.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import { setGate } from './gates.ts';
-import { movableTo, requireMoved } from './moved.ts';
-import type { Tables } from './tables.ts';
+import { movableTo, requireMoved } from '../model/moved.ts';
+import type { Tables } from '../model/tables.ts';
 
 export interface Integration {
   readonly tenantId: string;

@@ -2,9 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
 import type { Kinds } from '../../domain/kinds.ts';
-import type { Queryable, Tx } from '../core/database.ts';
-import { closeNoticesExcept, keepNotice } from '../notices/notices.ts';
-import { secretReminderDays } from '../core/settings.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+import { closeNoticesExcept, keepNotice } from './notices.ts';
+import { secretReminderDays } from '../settings/settings.ts';
 
 export type SecretKind =
   | 'master-key'

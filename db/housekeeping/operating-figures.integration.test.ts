@@ -6,7 +6,7 @@ import type { IntegrationPhase } from '../../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
 import { sealAudit } from '../audit/audit-chain.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
 import { operatingFigures } from './operating-figures.ts';
 import { createFirstAdministrator } from '../people/people.ts';

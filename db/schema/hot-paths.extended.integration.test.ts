@@ -18,7 +18,7 @@ import { writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { relayOnce } from '../../worker/relay.ts';
 import type { ApprovalLine } from '../write-back/approval-lines.ts';
-import { noteRelayed, takeOutbox } from './outbox.ts';
+import { noteRelayed, takeOutbox } from '../write-back/outbox.ts';
 
 jest.setTimeout(300_000);
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusalOfWeakKey } from '../../domain/master-key.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../model/database.ts';
 import { beforeBaseline } from '../migrations/index.ts';
 import { type KeyRing, openKeyRing } from '../secrets/key-ring.ts';
 import { schemaFit } from './migrate.ts';
-import { requireAnswer } from './require-answer.ts';
+import { requireAnswer } from '../driver/require-answer.ts';
 
 /** How long a migrate job may take before a process gives up on it (architecture.md 6). */
 const schemaWaitMs = 60_000;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
-import { MigrationFailed, runMigrations } from './run-migrations.ts';
+import type { Database } from '../model/database.ts';
+import { MigrationFailed, runMigrations } from '../driver/run-migrations.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
 import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';

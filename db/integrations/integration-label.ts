@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { integrationLabel } from '../../domain/integration-label.ts';
-import type { Queryable } from './database.ts';
+import type { Queryable } from '../model/database.ts';
 
 /** For summaries in the Temporal UI. A row that is missing is said, not thrown: whoever starts a workflow goes on. */
 export async function labelOfIntegration(db: Queryable, key: IntegrationKey, kinds: Kinds): Promise<string> {
