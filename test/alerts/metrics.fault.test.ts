@@ -110,8 +110,8 @@ describe('metrics, during a run and after a failed workflow task', () => {
   });
 
   it('are each described in docs/operating/metrics.md, and nothing else is', () => {
-    const described = [...codeNames(section(readText('docs/operating/metrics.md'), '## Metrics'))].filter((name) =>
-      /^seatwise_[a-z_]+$/u.test(name),
+    const described = [...codeNames(section(readText('docs/operating/metrics.md'), '## Metrics'))].filter(
+      (name) => /^seatwise_[a-z_]+$/u.test(name),
     );
     const exposed = [...families()].filter((name) => name.startsWith('seatwise_'));
     expect(described.sort()).toEqual([...new Set(exposed)].sort());
