@@ -37,7 +37,7 @@ const namedDocuments = (text: string): readonly string[] =>
   [...text.matchAll(/(?<![\w./<>*$}-])((?:[\w-]+\/)*[\w-]+\.md)\b/gu)].map(([, name]) => name ?? '');
 
 /** Written by the build, not committed. */
-const made: ReadonlySet<string> = new Set(['licences.md']);
+const made: ReadonlySet<string> = new Set(['licenses.md']);
 
 /** Places outside the repository. */
 const outside: readonly RegExp[] = [/\.\.\/shared\b/u, /(?<![\w.])\/work\//u];
