@@ -1,5 +1,6 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
 import { psaSet } from './credentials.ts';
+import type { SeatRule } from './seats.ts';
 import type { BillsIn } from './usage/landing.ts';
 import type { WriteChoice } from './write-back/write-methods.ts';
 
@@ -78,6 +79,7 @@ export interface VendorDescription {
   readonly listedWith: string;
   /** What it sells, as a service that products of the PSA are mapped to. */
   readonly service: { readonly key: string; readonly name: string };
+  readonly seatRule: SeatRule;
   /** Domains of its API hosts; the operator may set others. */
   readonly hostSuffixes: readonly string[];
   /**

@@ -1,3 +1,19 @@
+/** Which users of a vendor take a seat (RULES 1). Its registry entry owns it: nothing else names a status. */
+export interface SeatRule {
+  /** Statuses that take a seat, as far as they are known. One that is in neither list takes one too, and is flagged. */
+  readonly counted: readonly string[];
+  /** Statuses that take none. */
+  readonly notCounted: readonly string[];
+  /** For people, beside every count: whole sentences. */
+  readonly text: string;
+}
+
+/** Does a user of this status take a seat? */
+export const holdsSeat = ({ notCounted }: SeatRule, status: string): boolean => !notCounted.includes(status);
+
+export const isKnownStatus = ({ counted, notCounted }: SeatRule, status: string): boolean =>
+  counted.includes(status) || notCounted.includes(status);
+
 /** A user as the vendor's seat rule judges them (RULES 1). */
 export interface JudgedUser {
   /** In the vendor's own words. */
@@ -11,8 +27,8 @@ export interface SeatTally {
   readonly seats: number;
   /** Users per raw status, seats only; sums to `seats`. */
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Users without a seat, such as those pending deletion. */
-  readonly pendingDeletion: number;
+  /** Users per raw status that takes no seat. */
+  readonly notCounted: Readonly<Record<string, number>>;
   /** Statuses Seatwise does not know: counted all the same, and flagged. Sorted. */
   readonly unknownStatuses: readonly string[];
 }
@@ -20,18 +36,20 @@ export interface SeatTally {
 /** Seats of one account (RULES 1). Expects each user once: paging removes repeated ids before. */
 export function countSeats(users: readonly JudgedUser[]): SeatTally {
   const byStatus = new Map<string, number>();
+  const notCounted = new Map<string, number>();
   const unknown = new Set<string>();
   let seats = 0;
   for (const { status, holdsSeat, statusKnown } of users) {
+    const tally = holdsSeat ? byStatus : notCounted;
+    tally.set(status, (tally.get(status) ?? 0) + 1);
     if (!holdsSeat) continue;
     seats += 1;
-    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     if (!statusKnown) unknown.add(status);
   }
   return {
     seats,
     byStatus: Object.fromEntries(byStatus),
-    pendingDeletion: users.length - seats,
+    notCounted: Object.fromEntries(notCounted),
     unknownStatuses: [...unknown].sort(),
   };
 }

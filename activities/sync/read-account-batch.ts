@@ -93,7 +93,7 @@ function rowOf(read: AccountReading, keepNames: boolean, at: Date): CountedRead 
         kind: 'counted',
         seats: tally.seats,
         byStatus: tally.byStatus,
-        pendingDeletion: tally.pendingDeletion,
+        notCounted: tally.notCounted,
         flags: [
           ...read.proof.flags,
           ...tally.unknownStatuses.map((status) => `unknown status "${status}" counted`),

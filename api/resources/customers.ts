@@ -154,7 +154,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string, called: Called
       columns: [text('Account'), text('Status'), number('Users'), text('Takes a seat'), text('Read at')],
       rows: accounts.flatMap(({ name, byStatus, notCounted, readAt }): readonly (readonly CsvCell[])[] => [
         ...Object.entries(byStatus ?? {}).map(([status, users]) => [name, status, users, 'yes', readAt]),
-        ...(notCounted === null ? [] : [[name, 'pending deletion', notCounted, 'no', readAt]]),
+        ...Object.entries(notCounted ?? {}).map(([status, users]) => [name, status, users, 'no', readAt]),
       ]),
     },
     {

@@ -38,7 +38,7 @@ export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey
       state: row.state,
       seats: row.seats,
       byStatus: row.byStatus,
-      pendingDeletion: row.pendingDeletion,
+      notCounted: row.notCounted,
       flags: row.flags ?? [],
       cause: causeOf(row.code, row.detail, called),
     })),

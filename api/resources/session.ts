@@ -240,6 +240,11 @@ function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route
 }
 
 const kindsOf = ({ vendors, psas }: Kinds) => ({
-  vendors: Object.values(vendors).map(({ kind, name, shortName }) => ({ id: kind, name, shortName })),
+  vendors: Object.values(vendors).map(({ kind, name, shortName, seatRule }) => ({
+    id: kind,
+    name,
+    shortName,
+    seatRule: seatRule.text,
+  })),
   psas: Object.values(psas).map(({ kind, name, words }) => ({ id: kind, name, words })),
 });

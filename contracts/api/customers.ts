@@ -28,7 +28,7 @@ export const CustomerSheet = z.object({
           name: z.string(),
           seats: z.int().nullable().describe('By the rule of seats; null: never counted'),
           byStatus: z.record(z.string(), z.int()).nullable().describe('Seats by status; they sum to seats'),
-          notCounted: z.int().nullable().describe('Users that hold no seat: pending deletion'),
+          notCounted: z.record(z.string(), z.int()).nullable().describe('Users without a seat, by status'),
           readAt: Instant.nullable(),
           holders: z
             .array(

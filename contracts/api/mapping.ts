@@ -59,7 +59,7 @@ export const AccountHistory = z.object({
       state: z.string(),
       seats: z.int().nullable().describe('Null: no complete count, which is not zero'),
       byStatus: z.record(z.string(), z.int()).nullable(),
-      pendingDeletion: z.int().nullable(),
+      notCounted: z.record(z.string(), z.int()).nullable().describe('Users without a seat, by status'),
       flags: z.array(z.string()),
       cause: Cause.nullable(),
     }),

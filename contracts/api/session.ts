@@ -15,6 +15,7 @@ const Kinds = z.object({
       id: z.string(),
       name: z.string().describe('As it calls itself'),
       shortName: z.string().describe('In headings and sentences'),
+      seatRule: z.string().describe('Which users take a seat: sentences'),
     }),
   ),
   psas: z.array(

@@ -13,7 +13,7 @@ export interface HistoricReading {
   readonly state: string;
   readonly seats: number | null;
   readonly byStatus: Record<string, number> | null;
-  readonly pendingDeletion: number | null;
+  readonly notCounted: Readonly<Record<string, number>> | null;
   readonly flags: readonly string[] | null;
   readonly code: string | null;
   readonly detail: string | null;
@@ -27,7 +27,7 @@ export async function readingsOfAccount(
 ): Promise<readonly HistoricReading[]> {
   const { rows } = await sql<HistoricReading>`
     select * from (
-      select r.read_at, r.sync_run_id, r.state, c.seats, c.by_status, c.pending_deletion, c.flags, r.code, r.detail
+      select r.read_at, r.sync_run_id, r.state, c.seats, c.by_status, c.not_counted, c.flags, r.code, r.detail
       from (
         select read_at, sync_run_id, state, seat_count_id, code, detail from account_read
         where tenant_id = ${tenantId} and vendor_account_id = ${accountId} and state <> 'pending'

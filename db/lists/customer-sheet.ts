@@ -18,8 +18,8 @@ export interface CustomerSheet {
   readonly company: { readonly id: string; readonly name: string };
   readonly namesKept: boolean;
   readonly lines: readonly ListedUsageLine[];
-  /** Users whom the rule leaves out, by account: pending deletion. */
-  readonly notCounted: ReadonlyMap<string, number>;
+  /** Users whom the rule leaves out, by account and status. */
+  readonly notCounted: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** By account, seats first, then by name and id. */
   readonly holders: readonly SheetHolder[];
 }
@@ -64,15 +64,15 @@ async function notCountedOf(
   db: Queryable,
   tenantId: string,
   countIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<CustomerSheet['notCounted']> {
   if (countIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('seatCount')
-    .select(['vendorAccountId', 'pendingDeletion'])
+    .select(['vendorAccountId', 'notCounted'])
     .where('tenantId', '=', tenantId)
     .where('id', 'in', countIds)
     .execute();
-  return new Map(rows.map(({ vendorAccountId, pendingDeletion }) => [vendorAccountId, pendingDeletion]));
+  return new Map(rows.map(({ vendorAccountId, notCounted }) => [vendorAccountId, notCounted]));
 }
 
 async function holdersOf(

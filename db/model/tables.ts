@@ -596,7 +596,7 @@ export interface SeatCountTable {
   lastRunId: string;
   seats: number;
   byStatus: Json<Record<string, number>>;
-  pendingDeletion: number;
+  notCounted: Json<Record<string, number>>;
   flags: JsonWithDefault<readonly string[]>;
   proof: Json<unknown>;
   firstReadAt: Timestamp;

@@ -145,7 +145,8 @@ export interface CountedRead {
   readonly kind: 'counted';
   readonly seats: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  readonly pendingDeletion: number;
+  /** Users without a seat, by status. */
+  readonly notCounted: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
   readonly proof: unknown;
   readonly usersListed: number;

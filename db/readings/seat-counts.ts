@@ -8,7 +8,8 @@ export interface NewCount {
   readonly accountId: string;
   readonly seats: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  readonly pendingDeletion: number;
+  /** Users without a seat, by status. */
+  readonly notCounted: Readonly<Record<string, number>>;
   readonly flags: readonly string[];
   readonly proof: unknown;
   readonly at: Date;
@@ -27,10 +28,10 @@ export async function storeCounts(
   if (counts.length === 0) return new Map();
   const { rows } = await sql<{ account: string; id: string }>`
     with given as (
-      select g.*, n.id as known, n.id is not null and (n.seats, n.by_status, n.pending_deletion, n.flags, n.proof)
-        is not distinct from (g.seats, g."byStatus", g."pendingDeletion", g.flags, g.proof) as is_same
+      select g.*, n.id as known, n.id is not null and (n.seats, n.by_status, n.not_counted, n.flags, n.proof)
+        is not distinct from (g.seats, g."byStatus", g."notCounted", g.flags, g.proof) as is_same
       from jsonb_to_recordset(${rowsOf(counts)}::jsonb) as g(account uuid, id uuid, seats integer,
-        "byStatus" jsonb, "pendingDeletion" integer, flags jsonb, proof jsonb, at timestamptz)
+        "byStatus" jsonb, "notCounted" jsonb, flags jsonb, proof jsonb, at timestamptz)
       left join lateral (
         select * from seat_count s where s.tenant_id = ${ref.tenantId} and s.vendor_account_id = g.account
         order by s.first_read_at desc limit 1) n on true),
@@ -41,9 +42,9 @@ export async function storeCounts(
       returning s.vendor_account_id as account, s.id),
     added as (
       insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, pending_deletion, flags, proof, first_read_at, last_read_at)
+        by_status, not_counted, flags, proof, first_read_at, last_read_at)
       select ${ref.tenantId}::uuid, id, ${ref.integrationId}::uuid, account, ${ref.syncRunId}::uuid,
-        ${ref.syncRunId}::uuid, seats, "byStatus", "pendingDeletion", flags, proof, at, at
+        ${ref.syncRunId}::uuid, seats, "byStatus", "notCounted", flags, proof, at, at
       from given where not is_same
       returning vendor_account_id as account, id)
     select * from again union all select * from added`.execute(tx);

@@ -243,7 +243,7 @@ describe('the database refuses', () => {
     await expect(
       db
         .insertInto('seatCount')
-        .values({ ...count!, id: randomUUID(), byStatus: '{}', flags: '[]', proof: '{}' })
+        .values({ ...count!, id: randomUUID(), byStatus: '{}', notCounted: '{}', flags: '[]', proof: '{}' })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
   });

@@ -96,7 +96,7 @@ const counted = (seats: number): AccountOutcome['read'] => ({
   kind: 'counted',
   seats,
   byStatus: { active: seats },
-  pendingDeletion: 0,
+  notCounted: {},
   flags: [],
   proof: {},
   usersListed: seats,

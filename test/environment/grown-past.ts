@@ -47,9 +47,9 @@ export async function pastRuns(
         where p.tenant_id = a.tenant_id and p.vendor_account_id = a.id)`.execute(tx);
     await sql`
       insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, pending_deletion, flags, proof, first_read_at, last_read_at, times)
+        by_status, not_counted, flags, proof, first_read_at, last_read_at, times)
       select ${tenantId}, id, ${integrationId}, account_id, first_run, last_run, seats, jsonb_build_object('active', seats),
-        0, '[]', '{}', first_at, last_at, times
+        '{}', '[]', '{}', first_at, last_at, times
       from past_count`.execute(tx);
     await sql`
       insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,

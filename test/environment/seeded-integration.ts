@@ -258,7 +258,7 @@ const readOf = (seats: number): AccountOutcome['read'] =>
   seats < 0
     ? { kind: 'failed', code: 'VendorTimeout', detail: 'no answer', calls: 3 }
     : {
-        kind: 'counted', seats, byStatus: { active: seats }, pendingDeletion: 0, flags: [], proof: {}, usersListed: seats,
+        kind: 'counted', seats, byStatus: { active: seats }, notCounted: {}, flags: [], proof: {}, usersListed: seats,
         holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,
       }; // prettier-ignore
 

@@ -261,7 +261,7 @@ describe('syncs', () => {
     );
     expect((body(history)['readings'] as unknown[]).at(-1)).toMatchObject({
       seats: before.second,
-      pendingDeletion: 4,
+      notCounted: { 'pending deletion': 4 },
     });
   });
 

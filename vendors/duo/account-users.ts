@@ -1,5 +1,6 @@
 import type { DuoSummary, DuoUser } from './answers.ts';
 import type { DuoFailure } from './failures.ts';
+import { pendingDeletionStatus } from './seat-rule.ts';
 import type { IncompleteReason, ReadFlag, UserWalk } from './user-pages.ts';
 
 /** What a count rests on; stored beside it (architecture.md 6). Figures are of the walk that decided. */
@@ -135,6 +136,6 @@ function proofOf(walk: UserWalk, flags: ReadonlySet<ReadFlag>, trash: number | n
 
 function pendingOf({ users }: UserWalk): number {
   let pending = 0;
-  for (const { status } of users.values()) if (status === 'pending deletion') pending += 1;
+  for (const { status } of users.values()) if (status === pendingDeletionStatus) pending += 1;
   return pending;
 }

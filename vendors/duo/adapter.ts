@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { disabledStatus, holdsSeat, isKnownStatus } from './seat-rule.ts';
+import { holdsSeat, isKnownStatus } from '../../domain/seats.ts';
+import { disabledStatus, duoSeatRule } from './seat-rule.ts';
 import type {
   AccountReading,
   AccountRef,
@@ -129,8 +130,8 @@ function readingOf(read: AccountUsersRead): AccountReading {
           id: userId,
           name: username,
           status,
-          holdsSeat: holdsSeat(status),
-          statusKnown: isKnownStatus(status),
+          holdsSeat: holdsSeat(duoSeatRule, status),
+          statusKnown: isKnownStatus(duoSeatRule, status),
           use: { disabled: status === disabledStatus, enrolled: isEnrolled, created, lastLogin },
         })),
         proof: read.proof,

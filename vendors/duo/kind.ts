@@ -2,6 +2,7 @@ import type { CredentialField } from '../../domain/kinds.ts';
 import type { VendorKind } from '../port.ts';
 import { openDuo } from './adapter.ts';
 import { accountScreen, duoSuffixes } from './hosts.ts';
+import { duoSeatRule } from './seat-rule.ts';
 import { callsOfSync } from './sync-calls.ts';
 
 const steps = (application: string): readonly string[] => [
@@ -84,6 +85,7 @@ export const duo: VendorKind = {
     },
   ],
   listedWith: 'accounts-api',
+  seatRule: duoSeatRule,
   service: { key: 'duo-user-license', name: 'Duo User License' },
   hostSuffixes: duoSuffixes,
   guide: {
@@ -102,7 +104,7 @@ export const duo: VendorKind = {
       {
         anchor: 'map',
         title: 'Map Accounts and Services',
-        text: 'Equal names are matched once, at first set-up; everything else is your decision. Map at least one account and one service, review, Finish. A seat is every user except in Trash or pending deletion.',
+        text: `Equal names are matched once, at first set-up; everything else is your decision. Map at least one account and one service, review, Finish. ${duoSeatRule.text}`,
       },
     ],
   },

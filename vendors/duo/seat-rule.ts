@@ -1,14 +1,14 @@
-/** Not a seat: in Trash, until Duo deletes it (RULES 1, duo.md 3.1). */
+import type { SeatRule } from '../../domain/seats.ts';
+
+/** In Trash, until Duo deletes the user (duo.md 3.1). */
 export const pendingDeletionStatus = 'pending deletion';
 
-/** Cannot log in, and takes a seat (RULES 1, duo.md 3.1). */
+/** Cannot log in, and takes a seat (duo.md 3.1). */
 export const disabledStatus = 'disabled';
 
-const seatStatuses: ReadonlySet<string> = new Set(['active', 'bypass', disabledStatus, 'locked out']);
-
-/** Does a user of this status take a seat? Everything but `pending deletion` does (RULES 1). */
-export const holdsSeat = (status: string): boolean => status !== pendingDeletionStatus;
-
-/** One that is not known counts all the same, and is flagged. */
-export const isKnownStatus = (status: string): boolean =>
-  seatStatuses.has(status) || status === pendingDeletionStatus;
+/** RULES 1. */
+export const duoSeatRule: SeatRule = {
+  counted: ['active', 'bypass', disabledStatus, 'locked out'],
+  notCounted: [pendingDeletionStatus],
+  text: 'Every user in the account takes a seat, whether enrolled, in bypass, disabled or locked out. Users in Trash (pending deletion) and administrators do not.',
+};

@@ -1,5 +1,5 @@
-import { countSeats as countJudged, type SeatTally } from '../../domain/seats.ts';
-import { holdsSeat, isKnownStatus } from './seat-rule.ts';
+import { countSeats as countJudged, holdsSeat, isKnownStatus, type SeatTally } from '../../domain/seats.ts';
+import { duoSeatRule } from './seat-rule.ts';
 
 const users = (counts: Readonly<Record<string, number>>): { status: string }[] =>
   Object.entries(counts).flatMap(([status, n]) => Array.from({ length: n }, () => ({ status })));
@@ -8,8 +8,8 @@ const countSeats = (listed: readonly { readonly status: string }[]): SeatTally =
   countJudged(
     listed.map(({ status }) => ({
       status,
-      holdsSeat: holdsSeat(status),
-      statusKnown: isKnownStatus(status),
+      holdsSeat: holdsSeat(duoSeatRule, status),
+      statusKnown: isKnownStatus(duoSeatRule, status),
     })),
   );
 
@@ -21,7 +21,7 @@ describe('RULES 1: seats', () => {
     expect(tally).toEqual({
       seats: 40,
       byStatus: { active: 31, bypass: 4, disabled: 3, 'locked out': 2 },
-      pendingDeletion: 5,
+      notCounted: { 'pending deletion': 5 },
       unknownStatuses: [],
     });
   });
@@ -33,7 +33,21 @@ describe('RULES 1: seats', () => {
     });
   });
 
+  it('counts each status that takes no seat under its own name', () => {
+    const rule = { ...duoSeatRule, notCounted: ['pending deletion', 'archived'] };
+    const judged = users({ active: 2, 'pending deletion': 1, archived: 3 }).map(({ status }) => ({
+      status,
+      holdsSeat: holdsSeat(rule, status),
+      statusKnown: isKnownStatus(rule, status),
+    }));
+    expect(countJudged(judged)).toMatchObject({
+      seats: 2,
+      notCounted: { 'pending deletion': 1, archived: 3 },
+      unknownStatuses: [],
+    });
+  });
+
   it('an account without users has 0 seats', () => {
-    expect(countSeats([])).toEqual({ seats: 0, byStatus: {}, pendingDeletion: 0, unknownStatuses: [] });
+    expect(countSeats([])).toEqual({ seats: 0, byStatus: {}, notCounted: {}, unknownStatuses: [] });
   });
 });

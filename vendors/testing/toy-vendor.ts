@@ -1,3 +1,4 @@
+import { holdsSeat, isKnownStatus, type SeatRule } from '../../domain/seats.ts';
 import type { AccountReading, SetVerdict, Vendor, VendorFailure, VendorKind } from '../port.ts';
 
 /** A vendor for tests, in memory: one token, accounts with members, and statuses of its own. */
@@ -12,6 +13,12 @@ export interface ToyVendorWorld {
 }
 
 const host = 'toys.example.test';
+
+const toySeatRule: SeatRule = {
+  counted: ['here'],
+  notCounted: ['gone'],
+  text: 'Everybody who is here takes a seat.',
+};
 
 export function toyVendor(world: ToyVendorWorld): VendorKind {
   const refusal = (token: unknown): VendorFailure | null =>
@@ -53,8 +60,8 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
         id,
         name,
         status,
-        holdsSeat: status !== 'gone',
-        statusKnown: status === 'here' || status === 'gone',
+        holdsSeat: holdsSeat(toySeatRule, status),
+        statusKnown: isKnownStatus(toySeatRule, status),
         // The shop tells nothing of it.
         use: { disabled: false, enrolled: null, created: null, lastLogin: null },
       }));
@@ -71,6 +78,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     kind: 'toys',
     name: 'Toy Shop',
     shortName: 'Toys',
+    seatRule: toySeatRule,
     modules: [{ id: 'billing', name: 'Billing', selectable: true, note: 'Seats beside PSA lines.' }],
     credentialSets: [
       {

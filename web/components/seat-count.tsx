@@ -12,6 +12,7 @@ export function SeatCount({
   of,
   seats,
   readAt,
+  rule,
   unit = '',
   inGrid = false,
   children,
@@ -20,6 +21,8 @@ export function SeatCount({
   readonly of: string;
   readonly seats: number | null;
   readonly readAt: string | null;
+  /** As in {@link SeatRule}. */
+  readonly rule: string | null;
   readonly unit?: string;
   /** Reached by → and by the pointer, as all buttons of such a row. */
   readonly inGrid?: boolean;
@@ -54,7 +57,7 @@ export function SeatCount({
             <DataAge at={readAt} />
           </p>
           {children}
-          <SeatRule />
+          <SeatRule text={rule} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

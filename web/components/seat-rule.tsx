@@ -1,10 +1,13 @@
-/** Explained wherever counts are shown (RULES 1). */
-export function SeatRule() {
+/**
+ * Which users take a seat, in the vendor's words: shown wherever counts are (RULES 1).
+ * @param text null: several vendors are meant, and nothing is shown
+ */
+export function SeatRule({ text }: { readonly text: string | null }) {
+  if (text === null) return null;
   return (
     <p className="rounded-card border border-line bg-surface px-4 py-3 text-table text-ink-2">
-      <span className="font-semibold text-ink">Seat rule. </span>A seat is every user in the account, enrolled
-      or not, bypass, disabled or locked out too. Not counted: Trash and pending deletion. Administrators are
-      not users.
+      <span className="font-semibold text-ink">Seat rule. </span>
+      {text}
     </p>
   );
 }

@@ -19,6 +19,8 @@ export interface Words {
   readonly products: string;
   /** What to check where fewer were loaded than the PSA has: a sentence. */
   readonly ifFewerRecords: string;
+  /** Which users take a seat: sentences. Null: of several vendors. */
+  readonly seatRule: string | null;
 }
 
 export type WordsOf = (integrationId?: string, vendorId?: string) => Words;

@@ -7,7 +7,7 @@ type Kinds = SessionInfo['kinds'];
 type KindNames = ReturnType<typeof useKindsOfIntegrations>[number];
 
 /** Where several are meant at once. */
-const anyVendor = { id: '', name: 'Vendor', shortName: 'Vendor' };
+const anyVendor = { id: '', name: 'Vendor', shortName: 'Vendor', seatRule: null };
 const anyPsa: Omit<Kinds['psas'][number], 'id'> = {
   name: 'PSA',
   words: {
@@ -57,6 +57,7 @@ export function wordsOf(
     agreements: words.agreement.many,
     products: words.product.many,
     ifFewerRecords: words.ifFewerRecords,
+    seatRule: vendor.seatRule,
   };
 }
 

@@ -3,8 +3,8 @@ import { GateIndicator } from '../screens/set-up/gate-indicator.tsx';
 import { capital, useWords, WordsContext } from '../components/words.ts';
 import { wordsOf } from './words-provider.tsx';
 
-const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo' };
-const other = { id: 'other', name: 'Other Seats', shortName: 'Other' };
+const duo = { id: 'duo', name: 'Duo Security', shortName: 'Duo', seatRule: 'Everybody takes a seat.' };
+const other = { id: 'other', name: 'Other Seats', shortName: 'Other', seatRule: 'Everybody takes a seat.' };
 const counted = (one: string, many = `${one}s`) => ({ one, many });
 const connectWise = {
   id: 'connectwise',

@@ -13,4 +13,5 @@ export const fixtureWords: Words = {
   agreements: 'contracts',
   products: 'items',
   ifFewerRecords: 'Check what the clerk may read.',
+  seatRule: 'Everybody takes a seat.',
 };

@@ -74,7 +74,7 @@ export const syncs = `
     first_run_id uuid not null,
     seats integer not null check (seats >= 0),
     by_status jsonb not null,
-    pending_deletion integer not null,
+    not_counted jsonb not null,
     flags jsonb not null default '[]',
     proof jsonb not null,
     first_read_at timestamptz not null,

@@ -62,7 +62,7 @@ function Page() {
 }
 
 const kinds = {
-  vendors: [{ id: 'v', name: 'Seats Inc', shortName: 'Seats' }],
+  vendors: [{ id: 'v', name: 'Seats Inc', shortName: 'Seats', seatRule: 'Everybody takes a seat.' }],
   psas: [
     {
       id: 'p',

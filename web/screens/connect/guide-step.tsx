@@ -2,7 +2,6 @@ import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import type { Integration, Vendor } from '../../api/integrations.ts';
 import { LinkButton } from '../../components/link-button.tsx';
-import { SeatRule } from '../../components/seat-rule.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { connectPath } from '../set-up/set-up-steps.ts';
@@ -50,7 +49,6 @@ export function GuideStep({
             {anchor === 'keys' ? <KeySteps vendor={vendor} /> : null}
           </section>
         ))}
-        <SeatRule />
       </div>
     </SetUpLayout>
   );

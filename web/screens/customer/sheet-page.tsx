@@ -40,7 +40,7 @@ export function CustomerSheetBody({
   readonly sheet: Sheet;
   readonly integrationId: string;
 }) {
-  const { vendor, psa, psaIds } = useWords(integrationId);
+  const { vendor, psa, psaIds, seatRule } = useWords(integrationId);
   const accounts = lines.flatMap((line) => line.accounts);
   return (
     <div className="flex flex-col gap-5">
@@ -60,7 +60,7 @@ export function CustomerSheetBody({
             ))}
           </ul>
           <Seats accounts={accounts} />
-          <SeatRule />
+          <SeatRule text={seatRule} />
           <Billed lines={lines.flatMap(({ billed }) => billed)} integrationId={integrationId} />
           <Users accounts={accounts} namesKept={namesKept} />
         </>

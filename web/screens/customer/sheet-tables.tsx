@@ -34,7 +34,7 @@ const statusRows = (accounts: readonly Account[]): readonly StatusRow[] =>
       ...Object.entries(byStatus ?? {})
         .filter(([, users]) => users > 0)
         .map(([status, users]) => row(status, users, true)),
-      ...(notCounted === null || notCounted === 0 ? [] : [row('pending deletion', notCounted, false)]),
+      ...Object.entries(notCounted ?? {}).map(([status, users]) => row(status, users, false)),
     ];
   });
 

@@ -11,7 +11,7 @@ const account: Line['accounts'][number] = {
   name: 'Bluewater Plant',
   seats: 40,
   byStatus: { active: 36, disabled: 4, bypass: 0 },
-  notCounted: 5,
+  notCounted: { 'pending deletion': 5 },
   readAt: '2026-11-24T02:04:00.000Z',
   holders: [
     { userId: 'DU1', name: 'ada', status: 'active', holdsSeat: true },

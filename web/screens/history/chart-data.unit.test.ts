@@ -5,7 +5,7 @@ const start = 1_700_000_000;
 const iso = (days: number): string => new Date((start + days * day) * 1_000).toISOString();
 
 const reading = (days: number, seats: number | null) => ({
-  readAt: iso(days), syncRunId: 'r', state: seats === null ? 'failed' : 'counted', seats, byStatus: null, pendingDeletion: null,
+  readAt: iso(days), syncRunId: 'r', state: seats === null ? 'failed' : 'counted', seats, byStatus: null, notCounted: null,
   flags: [], cause: null,
 }); // prettier-ignore
 const line = (days: number, psaQuantity: string | null) => ({

@@ -74,7 +74,7 @@ function HistoryBody({
   return (
     <div className="flex flex-col gap-4">
       <Facts integrationId={integrationId} history={history} />
-      <SeatRule />
+      <SeatRule text={called.seatRule} />
       <HistoryToolbar range={range} view={view} change={change} />
       {history.readings.length === 0 ? (
         <EmptyState text="This account was not read yet. Its history begins with the first sync." />
@@ -106,9 +106,9 @@ function Facts({
   const { psaIds } = useWords(integrationId);
   const newest = readings.filter(({ seats }) => seats !== null).at(-1);
   const line = lines.at(-1);
-  const pending = newest?.pendingDeletion ?? null;
-  const notCounted =
-    pending === null || pending === 0 ? [] : [`not counted: ${formatCount(pending)} pending deletion`];
+  const notCounted = Object.entries(newest?.notCounted ?? {}).map(
+    ([status, users]) => `not counted: ${formatCount(users)} ${status}`,
+  );
   const statuses = seatStatuses(newest?.byStatus ?? null);
   return (
     <div className="flex flex-col gap-1">

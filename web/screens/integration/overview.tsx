@@ -20,7 +20,7 @@ const figures = [
 /** What the connection holds, each number with its time. */
 export function Overview({ integration }: { readonly integration: Integration }) {
   const { id, accounts, seats, openLines, lastGoodSyncAt, currency, measures } = integration;
-  const { vendor, psa } = useWords(id);
+  const { vendor, psa, seatRule } = useWords(id);
   const schedule = useSchedule(id);
   const next = schedule.data?.nextTimes[0];
   const days = useStatus(id).data?.billingDays;
@@ -76,7 +76,7 @@ export function Overview({ integration }: { readonly integration: Integration })
           </Link>
         </Fact>
       </dl>
-      <SeatRule />
+      <SeatRule text={seatRule} />
     </div>
   );
 }

@@ -62,7 +62,7 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 
 function Row({ integration }: { readonly integration: Integration }) {
   const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures } = integration;
-  const { vendorName, psa } = useWords(id);
+  const { vendorName, psa, seatRule } = useWords(id);
   const schedule = useSchedule(id);
   const { runs } = useRunWatch();
   const next = schedule.data?.nextTimes[0];
@@ -83,7 +83,7 @@ function Row({ integration }: { readonly integration: Integration }) {
           {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
         </td>
         <td className="text-right">
-          <SeatCount of={vendorName} seats={seats} readAt={lastGoodSyncAt}>
+          <SeatCount of={vendorName} seats={seats} readAt={lastGoodSyncAt} rule={seatRule}>
             <Link to={`/integrations/${id}/accounts?status=all`} className="text-table text-accent underline">
               Seats and statuses of each account
             </Link>

@@ -67,6 +67,7 @@ export function AccountRow(props: AccountRowProps) {
               of={accountName(account)}
               seats={account.seats}
               readAt={account.seatsReadAt}
+              rule={words.seatRule}
               unit="seats"
               inGrid
             >

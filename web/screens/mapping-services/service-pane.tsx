@@ -27,10 +27,6 @@ type Offer = Service['suggestions'][number];
 
 const idOf = ({ id }: Row): string => id;
 
-/** RULES 1. */
-const seatRule =
-  'A seat is every user in the account, enrolled or not, bypass, disabled or locked out too. Not counted: Trash and pending deletion. Administrators are not users.';
-
 function spoken({ service, product, offer }: Row): string {
   const name = shortText(service.name);
   if (offer !== null) return `${productName(offer.product)}, suggested for ${name}: ${offer.words}.`;
@@ -56,7 +52,7 @@ export function ServicePane({
     services,
     byId,
     closed,
-    words: { vendor },
+    words: { vendor, seatRule },
   } = mapping;
   const [height] = useState(twoLineHeight);
   const alike = services.rows[0]?.lookAlikes ?? [];
@@ -93,7 +89,9 @@ export function ServicePane({
               <LookAlikes integrationId={mapping.integrationId} products={alike} />
             </p>
           )}
-          <p className="border-t border-line px-3 py-2 text-label text-ink-2">{seatRule}</p>
+          {seatRule === null ? null : (
+            <p className="border-t border-line px-3 py-2 text-label text-ink-2">{seatRule}</p>
+          )}
         </>
       }
     >

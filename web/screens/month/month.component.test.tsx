@@ -12,7 +12,7 @@ import { Tiles } from './tiles.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
 
 const kinds = {
-  vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats' }],
+  vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats', seatRule: 'Everybody takes a seat.' }],
   psas: [
     {
       id: 'psa',

@@ -171,7 +171,8 @@ function Moves({ detail: { cameAndWent } }: { readonly detail: UsageDetail }) {
 }
 
 /** Seats by status, over all accounts of the line, with the rule that counts them (RULES 1). */
-function Seats({ detail: { accounts } }: { readonly detail: UsageDetail }) {
+function Seats({ detail: { accounts, integrationId } }: { readonly detail: UsageDetail }) {
+  const { seatRule } = useWords(integrationId);
   const counted = accounts.filter(({ byStatus }) => byStatus !== null);
   if (counted.length === 0) return null;
   const sums = new Map<string, number>();
@@ -181,7 +182,7 @@ function Seats({ detail: { accounts } }: { readonly detail: UsageDetail }) {
   const total = counted.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0);
   return (
     <Fold name="Seats" isWell line={`${formatCount(total)}: ${seatStatuses(Object.fromEntries(sums))}`}>
-      <SeatRule />
+      <SeatRule text={seatRule} />
     </Fold>
   );
 }

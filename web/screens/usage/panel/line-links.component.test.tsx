@@ -9,7 +9,7 @@ type Detail = ComponentProps<typeof LineLinks>['detail'];
 
 const counted = (one: string) => ({ one, many: `${one}s` });
 const kinds = {
-  vendors: [{ id: 'v', name: 'Seats Inc', shortName: 'Seats' }],
+  vendors: [{ id: 'v', name: 'Seats Inc', shortName: 'Seats', seatRule: 'Everybody takes a seat.' }],
   psas: [
     {
       id: 'p',
