@@ -105,9 +105,9 @@ describe('the defaults', () => {
       // The vendor's own limits (duo.md), and what fits into one probe.
       'vendors/duo/client.ts: 60_000',
       'vendors/duo/client.ts: 9_500',
-      'web/values/format.ts: 2',
       // Pixels of a frame that is not drawn yet.
       'web/components/virtual-grid.tsx: 320',
+      'web/values/format.ts: 2',
       'web/screens/mapping/row-list.tsx: 320',
     ]);
   });
