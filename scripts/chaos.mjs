@@ -12,4 +12,6 @@ const child = spawn(
   ['--import', 'tsx', join(root, 'test', 'chaos', 'main.ts'), ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit' },
 );
+// It ends its servers before it ends itself.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('close', (code) => process.exit(code ?? 1));

@@ -23,6 +23,7 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
     companyType: id,
     isActive: z.boolean(),
     parentCompanyID: id.nullable(),
+    currency: text,
   }),
   edit('contract', {
     companyID: id,

@@ -39,6 +39,7 @@ export const haloChanges = {
     endDate: day.optional(),
     nextCreationDate: day.optional(),
     restricted: flag.optional(),
+    currency: text.optional(),
     remove,
   }),
   lines: z.strictObject({

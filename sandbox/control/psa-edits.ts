@@ -53,6 +53,7 @@ export const agreementChangesSchema = z.strictObject({
   prorateFlag: z.boolean().optional(),
   periodType: z.enum(['Current', 'Future', 'Both', 'Undefined']).optional(),
   restricted: z.boolean().optional(),
+  currency: z.string().optional(),
   remove: z.literal(true).optional(),
 });
 

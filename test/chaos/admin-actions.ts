@@ -2,6 +2,8 @@ import type { Item } from '../product/lifecycle.ts';
 import type { adminActions } from './plan.ts';
 import { someChild } from './reader-actions.ts';
 import { psasInChaos } from './psas.ts';
+import { otherCurrency } from './other-currency.ts';
+import { movedInstance, stagingCopy } from './other-instances.ts';
 import { editNow, invoiceOf, openLines, type Scene } from './scene.ts';
 
 type AdminAction = (typeof adminActions)[number];
@@ -57,6 +59,9 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await scene.outage(['worker-1', 'worker-2'], 4_500);
     await changeSchedule(scene);
   },
+  'staging-copy': stagingCopy,
+  'moved-instance': movedInstance,
+  'other-currency': otherCurrency,
 };
 
 async function changeSchedule({ person, integration, choose }: Scene): Promise<void> {

@@ -26,6 +26,7 @@ import { calm, settled } from './settling.ts';
 import { reachedStates } from './states.ts';
 import { preventable } from './unpreventable.ts';
 import { VendorFaults } from './vendor-faults.ts';
+import { changedWhileItWaits } from './while-it-waits.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -33,6 +34,8 @@ export interface ChaosOptions {
   /** The PSA that people connect. */
   readonly psa: PsaUnderTest;
   readonly temporalCli: string;
+  /** Aborted: the run breaks off, and everything that it has started ends. */
+  readonly signal?: AbortSignal;
   /** Told what happens, line by line. */
   readonly tell: (words: string) => void;
 }
@@ -49,18 +52,26 @@ const patienceMs = 60_000;
  * after each life, everything settles and the oracle looks at it. The plan is the seed's; when things happen is the machine's.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, psa, temporalCli, tell } = options;
+  const { seed, psa, temporalCli, tell, signal } = options;
   const began = Date.now();
   const world = await startChaosWorld(temporalCli, seed, psa);
   try {
-    return await runIn(world, options, began);
+    return await Promise.race([runIn(world, options, began), aborted(signal)]);
   } catch (error) {
-    await keepLog(world, seed, tell);
+    if (signal?.aborted !== true) await keepLog(world, seed, tell);
     throw error;
   } finally {
     await world.close();
   }
 }
+
+/** Rejects once the run is to break off. */
+const aborted = (signal?: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const breakOff = (): void => reject(new Error('the run was broken off'));
+    if (signal?.aborted === true) breakOff();
+    else signal?.addEventListener('abort', breakOff, { once: true });
+  });
 
 async function runIn(
   world: ChaosWorld,
@@ -71,7 +82,7 @@ async function runIn(
   const { writes: psaWrites, writeFaults, makeRoom } = psasInChaos[psa];
   await makeRoom(world.control, minutes);
   const faults = new VendorFaults(world.control, psaWrites, writeFaults);
-  const troubles = new PsaTroubles<Scene>(psa, linesBeside[psa]);
+  const troubles = new PsaTroubles<Scene>(psa, { ...linesBeside[psa], ...changedWhileItWaits[psa] });
   const killer = new Killer(world, tell);
   const choose = new SeededChoice(seed, 'faults');
   const client = await world.signedIn();

@@ -13,18 +13,13 @@ import { identityOf, isRunning, type ProcessIdentity } from '../../embedded/proc
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import {
-  adminEmail,
-  firstAdministrator,
-  type Part,
-  quick,
-  sandboxReady,
-  startPart,
-} from '../product/processes.ts';
+import { adminEmail, firstAdministrator, type Part, sandboxReady, startPart } from '../product/processes.ts';
 import { durableServers } from '../product/durable-servers.ts';
 import { openWire } from '../product/wire.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import { type PartName, scenarioOf } from './plan.ts';
+import { programEnvironment } from './program-environment.ts';
+import { UnderWay } from './under-way.ts';
 
 /** An end that nobody of this run caused. */
 export interface OwnEnd {
@@ -42,7 +37,10 @@ export interface OwnEnd {
 export interface ChaosWorld {
   readonly origin: string;
   readonly control: SandboxControl;
+  /** What the MSP's own vendors are signed in to with, as of the last {@link renewCredentials}. */
   readonly credentials: SandboxCredentials;
+  /** After a vendor has moved. */
+  renewCredentials(): Promise<void>;
   /** The one that is connected, of those that the sandbox plays. */
   readonly psa: PsaUnderTest;
   /** As superuser, for looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
@@ -148,23 +146,11 @@ async function openWorld(
   const tenantId = await firstAdministrator(db, password);
   const vendors = await sandboxReady(sandbox);
   const control = createSandboxControl(vendors.control.file);
-  const env: Readonly<Record<string, string>> = {
-    ...quick,
-    LOG_LEVEL: 'info',
-    MASTER_KEY: randomBytes(32).toString('base64'),
-    TEMPORAL_ADDRESS: `127.0.0.1:${wire.port}`,
-    TEMPORAL_NAMESPACE: 'seatwise',
-    OUTBOUND_RESOLVE: vendors.resolve,
-    OUTBOUND_CA_FILE: vendors.caFile,
-    AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
-    REQUESTS_PER_MINUTE: '100000',
-    // A budget that is felt: places 5 ms apart, and after a 429 ever further.
-    VENDOR_BUDGET_START_PER_MINUTE: '10000',
-    VENDOR_BUDGET_CEILING: '10000',
-    VENDOR_BUDGET_FLOOR: '600',
-    SYNC_SLICE_ITEMS: '6',
-    WRITE_UNKNOWN_WAIT_MS: '1500',
-  };
+  const env = programEnvironment({
+    temporalPort: wire.port,
+    vendors,
+    auditAnchors: join(folder, 'audit-anchors'),
+  });
   const ports = {
     api: await freePort(),
     'worker-1': await freePort(),
@@ -177,6 +163,7 @@ async function openWorld(
   const expectedToEnd = new Set<Part>();
   const all: Part[] = [];
   const ownEnds: OwnEnd[] = [];
+  const underWay = new UnderWay();
   const identities = new Map<Part, ProcessIdentity>();
   const formerServers: ProcessIdentity[] = [];
   let outageUntil = 0;
@@ -211,6 +198,7 @@ async function openWorld(
 
   async function reviveProcess(name: keyof typeof ports): Promise<void> {
     await waitFor(`${name} to be ready`, reviveWithinMs, async () => {
+      underWay.requireOpen();
       const part = running.get(name) ?? launch(name);
       const alive = await fetch(`http://localhost:${ports[name]}/healthz`).then(
         ({ ok }) => ok,
@@ -237,11 +225,17 @@ async function openWorld(
     await part.end('SIGKILL');
   }
 
+  let { credentials } = await control.state();
   const world: ChaosWorld = {
     origin,
     control,
     psa,
-    credentials: (await control.state()).credentials,
+    get credentials() {
+      return credentials;
+    },
+    renewCredentials: async () => {
+      ({ credentials } = await control.state());
+    },
     db,
     temporal: new Client({ connection, namespace: 'seatwise' }),
     namespace: 'seatwise',
@@ -251,27 +245,33 @@ async function openWorld(
       await client.signIn(adminEmail, password);
       return client;
     },
-    kill: async (names) => {
-      await Promise.all(names.map(killOne));
-    },
-    revive: async (names) => {
-      if (names.includes('postgres') && !isRunning(postgres.identity)) {
-        const { port } = postgres;
-        postgres = await servers.postgres(port);
-        if (postgres.port !== port) throw new Error(`PostgreSQL's port ${port} was taken meanwhile`);
-      }
-      if (names.includes('temporal') && !isRunning(engine.identity)) {
-        engine = await servers.temporal();
-        wire.leadTo(engine.address);
-      }
-      if (names.includes('postgres') || names.includes('temporal')) outageUntil = Date.now() + outageMs;
-      await Promise.all(
-        (['api', 'worker-1', 'worker-2'] as const).filter((name) => names.includes(name)).map(reviveProcess),
-      );
-    },
-    superviseOnce: async () => {
-      for (const { part } of ownEnds) if (!running.has(part)) await reviveProcess(part as keyof typeof ports);
-    },
+    kill: (names) =>
+      underWay.during(async () => {
+        await Promise.all(names.map(killOne));
+      }),
+    revive: (names) =>
+      underWay.during(async () => {
+        if (names.includes('postgres') && !isRunning(postgres.identity)) {
+          const { port } = postgres;
+          postgres = await servers.postgres(port);
+          if (postgres.port !== port) throw new Error(`PostgreSQL's port ${port} was taken meanwhile`);
+        }
+        if (names.includes('temporal') && !isRunning(engine.identity)) {
+          engine = await servers.temporal();
+          wire.leadTo(engine.address);
+        }
+        if (names.includes('postgres') || names.includes('temporal')) outageUntil = Date.now() + outageMs;
+        await Promise.all(
+          (['api', 'worker-1', 'worker-2'] as const)
+            .filter((name) => names.includes(name))
+            .map(reviveProcess),
+        );
+      }),
+    superviseOnce: () =>
+      underWay.during(async () => {
+        for (const { part } of ownEnds)
+          if (!running.has(part)) await reviveProcess(part as keyof typeof ports);
+      }),
     ownEnds,
     pids: () =>
       Object.fromEntries(
@@ -283,7 +283,10 @@ async function openWorld(
     ],
     logged: () => all.flatMap((part) => part.said().split('\n')),
     databaseLog: join(clusterBase(join(folder, 'postgres'), 'durable', databaseUser()), 'log'),
-    close: () => endAll(endings),
+    close: async () => {
+      await underWay.close();
+      await endAll(endings);
+    },
   };
   await world.revive(['api', 'worker-1', 'worker-2']);
   return world;

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { Connected, Item } from '../product/lifecycle.ts';
 import { administrator } from './admin-actions.ts';
 import { approveOne, approver, resolveConflicts } from './approver-actions.ts';
 import { operator } from './operator-actions.ts';
 import { LeavesOff } from './person.ts';
 import type { ActionName, Life, PlannedAction, Stage } from './plan.ts';
+import { proveMethods } from './proving-methods.ts';
 import { psasInChaos } from './psas.ts';
 import { reader } from './reader-actions.ts';
+import { acceptMove, authenticated, giveWay } from './other-instances.ts';
 import { openLines, type Scene, soon, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
@@ -42,7 +45,7 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
     ['finish', () => finish(scene)],
     ['sync', () => firstSync(scene, life.cutShortIn === 'sync')],
     ['write-back', () => workingDays(scene)],
-    ['disconnect', () => disconnect(scene)],
+    ['disconnect', () => end(scene)],
   ];
   for (const [stage, step] of stages) {
     if (isOver()) return integration;
@@ -55,6 +58,11 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
     }
   }
   return integration;
+
+  async function end(admin: Scene): Promise<void> {
+    if (life.byWayOfAnotherInstance) await toAnotherInstanceAndBack(admin);
+    await disconnect(admin);
+  }
 
   async function workingDays(admin: Scene): Promise<void> {
     await readyToWrite(admin);
@@ -116,10 +124,7 @@ async function authenticate(scene: Scene): Promise<void> {
   ] as const)
     // prettier-ignore
     await person.ask('PUT', `${integration.path}/credentials/${set}`, fields);
-  await insist(scene, 'authenticate', async () => {
-    const { status } = await person.ask('POST', `${integration.path}/authenticate`, {});
-    return status < 300;
-  });
+  await insist(scene, 'authenticate', () => authenticated(scene));
 }
 
 /** @param underWay only until it has begun */
@@ -198,37 +203,6 @@ async function readyToWrite(scene: Scene): Promise<void> {
   await proveMethods(scene);
 }
 
-/** Where the PSA leaves open how lines are written, a way is chosen for each sort, and proven on one line of it. */
-async function proveMethods(scene: Scene): Promise<void> {
-  const path = `${scene.integration.path}/write-methods`;
-  for (const choice of await scene.person.items(path)) {
-    if (choice['method'] === null) {
-      const method = scene.choose.pick(choice['methods'] as readonly Item[]);
-      await scene.person.ask('PUT', path, { choice: choice['id'] as string, method: method['id'] as string });
-    }
-    if (choice['keptAt'] === null) await prove(scene, path, String(choice['id']));
-  }
-}
-
-/** A proof whose answer is lost proves nothing, so that it is tried again on another line. */
-async function prove(scene: Scene, path: string, choice: string): Promise<void> {
-  const { person, integration, world } = scene;
-  const { choiceOf } = psasInChaos[world.psa];
-  const inPsa = await world.control.world();
-  const lineIds = (await openLines(scene)).map(({ target }) => String((target as Item)['psaLineId']));
-  const ofChoice = lineIds.filter((lineId) => choiceOf(inPsa, lineId) === choice);
-  for (const proveLineId of scene.choose.shuffled(ofChoice).slice(0, 3)) {
-    const { status } = await person.ask('POST', `${integration.path}/arm`, { proveLineId });
-    if (status !== 200) continue;
-    const proven = await soon(6_000, async () => {
-      const choices = await person.items(path);
-      return choices.some(({ id, keptAt }) => id === choice && keptAt !== null) ? true : null;
-    });
-    scene.encounters.note(proven === null ? 'a way of writing is not proven yet' : 'a way of writing proven');
-    if (proven !== null) return;
-  }
-}
-
 /** After a round somebody looks: what needs a person gets one, and the integration is active again. */
 async function inOrder(scene: Scene): Promise<void> {
   const { person, integration } = scene;
@@ -237,11 +211,8 @@ async function inOrder(scene: Scene): Promise<void> {
   await proveMethods(scene);
   const { phase } = await phaseOf(scene);
   if (phase === 'paused') await person.ask('POST', `${integration.path}/resume`, {});
-  if (phase === 'needs-attention')
-    await insist(scene, 'authenticate', async () => {
-      const { status } = await person.ask('POST', `${integration.path}/authenticate`, {});
-      return status < 300;
-    });
+  if (phase === 'needs-attention') await insist(scene, 'authenticate', () => authenticated(scene));
+  await acceptMove(scene);
 }
 
 /** A change that the PSA has in hand when the integration is disconnected. */
@@ -260,11 +231,42 @@ async function openWrite(scene: Scene): Promise<void> {
   });
 }
 
+/** By the rules the two never meet: what waits is void, and nothing is ever written in the other one (oracle). */
+async function toAnotherInstanceAndBack(scene: Scene): Promise<void> {
+  const { world, encounters } = scene;
+  const { credentials } = await world.control.addInstance(world.psa, 'other');
+  const other = await successor(scene, credentials);
+  encounters.note('gave way to another instance');
+  const back = await successor(other, world.credentials);
+  if (back.integration.id !== scene.integration.id)
+    encounters.wrongs.push({
+      words: `integration ${scene.integration.id} came back from another instance as ${back.integration.id}`,
+      requestId: null,
+    });
+}
+
+/** The integration that takes the place of this one, once it has loaded. */
+async function successor(scene: Scene, credentials: SandboxCredentials): Promise<Scene> {
+  let id: string | null = null;
+  await insist(scene, 'another instance', async () => {
+    id = await giveWay(scene, credentials);
+    return id !== null;
+  });
+  const next = { ...scene, integration: { id: String(id), path: `/integrations/${String(id)}` } };
+  await gone(scene);
+  await ripe(next, 90_000, ({ phase }) => phase !== 'disconnected');
+  await load(next, false);
+  return next;
+}
+
 async function disconnect(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   await person.askTwice('POST', `${integration.path}/disconnect`, {});
-  const gone = await ripe(scene, 90_000, ({ phase }) => phase === 'disconnected');
-  if (gone === null)
+  await gone(scene);
+}
+
+async function gone(scene: Scene): Promise<void> {
+  if ((await ripe(scene, 90_000, ({ phase }) => phase === 'disconnected')) === null)
     scene.encounters.wrongs.push({
       words: 'an integration was not disconnected within 90 s',
       requestId: null,

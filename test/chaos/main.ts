@@ -28,6 +28,14 @@ if (!isPsaInChaos(psa)) {
 /** Shorter runs need not reach every state. */
 const longMinutes = 15;
 console.log(`chaos: seed ${seed}, ${psa}, ${minutes} minutes`);
+/** A second signal ends it at once, whatever runs. */
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    console.log(`${signal}: ends its servers`);
+    stopping.abort();
+  });
+
 const program = await findTemporal(process.env);
 const began = Date.now();
 const report = await runChaos({
@@ -35,7 +43,12 @@ const report = await runChaos({
   minutes,
   psa,
   temporalCli: program.path,
+  signal: stopping.signal,
   tell: (words) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${words}`),
+}).catch((error: unknown) => {
+  if (!stopping.signal.aborted) throw error;
+  console.log('everything it had started has ended');
+  process.exit(1);
 });
 console.log(`\n${described(report)}`);
 const missing =

@@ -6,6 +6,7 @@ import {
 } from '../../contracts/temporal/names.ts';
 import type { operatorActions } from './plan.ts';
 import { approveOne, later } from './approver-actions.ts';
+import { fullDisk } from './full-disk.ts';
 import { hold } from './reader-actions.ts';
 import { runUnderWay, type Scene, soon } from './scene.ts';
 
@@ -79,6 +80,7 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     await world.control.changeDuoKey(integrationKey, { enabled: true });
     await person.ask('POST', `${integration.path}/authenticate`, {});
   },
+  'full-disk': fullDisk,
 };
 
 /** A run that lasts long enough to be met: some of its readings hang. */

@@ -25,11 +25,11 @@ export const readerActions = [
 ] as const; // prettier-ignore
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
-  'change-schedule', 'command-without-workers',
+  'change-schedule', 'command-without-workers', 'staging-copy', 'moved-instance', 'other-currency',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',
-  'terminate-integration', 'trigger-schedule', 'revoke-key',
+  'terminate-integration', 'trigger-schedule', 'revoke-key', 'full-disk',
 ] as const; // prettier-ignore
 /** What befalls the PSA through its own servers, settings and people (psa-troubles.ts). */
 export const psaActions = ['befall-psa'] as const;
@@ -66,6 +66,8 @@ export interface Life {
   readonly cutShortIn: 'load' | 'mapping' | 'sync' | null;
   /** A change is under way when the integration is disconnected. */
   readonly disconnectWithOpenWrite: boolean;
+  /** Before it is disconnected, it gives way to an integration with another instance of the PSA, and comes back. */
+  readonly byWayOfAnotherInstance: boolean;
 }
 
 const together: readonly (readonly PartName[])[] = [
@@ -96,6 +98,8 @@ export function plannedLife(seed: number, number: number): Life {
     rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, first + round)),
     cutShortIn,
     disconnectWithOpenWrite: number === 1 || choose.chance(0.5),
+    // The first one is disconnected with a change under way, which is another way to end.
+    byWayOfAnotherInstance: number > 1 && cutShortIn === null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorldData } from '../../sandbox/control-client.ts';
+import { addDays } from '../../sandbox/scenarios/days.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { PsaUnderTest } from '../environment/activities-under-test.ts';
 import type { ChaosWorld } from './chaos-world.ts';
@@ -220,6 +221,19 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
         return line?.quantityType !== 0
           ? null
           : { kind: 'change-halo-line', id: line.id, changes: { computes: line.qtyOrder } };
+      },
+    },
+    'an invoice made right before the write': {
+      phase: 'before-handling',
+      edit: (world, lineId) => {
+        const invoice = haloInvoiceOf(world, lineId);
+        return invoice?.nextCreationDate == null
+          ? null
+          : {
+              kind: 'change-halo-invoice',
+              id: invoice.id,
+              changes: { nextCreationDate: addDays(invoice.nextCreationDate, 31) },
+            };
       },
     },
     "a neighbour's price moved before the answer": { phase: 'after-handling', edit: movedNeighbour },

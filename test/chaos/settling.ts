@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeEngine } from '../oracle/engine.ts';
 import { type EngineFacts, readEngineFacts } from '../oracle/engine-facts.ts';
+import { freeDisk } from './full-disk.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
 /** No more faults: vendors answer rightly and quickly, and calls that were to take effect late have done so. */
 export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<void> {
+  await freeDisk(world.db);
   await faults.disarmAll();
   await world.control.disarmMoments();
   await world.control.releaseLateEffects();

@@ -183,6 +183,68 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
+    state: 'refused for want of space on the disk',
+    recognised: { met: '503 DiskFull' },
+    test: [
+      'api/outages.integration.test.ts',
+      'reading goes on and notes nothing, changes are refused with the cause, and both recover with it',
+    ],
+  },
+  {
+    state: 'stale: the type of its agreement changed',
+    recognised: { rows: "approval_line where code = 'StampMoved' and detail like '%agreement type %'" },
+    // Changes are sent at once, and recurring invoices have no type.
+    notWith: ['autotask', 'halopsa'],
+    test: [
+      `${writing}edits-by-people.integration.test.ts`,
+      'the type of the agreement, or an administrator what such agreements are billed in: nothing is sent',
+    ],
+  },
+  {
+    state: 'stale: its company went to the recycle bin',
+    recognised: {
+      rows: "approval_line where code = 'StampMoved' and detail like '%company deleted in the PSA%'",
+    },
+    notWith: ['autotask', 'halopsa'],
+    test: [
+      `${writing}edits-by-people.integration.test.ts`,
+      'the company: moved to the recycle bin, or billed through another one, nothing is sent',
+    ],
+  },
+  {
+    state: 'told of a later invoice than approved',
+    recognised: { rows: "notice where code = 'LandedLater'" },
+    notWith: ['autotask'],
+    test: [
+      `${writing}invoices-and-stops.integration.test.ts`,
+      'lands on the invoice after it when the invoice is made between reading and write, and says so',
+    ],
+  },
+  {
+    state: 'held for want of an exchange rate',
+    recognised: { met: 'held without a rate' },
+    test: [
+      'api/currencies.integration.test.ts',
+      'are blocked without an exchange rate, and never added to dollars, wherever money is shown',
+    ],
+  },
+  {
+    state: 'asked about a staging copy, or told of another instance',
+    recognised: { rows: "audit_event where action = 'integration.instance-differs'" },
+    test: [
+      `${product}another-instance.workflow.test.ts`,
+      'a staging copy is asked about: nothing is promoted, and what waits still belongs to the former one',
+    ],
+  },
+  {
+    state: 'gave way to another instance, and came back',
+    recognised: { met: 'gave way to another instance' },
+    test: [
+      `${product}another-instance.workflow.test.ts`,
+      'another company: its IDs never meet those of the former one',
+    ],
+  },
+  {
     state: 'double click, one effect',
     recognised: { met: 'double clicks' },
     test: [

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
+import { isLandingTold } from '../oracle/bound.ts';
 import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
 import {
@@ -25,7 +26,9 @@ export function preventable(
   );
   const stepped = steppedAsApproved(facts, edited);
   const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
-    'landed-elsewhere': invoicedBetweenReadingAndWrite(facts),
+    'landed-elsewhere': new Set(
+      [...invoicedBetweenReadingAndWrite(facts)].filter((seq) => isLandingTold(facts, seq)),
+    ),
     'before-differs': edited,
     'not-as-approved': stepped,
     'sum-differs': stepped,

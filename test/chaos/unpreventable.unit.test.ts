@@ -15,8 +15,9 @@ const left = (
   journal: readonly JournalEntry[],
   changes: readonly number[] = [journal.findLast((entry) => entry.kind === 'change')?.seq ?? 0],
   injected: Readonly<Record<string, number>> = {},
+  more: Partial<OracleFacts> = { toldLandedLater: ['a'] },
 ): number => {
-  const facts: OracleFacts = { ...goodFacts, journal };
+  const facts: OracleFacts = { ...goodFacts, journal, ...more };
   const violations = changes.map((change) => ({ kind, words: 'seen', change }));
   return preventable(facts, violations, injected).length;
 };
@@ -38,6 +39,16 @@ describe('what no client can prevent', () => {
     expect(left('landed-elsewhere', [agreement(1, 19), patch(2, 21, 35), written(3), invoice(4)], [3])).toBe(
       1,
     );
+  });
+
+  it('forgives a change on a later invoice only once people were told so, where the PSA tells of it', () => {
+    const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
+    const [line] = goodFacts.lines;
+    expect(left('landed-elsewhere', journal, undefined, {}, {})).toBe(1);
+    expect(left('landed-elsewhere', journal, undefined, {}, { tellsLanding: false })).toBe(0);
+    expect(
+      left('landed-elsewhere', journal, undefined, {}, { lines: [{ ...line!, state: 'conflict' }] }),
+    ).toBe(0);
   });
 
   it('looks before the sending where the effect came late, after a reading back', () => {

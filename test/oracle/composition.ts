@@ -3,6 +3,7 @@ import type { Database } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
+import type { Currencies } from '../../domain/currency.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import type { SystemViolation } from './system-violation.ts';
@@ -11,6 +12,8 @@ import type { SystemViolation } from './system-violation.ts';
 export interface CompositionFacts {
   readonly stored: readonly ComposedLine[];
   readonly whole: readonly ComposedLine[];
+  /** Null: there is nothing to compose from. */
+  readonly currencies: Currencies | null;
 }
 
 /** Every integration in use, each as one snapshot. */
@@ -36,11 +39,16 @@ const readComposition = (db: Database, key: IntegrationKey): Promise<Composition
       return {
         stored: stored.map(({ composed }) => composed),
         whole: input === null ? [] : composeUsage(input),
+        currencies: input?.currencies ?? null,
       };
     });
 
 /** However the stored lines came to be, group by group, they are those of the whole composition. Pure. */
-export function judgeComposition({ stored, whole }: CompositionFacts): readonly SystemViolation[] {
+export function judgeComposition({
+  stored,
+  whole,
+  currencies,
+}: CompositionFacts): readonly SystemViolation[] {
   const byGroup = new Map(stored.map((line) => [line.groupKey, line]));
   const groups = new Set(whole.map(({ groupKey }) => groupKey));
   const differs = (line: ComposedLine): string | null => {
@@ -56,10 +64,42 @@ export function judgeComposition({ stored, whole }: CompositionFacts): readonly 
     ...stored
       .filter(({ groupKey }) => !groups.has(groupKey))
       .map((line) => violation(`${line.groupKey}: ${shown(line)} is stored, and nothing makes it`)),
+    ...judgeLines(stored),
+    ...(currencies === null ? [] : stored.flatMap((line) => judgeHeld(line, currencies))),
   ];
 }
 
-const violation = (words: string): SystemViolation => ({ kind: 'composition-differs', words });
+/** No line of the PSA counts twice, and one that is a duplicate shows as billed twice until it has ended (RULES 2, 4). */
+function judgeLines(stored: readonly ComposedLine[]): readonly SystemViolation[] {
+  const groupOf = new Map<string, string>();
+  return stored.flatMap(({ groupKey, kind, lines }) =>
+    lines.flatMap(({ psaLineId, role, live }): readonly SystemViolation[] => {
+      const other = groupOf.get(psaLineId);
+      groupOf.set(psaLineId, groupKey);
+      if (other !== undefined)
+        return [violation(`line ${psaLineId} is of ${other} and of ${groupKey}`, 'line-in-two-groups')];
+      return live && role === 'duplicate' && kind !== 'billed-twice'
+        ? [violation(`line ${psaLineId}, a duplicate, is of ${groupKey} (${kind})`, 'billed-twice-hidden')]
+        : [];
+    }),
+  );
+}
+
+/** A change that moves money in a currency without a rate is held for it (RULES 7, 9). */
+function judgeHeld(line: ComposedLine, { own, rates }: Currencies): readonly SystemViolation[] {
+  const { currency, effectPerMonth } = line.money;
+  const moves = effectPerMonth !== null && Number(effectPerMonth) !== 0;
+  if (!['increase', 'decrease'].includes(line.kind) || !moves) return [];
+  if (currency === own || Object.hasOwn(rates, currency)) return [];
+  return line.flags.some((one) => one.flag === 'held' && one.guard === 'currency')
+    ? []
+    : [violation(`${line.groupKey}: ${shown(line)} in ${currency} is not held without a rate`, 'not-held')];
+}
+
+const violation = (
+  words: string,
+  kind: SystemViolation['kind'] = 'composition-differs',
+): SystemViolation => ({ kind, words });
 
 const shown = ({ kind, reason, vendorQuantity, psaQuantity }: ComposedLine): string =>
   `${kind} (${reason}), ${vendorQuantity ?? 'none'} against ${psaQuantity ?? 'none'}`;

@@ -10,7 +10,11 @@ const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLin
 }); // prettier-ignore
 
 const words = (stored: readonly ComposedLine[], whole: readonly ComposedLine[]): readonly string[] =>
-  judgeComposition({ stored, whole }).map((one) => one.words);
+  judgeComposition({
+    stored,
+    whole,
+    currencies: { own: 'USD', allInOwn: null, rates: { JPY: '0.0067' } },
+  }).map((one) => one.words);
 
 describe('the oracle of the composition', () => {
   it('finds nothing where the stored lines are those of the whole, whatever was read again meanwhile', () => {
@@ -24,6 +28,37 @@ describe('the oracle of the composition', () => {
       'company:1:s: match (as counted), 12 against 12 is not stored',
       'company:3:s: increase (as counted), 14 against 12 is stored as match (as counted), 12 against 12',
       'company:2:s: match (as counted), 12 against 12 is stored, and nothing makes it',
+    ]);
+  });
+
+  it('finds a line of the PSA in two groups, and a duplicate that is not shown as billed twice', () => {
+    const of = (role: 'counts' | 'duplicate'): ComposedLine['lines'] => [
+      {
+        psaLineId: '100',
+        live: true,
+        role,
+        quantity: null,
+        lessIncluded: null,
+        unitPrice: null,
+      } as ComposedLine['lines'][number],
+    ];
+    const twice = line(1, { kind: 'billed-twice', groupKey: 'duplicate:1:s', lines: of('duplicate') });
+    expect(words([twice], [twice])).toEqual([]);
+    const [counts, hidden] = [line(1, { lines: of('counts') }), line(1, { lines: of('duplicate') })];
+    expect(words([counts, twice], [counts, twice])).toEqual([
+      'line 100 is of company:1:s and of duplicate:1:s',
+    ]);
+    expect(words([hidden], [hidden])).toEqual(['line 100, a duplicate, is of company:1:s (match)']);
+  });
+
+  it('finds a change in a currency without a rate that is not held', () => {
+    const increase = (currency: string, flags: ComposedLine['flags'] = []): ComposedLine =>
+      line(1, { kind: 'increase', flags, money: { ...line(1).money, currency, effectPerMonth: '20' } });
+    const held = { flag: 'held', guard: 'currency', reason: 'no rate' } as ComposedLine['flags'][number];
+    for (const good of [increase('USD'), increase('JPY'), increase('EUR', [held])])
+      expect(words([good], [good])).toEqual([]);
+    expect(words([increase('EUR')], [increase('EUR')])).toEqual([
+      'company:1:s: increase (as counted), 12 against 12 in EUR is not held without a rate',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
-import type { AuditFact, IntentFact, LineFact, OracleFacts } from './facts.ts';
+import type { AuditFact, Bound, IntentFact, LineFact, OracleFacts } from './facts.ts';
 
 /** A small good world: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */
 
@@ -81,9 +81,18 @@ const journal: readonly JournalEntry[] = [
   request(3, 19),
   request(3, 19, { path: '/agreements/1' }),
   request(3, 19, { path: '/agreements/1/lines/100' }),
+  request(3, 19, { path: '/companies/8' }),
   patch(4, 21, 35),
   change(5, 21, 'api', ['addition', '100', 'quantity'], 30, 35),
 ];
+
+const bound: Bound = {
+  typeId: '5',
+  companyId: '8',
+  companyDeleted: false,
+  currency: 'USD',
+  unitPrice: '3',
+};
 
 export const goodFacts: OracleFacts = {
   lines: [confirmedLine, waitingLine],
@@ -118,11 +127,17 @@ export const goodFacts: OracleFacts = {
     { id: 300, quantity: 9 },
   ],
   agreements: [
-    { id: 1, nextInvoiceDate: null, parentAgreement: { id: 3 } },
+    { id: 1, nextInvoiceDate: null, parentAgreement: { id: 3 }, type: { id: 5 } },
     { id: 2, nextInvoiceDate: '2026-12-01', parentAgreement: null },
     { id: 3, nextInvoiceDate: '2026-12-01', parentAgreement: null },
   ],
+  companies: [{ id: 8, deletedFlag: false }],
   sendsAgain: true,
+  tellsLanding: true,
   toldMoved: [],
   toldEdited: [],
+  toldLandedLater: [],
+  bound: new Map([['a', bound]]),
+  rates: [{ seq: 0, own: 'USD', known: [] }],
+  elsewhere: [],
 };

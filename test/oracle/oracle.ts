@@ -1,4 +1,5 @@
 import { judgeAudit } from './audit-trail.ts';
+import { judgeBound } from './bound.ts';
 import { judgeEffects } from './effects.ts';
 import { type OracleFacts, type OracleSources, readFacts } from './facts.ts';
 import { judgeLedger } from './ledger.ts';
@@ -21,6 +22,7 @@ export async function oracle({
 /** The judgement on facts that were read; pure. */
 export const judge = (facts: OracleFacts, since = 0): readonly Violation[] => [
   ...judgeEffects(facts, since),
+  ...judgeBound(facts),
   ...judgeLedger(facts),
   ...judgeAudit(facts),
 ];

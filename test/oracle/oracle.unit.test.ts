@@ -47,6 +47,17 @@ const secondSending = {
     ...goodFacts.journal.slice(2),
   ],
 };
+/** A person changed something before it was read for the last time. */
+const before = (
+  what: Parameters<typeof change>[3],
+  was: unknown,
+  is: unknown,
+  now: Partial<OracleFacts>,
+): Partial<OracleFacts> => ({
+  journal: [...upTo(2), change(2.5, 15, 'person', what, was, is), ...goodFacts.journal.slice(upTo(2).length)],
+  ...now,
+});
+const inEuros = new Map([...goodFacts.bound].map(([id, one]) => [id, { ...one, currency: 'EUR' }]));
 const sentFrom = (day: string): RequestEntry => {
   const sent = patch(4, 21, 35);
   return { ...sent, write: { ...sent.write!, day } };
@@ -84,6 +95,11 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a difference that is sent again', { ...line({ sendCount: 2 }), ...secondSending, sendsAgain: false }, ['too-many-sends']],
   ['another day than approved', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? sentFrom('2026-11-20') : entry) }, ['request-not-as-approved']],
   ['a later change that a difference shifted', journal(change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45)), ['other-change']],
+  ['an agreement of another type by the reading before', before(['agreement', '1', 'type'], { id: 5 }, { id: 6 }, { agreements: goodFacts.agreements.map((one) => one.id === 1 ? { ...one, type: { id: 6 } } : one) }), ['sent-though-changed']],
+  ['a company in the recycle bin by the reading before', before(['company', '8', 'deletedFlag'], false, true, { companies: [{ id: 8, deletedFlag: true }] }), ['sent-though-changed']],
+  ['another currency without a rate', { bound: inEuros, rates: [{ seq: 0, own: 'USD', known: ['EUR'] }, { seq: 2.5, own: 'USD', known: [] }] }, ['sent-without-rate']],
+  ['a change in another instance', { elsewhere: [{ ...change(9, 25, 'api', quantity('100'), 30, 35), instance: 'connectwise-copy' }] }, ['written-elsewhere']],
+  ['a request to another instance', { elsewhere: [patch(9, 25, 35)] }, ['written-elsewhere']],
   ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
   ['confirmed, and nothing in the PSA', { journal: upTo(4) }, ['confirmed-without-effect']],
   ['confirmed, and the PSA computes another quantity', journal(change(6, 21, 'psa', ['addition', '100', 'quantity'], 35, 30)), ['confirmed-though-computed']],

@@ -1,7 +1,7 @@
 import { grouped } from '../../domain/reconciliation/grouped.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { OracleFacts } from './facts.ts';
-import { agreement, agreementAt, line, lineAt, linesOf } from './telling.ts';
+import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './telling.ts';
 
 /** What the PSA had at a moment, from what it has now and every change since (journal). */
 
@@ -37,7 +37,8 @@ export const writeRequests = once((facts): readonly RequestEntry[] =>
   facts.journal.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET'),
 );
 
-function fieldAfter(
+/** What a field had right after the journal entry `seq`, from what it has `now`. */
+export function fieldAfter(
   facts: OracleFacts,
   object: string,
   id: string,
@@ -157,3 +158,7 @@ export const lastReadingBefore = (
 /** The last time an agreement itself, which says its next invoice, was asked for before an entry; 0: never. */
 export const lastReadingOfAgreementBefore = (facts: OracleFacts, agreementId: string, seq: number): number =>
   readingBefore(facts, [agreementAt(agreementId)], seq)?.seq ?? 0;
+
+/** The last time a company was asked for before an entry; 0: never. */
+export const lastReadingOfCompanyBefore = (facts: OracleFacts, companyId: string, seq: number): number =>
+  readingBefore(facts, [companyAt(companyId)], seq)?.seq ?? 0;

@@ -6,6 +6,8 @@ import { autotask } from './autotask-telling.ts';
 import {
   agreement,
   agreementAt,
+  company,
+  companyAt,
   type Ledger,
   line,
   lineAt,
@@ -15,8 +17,14 @@ import {
 } from './telling.ts';
 
 const connectWise: Telling = (journal, { connectwise }) => {
-  const rename = renamed({ 'connectwise.addition': line, 'connectwise.agreement': agreement });
+  const rename = renamed({
+    'connectwise.addition': line,
+    'connectwise.agreement': agreement,
+    'connectwise.company': company,
+  });
   const read = (entry: RequestEntry): RequestEntry => {
+    const companyId = /\/company\/companies\/(\d+)$/u.exec(entry.path)?.[1];
+    if (companyId !== undefined) return { ...entry, path: companyAt(companyId) };
     const found = /\/finance\/agreements\/(\d+)(?:\/(additions)(?:\/(\d+))?)?$/u.exec(entry.path);
     if (found === null || entry.method !== 'GET') return entry;
     const [, id = '', additions, lineId] = found;
@@ -29,7 +37,9 @@ const connectWise: Telling = (journal, { connectwise }) => {
       .map((entry) => (entry.kind === 'change' ? rename(entry) : read(entry))),
     lines: connectwise.additions,
     agreements: connectwise.agreements,
+    companies: connectwise.companies,
     sendsAgain: true,
+    tellsLanding: true,
   };
 };
 
@@ -77,6 +87,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
       parentAgreement: null,
     })),
     sendsAgain: true,
+    tellsLanding: true,
     logsEdits: halopsa.switches.changeLog === 'whole',
   };
 };

@@ -15,19 +15,28 @@ export interface PsaHistory {
     readonly id: number;
     readonly nextInvoiceDate: string | null;
     readonly parentAgreement: { readonly id: number } | null;
+    /** Absent: agreements have no types that an approval binds. */
+    readonly type?: { readonly id: number };
   }[];
+  /** Absent: companies have nothing that an approval binds. */
+  readonly companies?: readonly { readonly id: number; readonly deletedFlag: boolean }[];
   /** May an approved change be sent a second time? Not where changes are differences: both might act. */
   readonly sendsAgain: boolean;
+  /** Changes act on an invoice, of which people are told where it became a later one. Absent: they name a day. */
+  readonly tellsLanding?: boolean;
   /** The PSA logs who edited what, so that an edit which a write replaced is told. Absent: it does not. */
   readonly logsEdits?: boolean;
 }
 
 export const line = 'psa.line';
 export const agreement = 'psa.agreement';
+export const company = 'psa.company';
 /** Field of a line: what was booked for a day after that of a change. */
 export const bookedLater = 'booked later';
 /** Under which address an agreement is read alone. */
 export const agreementAt = (id: string): string => `/agreements/${id}`;
+/** Under which address a company is read alone. */
+export const companyAt = (id: string): string => `/companies/${id}`;
 /** Under which address a line is read alone. */
 export const lineAt = (agreementId: string, lineId: string): string =>
   `/agreements/${agreementId}/lines/${lineId}`;

@@ -23,7 +23,10 @@ export type ViolationKind =
   | 'confirmed-without-effect'
   | 'confirmed-though-computed'
   | 'unchanged-but-different'
-  | 'stored-line-invented';
+  | 'stored-line-invented'
+  | 'sent-though-changed'
+  | 'sent-without-rate'
+  | 'written-elsewhere';
 
 export interface Violation {
   readonly kind: ViolationKind;
