@@ -12,7 +12,7 @@ const esmOnly = [
   'yocto-queue',
 ];
 
-/** What every project of tests has, also those of bench/ and test/mutation. */
+/** What every project of tests has, also those of tools/bench/ and test/mutation. */
 export const base = {
   // One for all, so that what was compiled for one level is found by the others.
   id: 'seatwise',

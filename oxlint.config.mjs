@@ -169,7 +169,6 @@ const partsMayImport = {
 const folders = [
   'activities',
   'api',
-  'bench',
   'cli',
   'config',
   'contracts',
@@ -182,6 +181,7 @@ const folders = [
   'sandbox',
   'scripts',
   'test',
+  'tools',
   'use-cases',
   'vendors',
   'web',
@@ -410,7 +410,7 @@ export default defineConfig({
     // Loaded by programs that know CommonJS only.
     { files: ['**/*.cjs'], env: { commonjs: true } },
     {
-      files: ['**/*.test.{ts,tsx}', '**/*.fixture.ts', 'test/**/*.ts'],
+      files: ['**/*.test.{ts,tsx}', '**/*.fixture.ts', '{test,tools/chaos,tools/oracle}/**/*.ts'],
       rules: off([
         'typescript/no-non-null-assertion',
         'typescript/no-unsafe-assignment',
@@ -424,7 +424,10 @@ export default defineConfig({
       files: ['web/public/*.js'],
       globals: { document: 'readonly', localStorage: 'readonly' },
     },
-    { files: ['{scripts,dev,embedded,cli,test}/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['{scripts,dev,embedded,cli,test,tools/chaos,tools/oracle}/**'],
+      rules: { 'no-console': 'off' },
+    },
     {
       files: ['{db,use-cases,activities,api,worker,cli}/**/*.ts'],
       rules: { 'eslint-js/no-restricted-syntax': ['error', ...noSnakeCase] },

@@ -14,9 +14,9 @@ import {
   withRecodedBody,
 } from '../test/described-api/spoiling.ts';
 import { everyId } from '../test/described-api/two-tenants.ts';
-import { judgeEngine } from '../test/oracle/engine.ts';
-import { readEngineFacts } from '../test/oracle/engine-facts.ts';
-import type { SystemViolationKind } from '../test/oracle/system-violation.ts';
+import { judgeEngine } from '../tools/oracle/engine.ts';
+import { readEngineFacts } from '../tools/oracle/engine-facts.ts';
+import type { SystemViolationKind } from '../tools/oracle/system-violation.ts';
 import {
   active,
   type Connected,

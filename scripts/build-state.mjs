@@ -9,7 +9,7 @@ const notSources = new Set([
   'dist',
   'docs',
   'test',
-  'bench',
+  'tools',
   'dev',
   'coverage',
   'deploy',

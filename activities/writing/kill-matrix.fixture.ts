@@ -3,7 +3,7 @@ import type { ApprovalLineState } from '../../domain/states.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Ended, WritingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest } from '../../test/environment/writing-under-test.ts';
-import type { ViolationKind } from '../../test/oracle/violation.ts';
+import type { ViolationKind } from '../../tools/oracle/violation.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 
 /** Attempts until one reaches the point, and dies there. */

@@ -1,4 +1,4 @@
-import { audit, confirmedLine, goodFacts, ms } from '../../test/oracle/facts.fixture.ts';
+import { audit, confirmedLine, goodFacts, ms } from '../../tools/oracle/facts.fixture.ts';
 import { adviceOn, type DifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { type PresentLine, psaDifferences, writtenLines } from './psa.ts';

@@ -2,7 +2,7 @@ import { describeInBrowser } from './browser.ts';
 import { type LargeLists, startWithLargeLists } from './large-lists.ts';
 
 /**
- * Targets of architecture.md 14 on a quiet machine, asserted in `bench/`; here printed, and far off only where
+ * Targets of architecture.md 14 on a quiet machine, asserted in `tools/bench/`; here printed, and far off only where
  * something broke.
  */
 const monthShown = 500;

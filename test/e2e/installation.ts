@@ -6,7 +6,7 @@ import { portsOfProduct, printedPassword, printsPassword } from '../../embedded/
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { temporalProgram } from '../environment/temporal.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { body, type Item } from '../product/lifecycle.ts';
 import { type Part, startPart } from '../product/processes.ts';
 

@@ -31,8 +31,8 @@ import type { Landing } from '../../domain/usage/landing.ts';
 import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
-import { expectOracle } from '../oracle/oracle.ts';
-import type { ViolationKind } from '../oracle/violation.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
+import type { ViolationKind } from '../../tools/oracle/violation.ts';
 import { changesOfLine, quantityOfLine, requestsOfLine, sideOf } from './psa-lines-under-test.ts';
 import {
   type ActivitiesUnderTest,

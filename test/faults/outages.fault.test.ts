@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { integrationWorkflowId, writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import {
   active,
   body,

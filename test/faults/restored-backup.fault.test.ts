@@ -6,7 +6,7 @@ import pg from 'pg';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { postgresAdminUrl } from '../environment/database.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { active, body, type Connected } from '../product/lifecycle.ts';
 import { adminEmail, type Part, type Processes, startProcesses } from '../product/processes.ts';
 import {

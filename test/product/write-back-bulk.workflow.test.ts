@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { body, type Connected, everyLine, type Item, loaded, mapProducts, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { expectWrittenOnce, workflowOver } from './write-back-observations.ts';

@@ -1,5 +1,5 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {

@@ -3,8 +3,8 @@ import { writeBackStart, workflowType } from '../../contracts/temporal/starts.ts
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { copyDatabase } from '../environment/database-copy.ts';
-import { expectOracle } from '../oracle/oracle.ts';
-import type { ViolationKind } from '../oracle/violation.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
+import type { ViolationKind } from '../../tools/oracle/violation.ts';
 import { active, body, type Connected } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { active, body, type Connected, phaseIs } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { account, decided, listed, productId, serviceId } from './set-up-steps.ts';

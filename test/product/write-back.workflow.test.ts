@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { expectOracle } from '../oracle/oracle.ts';
+import { expectOracle } from '../../tools/oracle/oracle.ts';
 import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';

@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { growAround } from '../../test/environment/grown-world.ts';
+import { pastActor } from '../../test/environment/grown-past.ts';
+import { fingerprintOf } from '../oracle/kept-ledger.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+import { soon } from './scene.ts';
+
+/** Who approved the changes of the past. */
+export const historyActor = pastActor;
+
+/** As much of `grown` (docs/testing.md) as the slice in `npm test` has time for, around the world's own customers. */
+const past = { days: 90, written: 400 } as const;
+const withinMs = 60_000;
+
+/**
+ * Gives the integration of the world a past: runs, and changes that were written and confirmed. Tries again while
+ * PostgreSQL is down. The fingerprint of that part of the ledger, which nothing may change any more.
+ */
+export async function giveHistory({ db, tenantId }: ChaosWorld, integrationId: string): Promise<string> {
+  const fingerprint = await soon(withinMs, async () => {
+    const there = await db
+      .selectFrom('approval')
+      .select('id')
+      .where(sql<boolean>`actor = ${JSON.stringify(pastActor)}::jsonb`)
+      .limit(1)
+      .executeTakeFirst();
+    if (there === undefined) await growAround(db, { tenantId, integrationId }, past);
+    return fingerprintOf(db, pastActor);
+  });
+  if (fingerprint === null) throw new Error(`no past could be made within ${withinMs / 1_000} s`);
+  return fingerprint;
+}

@@ -1,0 +1,78 @@
+import type { SandboxCredentials } from '../../sandbox/credentials.ts';
+import type { Item } from '../../test/product/lifecycle.ts';
+import { psasInChaos } from './psas.ts';
+import type { Scene } from './scene.ts';
+
+const storePsa = ({ person, integration, world }: Scene, credentials: SandboxCredentials) =>
+  person.ask('PUT', `${integration.path}/credentials/psa`, psasInChaos[world.psa].credential(credentials));
+
+/**
+ * Verifies what is stored, and answers what is asked about it as an administrator who knows would: it has moved. True:
+ * it is in use.
+ */
+export async function authenticated(scene: Scene): Promise<boolean> {
+  const { person, integration } = scene;
+  const { status, body } = await person.ask('POST', `${integration.path}/authenticate`, {});
+  if (status < 300) return true;
+  return body['code'] === 'AddressChanged' && (await answer(scene, 'moved')) !== null;
+}
+
+/** The integration that goes on; null: it was refused, or nothing is asked. */
+async function answer({ person, integration }: Scene, kind: 'moved' | 'another'): Promise<string | null> {
+  const path = `${integration.path}/instance`;
+  const { body } = await person.get(path);
+  const [question] = (body['questions'] ?? []) as readonly Item[];
+  const credentialId = question?.['credentialId'] ?? (body['move'] as Item | null)?.['credentialId'];
+  if (credentialId == null) return null;
+  const answered = await person.ask('POST', path, { credentialId, answer: kind });
+  return answered.status < 300 ? String(answered.body['integrationId']) : null;
+}
+
+/** What a complete read did not find where the PSA is now is accepted as it is there. */
+export async function acceptMove(scene: Scene): Promise<void> {
+  const { body } = await scene.person.get(`${scene.integration.path}/instance`);
+  const move = body['move'] as Item | null;
+  if (move?.['differences'] != null) await answer(scene, 'moved');
+}
+
+/** Credentials of a staging copy are stored by mistake, and those of the own PSA again. */
+export async function stagingCopy(scene: Scene): Promise<void> {
+  const { world, person, integration, encounters } = scene;
+  // A copy of an Autotask database would stand in the zone to which the own one moves now and then.
+  const kind = world.psa === 'autotask' ? 'other' : 'copy';
+  const { credentials } = await world.control.addInstance(world.psa, kind);
+  try {
+    await storePsa(scene, credentials);
+    const { status, body } = await person.ask('POST', `${integration.path}/authenticate`, {});
+    encounters.note(
+      `credentials of ${kind === 'copy' ? 'a copy' : 'others'}: ${String(body['code'] ?? status)}`,
+    );
+    if (status < 300)
+      encounters.wrongs.push({
+        words: `credentials of another instance answered ${status}`,
+        requestId: null,
+      });
+  } finally {
+    await storePsa(scene, world.credentials);
+    await authenticated(scene);
+  }
+}
+
+/** The own PSA stands at another address from now on. */
+export async function movedInstance(scene: Scene): Promise<void> {
+  const { world, encounters } = scene;
+  // Autotask's zone moves and comes back by itself (psa-troubles.ts).
+  if (world.psa === 'autotask') return;
+  await world.control.addInstance(world.psa, 'moved');
+  await world.renewCredentials();
+  await storePsa(scene, world.credentials);
+  if (await authenticated(scene)) encounters.note('PSAs that moved');
+  await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
+}
+
+/** Answers that the credentials are of another instance, once they are known to be; the integration with that one. */
+export async function giveWay(scene: Scene, credentials: SandboxCredentials): Promise<string | null> {
+  await storePsa(scene, credentials);
+  await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
+  return answer(scene, 'another');
+}

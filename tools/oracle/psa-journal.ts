@@ -1,0 +1,173 @@
+import { grouped } from '../../domain/reconciliation/grouped.ts';
+import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
+import { autotask } from './autotask-telling.ts';
+import {
+  agreement,
+  agreementAt,
+  company,
+  companyAt,
+  type Ledger,
+  line,
+  lineAt,
+  linesOf,
+  renamed,
+  type Telling,
+} from './telling.ts';
+
+const connectWise: Telling = (journal, { connectwise }) => {
+  const rename = renamed({
+    'connectwise.addition': line,
+    'connectwise.agreement': agreement,
+    'connectwise.company': company,
+  });
+  const read = (entry: RequestEntry): RequestEntry => {
+    const companyId = /\/company\/companies\/(\d+)$/u.exec(entry.path)?.[1];
+    if (companyId !== undefined) return { ...entry, path: companyAt(companyId) };
+    const found = /\/finance\/agreements\/(\d+)(?:\/(additions)(?:\/(\d+))?)?$/u.exec(entry.path);
+    if (found === null || entry.method !== 'GET') return entry;
+    const [, id = '', additions, lineId] = found;
+    if (lineId !== undefined) return { ...entry, path: lineAt(id, lineId) };
+    return { ...entry, path: additions === undefined ? agreementAt(id) : linesOf(id) };
+  };
+  return {
+    journal: journal
+      .filter((entry) => entry.kind === 'change' || entry.vendor === 'connectwise')
+      .map((entry) => (entry.kind === 'change' ? rename(entry) : read(entry))),
+    lines: connectwise.additions,
+    agreements: connectwise.agreements,
+    companies: connectwise.companies,
+    sendsAgain: true,
+    tellsLanding: true,
+  };
+};
+
+/** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
+const haloPsa: Telling = (journal, { halopsa }, ledger) => {
+  const lines = halopsa.invoices.flatMap((invoice) => invoice.lines.map((one) => ({ invoice, ...one })));
+  const byHand = new Set(lines.flatMap((one) => (one.quantityType === 0 ? [String(one.id)] : [])));
+  const follower = (licenceId: number) =>
+    lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
+  const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
+  const written = grouped(ledger.lines, ({ agreementId }) => agreementId);
+  const isCountedBeside = countedBeside(journal, (licenceId) => follower(licenceId)?.id);
+  const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
+    const { object, field, by, id } = entry;
+    if (object === 'halopsa.line' && field === '*') return [{ ...rename(entry), ...asLines(entry) }];
+    if (object === 'halopsa.line' && field === 'qtyOrder' && isCountedBeside(entry)) return [entry];
+    if (object === 'halopsa.invoice' && field === 'nextCreationDate')
+      return [{ ...rename(entry), field: 'nextInvoiceDate' }];
+    if (object === 'halopsa.line' && field === 'qtyOrder')
+      return byHand.has(id) ? [{ ...rename(entry), field: 'quantity' }] : [];
+    if (object === 'halopsa.licence' && field === 'count')
+      return [{ ...rename(entry), id: String(follower(Number(id))?.id ?? id), field: 'quantity' }];
+    const isTrail = field === 'lastModified' || (object === 'halopsa.licence' && field === 'changes');
+    return by === 'api' && isTrail ? [] : [entry];
+  };
+  const request = (entry: RequestEntry): readonly RequestEntry[] => {
+    if (entry.vendor !== 'halopsa' || entry.path === '/auth/token') return [];
+    const id = /^\/api\/RecurringInvoice\/(-?\d+)$/u.exec(entry.path)?.[1];
+    // One answer has the next invoice and the lines.
+    if (id !== undefined && entry.method === 'GET') {
+      const ofDocument = new Set(written.get(id)?.map(({ psaLineId }) => psaLineId));
+      const read = [agreementAt(id), linesOf(id), ...[...ofDocument].map((lineId) => lineAt(id, lineId))];
+      return read.map((path) => ({ ...entry, path }));
+    }
+    return [{ ...entry, write: asked(entry, ledger, follower) }];
+  };
+  return {
+    journal: journal.flatMap((entry): readonly JournalEntry[] =>
+      entry.kind === 'change' ? change(entry) : request(entry),
+    ),
+    lines: lines.map((one) => ({ id: one.id, quantity: quantityOf(one, halopsa), productId: one.itemId })),
+    agreements: halopsa.invoices.map(({ id, nextCreationDate }) => ({
+      id,
+      nextInvoiceDate: nextCreationDate,
+      parentAgreement: null,
+    })),
+    sendsAgain: true,
+    tellsLanding: true,
+    logsEdits: halopsa.switches.changeLog === 'whole',
+  };
+};
+
+type HaloLine = HaloPsaWorld['invoices'][number]['lines'][number];
+
+/** A line that came or went, in the oracle's words. */
+function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | 'after'> {
+  const told = (value: unknown): unknown => {
+    if (value === null) return null;
+    const { qtyOrder, itemId, invoiceId } = value as HaloLine & { readonly invoiceId?: number };
+    return { quantity: qtyOrder, productId: itemId, agreementId: String(invoiceId) };
+  };
+  return { before: told(before), after: told(after) };
+}
+
+/** Lines that people let follow a licence beside the line it is written for: what is posted of it changes them as well. */
+function countedBeside(
+  journal: readonly JournalEntry[],
+  follower: (licenceId: number) => number | undefined,
+): (entry: ChangeEntry) => boolean {
+  const added = new Map(
+    journal.flatMap((entry) =>
+      entry.kind === 'change' &&
+      entry.object === 'halopsa.line' &&
+      entry.field === '*' &&
+      entry.after !== null
+        ? [[entry.id, entry.after as HaloLine] as const]
+        : [],
+    ),
+  );
+  return ({ by, id, seq }) => {
+    const licenceId = added.get(id)?.sources[0]?.licenceId;
+    if (by !== 'api' || licenceId === undefined || String(follower(licenceId)) === id) return false;
+    const posted = journal.findLast(
+      (entry) => entry.kind === 'request' && entry.write?.field === 'count' && entry.seq < seq,
+    );
+    return posted?.kind === 'request' && posted.write?.lineId === licenceId;
+  };
+}
+
+const quantityOf = (one: HaloLine, { licences }: HaloPsaWorld): number | null =>
+  one.quantityType === 0
+    ? one.qtyOrder
+    : (licences.find(({ id }) => id === one.sources[0]?.licenceId)?.count ?? null);
+
+/**
+ * Which quantity of which line a post asks for. A document names none: it is taken for that of the newest intent of its
+ * lines, and what it did to others is judged by their changes.
+ */
+function asked(
+  entry: RequestEntry,
+  { lines, intents }: Ledger,
+  follower: (
+    licenceId: number,
+  ) => { readonly id: number; readonly invoice: { readonly id: number } } | undefined,
+): RequestEntry['write'] {
+  const { write } = entry;
+  if (write === null) return null;
+  if (write.field === 'qty_order') return { ...write, field: 'quantity' };
+  if (write.field === 'count') {
+    const own = follower(write.lineId);
+    return own === undefined
+      ? write
+      : { ...write, agreementId: own.invoice.id, lineId: own.id, field: 'quantity' };
+  }
+  const ofDocument = new Map(lines.map((one) => [one.id, one.agreementId === String(write.agreementId)]));
+  const [newest] = intents
+    .filter(({ lineId, sentAt }) => ofDocument.get(lineId) === true && sentAt <= Date.parse(entry.at))
+    .sort((a, b) => b.sentAt - a.sentAt);
+  return newest === undefined
+    ? write
+    : { ...write, lineId: Number(newest.psaLineId), field: 'quantity', value: Number(newest.after) };
+}
+
+/** By the name of the PSA in rows. */
+export const tellings: Readonly<Record<PsaUnderTest, Telling>> = {
+  autotask,
+  connectwise: connectWise,
+  halopsa: haloPsa,
+};
+
+export const isTold = (psa: string): psa is PsaUnderTest => Object.hasOwn(tellings, psa);
