@@ -189,6 +189,11 @@ const folders = [
   'workflows',
 ];
 
+const notFromTools = {
+  regex: '^(\\.\\./)+tools/',
+  message: 'Only tests may import tools/ (docs/architecture.md, folders).',
+};
+
 function importDirection(
   folder,
   allowed,
@@ -461,9 +466,14 @@ export default defineConfig({
     importDirection('sandbox', mayImport.sandbox, ['sandbox/*/*/*.ts'], '(\\.\\./){3}'),
     importDirection('web', mayImport.web, ['web/*/*.{ts,tsx}'], upTo(2)),
     ...consoleLayers,
-    // Tests, what they alone need, and where a program puts its parts together, take from everywhere.
+    // Where a program puts its parts together it takes from everywhere but tools/, which work on the product from outside.
     {
-      files: ['**/*.test.{ts,tsx}', '**/*.fixture.{ts,tsx}', '**/main.ts'],
+      files: ['{embedded,cli,dev,scripts}/**/*.{ts,mjs}', '**/main.ts'],
+      rules: { 'eslint-js/no-restricted-imports': ['error', { patterns: [notFromTools] }] },
+    },
+    // Tests, and what they alone need, take from everywhere.
+    {
+      files: ['**/*.test.{ts,tsx}', '**/*.fixture.{ts,tsx}'],
       rules: { 'eslint-js/no-restricted-imports': 'off' },
     },
   ],
