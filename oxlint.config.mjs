@@ -101,7 +101,7 @@ const partsMayImport = {
     people: ['driver', 'model'],
     housekeeping: ['driver', 'model'],
     schema: ['driver', 'migrations', 'model', 'roles', 'secrets'],
-    backup: ['driver', 'model', 'schema', 'secrets'],
+    backup: ['driver', 'migrations', 'model', 'schema', 'secrets'],
     mapping: ['driver', 'model', 'integrations'],
     notices: ['driver', 'model', 'settings', 'integrations', 'secrets', 'people'],
     audit: ['driver', 'model', 'secrets', 'notices'],

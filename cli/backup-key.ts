@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Envelope, openMasterKey } from '../db/backup/envelope.ts';
-import { type CheckedBackup, isSealedUnder, readBackup, readEnvelope } from '../db/backup/read-backup.ts';
-import { createKeyRing, masterKeyId } from '../db/secrets/key-ring.ts';
+import { type CheckedBackup, readBackup, readEnvelope } from '../db/backup/read-backup.ts';
+import { masterKeyId } from '../db/secrets/key-ring.ts';
 import { formerKeyFile } from '../embedded/former-key.ts';
 import type { HomeFiles } from '../embedded/home.ts';
 import { keptKey } from '../embedded/master-key.ts';
@@ -14,8 +14,6 @@ export interface OpenedBackup {
   readonly masterKey: Buffer;
   /** `brought`: by the file or by hand, and not the one that this machine uses. */
   readonly key: 'present' | 'brought';
-  /** Written by a version that did not seal. */
-  readonly inClear: boolean;
 }
 
 export interface KeyOptions {
@@ -34,7 +32,6 @@ export async function openBackup(
   home: HomeFiles,
 ): Promise<OpenedBackup> {
   const envelope = await readEnvelope(file);
-  if (envelope === null) return openInClear(file, options, context, home);
   const { masterKey, key } = await keyFor(
     {
       fits: (masterKey) => masterKeyId(masterKey) === envelope.keyId,
@@ -46,32 +43,7 @@ export async function openBackup(
     home,
   );
   const checked = await readBackup(file, masterKey);
-  return { checked, masterKey, key, inClear: false };
-}
-
-/**
- * What a file in clear says of its key proves nothing: whoever can write to its folder can write one with a key and an
- * administrator of their own. Only a key from elsewhere vouches for it.
- */
-async function openInClear(
-  file: string,
-  options: KeyOptions,
-  context: CommandContext,
-  home: HomeFiles,
-): Promise<OpenedBackup> {
-  const checked = await readBackup(file, null);
-  const { head } = checked;
-  const found = await keyFor(
-    {
-      fits: (masterKey) => isSealedUnder(checked, createKeyRing(masterKey, head.keyVersion)),
-      named: 'the master key that this backup was made under',
-      former: null,
-      brought: () => Promise.resolve(options.keyFile === undefined ? null : keyIn(options.keyFile)),
-    },
-    context,
-    home,
-  );
-  return { checked, ...found, inClear: true };
+  return { checked, masterKey, key };
 }
 
 async function broughtBy(envelope: Envelope, options: KeyOptions): Promise<Buffer | null> {
@@ -94,8 +66,8 @@ function keyIn(file: string): Buffer {
 interface Wanted {
   readonly fits: (masterKey: Buffer) => boolean;
   readonly named: string;
-  /** Where a rotation has kept it; null: the backup does not say which it is. */
-  readonly former: string | null;
+  /** Where a rotation has kept it. */
+  readonly former: string;
   /** Null: nothing brings a key. */
   readonly brought: () => Promise<Buffer | null>;
 }
@@ -120,9 +92,8 @@ async function keyFor(
       `There is no master key. This backup needs ${named}: put it into ${home.masterKeyFile}, or name its file with --key-file.`,
     );
   // Not taken by itself: where it was replaced because somebody knew it, they can have written the file.
-  const kept =
-    former !== null && existsSync(former)
-      ? `It was kept in ${former}: if nobody else can have known it, use --key-file ${former}.`
-      : 'After a rotation, name the file of the former key with --key-file.';
+  const kept = existsSync(former)
+    ? `It was kept in ${former}: if nobody else can have known it, use --key-file ${former}.`
+    : 'After a rotation, name the file of the former key with --key-file.';
   throw new CannotRun(`${home.masterKeyFile} is not ${named}. ${kept}`);
 }

@@ -12,7 +12,6 @@ import { type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
 import { migrate } from '../../db/schema/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
 import { openHomeKeyRing } from '../../embedded/master-key.ts';
-import { clearBackup } from '../../test/environment/clear-backup.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
@@ -194,22 +193,6 @@ it('opens a backup from before a rotation with the key that was kept from then',
   ]);
   expect(keyIn(old)).toBe(before);
   expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({ code: 0 });
-});
-
-it('takes a backup in clear only under a key from elsewhere, with a warning', async () => {
-  const inClear = join(folder, 'clear.backup');
-  const unlike = join(folder, 'unlike');
-  writeFileSync(inClear, await clearBackup(file, bytesOf(keyIn(old)), true));
-  const missing = await seatwise(unlike, ['restore', inClear, '--key-file', join(folder, 'none')]);
-  expect([missing.code, missing.said]).toEqual([2, expect.stringContaining('is not there')]);
-  const itsOwn = await seatwise(unlike, ['restore', inClear]);
-  expect([itsOwn.code, itsOwn.said]).toEqual([2, expect.stringContaining('There is no master key')]);
-  expect(existsSync(unlike)).toBe(false);
-  const vouched = await seatwise(old, ['restore', inClear, '--replace']);
-  expect([vouched.code, vouched.said]).toEqual([
-    0,
-    expect.stringContaining('WARNING: this backup is in clear'),
-  ]);
 });
 
 it('refuses a file that was cut or changed, and says so in a sentence', async () => {

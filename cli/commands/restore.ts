@@ -40,7 +40,7 @@ export const run: RunCommand = async (options, context) => {
       databaseUrl,
       file: path,
       checked,
-      masterKey: opened.inClear ? null : masterKey,
+      masterKey,
       replace,
       now: new Date(),
       audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
@@ -60,15 +60,9 @@ export const run: RunCommand = async (options, context) => {
       installationId,
       rows,
       masterKey: isBrought ? 'brought' : 'present',
-      inClear: opened.inClear,
     },
     lines: [
       `Restored: ${rows} rows of ${createdAt}`,
-      ...(opened.inClear
-        ? [
-            '  WARNING: this backup is in clear, of a version that did not seal. Make a new one, and destroy it.',
-          ]
-        : []),
       ...(isBrought ? [`  The master key of the backup was put into ${home.masterKeyFile}.`] : []),
       ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
       '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',

@@ -7,8 +7,7 @@ import { z } from 'zod';
  *
  *     {head}⏎  ({part}⏎ bytes)*  {totals}⏎  {proof}⏎
  *
- * The proof holds a SHA-256 of every byte before it, sealed under the master key: a file that was cut, changed by
- * accident, or changed on purpose by somebody without the key, is refused before a row of it is used.
+ * The proof holds a SHA-256 of every byte before it, by which the audit of a restored installation names the backup.
  */
 export const formatVersion = 1;
 
@@ -26,11 +25,9 @@ export const headSchema = z.object({
   migrations: z.array(z.string()).min(1),
   /** In the order in which they can be loaded: what others refer to first. */
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()).min(1) })).min(1),
-  /** Where the audit of each tenant stood; absent: of a version that did not say it. */
-  audit: z
-    .array(z.object({ tenantId: z.uuid(), counter: z.int(), position: z.int(), hash: z.string() }))
-    .optional(),
-  /** Version of the master key that the credentials in it and the proof are sealed under. */
+  /** Where the audit of each tenant stood. */
+  audit: z.array(z.object({ tenantId: z.uuid(), counter: z.int(), position: z.int(), hash: z.string() })),
+  /** Version of the master key that the credentials in it are sealed under. */
   keyVersion: z.int(),
 });
 export type BackupHead = z.infer<typeof headSchema>;
@@ -50,12 +47,9 @@ export const totalsSchema = z.object({
 });
 export type BackupTotals = z.infer<typeof totalsSchema>;
 
-export const proofSchema = z.object({ sha256: z.string(), seal: z.string() });
+export const proofSchema = z.object({ sha256: z.string() });
 
 export const lineSchema = z.union([partSchema, totalsSchema]);
-
-/** What the seal is bound to, so that no other sealed text passes for one. */
-export const sealContext = 'backup';
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 

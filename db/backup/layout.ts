@@ -13,7 +13,7 @@ export interface Layout {
   readonly migrations: readonly string[];
   readonly tables: readonly TableLayout[];
   readonly sequences: BackupTotals['sequences'];
-  readonly audit: BackupHead['audit'];
+  readonly audit: readonly BackupHead['audit'][number][];
 }
 
 /**
@@ -41,26 +41,17 @@ export async function readLayout(client: ClientBase): Promise<Layout> {
     schema,
     migrations: migrations.map(({ name }) => name),
     tables: inLoadOrder(tables, await readReferences(client)),
-    audit: await readAuditHeads(client, tables),
+    audit: await readAuditHeads(client),
     sequences: await readSequences(client),
   };
 }
 
-/** An older schema counts no checkpoints, or has none. */
-async function readAuditHeads(
-  client: ClientBase,
-  tables: readonly TableLayout[],
-): Promise<BackupHead['audit']> {
-  const known = tables.find(({ name }) => name === 'audit_checkpoint')?.columns;
-  if (known?.includes('counter') !== true) return undefined;
-  return [
-    ...(await rowsOf<{ tenantId: string; counter: number; position: number; hash: string }>(
-      client,
-      `select tenant_id as "tenantId", counter::float8 as counter, position::float8 as position, hash
-       from audit_checkpoint order by tenant_id`,
-    )),
-  ];
-}
+const readAuditHeads = (client: ClientBase): Promise<Layout['audit']> =>
+  rowsOf(
+    client,
+    `select tenant_id as "tenantId", counter::float8 as counter, position::float8 as position, hash
+     from audit_checkpoint order by tenant_id`,
+  );
 
 const tablesHere = `pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = current_schema() and c.relkind = 'r'`;

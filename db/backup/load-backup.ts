@@ -17,8 +17,7 @@ const unpacked = promisify(gunzip);
 export interface BackupToLoad {
   readonly file: string;
   readonly checked: CheckedBackup;
-  /** Null: it is in clear. */
-  readonly masterKey: Buffer | null;
+  readonly masterKey: Buffer;
 }
 
 /**

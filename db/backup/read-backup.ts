@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import { createKeyRing, type KeyRing, masterKeyId } from '../secrets/key-ring.ts';
+import { beforeBaseline } from '../migrations/index.ts';
+import { createKeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, openStream, parseEnvelope, sealedVersion } from './envelope.ts';
 import {
   type BackupHead,
   type BackupPart,
   type BackupTotals,
-  formatVersion,
   headSchema,
   lineSchema,
   longestRead,
   proofSchema,
-  sealContext,
   sha256,
   soFar,
 } from './format.ts';
+
+/** The first line of backups in clear, which development versions wrote. */
+const formatInClear = 1;
 
 /** The file cannot be used as it is; the message is a sentence that says why. */
 export class UnusableBackup extends Error {
@@ -26,12 +28,10 @@ export interface CheckedBackup {
   readonly head: BackupHead;
   readonly totals: BackupTotals;
   readonly sha256: string;
-  /** Opens only under the master key that the backup was made with. */
-  readonly seal: string;
 }
 
-/** What the first line says, before anything is opened. Null: a backup of a version that did not seal, in clear. Throws {@link UnusableBackup}. */
-export async function readEnvelope(file: string): Promise<Envelope | null> {
+/** What the first line says, before anything is opened. Throws {@link UnusableBackup}. */
+export async function readEnvelope(file: string): Promise<Envelope> {
   const handle = await opened(file);
   try {
     return await envelopeOf(fileReader(handle, file));
@@ -44,31 +44,31 @@ export async function readEnvelope(file: string): Promise<Envelope | null> {
  * Reads the file from beginning to end once, a part at a time in memory. Throws {@link UnusableBackup} where a byte of it
  * is not the one that was written, whatever `onPart` did with the parts before.
  *
- * @param masterKey of the time of the backup; one in clear needs none to be read
+ * @param masterKey of the time of the backup
  */
 export async function readBackup(
   file: string,
-  masterKey: Buffer | null,
+  masterKey: Buffer,
   onPart: (part: BackupPart, packed: Buffer) => Promise<void> = () => Promise.resolve(),
 ): Promise<CheckedBackup> {
   const handle = await opened(file);
   try {
     const outer = fileReader(handle, file);
     const envelope = await envelopeOf(outer);
-    return await readParts(envelope === null ? outer : await unsealed(outer, envelope, masterKey), onPart);
+    return await readParts(await unsealed(outer, envelope, masterKey), onPart);
   } finally {
     await handle.close();
   }
 }
 
-/** Leaves the reader behind the line of the envelope; where there is none, at the beginning. */
-async function envelopeOf(reader: BackupReader): Promise<Envelope | null> {
+/** Leaves the reader behind the line of the envelope. */
+async function envelopeOf(reader: BackupReader): Promise<Envelope> {
   const line = await reader.peekLine();
   const version = z.object({ seatwiseBackup: z.int() }).safeParse(parsedJson(line));
   if (!version.success) throw new UnusableBackup(`${reader.file} is not a backup of Seatwise.`);
   switch (version.data.seatwiseBackup) {
-    case formatVersion:
-      return null;
+    case formatInClear:
+      throw new UnusableBackup(beforeBaseline('backup'));
     case sealedVersion: {
       const envelope = parseEnvelope(await reader.line());
       if (envelope === null) throw reader.changed('its first line');
@@ -82,15 +82,11 @@ async function envelopeOf(reader: BackupReader): Promise<Envelope | null> {
 }
 
 /** A reader of what is sealed. Throws {@link UnusableBackup}. */
-async function unsealed(
-  outer: BackupReader,
-  envelope: Envelope,
-  masterKey: Buffer | null,
-): Promise<BackupReader> {
+async function unsealed(outer: BackupReader, envelope: Envelope, masterKey: Buffer): Promise<BackupReader> {
   const { file } = outer;
-  if (masterKey === null || masterKeyId(masterKey) !== envelope.keyId)
+  if (masterKeyId(masterKey) !== envelope.keyId)
     throw new UnusableBackup(
-      `${file} is sealed under the master key ${envelope.keyId}${masterKey === null ? '' : `, and this is ${masterKeyId(masterKey)}`}.`,
+      `${file} is sealed under the master key ${envelope.keyId}, and this is ${masterKeyId(masterKey)}.`,
     );
   const broken = (): never => {
     throw new UnusableBackup(
@@ -122,15 +118,6 @@ async function readParts(
   }
 }
 
-/** Whether this is the master key that the backup was made under. */
-export function isSealedUnder({ sha256: digest, seal }: CheckedBackup, keyRing: KeyRing): boolean {
-  try {
-    return keyRing.open(seal, sealContext) === digest;
-  } catch {
-    return false;
-  }
-}
-
 async function opened(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'r');
@@ -152,11 +139,9 @@ async function readProof(
 ): Promise<CheckedBackup> {
   const digest = reader.digest();
   const proof = reader.parse(await reader.line(), proofSchema);
-  const sealBytes = Buffer.from(proof.seal, 'base64');
-  if (proof.sha256 !== digest || sealBytes.toString('base64') !== proof.seal)
-    throw reader.changed('the sum over it');
+  if (proof.sha256 !== digest) throw reader.changed('the sum over it');
   if (!(await reader.atEnd())) throw reader.changed('what stands behind its end');
-  return { head, totals, sha256: digest, seal: proof.seal };
+  return { head, totals, sha256: digest };
 }
 
 const parsedJson = (text: string): unknown => {

@@ -8,15 +8,7 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { createKeyRing, type KeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, sealedVersion, sealMasterKey, sealStream } from './envelope.ts';
-import {
-  type BackupHead,
-  type BackupTotals,
-  formatVersion,
-  partBytes,
-  sealContext,
-  sha256,
-  soFar,
-} from './format.ts';
+import { type BackupHead, type BackupTotals, formatVersion, partBytes, sha256, soFar } from './format.ts';
 import { columnsOf, quoted, readLayout, type TableLayout } from './layout.ts';
 import { syncFolder } from '../driver/sync-folder.ts';
 
@@ -133,7 +125,7 @@ async function writeAll(
     schema: layout.schema,
     migrations: [...layout.migrations],
     tables: layout.tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
-    ...(layout.audit === undefined ? {} : { audit: layout.audit }),
+    audit: [...layout.audit],
     keyVersion: keyRing.version,
   };
   await writer.line(head);
@@ -142,7 +134,7 @@ async function writeAll(
   const totals: BackupTotals = { rows, sequences: [...layout.sequences] };
   await writer.line(totals);
   const digest = writer.digest();
-  await writer.line({ sha256: digest, seal: keyRing.seal(digest, sealContext) });
+  await writer.line({ sha256: digest });
   return {
     head,
     rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
