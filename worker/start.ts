@@ -15,7 +15,6 @@ import type {
 } from '../activities/attempt/dependencies.ts';
 import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
-import { renewFingerprints } from '../db/secrets/credentials.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';
 import { type AuditSealer, createAuditSealer } from '../use-cases/operations/seal-audit.ts';
 import type { Database } from '../db/model/database.ts';
@@ -90,7 +89,6 @@ export interface RunningWorkers {
 /** Starts the workers of the named queues and the repair loop. Throws when a search attribute is missing. */
 export async function startWorker(deps: WorkerDependencies): Promise<RunningWorkers> {
   await requireSearchAttributes(deps.connection, deps.namespace);
-  await renewFingerprints(deps.db, deps.keyRing);
   const metrics = createWorkerMetrics(deps.registry);
   const outbound = createOutbound(deps.settings.outbound);
   const budget =

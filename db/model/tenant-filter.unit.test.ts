@@ -25,7 +25,6 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/people/sessions.ts touchSession': 'by the hash of its token, which is one person’s',
   'db/runs/run-stalls.ts stalledRuns': 'the repair loop sees to every run',
   'db/runs/sync-runs.ts activeRuns': 'the repair loop sees to every run',
-  'db/secrets/credentials.ts renewFingerprints': 'a change of the key sees to every credential',
   'db/secrets/credentials.ts resealCredentials': 'a new master key seals every credential anew',
   'use-cases/operations/restored.ts integrationsToTell': 'a restored backup is the whole installation',
   'use-cases/operations/restored.ts markRestored': 'a restored backup is the whole installation',

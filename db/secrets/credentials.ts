@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   type CredentialFields,
@@ -8,10 +7,9 @@ import {
   psaSet,
 } from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
-import { type Database, inTransaction, type Queryable, type Tx } from '../model/database.ts';
+import type { Database, Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
-import type { CredentialTable } from '../model/tables.ts';
 
 /** What may be shown of a credential: never a secret. */
 export interface CredentialSummary {
@@ -211,71 +209,6 @@ export async function resealCredentials(tx: Tx, from: KeyRing, to: KeyRing): Pro
       .execute();
   }
   return rows.length;
-}
-
-/**
- * Fingerprints that an older version made, with the master key itself, are made anew with the derived key; rate budgets
- * move along. What does not open keeps its own. Returns how many were changed.
- */
-export async function renewFingerprints(db: Database, keyRing: KeyRing): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    const rows = await tx
-      .selectFrom('credential')
-      .selectAll()
-      .where('keyVersion', '=', keyRing.version)
-      .where('ciphertext', 'is not', null)
-      .orderBy('id')
-      .execute();
-    let renewed = 0;
-    for (const row of rows) {
-      const plain = plainOf(keyRing, row);
-      const fingerprint = plain === null ? row.fingerprint : keyRing.fingerprint(plain);
-      if (fingerprint === row.fingerprint) continue;
-      await keepFingerprint(tx, row, fingerprint);
-      renewed += 1;
-    }
-    return renewed;
-  });
-}
-
-type CredentialRow = Selectable<CredentialTable>;
-
-function plainOf(keyRing: KeyRing, row: CredentialRow): string | null {
-  const key = { tenantId: row.tenantId, integrationId: row.integrationId };
-  try {
-    return row.ciphertext === null
-      ? null
-      : keyRing.open(row.ciphertext, context(key, row.id, row.credentialSet));
-  } catch {
-    return null;
-  }
-}
-
-/** A rate budget under both names, as two workers that start at once could leave, stays as the new one has it. */
-async function keepFingerprint(tx: Tx, row: CredentialRow, fingerprint: string): Promise<void> {
-  await tx
-    .updateTable('credential')
-    .set({ fingerprint })
-    .where('tenantId', '=', row.tenantId)
-    .where('id', '=', row.id)
-    .where('fingerprint', '=', row.fingerprint)
-    .execute();
-  const renamed = budgetKeyOf(row.credentialSet, fingerprint);
-  await tx
-    .updateTable('rateBudget')
-    .set({ credentialKey: renamed })
-    .where('credentialKey', '=', budgetKeyOf(row.credentialSet, row.fingerprint))
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('rateBudget as kept')
-            .select('kept.credentialKey')
-            .where('kept.credentialKey', '=', renamed),
-        ),
-      ),
-    )
-    .execute();
 }
 
 export interface ProbeResult {

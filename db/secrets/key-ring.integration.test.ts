@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
-import { CredentialUnreadable, openCredential, putCandidate, renewFingerprints } from './credentials.ts';
+import { CredentialUnreadable, openCredential, putCandidate } from './credentials.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing, openKeyRing } from './key-ring.ts';
 import { createFirstAdministrator } from '../people/people.ts';
@@ -57,53 +57,6 @@ describe('a sealed secret', () => {
   it('needs a key of 32 bytes', () => {
     expect(() => createKeyRing(randomBytes(31))).toThrow(/32 bytes/);
     expect(() => createKeyRing(randomBytes(33))).toThrow(/32 bytes/);
-  });
-});
-
-describe('fingerprints of credentials', () => {
-  it('that the master key itself made are made anew, with their rate budgets, and only once', async () => {
-    const tx = await db.startTransaction().execute();
-    try {
-      const made = await createFirstAdministrator(tx, {
-        tenantName: 'Harbor Lane', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Dana Kim', passwordHash: 'x',
-      }); // prettier-ignore
-      if (made.kind !== 'created') throw new Error(made.kind);
-      const key = await connected(tx, made.tenantId, 'active');
-      const fields = { apiHostname: 'api-1.duosecurity.test', integrationKey: 'DI', secretKey: 'secret' };
-      const id = await putCandidate(tx, keyRing, key, kept('admin-api', fields), 'test');
-      const broken = await putCandidate(tx, keyRing, key, kept('accounts-api', fields), 'test');
-      await tx
-        .updateTable('credential')
-        .set({ ciphertext: 'AAAA', fingerprint: 'kept' })
-        .where('id', '=', broken)
-        .execute();
-      const raw = createHmac('sha256', masterKey).update(JSON.stringify(fields)).digest('hex').slice(0, 12);
-      const found = await tx
-        .selectFrom('credential')
-        .select('fingerprint')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      expect(found.fingerprint).not.toBe(raw);
-      await tx.updateTable('credential').set({ fingerprint: raw }).where('id', '=', id).execute();
-      await tx
-        .insertInto('rateBudget')
-        .values({ credentialKey: `vendor:${raw}`, perMinute: 17 })
-        .execute();
-
-      const within = tx;
-      expect(await renewFingerprints(within, keyRing)).toBe(1);
-      expect(await renewFingerprints(within, keyRing)).toBe(0);
-      const opened = await openCredential(within, keyRing, key, 'admin-api', 'candidate');
-      expect(opened?.budgetKey).toBe(`vendor:${found.fingerprint}`);
-      expect(await tx.selectFrom('rateBudget').select(['credentialKey', 'perMinute']).execute()).toEqual([
-        { credentialKey: `vendor:${found.fingerprint}`, perMinute: '17' },
-      ]);
-      expect(
-        await tx.selectFrom('credential').select('fingerprint').orderBy('fingerprint').execute(),
-      ).toEqual([found.fingerprint, 'kept'].sort().map((fingerprint) => ({ fingerprint })));
-    } finally {
-      await tx.rollback().execute();
-    }
   });
 });
 
