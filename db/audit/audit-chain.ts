@@ -69,13 +69,10 @@ export interface SealTime {
   readonly whole: boolean;
 }
 
-/**
- * @param before hash of the position before, in hex.
- * @param time null: a seal of a version that kept none.
- */
-export function chainHash(before: string, row: AuditRow, time: SealTime | null): string {
-  const told = time === null ? [] : [time.sealedAt.toISOString(), time.whole];
-  const canonical = JSON.stringify([...sealedColumns.map((column) => row[column]), ...told]);
+/** @param before hash of the position before, in hex. */
+export function chainHash(before: string, row: AuditRow, { sealedAt, whole }: SealTime): string {
+  const columns = sealedColumns.map((column) => row[column]);
+  const canonical = JSON.stringify([...columns, sealedAt.toISOString(), whole]);
   return createHash('sha256').update(before, 'hex').update(canonical, 'utf8').digest('hex');
 }
 

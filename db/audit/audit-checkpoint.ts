@@ -62,25 +62,24 @@ export async function readCheckpoint(db: Queryable, tenantId: string): Promise<C
 
 export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'mac' | 'keyVersion'>;
 
-function signature(
-  keyRing: KeyRing,
-  tenantId: string,
-  of: UnsignedCheckpoint,
-  settled: readonly string[] = [`settled ${of.settledSeq}`],
-): string {
-  const text = [tenantId, of.position, of.hash, of.beganAt.toISOString(), of.sealedAt.toISOString()];
-  const counted = of.counter === 0 ? [] : [`#${of.counter}`, JSON.stringify(canonicalStart(of.start))];
-  return keyRing.sign([...text, ...counted, ...settled, `v${keyRing.version}`].join('|'), 'audit checkpoint');
+function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): string {
+  const text = [
+    tenantId,
+    of.position,
+    of.hash,
+    of.beganAt.toISOString(),
+    of.sealedAt.toISOString(),
+    `#${of.counter}`,
+    JSON.stringify(canonicalStart(of.start)),
+    `settled ${of.settledSeq}`,
+    `v${keyRing.version}`,
+  ];
+  return keyRing.sign(text.join('|'), 'audit checkpoint');
 }
-
-/** As before `settled_seq` was signed: good only for 0, with which every row is looked at. */
-const signatureWithoutSettled: typeof signature = (keyRing, tenantId, of) =>
-  signature(keyRing, tenantId, of, []);
 
 /** False too where it was signed under another version of the master key. */
 export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: AuditCheckpoint): boolean {
-  const forms = checkpoint.settledSeq === '0' ? [signature, signatureWithoutSettled] : [signature];
-  return forms.some((form) => isSameMac(form(keyRing, tenantId, checkpoint), checkpoint.mac));
+  return isSameMac(signature(keyRing, tenantId, checkpoint), checkpoint.mac);
 }
 
 /** Signs under this key ring and stores it as the tenant's newest. */

@@ -15,7 +15,7 @@ const sealedAhead =
 interface TimedSeal {
   readonly position: number;
   readonly seq: string;
-  readonly time: SealTime | null;
+  readonly time: SealTime;
 }
 
 /**
@@ -26,33 +26,20 @@ export function compareTimes(add: AddFinding) {
   /** Everything visible at this time was sealed: by the last seal that is whole. */
   let wholeAt: number | null = null;
   let last: { readonly seal: TimedSeal; readonly sealedAt: number } | null = null;
-  /** Of rows whose seals kept no times: the latest that the rows after it did not contradict. */
-  let newestAt: number | null = null;
 
   const finding = (kind: 'future' | 'added-before', seal: TimedSeal, detail: string): void =>
     add({ kind, seq: seal.seq, position: seal.position, detail });
 
-  const readUntimed = (seal: TimedSeal, at: number): void => {
-    const isOld = newestAt !== null && at < newestAt - longestTransactionMs;
-    if (isOld) finding('added-before', seal, addedBefore);
-    newestAt = isOld ? at : Math.max(newestAt ?? at, at);
-  };
-
   return {
     get notBefore() {
-      return wholeAt ?? newestAt;
+      return wholeAt;
     },
     read(seal: TimedSeal, at: number): void {
-      if (seal.time === null) {
-        readUntimed(seal, at);
-        return;
-      }
       const sealedAt = seal.time.sealedAt.getTime();
       if (last !== null && last.sealedAt > sealedAt + futureAfterMs)
         finding('future', last.seal, sealedAhead);
       if (at > sealedAt + futureAfterMs) finding('future', seal, ahead);
-      const before = wholeAt ?? newestAt;
-      if (before !== null && at < Math.min(before, sealedAt) - longestTransactionMs)
+      if (wholeAt !== null && at < Math.min(wholeAt, sealedAt) - longestTransactionMs)
         finding('added-before', seal, addedBefore);
       if (seal.time.whole) wholeAt = sealedAt;
       last = { seal, sealedAt };

@@ -10,8 +10,7 @@ export interface Seal {
   readonly position: number;
   readonly seq: string;
   readonly hash: string;
-  /** Null: of a version that kept no times. */
-  readonly time: SealTime | null;
+  readonly time: SealTime;
   /** Null: the sealed row is gone. */
   readonly row: AuditRow | null;
 }
@@ -27,8 +26,8 @@ export async function sealsAfter(
     readonly sealPosition: string;
     readonly auditSeq: string;
     readonly hash: string;
-    readonly sealedAt: Date | null;
-    readonly whole: boolean | null;
+    readonly sealedAt: Date;
+    readonly whole: boolean;
   };
   const { rows } = await sql<Joined>`
     select seal.position::text as seal_position, seal.audit_seq::text, seal.hash, seal.sealed_at,
@@ -41,7 +40,7 @@ export async function sealsAfter(
     position: Number(sealPosition),
     seq: auditSeq,
     hash,
-    time: sealedAt === null || whole === null ? null : { sealedAt, whole },
+    time: { sealedAt, whole },
     row: row.seq === null ? null : (row as AuditRow),
   }));
 }

@@ -203,8 +203,8 @@ export interface AuditSealTable {
   position: string;
   auditSeq: string;
   hash: string;
-  sealedAt: NullableTimestamp;
-  whole: boolean | null;
+  sealedAt: Timestamp;
+  whole: boolean;
 }
 
 export interface AuditCheckpointTable {

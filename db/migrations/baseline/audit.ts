@@ -45,12 +45,11 @@ export const audit = `
       position bigint not null check (position > 0),
       audit_seq bigint not null,
       hash text not null,
-      sealed_at timestamptz,
-      whole boolean,
+      sealed_at timestamptz not null,
+      whole boolean not null,
       primary key (tenant_id, position),
       unique (tenant_id, audit_seq),
-      foreign key (tenant_id, audit_seq) references audit_event,
-      check ((sealed_at is null) = (whole is null))
+      foreign key (tenant_id, audit_seq) references audit_event
     );
 
     create table audit_checkpoint (
