@@ -1,10 +1,9 @@
 import { findVendorService } from '../db/readings/vendor-accounts.ts';
 import { receiveMappingCommand } from '../db/integrations/commands.ts';
 import type { MappingDecision } from '../domain/mapping/decisions.ts';
-import type { GivenRole } from '../domain/usage/line-roles.ts';
+import type { LineRole } from '../domain/usage/line-roles.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
 import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
-import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { applyDecisions } from '../use-cases/mapping/apply-decisions.ts';
 
 /** Ironwood has 50 seats and is billed 50 twice, at 4.00 each (RULES 4). */
@@ -30,7 +29,7 @@ afterAll(() => world.api.close());
 
 let commands = 0;
 /** One command of a person; its outcomes. */
-async function give(...roles: readonly (readonly [string, GivenRole, string?])[]) {
+async function give(...roles: readonly (readonly [string, LineRole, string?])[]) {
   const decisions = roles.map(([psaLineId, action, reason]): MappingDecision => ({
     kind: 'line', companyId: '1', vendorServiceId: service, psaLineId, action, ...(reason === undefined ? {} : { reason }),
   })); // prettier-ignore
@@ -59,27 +58,6 @@ const units = async () => {
   return (items as readonly { totals: Answer }[])[0]!.totals;
 };
 const toEnd = async () => (await get(`/integrations/${world.key.integrationId}/not-billed-yet`))['toEnd'];
-
-it('is asked who ignored a line before what it is', async () => {
-  const { db, tenantId } = world.api;
-  await db
-    .insertInto('lineChoice')
-    .values({
-      tenantId,
-      integrationId: world.key.integrationId,
-      companyId: '1',
-      vendorServiceId: service,
-      psaLineId: second,
-      role: 'ignore',
-      reason: 'duplicate',
-      decidedBy: 'member:1',
-    })
-    .execute();
-  await db.transaction().execute((tx) => composeEverything(tx, world.key, null, new Date()));
-  expect(await linesOf()).toMatchObject([
-    { kind: 'choice', reason: expect.stringContaining('was ignored: say whether') },
-  ]);
-});
 
 it('keeps a duplicate open as billed twice, with what it costs, beside a match', async () => {
   expect(await give([first, 'target'], [first, 'duplicate', 'sold twice'])).toMatchObject([

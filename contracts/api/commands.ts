@@ -33,7 +33,7 @@ const LineDecision = z.strictObject({
   vendorServiceId: Id,
   psaLineId: psaId,
   action: z.enum(lineRoles),
-  reason: reason.optional().describe('Needed by ignore'),
+  reason: reason.optional().describe('Needed by other-purpose and duplicate'),
 });
 
 const IncludedDecision = z.strictObject({

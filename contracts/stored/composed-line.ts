@@ -3,7 +3,7 @@ import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { storedLineRoles } from '../../domain/usage/line-roles.ts';
+import { lineRoles } from '../../domain/usage/line-roles.ts';
 import {
   type InvoicePeriod as InvoicePeriodOfLanding,
   type LandingDecision,
@@ -53,7 +53,7 @@ const AccountSource = z.object({
     .nullable(),
 }) satisfies z.ZodType<composition.AccountSource>;
 
-export const LineRole = z.enum(storedLineRoles);
+export const LineRole = z.enum(lineRoles);
 export const IncludedAnswer = z.enum(composition.includedAnswers);
 
 export const LineSource = z.object({

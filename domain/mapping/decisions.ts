@@ -6,7 +6,7 @@ import type {
   IncludedChoice,
   AccountKind,
 } from '../usage/composition.ts';
-import type { GivenRole } from '../usage/line-roles.ts';
+import type { LineRole } from '../usage/line-roles.ts';
 
 /**
  * Mapping decisions and what they change (architecture.md 7, row "map"; RULES 4, 10, 11). One decision per item; an
@@ -55,7 +55,7 @@ export interface LineDecision {
   readonly companyId: string;
   readonly vendorServiceId: string;
   readonly psaLineId: string;
-  readonly action: GivenRole;
+  readonly action: LineRole;
   /** Required for `other-purpose` and `duplicate`. */
   readonly reason?: string | undefined;
 }
@@ -123,7 +123,7 @@ export type MappingChange =
       readonly companyId: string;
       readonly vendorServiceId: string;
       readonly psaLineId: string;
-      readonly role: GivenRole;
+      readonly role: LineRole;
       readonly reason: string | null;
     }
   | ({ readonly change: 'answer-included' } & IncludedChoice);

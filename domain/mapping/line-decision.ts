@@ -2,7 +2,7 @@ import { decimal, decimalText } from '../quantity.ts';
 import { hasFreeUnits } from '../usage/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import { lineName } from '../usage/line-name.ts';
-import { isOutside, isUnanswered } from '../usage/line-roles.ts';
+import { isOutside } from '../usage/line-roles.ts';
 import {
   accepted,
   type DecisionResult,
@@ -86,7 +86,7 @@ function targetRefusal(
     ({ psaLineId, role }) => psaLineId !== target.psaLineId && !isOutside(role),
   );
   const agreements = new Set([target, ...others].map(({ agreementId }) => agreementId));
-  const undecided = agreements.size > 1 && others.some(({ role }) => isUnanswered(role));
+  const undecided = agreements.size > 1 && others.some(({ role }) => role === null);
   if (vendorQuantity === null || undecided) return null;
   let after = decimal(vendorQuantity);
   for (const { lessIncluded, included } of [...others, target]) {

@@ -95,14 +95,6 @@ describe('RULES 4: a duplicate that is to be ended', () => {
     expect(units([target, other])).toMatchObject({ ...all, otherPurpose: '10', billedTwice: '0' });
   });
 
-  it('asks once more what was ignored before', () => {
-    const before = of(world([target, choice('Acme', second, 'ignore')]));
-    expect([...before.keys()]).toEqual(['choice']);
-    expect(before.get('choice')?.reason).toContain(
-      'was ignored: say whether it is for another purpose, or a duplicate to be ended',
-    );
-  });
-
   it('cannot be the line that changes, named or the only one', () => {
     const judge = (choices: readonly LineChoice[], psaLineId: string, reason = 'sold twice') => {
       const composed = composeUsage(world(choices));

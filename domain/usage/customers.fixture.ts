@@ -252,7 +252,7 @@ export const choice = (company: string, psaLineId: string, role: LineChoice['rol
   vendorServiceId: service,
   psaLineId,
   role,
-  reason: isOutside(role) || role === 'ignore' ? 'not these seats' : null,
+  reason: isOutside(role) ? 'not these seats' : null,
 });
 
 const answered = (

@@ -58,7 +58,6 @@ function relationTo(
 
 const isSettled = (choice: LineChoice | undefined, companyId: string): boolean =>
   choice !== undefined &&
-  choice.role !== 'ignore' &&
   (isOutside(choice.role) ? choice.companyId === companyId : choice.companyId !== companyId);
 
 const relationNames: Readonly<Record<FoundRelation, string | null>> = {

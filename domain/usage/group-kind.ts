@@ -133,11 +133,6 @@ function openQuestion(group: BillingGroup): string | null {
   if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
     return 'No live line of its own; the parent or bill-to company has one.';
   }
-  const asked = live.find(({ role }) => role === 'ignore');
-  if (asked !== undefined) {
-    const name = lineName(asked.line, asked.agreement?.name ?? null);
-    return `${name} was ignored: say whether it is for another purpose, or a duplicate to be ended.`;
-  }
   const agreements = new Set(live.map(({ line }) => line.agreementId));
   if (agreements.size > 1 && live.some((line) => line.role === null)) {
     return `Live lines on ${agreements.size} agreements: give each a role.`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { AgreementOutcome } from '../sync-runs.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import { companyGroupKey } from './billing-groups.ts';
-import { storedLineRoles } from './line-roles.ts';
+import { lineRoles } from './line-roles.ts';
 import type {
   AcceptedCount,
   AgreementReading,
@@ -107,7 +107,7 @@ const choices: fc.Arbitrary<readonly LineChoice[]> = fc.uniqueArray(
     companyId,
     vendorServiceId: fc.constant(base.vendorServiceId),
     psaLineId: ids('l', 20),
-    role: fc.constantFrom(...storedLineRoles),
+    role: fc.constantFrom(...lineRoles),
     reason: fc.constant('x'),
   }),
   { selector: ({ psaLineId }) => psaLineId, maxLength: 10 },

@@ -47,13 +47,12 @@ export const mapping = `
     company_id text not null,
     vendor_service_id uuid not null,
     psa_line_id text not null,
-    role text not null check (role in ('target', 'counts', 'other-purpose', 'duplicate', 'ignore')),
+    role text not null check (role in ('target', 'counts', 'other-purpose', 'duplicate')),
     reason text,
     decided_by text not null,
     decided_at timestamptz not null default now(),
     primary key (tenant_id, integration_id, psa_line_id),
     foreign key (tenant_id, vendor_service_id) references vendor_service,
-    check (role <> 'ignore' or reason is not null),
     constraint line_choice_outside_reason
       check (role not in ('other-purpose', 'duplicate') or reason is not null)
   );

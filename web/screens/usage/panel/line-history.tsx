@@ -63,7 +63,6 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
 const roles: Readonly<Record<string, string>> = {
   'other-purpose': 'other purpose',
   duplicate: 'duplicate, to be ended',
-  ignore: 'ignored',
 };
 const roleWords = (role: string): string => roles[role] ?? role;
 

@@ -88,8 +88,7 @@ function choiceOf({ psaLineId, role }: LineSource, onTheirWay: readonly MappingD
   for (const decision of onTheirWay)
     if (decision.kind === 'line' && decision.psaLineId === psaLineId)
       return { role: decision.action, reason: decision.reason ?? '' };
-  // `ignore` of before did not say which of the two answers it was.
-  return { role: role === 'ignore' ? null : role, reason: '' };
+  return { role, reason: '' };
 }
 
 /** One target: naming another makes the one before count. */
