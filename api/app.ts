@@ -1,13 +1,12 @@
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import { installationId } from '../db/people/people.ts';
 import { apiBase } from './api-base.ts';
 import { registerConsole } from './console.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import type { ApiDependencies, ApiSettings } from './dependencies.ts';
 import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { commonNames } from './names-of.ts';
 import { ExportsAtOnce } from './exports-at-once.ts';
-import { refuseUnknownHosts } from './known-hosts.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -152,3 +151,33 @@ const stackOf = (error: Error): string =>
     .split('\n')
     .filter((line) => /^\s+at /u.test(line))
     .join('\n');
+
+/** Probes and scrapers call these under whatever name or address they know. They change nothing and read no customer. */
+const forAnyHost: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+const isLoopback = (name: string): boolean =>
+  name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/u.test(name);
+
+/** Without port and trailing dot, in small letters; null: no host name. */
+const nameOf = (host: string): string | null =>
+  /^(\[[0-9a-f:.]+\]|[^:/?#@\\[\]\s]+?)\.?(?::\d*)?$/iu.exec(host)?.[1]?.toLowerCase() ?? null;
+
+/**
+ * Answers 421 to a Host that is none of ours. A page of another site may let its own name lead to this machine (DNS
+ * rebinding): for the browser it then has the origin of that page, which no check of origins can tell from ours.
+ */
+function refuseUnknownHosts({
+  publicUrl,
+  allowedHosts,
+}: Pick<ApiSettings, 'publicUrl' | 'allowedHosts'>): RequestHandler {
+  const known = new Set([new URL(publicUrl).hostname, ...allowedHosts.map((host) => host.toLowerCase())]);
+  return ({ headers: { host }, path }, _response, next) => {
+    if (host === undefined || forAnyHost.has(path)) {
+      next();
+      return;
+    }
+    const name = nameOf(host);
+    if (name === null || !(isLoopback(name) || known.has(name))) throw new Problem('MisdirectedRequest');
+    next();
+  };
+}

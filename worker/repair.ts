@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { IntegrationKey } from '../domain/keys.ts';
@@ -16,10 +16,12 @@ import { raiseNotice } from '../db/notices/notices.ts';
 import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { activeRuns, type SyncRun } from '../db/runs/sync-runs.ts';
 import { composeByTime } from '../use-cases/composition/compose-by-time.ts';
-import { createApart } from './apart.ts';
-import { tellRestored } from './repair-restored.ts';
+import { type Apart, createApart } from './apart.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 import { startTurns, type Turns } from './turns.ts';
+import { restored } from '../contracts/temporal/messages.ts';
+import { integrationWorkflowId } from '../contracts/temporal/names.ts';
+import { integrationsToTell, noteTold } from '../use-cases/operations/restored.ts';
 
 export interface RepairDependencies {
   readonly db: Database;
@@ -133,3 +135,28 @@ export const startRepairing = (deps: RepairDependencies, intervalMs: number): Tu
       deps.logger.error({ err: message }, 'repair failed and will be tried again');
     },
   );
+
+/**
+ * After a restore Temporal may know of later times than the rows: the workflow of each integration is told to read its
+ * row anew. One that does not run reads it when it starts; hearing it twice does no harm.
+ */
+async function tellRestored({
+  db,
+  temporal,
+  apart,
+}: {
+  readonly db: Database;
+  readonly temporal: Client;
+  readonly apart: Apart;
+}): Promise<void> {
+  for (const key of await integrationsToTell(db)) {
+    await apart({ part: 'restored', integrationId: key.integrationId }, async () => {
+      try {
+        await temporal.workflow.getHandle(integrationWorkflowId(key.integrationId)).signal(restored);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+      await noteTold(db, key);
+    });
+  }
+}

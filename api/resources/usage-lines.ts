@@ -3,15 +3,21 @@ import { namesOf } from '../names-of.ts';
 import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  ControlTotals, ControlTotalsQuery, UsageCsvQuery, UsageLineCounts, UsageLineCountsQuery, UsageLineDetail, UsageLineList,
+  ControlTotals,
+  ControlTotalsQuery,
+  UsageCsvQuery,
+  UsageLineCounts,
+  UsageLineCountsQuery,
+  UsageLineDetail,
+  UsageLineList,
   UsageLineQuery,
-} from '../../contracts/api/usage.ts'; // prettier-ignore
+} from '../../contracts/api/usage.ts';
 import { acceptedAtOf, holderMoves, versionsOfGroup } from '../../db/lists/account-history.ts';
 import type { UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
-import { controlTotalsOf, findUsageLine } from '../../db/lists/usage-lines.ts';
+import { controlTotalsOf, findUsageLine, type ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
 import { currencyOf } from '../../db/people/people.ts';
@@ -21,13 +27,19 @@ import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
-import { differenceOf } from './difference-of-line.ts';
 import { integrationOf } from './integration-of.ts';
 import { linksOf } from './line-links.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
 import { agreementsOf, sparingNamesOf, usageLineWire } from './usage-line-wire.ts';
 import { cameAndWent } from './vendor-accounts.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import { decimal, decimalText } from '../../domain/quantity.ts';
+import { invoicesSince } from '../../domain/usage/invoices-since.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import { differsSince, invoiceDaysOf } from '../../db/lists/differs-since.ts';
 
 const tag = 'Usage';
 
@@ -187,3 +199,27 @@ export const usageLineRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/**
+ * Since when a line has differed, the invoices made since, and about how much they were wrong: each by the present
+ * effect. Null: it does not differ, or was not read.
+ */
+async function differenceOf(db: Queryable, key: IntegrationKey, row: ListedUsageLine) {
+  const { kind, groupKey, composed } = row;
+  if (kind === 'match' || kind === 'not-read') return null;
+  const at = await differsSince(db, key, groupKey, kind);
+  if (at === null) return null;
+  const line =
+    composed.lines.find(({ psaLineId }) => psaLineId === composed.target?.psaLineId) ??
+    composed.lines.find(({ live }) => live);
+  const days = line === undefined ? null : await invoiceDaysOf(db, key, line.agreementId);
+  const { timeZone } = await compositionSettings(db, key);
+  const invoices =
+    days === null ? null : invoicesSince(days, dayIn(timeZone, at), dayIn(timeZone, new Date()));
+  const effect = composed.money.effectPerInvoice;
+  return {
+    since: iso(at),
+    invoices,
+    amount: invoices === null || effect === null ? null : decimalText(decimal(effect).times(invoices)),
+  };
+}

@@ -13,7 +13,9 @@ import { Report } from './report.ts';
 import { SeatwiseClient, waitFor } from './seatwise-client.ts';
 import { TourRefused } from './set-up.ts';
 import type { TouredPsa } from './toured-psa.ts';
-import { touredPsas } from './toured-psas.ts';
+import { autotaskBooks } from './autotask-books.ts';
+import { connectWiseBooks } from './connectwise-books.ts';
+import { haloPsaBooks } from './halopsa-books.ts';
 
 /** `npm run tour -- --psa <kind>`: against the instance that runs here, else against a throwaway one that ends with it. */
 interface Instance {
@@ -120,3 +122,6 @@ main().then(
     process.exitCode = 1;
   },
 );
+
+/** Every PSA that the tour can be played with, by its kind; the first is the default. */
+const touredPsas: readonly TouredPsa[] = [connectWiseBooks, autotaskBooks, haloPsaBooks];

@@ -1,7 +1,7 @@
 import { shiftByCycle } from '../../domain/usage/billing-cycle.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import { parseJsonExactly } from '../exact-json.ts';
-import { namesNextPage } from './link-header.ts';
+import { namesNextPage } from './lists.ts';
 import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
 
 const rowsOf = (text: string): readonly unknown[] => {

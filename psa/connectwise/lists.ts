@@ -4,9 +4,7 @@ import { type PageReading, readWholeList as readWhole } from '../whole-list.ts';
 import { countAnswer, listAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { psaFailure } from './failures.ts';
-import { namesNextPage } from './link-header.ts';
-import { readRows } from './records.ts';
-import type { RecordKind } from './records.ts';
+import { readRows, type RecordKind } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
 
 /** One list endpoint: it has pages and, below `/count`, a count of its own (connectwise.md 4 and 5). */
@@ -90,4 +88,17 @@ async function readCount(
     limits,
   );
   return answer.ok ? { ok: true, value: countAnswer.parse(answer.value.value).count } : answer;
+}
+
+/**
+ * Whether the `Link` header names a next page, read by `rel` and never by position (connectwise.md 5). The address in
+ * it is not followed: an answer must not decide where the keys are sent.
+ */
+export function namesNextPage(header: string | null): boolean {
+  for (const [, parameters = ''] of (header ?? '').matchAll(/<[^>]*>([^<]*)/g)) {
+    const rels = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(parameters);
+    const names = (rels?.[1] ?? rels?.[2] ?? '').toLowerCase().split(/\s+/);
+    if (names.includes('next')) return true;
+  }
+  return false;
 }

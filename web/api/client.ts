@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { CommandState, CommandTaken } from '../../contracts/api/commands.ts';
+import { CommandState, CommandTaken, StoredRefusal } from '../../contracts/api/commands.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
 import { isAttended } from './attendance.ts';
-import { problemOfCommand } from './command-problem.ts';
 import { stepUp } from './step-up.ts';
-import { errorOf, networkError } from '../values/problem.ts';
+import { ApiError, errorOf, networkError } from '../values/problem.ts';
 import { reportSessionEnded, sessionNumber } from './session-ended.ts';
+import { definitionOf } from '../../contracts/errors.ts';
 
 const base = '/api/v1';
 
@@ -164,5 +164,28 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
       clearTimeout(timer);
       reject(new DOMException('aborted', 'AbortError'));
     });
+  });
+}
+
+/** The stored refusal with the words of its codes. */
+function problemOfCommand(status: number, body: unknown): ApiError {
+  const refusal = StoredRefusal.safeParse(body);
+  const code = refusal.success ? refusal.data.code : 'InternalError';
+  const definition = definitionOf(code);
+  const entries = refusal.data?.errors ?? [];
+  return new ApiError({
+    status,
+    code,
+    title: definition?.title ?? code,
+    detail: refusal.data?.detail ?? definition?.advice ?? '',
+    items: entries.map((entry) => {
+      const words = definitionOf(entry.code ?? '');
+      return {
+        ...entry,
+        code: entry.code ?? null,
+        detail: entry.detail ?? words?.title ?? '',
+        advice: entry.advice ?? words?.advice ?? null,
+      };
+    }),
   });
 }

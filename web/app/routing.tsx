@@ -1,11 +1,11 @@
 import { Suspense } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { lazyScreen } from '../context/lazy-screen.tsx';
 import { NotFound } from '../components/not-found.tsx';
 import { Shell } from './shell/shell.tsx';
-import { Start } from './start.tsx';
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
+import { isInUse, useIntegrations } from '../api/integrations.ts';
 
 // One chunk for each screen, so that the first page is there at once.
 const Month = lazyScreen(() => import('../screens/month/screen.tsx'));
@@ -66,4 +66,11 @@ export function Routing() {
       </Routes>
     </Suspense>
   );
+}
+
+/** The month once something is in use; what can be connected before. */
+function Start() {
+  const { data, isPending } = useIntegrations();
+  if (isPending) return <PageSkeleton />;
+  return <Navigate to={data?.items.some(isInUse) === true ? '/month' : '/integrations'} replace />;
 }

@@ -1,20 +1,24 @@
-import { Suspense } from 'react';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { Suspense, useState } from 'react';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { asApiError } from '../../values/problem.ts';
-import { type SessionInfo, useSessionQuery } from '../../api/session.ts';
+import { type SessionInfo, useRefusedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
 import { SetPasswordScreen } from '../../screens/sign-in/set-password-screen.tsx';
-import { ConnectionBar } from './connection-bar.tsx';
-import { LiveEvents } from '../../context/live-events.tsx';
+import { LiveEvents, useIsLive } from '../../context/live-events.tsx';
 import { RefreshProvider } from '../../context/refresh-rule.tsx';
 import { RunWatchProvider } from '../../context/run-watch.tsx';
 import { WordsProvider } from '../../context/words-provider.tsx';
-import { RefusedBefore } from './refused-before.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+import { WifiOff } from 'lucide-react';
+import { useIsOnline } from '../../components/online.ts';
+import { formatTime, plural } from '../../values/format.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
+import { Instant } from '../../components/instant.tsx';
 
 /** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
 export function Shell() {
@@ -68,5 +72,52 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
         </RefreshProvider>
       </RunWatchProvider>
     </WordsProvider>
+  );
+}
+
+/** Above every page when the connection or the live channel is lost. */
+function ConnectionBar() {
+  const online = useIsOnline();
+  const live = useIsLive();
+  if (online && live) return null;
+  return (
+    <div
+      role="status"
+      data-connection-bar
+      className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6"
+    >
+      <WifiOff size={14} className="shrink-0 text-warn-mark" aria-hidden />
+      {online ? 'Live updates paused, checking every 30 s.' : <OfflineSinceNow />}
+    </div>
+  );
+}
+
+/** The time is that of its first showing. */
+function OfflineSinceNow() {
+  const [lostAt] = useState(() => new Date().toISOString());
+  return `You're offline. This is what was known at ${formatTime(lostAt)}. Decisions are closed until the connection is back.`;
+}
+
+/** Told after signing in: somebody tried this person's password before. */
+function RefusedBefore() {
+  const { refusedBefore, seen } = useRefusedBefore();
+  if (refusedBefore === null) return null;
+  const { times, lastAt, lastAddress } = refusedBefore;
+  return (
+    <div className="px-6 pt-4">
+      <Banner tone="warn">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <p className="grow">
+            {plural(times, 'sign-in')} with your email {times === 1 ? 'was' : 'were'} refused since you last
+            signed in, the last <Instant at={lastAt} /> from {lastAddress}. If that was not you,{' '}
+            <Link to="/settings/password" className="underline">
+              change your password
+            </Link>{' '}
+            and tell an administrator.
+          </p>
+          <Button onClick={seen}>It was me</Button>
+        </div>
+      </Banner>
+    </div>
   );
 }

@@ -13,8 +13,10 @@ import { PagedView } from '../../components/paged-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { questionOf, useAuditAddress } from './address.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { EntryDetail } from './entry-detail.tsx';
 import { actorWords, objectWords, verbOf } from './entry-words.ts';
+import { DefinitionList } from '../../components/definition-list.tsx';
+import { formatInstantWhole } from '../../values/format.ts';
+import { detailRows, termWords } from './detail-rows.ts';
 
 /** Who did what, when; append-only, newest first. */
 export default function Screen() {
@@ -96,5 +98,24 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
         <EntryDetail entry={entry} onObject={onObject} />
       </details>
     </li>
+  );
+}
+
+/** Everything the entry holds, as terms and values. */
+function EntryDetail({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
+  const items = [
+    ...detailRows(entry.detail),
+    { term: 'at', text: formatInstantWhole(entry.at) },
+    { term: 'action', text: entry.action },
+    { term: termWords(entry.object.kind), text: entry.object.id },
+    ...(entry.requestId === null ? [] : [{ term: 'request', text: entry.requestId }]),
+  ];
+  return (
+    <div className="flex flex-col items-start gap-2 py-2 pl-6.5 sm:pl-40">
+      <DefinitionList items={items} />
+      <Button dense onClick={onObject}>
+        Only entries about this
+      </Button>
+    </div>
   );
 }

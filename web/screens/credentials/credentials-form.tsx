@@ -3,6 +3,7 @@ import {
   type CredentialAnswer,
   type CredentialInfo,
   useCredentials,
+  useSandboxCredentials,
   useVerification,
 } from '../../api/credentials.ts';
 import { useClosed } from '../../api/session.ts';
@@ -15,8 +16,9 @@ import { CredentialCard } from './credential-card.tsx';
 import { CredentialHelp } from './credential-help.tsx';
 import { InstanceQuestions } from './instance-question.tsx';
 import { isComplete, isVerified, seenBy, versionOf } from './credential-sets.ts';
-import { SandboxFill } from './sandbox-fill.tsx';
 import { useAuthentication } from './use-authentication.ts';
+import { useSettings } from '../../api/settings.ts';
+import { useFormKey } from '../../components/use-form-key.ts';
 
 interface CredentialsFormProps {
   readonly integrationId: string;
@@ -115,4 +117,38 @@ function useFocusOnFailing(cards: RefObject<HTMLElement | null>, refusals: numbe
     seen.current = refusals;
     failing.focus();
   });
+}
+
+/** One press for newcomers. The secrets never come here: the server stores them. */
+function SandboxFill({
+  integrationId,
+  onFilled,
+}: {
+  readonly integrationId: string;
+  readonly onFilled: () => void;
+}) {
+  const settings = useSettings();
+  const whyClosed = useWhyClosed();
+  const fill = useSandboxCredentials(integrationId);
+  const { key, renew } = useFormKey();
+  if (settings.data?.installation.sandbox.on !== true) return null;
+  const filled = (): void => {
+    renew();
+    onFilled();
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-card border border-info-mark bg-info-tint px-4 py-3">
+      <p className="min-w-48 grow basis-0">
+        The vendors are simulated. The sandbox&apos;s credentials can be filled in by one press.
+      </p>
+      <ClosedButton
+        reason={whyClosed('change-credentials')}
+        busy={fill.isPending}
+        onClick={() => fill.mutate({ key }, { onSuccess: filled })}
+      >
+        Fill in the sandbox&apos;s credentials
+      </ClosedButton>
+      {fill.error === null ? null : <ErrorCard error={fill.error} />}
+    </div>
+  );
 }

@@ -6,8 +6,9 @@ import { type ApiError, asApiError, isPassing } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { bodyOf, type Fields, fieldErrors, type Typed } from './credential-sets.ts';
-import { credentialsDraft } from './credentials-draft.ts';
+import { bodyOf, fieldErrors, type Fields, type Typed } from './credential-sets.ts';
+import { z } from 'zod';
+import { formDraft } from '../../api/form-drafts.ts';
 
 const without = <T extends Typed>(all: T, set: string): T => ({ ...all, [set]: undefined });
 
@@ -113,6 +114,33 @@ export function useAuthentication(
       setTyped({});
       setErrors({});
       setError(null);
+    },
+  };
+}
+
+const CredentialsDraft: z.ZodType<Typed> = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** Only fields that the form names, and says are no secret. */
+function withoutSecrets(form: CredentialForm, typed: Fields): Fields {
+  const kept = new Set(form.fields.filter(({ secret }) => !secret).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(typed).filter(([name, value]) => kept.has(name) && value !== ''));
+}
+
+/** What was typed of the credentials of an integration and is stored nowhere yet. */
+function credentialsDraft(memberId: string, integrationId: string, forms: readonly CredentialForm[]) {
+  const draft = formDraft(memberId, `credentials.${integrationId}`, CredentialsDraft);
+  return {
+    read: (): Typed => draft.read() ?? {},
+    /** Keeps what is no secret of the sets whose values are not those stored. */
+    keep: (typed: Typed, stored: Typed): void => {
+      const sets = forms.flatMap((form): [string, Fields][] => {
+        const { set } = form;
+        const fields = typed[set];
+        const kept = fields === undefined || fields === stored[set] ? {} : withoutSecrets(form, fields);
+        return Object.keys(kept).length === 0 ? [] : [[set, kept]];
+      });
+      if (sets.length === 0) draft.forget();
+      else draft.keep(Object.fromEntries(sets));
     },
   };
 }

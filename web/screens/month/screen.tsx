@@ -15,11 +15,15 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { stalledWords } from '../runs/run-words.ts';
 import { monthName } from '../../values/month.ts';
-import { CloseButton } from './close-button.tsx';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
 import { ThreeSteps } from './three-steps.tsx';
 import { Tiles } from './tiles.tsx';
+import { useState } from 'react';
+import { useMonths } from '../../api/review-months.ts';
+import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { ClosedButton } from '../../components/closed-button.tsx';
+import { CloseMonthDialog } from '../month-end/close-month.tsx';
 
 /** The start page once something is connected: what needs a person this month, what it is worth, what was done. */
 export default function Screen() {
@@ -135,3 +139,25 @@ const Placeholder = () => (
     <Skeleton rows={10} />
   </div>
 );
+
+/** Offers the oldest month that is open; absent while no month can be closed. */
+function CloseButton() {
+  const [open, setOpen] = useState(false);
+  const closed = useWhyClosed()('close-month');
+  const { integrations } = useRunWatch();
+  const months = useMonths(integrations.filter(isInUse).map(({ id }) => id));
+  const oldest = [...(months?.values() ?? [])]
+    .flat()
+    .filter(({ state }) => state !== 'closed')
+    .map(({ month }) => month)
+    .sort()[0];
+  if (oldest === undefined) return null;
+  return (
+    <>
+      <ClosedButton dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
+        {`Close ${monthName(oldest).split(' ')[0] ?? 'month'}…`}
+      </ClosedButton>
+      {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}

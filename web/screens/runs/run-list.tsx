@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { useIntegrations } from '../../api/integrations.ts';
+import { useIntegrations, useSchedule } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
@@ -15,10 +15,10 @@ import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
 import { outcomes, triggers, useRunAddress } from './address.ts';
-import { NextSync } from './next-sync.tsx';
 import { runColumns } from './run-columns.tsx';
 import { triggerWords } from './run-words.ts';
 import { StartSync } from './start-sync.tsx';
+import { Begins } from '../../components/instant.tsx';
 
 /** Every run of an integration, newest first. */
 export function RunList() {
@@ -153,4 +153,21 @@ function newerThan(latest: readonly SyncRun[] | undefined, rows: readonly SyncRu
   if (latest === undefined || rows === undefined) return 0;
   const top = rows[0]?.queuedAt ?? '';
   return latest.filter(({ queuedAt }) => queuedAt > top).length;
+}
+
+/** "Next: tomorrow 02:00–02:20", in the company's zone. */
+function NextSync({ integrationId }: { readonly integrationId: string }) {
+  const { data } = useSchedule(integrationId);
+  const next = data?.nextTimes[0];
+  if (data === undefined || (!data.exists && next === undefined)) return null;
+  return (
+    <span className="text-table text-ink-2">
+      {data.paused || data.pausedInTemporal ? 'The schedule is paused.' : null}
+      {next === undefined ? null : (
+        <>
+          Next by schedule: <Begins at={next} />
+        </>
+      )}
+    </span>
+  );
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
@@ -9,14 +9,15 @@ import { plural } from '../../values/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { BillingZone } from './billing-zone.tsx';
-import { FinishRefused } from './finish-refused.tsx';
-import { KeepNames } from './keep-names.tsx';
 import { MappedCard } from './mapped-card.tsx';
 import { ReviewWarnings } from './review-warnings.tsx';
 import { aboutTime } from './about-time.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import { stepPath } from './set-up-steps.ts';
 import { useReviewChoices } from './use-review-choices.ts';
+import { Banner } from '../../components/banner.tsx';
+import { ErrorCard } from '../../components/failure-card.tsx';
+import { keeping } from '../../../domain/defaults.ts';
 
 /** What Finish will do, with the two choices it takes along. */
 export function ReviewForm({
@@ -89,5 +90,65 @@ export function ReviewForm({
         </ClosedButton>
       </div>
     </div>
+  );
+}
+
+/** "Not finished: … Nothing was started." with each missing thing linked. */
+function FinishRefused({
+  error,
+  integrationId,
+}: {
+  readonly error: unknown;
+  readonly integrationId: string;
+}) {
+  const problem = asApiError(error);
+  if (problem.code !== 'GateNotMet') return <ErrorCard error={error} />;
+  const parts = problem.items.map(({ part }) => part ?? '');
+  const target = parts.some((part) => part.startsWith('service')) ? 'services' : 'accounts';
+  return (
+    <Banner tone="bad">
+      Not finished: {problem.items.map(({ detail }) => detail).join('; ') || problem.detail}. Nothing was
+      started.{' '}
+      <Link to={stepPath(target, integrationId)} className="text-accent underline">
+        Go there
+      </Link>
+    </Banner>
+  );
+}
+
+/** Names of users are personal data: kept as evidence only where the MSP wants them (architecture.md 6). */
+function KeepNames({
+  vendor,
+  value,
+  onChange,
+}: {
+  readonly vendor: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}) {
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 font-medium">Keep usernames as evidence</legend>
+      {(
+        [
+          [
+            true,
+            `Yes: who came and who went is shown by name. A name is kept while ${vendor} lists the user, and ${keeping.namesMonths} months after.`,
+          ],
+          [false, 'No: counts, ids and dates are kept, no names.'],
+        ] as const
+      ).map(([choice, words]) => (
+        <label key={words} className="flex items-center gap-2">
+          <input
+            type="radio"
+            name="keep-names"
+            className="size-4 shrink-0 accent-accent"
+            checked={value === choice}
+            onChange={() => onChange(choice)}
+          />
+          {words}
+        </label>
+      ))}
+    </fieldset>
   );
 }

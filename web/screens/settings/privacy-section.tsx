@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { keeping } from '../../../domain/defaults.ts';
+import { keeping, unusedSeats } from '../../../domain/defaults.ts';
 import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSetPrivacy } from '../../api/settings.ts';
@@ -12,7 +12,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
-import { UnusedDays } from './unused-days.tsx';
+import { DaysSetting } from './days-setting.tsx';
 
 export function PrivacySection() {
   const cards = useIntegrations();
@@ -97,5 +97,22 @@ function Names({ integration, title }: { readonly integration: Integration; read
         </ConfirmDialog>
       ) : null}
     </div>
+  );
+}
+
+/** After how many days without a login a seat is in the clean-up list, and what is kept for it. */
+function UnusedDays() {
+  const { vendor } = useWords();
+  return (
+    <DaysSetting
+      name="unusedAfterDays"
+      title="Clean-up list"
+      label="Unused after no login for"
+      least={unusedSeats.leastDays}
+      most={unusedSeats.mostDays}
+    >
+      Of a user who signed in within {unusedSeats.leastDays} days nothing is kept. Of a seat that looks unused
+      Seatwise keeps why, and the last login, until {vendor} lists the user no more.
+    </DaysSetting>
   );
 }

@@ -8,12 +8,15 @@ import { GeneralSection } from './general-section.tsx';
 import { GuardsSection } from './guards-section.tsx';
 import { LandingSection } from './landing-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
-import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 import { isSection, type Section, sections } from './sections.ts';
+import { useSession } from '../../api/session.ts';
+import { useToast } from '../../components/toasts.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { SettingsSection } from './section.tsx';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
   guards: GuardsSection,
@@ -61,5 +64,19 @@ export default function Screen() {
         <Body />
       </div>
     </Page>
+  );
+}
+
+function PasswordSection() {
+  const { member } = useSession();
+  const toast = useToast();
+  return (
+    <SettingsSection title="Your password" text={`Of ${member.email}. A new one ends your other sessions.`}>
+      <PasswordForm
+        presentLabel="Current password"
+        submit="Change password"
+        onChanged={() => toast('Password changed. Your other sessions are ended.')}
+      />
+    </SettingsSection>
   );
 }

@@ -1,7 +1,6 @@
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useSessionQuery } from '../../api/session.ts';
 import { useTitle } from '../../components/use-title.ts';
-import { nextPath } from './next-path.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 export function SignInScreen() {
@@ -23,4 +22,17 @@ export function SignInScreen() {
       </div>
     </main>
   );
+}
+
+/** Only a path of our own: nothing that a browser reads as another origin ("//x", "/\\x", a scheme). */
+function nextPath(next: string | null): string {
+  const start = '/';
+  if (next === null || !/^\/(?![/\\])/u.test(next)) return start;
+  const origin = 'http://own.invalid';
+  try {
+    const url = new URL(next, origin);
+    return url.origin === origin && !url.pathname.startsWith('/sign-in') ? url.pathname + url.search : start;
+  } catch {
+    return start;
+  }
 }

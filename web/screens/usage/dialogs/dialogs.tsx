@@ -8,7 +8,8 @@ import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import type { Question } from '../review/review.tsx';
-import { SumsDialog } from './sums-dialog.tsx';
+import { Modal } from '../../../components/modal.tsx';
+import { ControlBand } from '../../usage-line/control-band.tsx';
 
 /** Whatever is asked at the moment. */
 export function Dialogs({
@@ -54,3 +55,16 @@ export function Dialogs({
       );
   }
 }
+
+/** The equations that close over every account, seat and unit (RULES 12), for whoever checks. */
+const SumsDialog = ({
+  totals,
+  onClose,
+}: {
+  readonly totals: ReturnType<typeof useControlTotals>;
+  readonly onClose: () => void;
+}) => (
+  <Modal title="The sums" onClose={onClose} wide>
+    <ControlBand query={totals} />
+  </Modal>
+);

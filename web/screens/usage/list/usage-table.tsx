@@ -1,18 +1,19 @@
 import { type Ref, useCallback, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWordsOf } from '../../../components/words.ts';
+import { useWords, useWordsOf } from '../../../components/words.ts';
 import { useMediaQuery } from '../../../components/use-media-query.ts';
 import { formatCount } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { type GridColumn, type GridControls, VirtualGrid } from '../../../components/virtual-grid.tsx';
 import type { useUsageAddress } from '../review/address.ts';
 import { flagWords } from '../review/decision-words.ts';
-import { amountText, invoiceText, quantityText } from '../../usage-line/line-facts.ts';
-import { PhoneRow } from './phone-list.tsx';
+import { amountText, invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
 import { useReview } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
+import { StatusPill } from '../../../components/status-pill.tsx';
+import { VendorText } from '../../../components/vendor-text.tsx';
 
 const phoneRow = 60;
 
@@ -137,3 +138,31 @@ const spoken = ({ words, more }: RowStory): readonly string[] => (more === '' ? 
 const idOf = ({ id }: UsageRow): string => id;
 const inField = (target: EventTarget): boolean =>
   target instanceof HTMLElement && /^(TEXTAREA|SELECT)$|^INPUT$/u.test(target.tagName);
+
+/** Two lines for each usage line: who and how much, where it stands. Decisions are made one at a time. */
+function PhoneRow({ row }: { readonly row: UsageRow }) {
+  const { decisions, month } = useReview();
+  const story = storyOf(row, useWords(row.integrationId), month);
+  return (
+    <span className="flex flex-col py-1">
+      <span className="flex gap-3">
+        <VendorText text={row.label} oneLine className="min-w-0 grow font-medium" />
+        <span className="shrink-0">{moneyText(row)}</span>
+      </span>
+      <span className="flex items-center gap-3 text-label">
+        <span className="flex shrink-0 items-center gap-2">
+          {decisions.stateOf(row.id).saving ? (
+            'Saving…'
+          ) : (
+            <StatusPill state={story.state} words={story.words} inRow />
+          )}
+        </span>
+        <span className="min-w-0 grow truncate text-right text-ink-2">
+          {row.waiting !== null || row.notRead !== null
+            ? story.more
+            : `${quantityText(row.psaQuantity)} → ${formatCount(row.vendorQuantity)} · ${invoiceText(row)}`}
+        </span>
+      </span>
+    </span>
+  );
+}
