@@ -109,12 +109,14 @@ async function runIn(
         tell(`  ${stage}`);
         if (lives === 1 && stage === 'write-back') {
           if (hasHistory(seed)) history = await giveHistory(world, integration.id);
-          end = Date.now() + minutes * 60_000;
           // What grows is compared with what it held after its first sync; null where a part is down just now.
           first = await processFacts().catch(() => null);
         }
         await faults.turnOver(choose, 3);
         killer.enter(stage, life.kills);
+      },
+      atWork: () => {
+        if (lives === 1) end = Date.now() + minutes * 60_000;
       },
       sceneOf: (actor, integration) => {
         const own = new SeededChoice(seed, `life ${lives}, ${actor}`);

@@ -26,12 +26,14 @@ export interface LifeOptions {
   readonly sceneOf: (actor: string, integration: Connected) => Scene;
   /** Told when a stage begins: kills belong to stages. `integration` has no id before it is connected. */
   readonly enter: (stage: Stage, integration: Connected) => Promise<void>;
+  /** Called once people can work with what was set up. */
+  readonly atWork: () => void;
   /** Unix ms: no new step begins after it. */
   readonly until: () => number;
 }
 
 /** One integration from connect to disconnect. Returns early, where it stands, when time is up. */
-export async function live({ life, sceneOf, enter, until }: LifeOptions): Promise<Connected | null> {
+export async function live({ life, sceneOf, enter, atWork, until }: LifeOptions): Promise<Connected | null> {
   const isOver = (): boolean => Date.now() > until();
   const nobody: Connected = { id: '', path: '' };
 
@@ -66,6 +68,7 @@ export async function live({ life, sceneOf, enter, until }: LifeOptions): Promis
 
   async function workingDays(admin: Scene): Promise<void> {
     await readyToWrite(admin);
+    atWork();
     for (const [nth, round] of life.rounds.entries()) {
       if (isOver()) return;
       await Promise.all(
