@@ -105,7 +105,7 @@ describe('the PostgreSQL that is brought along', () => {
   it('gives a home of one superuser its roles at the next start, and keeps its data', async () => {
     const dir = join(folder, 'data');
     const before = await start(dir);
-    // As a former version left it: everything is the superuser's, and nobody else is there.
+    // As a cluster without our roles: everything is the superuser's, and nobody else is there.
     const names = databaseRoles.map((role) => defaultRoleNames[role]);
     await ask(before.url, 'alter database seatwise owner to postgres');
     for (const name of names) {

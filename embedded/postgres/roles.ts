@@ -48,8 +48,8 @@ export async function ensureRoles(superuserUrl: string): Promise<void> {
 const attributes = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
 
 /**
- * Makes the owner own its database and everything in it: a home of a former version, or one that was restored, belongs to
- * the superuser. Nobody but our roles may connect. Writes nothing where all of that is so.
+ * Makes the owner own its database and everything in it: one that was restored belongs to the superuser. Nobody but our
+ * roles may connect. Writes nothing where all of that is so.
  */
 export async function handToOwner(superuserUrl: string): Promise<void> {
   const database = pg.escapeIdentifier(new URL(superuserUrl).pathname.slice(1));
