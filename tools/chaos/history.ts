@@ -8,7 +8,7 @@ import { soon } from './scene.ts';
 /** Who approved the changes of the past. */
 export const historyActor = pastActor;
 
-/** As much of `grown` (docs/testing.md) as the slice in `npm test` has time for, around the world's own customers. */
+/** As much of `grown` (docs/testing.md) as the two minutes of the extended tier have time for, around the world's own customers. */
 const past = { days: 90, written: 400 } as const;
 const withinMs = 60_000;
 

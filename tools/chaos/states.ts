@@ -24,7 +24,7 @@ export interface InterestingState {
   readonly recognised: Recognised;
   /** PSAs with which there is no such state. */
   readonly notWith?: readonly PsaUnderTest[];
-  /** The test in `npm test` that forces it, by file and name. */
+  /** The test of the gate or the extended tier that forces it, by file and name. */
   readonly test: readonly [file: string, name: string];
 }
 
@@ -42,7 +42,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'unknown write outcome',
     recognised: { rows: "audit_event where action = 'write-back.unknown'" },
     test: [
-      `${faults}outages.fault.test.ts`,
+      `${faults}outages.extended.fault.test.ts`,
       'the worker, between intent and outcome: done, done late, and not done at all',
     ],
   },
@@ -79,7 +79,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'stale approval',
     recognised: { rows: "approval_line where state = 'stale'" },
     test: [
-      `${product}write-back-landing.workflow.test.ts`,
+      `${product}write-back-landing.extended.workflow.test.ts`,
       'moved between approval and sending: the change is stale and nothing is sent',
     ],
   },
@@ -105,7 +105,7 @@ export const interestingStates: readonly InterestingState[] = [
     // A change names its day, and is sent at once.
     notWith: ['autotask'],
     test: [
-      `${product}write-back-landing.workflow.test.ts`,
+      `${product}write-back-landing.extended.workflow.test.ts`,
       'is awaited by reading only; once it was made, two readings apart release the change',
     ],
   },
@@ -122,7 +122,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'taken back',
     recognised: { rows: 'approval_line where reverts is not null' },
     test: [
-      `${product}write-back-landing.workflow.test.ts`,
+      `${product}write-back-landing.extended.workflow.test.ts`,
       'taken back before it is made, a change is written once more; afterwards the former one is history',
     ],
   },
@@ -146,7 +146,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'lost receipt: repeated under the same key',
     recognised: { met: 'commands repeated after a lost answer' },
     test: [
-      `${faults}outages.fault.test.ts`,
+      `${faults}outages.extended.fault.test.ts`,
       'the API, once it has accepted the approval, and while it accepts one',
     ],
   },
@@ -170,7 +170,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'refused for want of the database',
     recognised: { met: '503 DatabaseUnavailable' },
     test: [
-      `${faults}outages.fault.test.ts`,
+      `${faults}outages.extended.fault.test.ts`,
       'PostgreSQL killed during a sync: everything gets 503, and all goes on when it is back',
     ],
   },
@@ -178,7 +178,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'refused for want of Temporal',
     recognised: { met: '503 TemporalUnavailable' },
     test: [
-      `${faults}outages.fault.test.ts`,
+      `${faults}outages.extended.fault.test.ts`,
       'Temporal cut off during a sync: reads go on, writes get 503, and all goes on when it is back',
     ],
   },
@@ -248,7 +248,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'double click, one effect',
     recognised: { met: 'double clicks' },
     test: [
-      `${product}repeated-commands.workflow.test.ts`,
+      `${product}repeated-commands.extended.workflow.test.ts`,
       'two requests at once with the same key are one command',
     ],
   },
@@ -267,7 +267,7 @@ export const interestingStates: readonly InterestingState[] = [
         (select 1 from sync_run_execution x where x.sync_run_id = r.id)`,
     },
     test: [
-      `${product}takeover.workflow.test.ts`,
+      `${product}takeover.extended.workflow.test.ts`,
       'lets a reset of a cancelled run join the one that reads now',
     ],
   },
@@ -275,7 +275,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'orphan ended, taken over',
     recognised: { rows: "sync_run where code = 'Orphaned'" },
     test: [
-      `${product}takeover.workflow.test.ts`,
+      `${product}takeover.extended.workflow.test.ts`,
       'ends the orphan of a terminated workflow when the next sync is asked for, which reads everything',
     ],
   },
@@ -283,7 +283,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'run taken up again under a new fence',
     recognised: { rows: 'sync_run_execution where fence > 1' },
     test: [
-      `${product}takeover.workflow.test.ts`,
+      `${product}takeover.extended.workflow.test.ts`,
       'goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration',
     ],
   },
@@ -291,7 +291,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'zombie attempt refused by its fence',
     recognised: { logged: ({ code }) => code === 'FenceLost' },
     test: [
-      `${product}takeover.workflow.test.ts`,
+      `${product}takeover.extended.workflow.test.ts`,
       'keeps an attempt with an old fence from changing anything after a reset of a running run',
     ],
   },
@@ -380,7 +380,7 @@ export const interestingStates: readonly InterestingState[] = [
           and f.status < 300 and f.done_at < c.received_at)`,
     },
     test: [
-      `${product}credentials.workflow.test.ts`,
+      `${product}credentials.extended.workflow.test.ts`,
       'with a wrong candidate waiting, it goes on syncing with its working credential',
     ],
   },
@@ -391,7 +391,7 @@ export const interestingStates: readonly InterestingState[] = [
         where l.sent_at < c.received_at and l.finished_at > c.received_at`,
     },
     test: [
-      `${product}write-back-void.workflow.test.ts`,
+      `${product}write-back-void.extended.workflow.test.ts`,
       'is void when the integration is disconnected, which waits for what is under way and then reads its outcome',
     ],
   },
@@ -399,7 +399,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'schedule made again by repair',
     recognised: { rows: "audit_event where action = 'schedule.made'" },
     test: [
-      `${faults}outages.fault.test.ts`,
+      `${faults}outages.extended.fault.test.ts`,
       'while nothing runs: people decide and sync as before, and the daily time is the one they chose',
     ],
   },
@@ -408,7 +408,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'entity ended by an operator, started again',
     recognised: { met: 'terminate integration' },
     test: [
-      `${product}pressed-in-temporal.workflow.test.ts`,
+      `${product}pressed-in-temporal.extended.workflow.test.ts`,
       'Reset of an integration reads its row again, in its phase; Terminate is made good by the repair',
     ],
   },

@@ -9,7 +9,7 @@ import {
   workflowIdOf,
 } from './sync-observations.ts'; // prettier-ignore
 
-/** Buttons of the Temporal UI, each by the service call it makes; takeover.workflow.test.ts has resets and Terminate of runs. */
+/** Buttons of the Temporal UI, each by the service call it makes; takeover.extended.workflow.test.ts has resets and Terminate of runs. */
 describe('pressed in the Temporal UI', () => {
   let product: Product;
   let integration: Connected;
