@@ -3,7 +3,7 @@ import { useRunWatch } from '../../context/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
 import { plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { useReview } from './review/review.tsx';
+import { usePlaces, useRules } from './review/review.tsx';
 
 /** While a connection is not armed decisions are proposals; said in the head, with the way on. */
 export function ArmingState() {
@@ -15,7 +15,8 @@ export function ArmingState() {
 }
 
 function Unarmed({ integrationId }: { readonly integrationId: string }) {
-  const { closed, ask } = useReview();
+  const { closed } = useRules();
+  const { ask } = usePlaces();
   const proposals = useProposals(integrationId);
   const count = proposals.data?.length ?? 0;
   const reason = closed('arm');

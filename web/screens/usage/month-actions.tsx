@@ -3,11 +3,12 @@ import { useMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { denseLink } from '../../components/link-button.tsx';
-import { useReview } from './review/review.tsx';
+import { usePlaces, useRules } from './review/review.tsx';
 
 /** What leaves the review as a whole. Before anything is in use there is nothing to take out or to close. */
 export function MonthActions({ csv, withClosing }: { readonly csv: string; readonly withClosing: boolean }) {
-  const { closed, ask } = useReview();
+  const { closed } = useRules();
+  const { ask } = usePlaces();
   const { integrations } = useRunWatch();
   const inUse = integrations.filter(({ finishedAt }) => finishedAt !== null).map(({ id }) => id);
   const months = useMonths(inUse);

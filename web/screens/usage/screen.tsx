@@ -70,7 +70,7 @@ export default function Screen() {
   const edition = `${asText}/${first?.dataVersion ?? ''}`;
   const selection = useSelection(rows, edition);
   const all = useAllRows(list, selection.setIds);
-  const others = useChangedByOthers(question, rows, review.decisions);
+  const others = useChangedByOthers(question, rows, review.deciding.decisions);
   const { press } = useRefresh();
   const panel = useRef<HTMLDivElement>(null);
   const sortField = useRef<HTMLSelectElement>(null);
@@ -88,7 +88,7 @@ export default function Screen() {
     {
       approve: (shown) => {
         selection.setIds(new Set(shown.map(({ id }) => id)));
-        review.ask({ kind: 'many', decision: 'approve', rows: shown });
+        review.places.ask({ kind: 'many', decision: 'approve', rows: shown });
       },
       first: ([row]) => {
         if (row === undefined) return;
@@ -208,7 +208,9 @@ export default function Screen() {
               />
             )}
           </div>
-          {mayDecide || isPhone ? null : <p className="text-table text-ink-2">{review.closed('propose')}</p>}
+          {mayDecide || isPhone ? null : (
+            <p className="text-table text-ink-2">{review.rules.closed('propose')}</p>
+          )}
         </div>
       </Page>
       <Dialogs
@@ -216,7 +218,7 @@ export default function Screen() {
         totals={totals}
         current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
         onDone={selection.setIds}
-        onClose={() => review.ask(null)}
+        onClose={() => review.places.ask(null)}
       />
     </ReviewProvider>
   );

@@ -5,15 +5,15 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { ToastProvider } from '../../../components/toasts.tsx';
 import { BulkApproval } from './bulk-approval.tsx';
 import { reviewFixture } from '../review/review.fixture.tsx';
-import type { Review } from '../review/review.tsx';
+import type { Decisions } from '../review/use-decisions.ts';
 import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
 
 /** Decisions that are answered when the test says so. */
 function heldBack() {
   let answer: (results: readonly DecisionResult[]) => void = () => undefined;
   const { review } = reviewFixture();
-  const decisions: Review['decisions'] = {
-    ...review.decisions,
+  const decisions: Decisions = {
+    ...review.deciding.decisions,
     decide: () => new Promise((resolve) => (answer = resolve)),
   };
   const answerNow = async (): Promise<void> => {

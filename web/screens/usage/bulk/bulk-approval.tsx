@@ -13,7 +13,7 @@ import { batchesOf, type BulkPlan, byInvoice, largestOf, planOf } from './bulk-p
 import { bulkWords } from './bulk-words.ts';
 import { LandingQuestion } from '../panel/landing-question.tsx';
 import { moneyText, sumsOf, sumsText, varianceText } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
 /** The summary before many are approved: what goes up, what goes down and is ticked one by one, what is left out. */
 export function BulkApproval({
@@ -26,7 +26,9 @@ export function BulkApproval({
   readonly onDone: (refused: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
-  const { currency, decisions, draftOf, approveWord, closed, undo } = useReview();
+  const { currency, approveWord, closed } = useRules();
+  const { decisions, undo } = useDeciding();
+  const { draftOf } = useDrafts();
   const wordsOf = useWordsOf();
   const toast = useToast();
   const { key } = useFormKey();
@@ -121,7 +123,7 @@ function Decreases({
   readonly disabled: boolean;
   readonly onTick: (ids: ReadonlySet<string>) => void;
 }) {
-  const { currency } = useReview();
+  const { currency } = useRules();
   if (rows.length === 0) return null;
   const tick = (id: string, on: boolean): void => {
     const next = new Set(ticked);

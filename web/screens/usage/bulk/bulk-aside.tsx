@@ -10,7 +10,7 @@ import { useFormKey } from '../../../components/use-form-key.ts';
 import { bulkWords } from './bulk-words.ts';
 import { canRelease } from '../../usage-line/line-facts.ts';
 import { refusalOfError } from '../review/refusal-of-error.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useRules } from '../review/review.tsx';
 
 /** Hold, dismiss or release many, with one reason for all; a release needs it. What was refused stays ticked. */
 export function BulkAside({
@@ -25,7 +25,8 @@ export function BulkAside({
   readonly onDone: (ticked: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
-  const { decisions, month, undo } = useReview();
+  const { decisions, undo } = useDeciding();
+  const { month } = useRules();
   const { key } = useFormKey();
   const toast = useToast();
   const [reason, setReason] = useState('');

@@ -4,7 +4,7 @@ import { ClosedButton } from '../../../components/closed-button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { AssignMany } from './assign-many.tsx';
 import { canRelease, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { usePlaces, useRules } from '../review/review.tsx';
 
 /** Totals of what is selected, and what can be done with it; a summary is shown before anything is done. */
 export function SelectionBar({
@@ -21,7 +21,8 @@ export function SelectionBar({
   readonly onAll: () => void;
   readonly onClear: () => void;
 }) {
-  const { currency, closed, approveWord, ask } = useReview();
+  const { currency, closed, approveWord } = useRules();
+  const { ask } = usePlaces();
   const reason = closed('propose');
   const release = closed('release');
   const first = selected[0];

@@ -8,11 +8,13 @@ import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { changeOf } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
 /** A quantity of one's own, with the reason (RULES 8). */
 export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
-  const { adjust, approveWord, closed, draftOf } = useReview();
+  const { adjust } = useDeciding();
+  const { approveWord, closed } = useRules();
+  const { draftOf } = useDrafts();
   const { vendor, psa } = useWords(row.integrationId);
   const change = changeOf(row);
   const [quantity, setQuantity] = useState(change === null ? '' : change.after);

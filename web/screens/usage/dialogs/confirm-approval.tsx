@@ -4,11 +4,13 @@ import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { formatDecimal, formatAmount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText, invoiceWords } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
 /** Caution costs one more press: decreases, and what a guard held. */
 export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
-  const { approveWord, approveNow, draftOf } = useReview();
+  const { approveWord } = useRules();
+  const { approveNow } = useDeciding();
+  const { draftOf } = useDrafts();
   const change = changeOf(row);
   const word = approveWord(row);
   const wish = draftOf(row.id).lands;

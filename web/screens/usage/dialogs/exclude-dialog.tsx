@@ -15,7 +15,7 @@ import { useFormKey } from '../../../components/use-form-key.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { Radio } from '../../../components/radio.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useRules } from '../review/review.tsx';
 
 /** Not billed, with a reason; still read and counted, since the vendor charges for it (RULES 10). */
 export function ExcludeDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
@@ -41,7 +41,8 @@ function Form({
   readonly detail: UsageDetail;
   readonly onClose: () => void;
 }) {
-  const { closed, decisions } = useReview();
+  const { closed } = useRules();
+  const { decisions } = useDeciding();
   const toast = useToast();
   const { key, renew } = useFormKey();
   const [accountId, setAccountId] = useState(accounts.length === 1 ? (accounts[0]?.accountId ?? '') : '');

@@ -10,11 +10,13 @@ import { TextField } from '../../../components/text-field.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { canRelease, holds } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 
 /** Ends the guards that hold a line, with a reason; then the line is decided (RULES 7). */
 export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
-  const { decisions, closed, ask } = useReview();
+  const { decisions } = useDeciding();
+  const { closed } = useRules();
+  const { ask } = usePlaces();
   const { key, renew } = useFormKey();
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);

@@ -57,7 +57,7 @@ export function useReviewKeys({
   const keys: readonly (readonly [string, string, () => void])[] = [
     ['j', 'Next row (also ↓)', step(1)],
     ['k', 'Row before (also ↑)', step(-1)],
-    ['o', 'Open the panel (also Enter; Enter again goes into it)', on((row) => review.open(row.id))],
+    ['o', 'Open the panel (also Enter; Enter again goes into it)', on((row) => review.places.open(row.id))],
     ...Object.entries(actionKeys).map(
       ([id, [key, words]]) =>
         [
@@ -73,7 +73,7 @@ export function useReviewKeys({
 }
 
 function toInvoice(row: UsageRow, review: Review): void {
-  review.open(row.id);
+  review.places.open(row.id);
   // The panel comes with the next paint.
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`#invoice-${CSS.escape(row.id)} button`)?.focus(),

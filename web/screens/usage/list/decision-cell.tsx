@@ -4,7 +4,7 @@ import { useWords, type Words } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
-import { useReview } from '../review/review.tsx';
+import { useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import type { RowState } from '../review/use-decisions.ts';
 
@@ -22,7 +22,7 @@ export function DecisionCell({
   readonly onReload: () => void;
 }) {
   const words = useWords(row.integrationId);
-  const { month } = useReview();
+  const { month } = useRules();
   if (state.saving) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">

@@ -8,7 +8,7 @@ import { formatCount } from '../../../values/format.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';
 import type { useUsageAddress } from '../review/address.ts';
 import { needName } from '../review/decision-words.ts';
-import { useReview } from '../review/review.tsx';
+import { usePlaces, useRules } from '../review/review.tsx';
 
 /** What needs which decision and what it is worth a month, in one line; each is a filter. Held still like the table. */
 export function SumsLine({
@@ -22,7 +22,8 @@ export function SumsLine({
   readonly address: ReturnType<typeof useUsageAddress>;
   readonly totals: ReturnType<typeof useControlTotals>;
 }) {
-  const { ask, currency } = useReview();
+  const { ask } = usePlaces();
+  const { currency } = useRules();
   const words = useWords(filters.integration ?? undefined);
   const shown = useAsOf(`${edition}|${counts?.dataVersion ?? ''}`, counts);
   if (shown === undefined) return <div className="h-8 shrink-0" />;

@@ -3,7 +3,7 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { formatCount, plural } from '../../../values/format.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';
 import { sumsOf, sumsText } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useRules } from '../review/review.tsx';
 
 /** What the table holds, as it was read: own decisions change cells, not sums. What is decided already is in no sum. */
 export function TableTotals({
@@ -15,7 +15,7 @@ export function TableTotals({
   readonly total: number;
   readonly edition: string;
 }) {
-  const { currency } = useReview();
+  const { currency } = useRules();
   // Rows by their edition and number alone.
   const counted = useAsOf(`${edition}|${rows.length}|${total}|${currency}`, rows);
   const words = useMemo(() => tableWords(counted, total, currency), [counted, total, currency]);

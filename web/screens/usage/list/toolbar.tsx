@@ -18,7 +18,7 @@ import {
 } from '../review/address.ts';
 import { decisionWords, flagWords } from '../review/decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
-import { useReview } from '../review/review.tsx';
+import { useRules } from '../review/review.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 
 type Address = ReturnType<typeof useUsageAddress>;
@@ -36,7 +36,7 @@ export function Toolbar({
   readonly sortField: Ref<HTMLSelectElement>;
 }) {
   const { filters, change } = address;
-  const { closed } = useReview();
+  const { closed } = useRules();
   const words = useWords(rows[0]?.integrationId);
   return (
     <FilterBar>

@@ -17,7 +17,7 @@ import {
   varianceText,
 } from '../../usage-line/line-facts.ts';
 import { NoteCell } from './note-cell.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 
 /** When a side was read stands beside its number, on hover. */
 const readWords = (at: string | null): string | undefined =>
@@ -38,7 +38,9 @@ interface Columns {
 /** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
 export function useUsageColumns(shape: Columns) {
   const { sort, onSort, decision, selected, onToggle, narrow, beside } = shape;
-  const { decisions, currency, open } = useReview();
+  const { decisions } = useDeciding();
+  const { currency } = useRules();
+  const { open } = usePlaces();
   const { vendor, agreement } = useWords();
   return useMemo((): readonly GridColumn<UsageRow>[] => {
     const sorted = (by: 'account' | 'psa' | 'vendor' | 'variance' | 'money', first: 'up' | 'down') => ({
@@ -209,7 +211,7 @@ function MoneyCell({ row }: { readonly row: UsageRow }) {
 
 /** The day of the invoice; what is to be said or chosen first leads to where that is done. */
 function InvoiceCell({ row }: { readonly row: UsageRow }) {
-  const { open, toMapping } = useReview();
+  const { open, toMapping } = usePlaces();
   const words = invoiceCell(row);
   if (!words.asks)
     return (

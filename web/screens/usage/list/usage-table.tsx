@@ -8,7 +8,7 @@ import { type GridColumn, type GridControls, VirtualGrid } from '../../../compon
 import type { useUsageAddress } from '../review/address.ts';
 import { flagWords } from '../review/decision-words.ts';
 import { amountText, invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
@@ -56,9 +56,10 @@ export function UsageTable({
   readonly onEnter: () => void;
   readonly controls: Ref<GridControls>;
 }) {
-  const review = useReview();
   const words = useWordsOf();
-  const { open, decisions, month } = review;
+  const { open } = usePlaces();
+  const { decisions } = useDeciding();
+  const { month } = useRules();
   const { line, sort, filters, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
   const beside = line !== null && isWide;
@@ -141,7 +142,8 @@ const inField = (target: EventTarget): boolean =>
 
 /** Two lines for each usage line: who and how much, where it stands. Decisions are made one at a time. */
 function PhoneRow({ row }: { readonly row: UsageRow }) {
-  const { decisions, month } = useReview();
+  const { decisions } = useDeciding();
+  const { month } = useRules();
   const story = storyOf(row, useWords(row.integrationId), month);
   return (
     <span className="flex flex-col py-1">

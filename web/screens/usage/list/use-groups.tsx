@@ -5,7 +5,7 @@ import { capital, useWordsOf, type WordsOf } from '../../../components/words.ts'
 import { plural } from '../../../values/format.ts';
 import type { Grouping } from '../review/address.ts';
 import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useRules } from '../review/review.tsx';
 
 export interface Groups {
   /** Those of one group together, in the order in which the first of each came. */
@@ -51,7 +51,7 @@ const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf) => st
 
 /** "Under-billed · 7 lines · +96 seats · +414.00 USD/mo". */
 export function GroupLine({ name, rows }: GroupHead): ReactNode {
-  const { currency } = useReview();
+  const { currency } = useRules();
   const sums = useMemo(() => sumsText(sumsOf(rows), currency), [rows, currency]);
   return (
     <span className="flex items-baseline gap-3">

@@ -4,7 +4,7 @@ import { useWords } from '../../../components/words.ts';
 import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../../values/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from '../../usage-line/line-facts.ts';
-import { useReview } from '../review/review.tsx';
+import { useDrafts } from '../review/review.tsx';
 
 /** What approving does to the invoice, and to which: the two things that are read before it is pressed. */
 export function Effect({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
@@ -35,7 +35,7 @@ function Since({ detail: { differs, kind, integrationId, money } }: { readonly d
 }
 
 function Change({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { draftOf } = useReview();
+  const { draftOf } = useDrafts();
   const { currency, effectPerMonth, effectPerInvoice, atRiskPerMonth, estimated, note } = row.money;
   const change = settingOf(row, draftOf(row.id)) ?? changeOf(row);
   const price = detail.lines.find(({ psaLineId }) => psaLineId === row.target?.psaLineId)?.unitPrice;

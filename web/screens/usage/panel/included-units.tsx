@@ -13,7 +13,7 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
 import { answerWords, freeUnits, type IncludedAnswer } from '../../usage-line/free-units.ts';
 import { Radio } from '../../../components/radio.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useRules } from '../review/review.tsx';
 import { useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 
 const answers: readonly IncludedAnswer[] = ['part', 'beside'];
@@ -32,7 +32,8 @@ export function IncludedQuestion({
   /** Where an answer is changed: back to what stands. */
   readonly onClose?: (() => void) | undefined;
 }) {
-  const { closed, decisions } = useReview();
+  const { closed } = useRules();
+  const { decisions } = useDeciding();
   const { psa } = useWords(row.integrationId);
   const { say } = useAnnouncer();
   const { psaLineId, lessIncluded, included } = line;
@@ -114,7 +115,7 @@ export function IncludedQuestion({
 
 /** Beside a line's quantity: how many are free and what they are, with a way to say otherwise. */
 export function IncludedAnswerOf({ row, line }: { readonly row: UsageRow; readonly line: LineSource }) {
-  const { closed } = useReview();
+  const { closed } = useRules();
   const [changing, setChanging] = useState(false);
   if (freeUnits(line) === null || line.included === null || !line.live) return null;
   if (changing) return <IncludedQuestion row={row} line={line} onClose={() => setChanging(false)} />;

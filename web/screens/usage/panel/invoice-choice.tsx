@@ -8,12 +8,12 @@ import { SelectField } from '../../../components/select-field.tsx';
 import { falls, furtherText, namesDay, settingOf } from '../../usage-line/line-facts.ts';
 import { wayWords } from '../review/row-story.ts';
 import { Radio } from '../../../components/radio.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDrafts, useRules } from '../review/review.tsx';
 
 /** From which invoice: the two that exist (RULES 5), or what is known instead. */
 export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   const { vendor } = useWords(row.integrationId);
-  const { draftOf } = useReview();
+  const { draftOf } = useDrafts();
   const { lands, waiting } = row;
   if (waiting !== null) {
     const further = furtherText(row);
@@ -49,7 +49,7 @@ function DayChoice({
   readonly lands: Lands;
   readonly chosen: string;
 }) {
-  const { draft } = useReview();
+  const { draft } = useDrafts();
   const { psa } = useWords(row.integrationId);
   return (
     <Choices
@@ -95,7 +95,7 @@ function LaterPeriods({
   readonly currency: string;
   readonly onChoose: (day: string) => void;
 }) {
-  const { closed } = useReview();
+  const { closed } = useRules();
   const shown = periods.find(({ day }) => day === chosen) ?? periods[0];
   if (shown === undefined) return null;
   return (
@@ -143,7 +143,7 @@ function NextOrAfter({
   readonly lands: NonNullable<ReturnType<typeof settingOf>>['lands'];
   readonly invoiceDate: string;
 }) {
-  const { draft } = useReview();
+  const { draft } = useDrafts();
   const { psa } = useWords(row.integrationId);
   const day = formatDay(invoiceDate);
   const known = row.lands?.kind === 'lands' ? row.lands : null;
@@ -186,7 +186,7 @@ function Choices({
   readonly note: string;
   readonly children: ReactNode;
 }) {
-  const { closed } = useReview();
+  const { closed } = useRules();
   return (
     <>
       <RadioGroup.Root

@@ -5,12 +5,13 @@ import { useWords, withArticle } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useRules } from '../review/review.tsx';
 import { UnknownCycles } from '../../usage-line/unknown-cycles.tsx';
 
 /** "Does Managed IT bill in advance or in arrears?", asked in place; an administrator answers for the type. */
 export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; readonly typeId: string }) {
-  const { closed, decisions } = useReview();
+  const { closed } = useRules();
+  const { decisions } = useDeciding();
   const types = useAgreementTypes(row.integrationId);
   const set = useSetLanding(row.integrationId);
   const { psa, agreement, agreements } = useWords(row.integrationId);

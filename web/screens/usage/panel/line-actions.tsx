@@ -33,7 +33,7 @@ const inPalette = (actions: readonly Action[], { label }: UsageRow): readonly Sh
 export function LineActions({ row }: { readonly row: UsageRow }) {
   const review = useReview();
   const words = useWords(row.integrationId);
-  const { saving } = review.decisions.stateOf(row.id);
+  const { saving } = review.deciding.decisions.stateOf(row.id);
   const reasonId = useId();
   const actions = actionsOf(row, review, words);
   useShortcuts(inPalette(actions, row));

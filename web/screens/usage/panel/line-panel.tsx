@@ -23,7 +23,7 @@ import { LineIdentity } from './line-sources.tsx';
 import { amountText, moneyOf, quantityText, varianceText } from '../../usage-line/line-facts.ts';
 import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, useRules } from '../review/review.tsx';
 import { WayOut } from './way-out.tsx';
 
 /** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
@@ -100,7 +100,8 @@ function Head({ row }: { readonly row: UsageRow }) {
 
 /** The open question first, then effect and invoice, then what it rests on, and what was before. */
 function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { closed, decisions } = useReview();
+  const { closed } = useRules();
+  const { decisions } = useDeciding();
   const { refusal, moved } = decisions.stateOf(row.id);
   const now = moved ?? (detail.version === row.version ? null : detail);
   return (
@@ -128,7 +129,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
 
 /** Asked once for each type, where the invoice depends on it (RULES 5). */
 function HowItIsBilled({ row }: { readonly row: UsageRow }) {
-  const { decisions } = useReview();
+  const { decisions } = useDeciding();
   if (row.waiting !== null) return null;
   const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
   const typeId = row.lands?.kind === 'not-set' ? row.lands.agreementTypeId : asked;
@@ -137,7 +138,7 @@ function HowItIsBilled({ row }: { readonly row: UsageRow }) {
 
 /** Old and new side by side; nothing is decided again by itself. */
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
-  const { decisions } = useReview();
+  const { decisions } = useDeciding();
   const words = useWords(row.integrationId);
   const facts = [
     ['Kind', kindWords(row.kind, words), kindWords(now.kind, words)],

@@ -13,7 +13,7 @@ import { isOutside } from '../../../../contracts/api/usage.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
 import { Radio } from '../../../components/radio.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 
 const roles = {
@@ -34,7 +34,9 @@ interface Choice {
  * is on its way shows as saving until its receipt, over a reload too.
  */
 export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { closed, decisions, toNext } = useReview();
+  const { closed } = useRules();
+  const { decisions } = useDeciding();
+  const { toNext } = usePlaces();
   const { say } = useAnnouncer();
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const companyId = detail.company?.id ?? null;

@@ -4,11 +4,12 @@ import { formatDecimal } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { targetChoices } from '../../usage-line/line-facts.ts';
 import { Radio } from '../../../components/radio.tsx';
-import { useReview } from '../review/review.tsx';
+import { useDrafts, useRules } from '../review/review.tsx';
 
 /** Several lines carry the product: one takes the whole change, its neighbours stay; the choice is remembered (RULES 4). */
 export function TargetChoice({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { draftOf, draft, closed } = useReview();
+  const { draftOf, draft } = useDrafts();
+  const { closed } = useRules();
   const choices = targetChoices(row, detail.lines);
   return (
     <div className="flex flex-col gap-2 rounded-card border border-line p-3">

@@ -8,7 +8,7 @@ import { unanswered } from '../../usage-line/free-units.ts';
 import { IncludedQuestion } from './included-units.tsx';
 import { asksWhatIsFree } from '../../usage-line/line-facts.ts';
 import { LineRoles } from './line-roles.tsx';
-import { useReview } from '../review/review.tsx';
+import { usePlaces, useRules } from '../review/review.tsx';
 import { TargetChoice } from './target-choice.tsx';
 
 /** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
@@ -51,7 +51,7 @@ function BillsNothing({ row }: { readonly row: UsageRow }) {
 }
 
 function Proposed({ row }: { readonly row: UsageRow }) {
-  const { isArmed } = useReview();
+  const { isArmed } = useRules();
   const by = row.decisionDetail?.by.name ?? 'somebody';
   const quantity = row.decisionDetail?.quantity;
   return (
@@ -69,7 +69,8 @@ function Proposed({ row }: { readonly row: UsageRow }) {
 }
 
 function Unmapped({ row }: { readonly row: UsageRow }) {
-  const { toMapping, ask, closed } = useReview();
+  const { toMapping, ask } = usePlaces();
+  const { closed } = useRules();
   const { vendor } = useWords(row.integrationId);
   return (
     <div className="flex flex-col gap-2">
@@ -153,7 +154,7 @@ function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail
 }
 
 function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { toMapping } = useReview();
+  const { toMapping } = usePlaces();
   const { vendor, psa } = useWords(row.integrationId);
   const lines = detail.lines.filter(({ live }) => live).map(nameOf);
   return (

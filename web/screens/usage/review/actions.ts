@@ -40,7 +40,8 @@ export interface Action {
 
 /** In the order in which they are offered; the first is the one that settles the line. */
 export function actionsOf(row: UsageRow, review: Review, words: Words): readonly Action[] {
-  const { ask, closed, decisions, refuse } = review;
+  const { ask, refuse } = review.places;
+  const { closed } = review.rules;
   const action = (id: ActionId, text: string, why: string | null, run: () => void, names = ''): Action => ({
     id,
     key: actionKeys[id][0],
@@ -57,20 +58,20 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
       ? [action('release', 'Override…', closed('release'), () => ask({ kind: 'release', row }))]
       : []),
     ...(canAdjust(row) ? [action('adjust', 'Adjust…', aside, () => ask({ kind: 'adjust', row }))] : []),
-    action('hold', 'Put on hold', aside, () => review.setAside(row, 'hold')),
+    action('hold', 'Put on hold', aside, () => review.deciding.setAside(row, 'hold')),
     ...(row.kind === 'match'
       ? []
-      : [action('dismiss', 'Dismiss for this month', aside, () => review.setAside(row, 'dismiss'))]),
+      : [action('dismiss', 'Dismiss for this month', aside, () => review.deciding.setAside(row, 'dismiss'))]),
     ...(isAside
       ? [
           action('reopen', row.decision === 'held' ? 'Resume' : 'Reopen', aside, () =>
-            review.setAside(row, 'reopen'),
+            review.deciding.setAside(row, 'reopen'),
           ),
         ]
       : []),
-    action('read', 'Read again', closed('sync'), () => review.readAgain(row)),
-    action('reload', 'Reload row', null, () => void decisions.reload(row.id)),
-    action('map', 'Go to mapping', null, () => review.toMapping(row)),
+    action('read', 'Read again', closed('sync'), () => review.deciding.readAgain(row)),
+    action('reload', 'Reload row', null, () => void review.deciding.decisions.reload(row.id)),
+    action('map', 'Go to mapping', null, () => review.places.toMapping(row)),
     ...(row.accountNames.length === 0
       ? []
       : [action('exclude', 'Exclude account…', closed('map'), () => ask({ kind: 'exclude', row }))]),
@@ -84,21 +85,21 @@ function approval(
   words: Words,
   action: (id: ActionId, text: string, why: string | null, run: () => void, names?: string) => Action,
 ): Action {
-  const word = review.approveWord(row);
-  const draft = review.draftOf(row.id);
+  const word = review.rules.approveWord(row);
+  const draft = review.drafts.draftOf(row.id);
   const why =
-    review.closed('propose') ??
-    (review.decisions.stateOf(row.id).moved === null ? null : 'Reload the row first.') ??
+    review.rules.closed('propose') ??
+    (review.deciding.decisions.stateOf(row.id).moved === null ? null : 'Reload the row first.') ??
     whyNotProposed(row, word) ??
     whyNotApprovable(row, words, draft);
   const setting = settingOf(row, draft);
-  if (setting === null) return action('approve', word, why, () => review.approve(row));
+  if (setting === null) return action('approve', word, why, () => review.deciding.approve(row));
   const { after, psaLineId, lands, invoiceDate } = setting;
   return action(
     'approve',
     `${word} ${formatDecimal(after)}`,
     why,
-    () => review.approve(row),
+    () => review.deciding.approve(row),
     `line ${psaLineId} · ${invoiceWords(lands, invoiceDate)}`,
   );
 }
@@ -112,6 +113,6 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
 /** Runs an action of a line by its id. One that the line does not offer says so. */
 export function runAction(id: ActionId, row: UsageRow, review: Review, words: Words): void {
   const action = actionsOf(row, review, words).find((one) => one.id === id);
-  if (action === undefined) review.refuse(`${actionKeys[id][1]}: not possible for this line.`, row);
+  if (action === undefined) review.places.refuse(`${actionKeys[id][1]}: not possible for this line.`, row);
   else action.run();
 }

@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { WordsContext } from '../../../components/words.ts';
 import type { Draft } from '../../usage-line/line-facts.ts';
-import { type Question, type Review, ReviewProvider } from './review.tsx';
+import {
+  type Deciding,
+  type Drafts,
+  type Places,
+  type Question,
+  type Review,
+  ReviewProvider,
+  type Rules,
+} from './review.tsx';
 import { fixtureWords } from '../../../context/words.fixture.ts';
 import type { RowState } from './use-decisions.ts';
 
@@ -10,7 +18,7 @@ const calm: RowState = { saving: false, moved: null, refusal: null };
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** A review of an approver on an armed connection; `done` is what people caused, in order. */
-export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
+export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, draft: Draft = {}) {
   const done: string[] = [];
   const asked: Question[] = [];
   const note =
@@ -18,7 +26,15 @@ export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
     ({ label }: { readonly label: string }): void => {
       done.push(`${what} ${label}`);
     };
-  const review: Review = {
+  const rules: Rules = {
+    month: 'November',
+    currency: 'USD',
+    closed: () => null,
+    isArmed: () => true,
+    approveWord: () => 'Approve',
+  };
+  const drafts: Drafts = { draftOf: () => draft, draft: () => undefined };
+  const deciding: Deciding = {
     decisions: {
       stateOf: () => calm,
       isOwn: () => false,
@@ -28,20 +44,6 @@ export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
       reloadLands: nothing,
       mark: () => undefined,
     },
-    month: 'November',
-    currency: 'USD',
-    closed: () => null,
-    isArmed: () => true,
-    approveWord: () => 'Approve',
-    draftOf: () => draft,
-    draft: () => undefined,
-    ask: (question) => {
-      if (question !== null) asked.push(question);
-    },
-    open: () => undefined,
-    refuse: (why, row) => {
-      done.push(`refused ${row.label}: ${why}`);
-    },
     approve: note('approved'),
     approveNow: nothing,
     adjust: nothing,
@@ -50,9 +52,23 @@ export function reviewFixture(more: Partial<Review> = {}, draft: Draft = {}) {
     },
     undo: nothing,
     readAgain: note('read again'),
+  };
+  const places: Places = {
+    ask: (question) => {
+      if (question !== null) asked.push(question);
+    },
+    open: () => undefined,
+    refuse: (why, row) => {
+      done.push(`refused ${row.label}: ${why}`);
+    },
     toMapping: note('mapping of'),
     toNext: () => undefined,
-    ...more,
+  };
+  const review: Review = {
+    rules: { ...rules, ...more },
+    drafts: { ...drafts, ...more },
+    deciding: { ...deciding, ...more },
+    places,
   };
   const Around = ({ children }: { readonly children: ReactNode }) => (
     <MemoryRouter>

@@ -16,9 +16,8 @@ export type Question =
   | { readonly kind: 'arm'; readonly integrationId: string }
   | { readonly kind: 'close-month' | 'sums' };
 
-/** The review of a month, for its parts. */
-export interface Review {
-  readonly decisions: Decisions;
+/** What holds for the whole review. */
+export interface Rules {
   /** "November". */
   readonly month: string;
   readonly currency: string;
@@ -27,13 +26,18 @@ export interface Review {
   readonly isArmed: (row: UsageRow) => boolean;
   /** "Approve", or "Propose" where only that is possible. */
   readonly approveWord: (row: UsageRow) => 'Approve' | 'Propose';
+}
+
+/** What people chose for lines before deciding them. */
+export interface Drafts {
   readonly draftOf: (id: string) => Draft;
   readonly draft: (id: string, change: Draft) => void;
-  readonly ask: (question: Question | null) => void;
-  readonly open: (id: string | null) => void;
-  /** Says why something is closed, and opens the line that it is about. */
-  readonly refuse: (why: string, row: UsageRow) => void;
-  /** Asks once more where it falls. Whether it may be is asked before ({@link actionsOf}), as with all of these. */
+}
+
+/** Whether it may be is asked before, as by {@link actionsOf}. */
+export interface Deciding {
+  readonly decisions: Decisions;
+  /** Asks once more where it falls. */
   readonly approve: (row: UsageRow) => void;
   /** Sends it without asking once more; after that was answered. */
   readonly approveNow: (row: UsageRow) => Promise<void>;
@@ -41,18 +45,40 @@ export interface Review {
   readonly setAside: (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void;
   readonly undo: Undo;
   readonly readAgain: (row: UsageRow) => void;
+}
+
+/** Where the person goes from here. */
+export interface Places {
+  readonly ask: (question: Question | null) => void;
+  readonly open: (id: string | null) => void;
+  /** Says why something is closed, and opens the line that it is about. */
+  readonly refuse: (why: string, row: UsageRow) => void;
   readonly toMapping: (row: UsageRow) => void;
   /** The line of this id is settled: the focus, and the panel with it, goes to the next open one. */
   readonly toNext: (id: string) => void;
 }
 
+/** The review of a month, for its parts: each takes what it needs of it. */
+export interface Review {
+  readonly rules: Rules;
+  readonly drafts: Drafts;
+  readonly deciding: Deciding;
+  readonly places: Places;
+}
+
 const ReviewContext = createContext<Review | null>(null);
 
+/** For what needs all of it, such as the actions of a line. */
 export function useReview(): Review {
   const review = useContext(ReviewContext);
   if (review === null) throw new Error('used outside the usage screen');
   return review;
 }
+
+export const useRules = (): Rules => useReview().rules;
+export const useDrafts = (): Drafts => useReview().drafts;
+export const useDeciding = (): Deciding => useReview().deciding;
+export const usePlaces = (): Places => useReview().places;
 
 export const ReviewProvider = ({
   review,

@@ -14,7 +14,7 @@ import { useToast } from '../../../components/toasts.tsx';
 import { formatInstant } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { type Draft, falls, invoiceWords, wishOf } from '../../usage-line/line-facts.ts';
-import type { Question, Review } from './review.tsx';
+import type { Deciding, Drafts, Places, Question, Review, Rules } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { refusalOfError } from './refusal-of-error.ts';
 import { useUndo } from './use-undo.ts';
@@ -154,15 +154,22 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [draftOf, one],
   );
 
+  const rules = useMemo<Rules>(
+    () => ({ month, currency: tenant.currency, closed, isArmed, approveWord }),
+    [month, tenant.currency, closed, isArmed, approveWord],
+  );
+  const ofDrafts = useMemo<Drafts>(() => ({ draftOf, draft }), [draftOf, draft]);
+  const deciding = useMemo<Deciding>(
+    () => ({ decisions, approve, approveNow, adjust, setAside, undo, readAgain }),
+    [decisions, approve, approveNow, adjust, setAside, undo, readAgain],
+  );
+  const places = useMemo<Places>(
+    () => ({ ask, open, refuse, toMapping, toNext }),
+    [open, refuse, toMapping, toNext],
+  );
   const review = useMemo<Review>(
-    () => ({
-      decisions, month, currency: tenant.currency, closed, isArmed, approveWord, draftOf, draft, ask, open, refuse,
-      approve, approveNow, adjust, setAside, undo, readAgain, toMapping, toNext,
-    }), // prettier-ignore
-    [
-      decisions, month, tenant.currency, closed, isArmed, approveWord, draftOf, draft, open, refuse, approve, approveNow,
-      adjust, setAside, undo, readAgain, toMapping, toNext,
-    ], // prettier-ignore
+    () => ({ rules, drafts: ofDrafts, deciding, places }),
+    [rules, ofDrafts, deciding, places],
   );
   return { review, question };
 }
