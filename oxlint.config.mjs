@@ -366,6 +366,20 @@ const noSnakeCase = [
     'Names are camelCase, of tables and columns too: db/driver/camel-case.ts says them to the database.',
 }));
 
+/** A component is handed what it needs, under names of its own; a group of up to fifteen members has one purpose. */
+const smallProps = [
+  {
+    selector:
+      'TSTypeReference[typeName.name="ReturnType"] > TSTypeParameterInstantiation > TSTypeQuery[exprName.name=/^use[A-Z]/]',
+    message: 'Name what is needed in an interface, not all that a hook returns.',
+  },
+  {
+    selector:
+      'TSInterfaceDeclaration:not([id.name=/Props$/]) > TSInterfaceBody[body.length>15], TSTypeLiteral[members.length>15]',
+    message: 'An object with more than 15 members is several: divide it by purpose.',
+  },
+];
+
 export default defineConfig({
   plugins: ['typescript', 'react', 'import'],
   // Two rules by ESLint itself: their patterns look ahead, and select places in the syntax.
@@ -424,6 +438,10 @@ export default defineConfig({
       ]),
     },
     { files: ['web/**/*.{ts,tsx}'], rules: errors(ofHooks) },
+    {
+      files: ['web/{components,context,screens,app}/**/*.{ts,tsx}'],
+      rules: { 'eslint-js/no-restricted-syntax': ['error', ...smallProps] },
+    },
     {
       // The console's own boot script: it runs before any module.
       files: ['web/public/*.js'],

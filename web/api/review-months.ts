@@ -74,16 +74,19 @@ export const useMonthToClose = (integrationId: string, month: string) =>
 const readMonthsAgain = (client: QueryClient) =>
   Promise.all([key, monthKeys.all].map((queryKey) => client.invalidateQueries({ queryKey })));
 
+export interface CloseOrder {
+  /** Of the opened dialog. */
+  readonly key: string;
+  readonly integrationId: string;
+  readonly month: string;
+  readonly whileRunning: boolean;
+}
+
 /** @param onClosed is told the report's id even where who asked has left the screen, as a month's button does once all are closed. */
 export function useCloseMonth(onClosed: (id: string) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (wish: {
-      readonly key: string;
-      readonly integrationId: string;
-      readonly month: string;
-      readonly whileRunning: boolean;
-    }) =>
+    mutationFn: (wish: CloseOrder) =>
       send('POST', '/review-months', ReviewMonth, {
         body: {
           integrationId: wish.integrationId,

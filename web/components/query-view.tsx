@@ -1,7 +1,13 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorCard } from './failure-card.tsx';
 import { Skeleton } from './skeleton.tsx';
+
+interface Query<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly refetch: () => Promise<unknown>;
+}
 
 /** Loading, error or what was read. What is known stays while it is read again; an error then stands above it. */
 export function QueryView<T>({
@@ -9,7 +15,7 @@ export function QueryView<T>({
   rows = 4,
   children,
 }: {
-  readonly query: UseQueryResult<T>;
+  readonly query: Query<T>;
   readonly rows?: number;
   readonly children: (data: T) => ReactNode;
 }) {

@@ -4,7 +4,12 @@ import { type SessionInfo, useSession } from '../api/session.ts';
 import { type Words, WordsContext, type WordsOf } from '../components/words.ts';
 
 type Kinds = SessionInfo['kinds'];
-type KindNames = ReturnType<typeof useKindsOfIntegrations>[number];
+interface KindNames {
+  readonly id: string;
+  readonly vendor: string;
+  readonly psa: string;
+  readonly isConnected: boolean;
+}
 
 /** Where several are meant at once. */
 const anyVendor = { id: '', name: 'Vendor', shortName: 'Vendor', seatRule: null };

@@ -1,10 +1,12 @@
+import type { z } from 'zod';
+import type { WriteMethodList } from '../../../contracts/api/write-methods.ts';
 import { type Integration, useChooseWriteMethod, useWriteMethods } from '../../api/integrations.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 
-type Choice = NonNullable<ReturnType<typeof useWriteMethods>['data']>['items'][number];
+type Choice = z.output<typeof WriteMethodList>['items'][number];
 
 /** How lines are written, where the PSA leaves that open; nothing where it has one way for all. */
 export function WriteMethods({

@@ -4,28 +4,32 @@ import { useNavigate } from 'react-router';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
-import { withArticle } from '../../components/words.ts';
+import { withArticle, type Words } from '../../components/words.ts';
 import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';
 import { accountName, include, markAs } from './account-rows.ts';
-import type { AccountMapping } from './use-account-mapping.ts';
+import type { MappingActs } from './use-account-mapping.ts';
 
 /** Buttons of an account; reached by → and by the pointer, not by Tab. */
 export function AccountActions({
   integrationId,
   account,
-  mapping,
+  isOpen,
+  acts,
+  words,
   suggestions,
   onChoose,
 }: {
   readonly integrationId: string;
   readonly account: Account;
-  readonly mapping: AccountMapping;
+  /** It can be decided now. */
+  readonly isOpen: boolean;
+  readonly acts: MappingActs;
+  readonly words: Words;
   readonly suggestions: readonly SuggestedMapping[];
   /** Several companies fit: look at them at the left. */
   readonly onChoose: () => void;
 }) {
   const name = accountName(account);
-  const isOpen = mapping.closed === null && mapping.isFree(account);
   const [first] = suggestions;
   const isClear = first !== undefined && !first.ambiguous && suggestions.length === 1;
   return (
@@ -36,7 +40,7 @@ export function AccountActions({
             isWideOnly
             label={`Accept the suggestion for ${name}`}
             title="Accept (A)"
-            onPress={() => mapping.map([account.id], first.company)}
+            onPress={() => acts.map([account.id], first.company)}
           >
             <Check size={13} aria-hidden /> Accept
           </RowButton>
@@ -45,7 +49,7 @@ export function AccountActions({
             tabIndex={-1}
             aria-label={`Reject the suggestion for ${name}`}
             title="Reject: it does not come back"
-            onClick={() => mapping.rejectNow(account, first.company.id)}
+            onClick={() => acts.rejectNow(account, first.company.id)}
             className={`${rowButtonLook} px-1 text-ink-2 max-sm:hidden`}
           >
             <X size={14} aria-hidden />
@@ -53,11 +57,7 @@ export function AccountActions({
         </>
       ) : null}
       {isOpen && first !== undefined && !isClear ? (
-        <RowButton
-          isWideOnly
-          label={`Choose ${withArticle(mapping.words.company)} for ${name}`}
-          onPress={onChoose}
-        >
+        <RowButton isWideOnly label={`Choose ${withArticle(words.company)} for ${name}`} onPress={onChoose}>
           Choose
         </RowButton>
       ) : null}
@@ -66,12 +66,12 @@ export function AccountActions({
           isWideOnly
           label={`Unmap ${name}`}
           title="Unmap (U)"
-          onPress={() => mapping.unmapNow([account])}
+          onPress={() => acts.unmapNow([account])}
         >
           Unmap
         </RowButton>
       ) : null}
-      <AccountMenu {...{ integrationId, account, mapping, name, isOpen, suggestions }} />
+      <AccountMenu {...{ integrationId, account, acts, words, name, isOpen, suggestions }} />
     </>
   );
 }
@@ -79,14 +79,16 @@ export function AccountActions({
 function AccountMenu({
   integrationId,
   account,
-  mapping,
+  acts,
+  words,
   name,
   isOpen,
   suggestions,
 }: {
   readonly integrationId: string;
   readonly account: Account;
-  readonly mapping: AccountMapping;
+  readonly acts: MappingActs;
+  readonly words: Words;
   readonly name: string;
   readonly isOpen: boolean;
   readonly suggestions: readonly SuggestedMapping[];
@@ -95,7 +97,7 @@ function AccountMenu({
   const { mark } = account;
   const { state } = account.mapping;
   const markNow = (to: Account['mark']): void =>
-    mapping.decide([markAs(account, to)], {
+    acts.decide([markAs(account, to)], {
       saving: `the mark of ${name}`,
       saved: () =>
         to === null ? `Mark removed from ${name}.` : `Marked ${name} as ${to}: counted, never billed.`,
@@ -103,16 +105,15 @@ function AccountMenu({
   const code = account.newestRead?.cause?.code ?? null;
   const isLasting = account.goneAt !== null || (code !== null && isPermanentAccountCode(code));
   const items: readonly (readonly [string, () => void])[] = [
-    ...(isOpen && state === 'mapped' ? [['Unmap', () => mapping.unmapNow([account])] as const] : []),
+    ...(isOpen && state === 'mapped' ? [['Unmap', () => acts.unmapNow([account])] as const] : []),
     ...(isOpen && state !== 'excluded'
-      ? [['Exclude…', () => mapping.ask({ kind: 'exclude', accounts: [account] })] as const]
+      ? [['Exclude…', () => acts.ask({ kind: 'exclude', accounts: [account] })] as const]
       : []),
     ...(isOpen && state === 'excluded'
       ? [
           [
             'Include again',
-            () =>
-              mapping.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
+            () => acts.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
           ] as const,
         ]
       : []),
@@ -120,14 +121,14 @@ function AccountMenu({
     ...(isOpen && mark !== 'nfr' ? [['Mark as NFR', () => markNow('nfr')] as const] : []),
     ...(isOpen && mark !== null ? [['Remove the mark', () => markNow(null)] as const] : []),
     ...(isOpen && isLasting && account.acknowledged === null
-      ? [['Acknowledge the cause…', () => mapping.ask({ kind: 'acknowledge', account })] as const]
+      ? [['Acknowledge the cause…', () => acts.ask({ kind: 'acknowledge', account })] as const]
       : []),
     ...(isOpen
       ? suggestions.map(
           ({ company }) =>
             [
-              `Map to ${company.name.slice(0, 40)} ${mapping.words.psaIds} ${company.id}`,
-              () => mapping.map([account.id], company),
+              `Map to ${company.name.slice(0, 40)} ${words.psaIds} ${company.id}`,
+              () => acts.map([account.id], company),
             ] as const,
         )
       : []),
@@ -135,8 +136,8 @@ function AccountMenu({
       ? suggestions.map(
           ({ company }) =>
             [
-              `Reject ${company.name.slice(0, 40)} ${mapping.words.psaIds} ${company.id}`,
-              () => mapping.rejectNow(account, company.id),
+              `Reject ${company.name.slice(0, 40)} ${words.psaIds} ${company.id}`,
+              () => acts.rejectNow(account, company.id),
             ] as const,
         )
       : []),
@@ -153,9 +154,9 @@ function AccountMenu({
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={4} className={menuContent}>
-          {items.map(([words, run]) => (
-            <DropdownMenu.Item key={words} className={menuItem} onSelect={run}>
-              <bdi>{words}</bdi>
+          {items.map(([label, run]) => (
+            <DropdownMenu.Item key={label} className={menuItem} onSelect={run}>
+              <bdi>{label}</bdi>
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

@@ -7,6 +7,7 @@ import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
 import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
+import { AccountActions } from './account-actions.tsx';
 import { AccountPane } from './account-pane.tsx';
 import { type AccountState, accountName, companyName } from './account-rows.ts';
 import { BulkActions } from './bulk-actions.tsx';
@@ -23,7 +24,8 @@ import { useVisibleAccounts, useVisibleCompanies } from './use-visible-rows.ts';
 export function AccountBoard({ integrationId }: { readonly integrationId: string }) {
   const { address, change } = useMappingAddress();
   const mapping = useAccountMapping(integrationId);
-  const elsewhere = useChangedElsewhere(integrationId, mapping.isOwn);
+  const { lists, progress, acts, undoing, words } = mapping;
+  const elsewhere = useChangedElsewhere(integrationId, undoing.isOwn);
   const [accountText, setAccountText] = useTyped(
     address.q,
     useCallback((q: string) => change({ q }), [change]),
@@ -36,16 +38,17 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const isPhone = useMediaQuery('(max-width: 639px)');
   const [isFilterOpen, setFilterOpen] = useState(false);
   const visible = useVisibleAccounts(
-    mapping.accounts,
-    mapping.byId,
+    lists.accounts,
+    lists.byId,
     address.states,
     useDeferredValue(accountText),
   );
-  const found = useVisibleCompanies(integrationId, mapping.companies, useDeferredValue(companyText));
-  const hand = useHand({ mapping, address, change, visible, selected });
+  const found = useVisibleCompanies(integrationId, lists.companies, useDeferredValue(companyText));
+  const { hand, sides } = useHand({ mapping, pick: address.pick, change, visible, selected });
   const { onLetter, unmapThese } = useBoardKeys({
     mapping,
     hand,
+    sides,
     visible,
     selected,
     openFilter: () => setFilterOpen(true),
@@ -55,7 +58,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     change({ status: statusWord(states) }, true);
   };
   const choose = (account: Account): void => {
-    const [first] = mapping.suggestionsOf(account);
+    const [first] = lists.suggestionsOf(account);
     if (first === undefined) return;
     hand.onAccount(account, true);
     const name = first.company.name
@@ -66,29 +69,35 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   };
   const showNews = (): void => {
     elsewhere.forget();
-    mapping.accounts.again();
-    mapping.companies.again();
+    lists.accounts.again();
+    lists.companies.again();
   };
   const inHand =
     hand.company !== null
-      ? companyName(hand.company, mapping.words)
+      ? companyName(hand.company, words)
       : hand.picked === null
         ? null
         : hand.picked.length === 1
-          ? accountName(mapping.byId.get(hand.picked[0] ?? '') ?? { label: '' })
+          ? accountName(lists.byId.get(hand.picked[0] ?? '') ?? { label: '' })
           : plural(hand.picked.length, 'account');
   const selectedRows = visible.filter(({ id }) => selected.has(id));
-  const { counts } = mapping;
+  const { counts } = lists;
   return (
     <Board
-      closed={mapping.closed}
-      hand={hand}
+      closed={progress.closed}
+      hand={{
+        drag: hand.drag,
+        drop: hand.drop,
+        putBack: hand.putBack,
+        side: sides.side,
+        setSide: sides.setSide,
+      }}
       carried={
         hand.isDragging && hand.company !== null ? (
           <>
             <VendorText text={hand.company.name} oneLine className="min-w-0 font-medium" />
             <span className="shrink-0 font-mono text-label text-ink-3">
-              {mapping.words.psaIds} {hand.company.id}
+              {words.psaIds} {hand.company.id}
             </span>
           </>
         ) : null
@@ -115,26 +124,28 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         </>
       }
       actions={
-        mapping.safe.length > 0 && mapping.closed === null ? (
+        lists.safe.length > 0 && progress.closed === null ? (
           <Button
             dense
             title="Accept all exact (Shift A)"
             aria-keyshortcuts="Shift+A"
-            onClick={() => mapping.ask({ kind: 'accept', suggestions: mapping.safe })}
+            onClick={() => acts.ask({ kind: 'accept', suggestions: lists.safe })}
           >
-            Accept all {formatCount(mapping.safe.length)} exact
+            Accept all {formatCount(lists.safe.length)} exact
           </Button>
         ) : null
       }
       columns="sm:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]"
       handled={{
         inHand: hand.isDragging ? null : inHand,
-        lastUndo: mapping.closed === null ? mapping.lastUndo : null,
-        onUndo: mapping.undo,
+        lastUndo: progress.closed === null ? undoing.lastUndo : null,
+        onUndo: undoing.undo,
         children: (
           <BulkActions
             rows={selectedRows}
-            mapping={mapping}
+            safe={lists.safe}
+            isFree={progress.isFree}
+            ask={acts.ask}
             onUnmap={unmapThese}
             onClear={() => setSelected(new Set())}
           />
@@ -142,8 +153,11 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
       }}
     >
       <CompanyPane
-        mapping={mapping}
+        lists={lists}
+        words={words}
+        isClosed={progress.closed !== null}
         hand={hand}
+        sides={sides}
         rows={found.rows}
         isDimmed={found.isDimmed}
         typed={companyText}
@@ -151,25 +165,36 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         onLetter={onLetter}
       />
       <AccountPane
-        integrationId={integrationId}
-        mapping={mapping}
+        lists={lists}
+        progress={progress}
+        words={words}
         hand={hand}
+        sides={sides}
         rows={visible}
-        states={address.states}
+        filter={{ states: address.states, onChange: onFilter, isOpen: isFilterOpen, onOpen: setFilterOpen }}
         typed={accountText}
         selected={selected}
-        isFilterOpen={isFilterOpen}
-        onFilterOpen={setFilterOpen}
         onTyped={setAccountText}
-        onFilter={onFilter}
         onSelect={setSelected}
-        onChoose={choose}
         onLetter={onLetter}
+        actionsOf={(account, suggestions) => (
+          <AccountActions
+            {...{ integrationId, account, acts, words, suggestions }}
+            isOpen={progress.closed === null && progress.isFree(account)}
+            onChoose={() => choose(account)}
+          />
+        )}
       />
-      <Questions mapping={mapping} onExclude={hand.letGo} />
+      <Questions
+        {...{ acts, words }}
+        question={mapping.question}
+        onCompany={lists.onCompany}
+        onExclude={hand.letGo}
+      />
       {isPhone && hand.picked !== null ? (
         <CompanySheet
-          mapping={mapping}
+          lists={lists}
+          words={words}
           hand={hand}
           name={inHand ?? ''}
           rows={found.rows}

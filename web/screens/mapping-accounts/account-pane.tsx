@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useMemo, useState } from 'react';
-import type { Account } from '../../api/mapping.ts';
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
+import type { Account, SuggestedMapping } from '../../api/mapping.ts';
+import type { Words } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -9,48 +10,47 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { threeLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
-import { AccountActions } from './account-actions.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { AccountRow } from './account-row.tsx';
-import { accountSpoken, type AccountState } from './account-rows.ts';
-import type { AccountMapping } from './use-account-mapping.ts';
-import type { Hand } from './use-hand.ts';
+import { accountSpoken } from './account-rows.ts';
+import type { MappingLists, MappingProgress } from './use-account-mapping.ts';
+import type { Hand, Sides } from './use-hand.ts';
 
 const idOf = ({ id }: Account): string => id;
 
 /** Accounts of the vendor, each with where it stands and what can be done with it. */
 export function AccountPane({
-  integrationId,
-  mapping,
+  lists,
+  progress,
+  words,
   hand,
+  sides,
   rows,
-  states,
+  filter,
   typed,
   selected,
-  isFilterOpen,
-  onFilterOpen,
   onTyped,
-  onFilter,
   onSelect,
-  onChoose,
   onLetter,
+  actionsOf,
 }: {
-  readonly integrationId: string;
-  readonly mapping: AccountMapping;
+  readonly lists: MappingLists;
+  readonly progress: MappingProgress;
+  readonly words: Words;
   readonly hand: Hand;
+  readonly sides: Sides;
   readonly rows: readonly Account[];
-  readonly states: readonly AccountState[];
+  readonly filter: Omit<ComponentProps<typeof AccountFilter>, 'counts'>;
   readonly typed: string;
   readonly selected: ReadonlySet<string>;
-  readonly isFilterOpen: boolean;
-  readonly onFilterOpen: (open: boolean) => void;
   readonly onTyped: (text: string) => void;
-  readonly onFilter: (states: readonly AccountState[]) => void;
   readonly onSelect: (ids: ReadonlySet<string>) => void;
-  readonly onChoose: (account: Account) => void;
   readonly onLetter: (event: KeyboardEvent, account: Account) => boolean;
+  readonly actionsOf: (account: Account, suggestions: readonly SuggestedMapping[]) => ReactNode;
 }) {
-  const { accounts, closed, words } = mapping;
+  const { accounts, counts, suggestionsOf } = lists;
+  const { closed } = progress;
+  const { states, onChange: onFilter } = filter;
   const { vendor } = words;
   const [height] = useState(threeLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
@@ -59,23 +59,17 @@ export function AccountPane({
     <Pane
       title={`${vendor} accounts`}
       isShownOnPhone
-      onFocus={() => hand.setSide('accounts')}
+      onFocus={() => sides.setSide('accounts')}
       head={
         <>
-          <AccountFilter
-            states={states}
-            counts={mapping.counts}
-            onChange={onFilter}
-            isOpen={isFilterOpen}
-            onOpen={onFilterOpen}
-          />
+          <AccountFilter {...filter} counts={counts} />
           <ListSearch
             label="Search accounts"
             placeholder="Search by name or id"
             typed={typed}
             onTyped={onTyped}
-            onDown={() => hand.accountList.current?.focus()}
-            field={hand.accountSearch}
+            onDown={() => sides.accountList.current?.focus()}
+            field={sides.accountSearch}
           />
         </>
       }
@@ -100,7 +94,7 @@ export function AccountPane({
       ) : rows.length === 0 && typed === '' && states.join() === 'unmapped' ? (
         <div className="p-3">
           <EmptyState text="Nothing is unmapped.">
-            <Button onClick={() => onFilter([])}>Show all {formatCount(mapping.counts.total)}</Button>
+            <Button onClick={() => onFilter([])}>Show all {formatCount(counts.total)}</Button>
           </EmptyState>
         </div>
       ) : rows.length === 0 ? (
@@ -120,17 +114,17 @@ export function AccountPane({
         </div>
       ) : (
         <RowList
-          ref={hand.accountList}
+          ref={sides.accountList}
           label={`${vendor} accounts`}
           rows={rows}
           rowId={idOf}
-          rowLabel={(account) => accountSpoken(account, mapping.suggestionsOf(account), words)}
+          rowLabel={(account) => accountSpoken(account, suggestionsOf(account), words)}
           rowHeight={height}
           pinned={hand.picked?.[0] ?? null}
           selected={closed === null ? selected : null}
           onSelect={onSelect}
           onFocusRow={(id) => {
-            hand.last.current.account = id;
+            sides.last.current.account = id;
           }}
           onKey={(event, account) => {
             if (event.key === 'Enter') hand.onAccount(account, true);
@@ -139,14 +133,14 @@ export function AccountPane({
           }}
         >
           {(account, attributes) => {
-            const suggestions = mapping.suggestionsOf(account);
+            const suggestions = suggestionsOf(account);
             return (
               <AccountRow
                 key={account.id}
                 account={account}
                 hasTwin={(names.get(account.name) ?? 0) > 1}
-                saving={mapping.saving.get(account.id) ?? null}
-                refusal={mapping.refusals.get(account.id) ?? null}
+                saving={progress.saving.get(account.id) ?? null}
+                refusal={progress.refusals.get(account.id) ?? null}
                 suggestions={suggestions}
                 company={hand.company}
                 words={words}
@@ -155,15 +149,7 @@ export function AccountPane({
                 onSelect={closed === null ? () => onSelect(toggled(selected, account.id)) : null}
                 onPick={() => hand.onAccount(account, false)}
                 attributes={attributes}
-                actions={
-                  <AccountActions
-                    integrationId={integrationId}
-                    account={account}
-                    mapping={mapping}
-                    suggestions={suggestions}
-                    onChoose={() => onChoose(account)}
-                  />
-                }
+                actions={actionsOf(account, suggestions)}
               />
             );
           }}

@@ -3,29 +3,36 @@ import type { Company } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
 import { formatCount } from '../../values/format.ts';
+import type { Words } from '../../components/words.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { lineHeight } from '../mapping/row-height.ts';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { RowList } from '../mapping/row-list.tsx';
 import { CompanyRow } from './company-row.tsx';
 import { companySpoken } from './company-rows.ts';
-import type { AccountMapping } from './use-account-mapping.ts';
-import type { Hand } from './use-hand.ts';
+import type { MappingLists } from './use-account-mapping.ts';
+import type { Hand, Sides } from './use-hand.ts';
 
 const idOf = ({ id }: Company): string => id;
 
 /** Companies of the PSA, to be dragged to the right. */
 export function CompanyPane({
-  mapping,
+  lists,
+  words,
+  isClosed,
   hand,
+  sides,
   rows,
   isDimmed,
   typed,
   onTyped,
   onLetter,
 }: {
-  readonly mapping: AccountMapping;
+  readonly lists: MappingLists;
+  readonly words: Words;
+  readonly isClosed: boolean;
   readonly hand: Hand;
+  readonly sides: Sides;
   readonly rows: readonly Company[];
   readonly isDimmed: boolean;
   readonly typed: string;
@@ -33,23 +40,23 @@ export function CompanyPane({
   /** Letters of the board; true: taken. */
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
-  const { companies, words } = mapping;
+  const { companies } = lists;
   const [height] = useState(lineHeight);
   const mapped = (company: Company): number =>
-    mapping.accounts.isWhole ? mapping.onCompany(company.id).length : company.mappedAccounts.length;
+    lists.accounts.isWhole ? lists.onCompany(company.id).length : company.mappedAccounts.length;
   return (
     <Pane
       title={`${words.psa} ${words.companies}`}
       isShownOnPhone={false}
-      onFocus={() => hand.setSide('companies')}
+      onFocus={() => sides.setSide('companies')}
       head={
         <ListSearch
           label={`Search ${words.companies}`}
           placeholder={companies.total === null ? 'Search' : `Search ${formatCount(companies.total)}`}
           typed={typed}
           onTyped={onTyped}
-          onDown={() => hand.companyList.current?.focus()}
-          field={hand.companySearch}
+          onDown={() => sides.companyList.current?.focus()}
+          field={sides.companySearch}
         />
       }
       note={<PaneNote list={companies} what={words.companies} />}
@@ -69,7 +76,7 @@ export function CompanyPane({
       ) : (
         <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>
           <RowList
-            ref={hand.companyList}
+            ref={sides.companyList}
             label={`${words.psa} ${words.companies}`}
             rows={rows}
             rowId={idOf}
@@ -78,7 +85,7 @@ export function CompanyPane({
             pinned={hand.company?.id ?? null}
             selected={null}
             onFocusRow={(id) => {
-              hand.last.current.company = id;
+              sides.last.current.company = id;
             }}
             onKey={(event, company) => {
               if (event.key === 'Enter') hand.onCompany(company, true);
@@ -93,7 +100,7 @@ export function CompanyPane({
                 words={words}
                 mapped={mapped(company)}
                 isInHand={hand.company?.id === company.id}
-                isClosed={mapping.closed !== null}
+                isClosed={isClosed}
                 attributes={attributes}
                 onPick={() => hand.onCompany(company, false)}
               />

@@ -1,13 +1,13 @@
 import { useRef } from 'react';
 import type { Company } from '../../api/mapping.ts';
-import { capital } from '../../components/words.ts';
+import { capital, type Words } from '../../components/words.ts';
 import { ListSearch } from '../../components/filter-bar.tsx';
 import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { CompanyRef } from './account-rows.ts';
 import { companyFacts, whyClosed } from './company-rows.ts';
-import type { AccountMapping } from './use-account-mapping.ts';
+import type { MappingLists } from './use-account-mapping.ts';
 import type { Hand } from './use-hand.ts';
 
 /** More than this nobody scrolls through with a thumb. */
@@ -15,14 +15,16 @@ const mostShown = 50;
 
 /** On a phone: the account that was tapped is in the hand, and a company is chosen for it here. */
 export function CompanySheet({
-  mapping,
+  lists,
+  words,
   hand,
   name,
   rows,
   typed,
   onTyped,
 }: {
-  readonly mapping: AccountMapping;
+  readonly lists: MappingLists;
+  readonly words: Words;
   readonly hand: Hand;
   /** Of what is in the hand. */
   readonly name: string;
@@ -30,11 +32,10 @@ export function CompanySheet({
   readonly typed: string;
   readonly onTyped: (text: string) => void;
 }) {
-  const { words } = mapping;
   const search = useRef<HTMLInputElement>(null);
   const picked = hand.picked ?? [];
-  const [account] = picked.length === 1 ? picked.flatMap((id) => mapping.byId.get(id) ?? []) : [];
-  const suggestions = account === undefined ? [] : mapping.suggestionsOf(account);
+  const [account] = picked.length === 1 ? picked.flatMap((id) => lists.byId.get(id) ?? []) : [];
+  const suggestions = account === undefined ? [] : lists.suggestionsOf(account);
   const choose = (company: CompanyRef): void => hand.put(picked, company);
   const shown = rows.slice(0, mostShown);
   return (
@@ -68,7 +69,7 @@ export function CompanySheet({
           <ul>
             {shown.map((company) => {
               const why = whyClosed(company, words);
-              const facts = companyFacts(company, mapping.onCompany(company.id).length, words);
+              const facts = companyFacts(company, lists.onCompany(company.id).length, words);
               return (
                 <Choice
                   key={company.id}

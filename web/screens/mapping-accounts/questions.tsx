@@ -3,21 +3,28 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { formatCount, plural } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { acknowledge, accountName, companyName, exclude, seatSum } from './account-rows.ts';
+import type { Words } from '../../components/words.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
-import type { AccountMapping, Question } from './use-account-mapping.ts';
+import type { MappingActs, MappingLists, Question } from './use-account-mapping.ts';
 
 const excludeReasons = ['Shared, billed by hand', 'Internal use', 'NFR', 'Pilot', 'Left us'] as const;
 
 /** What is asked before something is decided; nothing while nothing is asked. */
 export function Questions({
-  mapping,
+  question,
+  acts,
+  onCompany,
+  words,
   onExclude,
 }: {
-  readonly mapping: AccountMapping;
+  readonly question: Question | null;
+  readonly acts: MappingActs;
+  readonly onCompany: MappingLists['onCompany'];
+  readonly words: Words;
   /** An account was excluded: it takes no company. */
   readonly onExclude: () => void;
 }) {
-  const { question, ask, words } = mapping;
+  const { ask } = acts;
   const { vendor } = words;
   const close = (): void => ask(null);
   const then = (run: () => void) => (): void => {
@@ -31,9 +38,10 @@ export function Questions({
       return (
         <MapQuestion
           question={question}
-          mapping={mapping}
+          onCompany={onCompany}
+          words={words}
           onClose={close}
-          onConfirm={then(() => mapping.mapNow(question.accounts, question.company))}
+          onConfirm={then(() => acts.mapNow(question.accounts, question.company))}
         />
       );
     case 'exclude':
@@ -46,7 +54,7 @@ export function Questions({
           onConfirm={(reason) => {
             close();
             onExclude();
-            mapping.decide(
+            acts.decide(
               question.accounts.map((account) => exclude(account, reason)),
               {
                 saving: `${nameOf(question.accounts)}, excluded`,
@@ -68,7 +76,7 @@ export function Questions({
           onClose={close}
           onConfirm={(reason) => {
             close();
-            mapping.decide([acknowledge(question.account, reason)], {
+            acts.decide([acknowledge(question.account, reason)], {
               saving: accountName(question.account),
               saved: () => `Acknowledged the cause of ${accountName(question.account)}.`,
             });
@@ -84,7 +92,7 @@ export function Questions({
           title={`Unmap ${nameOf(question.accounts)}?`}
           confirm={`Unmap ${question.accounts.length}`}
           onClose={close}
-          onConfirm={then(() => mapping.unmapNow(question.accounts))}
+          onConfirm={then(() => acts.unmapNow(question.accounts))}
         >
           <Names names={question.accounts.map(({ label }) => label)} />
         </ConfirmDialog>
@@ -95,13 +103,13 @@ export function Questions({
           title={`Accept ${plural(question.suggestions.length, 'exact suggestion')}?`}
           confirm={`Accept ${question.suggestions.length}`}
           onClose={close}
-          onConfirm={then(() => mapping.acceptNow(question.suggestions))}
+          onConfirm={then(() => acts.acceptNow(question.suggestions))}
         >
-          <p>No other {mapping.words.company} has the name.</p>
+          <p>No other {words.company} has the name.</p>
           <Names
             names={question.suggestions.map(
-              ({ account, company, words }) =>
-                `${account.name} → ${companyName(company, mapping.words)}: ${words}`,
+              ({ account, company, words: reason }) =>
+                `${account.name} → ${companyName(company, words)}: ${reason}`,
             )}
           />
         </ConfirmDialog>
@@ -116,17 +124,19 @@ const nameOf = (accounts: readonly Parameters<typeof accountName>[0][]): string 
 
 function MapQuestion({
   question: { accounts, company },
-  mapping,
+  onCompany,
+  words,
   onClose,
   onConfirm,
 }: {
   readonly question: Extract<Question, { kind: 'map' }>;
-  readonly mapping: AccountMapping;
+  readonly onCompany: MappingLists['onCompany'];
+  readonly words: Words;
   readonly onClose: () => void;
   readonly onConfirm: () => void;
 }) {
   const ids = new Set(accounts.map(({ id }) => id));
-  const there = mapping.onCompany(company.id).filter(({ id }) => !ids.has(id));
+  const there = onCompany(company.id).filter(({ id }) => !ids.has(id));
   const moved = accounts.filter(({ mapping: { state } }) => state === 'mapped');
   const line = [...there, ...accounts];
   const sum = seatSum(line);
@@ -134,7 +144,7 @@ function MapQuestion({
     there.length > 0
       ? `Add to the same line?${sum === null ? '' : ` ${sum}`}`
       : accounts.length > 1
-        ? `Map ${accounts.length} accounts to ${companyName(company, mapping.words)}?`
+        ? `Map ${accounts.length} accounts to ${companyName(company, words)}?`
         : 'Replace the mapping?';
   const confirm =
     there.length > 0 ? 'Add to the line' : accounts.length > 1 ? `Map ${accounts.length}` : 'Replace';
@@ -143,8 +153,8 @@ function MapQuestion({
       {line.length > 1 ? (
         <>
           <p>
-            All accounts of one {mapping.words.company} are billed on one line:{' '}
-            <VendorText text={companyName(company, mapping.words)} />.
+            All accounts of one {words.company} are billed on one line:{' '}
+            <VendorText text={companyName(company, words)} />.
           </p>
           <Names
             names={line.map(
@@ -157,12 +167,8 @@ function MapQuestion({
       {moved.map(({ id, label, mapping: { company: from } }) => (
         <p key={id}>
           <VendorText text={label} /> leaves{' '}
-          {from === null ? (
-            `its ${mapping.words.company}`
-          ) : (
-            <VendorText text={companyName(from, mapping.words)} />
-          )}{' '}
-          and moves to <VendorText text={companyName(company, mapping.words)} />.
+          {from === null ? `its ${words.company}` : <VendorText text={companyName(from, words)} />} and moves
+          to <VendorText text={companyName(company, words)} />.
         </p>
       ))}
     </ConfirmDialog>

@@ -4,14 +4,14 @@ import {
   type Account, readAccount, type SuggestedMapping, useChangeRows, useRowsNow,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
-import { useWords } from '../../components/words.ts';
+import { useWords, type Words } from '../../components/words.ts';
 import { formatCount, formatDuration } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { subjectOf, useDecisions } from '../mapping/use-decisions.ts';
+import { type Decisions, subjectOf, useDecisions } from '../mapping/use-decisions.ts';
 import {
   accountName, afterDecision, companyName, type CompanyRef, countAccounts, isSafe, mapTo, reject, unmap, whyNoCompany,
 } from './account-rows.ts'; // prettier-ignore
-import { useMappingLists } from './use-mapping-lists.ts';
+import { type FoundLists, useMappingLists } from './use-mapping-lists.ts';
 
 /** What has to be asked before it is decided. */
 export type Question =
@@ -21,8 +21,49 @@ export type Question =
   | { readonly kind: 'acknowledge'; readonly account: Account }
   | { readonly kind: 'accept'; readonly suggestions: readonly SuggestedMapping[] };
 
+/** Accounts, companies and suggestions. */
+export interface MappingLists extends Pick<
+  FoundLists,
+  'accounts' | 'companies' | 'byId' | 'companyById' | 'counts' | 'suggestionsOf' | 'onCompany'
+> {
+  /** Suggestions that can be accepted together (console.md 5.6). */
+  readonly safe: readonly SuggestedMapping[];
+}
+
+/** What is being saved, and what was refused, by the ID of the account. */
+export interface MappingProgress {
+  readonly saving: Decisions['saving'];
+  readonly refusals: ReadonlyMap<string, string>;
+  /** Nothing of it is being saved. */
+  readonly isFree: (account: Account) => boolean;
+  /** Null: decisions are open. */
+  readonly closed: string | null;
+}
+
+/** What a person can do with accounts. */
+export interface MappingActs {
+  readonly ask: (question: Question | null) => void;
+  readonly decide: Decisions['decide'];
+  /** Asks where a line gets a second account, a mapping is replaced or several are mapped together. */
+  readonly map: (ids: readonly string[], company: CompanyRef) => void;
+  readonly mapNow: (accounts: readonly Account[], company: CompanyRef) => void;
+  readonly unmapNow: (accounts: readonly Account[]) => void;
+  readonly acceptNow: (suggestions: readonly SuggestedMapping[]) => void;
+  readonly rejectNow: (account: Account, companyId: string) => void;
+}
+
+export interface AccountMapping {
+  readonly lists: MappingLists;
+  readonly progress: MappingProgress;
+  readonly acts: MappingActs;
+  readonly undoing: Pick<Decisions, 'lastUndo' | 'undo' | 'isOwn'>;
+  /** What is asked now; null: nothing. */
+  readonly question: Question | null;
+  readonly words: Words;
+}
+
 /** Lists, decisions and questions of the account mapping. */
-export function useAccountMapping(integrationId: string) {
+export function useAccountMapping(integrationId: string): AccountMapping {
   const words = useWords(integrationId);
   const lists = useMappingLists(integrationId);
   const { accounts, companies, suggestions, byId, companyById, counts } = lists;
@@ -96,7 +137,6 @@ export function useAccountMapping(integrationId: string) {
       },
     );
 
-  /** Asks where a line gets a second account, a mapping is replaced or several are mapped together. */
   const map = (ids: readonly string[], company: CompanyRef): void => {
     const list = ids
       .flatMap((id) => byId.get(id) ?? [])
@@ -137,37 +177,37 @@ export function useAccountMapping(integrationId: string) {
   );
 
   return {
-    accounts,
-    companies,
-    byId,
-    companyById,
-    counts,
-    safe,
-    saving: decisions.saving,
-    lastUndo: decisions.lastUndo,
-    undo: decisions.undo,
-    isOwn: decisions.isOwn,
-    refusals,
-    forgetRefusals,
-    /** Null: decisions are open. */
-    closed: role ?? (online ? null : offlineReason),
-    suggestionsOf: lists.suggestionsOf,
-    onCompany: lists.onCompany,
-    isFree,
-    decide,
-    map,
-    mapNow,
-    unmapNow,
-    acceptNow,
-    rejectNow: (account: Account, companyId: string): void =>
-      decide([reject(account, companyId)], {
-        saving: 'the rejection',
-        saved: () => `Suggestion for ${accountName(account)} rejected; it does not come back.`,
-      }),
+    lists: {
+      accounts,
+      companies,
+      byId,
+      companyById,
+      counts,
+      safe,
+      suggestionsOf: lists.suggestionsOf,
+      onCompany: lists.onCompany,
+    },
+    progress: {
+      saving: decisions.saving,
+      refusals,
+      isFree,
+      closed: role ?? (online ? null : offlineReason),
+    },
+    acts: {
+      ask: setQuestion,
+      decide,
+      map,
+      mapNow,
+      unmapNow,
+      acceptNow,
+      rejectNow: (account, companyId) =>
+        decide([reject(account, companyId)], {
+          saving: 'the rejection',
+          saved: () => `Suggestion for ${accountName(account)} rejected; it does not come back.`,
+        }),
+    },
+    undoing: { lastUndo: decisions.lastUndo, undo: decisions.undo, isOwn: decisions.isOwn },
     question,
-    ask: setQuestion,
     words,
   };
 }
-
-export type AccountMapping = ReturnType<typeof useAccountMapping>;

@@ -5,7 +5,7 @@ import type { Shortcut } from '../../components/shortcut.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { isUnmapped } from './account-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
-import type { Hand } from './use-hand.ts';
+import type { Hand, Sides } from './use-hand.ts';
 
 const inList = (keys: string, words: string): Shortcut => ({
   keys,
@@ -28,14 +28,16 @@ const listKeys: readonly Shortcut[] = [
 
 /** Letters of both lists, and the keys of the whole board (console.md 4). */
 export function useBoardKeys({
-  mapping,
+  mapping: { lists, progress, acts, undoing },
   hand,
+  sides,
   visible,
   selected,
   openFilter,
 }: {
   readonly mapping: AccountMapping;
   readonly hand: Hand;
+  readonly sides: Sides;
   readonly visible: readonly Account[];
   readonly selected: ReadonlySet<string>;
   readonly openFilter: () => void;
@@ -43,51 +45,50 @@ export function useBoardKeys({
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const group = 'Mapping';
   useShortcuts([
-    { keys: 'F6', words: 'Other list', group, run: hand.otherSide },
+    { keys: 'F6', words: 'Other list', group, run: sides.otherSide },
     { keys: 'Escape', words: 'Put back', group, run: () => void hand.putBack() },
-    { keys: '/', words: 'Search this list', group, run: hand.search },
+    { keys: '/', words: 'Search this list', group, run: sides.search },
     ...listKeys,
   ]);
 
   const nextUnmapped = (): void => {
-    const from = visible.findIndex(({ id }) => id === hand.last.current.account);
+    const from = visible.findIndex(({ id }) => id === sides.last.current.account);
     const next =
       visible.find((account, index) => index > from && isUnmapped(account)) ?? visible.find(isUnmapped);
     if (next === undefined) return;
-    hand.last.current.account = next.id;
-    hand.focus('accounts');
+    sides.last.current.account = next.id;
+    sides.focus('accounts');
   };
 
   /** The selected accounts if this is one of them, else this one. */
   const meant = (account: Account): readonly Account[] =>
     (selected.has(account.id) ? visible.filter(({ id }) => selected.has(id)) : [account]).filter(
-      mapping.isFree,
+      progress.isFree,
     );
 
   const unmapThese = (accounts: readonly Account[]): void => {
     const mapped = accounts.filter(({ mapping: { state } }) => state === 'mapped');
-    if (mapped.length > 1) mapping.ask({ kind: 'unmap', accounts: mapped });
-    else if (mapped.length === 1) mapping.unmapNow(mapped);
+    if (mapped.length > 1) acts.ask({ kind: 'unmap', accounts: mapped });
+    else if (mapped.length === 1) acts.unmapNow(mapped);
   };
 
   const accept = (account: Account): void => {
-    const [first, second] = mapping.suggestionsOf(account);
+    const [first, second] = lists.suggestionsOf(account);
     if (first !== undefined && second === undefined && !first.ambiguous)
-      mapping.map([account.id], first.company);
+      acts.map([account.id], first.company);
   };
 
   const anywhere: Readonly<Record<string, () => void>> = {
     n: nextUnmapped,
     f: openFilter,
-    A: () =>
-      mapping.safe.length > 0 ? mapping.ask({ kind: 'accept', suggestions: mapping.safe }) : undefined,
-    z: () => (mapping.lastUndo === null ? undefined : mapping.undo(mapping.lastUndo)),
+    A: () => (lists.safe.length > 0 ? acts.ask({ kind: 'accept', suggestions: lists.safe }) : undefined),
+    z: () => (undoing.lastUndo === null ? undefined : undoing.undo(undoing.lastUndo)),
   };
   const onRow: Readonly<Record<string, (account: Account) => void>> = {
     a: accept,
     x: (account) => {
       const accounts = meant(account).filter(({ mapping: { state } }) => state !== 'excluded');
-      if (accounts.length > 0) mapping.ask({ kind: 'exclude', accounts });
+      if (accounts.length > 0) acts.ask({ kind: 'exclude', accounts });
     },
     u: (account) => unmapThese(meant(account)),
   };
@@ -97,7 +98,7 @@ export function useBoardKeys({
   const onLetter = (event: KeyboardEvent, account?: Account): boolean => {
     const { key } = event;
     if (key === 'Escape') return hand.putBack();
-    if (!singleKeys || (deciding.has(key) && mapping.closed !== null)) return false;
+    if (!singleKeys || (deciding.has(key) && progress.closed !== null)) return false;
     const run = anywhere[key];
     const runOnRow = account === undefined ? undefined : onRow[key];
     if (run !== undefined) run();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
@@ -8,22 +8,56 @@ import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
-import type { useMappingAddress } from './use-address.ts';
 
-export type Side = 'companies' | 'accounts';
+type Side = 'companies' | 'accounts';
+
+/** What is in the hand, and what takes it. */
+export interface Hand {
+  readonly company: Company | null;
+  /** Accounts; null: none is in the hand. */
+  readonly picked: readonly string[] | null;
+  readonly isDragging: boolean;
+  readonly drag: (companyId: string | null) => void;
+  readonly drop: (companyId: string, accountId: string) => void;
+  readonly onCompany: (row: Company, byKey: boolean) => void;
+  readonly onAccount: (row: Account, byKey: boolean) => void;
+  readonly put: (ids: readonly string[], row: Pick<Company, 'id' | 'name' | 'identifier'>) => void;
+  /** True: something was in the hand. */
+  readonly putBack: () => boolean;
+  /** Nothing is in the hand any more, without a word: something else was decided. */
+  readonly letGo: () => void;
+}
+
+/** The two lists, and where the focus is between them. */
+export interface Sides {
+  readonly side: Side;
+  readonly setSide: (side: Side) => void;
+  readonly companyList: RefObject<RowListHandle | null>;
+  readonly accountList: RefObject<RowListHandle | null>;
+  readonly companySearch: RefObject<HTMLInputElement | null>;
+  readonly accountSearch: RefObject<HTMLInputElement | null>;
+  /** Rows last focused. */
+  readonly last: RefObject<{ company: string | null; account: string | null }>;
+  readonly focus: (to: Side) => void;
+  readonly otherSide: () => void;
+  readonly search: () => void;
+}
 
 /** Picking up and putting down: by keys, by click and click, by dragging (console.md 4). */
 export function useHand({
-  mapping,
-  address,
+  mapping: { lists, progress, acts, question, words },
+  pick: inAddress,
   change,
   visible,
   selected,
 }: {
   readonly mapping: AccountMapping;
+  /** Company in the hand, as the address says it. */
+  readonly pick: string | null;
+  readonly change: (changes: { readonly pick: string | null }) => void;
   readonly visible: readonly Account[];
   readonly selected: ReadonlySet<string>;
-} & ReturnType<typeof useMappingAddress>) {
+}): { readonly hand: Hand; readonly sides: Sides } {
   const { say } = useAnnouncer();
   const companyList = useRef<RowListHandle>(null);
   const accountList = useRef<RowListHandle>(null);
@@ -32,15 +66,15 @@ export function useHand({
   const [dragged, setDragged] = useState<string | null>(null);
   const [picked, setPicked] = useState<readonly string[] | null>(null);
   // The address follows the hand a moment later; Back and links lead it.
-  const [pick, setPick] = useState(address.pick);
-  useEffect(() => setPick(currentParams().get('pick')), [address.pick]);
+  const [pick, setPick] = useState(inAddress);
+  useEffect(() => setPick(currentParams().get('pick')), [inAddress]);
   const [side, setSide] = useState<Side>(firstSide);
   /** Rows last focused, and where to go back to once it is mapped. */
   const last = useRef<{ company: string | null; account: string | null }>({ company: null, account: null });
   const origin = useRef<Side | null>(null);
   const goBack = useRef(false);
 
-  const company = mapping.companyById.get(dragged ?? pick ?? '') ?? null;
+  const company = lists.companyById.get(dragged ?? pick ?? '') ?? null;
 
   const focus = (to: Side): void => {
     setSide(to);
@@ -57,7 +91,7 @@ export function useHand({
   const letGo = (): void => {
     setPicked(null);
     setPick(null);
-    if (address.pick !== null || pick !== null) change({ pick: null });
+    if (inAddress !== null || pick !== null) change({ pick: null });
   };
 
   const putBack = (): boolean => {
@@ -74,18 +108,18 @@ export function useHand({
   const sayTwins = (row: Company): string =>
     row.twins === 0
       ? ''
-      : ` Careful: ${row.twins + 1} ${mapping.words.companies} are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
+      : ` Careful: ${row.twins + 1} ${words.companies} are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
 
   /** What is in the hand meets this row; the hand is empty then, and focus goes back to where it was picked. */
   const put = (ids: readonly string[], row: Pick<Company, 'id' | 'name' | 'identifier'>): void => {
     letGo();
     goBack.current = origin.current !== null;
-    mapping.map(ids, row);
+    acts.map(ids, row);
   };
 
   const onCompany = (row: Company, byKey: boolean): void => {
-    if (mapping.closed !== null) return;
-    const closed = whyClosed(row, mapping.words);
+    if (progress.closed !== null) return;
+    const closed = whyClosed(row, words);
     if (closed !== null) say(`${shortText(row.name)}: ${closed}${sayTwins(row)}`);
     else if (picked !== null) put(picked, row);
     else if (pick === row.id) putBack();
@@ -94,7 +128,7 @@ export function useHand({
       change({ pick: row.id });
       origin.current = byKey ? 'companies' : null;
       say(
-        `${shortText(row.name)} picked up. Choose ${withArticle(mapping.words.vendor)} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
+        `${shortText(row.name)} picked up. Choose ${withArticle(words.vendor)} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
       );
       if (!byKey) return;
       const isShown = visible.some(({ id }) => id === last.current.account);
@@ -104,9 +138,9 @@ export function useHand({
   };
 
   const onAccount = (row: Account, byKey: boolean): void => {
-    if (mapping.closed !== null || !mapping.isFree(row)) return;
+    if (progress.closed !== null || !progress.isFree(row)) return;
     if (company !== null) {
-      const why = whyNoCompany(row, company, mapping.words);
+      const why = whyNoCompany(row, company, words);
       if (why === null) put(together(row.id), company);
       else say(`${accountName(row)}: ${why}`);
       return;
@@ -119,16 +153,14 @@ export function useHand({
     setPicked(ids);
     origin.current = byKey ? 'accounts' : null;
     const what = ids.length === 1 ? accountName(row) : `${ids.length} accounts`;
-    say(
-      `${what} picked up. Choose ${withArticle(mapping.words.company)} and press Enter, or Escape to put it back.`,
-    );
+    say(`${what} picked up. Choose ${withArticle(words.company)} and press Enter, or Escape to put it back.`);
     if (!byKey) return;
     setSide('companies');
     companySearch.current?.focus();
   };
 
   // A question closes first, and gives focus back to what opened it; only then focus goes on.
-  const isAsking = mapping.question !== null;
+  const isAsking = question !== null;
   useEffect(() => {
     if (isAsking || !goBack.current) return;
     goBack.current = false;
@@ -138,35 +170,36 @@ export function useHand({
   });
 
   return {
-    company,
-    picked,
-    side,
-    setSide,
-    isDragging: dragged !== null,
-    companyList,
-    accountList,
-    companySearch,
-    accountSearch,
-    last,
-    focus,
-    otherSide: (): void => focus(side === 'companies' ? 'accounts' : 'companies'),
-    search: (): void => (side === 'companies' ? companySearch : accountSearch).current?.focus(),
-    drag: setDragged,
-    drop: (companyId: string, accountId: string): void => {
-      const row = mapping.companyById.get(companyId);
-      if (row !== undefined) put(together(accountId), row);
+    hand: {
+      company,
+      picked,
+      isDragging: dragged !== null,
+      drag: setDragged,
+      drop: (companyId, accountId) => {
+        const row = lists.companyById.get(companyId);
+        if (row !== undefined) put(together(accountId), row);
+      },
+      onCompany,
+      onAccount,
+      put,
+      putBack,
+      letGo,
     },
-    onCompany,
-    onAccount,
-    put,
-    putBack,
-    /** Nothing is in the hand any more, without a word: something else was decided. */
-    letGo,
+    sides: {
+      side,
+      setSide,
+      companyList,
+      accountList,
+      companySearch,
+      accountSearch,
+      last,
+      focus,
+      otherSide: () => focus(side === 'companies' ? 'accounts' : 'companies'),
+      search: () => (side === 'companies' ? companySearch : accountSearch).current?.focus(),
+    },
   };
 }
 
 /** A phone shows one side, and is mostly read. */
 const firstSide = (): Side =>
   globalThis.matchMedia('(max-width: 639px)').matches ? 'accounts' : 'companies';
-
-export type Hand = ReturnType<typeof useHand>;

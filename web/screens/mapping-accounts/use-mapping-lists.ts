@@ -1,15 +1,28 @@
 import { useCallback, useMemo } from 'react';
 import {
-  type Account, type SuggestedMapping, useAccounts, useCompanies, useSuggestions,
+  type Account, type Company, type SuggestedMapping, useAccounts, useCompanies, useSuggestions, type WholeList,
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useShownVersion } from '../../context/refresh-rule.tsx';
-import { type CompanyRef, countAccounts } from './account-rows.ts';
+import { type AccountCounts, type CompanyRef, countAccounts } from './account-rows.ts';
 
 const noSuggestions: readonly SuggestedMapping[] = [];
 const noAccounts: readonly Account[] = [];
 
+export interface FoundLists {
+  readonly accounts: WholeList<Account>;
+  readonly companies: WholeList<Company>;
+  readonly suggestions: WholeList<SuggestedMapping>;
+  readonly byId: ReadonlyMap<string, Account>;
+  readonly companyById: ReadonlyMap<string, Company>;
+  readonly counts: AccountCounts;
+  readonly refOf: (companyId: string) => CompanyRef;
+  readonly suggestionsOf: (account: Account) => readonly SuggestedMapping[];
+  /** Accounts that are mapped to it. */
+  readonly onCompany: (companyId: string) => readonly Account[];
+}
+
 /** Accounts, companies and suggestions, and who is whose. */
-export function useMappingLists(integrationId: string) {
+export function useMappingLists(integrationId: string): FoundLists {
   const accounts = useAccounts(integrationId);
   const companies = useCompanies(integrationId);
   const suggestions = useSuggestions(integrationId);

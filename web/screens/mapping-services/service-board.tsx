@@ -40,7 +40,8 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
     [mapping.products.rows, text],
   );
   const undoLast = (): void => {
-    if (mapping.lastUndo !== null && mapping.closed === null) mapping.undo(mapping.lastUndo);
+    if (mapping.undoing.lastUndo !== null && mapping.closed === null)
+      mapping.undoing.undo(mapping.undoing.lastUndo);
   };
   const group = 'Mapping';
   useShortcuts([
@@ -86,8 +87,8 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
       columns="sm:grid-cols-2"
       handled={{
         inHand: hand.isDragging || hand.product === null ? null : productName(hand.product),
-        lastUndo: mapping.closed === null ? mapping.lastUndo : null,
-        onUndo: mapping.undo,
+        lastUndo: mapping.closed === null ? mapping.undoing.lastUndo : null,
+        onUndo: mapping.undoing.undo,
       }}
     >
       <ProductPane {...{ mapping, hand, rows, typed, onLetter }} onTyped={setTyped} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
@@ -9,10 +9,28 @@ import type { RowListHandle } from '../mapping/row-list.tsx';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';
 
-export type ServiceSide = 'products' | 'services';
+type ServiceSide = 'products' | 'services';
+
+/** What is in the hand, and the two lists that take it. */
+export interface ServiceHand {
+  readonly product: Product | null;
+  readonly isDragging: boolean;
+  readonly side: ServiceSide;
+  readonly setSide: (side: ServiceSide) => void;
+  readonly productList: RefObject<RowListHandle | null>;
+  readonly serviceList: RefObject<RowListHandle | null>;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly otherSide: () => void;
+  readonly drag: (productId: string | null) => void;
+  readonly drop: (productId: string, serviceId: string) => void;
+  readonly onProduct: (row: Product, byKey: boolean) => void;
+  readonly onService: (service: Service, byKey: boolean) => void;
+  /** True: something was in the hand. */
+  readonly putBack: () => boolean;
+}
 
 /** Picking up a product and putting it on a service: by keys, by click and click, by dragging. */
-export function useServiceHand(mapping: ServiceMapping) {
+export function useServiceHand(mapping: ServiceMapping): ServiceHand {
   const { say } = useAnnouncer();
   const [params, setParams] = useSearchParams();
   const inAddress = params.get('pick');
@@ -96,5 +114,3 @@ export function useServiceHand(mapping: ServiceMapping) {
     putBack,
   };
 }
-
-export type ServiceHand = ReturnType<typeof useServiceHand>;

@@ -8,18 +8,36 @@ import {
   useProducts,
   useRowsNow,
   useServices,
+  type WholeList,
 } from '../../api/mapping.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords } from '../../components/words.ts';
+import { useWords, type Words } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { useDecisions } from '../mapping/use-decisions.ts';
+import { type Decisions, useDecisions } from '../mapping/use-decisions.ts';
 import { mapProduct, productName, unmapProduct } from './product-rows.ts';
 
 export type ServiceProduct = Service['products'][number];
 
+export interface ServiceMapping {
+  readonly integrationId: string;
+  readonly products: WholeList<Product>;
+  readonly services: WholeList<Service>;
+  /** Products by their ID. */
+  readonly byId: ReadonlyMap<string, Product>;
+  /** What was refused, by the ID of the product. */
+  readonly refusals: ReadonlyMap<string, string>;
+  readonly saving: Decisions['saving'];
+  readonly undoing: Pick<Decisions, 'lastUndo' | 'undo'>;
+  readonly words: Words;
+  /** Null: decisions are open. */
+  readonly closed: string | null;
+  readonly map: (service: Service, product: Product) => void;
+  readonly unmap: (service: Service, product: ServiceProduct) => void;
+}
+
 /** Lists and decisions of the service mapping. */
-export function useServiceMapping(integrationId: string) {
+export function useServiceMapping(integrationId: string): ServiceMapping {
   const words = useWords(integrationId);
   const products = useProducts(integrationId);
   const services = useServices(integrationId);
@@ -88,14 +106,10 @@ export function useServiceMapping(integrationId: string) {
     byId,
     refusals,
     saving: decisions.saving,
-    lastUndo: decisions.lastUndo,
-    undo: decisions.undo,
-    isOwn: decisions.isOwn,
+    undoing: { lastUndo: decisions.lastUndo, undo: decisions.undo },
     words,
     closed: role ?? (online ? null : offlineReason),
     map,
     unmap,
   };
 }
-
-export type ServiceMapping = ReturnType<typeof useServiceMapping>;

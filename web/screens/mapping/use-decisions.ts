@@ -45,8 +45,21 @@ interface Listener {
   readonly standing: () => string;
 }
 
+export interface Decisions {
+  /** How far each is, by its subject. */
+  readonly saving: ReadonlyMap<string, SavingPhase>;
+  readonly decide: (
+    items: readonly Decided[],
+    words: { readonly saving: string; readonly saved: (count: number) => string },
+  ) => void;
+  readonly undo: (entry: UndoEntry) => void;
+  readonly lastUndo: UndoEntry | null;
+  /** Was this command sent by this page? */
+  readonly isOwn: (commandId: string) => boolean;
+}
+
 /** Sends decisions and follows them to their receipts; rows ask it what is being saved. */
-export function useDecisions(integrationId: string, listener: Listener) {
+export function useDecisions(integrationId: string, listener: Listener): Decisions {
   const { member } = useSession();
   const commands = mappingCommands(integrationId, member.id);
   const pending = useSyncExternalStore(commands.subscribe, commands.pending);

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { isInUse } from '../../api/integrations.ts';
 import {
   type CountingMonth,
+  type CloseOrder,
   useCloseMonth,
   useMonths,
   useMonthToClose,
@@ -89,7 +90,11 @@ function CloseOne({
   readonly integrationId: string;
   readonly month: CountingMonth;
   readonly choice: ReactNode;
-  readonly closing: ReturnType<typeof useCloseMonth>;
+  readonly closing: {
+    readonly mutate: (order: CloseOrder, then: { readonly onError: () => void }) => void;
+    readonly isPending: boolean;
+    readonly error: unknown;
+  };
   readonly onClose: () => void;
 }) {
   const query = useMonthToClose(integrationId, month);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { SettingsDraft, useChangeSettings } from '../../api/settings.ts';
+import type { SettingsDraft } from '../../api/settings.ts';
 import { useToast } from '../../components/toasts.tsx';
-import type { useDraft } from './use-draft.ts';
+import type { Draft } from './use-draft.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
@@ -21,8 +21,12 @@ export function SettingsForm({
   children,
 }: {
   readonly className: string;
-  readonly draft: ReturnType<typeof useDraft>;
-  readonly change: ReturnType<typeof useChangeSettings>;
+  readonly draft: Draft;
+  readonly change: {
+    readonly mutate: (body: SettingsDraft, then: { readonly onSuccess: () => void }) => void;
+    readonly isPending: boolean;
+    readonly error: unknown;
+  };
   /** What is sent for the draft as it is. */
   readonly body: () => SettingsDraft;
   /** What is said once it is saved. */

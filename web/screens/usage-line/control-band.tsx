@@ -1,6 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
-import type { useControlTotals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatDecimal, plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -8,8 +7,16 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../values/exact.ts';
 
+/** Control totals as they are read. */
+export interface TotalsQuery {
+  readonly data: readonly IntegrationTotals[] | undefined;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly refetch: () => Promise<unknown>;
+}
+
 /** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
-export function ControlBand({ query }: { readonly query: ReturnType<typeof useControlTotals> }) {
+export function ControlBand({ query }: { readonly query: TotalsQuery }) {
   const { data, error, isPending, refetch } = query;
   if (isPending) return <Skeleton rows={2} label="Loading control totals" />;
   if (data === undefined) return <ErrorCard error={error} onRetry={() => void refetch()} />;

@@ -1,11 +1,17 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { useUsageLines } from '../../../api/usage.ts';
+import type { UsageRow } from '../../../api/usage.ts';
+
+/** A list that comes page by page. */
+interface Pages {
+  readonly data: { readonly pages: readonly { readonly items: readonly UsageRow[] }[] } | undefined;
+  readonly error: unknown;
+  readonly hasNextPage: boolean;
+  readonly isFetching: boolean;
+  readonly fetchNextPage: () => Promise<unknown>;
+}
 
 /** Reads on while the end comes into view, or until all that match are here; a second press stops. */
-export function useAllRows(
-  list: ReturnType<typeof useUsageLines>,
-  select: (ids: ReadonlySet<string>) => void,
-) {
+export function useAllRows(list: Pages, select: (ids: ReadonlySet<string>) => void) {
   const [loading, setLoading] = useState(false);
   const { hasNextPage, isFetching, error, fetchNextPage, data } = list;
   const more = useCallback(() => {

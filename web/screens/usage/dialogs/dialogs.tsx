@@ -1,4 +1,4 @@
-import type { UsageRow, useControlTotals } from '../../../api/usage.ts';
+import type { UsageRow } from '../../../api/usage.ts';
 import { ArmDialog } from '../../arming/arm-dialog.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { BulkApproval } from '../bulk/bulk-approval.tsx';
@@ -9,7 +9,7 @@ import { ExcludeDialog } from './exclude-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import type { Question } from '../review/review.tsx';
 import { Modal } from '../../../components/modal.tsx';
-import { ControlBand } from '../../usage-line/control-band.tsx';
+import { ControlBand, type TotalsQuery } from '../../usage-line/control-band.tsx';
 
 /** Whatever is asked at the moment. */
 export function Dialogs({
@@ -20,7 +20,7 @@ export function Dialogs({
   onClose,
 }: {
   readonly question: Question | null;
-  readonly totals: ReturnType<typeof useControlTotals>;
+  readonly totals: TotalsQuery;
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
   readonly onDone: (refused: ReadonlySet<string>) => void;
@@ -57,13 +57,7 @@ export function Dialogs({
 }
 
 /** The equations that close over every account, seat and unit (RULES 12), for whoever checks. */
-const SumsDialog = ({
-  totals,
-  onClose,
-}: {
-  readonly totals: ReturnType<typeof useControlTotals>;
-  readonly onClose: () => void;
-}) => (
+const SumsDialog = ({ totals, onClose }: { readonly totals: TotalsQuery; readonly onClose: () => void }) => (
   <Modal title="The sums" onClose={onClose} wide>
     <ControlBand query={totals} />
   </Modal>

@@ -6,14 +6,14 @@ import { Button } from '../../../components/button.tsx';
 import { formatCount, plural } from '../../../values/format.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { LinkButton } from '../../../components/link-button.tsx';
-import { isFiltered, type useUsageAddress } from '../review/address.ts';
+import { isFiltered, type UsageAddressNow } from '../review/address.ts';
 
 /** Why no line is here, and what brings some. */
 export function EmptyTable({
   address: { filters, change, clear },
   all,
 }: {
-  readonly address: ReturnType<typeof useUsageAddress>;
+  readonly address: UsageAddressNow;
   /** Lines that are there under the other filters, open or not; undefined while unknown. */
   readonly all: number | undefined;
 }) {

@@ -1,4 +1,3 @@
-import type { useControlTotals } from '../../../api/usage.ts';
 import { type LineCounts, type LineNeed } from '../../../api/usage.ts';
 import { measureWords } from '../../../context/measure-words.ts';
 import { oneByOne } from '../../../context/need-words.ts';
@@ -6,7 +5,8 @@ import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';
-import type { useUsageAddress } from '../review/address.ts';
+import type { UsageAddressNow } from '../review/address.ts';
+import type { TotalsQuery } from '../../usage-line/control-band.tsx';
 import { needName } from '../review/decision-words.ts';
 import { usePlaces, useRules } from '../review/review.tsx';
 
@@ -19,8 +19,8 @@ export function SumsLine({
 }: {
   readonly counts: LineCounts | undefined;
   readonly edition: string;
-  readonly address: ReturnType<typeof useUsageAddress>;
-  readonly totals: ReturnType<typeof useControlTotals>;
+  readonly address: UsageAddressNow;
+  readonly totals: Pick<TotalsQuery, 'data'>;
 }) {
   const { ask } = usePlaces();
   const { currency } = useRules();

@@ -1,5 +1,4 @@
 import { asApiError } from '../../../values/problem.ts';
-import type { useUsageLines } from '../../../api/usage.ts';
 import { useRefresh } from '../../../context/refresh-rule.tsx';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
@@ -10,7 +9,11 @@ export function TableEnd({
   loaded,
   total,
 }: {
-  readonly list: ReturnType<typeof useUsageLines>;
+  readonly list: {
+    readonly isFetchingNextPage: boolean;
+    readonly isFetchNextPageError: boolean;
+    readonly error: unknown;
+  };
   readonly loaded: number;
   readonly total: number | undefined;
 }) {

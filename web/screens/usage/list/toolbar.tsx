@@ -14,14 +14,14 @@ import {
   type Sort,
   sorts,
   sortWords,
-  type useUsageAddress,
+  type UsageAddressNow,
 } from '../review/address.ts';
 import { decisionWords, flagWords } from '../review/decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useRules } from '../review/review.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 
-type Address = ReturnType<typeof useUsageAddress>;
+type Address = UsageAddressNow;
 
 /** What needs a person or all, filters, search, grouping and order. */
 export function Toolbar({

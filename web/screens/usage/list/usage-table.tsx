@@ -5,7 +5,7 @@ import { useMediaQuery } from '../../../components/use-media-query.ts';
 import { formatCount } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { type GridColumn, type GridControls, VirtualGrid } from '../../../components/virtual-grid.tsx';
-import type { useUsageAddress } from '../review/address.ts';
+import type { UsageAddressNow } from '../review/address.ts';
 import { flagWords } from '../review/decision-words.ts';
 import { amountText, invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
@@ -41,7 +41,7 @@ export function UsageTable({
   readonly rows: readonly UsageRow[];
   readonly heads: Groups['heads'];
   readonly total: number;
-  readonly address: ReturnType<typeof useUsageAddress>;
+  readonly address: UsageAddressNow;
   /** What the rows answer; null while they are still those of the question before. */
   readonly question: string | null;
   readonly isPhone: boolean;

@@ -177,8 +177,14 @@ const textOf = (value: Exclude<Change[keyof Change], boolean>): string | null =>
   return typeof value === 'string' ? value : value.join(',');
 };
 
+export interface UsageAddressNow extends UsageAddress {
+  readonly change: (wanted: Change, how?: 'push' | 'replace') => void;
+  /** Takes all filters away. */
+  readonly clear: () => void;
+}
+
 /** Everything the screen keeps in its address; presets are left out. Typing and moving replace, choosing pushes. */
-export function useUsageAddress() {
+export function useUsageAddress(): UsageAddressNow {
   const [search, setSearch] = useSearchParams();
   const address = useMemo(() => parse(search), [search]);
   const change = useCallback(

@@ -40,8 +40,22 @@ const isDecided = ({ decision, waiting }: UsageRow): boolean => decision !== 'op
 /** Few enough to read each again; more are patched from the answer. */
 const readAgainUpTo = 10;
 
+export interface Decisions {
+  readonly stateOf: (id: string) => RowState;
+  /** Did somebody decide on this line here, on this page? */
+  readonly isOwn: (id: string) => boolean;
+  readonly isBusy: () => boolean;
+  /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
+  readonly decide: (batches: readonly Batch[]) => Promise<readonly DecisionResult[]>;
+  /** Reads one row again, in place; null: it could not be read, which its row says. */
+  readonly reload: (id: string) => Promise<UsageDetail | null>;
+  /** A landing question was answered: the rows that waited for it show where they land. */
+  readonly reloadLands: (integrationId: string) => Promise<void>;
+  readonly mark: (ids: readonly string[], change: Partial<RowState>) => void;
+}
+
 /** Sends decisions and keeps what became of each row. The table around them stands still. */
-export function useDecisions() {
+export function useDecisions(): Decisions {
   const client = useQueryClient();
   const { member } = useSession();
   const [states, setStates] = useState<ReadonlyMap<string, RowState>>(new Map());
@@ -64,7 +78,6 @@ export function useDecisions() {
     [client],
   );
 
-  /** Reads one row again, in place. */
   const reload = useCallback(
     async (id: string): Promise<UsageDetail | null> => {
       try {
@@ -129,7 +142,6 @@ export function useDecisions() {
     [client, mark, member, readAnew, reload],
   );
 
-  /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
   const decide = useCallback(
     async (batches: readonly Batch[]): Promise<readonly DecisionResult[]> => {
       const free = batches.map((batch) => ({
@@ -161,7 +173,6 @@ export function useDecisions() {
     [client, mark, settle],
   );
 
-  /** A landing question was answered: the rows that waited for it show where they land. */
   const reloadLands = useCallback(
     async (integration: string) => {
       const fresh = await readAllUsageLines({ integration }).catch(() => []);
@@ -174,7 +185,6 @@ export function useDecisions() {
   );
 
   const stateOf = useCallback((id: string): RowState => states.get(id) ?? calm, [states]);
-  /** Did somebody decide on this line here, on this page? */
   const isOwn = useCallback((id: string) => own.current.has(id), []);
   const isBusy = useCallback(() => busy.current.size > 0, []);
   return useMemo(
@@ -182,8 +192,6 @@ export function useDecisions() {
     [stateOf, isOwn, isBusy, decide, reload, reloadLands, mark],
   );
 }
-
-export type Decisions = ReturnType<typeof useDecisions>;
 
 /** What the answer of a large batch says about a row. */
 function withResult(
