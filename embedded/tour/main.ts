@@ -17,6 +17,9 @@ import { autotaskBooks } from './autotask-books.ts';
 import { connectWiseBooks } from './connectwise-books.ts';
 import { haloPsaBooks } from './halopsa-books.ts';
 
+/** Every PSA that the tour can be played with, by its kind; the first is the default. */
+const touredPsas: readonly TouredPsa[] = [connectWiseBooks, autotaskBooks, haloPsaBooks];
+
 /** `npm run tour -- --psa <kind>`: against the instance that runs here, else against a throwaway one that ends with it. */
 interface Instance {
   readonly origin: string;
@@ -122,6 +125,3 @@ main().then(
     process.exitCode = 1;
   },
 );
-
-/** Every PSA that the tour can be played with, by its kind; the first is the default. */
-const touredPsas: readonly TouredPsa[] = [connectWiseBooks, autotaskBooks, haloPsaBooks];
