@@ -22,6 +22,7 @@ import type { ReadLimits } from '../waiting.ts';
 import { Reads } from './reads.ts';
 import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings } from './settings.ts';
 import { hourUsedUp } from './threshold.ts';
+import { UnitsAhead } from './units-ahead.ts';
 import { verify } from './verification.ts';
 import { normaliseHost } from './zone.ts';
 
@@ -80,6 +81,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
     access,
     pickLists: new PickLists(reads, known),
     otherCharges,
+    unitsAhead: new UnitsAhead(lists),
     today,
   });
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({

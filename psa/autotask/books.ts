@@ -2,7 +2,7 @@ import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
-import { Book, bookOf, type RowsOfContracts, rowsByContract } from './book.ts';
+import { Book, bookOf, rowsByContract } from './book.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type OtherCharges,
   type OtherChargesReader,
 } from './other-charges.ts';
-import type { ContractLabels, PickLists } from './pick-lists.ts';
+import type { PickLists } from './pick-lists.ts';
 import {
   contracts as contractEntity,
   contractServices,
@@ -20,29 +20,17 @@ import {
   type ContractService,
 } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { landingDay, type UnitRow } from './units.ts';
-
-/** Holds the next period of a monthly contract, whatever its month. */
-const aMonthAhead = 32;
-/** Holds the next period of a yearly one, also where a year ahead is posted. */
-const twoYearsAhead = 2 * 366 + 1;
+import type { UnitRow } from './units.ts';
+import { aMonthAhead, twoYearsAhead, type UnitsAhead } from './units-ahead.ts';
 
 export interface BooksOptions {
   readonly lists: Lists;
   readonly access: Access;
   readonly pickLists: PickLists;
   readonly otherCharges: OtherChargesReader;
+  readonly unitsAhead: UnitsAhead;
   /** The present day in the billing time zone. */
   readonly today: () => Day;
-}
-
-/** Contracts whose next open period is looked for. */
-interface OpenPeriods {
-  readonly contracts: readonly Contract[];
-  /** Of which every one has rows somewhere. */
-  readonly lines: readonly ContractService[];
-  readonly labels: ContractLabels;
-  readonly today: Day;
 }
 
 /** Reads contracts, what they bill, and how much of it on the day on which a change of them would land. */
@@ -83,7 +71,7 @@ export class Books {
     knownLines: ReadonlyMap<string, number>,
     limits: ReadLimits,
   ): Promise<PsaResult<Book>> {
-    const { access, pickLists, lists, otherCharges } = this.#options;
+    const { access, pickLists, lists, otherCharges, unitsAhead } = this.#options;
     const begun = new Date();
     const refused = await access.refusalBeforeWriting(readBeforeWriting, limits);
     if (refused !== null) return refused;
@@ -113,7 +101,7 @@ export class Books {
     const known = others.reduce((sum, { id }) => sum + (knownLines.get(id) ?? 0), 0);
     const [lines, near, other] = await Promise.all([
       lists.all(contractServices, ofOthers, limits, known),
-      this.#rows(
+      unitsAhead.within(
         { contracts: others, labels: labels.value, today: day },
         ofOthers,
         aMonthAhead,
@@ -126,7 +114,7 @@ export class Books {
     if (!near.ok) return near;
     if (!other.ok) return other;
     const of = { contracts: others, lines: lines.value, labels: labels.value, today: day };
-    const rows = await this.#further(of, near.value, limits);
+    const rows = await unitsAhead.further(of, near.value, limits);
     if (!rows.ok) return rows;
     const parts = { contracts: contracts.value, lines: lines.value, rows: rows.value, other: other.value };
     const book = bookOf(begun, parts, labels.value, day);
@@ -147,7 +135,7 @@ export class Books {
     actsOn: Day | null,
     limits: ReadLimits,
   ): Promise<PsaResult<{ readonly book: Book; readonly rows: readonly UnitRow[] }>> {
-    const { access, pickLists, lists } = this.#options;
+    const { access, pickLists, lists, unitsAhead } = this.#options;
     const begun = new Date();
     const labels = await pickLists.beforeWriting(limits);
     if (!labels.ok) return labels;
@@ -177,7 +165,7 @@ export class Books {
     const within = rows.value.filter(({ startDate }) => startDate <= until);
     const known = { contracts: contracts.value, lines: lines.value, labels: labels.value, today: day };
     const near = rowsByContract(within, contracts.value, labels.value);
-    const far = await this.#further(known, near, limits);
+    const far = await unitsAhead.further(known, near, limits);
     if (!far.ok) return far;
     const parts = { contracts: contracts.value, lines: lines.value, rows: far.value, other: noOtherCharges };
     const own = rows.value.filter((row) => row.lineId === lineId);
@@ -190,7 +178,7 @@ export class Books {
     within: readonly Condition[] | null,
     limits: ReadLimits,
   ): Promise<PsaResult<Book>> {
-    const { access, pickLists, otherCharges, today } = this.#options;
+    const { access, pickLists, otherCharges, unitsAhead, today } = this.#options;
     const begun = new Date();
     const refused = await access.firstRefusal(readBeforeWriting, limits);
     if (refused !== null) return refused;
@@ -202,7 +190,7 @@ export class Books {
     if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
     const [rows, other] = await Promise.all([
-      this.#rowsUntilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, limits),
+      unitsAhead.untilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, limits),
       within === null ? { ok: true as const, value: noOtherCharges } : otherCharges.everything(day, limits),
     ]);
     if (!rows.ok) return rows;
@@ -265,61 +253,6 @@ export class Books {
     return counted.ok
       ? { ok: true, value: { contracts: counted.value, lines: lines.value, ofThese } }
       : counted;
-  }
-
-  /**
-   * Rows from today on: a month ahead of all, and further of those contracts whose next open period, or the beginning of a line,
-   * lies beyond.
-   *
-   * @param known see `Lists.all`
-   */
-  async #rowsUntilOpen(
-    of: OpenPeriods,
-    within: readonly Condition[],
-    limits: ReadLimits,
-    known?: null,
-  ): Promise<PsaResult<RowsOfContracts>> {
-    const near = await this.#rows(of, within, aMonthAhead, limits, known);
-    return near.ok ? this.#further(of, near.value, limits) : near;
-  }
-
-  async #rows(
-    { contracts, labels, today }: Omit<OpenPeriods, 'lines'>,
-    conditions: readonly Condition[],
-    days: number,
-    limits: ReadLimits,
-    known?: null,
-  ): Promise<PsaResult<RowsOfContracts>> {
-    const wanted = [...conditions, ...ahead(today, addDays(today, days))];
-    const read = await this.#options.lists.all(unitRows, wanted, limits, known);
-    return read.ok ? { ok: true, value: rowsByContract(read.value, contracts, labels) } : read;
-  }
-
-  /** Adds rows of those contracts whose next open period, or the beginning of a line, lies beyond those that were read. */
-  async #further(
-    of: OpenPeriods,
-    near: RowsOfContracts,
-    limits: ReadLimits,
-  ): Promise<PsaResult<RowsOfContracts>> {
-    const { contracts, lines, today } = of;
-    const begins = lines.filter(
-      ({ id, contractId }) => near.get(contractId)?.some(({ lineId }) => lineId === id) !== true,
-    );
-    const later = new Set(begins.map(({ contractId }) => contractId));
-    const beyond = contracts.filter(
-      (contract) =>
-        (contract.endDate === null || contract.endDate > today) &&
-        (later.has(contract.id) ||
-          (landingDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
-    );
-    if (beyond.length === 0) return { ok: true, value: near };
-    const ofBeyond = oneOf(
-      'contractID',
-      beyond.map(({ id }) => id),
-    );
-    // A row that is missing leaves its contract without a day, so that nothing of it is written.
-    const far = await this.#rows(of, ofBeyond, twoYearsAhead, limits, null);
-    return far.ok ? { ok: true, value: new Map([...near, ...far.value]) } : far;
   }
 }
 
