@@ -228,16 +228,29 @@ export class Books {
     this.#single.clear();
   }
 
-  /** A line in its document, as both stand now; null: the document has no such line. */
-  async lineNow(agreementId: string, lineId: string, limits: ReadLimits): Promise<PsaResult<LineNow | null>> {
-    const document = await this.#uncounted(agreementId, limits);
+  /**
+   * A line in its document, as both stand now; null: the document has no such line.
+   *
+   * @param expectedLicenceId licence that the line followed before, which is read at the same time
+   */
+  async lineNow(
+    agreementId: string,
+    lineId: string,
+    limits: ReadLimits,
+    expectedLicenceId: string | null = null,
+  ): Promise<PsaResult<LineNow | null>> {
+    const [document, expected] = await Promise.all([
+      this.#uncounted(agreementId, limits),
+      expectedLicenceId === null ? null : this.licence(expectedLicenceId, limits),
+    ]);
     if (!document.ok) return document;
     const own = document.value.lines.find(({ line }) => line.id === lineId);
     if (own === undefined) return { ok: true, value: null };
     const [licenceId, ...more] = own.follows;
     let raw: LineNow['raw'] = null;
     if (licenceId !== undefined && more.length === 0) {
-      const licence = await this.licence(licenceId, limits);
+      const isExpected = licenceId === expectedLicenceId && expected !== null;
+      const licence = isExpected ? expected : await this.licence(licenceId, limits);
       if (!licence.ok && licence.code !== 'PsaNotFound') return licence;
       this.#single.set(licenceId, licence.ok ? licence.value.licence : null);
       raw = licence.ok ? licence.value.raw : null;

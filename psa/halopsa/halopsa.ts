@@ -112,7 +112,12 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     note: (now: LineNow | null) => void,
   ): ReturnType<Psa['readLine']> => {
     if (!isRecordId(lineId)) return psaFailure('PsaNotFound', 'not the id of a line');
-    const read = await books.lineNow(agreementId, lineId, limits(signal));
+    const read = await books.lineNow(
+      agreementId,
+      lineId,
+      limits(signal),
+      last.licenceOf(agreementId, lineId),
+    );
     note(read.ok ? read.value : null);
     const gone = (detail: string) => ({ ok: true, value: { gone: true, detail, movedTo: null } }) as const;
     if (!read.ok)

@@ -42,6 +42,13 @@ export class LastReading {
     return this.#documents.get(agreementId) ?? null;
   }
 
+  /** The one licence that a line follows in its document as it was read; null: none, several, or it was not read. */
+  licenceOf(agreementId: string, lineId: string): string | null {
+    const [licenceId, ...more] =
+      this.document(agreementId)?.lines.find(({ line }) => line.id === lineId)?.follows ?? [];
+    return more.length === 0 ? (licenceId ?? null) : null;
+  }
+
   /** Every recurring invoice of the customer; null: not read. */
   agreementsOf(companyId: string): readonly PsaAgreement[] | null {
     return this.#listed?.companyId === companyId ? this.#listed.agreements : null;
