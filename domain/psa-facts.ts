@@ -60,6 +60,14 @@ export interface DatedChanges {
   readonly postedThrough: Day | null;
   /** The PSA bills something of it by a rule of its own, whatever its periods say. Absent: it does not. */
   readonly byRule?: true;
+  /** Changes after today by the PSA's ID of the line, in the order of their days. Absent, or without the line: not read. */
+  readonly booked?: Readonly<Record<string, readonly BookedChange[]>>;
+}
+
+/** A quantity that a line has from a later day on, as the PSA has it booked. */
+export interface BookedChange {
+  readonly day: Day;
+  readonly quantity: DecimalText;
 }
 
 export const agreementEnds = ['cancelled', 'expired', 'inactive'] as const;

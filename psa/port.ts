@@ -234,8 +234,15 @@ export interface Psa {
   instance(signal?: AbortSignal): Promise<PsaResult<PsaInstance>>;
   /** `known`: how many its last complete list gave; fewer are not taken while these keys do not see everything. */
   companies(signal?: AbortSignal, known?: number): Promise<PsaResult<readonly PsaCompany[]>>;
-  /** `known`: see `companies`. */
-  agreements(signal?: AbortSignal, known?: number): Promise<PsaResult<readonly PsaAgreement[]>>;
+  /**
+   * `known`: see `companies`. `billed`: products whose lines bill usage; where changes name a day, what is booked for later
+   * days of these lines is read too.
+   */
+  agreements(
+    signal?: AbortSignal,
+    known?: number,
+    billed?: ReadonlySet<string>,
+  ): Promise<PsaResult<readonly PsaAgreement[]>>;
   /**
    * Every line of one agreement, past and future ones too. `known`: how many its last complete reading gave; null:
    * there was none. A reading that gives fewer is not taken without a proof that the others are gone.

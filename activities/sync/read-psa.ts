@@ -1,5 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { PsaActivities, SliceResult, SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { mappedProducts } from '../../db/mapping/service-mappings.ts';
 import { addRunCalls, claim } from '../../db/readings/account-reads.ts';
 import {
   addLoadedAgreements,
@@ -174,7 +175,8 @@ async function readLists(
   const known = await listedRows(deps.db, run);
   const companies = await counted.psa.companies(signal, known.companies);
   if (!companies.ok) throw listFailure(companies);
-  const agreements = await counted.psa.agreements(signal, known.agreements);
+  const billed = await mappedProducts(deps.db, run);
+  const agreements = await counted.psa.agreements(signal, known.agreements, billed);
   if (!agreements.ok) throw listFailure(agreements);
   const products = await counted.psa.products(signal);
   if (!products.ok) throw listFailure(products);
@@ -209,7 +211,8 @@ async function readAgreementsOfLine(
 ): Promise<void> {
   // An unmapped account has no company, so that no agreement can hold its line.
   if (scope.companyIds.length === 0 && scope.agreementIds.length === 0) return;
-  const agreements = await counted.psa.agreements(cancellationSignal());
+  const billed = await mappedProducts(deps.db, run);
+  const agreements = await counted.psa.agreements(cancellationSignal(), undefined, billed);
   if (!agreements.ok) throw listFailure(agreements);
   await deps.db.transaction().execute(async (tx) => {
     await shareIntegration(tx, run);

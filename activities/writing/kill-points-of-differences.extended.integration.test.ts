@@ -144,7 +144,9 @@ it('two workers at one difference make one of it', async () => {
   const { db, key } = writing;
   const ground = await db.transaction().execute((tx) => decisionGround(tx, key, [line.groupKey], new Date()));
   // The next decision knows the day, which a second change is refused for.
-  expect(ground?.taken.get(line.psaLineId)).toContain(line.invoiceDate);
+  expect(ground?.ownChanges.get(line.psaLineId)).toContainEqual(
+    expect.objectContaining({ day: line.invoiceDate, after: line.after }),
+  );
 });
 
 const contractOf = async ({ agreementId }: ApprovalLine): Promise<AutotaskContract> =>

@@ -8,6 +8,7 @@ import {
   storeWrittenLine,
   type WholeReading,
 } from '../../db/readings/psa-lines.ts';
+import { withKnownBookings } from '../../db/readings/booked-changes.ts';
 import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
 import { both, onlyGroups, type TouchedGroups, touching } from '../../db/usage/touched-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
@@ -23,7 +24,7 @@ export async function storeTargetReading(
   line: ApprovalLine,
   reading: TargetReading,
 ): Promise<TouchedGroups> {
-  const records = recordsOf(reading);
+  const records = await withKnownBookings(tx, line, recordsOf(reading));
   const readings = readingsOf(line, reading);
   const own = onlyGroups([line.groupKey]);
   if (

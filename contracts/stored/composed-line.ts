@@ -76,6 +76,10 @@ export const LineSource = z.object({
     .literal(true)
     .exactOptional()
     .describe('A change of it names the day on which it acts; absent: it acts on an invoice'),
+  booked: z
+    .array(z.object({ day: Day, quantity: DecimalText }))
+    .exactOptional()
+    .describe('Quantities that the PSA has booked for later days, in their order; absent: none is known'),
   billingCycle: z.string().nullable(),
   status: z.enum(psaLineStatuses).nullable().describe("The line's own status word; dates decide"),
   live: z.boolean(),

@@ -67,7 +67,12 @@ const Agreement = z.object({
   periodType: noted,
   lastUpdated: Instant.nullable().exactOptional(),
   dated: z
-    .object({ periodBegan: noted, postedThrough: noted, byRule: z.literal(true).exactOptional() })
+    .object({
+      periodBegan: noted,
+      postedThrough: noted,
+      byRule: z.literal(true).exactOptional(),
+      booked: z.record(z.string(), z.array(z.object({ day: text, quantity: DecimalText }))).exactOptional(),
+    })
     .nullable()
     .exactOptional(),
 }) satisfies z.ZodType<psa.PsaAgreement>;

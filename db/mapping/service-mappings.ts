@@ -34,3 +34,9 @@ export async function lineExists(db: Queryable, key: IntegrationKey, psaLineId: 
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The PSA products that are mapped to a service of the vendor, by the PSA's ID. */
+export async function mappedProducts(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('serviceMapping').select('productId').where(ownedBy(key)).execute();
+  return new Set(rows.map(({ productId }) => productId));
+}

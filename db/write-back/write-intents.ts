@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -100,25 +101,27 @@ export async function daysOfOthers(
   return rows.flatMap(({ firstDay }) => firstDay ?? []);
 }
 
-/** Days on which changes of ours act on these PSA lines, or may, by the PSA's id of the line. */
-export async function takenDays(
+/** Changes of ours of these PSA lines that name a day and took effect, or may have, by the PSA's ID of the line. */
+export async function ownChanges(
   db: Queryable,
   key: IntegrationKey,
   psaLineIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly OwnChange[]>> {
   const rows = await db
     .selectFrom('writeIntent')
-    .select(['psaLineId', 'firstDay'])
-    .distinct()
+    .select(['psaLineId', 'firstDay', 'after', 'concludedAt'])
     .where(ownedBy(key))
     .where(among('psaLineId', psaLineIds))
     .where('firstDay', 'is not', null)
     .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
     .execute();
-  const days = new Map<string, string[]>();
-  for (const { psaLineId, firstDay } of rows)
-    days.set(psaLineId, [...(days.get(psaLineId) ?? []), ...(firstDay === null ? [] : [firstDay])]);
-  return days;
+  const changes = new Map<string, OwnChange[]>();
+  for (const { psaLineId, firstDay: day, after, concludedAt } of rows) {
+    if (day === null) continue;
+    const change = { day, after, concludedAt: concludedAt?.toISOString() ?? null };
+    changes.set(psaLineId, [...(changes.get(psaLineId) ?? []), change]);
+  }
+  return changes;
 }
 
 /** The PSA answered the open sending with "no such line". */

@@ -1,5 +1,5 @@
 import type { Currencies, CurrencyCode } from '../currency.ts';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
+import type { BookedChange, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { AgreementOutcome } from '../sync-runs.ts';
 import { type AccountReadState, accountReadStates, type MappingState } from '../states.ts';
@@ -278,6 +278,8 @@ export interface LineSource {
   readonly nextInvoiceDate: Day | null;
   /** A change of it names the day on which it acts; absent: it acts on an invoice. */
   readonly landsByDay?: true;
+  /** What the PSA has booked for later days, in their order; absent: none is known. */
+  readonly booked?: readonly BookedChange[];
   readonly billingCycle: string | null;
   /** The line's own status word, for people to see; dates decide (RULES 3). */
   readonly status: PsaLine['status'];

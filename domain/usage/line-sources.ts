@@ -27,6 +27,7 @@ export function lineSource(
   readings: ReadonlyMap<string, AgreementReading>,
 ): LineSource {
   const { line, agreement, usability, role = null, included = null } = groupLine;
+  const booked = agreement?.dated?.booked?.[line.id] ?? [];
   return {
     psaLineId: line.id,
     agreementId: line.agreementId,
@@ -44,6 +45,7 @@ export function lineSource(
     cancelledDate: line.cancelledDate,
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
     ...(agreement?.dated == null ? {} : { landsByDay: true }),
+    ...(booked.length === 0 ? {} : { booked }),
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,
     live: groupLine.standing === 'live',

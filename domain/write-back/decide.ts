@@ -7,6 +7,7 @@ import {
   type Proposal,
   refuse,
 } from './decision.ts';
+import { dayConflict, type DaysOfLine } from './day-conflict.ts';
 import { decideLanding, type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
@@ -83,11 +84,8 @@ function withProposal({ decision, proposal }: DecisionFacts, wish: DecisionWish)
   };
 }
 
-function landed(
-  facts: DecisionFacts,
-  wish: DecisionWish,
-  { psaLineId, target, after }: TargetChange,
-): DecisionOutcome {
+function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange): DecisionOutcome {
+  const { psaLineId, target, after } = decided;
   const before = target.quantity;
   if (decimal(after).equals(before)) {
     const instead = facts.liveState === null ? '' : '; to take back the change that waits, cancel it';
@@ -110,7 +108,7 @@ function landed(
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs = dayRefusal(facts, landing.landing) ?? takenRefusal(facts, psaLineId, landing);
+  const notTheirs = dayRefusal(facts, landing.landing) ?? conflictRefusal(facts, decided, landing);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
@@ -153,22 +151,29 @@ function dayRefusal({ armed, mayApprove }: DecisionFacts, landing: Landing): Dec
   return refuse('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
-/** A line takes no second change on a day on which one of ours acts (RULES 5); other days that are open are offered. */
-function takenRefusal(
-  { takenDays, armed, mayApprove }: DecisionFacts,
-  psaLineId: string,
-  { landing, period, days = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
+/** A day on which a change would meet another one is refused (RULES 5); days that are open are offered. */
+function conflictRefusal(
+  { ownChanges, armed, mayApprove, line, today }: DecisionFacts,
+  { psaLineId, target }: TargetChange,
+  { landing, period, days = [], later = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
 ): DecisionOutcome | null {
-  const taken = takenDays?.get(psaLineId) ?? [];
-  const day = period.invoiceDate;
-  if (!namesDay(landing) || !taken.includes(day)) return null;
-  const open = armed && mayApprove ? days.map((one) => one.day).filter((one) => !taken.includes(one)) : [];
-  return refuse(
-    open.length > 0 ? 'LandingNotOffered' : 'CannotLand',
-    `a change of ours acts on ${day} already, and a second one on one day is not sent; ` +
-      (open.length > 0 ? 'choose another day' : 'take the first back in the PSA, or wait until that day'),
-    { offer: open },
-  );
+  const next = target.landing.nextInvoiceDate;
+  if (!namesDay(landing) || next === null) return null;
+  const ofLine: DaysOfLine = {
+    own: ownChanges?.get(psaLineId) ?? [],
+    booked: target.landing.dated?.booked?.[psaLineId],
+    readAt: line.lines.find((source) => source.psaLineId === psaLineId)?.readAt ?? null,
+    quantity: target.quantity,
+    next,
+    today,
+  };
+  const conflict = dayConflict(ofLine, period.invoiceDate);
+  if (conflict === null) return null;
+  const choices = armed && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
+  const offer = [next, ...choices].filter((day) => dayConflict(ofLine, day) === null);
+  return offer.length > 0
+    ? refuse('LandingNotOffered', `${conflict}; choose another day`, { offer })
+    : refuse('CannotLand', `${conflict}; take that back in the PSA, or wait until that day`, { offer });
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

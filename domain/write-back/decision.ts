@@ -4,6 +4,7 @@ import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
+import type { OwnChange } from './day-conflict.ts';
 import type { InvoicePeriod, Landing } from '../usage/landing.ts';
 
 /** What a person may ask for on a usage line (RULES 8). */
@@ -58,8 +59,8 @@ export interface DecisionFacts {
     readonly after: DecimalText;
     readonly landing: Landing;
   } | null;
-  /** Days on which earlier changes of ours act on a line, by the PSA's id; absent: none. A second one is not sent. */
-  readonly takenDays?: ReadonlyMap<string, readonly Day[]>;
+  /** Changes of ours that name a day, by the PSA's ID of the line; absent: none. */
+  readonly ownChanges?: ReadonlyMap<string, readonly OwnChange[]>;
   /** State of the group's live approval, if any. */
   readonly liveState: LiveState | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */

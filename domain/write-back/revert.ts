@@ -6,6 +6,7 @@ import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
+import { dayConflict } from './day-conflict.ts';
 import { decideLanding, type InvoicePeriod, type Landing, namesDay } from '../usage/landing.ts';
 import { type BoundFacts, quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
 
@@ -146,6 +147,14 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
   if (landing.kind === 'not-set') return refuse('it is not known how agreements of this type are billed');
   if (landing.kind === 'cannot') return refuse(landing.reason);
   if (composed.vendorQuantity === null) return refuse(composed.reason);
+  const day = landing.period.invoiceDate;
+  // Its own change lies behind, and what others booked may lie ahead (RULES 5).
+  const booked = target.landing.dated?.booked?.[former.psaLineId];
+  const conflict = dayConflict(
+    { own: [], booked, readAt: null, quantity: target.quantity, next: day, today },
+    day,
+  );
+  if (conflict !== null) return refuse(conflict);
   return {
     kind: 'reverts',
     composed,

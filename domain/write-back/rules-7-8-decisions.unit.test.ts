@@ -1,3 +1,5 @@
+import { addMonths } from '../calendar.ts';
+import type { BookedChange } from '../psa-facts.ts';
 import { canMove } from '../states.ts';
 import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
@@ -13,6 +15,7 @@ import {
   wishOf,
 } from './approvals.fixture.ts';
 import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
+import type { DecisionRefused } from './decision.ts';
 
 /** An approver said that Vista's free units are a part of its seats. */
 const cast = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
@@ -333,28 +336,75 @@ describe('RULES 7, 8: an adjust', () => {
     expect(code(acmeAlone(12, '10'), adjustTo(quantity))).toBe(expected);
   });
 
-  it('on a day on which one of ours acts is refused, and days that are open are offered', () => {
+  describe('where changes name a day', () => {
     const input = acmeAlone(12, '10');
-    const dated = { periodBegan: '2026-11-01', postedThrough: null };
-    const byDay = {
-      ...input,
-      agreements: input.agreements.map((agreement) => ({ ...agreement, dated })),
-    };
     const [line] = input.lines;
-    const next = approvedChange(decide(byDay, 'Acme', {})).period.invoiceDate;
-    const taken = (days: readonly string[]) => ({ takenDays: new Map([[line!.id, days]]) });
-    const refused = (days: readonly string[], more: object = {}) =>
-      decide(byDay, 'Acme', {}, { ...taken(days), ...more });
-    expect(refused([next])).toMatchObject({
-      kind: 'refused',
-      code: 'LandingNotOffered',
-      detail: expect.stringContaining(`acts on ${next} already`) as string,
-      offer: [input.today],
+    const byDay = (booked?: readonly BookedChange[]) => ({
+      ...input,
+      agreements: input.agreements.map((agreement) => ({
+        ...agreement,
+        dated: {
+          periodBegan: '2026-11-01',
+          postedThrough: null,
+          ...(booked === undefined ? {} : { booked: { [line!.id]: booked } }),
+        },
+      })),
     });
-    expect(refused([next, input.today])).toMatchObject({ code: 'CannotLand', offer: [] });
-    expect(refused([next], { mayApprove: false })).toMatchObject({ code: 'CannotLand', offer: [] });
-    expect(refused(['2020-01-01']).kind).toBe('approved');
-    expect(decide(byDay, 'Acme', { lands: input.today }, taken([next])).kind).toBe('approved');
+    const { landing } = decisionFacts(byDay(), 'Acme').changeable.get(line!.id)!;
+    const next = landing.nextInvoiceDate!;
+    const [second, third] = [1, 2].map((months) => addMonths(next, months)) as [string, string];
+    const ours = (...days: readonly string[]): Partial<DecisionFacts> => ({
+      ownChanges: new Map([[line!.id, days.map((day) => ({ day, after: '10', concludedAt: null }))]]),
+    });
+    const refused = (facts: Partial<DecisionFacts>, booked?: readonly BookedChange[]) =>
+      decide(byDay(booked), 'Acme', {}, facts);
+
+    it('a second one on a day of ours is refused, and days that are open are offered', () => {
+      const outcome = refused(ours(next));
+      expect(outcome).toMatchObject({
+        kind: 'refused',
+        code: 'LandingNotOffered',
+        detail: expect.stringContaining(`acts on ${next} already`) as string,
+      });
+      const { offer = [] } = outcome as DecisionRefused;
+      expect(offer.slice(0, 2)).toEqual([second, third]);
+      // From today on it would shift the one of that day.
+      expect(offer).not.toContain(input.today);
+      expect(refused({ ...ours(next), mayApprove: false })).toMatchObject({ code: 'CannotLand', offer: [] });
+      expect(refused(ours('2020-01-01')).kind).toBe('approved');
+    });
+
+    it('one before a later change of ours is refused, unless the PSA was read since and has it no more', () => {
+      const later = { day: second, after: '12', concludedAt: '2026-11-20T10:00:00.000Z' };
+      const own = { ownChanges: new Map([[line!.id, [later]]]) };
+      for (const lands of [next, input.today])
+        expect(decide(byDay(), 'Acme', { lands }, own)).toMatchObject({
+          code: 'CannotLand',
+          detail: expect.stringContaining(`a change of ours to 12 acts from ${second} on`) as string,
+        });
+      const facts = decisionFacts(byDay([]), 'Acme').line;
+      const lines = facts.lines.map((source) => ({ ...source, readAt: '2026-11-20T11:00:00.000Z' }));
+      expect(refused({ ...own, line: { ...facts, lines } }, []).kind).toBe('approved');
+    });
+
+    it('one before what others booked is refused at once; from the day on the line would differ', () => {
+      const booked = [{ day: second, quantity: '15' }];
+      for (const lands of [next, input.today])
+        expect(decide(byDay(booked), 'Acme', { lands })).toMatchObject({
+          code: 'CannotLand',
+          detail: expect.stringContaining(`a change to 15 from ${second} on is booked in the PSA`) as string,
+          offer: [],
+        });
+      expect(decide(byDay(booked), 'Acme', { lands: third })).toMatchObject({
+        code: 'CannotLand',
+        detail: expect.stringContaining(`from ${second} on 15 are booked, not 10`) as string,
+      });
+      const back = [...booked, { day: third, quantity: '10' }];
+      expect(refused({}, back)).toMatchObject({ code: 'LandingNotOffered' });
+      expect(decide(byDay(back), 'Acme', { lands: third }).kind).toBe('approved');
+      // What is booked for the first open day is in the quantity already.
+      expect(refused({}, [{ day: next, quantity: '10' }]).kind).toBe('approved');
+    });
   });
 
   it('is the only way to change a match', () => {

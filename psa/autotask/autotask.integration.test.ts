@@ -119,9 +119,13 @@ const read = async (line: Line, psa = client()): Promise<StampedLine> => {
 describe('a full sync', () => {
   it('of the typical world takes 33 calls at most, two of them for the currencies', async () => {
     const psa = client();
+    const { services } = await worldOf();
+    const billed = new Set(services.filter(({ sku }) => sku?.startsWith('DUO-')).map(({ id }) => String(id)));
+    expect(billed.size).toBeGreaterThan(1);
     const { requests } = await requestsOf(async () => {
       given(await psa.companies());
-      const agreements = given(await psa.agreements());
+      const agreements = given(await psa.agreements(undefined, 0, billed));
+      expect(agreements.filter(({ dated }) => dated?.booked !== undefined).length).toBeGreaterThan(50);
       given(await psa.products());
       for (const { id } of agreements) given(await psa.lines(id));
     });
@@ -190,6 +194,42 @@ describe('a full sync', () => {
     const { line: shown, agreement } = await read(line);
     expect(shown.quantity).toBe('13');
     expect(agreement).toMatchObject({ nextInvoiceDate: line.day, over: null });
+  });
+
+  it('shows what is booked of lines for later days, also months ahead and within a period, and its end', async () => {
+    const lines = [await freshLine(), await freshLine(), await freshLine()];
+    const { contractServices } = await worldOf();
+    const billed = new Set(
+      contractServices
+        .filter(({ id }) => lines.some(({ lineId }) => lineId === id))
+        .map(({ serviceID }) => String(serviceID)),
+    );
+    const bookedOfAll = async () => {
+      const agreements = given(await client().agreements(undefined, 0, billed));
+      return lines.map(
+        ({ ref }) => agreements.find(({ id }) => id === ref.agreementId)?.dated?.booked?.[ref.lineId],
+      );
+    };
+    const days = lines.map(({ day }, nth) => later(addMonths(day, [0, 3, 3][nth]!), [10, 0, 9][nth]!));
+    const bookAll = async (unitChange: number, months: number) => {
+      for (const [nth, { lineId: id }] of lines.entries())
+        await control.editAutotask({
+          kind: 'adjust',
+          id,
+          unitChange,
+          effectiveDate: addMonths(days[nth]!, months),
+        });
+    };
+    await bookAll(5, 0);
+    expect(await bookedOfAll()).toEqual(days.map((day) => [{ day, quantity: '15' }]));
+    await bookAll(-5, 1);
+    expect(await bookedOfAll()).toEqual(
+      days.map((day) => [
+        { day, quantity: '15' },
+        { day: addMonths(day, 1), quantity: '10' },
+      ]),
+    );
+    expect((await read(lines[1]!)).line.quantity).toBe('10');
   });
 
   it('keeps lines of an inactive contract, which bills on', async () => {

@@ -93,10 +93,11 @@ export function createAutotask(options: AutotaskOptions): Psa {
   /** What was read of everything last, and serves the lines of each contract for a while. */
   let kept: { readonly book: Book; readonly until: number } | null = null;
   let reading: Promise<PsaResult<Book>> | null = null;
+  let billedProducts: ReadonlySet<string> = new Set();
   async function readEverything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
     const busy = await hourUsedUp(reads, settings.shareOfHour, limits(signal));
     if (busy !== null) return busy;
-    const book = await books.everything(limits(signal));
+    const book = await books.everything(billedProducts, limits(signal));
     if (book.ok) kept = { book: book.value, until: Date.now() + settings.bookKeptMs };
     return book;
   }
@@ -175,8 +176,9 @@ export function createAutotask(options: AutotaskOptions): Psa {
       if (!listed.ok || listed.value.length >= known) return withCurrencies(listed, signal);
       return (await access.refusalNow([companies.name], limits(signal))) ?? withCurrencies(listed, signal);
     },
-    agreements: async (signal, known = 0) => {
+    agreements: async (signal, known = 0, billed = new Set()) => {
       kept = null;
+      billedProducts = billed;
       const book = await everything(signal);
       if (!book.ok) return book;
       const { agreements } = book.value;

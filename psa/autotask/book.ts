@@ -1,4 +1,10 @@
-import type { BillingCycle, DatedChanges, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import type {
+  BillingCycle,
+  BookedChange,
+  DatedChanges,
+  PsaAgreement,
+  PsaLine,
+} from '../../domain/psa-facts.ts';
 import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
 import { addDays } from '../../domain/calendar.ts';
 import { billingCycle } from '../billing-cycles.ts';
@@ -47,6 +53,8 @@ export function bookOf(
     readonly lines: readonly ContractService[];
     readonly rows: RowsOfContracts;
     readonly other: OtherCharges;
+    /** By the line; of a line that is absent it was not read. */
+    readonly booked?: ReadonlyMap<string, readonly BookedChange[]>;
   },
   labels: ContractLabels,
   day: Day,
@@ -60,15 +68,22 @@ export function bookOf(
     const cycle = cycleOf(contract, labels);
     const lands = landingDay(own, contract, day);
     const rules = (rulesOf.get(contract.id) ?? []).map((rule) => ruleLine(rule, contract));
-    const dated = { ...datedChanges(own, day), ...(rules.length === 0 ? {} : { byRule: true as const }) };
+    const ofContract = linesOf.get(contract.id) ?? [];
+    const booked = ofContract.flatMap(({ id }) => {
+      const changes = parts.booked?.get(id);
+      return changes === undefined ? [] : [[id, changes] as const];
+    });
+    const dated = {
+      ...datedChanges(own, day),
+      ...(rules.length === 0 ? {} : { byRule: true as const }),
+      ...(booked.length === 0 ? {} : { booked: Object.fromEntries(booked) }),
+    };
     const bundles = (bundlesOf.get(contract.id) ?? []).flatMap((bundle) =>
       (parts.other.servicesOf.get(bundle.bundleId) ?? []).map((serviceId) =>
         bundleLine(bundle, serviceId, contract, own, { lands, today: day }),
       ),
     );
-    const services = (linesOf.get(contract.id) ?? []).map((line) =>
-      lineOf(line, contract, own, lands ?? day),
-    );
+    const services = ofContract.map((line) => lineOf(line, contract, own, lands ?? day));
     return [
       contract.id,
       {
@@ -101,7 +116,7 @@ export function groupedBy<T>(
 const cycleOf = ({ periodType }: Contract, labels: ContractLabels): BillingCycle | null =>
   periodType === null ? null : billingCycle(labels.periodType(periodType));
 
-const periodsOf = (contract: Contract, labels: ContractLabels): Periods => ({
+export const periodsOf = (contract: Contract, labels: ContractLabels): Periods => ({
   ...contract,
   months: cycleOf(contract, labels)?.months ?? null,
 });

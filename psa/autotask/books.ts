@@ -2,7 +2,8 @@ import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
-import { Book, bookOf, rowsByContract } from './book.ts';
+import { Book, bookOf, periodsOf, rowsByContract } from './book.ts';
+import { bookedChanges } from './booked.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import {
@@ -46,9 +47,9 @@ export class Books {
     return this.#options.access.refusalNow([...readBeforeWriting, ...chargedBeside], limits);
   }
 
-  /** Every recurring contract. */
-  everything(limits: ReadLimits): Promise<PsaResult<Book>> {
-    return this.#read([], [], limits);
+  /** Every recurring contract, with what is booked for later days of the lines of these products. */
+  everything(billed: ReadonlySet<string>, limits: ReadLimits): Promise<PsaResult<Book>> {
+    return this.#read([], [], limits, billed);
   }
 
   /** The recurring contracts of these accounts, and these. */
@@ -114,9 +115,10 @@ export class Books {
     if (!near.ok) return near;
     if (!other.ok) return other;
     const of = { contracts: others, lines: lines.value, labels: labels.value, today: day };
-    const rows = await unitsAhead.further(of, near.value, limits);
-    if (!rows.ok) return rows;
-    const parts = { contracts: contracts.value, lines: lines.value, rows: rows.value, other: other.value };
+    const units = await unitsAhead.further(of, near.value, limits);
+    if (!units.ok) return units;
+    const { rows } = units.value;
+    const parts = { contracts: contracts.value, lines: lines.value, rows, other: other.value };
     const book = bookOf(begun, parts, labels.value, day);
     const found = others.reduce((sum, { id }) => sum + (book.lines(id)?.length ?? 0), 0);
     if (found < known) {
@@ -167,8 +169,17 @@ export class Books {
     const near = rowsByContract(within, contracts.value, labels.value);
     const far = await unitsAhead.further(known, near, limits);
     if (!far.ok) return far;
-    const parts = { contracts: contracts.value, lines: lines.value, rows: far.value, other: noOtherCharges };
     const own = rows.value.filter((row) => row.lineId === lineId);
+    const booked = contracts.value.map(
+      (contract) => [lineId, bookedChanges(own, [], day, periodsOf(contract, labels.value))] as const,
+    );
+    const parts = {
+      contracts: contracts.value,
+      lines: lines.value,
+      rows: far.value.rows,
+      other: noOtherCharges,
+      booked: new Map(booked),
+    };
     return { ok: true, value: { book: bookOf(begun, parts, labels.value, day), rows: own } };
   }
 
@@ -177,6 +188,7 @@ export class Books {
     conditions: readonly Condition[],
     within: readonly Condition[] | null,
     limits: ReadLimits,
+    billed: ReadonlySet<string> = new Set(),
   ): Promise<PsaResult<Book>> {
     const { access, pickLists, otherCharges, unitsAhead, today } = this.#options;
     const begun = new Date();
@@ -189,20 +201,21 @@ export class Books {
     const { contracts, lines, ofThese } = read.value;
     if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
     const day = today();
-    const [rows, other] = await Promise.all([
-      unitsAhead.untilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, limits),
+    const [units, other] = await Promise.all([
+      unitsAhead.untilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, billed, limits),
       within === null ? { ok: true as const, value: noOtherCharges } : otherCharges.everything(day, limits),
     ]);
-    if (!rows.ok) return rows;
+    if (!units.ok) return units;
     if (!other.ok) return other;
+    const { rows, booked } = units.value;
     // A contract that runs has rows of every line; none at all is what a right that was withdrawn leaves.
-    if (lines.length > 0 && rows.value.size === 0) {
+    if (lines.length > 0 && rows.size === 0) {
       const hidden = await this.hiddenNow(limits);
       if (hidden !== null) return hidden;
     }
     const charged = await this.#charged(contracts, other.value, limits);
     if (!charged.ok) return charged;
-    const parts = { contracts: charged.value, lines, rows: rows.value, other: other.value };
+    const parts = { contracts: charged.value, lines, rows, other: other.value, booked };
     return { ok: true, value: bookOf(begun, parts, labels.value, day) };
   }
 

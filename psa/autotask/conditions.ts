@@ -23,7 +23,7 @@ export const ahead = (
   notEndedBefore(line === undefined || line.since > today ? today : line.since),
 ];
 
-const begunBy = (day: Day): Condition => ({ op: 'lte', field: 'startDate', value: day });
+export const begunBy = (day: Day): Condition => ({ op: 'lte', field: 'startDate', value: day });
 
 /** A row without an end has not ended, nor has one whose end is the empty date of .NET. */
 export const notEndedBefore = (day: Day): Condition => ({

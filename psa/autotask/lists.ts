@@ -11,7 +11,7 @@ import { hostOf, isOfDatabase } from './zone.ts';
 
 /** A condition of a query (autotask.md 4). */
 export interface Condition {
-  readonly op: 'eq' | 'gt' | 'gte' | 'lte' | 'in' | 'exist' | 'notExist' | 'and' | 'or';
+  readonly op: 'eq' | 'noteq' | 'gt' | 'gte' | 'lte' | 'in' | 'exist' | 'notExist' | 'and' | 'or';
   readonly field?: string;
   readonly value?: string | number | boolean | readonly number[];
   readonly items?: readonly Condition[];

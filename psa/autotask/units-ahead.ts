@@ -1,13 +1,15 @@
 import { addDays } from '../../domain/calendar.ts';
+import type { BookedChange } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { PsaResult } from '../port.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { type RowsOfContracts, rowsByContract } from './book.ts';
-import { ahead, oneOf } from './conditions.ts';
+import { groupedBy, periodsOf, type RowsOfContracts, rowsByContract } from './book.ts';
+import { bookedChanges, lastUnits, rowsThatDiffer } from './booked.ts';
+import { ahead, begunBy, notEndedBefore, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import { unitRows, type Contract, type ContractService } from './records.ts';
-import { landingDay } from './units.ts';
+import { landingDay, type UnitRow } from './units.ts';
 
 /** Holds the next period of a monthly contract, whatever its month. */
 export const aMonthAhead = 32;
@@ -23,6 +25,13 @@ interface OpenPeriods {
   readonly today: Day;
 }
 
+/** Rows of contracts from today on, and what is booked of lines for later days. */
+interface Ahead {
+  readonly rows: RowsOfContracts;
+  /** By the line; of a line that is absent it was not read. */
+  readonly booked: ReadonlyMap<string, readonly BookedChange[]>;
+}
+
 /** Reads the units of contracts as far ahead as a change of them can act. */
 export class UnitsAhead {
   readonly #lists: Lists;
@@ -35,16 +44,16 @@ export class UnitsAhead {
    * Rows from today on: a month ahead of all, and further of those contracts whose next open period, or the beginning of a line,
    * lies beyond.
    *
-   * @param known see `Lists.all`
+   * @param billed see {@link further}
    */
   async untilOpen(
     of: OpenPeriods,
     within: readonly Condition[],
+    billed: ReadonlySet<string>,
     limits: ReadLimits,
-    known?: null,
-  ): Promise<PsaResult<RowsOfContracts>> {
-    const near = await this.within(of, within, aMonthAhead, limits, known);
-    return near.ok ? this.further(of, near.value, limits) : near;
+  ): Promise<PsaResult<Ahead>> {
+    const near = await this.within(of, within, aMonthAhead, limits);
+    return near.ok ? this.further(of, near.value, limits, billed) : near;
   }
 
   async within(
@@ -59,30 +68,82 @@ export class UnitsAhead {
     return read.ok ? { ok: true, value: rowsByContract(read.value, contracts, labels) } : read;
   }
 
-  /** Adds rows of those contracts whose next open period, or the beginning of a line, lies beyond those that were read. */
+  /**
+   * Adds rows of those contracts whose next open period, or the beginning of a line, lies beyond those that were read.
+   *
+   * @param billed products of whose lines it is read too what is booked for later days: the same query asks for those of
+   *   their later rows that differ, so that it costs no further call
+   */
   async further(
     of: OpenPeriods,
     near: RowsOfContracts,
     limits: ReadLimits,
-  ): Promise<PsaResult<RowsOfContracts>> {
-    const { contracts, lines, today } = of;
-    const begins = lines.filter(
-      ({ id, contractId }) => near.get(contractId)?.some(({ lineId }) => lineId === id) !== true,
+    billed: ReadonlySet<string> = new Set(),
+  ): Promise<PsaResult<Ahead>> {
+    const { contracts, lines, labels, today } = of;
+    const beyond = contractsBeyond(of, near);
+    const watched = lines.filter(({ serviceId }) => billed.has(serviceId));
+    const unread = watched.filter(({ contractId }) => !beyond.has(contractId)).map(({ id }) => id);
+    const [first, ...more] = rowsThatDiffer(
+      lastUnits(unread, [...near.values()].flat()),
+      addDays(today, aMonthAhead),
     );
-    const later = new Set(begins.map(({ contractId }) => contractId));
-    const beyond = contracts.filter(
-      (contract) =>
-        (contract.endDate === null || contract.endDate > today) &&
-        (later.has(contract.id) ||
-          (landingDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
-    );
-    if (beyond.length === 0) return { ok: true, value: near };
-    const ofBeyond = oneOf(
-      'contractID',
-      beyond.map(({ id }) => id),
-    );
-    // A row that is missing leaves its contract without a day, so that nothing of it is written.
-    const far = await this.within(of, ofBeyond, twoYearsAhead, limits, null);
-    return far.ok ? { ok: true, value: new Map([...near, ...far.value]) } : far;
+    const found: UnitRow[] = [];
+    for (const query of [beyond.size === 0 ? first : farRows(beyond, today, first), ...more]) {
+      if (query === undefined) continue;
+      // A row that is missing leaves its contract without a day, so that nothing of it is written.
+      const known = query === first || more.includes(query) ? 0 : null;
+      const read = await this.#lists.all(unitRows, query, limits, known);
+      if (!read.ok) return read;
+      found.push(...read.value);
+    }
+    const whole = found.filter(({ contractId }) => beyond.has(contractId));
+    const rows = new Map([...near, ...rowsByContract(whole, contracts, labels)]);
+    const differing = groupedBy(found, ({ lineId }) => lineId);
+    const byId = new Map(contracts.map((contract) => [contract.id, contract]));
+    const booked = watched.flatMap(({ id, contractId }) => {
+      const contract = byId.get(contractId);
+      if (contract === undefined) return [];
+      const own = (rows.get(contractId) ?? []).filter(({ lineId }) => lineId === id);
+      const later = beyond.has(contractId) ? [] : (differing.get(id) ?? []);
+      return [[id, bookedChanges(own, later, today, periodsOf(contract, labels))] as const];
+    });
+    return { ok: true, value: { rows, booked: new Map(booked) } };
   }
+}
+
+/** Contracts whose next open period, or the beginning of a line, lies beyond these rows. */
+function contractsBeyond(
+  { contracts, lines, today }: OpenPeriods,
+  near: RowsOfContracts,
+): ReadonlySet<string> {
+  const begins = lines.filter(
+    ({ id, contractId }) => near.get(contractId)?.some(({ lineId }) => lineId === id) !== true,
+  );
+  const later = new Set(begins.map(({ contractId }) => contractId));
+  const beyond = contracts.filter(
+    (contract) =>
+      (contract.endDate === null || contract.endDate > today) &&
+      (later.has(contract.id) ||
+        (landingDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
+  );
+  return new Set(beyond.map(({ id }) => id));
+}
+
+/** Every later row of these contracts, and those that differ of the lines of others. */
+function farRows(
+  contractIds: ReadonlySet<string>,
+  today: Day,
+  differing: readonly Condition[] | undefined,
+): readonly Condition[] {
+  const whole = [...oneOf('contractID', [...contractIds]), begunBy(addDays(today, twoYearsAhead))];
+  if (differing === undefined) return [...whole, notEndedBefore(today)];
+  const either: Condition = {
+    op: 'or',
+    items: [
+      { op: 'and', items: whole },
+      { op: 'and', items: differing },
+    ],
+  };
+  return [either, notEndedBefore(today)];
 }

@@ -123,7 +123,7 @@ function beginsPeriod(rows: readonly UnitRow[], day: Day): boolean {
 }
 
 /** By the contract's own start and period, where its rows do not say it. */
-function isPeriodStart({ startDate, months }: Periods, day: Day): boolean {
+export function isPeriodStart({ startDate, months }: Periods, day: Day): boolean {
   if (startDate === null || months === null || day < startDate) return false;
   const near = Math.floor(monthsBetween(startDate, day) / months);
   return [near, near + 1].some((periods) => addMonths(startDate, periods * months) === day);

@@ -91,6 +91,10 @@ describe('Harbor Lane with Autotask', () => {
     const path = `/ATServicesRest/V1.0/Contracts/${contract}/ServiceAdjustments`;
     await product.control.arm({ vendor: 'autotask', method: 'POST', path, times: 1, fault });
   }
+  const sourcesOf = async (label: string): Promise<unknown> => {
+    const { id } = await usageLine(product, integration, label);
+    return body(await request('GET', `/usage-lines/${String(id)}`))['lines'];
+  };
   const detailOf = async ({ approvalLineId }: Approved) =>
     product.db
       .selectFrom('approvalLine')
@@ -273,6 +277,16 @@ describe('Harbor Lane with Autotask', () => {
     const line = await approve(product, integration, 'Castellan Law');
     expect(await end(product, line)).toMatchObject({ state: 'refused' });
     expect((await detailOf(line)).detail).toContain(`booked for ${later}`);
+    // By now it is known, shown, and a reason to reject the next decision at once.
+    const quantity = String(Number(line.before) + 5);
+    expect(await sourcesOf('Castellan Law')).toMatchObject([
+      { psaLineId, booked: [{ day: later, quantity }] },
+    ]);
+    expect(await decideLine(product, integration, 'Castellan Law')).toMatchObject({
+      outcome: 'refused',
+      code: 'CannotLand',
+      detail: expect.stringContaining(`from ${later} on is booked in Autotask`) as string,
+    });
     expect(await sentTo(psaLineId)).toEqual([]);
   });
 
@@ -287,10 +301,12 @@ describe('Harbor Lane with Autotask', () => {
       psaQuantity: '40',
       variance: '2',
     });
+    // A sync knows it as well.
+    expect(await sourcesOf('Castellan Law')).toMatchObject([{ booked: [{ quantity: '305' }] }]);
     const refused = await decideLine(product, integration, 'Bluewater Dental');
     expect(refused).toMatchObject({
       outcome: 'refused',
-      code: 'CannotLand',
+      code: 'LandingNotOffered',
       detail: expect.stringMatching(/^a change of ours acts on \d{4}-\d\d-\d\d already/u) as string,
       approvalLineId: null,
     });

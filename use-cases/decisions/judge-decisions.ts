@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { atOnce } from '../../db/driver/at-once.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { takenDays } from '../../db/write-back/write-intents.ts';
+import { ownChanges } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
@@ -10,6 +10,7 @@ import { type ChangeableLine, changeableLines } from '../../domain/usage/change-
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
+import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { decisionStanding, type StoredDecision } from '../../domain/write-back/decision-standing.ts';
 import { type Item, type ItemRefused, refusedItem } from './decision.ts';
@@ -24,8 +25,7 @@ export interface DecisionGround {
   readonly live: readonly ApprovalLine[];
   readonly conflicts: ReadonlySet<string>;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
-  /** See `DecisionFacts.takenDays`. */
-  readonly taken: ReadonlyMap<string, readonly string[]>;
+  readonly ownChanges: NonNullable<DecisionFacts['ownChanges']>;
 }
 
 /** Of these groups; null before the vendor service was loaded. The caller holds the integration's row lock. */
@@ -41,12 +41,12 @@ export async function decisionGround(
   const changeable = changeableLines(input);
   const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
   const isDated = input.agreements.some(({ dated }) => dated != null);
-  const [decisions, live, conflicts, taken] = await atOnce(tx, (together) =>
+  const [decisions, live, conflicts, own] = await atOnce(tx, (together) =>
     Promise.all([
       lineDecisions(together, key, groupKeys),
       liveOfGroups(together, key, groupKeys, psaLineIds),
       openConflicts(together, key),
-      isDated ? takenDays(together, key, psaLineIds) : new Map<string, readonly string[]>(),
+      isDated ? ownChanges(together, key, psaLineIds) : new Map<string, readonly OwnChange[]>(),
     ]),
   );
   return {
@@ -57,7 +57,7 @@ export async function decisionGround(
     decisions,
     live,
     conflicts,
-    taken,
+    ownChanges: own,
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
   };
 }
@@ -108,7 +108,7 @@ export function judge(
     timeZoneKnown: ground.input.timeZoneKnown,
     waiting:
       live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
-    takenDays: ground.taken,
+    ownChanges: ground.ownChanges,
     liveState: furthest(live),
     openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
   };

@@ -236,6 +236,12 @@ export function targetChoices(
     });
 }
 
+/** "15 from 1 Feb 2027, 10 from 1 Mar 2027"; null: nothing is booked for a later day. */
+export const bookedText = ({ booked = [] }: Pick<LineSource, 'booked'>): string | null =>
+  booked.length === 0
+    ? null
+    : booked.map(({ day, quantity }) => `${formatDecimal(quantity)} from ${formatDay(day)}`).join(', ');
+
 export interface Sums {
   readonly lines: number;
   /** What is to be added and to be taken away, apart. */

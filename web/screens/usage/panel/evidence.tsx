@@ -7,6 +7,7 @@ import { SeatRule } from '../../../components/seat-rule.tsx';
 import { seatStatuses } from '../../../components/seat-statuses.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
+import { bookedText } from '../../usage-line/line-facts.ts';
 import { LineSources } from './line-sources.tsx';
 import { OnlyThis } from './only-this.tsx';
 
@@ -18,6 +19,7 @@ export function Evidence({ row, detail }: { readonly row: UsageRow; readonly det
       <Complete detail={detail} />
       <Moves detail={detail} />
       <Seats detail={detail} />
+      <Booked detail={detail} />
       <Sources row={row} detail={detail} />
     </section>
   );
@@ -185,6 +187,19 @@ function Seats({ detail: { accounts, integrationId } }: { readonly detail: Usage
       <SeatRule text={seatRule} />
     </Fold>
   );
+}
+
+/** What the PSA has booked for later days: a change from an earlier day on is rejected (RULES 5). */
+function Booked({ detail: { integrationId, lines } }: { readonly detail: UsageDetail }) {
+  const { psa } = useWords(integrationId);
+  return lines.map((line) => {
+    const booked = bookedText(line);
+    if (booked === null) return null;
+    const of = lines.length === 1 ? '' : ` (line ${line.psaLineId})`;
+    return (
+      <Fold key={line.psaLineId} name="Booked" isWell={false} line={`Booked in ${psa}: ${booked}${of}`} />
+    );
+  });
 }
 
 function Sources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {

@@ -1,5 +1,5 @@
 import { formatDay, formatInstant } from '../../../values/format.ts';
-import { invoiceCell, moneyText, varianceText } from '../../usage-line/line-facts.ts';
+import { bookedText, invoiceCell, moneyText, varianceText } from '../../usage-line/line-facts.ts';
 import { storyOf } from './row-story.ts';
 import { fixtureWords } from '../../../context/words.fixture.ts';
 import { approvedRow, billedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
@@ -104,4 +104,15 @@ describe('the invoice of a row', () => {
     expect(formatDay('2026-12-01', new Date(2026, 5, 1))).toBe('1 Dec');
     expect(formatDay('2027-01-01', new Date(2026, 5, 1))).toBe('1 Jan 2027');
   });
+});
+
+it('what the PSA has booked for later days is told with each day', () => {
+  expect(bookedText({})).toBeNull();
+  const booked = [
+    { day: '2027-02-01', quantity: '15' },
+    { day: '2027-03-01', quantity: '1200' },
+  ];
+  expect(bookedText({ booked })).toBe(
+    `15 from ${formatDay('2027-02-01')}, 1,200 from ${formatDay('2027-03-01')}`,
+  );
 });
