@@ -60,7 +60,7 @@ export async function agreementRows(
   }));
 }
 
-/** Lines of these products, on agreements the PSA still lists. */
+/** Lines of these products, on agreements the PSA still lists; what a line does not name itself, the catalog names. */
 export async function linesOfProducts(
   db: Queryable,
   key: IntegrationKey,
@@ -76,14 +76,22 @@ export async function linesOfProducts(
         .onRef('psaAgreement.integrationId', '=', 'psaLine.integrationId')
         .onRef('psaAgreement.foreignId', '=', 'psaLine.agreementId'),
     )
-    .select(psaLineColumns)
+    .leftJoin('psaProduct', (join) =>
+      join
+        .onRef('psaProduct.tenantId', '=', 'psaLine.tenantId')
+        .onRef('psaProduct.integrationId', '=', 'psaLine.integrationId')
+        .onRef('psaProduct.foreignId', '=', 'psaLine.productId'),
+    )
+    .select([...psaLineColumns, 'psaProduct.identifier as catalogIdentifier'])
     .where(ownedBy(key, 'psaLine'))
     .where('psaAgreement.goneAt', 'is', null)
     .where(oneOf('psaLine.productId', productIds))
     .$if(scope !== null, (query) => query.where(oneOf('psaLine.agreementId', scope?.agreementIds ?? [])))
     .orderBy('psaLine.foreignId')
     .execute();
-  return rows.map(psaLineOf);
+  return rows.map(({ catalogIdentifier, ...line }) =>
+    psaLineOf({ ...line, productIdentifier: line.productIdentifier ?? catalogIdentifier }),
+  );
 }
 
 /** The catalogue as last read; products that left it count as inactive. */

@@ -279,8 +279,10 @@ describe('Harbor Lane with Autotask', () => {
     expect((await detailOf(line)).detail).toContain(`booked for ${later}`);
     // By now it is known, shown, and a reason to reject the next decision at once.
     const quantity = String(Number(line.before) + 5);
+    // The name is the catalog's: a contract service of Autotask has none.
+    const productIdentifier = expect.stringMatching(/^DUO-/u) as string;
     expect(await sourcesOf('Castellan Law')).toMatchObject([
-      { psaLineId, booked: [{ day: later, quantity }] },
+      { psaLineId, productIdentifier, booked: [{ day: later, quantity }] },
     ]);
     expect(await decideLine(product, integration, 'Castellan Law')).toMatchObject({
       outcome: 'refused',
