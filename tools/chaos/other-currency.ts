@@ -41,7 +41,7 @@ export async function otherCurrency(scene: Scene): Promise<void> {
   try {
     // What an agreement is billed in is read by a whole run.
     await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
-    const inEuros = await soon(20_000, () => readIn(scene, line, 'EUR'));
+    const inEuros = await soon(45_000, () => readIn(scene, line, 'EUR'));
     if (inEuros === null) {
       encounters.note('not read in another currency in time');
       return;
