@@ -139,4 +139,9 @@ describe('RULES 7: the limit of a day', () => {
     expect(fits('0', 'EUR')).toBe('fits');
     expect(fits('1', 'USD', {}, { ...sent, withoutRate: 1 })).toBe('no-rate');
   });
+
+  it('counts a decrease as it counts an increase', () => {
+    expect(fits('-40', 'USD')).toBe('fits');
+    expect(fits('-40.01', 'USD')).toBe('full');
+  });
 });

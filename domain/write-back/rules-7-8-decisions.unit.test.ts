@@ -7,11 +7,13 @@ import { typical } from '../usage/typical.fixture.ts';
 import {
   acmeAlone,
   adjustTo,
+  approve,
   approvedChange,
   composedOf,
   decide,
   decisionFacts,
   inAdvance,
+  whileWaiting,
   wishOf,
 } from './approvals.fixture.ts';
 import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
@@ -432,6 +434,14 @@ describe('RULES 7: select-all takes no decrease', () => {
     expect(code(acmeAlone(12, '10'), adjustTo(9), all)).toBe('DecreaseNotTicked');
     expect(code(acmeAlone(9, '10'), {}, { ...all, armed: false })).toBe('DecreaseNotTicked');
     expect(code(acmeAlone(9, '10'), {})).toBe('approved');
+  });
+
+  it('nor one that is a decrease only once the approved change that waits was sent', () => {
+    const input = acmeAlone(15, '10');
+    const waits = whileWaiting(input, approve(input, 'Acme'));
+    const counted = { ...waits, accounts: waits.accounts.map((account) => withSeats(account, 12)) };
+    expect(code(counted, {}, all)).toBe('DecreaseNotTicked');
+    expect(code(counted, {})).toBe('approved');
   });
 
   it('increases are taken, also where adjusted', () => {

@@ -379,7 +379,10 @@ describe('the form of its credential', () => {
 });
 
 describe('an adjustment', () => {
-  it('names its line, the difference and the day, once', async () => {
+  it.each([
+    ['13', 3],
+    ['8', -2],
+  ])('names its line, the difference and the day, once: from 10 to %s', async (after, unitChange) => {
     const line = await freshLine();
     const bodies: unknown[] = [];
     const watched: Outbound = {
@@ -389,10 +392,12 @@ describe('an adjustment', () => {
         return outbound.request(request);
       },
     };
-    const { result, requests } = await requestsOf(() => set(line, '13', '10', client({ outbound: watched })));
-    expect(result).toMatchObject({ kind: 'accepted', line: { id: line.ref.lineId, quantity: '13' } });
+    const { result, requests } = await requestsOf(() =>
+      set(line, after, '10', client({ outbound: watched })),
+    );
+    expect(result).toMatchObject({ kind: 'accepted', line: { id: line.ref.lineId, quantity: after } });
     expect(bodies).toEqual([
-      { contractID: line.contractId, contractServiceID: line.lineId, unitChange: 3, effectiveDate: line.day },
+      { contractID: line.contractId, contractServiceID: line.lineId, unitChange, effectiveDate: line.day },
     ]);
     expect(adjustments(requests)).toHaveLength(1);
   });

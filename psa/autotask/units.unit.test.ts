@@ -43,6 +43,17 @@ describe('units in force', () => {
     expect(rowInForce([row('2025-01-01', '2025-12-31', 7)], '2025-11-24')?.units).toBe('7');
     expect(rowInForce([row('2025-01-01', null, 7)], '2031-01-01')?.units).toBe('7');
   });
+
+  it('of two rows that begin on one day are those of the row that does not end on it', () => {
+    const superseded = row('2025-12-01', '2025-12-01', 10, { id: '9' });
+    const lasting = row('2025-12-01', '2025-12-31', 14, { id: '8' });
+    for (const order of [
+      [superseded, lasting],
+      [lasting, superseded],
+    ])
+      // prettier-ignore
+      expect(rowInForce(order, '2025-12-01')?.units).toBe('14');
+  });
 });
 
 describe('the day on which a change lands', () => {
