@@ -11,7 +11,8 @@ import { runProgram, secondsSince } from './run-program.mjs';
 /**
  * `npm test`: the checks without running anything, then every test level of the gate (docs/testing.md), with the time in
  * its files. `npm test -- unit workflow` runs only the named ones; `checks` stands for the first part. With
- * `--tier extended` or `--tier release` it runs the levels of that tier, after a build.
+ * `--tier extended` or `--tier release` it runs the levels of that tier, after a build, and for a release the planted
+ * faults.
  * The last line is the sum of Jest's own results; a check that fails, and a file that cannot run, count as failed.
  */
 const reasonLines = 24;
@@ -23,6 +24,9 @@ const reasonLines = 24;
 const engine = ['--max-semi-space-size=64', '--interrupt-budget=270336', '--single-threaded-gc'];
 /** The tests run what it makes. */
 const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
+const plantedFaults = { name: 'planted faults', program: process.execPath, flags: ['tools/faults/run.mjs'] };
+/** What each tier does before its levels. */
+const checksOf = { gate: [build, ...checks], extended: [build], release: [build, plantedFaults] };
 const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
 const { values, positionals: wanted } = parseArgs({
@@ -49,8 +53,7 @@ const summary = [];
 const failures = [];
 const notRun = [];
 
-if (isWanted('checks'))
-  await runChecks(tier.name === 'gate' ? [build, ...checks] : [build], { onEnd: noteCheck });
+if (isWanted('checks')) await runChecks(checksOf[tier.name], { onEnd: noteCheck });
 for (const lanes of stagesOf[tier.name]) await Promise.all(lanes.map(runLane));
 report();
 process.exit(total.failed > 0 ? 1 : 0);

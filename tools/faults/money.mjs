@@ -1,0 +1,47 @@
+/** Amounts, currencies, and the guards that keep a doubtful count from being billed (docs/rules.md 7, 9). */
+/** @type {readonly import('./list.mjs').Fault[]} */
+export const money = [
+  {
+    name: 'Free units are billed',
+    file: 'domain/usage/money.ts',
+    find: 'lessIncluded === null ? quantity : quantity.minus(lessIncluded)',
+    replace: 'lessIncluded === null ? quantity : quantity.plus(0)',
+    tests: ['domain/usage/money.unit.test.ts'],
+  },
+  {
+    name: 'An absent price counts as 0',
+    file: 'domain/usage/money.ts',
+    find: "if (line.unitPrice === null) return unknown('price absent', currency);",
+    replace:
+      'if (line.unitPrice === null) return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: null };',
+    tests: ['domain/usage/money.unit.test.ts'],
+  },
+  {
+    name: 'Amounts are rounded half to even',
+    file: 'domain/usage/money.ts',
+    find: 'Decimal.ROUND_HALF_UP',
+    replace: 'Decimal.ROUND_HALF_EVEN',
+    tests: ['domain/usage/rules-7-9.unit.test.ts'],
+  },
+  {
+    name: 'Amounts in several currencies are added up',
+    file: 'domain/usage/money.ts',
+    find: 'only === undefined || others.length > 0 ? null : only',
+    replace: 'only === undefined || others.length > 9 ? null : only',
+    tests: ['domain/usage/rules-9-currency.unit.test.ts'],
+  },
+  {
+    name: 'The guard drop holds where only one of its two limits is passed',
+    file: 'domain/usage/guards.ts',
+    find: 'base.minus(count).greaterThan(limits.dropSeats) &&',
+    replace: 'base.minus(count).greaterThan(limits.dropSeats) ||',
+    tests: ['domain/usage/guards.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
+  },
+  {
+    name: 'An override of a guard holds for every later count',
+    file: 'domain/usage/guards.ts',
+    find: 'release.guard === guard && count.equals(release.count)',
+    replace: 'release.guard === guard && count.greaterThanOrEqualTo(0)',
+    tests: ['domain/usage/guards.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
+  },
+];

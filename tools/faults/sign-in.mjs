@@ -1,0 +1,90 @@
+/** Sessions, roles, limits and what browsers may do (docs/security.md). */
+/** @type {readonly import('./list.mjs').Fault[]} */
+export const signIn = [
+  {
+    name: 'Every answer may be read by pages of other sites',
+    file: 'api/security-headers.ts',
+    find: "response.setHeader('Permissions-Policy', permissionsPolicy);",
+    replace:
+      "response.setHeader('Permissions-Policy', permissionsPolicy);\n  response.setHeader('Access-Control-Allow-Origin', '*');",
+    tests: ['api/bad-requests.integration.test.ts'],
+    only: 'what a browser may do with the answer',
+  },
+  {
+    name: 'Requests to names of other hosts are answered',
+    file: 'api/app.ts',
+    find: 'isLoopback(name) || known.has(name)',
+    replace: 'isLoopback(name) || known.size > 0',
+    tests: ['api/bad-requests.integration.test.ts'],
+  },
+  {
+    name: 'A page of another site below the same domain may send requests',
+    file: 'api/sign-in/cross-site.ts',
+    find: "if (site !== undefined) return site !== 'same-origin' && site !== 'none';",
+    replace: "if (site !== undefined) return site === 'cross-site';",
+    tests: ['api/sign-in.integration.test.ts'],
+  },
+  {
+    name: 'A sign-in attempt is counted after its hash',
+    file: 'api/sign-in/authenticator.ts',
+    find: `const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));
+        const fits = await passwordFits(password, member?.passwordHash ?? null).catch(
+          async (error: unknown) => {
+            await attempt.undone();
+            throw error;
+          },
+        );`,
+    replace: `const fits = await passwordFits(password, member?.passwordHash ?? null);
+        const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));`,
+    tests: ['api/sign-in-limits.integration.test.ts'],
+    only: 'is counted before its hash is looked at',
+  },
+  {
+    name: 'A common password is accepted',
+    file: 'api/sign-in/password-strength.ts',
+    find: 'const leastScore = 3;',
+    replace: 'const leastScore = 0;',
+    tests: ['api/sign-in/password-strength.unit.test.ts'],
+  },
+  {
+    name: 'The step-up of one session is valid for all of the person',
+    file: 'db/people/sessions.ts',
+    find: ".set({ passwordAt: sql`now()` })\n    .where('idHash', '=', tokenHash)",
+    replace:
+      ".set({ passwordAt: sql`now()` })\n    .where('memberId', '=', (eb) =>\n      eb.selectFrom('session as own').select('own.memberId').where('own.idHash', '=', tokenHash),\n    )",
+    tests: ['api/sign-in.integration.test.ts'],
+    only: 'is confirmed for the session',
+  },
+  {
+    name: 'Sessions outlive a new password',
+    file: 'use-cases/people/sessions.ts',
+    find: 'await endSessionsOf(tx, by.tenantId, memberId, sessionHash);',
+    replace: '',
+    tests: ['api/sign-in.integration.test.ts'],
+    only: 'ends with a new password',
+  },
+  {
+    name: 'A route asks for a role that is too small',
+    file: 'api/resources/settings.ts',
+    find: "needs: 'change-settings',",
+    replace: "needs: 'propose',",
+    tests: ['api/roles.integration.test.ts'],
+  },
+  {
+    name: 'An API key may do more than its role',
+    file: 'api/dispatch.ts',
+    find: '(caller === null || !may(caller.role, route.needs))',
+    replace: "(caller === null || (caller.by === 'session' && !may(caller.role, route.needs)))",
+    tests: ['api/refusals.integration.test.ts'],
+    only: 'a role that is too small',
+  },
+  {
+    name: 'An event stream outlives its API key',
+    file: 'api/resources/events.ts',
+    find: 'if (!stands) close();',
+    replace: 'if (!stands && caller.sessionHash !== null) close();',
+    tests: ['api/events.integration.test.ts'],
+    only: 'of their key$',
+    patience: 60,
+  },
+];
