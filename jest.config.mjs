@@ -46,11 +46,12 @@ export default {
   maxWorkers: 2,
   // Patience, not a bound: a busy machine fails no test. What must be fast is measured by the benchmarks.
   testTimeout: 180_000,
-  projects: levels.map(({ name, setUp, environment, before }) => ({
+  projects: levels.map(({ name, setUp, environment, before, withJest }) => ({
     ...base,
     displayName: name,
     ...(environment === undefined ? {} : { testEnvironment: `<rootDir>/${environment}` }),
     setupFiles: before === undefined ? [] : [`<rootDir>/${before}`],
+    setupFilesAfterEnv: withJest === undefined ? [] : [`<rootDir>/${withJest}`],
     testMatch: [filesOf(name, tier)],
     testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...ignoredIn(tier)],
     ...(setUp === undefined ? {} : { globalSetup: `<rootDir>/${setUp}`, globalTeardown: tearDown }),

@@ -18,6 +18,7 @@ export const levels = [
     name: 'component',
     environment: 'test/environment/page-environment.mjs',
     before: 'test/environment/page-globals.ts',
+    withJest: 'test/environment/page-patience.ts',
   },
   { name: 'unit' },
   // Writes files for people to look at or commit, when asked to; `npm test` leaves it out.

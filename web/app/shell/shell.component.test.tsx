@@ -26,7 +26,6 @@ const session: SessionInfo = {
 };
 
 /** On a busy machine, in milliseconds. */
-const timeout = 15_000;
 
 /** As the browser's, which jsdom has not; what the server sends is sent by hand. */
 class Channel extends EventTarget {
@@ -99,7 +98,7 @@ describe('a page that is opened', () => {
     globalThis.EventSource = Channel as unknown as typeof EventSource;
   });
   const channel = (): Channel => Channel.opened.at(-1)!;
-  const heading = (name: string) => screen.findByRole('heading', { level: 1, name }, { timeout });
+  const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
   const stands = () =>
     act(() => {
       channel().dispatchEvent(new Event('resync'));
@@ -122,7 +121,7 @@ describe('a page that is opened', () => {
     await heading('0 integrations');
     expect(readings()).toBe(1);
     stands();
-    await waitFor(() => expect(readings()).toBe(2), { timeout });
+    await waitFor(() => expect(readings()).toBe(2));
   });
 
   it.each([
