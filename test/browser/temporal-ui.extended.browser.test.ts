@@ -57,7 +57,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     consolePage = await own.signedIn('/runs');
     ui = await consolePage.context().newPage();
     // Its pages are heavier than the console's.
-    ui.setDefaultTimeout(15_000);
+    ui.setDefaultTimeout(60_000);
   });
   afterAll(() => own.close());
   afterEach(() => own.expectSilent());

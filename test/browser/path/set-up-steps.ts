@@ -202,7 +202,6 @@ export function setUpSteps(story: Story): void {
     );
     await appears(
       page().getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u),
-      25_000,
     );
     for (const part of ['Integration', 'Accounts', 'Services'])
       await appears(page().getByRole('listitem', { name: `Sync Status: ${part} pending` }));
