@@ -18,6 +18,7 @@ const settings: Record<PostgresMode, readonly string[]> = {
   test: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'],
 };
 const startWithinMs = 60_000; // recovery after a power loss takes its time; a normal start takes 30 ms
+const goneWithinMs = 10_000; // a killed server whose process the system has not let go yet still holds its lock file
 const portAttempts = 5; // PostgreSQL has no port 0, so a free port can be taken before it listens
 const logLimitBytes = 10_000_000;
 
@@ -29,16 +30,22 @@ export async function startServer(
   native: string,
   onlyPort: number | undefined,
 ): Promise<RunningServer> {
-  for (let attempt = 1; ; attempt += 1) {
+  const end = Date.now() + goneWithinMs;
+  for (let attempt = 1; ;) {
     const port = onlyPort ?? (await freePort());
     const outcome = await tryStart(cluster, mode, user, native, port);
     if (outcome.kind === 'running') return { identity: outcome.identity, port };
+    if (outcome.said.includes('lock file "postmaster.pid" already exists') && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
     const another = onlyPort === undefined && attempt < portAttempts;
     if (!another || !/Address already in use/.test(outcome.said)) {
       throw new Error(
         `PostgreSQL did not start: ${outcome.said.trim() || 'no message'} (log: ${cluster.logFile})`,
       );
     }
+    attempt += 1;
   }
 }
 

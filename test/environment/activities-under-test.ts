@@ -1,3 +1,4 @@
+import { patienceMs } from './patience.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
@@ -90,8 +91,12 @@ export async function activitiesUnderTest(
     testDatabase(),
     startSandbox({ dir, scenario, persist: false }),
   ]);
-  const db = openDatabase({ url: database.url, poolMax: 10 });
-  const asWorker = openDatabase({ url: asRole(database.url, 'worker'), poolMax: 10 });
+  const db = openDatabase({ url: database.url, poolMax: 10, connectTimeoutMs: patienceMs });
+  const asWorker = openDatabase({
+    url: asRole(database.url, 'worker'),
+    poolMax: 10,
+    connectTimeoutMs: patienceMs,
+  });
   const keyRing = createKeyRing(randomBytes(32));
   const control = createSandboxControl(sandbox.control.file);
   const outbound = createOutbound({

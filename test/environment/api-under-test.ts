@@ -1,3 +1,4 @@
+import { patienceMs } from './patience.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { Express } from 'express';
@@ -54,7 +55,7 @@ const roles = ['viewer', 'reviewer', 'approver', 'admin'] as const;
 /** The API on a database of its own, with one member of each role signed in. */
 export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
   const database = options.beside === undefined ? await testDatabase() : besides(options.beside.databaseUrl);
-  const db = openDatabase({ url: database.url, poolMax: 5 });
+  const db = openDatabase({ url: database.url, poolMax: 5, connectTimeoutMs: patienceMs });
   const roleUrl = asRole(database.url, 'api');
   const apiUrl = options.databaseUrlForApi?.(roleUrl) ?? roleUrl;
   const lines: string[] = [];

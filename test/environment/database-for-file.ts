@@ -1,3 +1,4 @@
+import { patienceMs } from './patience.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
@@ -6,7 +7,7 @@ export function databaseForFile(poolMax = 2): { readonly db: Database } {
   let own: { readonly database: TestDatabase; readonly db: Database } | null = null;
   beforeAll(async () => {
     const database = await testDatabase();
-    own = { database, db: openDatabase({ url: database.url, poolMax }) };
+    own = { database, db: openDatabase({ url: database.url, poolMax, connectTimeoutMs: patienceMs }) };
   });
   afterAll(async () => {
     await own?.db.destroy();
