@@ -10,6 +10,7 @@ const esmOnly = [
   '@scure/base',
   'p-limit',
   'yocto-queue',
+  '@preact',
 ];
 
 /** What every project of tests has, also those of tools/bench/ and test/mutation. */

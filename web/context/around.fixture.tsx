@@ -1,14 +1,22 @@
 import { screen, within } from '@testing-library/react';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { fixtureWords } from './words.fixture.ts';
 import { WordsContext } from '../components/words.ts';
 
-/** What every screen stands in. */
-export const Around = ({ children }: { readonly children: ReactNode }) => (
-  <MemoryRouter>
+type Router = ComponentType<{ readonly children: ReactNode }>;
+
+/** What every screen stands in. A screen that reads the address of the page itself needs a `BrowserRouter`. */
+export const Around = ({
+  children,
+  router: Router = MemoryRouter,
+}: {
+  readonly children: ReactNode;
+  readonly router?: Router;
+}) => (
+  <Router>
     <WordsContext value={() => fixtureWords}>{children}</WordsContext>
-  </MemoryRouter>
+  </Router>
 );
 
 /** The rows of a table below its head, each as its cells say them. */

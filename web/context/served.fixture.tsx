@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import type { SessionInfo } from '../api/session.ts';
 import { sessionKey } from '../api/session.ts';
 import { AnnouncerProvider } from '../components/announcer.tsx';
@@ -28,18 +28,20 @@ export function Served({
   children,
   role = 'admin',
   known = [],
+  router,
 }: {
   readonly children: ReactNode;
   readonly role?: SessionInfo['role'];
   /** What was read already, by its key. */
   readonly known?: readonly (readonly [readonly unknown[], unknown])[];
+  readonly router?: ComponentProps<typeof Around>['router'];
 }) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   client.setQueryData(sessionKey, { ...signedIn, role });
   for (const [key, data] of known) client.setQueryData(key, data);
   return (
     <QueryClientProvider client={client}>
-      <Around>
+      <Around {...(router === undefined ? {} : { router })}>
         <AnnouncerProvider>
           <ToastProvider>{children}</ToastProvider>
         </AnnouncerProvider>
