@@ -93,4 +93,16 @@ describe('readings of past runs', () => {
       { month: '2026-06', runs: 2 },
     ]);
   });
+
+  it('of users about whom nothing changed write and lock no row', async () => {
+    const seats = seatsByDay.at(-1)!;
+    const holders = async () =>
+      (await sql`select ctid::text, xmin::text, xmax::text from seat_holder order by 1`.execute(api.db)).rows;
+    const before = await holders();
+    expect(before.length).toBeGreaterThan(seats);
+    await countAll(api.db, key, [{ ...fernhill, seats }, vista], new Date());
+    expect(await holders()).toEqual(before);
+    await countAll(api.db, key, [{ ...fernhill, seats: seats + 1 }, vista], new Date());
+    expect((await holders()).length).toBe(before.length + 1);
+  });
 });

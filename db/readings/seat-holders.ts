@@ -22,7 +22,7 @@ export interface HoldersOfAccount {
 
 /**
  * Who holds a seat now, who came, who left: by the vendor's user id, so that a renamed user stays one person. Of a user about
- * whom nothing changed no row is written.
+ * whom nothing changed no row is written or locked: they are left out before the insert, whose conflict would lock each.
  */
 export async function storeHolders(
   tx: Tx,
@@ -38,6 +38,12 @@ export async function storeHolders(
     select ${tenantId}, u.account, u.id, u.name, u.status, u.seat, u.at, case when u.seat then u.at end, u.unused, u.since
     from jsonb_to_recordset(${listed}::jsonb) as u(account uuid, id text, name text, status text, seat boolean,
       at timestamptz, unused text, since timestamptz)
+    left join lateral (
+      select * from seat_holder k
+      where k.tenant_id = ${tenantId} and k.vendor_account_id = u.account and k.vendor_user_id = u.id
+      offset 0) as known on true
+    where (known.username, known.status, known.holds_seat, known.gone_at, known.unused, known.unused_since)
+      is distinct from (u.name, u.status, u.seat, null, u.unused, u.since)
     on conflict (tenant_id, vendor_account_id, vendor_user_id) do update set
       username = excluded.username, status = excluded.status, holds_seat = excluded.holds_seat, gone_at = null,
       unused = excluded.unused, unused_since = excluded.unused_since,
