@@ -2,6 +2,7 @@ import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts'
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
+import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { linePath } from '../../sandbox/testing/line-path.ts';
 import type { PsaName } from '../../sandbox/vendor-names.ts';
@@ -71,7 +72,9 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     edit: (world, lineId, add) => {
       const line = autotaskLine(world, lineId);
       const contract = world.autotask.contracts.find(({ id }) => id === line.contractID)!;
-      const day = firstOpenDay(contract, today()) ?? today();
+      // Nobody changes a line on a day before it has units: its periods begin with its first ones.
+      const eve = addDays(line.steps[0]?.day ?? today(), -1);
+      const day = firstOpenDay(contract, eve > today() ? eve : today()) ?? today();
       return {
         kind: 'autotask',
         edit: { kind: 'adjust', id: line.id, unitChange: add, effectiveDate: day },
