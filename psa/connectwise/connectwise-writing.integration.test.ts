@@ -184,7 +184,7 @@ describe('the PATCH of ConnectWise', () => {
   it('stays at home when its moment passes while other calls hold all places', async () => {
     const ref = await line();
     await control.arm({ path: '/v4_6_release/apis/3.0/procurement', fault: { kind: 'hang' } });
-    const psa = client({ settings: { concurrency: 1, timeoutMs: 300, maxAttempts: 1 } });
+    const psa = client({ settings: { concurrency: 1, timeoutMs: 2_000, maxAttempts: 1 } });
     expect((await psa.agreements()).ok).toBe(true);
     const reading = psa.products();
     const until = performance.now() + 100;
