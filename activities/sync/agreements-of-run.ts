@@ -5,7 +5,7 @@ import {
   listedAgreements,
   sweepDays,
 } from '../../db/readings/agreements-to-read.ts';
-import { mappedCompanyIds } from '../../db/lists/set-up-review.ts';
+import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 import {
   agreementsOfFirstRun,

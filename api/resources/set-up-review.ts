@@ -1,3 +1,4 @@
+import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/model/database.ts';
@@ -5,11 +6,7 @@ import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { listAgreements } from '../../db/lists/psa-agreements.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
 import { listServices } from '../../db/lists/psa-catalogue.ts';
-import {
-  companiesWithSeveralLines,
-  decidedByPeople,
-  mappedCompanyIds,
-} from '../../db/lists/set-up-review.ts';
+import { companiesWithSeveralLines, decidedByPeople } from '../../db/lists/set-up-review.ts';
 import { callsPerMinute } from '../../db/secrets/credentials.ts';
 import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import { entryOf } from '../../domain/kinds.ts';

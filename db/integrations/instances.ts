@@ -250,18 +250,6 @@ export async function recordsOfMapped(
   return rows;
 }
 
-/** Companies that accounts are mapped to, whether the PSA still lists them or not. */
-export async function mappedCompanyIds(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('accountMapping')
-    .select('companyId')
-    .distinct()
-    .where(ownedBy(key))
-    .where('companyId', 'is not', null)
-    .execute();
-  return new Set(rows.flatMap(({ companyId }) => (companyId === null ? [] : [companyId])));
-}
-
 /** What the probes of these credentials learned of the instance behind them. */
 export async function probedInstances(
   db: Queryable,

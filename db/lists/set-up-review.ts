@@ -63,18 +63,6 @@ export async function decidedByPeople(
   return rows;
 }
 
-/** Companies that accounts are mapped to. */
-export async function mappedCompanyIds(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('accountMapping')
-    .select('companyId')
-    .distinct()
-    .where(ownedBy(key))
-    .where('state', '=', 'mapped')
-    .execute();
-  return new Set(rows.flatMap((row) => (row.companyId === null ? [] : [row.companyId])));
-}
-
 export interface RejectedSuggestion {
   readonly vendorAccountId: string;
   readonly companyId: string;

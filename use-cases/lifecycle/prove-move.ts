@@ -1,12 +1,7 @@
+import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
-import {
-  endMove,
-  keptInstance,
-  mappedCompanyIds,
-  noteDifferences,
-  recordsOfMapped,
-} from '../../db/integrations/instances.ts';
+import { endMove, keptInstance, noteDifferences, recordsOfMapped } from '../../db/integrations/instances.ts';
 import { setArmed } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
