@@ -18,8 +18,9 @@ import { runProgram, secondsSince } from './run-program.mjs';
 const reasonLines = 24;
 /**
  * V8 for test files, which run each line a few times, make much and keep little, on a processor that is full
- * (docs/decisions/0037-one-realm-for-tests.md): room for young objects, which are moved twice otherwise before they are let go; machine code only
- * for what is run four times as often as V8 asks for by itself; one thread that collects instead of five.
+ * (docs/decisions/0037-one-realm-for-tests.md): room for young objects, which are moved twice otherwise before they are
+ * let go; machine code only for what is run four times as often as V8 asks for by itself; one thread that collects
+ * instead of five.
  */
 const engine = ['--max-semi-space-size=64', '--interrupt-budget=270336', '--single-threaded-gc'];
 /** The tests run what it makes. */

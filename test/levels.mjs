@@ -27,7 +27,7 @@ export const levels = [
 
 /**
  * Which command runs a file (docs/testing.md): a word before its level, `.extended.e2e.test.ts`; a file without one is
- * part of the gate, `npm test`. `limitMinutes`: of processor time, which a busy machine does not change.
+ * part of the gate, `npm test`. `limitMinutes`: of processor time, which a busy machine changes little.
  */
 export const tiers = [
   { name: 'gate', limitMinutes: 24 },
