@@ -19,8 +19,8 @@ export interface CalledIfKnown {
   readonly vendor: string | null;
   readonly psa: string | null;
   readonly words?: PsaWords | null;
-  /** Finds names in a text in which no word is ours to change: see `sparing`. */
-  readonly spared?: RegExp | null;
+  /** Names in which no word is ours to change, the longest first: see `sparing`. */
+  readonly spared?: readonly string[];
 }
 
 /** Where no integration is meant: the name of each kind of which there is one only. */
@@ -41,7 +41,7 @@ const anyWord = /vendor|PSA|agreement|compan(?:y|ies)|product/iu;
 /** Words that hold for every kind say "the vendor", "the PSA", "agreement"; people read names and words in their place. */
 export function inNames(text: string, called: CalledIfKnown | null): string {
   if (!anyWord.test(text)) return text;
-  const asNamed = (part: string, nth: number): string =>
+  const asNamed = (part: string, isBeginning: boolean): string =>
     inOwnWords(
       part.replace(
         // "the vendor refused", and as in "Vendor 40, PSA 30: +10".
@@ -50,33 +50,72 @@ export function inNames(text: string, called: CalledIfKnown | null): string {
           ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
       ),
       called?.words ?? null,
-      nth === 0,
+      isBeginning,
     );
-  const spared = called?.spared ?? null;
-  if (spared === null) return asNamed(text, 0);
-  // Of a text that is split at what a group finds, every second part is what was found.
-  return text
-    .split(spared)
-    .map((part, nth) => (nth % 2 === 0 ? asNamed(part, nth) : part))
-    .join('');
+  let written = '';
+  let from = 0;
+  for (const [start, end] of placesOf(called?.spared ?? [], text)) {
+    written += asNamed(text.slice(from, start), from === 0) + text.slice(start, end);
+    from = end;
+  }
+  return written + asNamed(text.slice(from), from === 0);
 }
 
 /** For texts in which customers, agreements and the like may be named: these stay as they are written. */
 export const sparing = (
   called: CalledIfKnown | null,
   names: readonly (string | null)[],
-): CalledIfKnown | null => (called === null ? null : { ...called, spared: namesAsWritten(names) });
+): CalledIfKnown | null =>
+  called === null
+    ? null
+    : {
+        ...called,
+        spared: [...new Set(names)]
+          .filter((name) => name !== null)
+          .filter((name) => name !== '')
+          .sort((a, b) => b.length - a.length),
+      };
 
-/** Finds them as whole words, the longest first; null: there are none. */
-function namesAsWritten(names: readonly (string | null)[]): RegExp | null {
-  const written = [...new Set(names)]
-    .filter((name) => name !== null)
-    .filter((name) => name !== '')
-    .sort((a, b) => b.length - a.length);
-  if (written.length === 0) return null;
-  const any = written.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)).join('|');
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(${any})(?![\p{L}\p{N}])`, 'u');
+/** Where they stand in a text as whole words, from left to right; where two begin at once, the first of them. */
+function placesOf(
+  names: readonly string[],
+  text: string,
+): readonly (readonly [start: number, end: number])[] {
+  const places: (readonly [number, number])[] = [];
+  let next = nextPlace(names, text, 0);
+  while (next !== null) {
+    places.push(next);
+    next = nextPlace(names, text, next[1]);
+  }
+  return places;
 }
+
+function nextPlace(
+  names: readonly string[],
+  text: string,
+  from: number,
+): readonly [start: number, end: number] | null {
+  let first: readonly [start: number, end: number] | null = null;
+  for (const name of names) {
+    const start = wholeWordsAt(name, text, from);
+    if (start !== null && (first === null || start < first[0])) first = [start, start + name.length];
+  }
+  return first;
+}
+
+function wholeWordsAt(name: string, text: string, from: number): number | null {
+  for (let at = text.indexOf(name, from); at >= 0; at = text.indexOf(name, at + 1))
+    if (
+      !endsInWord.test(text.slice(Math.max(0, at - 2), at)) &&
+      !beginsWithWord.test(text.slice(at + name.length))
+    )
+      return at;
+  return null;
+}
+
+// Compiled once: names differ from line to line, and an expression of them would be compiled for each.
+const endsInWord = /[\p{L}\p{N}]$/u;
+const beginsWithWord = /^[\p{L}\p{N}]/u;
 
 /** Of a text that may quote the PSA itself or name a customer: no word in it is ours to change but these two. */
 export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
