@@ -13,18 +13,29 @@ import {
   storeAccountReads,
   type UncountedRead,
 } from '../../db/readings/account-reads.ts';
-import type { Database } from '../../db/model/database.ts';
+import { shareIntegration } from '../../db/integrations/integrations.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
 import type { AccountReading } from '../../vendors/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { permanent, requireClaim } from '../attempt/failures.ts';
 import { noteVendorRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
 import { workSlice } from '../attempt/slice.ts';
-import { storedTogether } from '../attempt/stored-together.ts';
+import { storedBehind } from '../attempt/stored-together.ts';
 import { unexpectedOutcome } from '../attempt/unexpected.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
-/** Outcomes of one transaction at most. */
-const together = 100;
+/** What became of an account, on its way into the database. */
+interface AccountReadout extends AccountOutcome {
+  readonly foreignId: string;
+}
+
+/** Accounts of one transaction; how long a reading waits for others. */
+const batch = {
+  fewest: 25,
+  most: 100,
+  lingerMs: 500,
+  rowsOf: ({ read }: AccountReadout) => (read.kind === 'counted' ? 1 + read.holders.length : 1),
+} as const;
 
 /**
  * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
@@ -45,44 +56,56 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
     const sign = (): void => {
       heartbeat();
     };
-    const store = storedTogether<AccountOutcome>(together, (outcomes) =>
-      db.transaction().execute(async (tx) => {
-        requireClaim(await claim(tx, run));
-        await storeAccountReads(tx, run, outcomes);
-      }),
-    );
-    const readOne = async (account: PendingRead, signal: AbortSignal): Promise<void> => {
-      const read = await vendor.readAccount(credentials, account, signal, { onPage: sign, onWait: sign });
-      if (read.kind === 'failed' && read.failure.scope === 'credential') {
-        await addAccountCalls(db, run, account.accountId, read.calls);
-        throw permanent(read.failure.code, read.failure.advice);
-      }
-      const at = now();
-      const row = { ...rowOf(read, integration.keepNames, at), calls: read.calls };
-      await store({ accountId: account.accountId, read: row, at });
-    };
-    const pending = await pendingReads(db, run, deps.reading.sliceItems);
-    await workSlice(
-      db,
-      run,
-      { ...deps.reading, parallel: deps.reading.vendorParallel },
-      pending,
-      async (account, signal) => {
-        try {
-          await readOne(account, signal);
-        } catch (error) {
-          if (signal.aborted) throw error;
-          const failed = {
-            kind: 'failed',
-            ...unexpectedOutcome(deps, `account ${account.foreignId}`, error),
-          } as const;
-          await store({ accountId: account.accountId, read: { ...failed, calls: 0 }, at: now() });
-        }
+    const failedBy = (foreignId: string, error: unknown) =>
+      ({ kind: 'failed', ...unexpectedOutcome(deps, `account ${foreignId}`, error) }) as const;
+    const behind = storedBehind<AccountReadout>(
+      batch,
+      async (readouts) => {
+        await db.transaction().execute((tx) => store(tx, run, readouts));
         sign();
       },
+      ({ read, ...account }, error) => ({
+        ...account,
+        read: { ...failedBy(account.foreignId, error), calls: read.calls },
+      }),
     );
+    async function readOne(account: PendingRead, signal: AbortSignal): Promise<AccountReadout> {
+      const { accountId, foreignId } = account;
+      try {
+        const read = await vendor.readAccount(credentials, account, signal, { onPage: sign, onWait: sign });
+        if (read.kind === 'failed' && read.failure.scope === 'credential') {
+          await addAccountCalls(db, run, accountId, read.calls);
+          throw permanent(read.failure.code, read.failure.advice);
+        }
+        const at = now();
+        const row = { ...rowOf(read, integration.keepNames, at), calls: read.calls };
+        return { accountId, foreignId, read: row, at };
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return { accountId, foreignId, read: { ...failedBy(foreignId, error), calls: 0 }, at: now() };
+      }
+    }
+    const pending = await pendingReads(db, run, deps.reading.sliceItems);
+    const settings = { ...deps.reading, parallel: deps.reading.vendorParallel };
+    try {
+      await workSlice(db, run, settings, pending, async (account, signal) => {
+        await behind.add(await readOne(account, signal));
+        sign();
+      });
+    } catch (error) {
+      // What was read before stands, whatever stopped the others.
+      await behind.stored().catch(() => undefined);
+      throw error;
+    }
+    await behind.stored();
     return remaining(db, run);
   }
+}
+
+async function store(tx: Tx, run: SyncRunRef, readouts: readonly AccountReadout[]): Promise<void> {
+  await shareIntegration(tx, run);
+  requireClaim(await claim(tx, run));
+  await storeAccountReads(tx, run, readouts);
 }
 
 function rowOf(read: AccountReading, keepNames: boolean, at: Date): CountedRead | UncountedRead {

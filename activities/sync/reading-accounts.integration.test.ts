@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { patienceMs } from '../../test/environment/patience.ts';
+import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import {
   activitiesUnderTest,
   type ActivitiesUnderTest,
@@ -162,6 +164,27 @@ describe('reading a slice of accounts', () => {
     await readAgain();
     expect(await signOf(idle!.userId)).toEqual({ unused: null, unusedSince: null });
     await under.control.changeDuoUsers(child!.accountId, { action: 'restore', ...change });
+  });
+
+  it('reads on while what it read waits to be stored, and stores many accounts in few transactions', async () => {
+    const run = await listed();
+    const before = await now();
+    const calls = async () => (await userCallsSince(before)).length;
+    let reading: Promise<unknown> = Promise.resolve();
+    await under.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('syncRun').select('id').where('id', '=', run.syncRunId).forUpdate().execute();
+      reading = runActivity(createReadAccountBatch(under.deps()), run);
+      await waitFor('a call for each account', patienceMs, async () =>
+        (await calls()) === accounts ? true : null,
+      );
+    });
+    await reading;
+    await expectEachCountedOnce(run);
+    const { rows } = await sql<{ n: number }>`
+      select count(distinct xmin::text)::int as n from account_read where sync_run_id = ${run.syncRunId}`.execute(
+      under.db,
+    );
+    expect(rows[0]!.n).toBeLessThanOrEqual(2);
   });
 
   it('keeps a count that says the same as the one before once, and writes no holder again of whom nothing changed', async () => {

@@ -3,7 +3,7 @@ import type { PendingAgreement } from '../../db/readings/agreement-reads.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { psaDetail } from '../attempt/psa-client.ts';
-import { storedInBatches } from '../attempt/stored-together.ts';
+import { storedBehind } from '../attempt/stored-together.ts';
 import { unexpectedOutcome } from '../attempt/unexpected.ts';
 
 /** Agreements of one transaction; how long a reading waits for others. */
@@ -36,14 +36,13 @@ export function agreementsReader(
   storeAll: (readings: readonly AgreementReading[]) => Promise<void>,
   stops: (failure: PsaFailure) => Error | null,
 ): AgreementsReader {
-  const batches = storedInBatches(batch, storeAll);
-  const storing: Promise<void>[] = [];
-  let stopped: { readonly by: unknown } | null = null;
-
   const unexpected = (agreementId: string, begun: Date, error: unknown): AgreementReading => {
     const { code, detail } = unexpectedOutcome(deps, `agreement ${agreementId}`, error);
     return { agreementId, begun, read: { outcome: 'failed', code }, detail };
   };
+  const behind = storedBehind(batch, storeAll, ({ agreementId, begun }, error) =>
+    unexpected(agreementId, begun, error),
+  );
   async function readOne(
     { id: agreementId, known }: PendingAgreement,
     signal: AbortSignal,
@@ -66,27 +65,8 @@ export function agreementsReader(
       return unexpected(agreementId, begun, error);
     }
   }
-  async function store(reading: AgreementReading): Promise<void> {
-    try {
-      await batches.add(reading);
-    } catch (error) {
-      await batches.add(unexpected(reading.agreementId, reading.begun, error));
-    }
-  }
   return {
-    read: async (agreement, signal) => {
-      if (stopped !== null) throw stopped.by;
-      const reading = await readOne(agreement, signal);
-      storing.push(
-        store(reading).catch((error: unknown) => {
-          stopped ??= { by: error };
-        }),
-      );
-    },
-    stored: async () => {
-      batches.flush();
-      await Promise.all(storing);
-      if (stopped !== null) throw stopped.by;
-    },
+    read: async (agreement, signal) => behind.add(await readOne(agreement, signal)),
+    stored: behind.stored,
   };
 }
