@@ -7,7 +7,5 @@ export const syncModes = ['full', 'failed-accounts', 'usage-line'] as const;
 export type SyncMode = (typeof syncModes)[number];
 
 /** What became of the lines of an agreement. */
-export const agreementReadStates = ['pending', 'read', 'failed'] as const;
-export type AgreementReadState = (typeof agreementReadStates)[number];
-export const agreementOutcomes = ['read', 'failed'] as const satisfies readonly AgreementReadState[];
+export const agreementOutcomes = ['read', 'failed'] as const;
 export type AgreementOutcome = (typeof agreementOutcomes)[number];

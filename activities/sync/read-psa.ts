@@ -24,7 +24,7 @@ import {
   storeProducts,
 } from '../../db/readings/psa-store.ts';
 import { shareIntegration } from '../../db/integrations/integrations.ts';
-import { storeLineReadings } from '../../db/readings/psa-lines.ts';
+import { noteReadings, storeLines } from '../../db/readings/psa-lines.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../../psa/pace.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
@@ -128,11 +128,13 @@ async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReadin
   // Before the run's row is shared: an attempt that was given up meanwhile may be about to change it as well.
   await endStall(tx, run);
   requireClaim(await claim(tx, run));
-  await storeLineReadings(tx, run, readings);
-  await storeAgreementReads(
+  await storeLines(tx, run, readings);
+  const outcomes = await Promise.all(readings.map((reading) => outcomeOf(tx, run, reading)));
+  const kept = await storeAgreementReads(tx, run, outcomes);
+  await noteReadings(
     tx,
     run,
-    await Promise.all(readings.map((reading) => outcomeOf(tx, run, reading))),
+    readings.filter(({ agreementId, read }) => read.outcome === 'failed' || !kept.has(agreementId)),
   );
 }
 
@@ -141,7 +143,7 @@ async function outcomeOf(
   run: SyncRunRef,
   { agreementId, begun: at, read, detail }: AgreementReading,
 ): Promise<AgreementOutcome> {
-  if (read.outcome === 'read') return { agreementId, at, state: 'read', lines: read.lines.length };
+  if (read.outcome === 'read') return { agreementId, at, state: 'read' };
   return {
     agreementId,
     at,

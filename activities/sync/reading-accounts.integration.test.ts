@@ -382,10 +382,9 @@ describe('reading a slice of accounts', () => {
     await sql`alter table psa_line drop constraint poisoned`.execute(under.db);
     expect(slice).toMatchObject({ remaining: 0, failed: 1 });
     const failed = await under.db
-      .selectFrom('agreementRead')
+      .selectFrom('unreadAgreement')
       .select(['agreementId', 'code', 'detail'])
       .where('syncRunId', '=', run.syncRunId)
-      .where('state', '=', 'failed')
       .execute();
     expect(failed).toEqual([
       {

@@ -416,6 +416,7 @@ describe('a sync that takes more calls than five minutes have', () => {
       .execute();
     const sevenHoursAgo = new Date(Date.now() - 7 * 3_600_000);
     await db.updateTable('psaAgreement').set({ linesAttemptedAt: sevenHoursAgo }).execute();
+    await db.deleteFrom('agreementBatch').execute();
     expect(await runActivity(load, key)).toEqual({ ok: false, code: 'PsaBusy' });
     await db
       .transaction()

@@ -126,7 +126,16 @@ export async function forgetRuns(tx: Tx, past: Past): Promise<number> {
     returning id`.execute(tx);
   const staying = new Set(kept.map(({ id }) => id));
   const ids = rows.flatMap(({ id }) => (staying.has(id) ? [] : [id]));
-  for (const table of ['accountRead', 'agreementRead', 'syncRunExecution', 'runComposition'])
+  // Times of agreements outlive the runs that read them.
+  await sql`update agreement_batch set sync_run_id = null where tenant_id = ${past.tenantId}
+    and sync_run_id = any(${ids}::uuid[])`.execute(tx);
+  for (const table of [
+    'accountRead',
+    'agreementWork',
+    'unreadAgreement',
+    'syncRunExecution',
+    'runComposition',
+  ])
     await sql`delete from ${sql.table(table)} where tenant_id = ${past.tenantId}
       and sync_run_id = any(${ids}::uuid[])`.execute(tx);
   await sql`delete from sync_run where tenant_id = ${past.tenantId} and id = any(${ids}::uuid[])`.execute(tx);

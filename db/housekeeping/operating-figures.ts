@@ -36,7 +36,9 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     select run.integration_id as integration,
       (extract(epoch from now() - greatest(run.queued_at, run.started_at,
         (select max(read_at) from account_read where tenant_id = run.tenant_id and sync_run_id = run.id),
-        (select max(read_at) from agreement_read where tenant_id = run.tenant_id and sync_run_id = run.id)
+        (select max(r.at) from agreement_batch b, unnest(b.read_ats) as r (at)
+          where b.tenant_id = run.tenant_id and b.sync_run_id = run.id),
+        (select max(read_at) from unread_agreement where tenant_id = run.tenant_id and sync_run_id = run.id)
       )) / 3600)::float8 as hours
     from sync_run run where run.state in ('queued', 'running')`.execute(db);
   const { rows: endedRuns } = await sql<{ state: string; number: number }>`

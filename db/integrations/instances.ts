@@ -8,6 +8,7 @@ import type {
 } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../model/database.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { ownedBy } from '../model/owned-by.ts';
 
 /** What an administrator is asked about one side of an integration. */
@@ -224,7 +225,10 @@ export async function recordsOfMapped(
   readSince: Date | null,
 ): Promise<readonly ExpectedRecord[]> {
   const isRead =
-    readSince === null ? sql`true` : sql`a.lines_outcome = 'read' and a.lines_read_at >= ${readSince}`;
+    readSince === null
+      ? sql`true`
+      : sql`a.foreign_id in (select agreement_id from ${agreementTimes({ tenantId, integrationId }, null)} t
+          where lines_outcome = 'read' and lines_read_at >= ${readSince})`;
   const { rows } = await sql<ExpectedRecord>`
     with mapped as (
       select distinct c.foreign_id, c.name from account_mapping m

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AgreementOutcome } from '../../domain/sync-runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { agreementJson } from '../readings/agreement-row.ts';
 import type { Queryable } from '../model/database.ts';
 import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
@@ -67,8 +68,9 @@ export async function listAgreements(
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
         and l.agreement_id in (select p.foreign_id from page p) group by l.agreement_id)
     select ${agreementJson('g')} as agreement, q.parent, g.company_name, g.company_identifier, coalesce(l.lines, 0) as lines,
-      g.lines_outcome, g.lines_code, g.lines_attempted_at, g.lines_read_at, g.gone_at
+      t.lines_outcome, t.lines_code, t.lines_attempted_at, t.lines_read_at, g.gone_at
     from page g
+    join ${agreementTimes(key, sql`array(select foreign_id from page)`)} t on t.agreement_id = g.foreign_id
     left join parent q on q.foreign_id = g.parent_agreement_id
     left join line l on l.agreement_id = g.foreign_id
     order by g.position`.execute(db);

@@ -13,7 +13,7 @@ import type {
   PsaLineStatus,
 } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
-import type { AgreementOutcome, AgreementReadState, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
+import type { AgreementOutcome, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import type {
   AccountKind,
   AccountMark,
@@ -386,6 +386,7 @@ export interface PsaAgreementTable {
   dated: ColumnType<DatedChanges | null, string | null | undefined, string | null>;
   readAt: Timestamp;
   goneAt: NullableTimestamp;
+  /** Of its lines no run read, and of failed attempts; complete readings of runs: {@link AgreementBatchTable}. */
   linesOutcome: AgreementOutcome | null;
   linesCode: string | null;
   linesAttemptedAt: NullableTimestamp;
@@ -660,15 +661,33 @@ export interface SeatHolderTable {
   unusedSince: NullableTimestamp;
 }
 
-export interface AgreementReadTable {
+/** What a run has to read of the PSA, whatever became of it. */
+export interface AgreementWorkTable {
+  tenantId: string;
+  syncRunId: string;
+  part: number;
+  agreementIds: readonly string[];
+}
+
+/** Complete readings of agreements' lines that a run stored together, each with the time when it began. */
+export interface AgreementBatchTable {
+  tenantId: string;
+  id: Generated<string>;
+  integrationId: string;
+  /** Null: of a past run, kept since the newest reading of an agreement is among them. */
+  syncRunId: string | null;
+  agreementIds: readonly string[];
+  readAts: readonly Date[];
+}
+
+/** An agreement whose lines a run could not read. */
+export interface UnreadAgreementTable {
   tenantId: string;
   syncRunId: string;
   agreementId: string;
-  state: AgreementReadState;
-  lines: number | null;
-  code: string | null;
-  detail: string | null;
-  readAt: NullableTimestamp;
+  code: string;
+  detail: string;
+  readAt: Timestamp;
 }
 
 /** Only what could not be read: of the rest a run keeps the number. */
@@ -1091,7 +1110,9 @@ export interface Tables {
   accountRead: AccountReadTable;
   pastAccountRead: PastAccountReadTable;
   seatHolder: SeatHolderTable;
-  agreementRead: AgreementReadTable;
+  agreementWork: AgreementWorkTable;
+  agreementBatch: AgreementBatchTable;
+  unreadAgreement: UnreadAgreementTable;
   pastAgreementRead: PastAgreementReadTable;
   rateBudget: RateBudgetTable;
   psaCallCount: PsaCallCountTable;

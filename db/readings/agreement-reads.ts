@@ -3,28 +3,31 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { slicesOf } from '../driver/slices.ts';
-import { agreementsOf } from '../runs/reads-of-run.ts';
+import { agreementsOf, pendingAgreementsOf } from '../runs/reads-of-run.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 
-/** Adds one `pending` row per agreement of the run; rows that exist stay as they are. */
+/** Agreements of one row. */
+const together = 100;
+
+/** Keeps what a run is to read; what is kept already (a retried attempt, a reset) stays as it is. */
 export async function addPendingAgreements(
   tx: Tx,
-  ref: RunRef,
+  ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
   agreementIds: readonly string[],
 ): Promise<void> {
-  for (const slice of slicesOf(agreementIds)) {
-    await tx
-      .insertInto('agreementRead')
-      .values(
-        slice.map((id) => ({
-          tenantId: ref.tenantId,
-          syncRunId: ref.syncRunId,
-          agreementId: id,
-          state: 'pending' as const,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  if (agreementIds.length === 0) return;
+  await tx
+    .insertInto('agreementWork')
+    .values(
+      slicesOf(agreementIds, together).map((ids, part) => ({
+        tenantId: ref.tenantId,
+        syncRunId: ref.syncRunId,
+        part,
+        agreementIds: ids,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Makes the last complete reading of each of these agreements the run's own, with the time when it was made. */
@@ -33,15 +36,14 @@ export async function addLoadedAgreements(
   ref: RunRef,
   agreementIds: readonly string[],
 ): Promise<void> {
+  const ids = sql<readonly string[]>`${[...agreementIds]}::text[]`;
   await sql`
-    insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, read_at)
-    select a.tenant_id, ${ref.syncRunId}, a.foreign_id, 'read', (
-      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
-        and l.agreement_id = a.foreign_id), a.lines_read_at
-    from psa_agreement a
-    where a.tenant_id = ${ref.tenantId} and a.integration_id = ${ref.integrationId}
-      and a.foreign_id = any(${[...agreementIds]}::text[])
-    on conflict do nothing`.execute(tx);
+    insert into agreement_batch (tenant_id, integration_id, sync_run_id, agreement_ids, read_ats)
+    select ${ref.tenantId}, ${ref.integrationId}, ${ref.syncRunId}, array_agg(agreement_id), array_agg(lines_read_at)
+    from (
+      select agreement_id, lines_read_at, (row_number() over (order by agreement_id) - 1) / ${together}::int as part
+      from ${agreementTimes(ref, ids)} a where lines_read_at is not null) loaded
+    group by part`.execute(tx);
 }
 
 export interface PendingAgreement {
@@ -56,15 +58,9 @@ export async function pendingAgreements(
   ref: RunRef,
   limit: number,
 ): Promise<readonly PendingAgreement[]> {
-  const rows = await db
-    .selectFrom('agreementRead')
-    .select('agreementId')
-    .where('tenantId', '=', ref.tenantId)
-    .where('syncRunId', '=', ref.syncRunId)
-    .where('state', '=', 'pending')
-    .orderBy('agreementId')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<{ agreementId: string }>`
+    select agreement_id from ${pendingAgreementsOf(ref.tenantId, ref.syncRunId)} p
+    order by agreement_id limit ${limit}`.execute(db);
   return withKnown(
     db,
     ref,
@@ -80,11 +76,10 @@ export async function withKnown(
 ): Promise<readonly PendingAgreement[]> {
   const { rows } = await sql<{ id: string; known: number | null }>`
     select wanted.id, case when a.lines_read_at is null then null else (
-      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
-        and l.agreement_id = a.foreign_id) end as known
+      select count(*)::int from psa_line l where l.tenant_id = ${key.tenantId}
+        and l.integration_id = ${key.integrationId} and l.agreement_id = wanted.id) end as known
     from unnest(${agreementIds}::text[]) as wanted (id)
-    left join psa_agreement a on a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
-      and a.foreign_id = wanted.id
+    left join ${agreementTimes(key, sql`${agreementIds}::text[]`)} a on a.agreement_id = wanted.id
     order by known desc nulls last, wanted.id`.execute(db);
   return rows;
 }
@@ -110,12 +105,11 @@ export async function knownLinesOf(
       where child.tenant_id = ${key.tenantId} and child.integration_id = ${key.integrationId}
         and child.parent_agreement_id = own.foreign_id
     )
-    select a.foreign_id as id, (
-      select count(*)::int from psa_line l where l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
-        and l.agreement_id = a.foreign_id) as known
-    from psa_agreement a, wanted
-    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
-      and a.foreign_id = wanted.foreign_id and a.lines_read_at is not null`.execute(db);
+    select a.agreement_id as id, (
+      select count(*)::int from psa_line l where l.tenant_id = ${key.tenantId}
+        and l.integration_id = ${key.integrationId} and l.agreement_id = a.agreement_id) as known
+    from ${agreementTimes(key, sql`array(select foreign_id from wanted)`)} a
+    where a.lines_read_at is not null`.execute(db);
   return new Map(rows.map(({ id, known }) => [id, known]));
 }
 
@@ -127,7 +121,10 @@ export interface AgreementTotals {
 }
 
 /** Null before the run listed its agreements. */
-export async function agreementTotals(db: Queryable, ref: RunRef): Promise<AgreementTotals | null> {
+export async function agreementTotals(
+  db: Queryable,
+  ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
+): Promise<AgreementTotals | null> {
   const { rows } = await sql<Omit<AgreementTotals, 'total'>>`
     select * from ${agreementsOf(ref.tenantId, ref.syncRunId)} a`.execute(db);
   const [of] = rows;
@@ -135,22 +132,60 @@ export async function agreementTotals(db: Queryable, ref: RunRef): Promise<Agree
   return of === undefined || total === 0 ? null : { ...of, total };
 }
 
-/** The one outcome of an agreement in a run. */
+/** The one outcome of an agreement in a run, at the time when its reading began. */
 export type AgreementOutcome = { readonly agreementId: string; readonly at: Date } & (
-  | { readonly state: 'read'; readonly lines: number }
+  | { readonly state: 'read' }
   | { readonly state: 'failed'; readonly code: string; readonly detail: string }
 );
 
-/** Writes outcomes in one statement; a second one for the same agreement changes nothing: the first stands. */
+/**
+ * Writes outcomes, those that were read in one row. A second one for the same agreement changes nothing: the first
+ * stands. Returns the agreements whose complete reading is the run's from now on.
+ */
 export async function storeAgreementReads(
   tx: Tx,
   ref: RunRef,
   outcomes: readonly AgreementOutcome[],
-): Promise<void> {
-  await sql`
-    update agreement_read r set state = o.state, read_at = o.at, lines = o.lines, code = o.code, detail = o.detail
-    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
-      as o ("agreementId" text, at timestamptz, state text, lines integer, code text, detail text)
-    where r.tenant_id = ${ref.tenantId} and r.sync_run_id = ${ref.syncRunId} and r.agreement_id = o."agreementId"
-      and r.state = 'pending'`.execute(tx);
+): Promise<ReadonlySet<string>> {
+  // Attempts of one run go one after the other.
+  await tx
+    .selectFrom('agreementWork')
+    .select('part')
+    .where('tenantId', '=', ref.tenantId)
+    .where('syncRunId', '=', ref.syncRunId)
+    .where('part', '=', 0)
+    .forNoKeyUpdate()
+    .execute();
+  const { rows } = await sql<{ agreementId: string }>`
+    select agreement_id from ${pendingAgreementsOf(ref.tenantId, ref.syncRunId)} p
+    where agreement_id = any(${outcomes.map(({ agreementId }) => agreementId)}::text[])`.execute(tx);
+  const pending = new Set(rows.map(({ agreementId }) => agreementId));
+  const first = outcomes.filter(({ agreementId }) => pending.has(agreementId));
+  const run = { tenantId: ref.tenantId, syncRunId: ref.syncRunId };
+  const read = first.filter(({ state }) => state === 'read');
+  if (read.length > 0)
+    await tx
+      .insertInto('agreementBatch')
+      .values({
+        ...run,
+        integrationId: ref.integrationId,
+        agreementIds: read.map(({ agreementId }) => agreementId),
+        readAts: read.map(({ at }) => at),
+      })
+      .execute();
+  const failed = first.flatMap((outcome) => (outcome.state === 'failed' ? [outcome] : []));
+  if (failed.length > 0)
+    await tx
+      .insertInto('unreadAgreement')
+      .values(
+        failed.map(({ agreementId, at, code, detail }) => ({
+          ...run,
+          agreementId,
+          code,
+          detail,
+          readAt: at,
+        })),
+      )
+      .execute();
+  return new Set(read.map(({ agreementId }) => agreementId));
 }

@@ -6,6 +6,7 @@ import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreem
 import { compositionSettings } from '../settings/composition-settings.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { defaultGuardLimits } from '../../domain/defaults.ts';
 
 /**
@@ -45,9 +46,10 @@ export async function listedAgreements(
       union
       select was->>'agreementId' from vanished_line
       where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId})
-    select a.foreign_id as id, a.company_id, a.parent_agreement_id, a.read_at, a.lines_outcome, a.lines_read_at,
+    select a.foreign_id as id, a.company_id, a.parent_agreement_id, a.read_at, t.lines_outcome, t.lines_read_at,
       h.id is not null as held
-    from psa_agreement a left join holding h on h.id = a.foreign_id
+    from psa_agreement a join ${agreementTimes(key, null)} t on t.agreement_id = a.foreign_id
+    left join holding h on h.id = a.foreign_id
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null
     order by a.foreign_id`.execute(db);
   return rows.map((row) => ({

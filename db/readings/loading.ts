@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../model/database.ts';
-import { ownedBy } from '../model/owned-by.ts';
 import { type PendingAgreement, withKnown } from './agreement-reads.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 
 /** How far the loading of a PSA is, by kind. */
 export interface CatalogueLoaded extends Record<string, number> {
@@ -27,11 +27,12 @@ export async function catalogueLoaded(
       (select count(*)::int from psa_product where tenant_id = ${tenantId} and integration_id = ${integrationId}
         and gone_at is null) as products,
       count(*)::int as agreements,
-      count(*) filter (where lines_attempted_at >= ${since})::int as agreements_read,
+      count(*) filter (where t.lines_attempted_at >= ${since})::int as agreements_read,
       coalesce(sum((select count(*) from psa_line l where l.tenant_id = a.tenant_id
         and l.integration_id = a.integration_id and l.agreement_id = a.foreign_id))
-        filter (where lines_outcome = 'read' and lines_read_at >= ${since}), 0)::int as lines
-    from psa_agreement a where tenant_id = ${tenantId} and integration_id = ${integrationId} and gone_at is null`.execute(
+        filter (where t.lines_outcome = 'read' and t.lines_read_at >= ${since}), 0)::int as lines
+    from psa_agreement a join ${agreementTimes({ tenantId, integrationId }, null)} t on t.agreement_id = a.foreign_id
+    where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and a.gone_at is null`.execute(
     db,
   );
   const [loaded] = rows;
@@ -45,26 +46,21 @@ export async function unreadAgreements(
   key: IntegrationKey,
   since: Date,
 ): Promise<readonly PendingAgreement[]> {
-  const rows = await db
-    .selectFrom('psaAgreement')
-    .select('foreignId')
-    .where(ownedBy(key))
-    .where('goneAt', 'is', null)
-    .where((eb) => eb.or([eb('linesAttemptedAt', 'is', null), eb('linesAttemptedAt', '<', since)]))
-    .execute();
+  const { rows } = await sql<{ id: string }>`
+    select a.foreign_id as id
+    from psa_agreement a join ${agreementTimes(key, null)} t on t.agreement_id = a.foreign_id
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null
+      and (t.lines_attempted_at is null or t.lines_attempted_at < ${since})`.execute(db);
   return withKnown(
     db,
     key,
-    rows.map(({ foreignId }) => foreignId),
+    rows.map(({ id }) => id),
   );
 }
 
 /** When the lines of an agreement were asked for last; null: never. */
 export async function lastAsked(db: Queryable, key: IntegrationKey): Promise<Date | null> {
-  const { at } = await db
-    .selectFrom('psaAgreement')
-    .select((eb) => eb.fn.max('linesAttemptedAt').as('at'))
-    .where(ownedBy(key))
-    .executeTakeFirstOrThrow();
-  return at;
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(lines_attempted_at) as at from ${agreementTimes(key, null)} t`.execute(db);
+  return rows[0]?.at ?? null;
 }

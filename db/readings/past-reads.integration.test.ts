@@ -27,11 +27,16 @@ describe('readings of past runs', () => {
       const at = new Date(today - (seatsByDay.length - nth) * day);
       const run = await countAll(api.db, key, [{ ...fernhill, seats }, vista], at);
       await api.db.updateTable('syncRun').set({ queuedAt: at }).where('id', '=', run).execute();
-      await sql`insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, code, detail, read_at)
-        values (${key.tenantId}, ${run}, '100', 'read', 3, null, null, ${at}),
-          (${key.tenantId}, ${run}, '101', 'failed', null, 'PsaAgreementRefused', 'no right', ${at})`.execute(
+      await sql`insert into agreement_work (tenant_id, sync_run_id, part, agreement_ids)
+        values (${key.tenantId}, ${run}, 0, array['100', '101', '102'])`.execute(api.db);
+      // That one alone was read by the first run only.
+      const read = runs.length === 0 ? ['100', '102'] : ['100'];
+      await sql`insert into agreement_batch (tenant_id, integration_id, sync_run_id, agreement_ids, read_ats)
+        values (${key.tenantId}, ${key.integrationId}, ${run}, ${read}, ${read.map(() => at)})`.execute(
         api.db,
       );
+      await sql`insert into unread_agreement (tenant_id, sync_run_id, agreement_id, code, detail, read_at)
+        values (${key.tenantId}, ${run}, '101', 'PsaAgreementRefused', 'no right', ${at})`.execute(api.db);
       runs.push(run);
     }
   });
@@ -65,7 +70,16 @@ describe('readings of past runs', () => {
     expect(await rowsIn('past_account_read')).toBe(4 + 2);
     expect(await rowsIn('account_read')).toBe(3);
     expect(await rowsIn('seat_count')).toBe(2 + 2);
-    expect([await rowsIn('past_agreement_read'), await rowsIn('agreement_read')]).toEqual([1, 2]);
+    expect([await rowsIn('past_agreement_read'), await rowsIn('unread_agreement')]).toEqual([1, 1]);
+    // The newest run's, and the newest time of what the first one read alone.
+    const { rows: batches } = await sql`
+      select agreement_ids as ids, sync_run_id as run from agreement_batch order by sync_run_id nulls last`.execute(
+      api.db,
+    );
+    expect(batches).toEqual([
+      { ids: ['100'], run: runs.at(-1) },
+      { ids: ['102'], run: null },
+    ]);
     const run = (await get(`/syncs/${runs[0]!}`)) as {
       accounts: { items: { seats: number; readAt: string }[] };
     };
@@ -73,7 +87,7 @@ describe('readings of past runs', () => {
       run.accounts.items.map(() => new Date(today - seatsByDay.length * day).toISOString()),
     );
     expect(run).toMatchObject({
-      agreements: { read: 1, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRefused' } }] },
+      agreements: { read: 2, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRefused' } }] },
     });
   });
 

@@ -3,6 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
+import { type AgreementTimes, agreementTimes } from '../model/agreement-times.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
 
 const lineTable: ListedTable = {
@@ -47,12 +48,22 @@ export interface WholeReading {
   readonly lines: readonly PsaLine[];
 }
 
-/**
- * Stores attempts to read agreements, each once, some statements for all of them. A complete reading replaces what was
- * stored of its agreement, unless a complete one that began later stands there. Lines that did not change are not
- * written: when they were read last stands at their agreement.
- */
+/** Stores attempts that no run made, each once: their lines, and at their agreements when they were. */
 export async function storeLineReadings(
+  tx: Tx,
+  key: IntegrationKey,
+  readings: readonly LineReading[],
+): Promise<void> {
+  await storeLines(tx, key, readings);
+  await noteReadings(tx, key, readings);
+}
+
+/**
+ * Stores the lines of attempts, each once, some statements for all of them. A complete reading replaces what was stored of
+ * its agreement, unless a complete one that began later stands there. Lines that did not change are not written; when they
+ * were read, the caller keeps.
+ */
+export async function storeLines(
   tx: Tx,
   key: IntegrationKey,
   readings: readonly LineReading[],
@@ -64,7 +75,6 @@ export async function storeLineReadings(
   await removeLines(tx, key, whole);
   const rows = whole.flatMap(({ lines, begun }) => lines.map((line) => lineRow(line, begun)));
   if (rows.length > 0) await upsertChanged(tx, key, lineTable, rows);
-  await noteReadings(tx, key, readings);
 }
 
 /** A condition: do complete readings show other lines than are stored, or the first since one failed? */
@@ -74,8 +84,8 @@ export function linesAreNews(key: IntegrationKey, readings: readonly WholeReadin
   return sql`(${areNews(key, lineTable, rows)}
     or exists (select from psa_line l where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
       and l.agreement_id = any(${agreementIds}::text[]) and l.foreign_id <> all(${rows.map(({ foreignId }) => foreignId)}::text[]))
-    or exists (select from psa_agreement a where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
-      and a.foreign_id = any(${agreementIds}::text[]) and a.lines_outcome is distinct from 'read'))`;
+    or exists (select from ${agreementTimes(key, sql`${agreementIds}::text[]`)} t
+      where t.lines_outcome is distinct from 'read'))`;
 }
 
 /** What a list, an item and the answer to a write all say of a line. */
@@ -98,25 +108,17 @@ const billingColumns = (line: PsaLine) => ({
 
 const lineRow = (line: PsaLine, begun: Date) => ({ ...line, foreignId: line.id, readAt: begun });
 
-/** Locks the agreements in one order for all, and tells which have a complete reading that began later. */
+/** Stores lines of the integration one after the other, and tells which agreements have a complete reading that began later. */
 async function readingsSince(
   tx: Tx,
   key: IntegrationKey,
   readings: readonly LineReading[],
 ): Promise<(agreementId: string, begun: Date) => boolean> {
-  const rows = await tx
-    .selectFrom('psaAgreement')
-    .select(['foreignId', 'linesReadAt'])
-    .where(ownedBy(key))
-    .where(
-      'foreignId',
-      'in',
-      readings.map(({ agreementId }) => agreementId),
-    )
-    .orderBy('foreignId')
-    .forNoKeyUpdate()
-    .execute();
-  const readAt = new Map(rows.map((row) => [row.foreignId, row.linesReadAt]));
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key.integrationId}, 31))`.execute(tx);
+  const ids = readings.map(({ agreementId }) => agreementId);
+  const { rows } = await sql<Pick<AgreementTimes, 'agreementId' | 'linesReadAt'>>`
+    select agreement_id, lines_read_at from ${agreementTimes(key, sql`${ids}::text[]`)} t`.execute(tx);
+  const readAt = new Map(rows.map((row) => [row.agreementId, row.linesReadAt]));
   return (agreementId, begun) => {
     const at = readAt.get(agreementId);
     return at !== null && at !== undefined && at > begun;
@@ -141,6 +143,7 @@ export async function noteReadings(
   key: IntegrationKey,
   readings: readonly LineReading[],
 ): Promise<void> {
+  if (readings.length === 0) return;
   const agreementIds = readings.map(({ agreementId }) => agreementId);
   await sql`
     with locked as (

@@ -45,22 +45,33 @@ export interface UnreadAgreement {
 
 /** The agreements that a run could not read, to select from, as {@link accountReadsOf}. */
 export const unreadAgreementsOf = (tenantId: Text, runId: Text): RawBuilder<UnreadAgreement> => sql`(
-  select n.agreement_id, n.code, n.detail from agreement_read n
-  where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId} and n.state = 'failed'
+  select n.agreement_id, n.code, n.detail from unread_agreement n
+  where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId}
   union all
   select p.agreement_id, p.code, p.detail from sync_run s
   join past_agreement_read p on p.tenant_id = s.tenant_id and p.integration_id = s.integration_id
     and p.month = ${monthOfRun(sql`s`)} and s.id = any(p.run_ids)
   where s.tenant_id = ${tenantId} and s.id = ${runId})`;
 
+/** The agreements that a run is to read and that have no outcome yet, to select from. */
+export const pendingAgreementsOf = (
+  tenantId: Text,
+  runId: Text,
+): RawBuilder<{ readonly agreementId: string }> => sql`(
+  select unnest(k.agreement_ids) as agreement_id from agreement_work k
+  where k.tenant_id = ${tenantId} and k.sync_run_id = ${runId}
+  except
+  select unnest(b.agreement_ids) from agreement_batch b where b.tenant_id = ${tenantId} and b.sync_run_id = ${runId}
+  except
+  select n.agreement_id from unread_agreement n where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId})`;
+
 /** How many agreements a run has, and what became of them; one row. */
 export const agreementsOf = (
   tenantId: Text,
   runId: Text,
 ): RawBuilder<{ read: number; pending: number; failed: number }> => sql`(
-  select coalesce(sum(n) filter (where state = 'read'), 0)::int
+  select (select coalesce(sum(cardinality(agreement_ids)), 0)::int from agreement_batch
+      where tenant_id = ${tenantId} and sync_run_id = ${runId})
       + coalesce((select agreements_read from sync_run where tenant_id = ${tenantId} and id = ${runId}), 0) as read,
-    coalesce(sum(n) filter (where state = 'pending'), 0)::int as pending,
-    (select count(*)::int from ${unreadAgreementsOf(tenantId, runId)} u) as failed
-  from (select state, count(*) as n from agreement_read where tenant_id = ${tenantId} and sync_run_id = ${runId}
-    group by state) own)`;
+    (select count(*)::int from ${pendingAgreementsOf(tenantId, runId)} p) as pending,
+    (select count(*)::int from ${unreadAgreementsOf(tenantId, runId)} u) as failed)`;

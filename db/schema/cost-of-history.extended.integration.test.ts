@@ -88,9 +88,9 @@ describe('an MSP after two years', () => {
     expect(accounts.length).toBeGreaterThan(400);
     const syncAgain = async (): Promise<string> => {
       const run = await countAll(api.db, key, accounts);
-      await sql`insert into agreement_read (tenant_id, sync_run_id, agreement_id, state, lines, read_at)
-        select tenant_id, ${run}, foreign_id, 'read', 6, now() from psa_agreement
-        where integration_id = ${key.integrationId}`.execute(api.db);
+      await sql`insert into agreement_batch (tenant_id, integration_id, sync_run_id, agreement_ids, read_ats)
+        select tenant_id, integration_id, ${run}, array_agg(foreign_id), array_agg(now()) from psa_agreement
+        where integration_id = ${key.integrationId} group by 1, 2`.execute(api.db);
       await gatherPastReads(api.db, key);
       return run;
     };

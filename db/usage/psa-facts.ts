@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { AgreementReading } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../model/database.ts';
 import { oneOf } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import type { CompositionScope } from './composition-scope.ts';
@@ -39,9 +41,17 @@ export async function agreementRows(
   key: IntegrationKey,
   scope: CompositionScope | null,
 ): Promise<readonly { readonly agreement: PsaAgreement; readonly reading: AgreementReading | null }[]> {
+  const ids = scope === null ? null : sql<readonly string[]>`${[...scope.agreementIds]}::text[]`;
   const rows = await db
     .selectFrom('psaAgreement')
-    .select([...agreementColumns, 'linesOutcome', 'linesCode', 'linesAttemptedAt', 'linesReadAt'])
+    .innerJoin(agreementTimes(key, ids).as('times'), 'times.agreementId', 'psaAgreement.foreignId')
+    .select([
+      ...agreementColumns,
+      'times.linesOutcome',
+      'times.linesCode',
+      'times.linesAttemptedAt',
+      'times.linesReadAt',
+    ])
     .where(ownedBy(key))
     .where('goneAt', 'is', null)
     .$if(scope !== null, (query) => query.where(oneOf('foreignId', scope?.agreementIds ?? [])))

@@ -9,8 +9,13 @@ import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { oneOf } from '../driver/one-of.ts';
 import { presentForm, readLineSource } from '../model/stored-documents.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import { slicesOf } from '../driver/slices.ts';
+
+const ofVanished = ({ tenantId, integrationId }: IntegrationKey) => sql<readonly string[]>`array(
+  select was->>'agreementId' from vanished_line
+  where tenant_id = ${tenantId} and integration_id = ${integrationId})`;
 
 /** What vanished and has not ended (of some groups, or of all), with where the line is now, and what a later reading or a person said of it (RULES 3). */
 export async function vanishedLines(
@@ -26,6 +31,7 @@ export async function vanishedLines(
         .onRef('a.integrationId', '=', 'v.integrationId')
         .on(sql`a.foreign_id`, '=', sql`v.was->>'agreementId'`),
     )
+    .leftJoin(agreementTimes(key, ofVanished(key)).as('t'), 't.agreementId', 'a.foreignId')
     .leftJoin('lineDecision as d', (join) =>
       join
         .onRef('d.tenantId', '=', 'v.tenantId')
@@ -39,7 +45,7 @@ export async function vanishedLines(
       'v.beside',
       'v.form',
       'v.notedAt',
-      'a.linesReadAt',
+      't.linesReadAt',
       'a.notListedAt',
       'd.decidedAt',
     ])

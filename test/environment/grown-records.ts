@@ -43,8 +43,13 @@ export async function grownRecords(
       select ${t}, gen_random_uuid(), ${i}, 'sync/past/' || n, 'schedule', 'full', 'succeeded', ${system},
         now() - interval '60 days' - n * interval '1 day', now() - interval '60 days', now() - interval '60 days'
       from generate_series(1, 1000) n`,
-    sql`insert into agreement_read (tenant_id, sync_run_id, agreement_id, state)
-      select r.tenant_id, r.id, g.foreign_id, 'read'
+    // As a whole run leaves them.
+    sql`insert into agreement_batch (tenant_id, integration_id, agreement_ids, read_ats)
+      select ${t}, ${i}, array_agg(foreign_id), array_agg(now() - nth * interval '1 ms')
+      from (select foreign_id, row_number() over () as nth from psa_agreement where integration_id = ${i}) g
+      group by nth / 50`,
+    sql`insert into unread_agreement (tenant_id, sync_run_id, agreement_id, code, detail, read_at)
+      select r.tenant_id, r.id, g.foreign_id, 'PsaAgreementRefused', 'refused', now() - interval '60 days'
       from (select * from sync_run where integration_id = ${i} order by queued_at limit 20) r
       join psa_agreement g on g.tenant_id = r.tenant_id and g.integration_id = r.integration_id`,
     sql`insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls)

@@ -1,3 +1,5 @@
+import { readTotals } from '../../db/readings/account-reads.ts';
+import { agreementTotals } from '../../db/readings/agreement-reads.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { body, type Connected, type Item } from '../product/lifecycle.ts';
@@ -5,12 +7,15 @@ import type { Processes } from '../product/processes.ts';
 
 /** How many accounts or agreements a run has to read, and how many it has read. */
 export async function readStates(
-  { db }: Processes,
-  table: 'accountRead' | 'agreementRead',
+  { db, tenantId }: Processes,
+  what: 'accounts' | 'agreements',
   runId: string,
 ): Promise<{ readonly total: number; readonly done: number }> {
-  const rows = await db.selectFrom(table).select('state').where('syncRunId', '=', runId).execute();
-  return { total: rows.length, done: rows.filter(({ state }) => state !== 'pending').length };
+  const of = { tenantId, syncRunId: runId };
+  const totals = await (what === 'accounts' ? readTotals(db, of) : agreementTotals(db, of));
+  return totals === null
+    ? { total: 0, done: 0 }
+    : { total: totals.total, done: totals.total - totals.pending };
 }
 
 /** Waits until a run has counted its first account. */
@@ -27,12 +32,11 @@ export const requestsSince = async ({ control }: Processes, seq: number): Promis
 /** The agreements that a run has read so far. */
 export async function agreementsRead({ db }: Processes, runId: string): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('agreementRead')
-    .select('agreementId')
+    .selectFrom('agreementBatch')
+    .select('agreementIds')
     .where('syncRunId', '=', runId)
-    .where('state', '<>', 'pending')
     .execute();
-  return rows.map(({ agreementId }) => agreementId);
+  return rows.flatMap(({ agreementIds }) => agreementIds);
 }
 
 /** The agreements whose lines were asked for, once for each time. */

@@ -171,16 +171,16 @@ describe('with no worker running, because it was killed', () => {
 
 /** Kills the worker in the middle of a reading, and starts another. */
 async function killAfter(
-  table: 'accountRead' | 'agreementRead',
+  what: 'accounts' | 'agreements',
   runId: string,
   done: number,
   meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await waitFor(`${done} rows of ${table}`, 30_000, async () =>
-    (await readStates(product, table, runId)).done >= done ? true : null,
+  await waitFor(`${done} ${what}`, 30_000, async () =>
+    (await readStates(product, what, runId)).done >= done ? true : null,
   );
   expect(await worker.end('SIGKILL')).toBe('SIGKILL');
-  const { total, done: then } = await readStates(product, table, runId);
+  const { total, done: then } = await readStates(product, what, runId);
   expect(then).toBeLessThan(total);
   await meanwhile();
   worker = await product.startWorker();
@@ -193,8 +193,8 @@ describe('a worker killed during a sync', () => {
     const before = (await product.control.state()).journal;
     await product.control.latency(250);
     const runId = await startSync(product, integration);
-    await killAfter('accountRead', runId, 3);
-    await killAfter('accountRead', runId, 8);
+    await killAfter('accounts', runId, 3);
+    await killAfter('accounts', runId, 8);
     await product.control.latency(0);
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
@@ -222,7 +222,7 @@ describe('a worker killed during a sync', () => {
     const runId = await startSync(product, integration);
     const kept = new Set<string>();
     let atKill = before;
-    await killAfter('agreementRead', runId, 2, async () => {
+    await killAfter('agreements', runId, 2, async () => {
       atKill = (await product.control.state()).journal;
       for (const id of await agreementsRead(product, runId)) kept.add(id);
     });
@@ -231,7 +231,7 @@ describe('a worker killed during a sync', () => {
     await expectOneEffect(product, integration, runId);
     const requests = await requestsSince(product, before);
     expect(requests.filter(({ path }) => path === '/accounts/v1/account/list')).toHaveLength(1);
-    const { total } = await readStates(product, 'agreementRead', runId);
+    const { total } = await readStates(product, 'agreements', runId);
     expect(new Set(linesAsked(requests)).size).toBe(total);
     expect(kept.size).toBeGreaterThanOrEqual(2);
     expect(linesAsked(await requestsSince(product, atKill)).filter((id) => kept.has(id))).toEqual([]);

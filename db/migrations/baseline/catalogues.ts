@@ -82,6 +82,7 @@ export const catalogues = `
     period_type text,
     read_at timestamptz not null,
     gone_at timestamptz,
+    -- Readings of its lines that no run made, and failed ones; complete ones of runs: agreement_batch.
     lines_outcome text check (lines_outcome in ('read', 'failed')),
     lines_code text,
     lines_attempted_at timestamptz,

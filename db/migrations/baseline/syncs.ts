@@ -137,15 +137,42 @@ export const syncs = `
   );
   create index seat_holder_unused_of_account on seat_holder (tenant_id, vendor_account_id) where unused is not null;
 
-  create table agreement_read (
+  -- What a run has to read of the PSA: some agreements to a row.
+  create table agreement_work (
+    tenant_id uuid not null,
+    sync_run_id uuid not null,
+    part integer not null,
+    agreement_ids text[] not null,
+    primary key (tenant_id, sync_run_id, part),
+    foreign key (tenant_id, sync_run_id) references sync_run
+  );
+
+  -- Complete readings that runs made of agreements' lines, those of one transaction in a row, each with its time. A row
+  -- outlives what else is kept of its run while the newest reading of an agreement is in it; then it names no run.
+  create table agreement_batch (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    integration_id uuid not null,
+    sync_run_id uuid,
+    agreement_ids text[] not null,
+    read_ats timestamptz[] not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, integration_id) references integration,
+    foreign key (tenant_id, sync_run_id) references sync_run,
+    check (cardinality(agreement_ids) > 0 and cardinality(agreement_ids) = cardinality(read_ats))
+  );
+  create index agreement_batch_integration on agreement_batch (tenant_id, integration_id);
+  create index agreement_batch_run on agreement_batch (tenant_id, sync_run_id);
+  -- At once in its place: each look would go through what waits for it.
+  create index agreement_batch_agreements on agreement_batch using gin (agreement_ids) with (fastupdate = off);
+
+  create table unread_agreement (
     tenant_id uuid not null,
     sync_run_id uuid not null,
     agreement_id text not null,
-    state text not null check (state in ('pending', 'read', 'failed')),
-    lines integer,
-    code text,
-    detail text,
-    read_at timestamptz,
+    code text not null,
+    detail text not null,
+    read_at timestamptz not null,
     primary key (tenant_id, sync_run_id, agreement_id),
     foreign key (tenant_id, sync_run_id) references sync_run
   );
