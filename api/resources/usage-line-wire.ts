@@ -6,6 +6,8 @@ import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import type { UsageMoney } from '../../domain/usage/composition.ts';
+import { shrinkReason } from '../../domain/usage/guards.ts';
+import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
 import type { LandingDecision } from '../../domain/usage/landing.ts';
 import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
@@ -54,7 +56,7 @@ export const usageLineWire = (
     groupKey: row.groupKey,
     label: row.label,
     kind: row.kind,
-    flags: row.flags.map((flag) => ({ ...flag, reason: inNames(flag.reason, called) })),
+    flags: row.flags.map((flag) => ({ ...flag, reason: inNames(reasonOf(flag, row), called) })),
     decision: row.decision,
     need: row.need,
     measure: measureOf({
@@ -90,6 +92,12 @@ export const usageLineWire = (
     changedAt: iso(row.changedAt),
   };
 };
+
+/** How many accounts fell is not the line's own: it is said in the figures of the last composition. */
+const reasonOf = (flag: UsageLineFlag, { fallOfAll }: ListedUsageLine): string =>
+  flag.flag === 'held' && flag.guard === 'shrink-of-many' && fallOfAll !== null
+    ? shrinkReason(fallOfAll)
+    : flag.reason;
 
 /** Each product and agreement once, in the order of the lines. */
 function billedOn(

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
-import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
+import type { FallingAccounts } from '../../domain/usage/guards.ts';
 import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable } from '../model/database.ts';
-import { readComposedLine, readControlTotals, type Unread } from '../model/stored-documents.ts';
+import { readComposedLine, readControlTotals, readFall, type Unread } from '../model/stored-documents.ts';
 import { allOf, type Condition, contains, countRows } from '../driver/page.ts';
 import { keyOf, rangesAfter, type UsageLineKey, type UsageLineOrder } from './usage-line-order.ts';
 
@@ -31,6 +32,8 @@ export interface ListedUsageLine {
   readonly variance: string | null;
   readonly composed: ComposedLine;
   readonly changedAt: Date;
+  /** Of all groups, where *shrink of many* holds the line; null: it does not. */
+  readonly fallOfAll: FallingAccounts | null;
 }
 
 export interface UsageLineFilter {
@@ -51,24 +54,29 @@ export interface UsageLineFilter {
   readonly q: string | undefined;
 }
 
-type StoredUsageLine = Omit<ListedUsageLine, 'composed'> & {
+type StoredUsageLine = Omit<ListedUsageLine, 'composed' | 'fallOfAll'> & {
   readonly composed: Unread<ComposedLine>;
   readonly form: number;
+  readonly fallOfAll: Unread<Fall> | null;
+  readonly formOfFall: number | null;
 };
 
-const listed = ({ composed, form, ...row }: StoredUsageLine): ListedUsageLine => ({
+const listed = ({ composed, form, fallOfAll, formOfFall, ...row }: StoredUsageLine): ListedUsageLine => ({
   ...row,
   composed: readComposedLine(composed, form),
+  fallOfAll: fallOfAll === null || formOfFall === null ? null : readFall(fallOfAll, formOfFall),
 });
 
 const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.need, u.version,
   u.company_id, c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
-  u.variance, u.composed, u.form, u.changed_at`;
+  u.variance, u.composed, u.form, u.changed_at, t.fall as fall_of_all, t.form as form_of_fall`;
 
 const joins = (lines = sql`usage_line`) => sql`
   from ${lines} u
   join vendor_service s on s.tenant_id = u.tenant_id and s.id = u.vendor_service_id
-  left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id`;
+  left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id
+  left join control_total t on t.tenant_id = u.tenant_id and t.integration_id = u.integration_id
+    and u.flags @> '[{"guard": "shrink-of-many"}]'`;
 
 export interface UsageLinePlace {
   /** Null: from the beginning. */

@@ -166,7 +166,10 @@ export function fallingAccounts(
 export const fellAtOnce = ({ compared, falling }: FallingAccounts): string =>
   `${falling} of ${compared} accounts fell at once`;
 
-/** Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by release. */
+/**
+ * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by release. How
+ * many fell changes with every account that is decided on: it is said when the line is shown ({@link shrinkReason}).
+ */
 export function shrinkGuard(
   all: FallingAccounts,
   quantity: GuardedQuantity,
@@ -174,8 +177,12 @@ export function shrinkGuard(
 ): HeldFlag | null {
   if (!hasFallen(quantity) || isReleased('shrink-of-many', quantity)) return null;
   if (!exceedsShrinkShare(all, limits)) return null;
-  return held('shrink-of-many', `${fellAtOnce(all)}. Check the run.`);
+  const tolerated = decimal(limits.shrinkShare).times(100).toFixed();
+  return held('shrink-of-many', `More than ${tolerated} % of the accounts fell at once. Check the run.`);
 }
+
+/** Why *shrink of many* holds a line, in the present figures. */
+export const shrinkReason = (all: FallingAccounts): string => `${fellAtOnce(all)}. Check the run.`;
 
 /** So many fell that each of them is held. */
 export const exceedsShrinkShare = (

@@ -39,7 +39,7 @@ describe('RULES 7: shrink of many', () => {
     expect(shrinkGuard(many, quantity(8, '10'), defaultGuardLimits)).toEqual({
       flag: 'held',
       guard: 'shrink-of-many',
-      reason: '5 of 10 accounts fell at once. Check the run.',
+      reason: 'More than 10 % of the accounts fell at once. Check the run.',
     });
   });
 

@@ -9,7 +9,7 @@ import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 
 /**
  * Groups that must be composed along with these: those whose stored line still holds what one of these holds now, and all
- * that fell, where the figure that *shrink of many* shows on each of them is another one (RULES 7).
+ * that fell, where *shrink of many* holds them from now on, or no longer (RULES 7).
  */
 export async function alsoTouched(
   db: Queryable,
@@ -22,15 +22,12 @@ export async function alsoTouched(
     accountIds: composed.lines.flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
     psaLineIds: composed.lines.flatMap(({ lines }) => lines.map(({ psaLineId }) => psaLineId)),
   });
-  const fallen = figureChanges(composed, standing) ? await fallenGroups(db, key) : [];
+  const fallen = guardTurns(composed, standing) ? await fallenGroups(db, key) : [];
   return [...new Set([...holders, ...fallen])].filter((groupKey) => !own.has(groupKey));
 }
 
-function figureChanges({ input, falls }: Composed, { fall: before }: StandingTotals): boolean {
-  const after = fallOfAll(input, falls);
-  if (after.falling === before.falling && after.compared === before.compared) return false;
-  return exceedsShrinkShare(before, input.limits) || exceedsShrinkShare(after, input.limits);
-}
+const guardTurns = ({ input, falls }: Composed, { fall: before }: StandingTotals): boolean =>
+  exceedsShrinkShare(before, input.limits) !== exceedsShrinkShare(fallOfAll(input, falls), input.limits);
 
 async function fallenGroups(
   db: Queryable,
