@@ -114,8 +114,10 @@ function wholeWordsAt(name: string, text: string, from: number): number | null {
 }
 
 // Compiled once: names differ from line to line, and an expression of them would be compiled for each.
-const endsInWord = /[\p{L}\p{N}]$/u;
-const beginsWithWord = /^[\p{L}\p{N}]/u;
+// From text: the bundler of the workflows writes a class in a literal out, as 27 kB of ranges.
+const letterOrDigit = String.raw`[\p{L}\p{N}]`;
+const endsInWord = new RegExp(`${letterOrDigit}$`, 'u');
+const beginsWithWord = new RegExp(`^${letterOrDigit}`, 'u');
 
 /** Of a text that may quote the PSA itself or name a customer: no word in it is ours to change but these two. */
 export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
