@@ -149,7 +149,8 @@ export async function decisionsOfMonth(
       and c.integration_id = e.integration_id and c.foreign_id = e.detail->>'companyId'
     where e.tenant_id = ${key.tenantId} and e.integration_id = ${key.integrationId}
       and e.action <> all(${Object.values(noteActions)}::text[])
-      and (e.object_kind in ('usage-line', 'approval-line') or e.action = ${roleGiven}) and e.actor_kind in ('member', 'api-key')
+      and e.object_kind in ('usage-line', 'approval-line', 'psa-line')
+      and (e.object_kind <> 'psa-line' or e.action = ${roleGiven}) and e.actor_kind in ('member', 'api-key')
       and e.at >= ${span.from} and e.at < ${span.until} and e.at <= ${until}
     order by e.seq`.execute(db);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
