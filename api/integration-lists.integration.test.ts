@@ -46,6 +46,9 @@ afterAll(() => api.close());
 
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
 
+/** As every command and run does with what it changes. */
+const dataMoved = () => sql`update integration set data_version = data_version + 1`.execute(api.db);
+
 describe('the lists of an integration', () => {
   const list = async (path: string) => {
     const response = await get(`/integrations/${key.integrationId}${path}`).expect(200);
@@ -184,6 +187,7 @@ describe('the lists of an integration', () => {
         rejectedBy: 'x',
       })
       .execute();
+    await dataMoved();
     expect((await list('/suggestions')).items).toEqual([]);
   });
 
@@ -335,6 +339,7 @@ describe('suggestions after another PSA', () => {
     await sql`update vendor_account set mark = 'nfr' where integration_id = ${last} and foreign_id = 'DA6'`.execute(
       api.db,
     );
+    await dataMoved();
     expect((await suggestions('?q=dry')).items).toEqual([]);
   });
 

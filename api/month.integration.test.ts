@@ -1,4 +1,7 @@
 import request from 'supertest';
+import { linesShown } from '../contracts/api/review-months.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
+import type { MonthReport } from '../domain/months/month-report.ts';
 import { decimal } from '../domain/quantity.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
@@ -12,6 +15,7 @@ import {
   monthUnderTest,
   sumOf,
 } from '../test/environment/month-agreement.ts';
+import { rowsAnswered } from '../test/environment/statements.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
 
 describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
@@ -169,13 +173,37 @@ describe('the month with an unmapped account that was read once, and not since',
 const world = { accounts: 700, agreements: 1_000, lines: 2_500, written: 1_500, days: 60 };
 describe('the month of a grown world', () => {
   let api: ApiUnderTest;
+  let key: IntegrationKey;
+  beforeAll(async () => {
+    api = await apiUnderTest();
+    key = await grownWorld(api.db, api.tenantId, world);
+  });
   afterAll(() => api.close());
 
   it('agrees with lists, file, counts, cards, control totals and the running report', async () => {
-    api = await apiUnderTest();
-    const key = await grownWorld(api.db, api.tenantId, world);
     const { lines, rows } = await monthUnderTest(api, key.integrationId).agrees();
     expect(lines.total).toBeGreaterThanOrEqual(700);
     expect(rows.find(({ need }) => need === 'increase')?.lines).toBeGreaterThanOrEqual(70);
+  });
+
+  it('is told from few rows, and so are suggestions and the review of set-up', async () => {
+    const get = (path: string) =>
+      request(api.app)
+        .get(`/api/v1/integrations/${key.integrationId}${path}`)
+        .set('Cookie', api.cookies.viewer)
+        .expect(200);
+    /** Those of who asks, settings and totals. */
+    const around = 50;
+    const { body } = await get('/running-month?lines=all');
+    const report = body as Pick<MonthReport, 'lines' | 'decisions'> & { readonly writeBacks: unknown[] };
+    const counted = report.lines.filter(
+      ({ open, decision, kind }) => open || decision === 'approved' || kind === 'not-read',
+    );
+    const said = counted.length + report.writeBacks.length + report.decisions.length;
+    expect(await rowsAnswered(() => get('/running-month'))).toBeLessThanOrEqual(
+      2 * linesShown + said + around,
+    );
+    expect(await rowsAnswered(() => get('/suggestions'))).toBeLessThanOrEqual(around);
+    expect(await rowsAnswered(() => get('/set-up-review'))).toBeLessThanOrEqual(around);
   });
 });

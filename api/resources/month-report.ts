@@ -33,6 +33,7 @@ export const reportWire = (report: MonthReport) => ({
   customers: report.customers,
   reviewers: report.reviewers.map(named),
   lines: report.lines,
+  lineCount: report.lineCount,
   writeBacks: report.changes.map(named),
   decisions: report.decisions.map(named),
   audit: report.audit,

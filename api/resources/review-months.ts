@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  CloseMonth, MonthList, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthReport,
+  CloseMonth, linesShown, MonthList, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthQuery, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
@@ -221,10 +221,11 @@ export const reviewMonthRoutes: readonly Route[] = [
     summary: 'The report of the month that runs, as it stands now',
     needs: 'read',
     params: IdParams,
+    query: RunningMonthQuery,
     answers: { 200: RunningMonthReport },
     problems: ['MonthNotRead'],
     handle: async (call) => {
-      const { report } = await runningReport(call);
+      const { report } = await runningReport(call, call.query.lines === 'all' ? undefined : linesShown);
       const { month, composedAt, currency, totals, figures } = report;
       return ok({
         integrationId: call.params.id,
@@ -261,10 +262,11 @@ async function closedReport({
   return { closed, report, integration: await integrationOf(deps.db, { tenantId, integrationId }) };
 }
 
-async function runningReport(call: Asked & { readonly params: { readonly id: string } }) {
+/** @param most so many lines; absent: all */
+async function runningReport(call: Asked & { readonly params: { readonly id: string } }, most?: number) {
   const key = keyOf(call);
   const integration = await integrationOf(call.deps.db, key);
-  const report = await inOneSnapshot(call.deps.db, (db) => runningMonthReport(db, key, new Date()));
+  const report = await inOneSnapshot(call.deps.db, (db) => runningMonthReport(db, key, new Date(), most));
   if (report === null) throw new Problem('MonthNotRead');
   return { closed: null, report, integration };
 }

@@ -1,12 +1,14 @@
-import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
-import { listAgreements } from '../../db/lists/psa-agreements.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
 import { listServices } from '../../db/lists/psa-catalogue.ts';
-import { companiesWithSeveralLines, decidedByPeople } from '../../db/lists/set-up-review.ts';
+import {
+  agreementsToDoubt,
+  companiesWithSeveralLines,
+  decidedByPeople,
+} from '../../db/lists/set-up-review.ts';
 import { callsPerMinute } from '../../db/secrets/credentials.ts';
 import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import { entryOf } from '../../domain/kinds.ts';
@@ -19,31 +21,25 @@ import { billingDayOf } from './billing-day-of.ts';
 import { accountLabel } from './vendor-accounts.ts';
 import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
 
-/** All agreements of a large MSP, in one reading. */
-const everyAgreement = { offset: 0, limit: 100_000 } as const;
-
 /** Agreements of mapped companies that would bill nothing, and those whose lines are not known. */
 async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day, called: Called) {
-  const mapped = await mappedCompanyIds(db, key);
-  const { items } = await listAgreements(
-    db,
-    key,
-    { q: undefined, companyId: undefined },
-    { by: 'company', descending: false },
-    everyAgreement,
-  );
-  const ofMapped = items.filter(
-    ({ agreement, goneAt }) => goneAt === null && mapped.has(agreement.companyId),
-  );
+  const { doubtful, unread } = await agreementsToDoubt(db, key, today);
   return {
-    unusable: ofMapped.flatMap((row) => {
-      const usability = agreementUsability(row.agreement, row.parent, today);
+    unusable: doubtful.flatMap(({ agreement, parent, companyName }) => {
+      const usability = agreementUsability(agreement, parent, today);
       if (usability.usable) return [];
-      const { id, name, companyId } = row.agreement;
-      const reason = inNames(usability.reason, called);
-      return [{ id, name, companyId, companyName: row.companyName ?? companyId, reason }];
+      const { id, name, companyId } = agreement;
+      return [
+        {
+          id,
+          name,
+          companyId,
+          companyName: companyName ?? companyId,
+          reason: inNames(usability.reason, called),
+        },
+      ];
     }),
-    unread: ofMapped.filter(({ linesOutcome }) => linesOutcome !== 'read').length,
+    unread,
   };
 }
 

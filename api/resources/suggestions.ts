@@ -1,10 +1,11 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { SuggestionList, SuggestionQuery } from '../../contracts/api/mapping.ts';
-import { accountFacts } from '../../db/usage/account-facts.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
+import { PerVersion } from '../../db/driver/per-version.ts';
+import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
-import { rejectedSuggestions } from '../../db/lists/set-up-review.ts';
+import { accountsToMap, rejectedSuggestions } from '../../db/lists/set-up-review.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { type Suggestion, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
@@ -17,11 +18,17 @@ interface Named extends Suggestion {
   readonly company: { readonly id: string; readonly name: string; readonly identifier: string | null };
 }
 
+/** Of each integration: its pages are read one after the other, and looked at again by everybody who maps. */
+const kept = new PerVersion<readonly Named[]>(10);
+
+/** Worked out once per data version of all integrations: former ones say something too. */
+const allSuggestions = async (db: Queryable, key: IntegrationKey): Promise<readonly Named[]> =>
+  kept.of(JSON.stringify(key), await dataVersionOfTenant(db, key.tenantId), () => suggestionsNow(db, key));
+
 /** Only accounts without a decision are suggested for; rejections are remembered (RULES 11). */
-async function allSuggestions(db: Queryable, key: IntegrationKey): Promise<readonly Named[]> {
-  const accounts = (await accountFacts(db, key)).filter(
-    ({ mapping, mark }) => mapping.state === 'unmapped' && mark === null,
-  );
+async function suggestionsNow(db: Queryable, key: IntegrationKey): Promise<readonly Named[]> {
+  const accounts = await accountsToMap(db, key);
+  if (accounts.length === 0) return [];
   const known = await companies(db, key);
   const rejected = (await rejectedSuggestions(db, key)).map((row) => ({
     accountId: row.vendorAccountId,

@@ -129,6 +129,7 @@ const report = {
     }),
   ),
   lines: z.array(MonthLine).describe('Open ones first'),
+  lineCount: z.int().describe('All lines of the month'),
   writeBacks: z
     .array(MonthChange)
     .describe('Changes approved or made in the month, and those from before that still wait'),
@@ -161,6 +162,16 @@ export const MonthToClose = z.object({
 
 /** The report of a closed month: frozen lines, changes and totals, and who decided. */
 export const ReviewMonthReport = ReviewMonth.extend(report);
+
+/** So many lines of the running month are shown, of those that need somebody the first. */
+export const linesShown = 200;
+
+export const RunningMonthQuery = z.strictObject({
+  lines: z
+    .enum(['first', 'all'])
+    .default('first')
+    .describe(`The first ${linesShown} of \`lineCount\`, or every line`),
+});
 
 /** The same of the month that runs, as it stands now. */
 export const RunningMonthReport = z.object({

@@ -1,6 +1,13 @@
+import { sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { monthFigures, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
+import {
+  type CountedLine,
+  type MonthFigures,
+  monthFigures,
+  type MonthReport,
+  monthReport,
+} from '../../domain/months/month-report.ts';
 import {
   type Month,
   monthBefore,
@@ -8,6 +15,7 @@ import {
   monthOfDay,
   openFirst,
 } from '../../domain/months/review-month.ts';
+import { PerVersion } from '../driver/per-version.ts';
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
@@ -19,7 +27,13 @@ import {
   sealOfClosing,
 } from '../usage/month-changes.ts';
 import { findReviewMonth, newestVersion, type StoredReviewMonth } from '../usage/review-months.ts';
-import { allUsageLines, controlTotalsOf, type ListedUsageLine } from './usage-lines.ts';
+import {
+  allUsageLines,
+  controlTotalsOf,
+  isOpen,
+  type ListedUsageLine,
+  usageLinesById,
+} from './usage-lines.ts';
 
 /** Of a version of a closed month: its frozen rows, and what ledger and audit say of them for ever (RULES 12). */
 export async function closedMonthReport(
@@ -36,6 +50,7 @@ export async function closedMonthReport(
     composedAt: stored.composedAt.toISOString(),
     totals,
     lines,
+    lineCount: lines.length,
     changes: await changesAsFrozen(db, key, stored, timeZone),
     decisions: await decisionsOfMonth(db, key, month, timeZone, closedAt),
     before: await figuresBefore(db, key, month, timeZone),
@@ -43,29 +58,87 @@ export async function closedMonthReport(
   });
 }
 
-/** Of the month that runs, from the lines as they stand. Null: nothing was composed yet. */
+/**
+ * Of the month that runs, from the lines as they stand. Null: nothing was composed yet.
+ *
+ * @param most so many of its lines; absent: all
+ */
 export async function runningMonthReport(
   db: Queryable,
   key: IntegrationKey,
   now: Date,
+  most?: number,
 ): Promise<MonthReport | null> {
   const [standing] = await controlTotalsOf(db, key.tenantId, key.integrationId);
   const tenant = await findTenant(db, key.tenantId);
   if (standing === undefined || tenant === null) return null;
   const { timeZone } = await compositionSettings(db, key);
   const month = monthOfDay(dayIn(timeZone, now));
-  return monthReport({
-    month,
-    currency: tenant.currency,
-    composedAt: standing.composedAt.toISOString(),
-    totals: standing.totals,
-    lines: openFirst((await allUsageLines(db, key, {})).map(asMonthLine)),
-    changes: await changesOfMonth(db, key, month, timeZone),
-    decisions: await decisionsOfMonth(db, key, month, timeZone, now),
-    before: await figuresBefore(db, key, month, timeZone),
-    audit: await newestSeal(db, key.tenantId),
-  });
+  const lines = most === undefined ? await allLines(db, key) : await firstLines(db, key, most);
+  return monthReport(
+    {
+      month,
+      currency: tenant.currency,
+      composedAt: standing.composedAt.toISOString(),
+      totals: standing.totals,
+      lines,
+      lineCount: most === undefined ? lines.length : await lineCountOf(db, key),
+      changes: await changesOfMonth(db, key, month, timeZone),
+      decisions: await decisionsOfMonth(db, key, month, timeZone, now),
+      before: await figuresBefore(db, key, month, timeZone),
+      audit: await newestSeal(db, key.tenantId),
+    },
+    most === undefined ? lines : await countedLines(db, key),
+  );
 }
+
+const ofIntegration = ({ tenantId, integrationId }: IntegrationKey) =>
+  sql`u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}`;
+
+const allLines = async (db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> =>
+  openFirst((await allUsageLines(db, key, {})).map(asMonthLine));
+
+/** The beginning of {@link allLines}, read without the rest. */
+async function firstLines(db: Queryable, key: IntegrationKey, most: number): Promise<readonly MonthLine[]> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id from usage_line u where ${ofIntegration(key)}
+    order by (${isOpen}) desc, u.label collate "C", u.id limit ${most}`.execute(db);
+  const lines = await usageLinesById(
+    db,
+    key.tenantId,
+    rows.map(({ id }) => id),
+  );
+  return lines.map(asMonthLine);
+}
+
+async function lineCountOf(db: Queryable, key: IntegrationKey): Promise<number> {
+  const { rows } = await sql<{ lines: number }>`
+    select count(*)::int as lines from usage_line u where ${ofIntegration(key)}`.execute(db);
+  return rows[0]?.lines ?? 0;
+}
+
+type CountedRow = Omit<CountedLine, 'flags' | 'currency'> & {
+  readonly flags: ListedUsageLine['flags'];
+  readonly currency: string | null;
+};
+
+/** Those that add to a figure or a customer, with what is counted of them alone. */
+async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonly CountedLine[]> {
+  const { rows } = await sql<CountedRow>`
+    select u.label, u.company_id, u.kind, u.flags, u.decision, u.currency, u.effect_per_month, u.at_risk_per_month,
+      u.composed #>> '{notRead,reason}' as not_read, ${isOpen} as open
+    from usage_line u
+    where ${ofIntegration(key)} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
+    order by u.label collate "C", u.id`.execute(db);
+  return rows.map(({ flags, currency, ...row }) => ({
+    ...row,
+    flags: flags.map(({ flag }) => flag),
+    ...(currency === null ? {} : { currency }),
+  }));
+}
+
+/** Of closed months, which stay as they are; small. */
+const frozen = new PerVersion<MonthFigures>(200);
 
 async function figuresBefore(
   db: Queryable,
@@ -73,12 +146,18 @@ async function figuresBefore(
   month: Month,
   timeZone: string,
 ): Promise<MonthReport['before']> {
-  const newest = await newestVersion(db, key, monthBefore(month));
-  const stored = newest === null ? null : await findReviewMonth(db, key.tenantId, newest.id);
-  if (stored === null) return null;
-  const { lines, totals, version, currency } = stored;
-  const changes = await changesAsFrozen(db, key, stored, timeZone);
-  return { month: stored.month, version, figures: monthFigures({ lines, totals, changes, currency }) };
+  const before = monthBefore(month);
+  const newest = await newestVersion(db, key, before);
+  if (newest === null) return null;
+  const { id, version } = newest;
+  const figures = await frozen.of(JSON.stringify([key, id]), timeZone, async () => {
+    const stored = await findReviewMonth(db, key.tenantId, id);
+    if (stored === null) throw new Error(`version ${version} of ${before} is not stored any more`);
+    const { lines, totals, currency } = stored;
+    const changes = await changesAsFrozen(db, key, stored, timeZone);
+    return monthFigures({ lines, totals, changes, currency });
+  });
+  return { month: before, version, figures };
 }
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({

@@ -43,6 +43,13 @@ const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select count(*) filter (where a.total_share', why: 'once per data version' },
   { begins: "select coalesce(a.type_id, 'none') as type_id", why: 'while somebody is asked how they are billed; no history' },
   { begins: 'with agreement as materialized ( select g.foreign_id from', why: 'while somebody maps products; what stands, no history' },
+  { begins: 'select u.id from usage_line u where u.tenant_id = $1 and u.integration_id = $2 order by', why: 'the order of a report; no history' },
+  { begins: 'select count(*)::int as lines from usage_line u', why: 'what stands, no history' },
+  { begins: 'select a.id, a.name, a.kind from vendor_account a', why: 'once per data version' },
+  { begins: "select jsonb_build_object('id', \"g\".", why: 'while somebody sets up; what stands, no history' },
+  { begins: 'select count(*)::int as agreements from psa_agreement g', why: 'while somebody sets up; what stands, no history' },
+  { begins: 'with agreement as materialized ( select g.foreign_id, g.company_id', why: 'while somebody sets up; what stands, no history' },
+  { begins: 'select a.id as account_id, a.kind, a.name, m.reason', why: 'while somebody sets up; what stands, no history' },
   { begins: 'select count(*) as total from vendor_account a', why: 'once per data version' },
   { begins: 'select count(*) as total from psa_company c', why: 'once per data version' },
   { begins: 'select count(*) as total from psa_agreement g', why: 'once per data version' },
@@ -173,6 +180,9 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   'status, cards and the month': async () => {
     for (const path of ['/month', '/integrations', ofGrown(''), ofGrown('/status'), '/control-totals'])
       await get(path);
+  },
+  'the running month, suggestions and the review of set-up': async () => {
+    for (const path of ['/running-month', '/suggestions', '/set-up-review']) await get(ofGrown(path));
   },
   'accounts of a run, new and past': async () => {
     const { body } = await get(ofGrown('/syncs?limit=3'));

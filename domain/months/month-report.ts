@@ -121,7 +121,25 @@ export interface OpenLines {
   readonly measures: MeasureTotals;
 }
 
-export function openLines(lines: readonly MonthLine[], own: CurrencyCode): OpenLines {
+/**
+ * What figures and customers of a report say of a line. Those that are neither open nor approved and of which both sides
+ * were read add nothing to any of them: a report may be made without them.
+ */
+export type CountedLine = Pick<
+  MonthLine,
+  | 'label'
+  | 'companyId'
+  | 'kind'
+  | 'flags'
+  | 'decision'
+  | 'currency'
+  | 'effectPerMonth'
+  | 'atRiskPerMonth'
+  | 'notRead'
+  | 'open'
+>;
+
+export function openLines(lines: readonly CountedLine[], own: CurrencyCode): OpenLines {
   const open = lines.filter((line) => line.open);
   const byKind = usageKinds.flatMap((kind) => {
     const some = open.filter((line) => line.kind === kind);
@@ -152,16 +170,16 @@ export function openLines(lines: readonly MonthLine[], own: CurrencyCode): OpenL
   };
 }
 
-const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFlags.has(flag));
+const isHeld = ({ flags }: CountedLine): boolean => flags.some((flag) => holdingFlags.has(flag));
 
-const isChanging = ({ kind }: MonthLine): boolean =>
+const isChanging = ({ kind }: CountedLine): boolean =>
   directionOfKind[kind] === 'underBilled' || directionOfKind[kind] === 'overBilled';
 
-const effectOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
+const effectOf = (lines: readonly CountedLine[], own: CurrencyCode): EffectTotals =>
   sumMoney(lines.filter(isChanging), ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
 
 /** Nothing of an account that was not read is known at risk (RULES 2). */
-const atRiskOf = (lines: readonly MonthLine[], own: CurrencyCode): EffectTotals =>
+const atRiskOf = (lines: readonly CountedLine[], own: CurrencyCode): EffectTotals =>
   sumMoney(
     lines.filter(({ kind, notRead }) => directionOfKind[kind] === 'notBilled' && notRead === null),
     ({ atRiskPerMonth }) => atRiskPerMonth,
@@ -193,7 +211,7 @@ export const monthFigures = ({ lines, changes, totals, currency }: MonthFacts): 
 export interface MonthFacts {
   /** The tenant's own. */
   readonly currency: CurrencyCode;
-  readonly lines: readonly MonthLine[];
+  readonly lines: readonly CountedLine[];
   readonly changes: readonly MonthChange[];
   readonly totals: ControlTotals;
 }
@@ -214,7 +232,7 @@ export function monthCustomers({
   changes,
   currency,
 }: Pick<MonthFacts, 'lines' | 'changes' | 'currency'>): readonly MonthCustomer[] {
-  const customers = new Map<string, { readonly lines: MonthLine[]; readonly changes: MonthChange[] }>();
+  const customers = new Map<string, { readonly lines: CountedLine[]; readonly changes: MonthChange[] }>();
   const of = (companyId: string | null, label: string) => {
     const key = JSON.stringify([companyId, companyId === null ? label : null]);
     const known = customers.get(key) ?? { lines: [], changes: [] };
@@ -286,6 +304,10 @@ export interface AuditPlace {
 
 /** The report of a month, closed or running. */
 export interface MonthReport extends MonthFacts {
+  /** Open ones first; of a report that is shown, the first of them. */
+  readonly lines: readonly MonthLine[];
+  /** All of the month. */
+  readonly lineCount: number;
   readonly month: Month;
   /** Vendor and PSA as read by then. */
   readonly composedAt: Instant;
@@ -301,10 +323,17 @@ export interface MonthReport extends MonthFacts {
 
 type ReportFacts = Omit<MonthReport, 'figures' | 'customers' | 'reviewers'>;
 
-/** Every figure of a report comes from its own lines, changes, totals and decisions. */
-export const monthReport = (facts: ReportFacts): MonthReport => ({
+/**
+ * Every figure of a report comes from its own lines, changes, totals and decisions.
+ *
+ * @param lines all of the month that are counted; absent: those of the facts
+ */
+export const monthReport = (
+  facts: ReportFacts,
+  lines: readonly CountedLine[] = facts.lines,
+): MonthReport => ({
   ...facts,
-  figures: monthFigures(facts),
-  customers: monthCustomers(facts),
+  figures: monthFigures({ ...facts, lines }),
+  customers: monthCustomers({ ...facts, lines }),
   reviewers: monthReviewers(facts.decisions, facts.changes, facts.currency),
 });

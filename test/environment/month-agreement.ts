@@ -1,6 +1,8 @@
 import request from 'supertest';
 import type { z } from 'zod';
 import type { MonthNow } from '../../contracts/api/month.ts';
+import { linesShown } from '../../contracts/api/review-months.ts';
+import { monthCustomers, type MonthReport, openLines } from '../../domain/months/month-report.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
@@ -24,6 +26,11 @@ export interface ListedLine {
     readonly atRiskPerMonth: string | null;
   };
 }
+
+/** As much of a report as its figures are reckoned from. */
+type WholeReport = Pick<MonthReport, 'currency' | 'lines'> & {
+  readonly writeBacks: MonthReport['changes'];
+};
 
 interface Totals {
   readonly closes: boolean;
@@ -201,7 +208,20 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
         notRead: { accounts: shown.notKnown.accounts + shown.notKnown.aside },
       },
     });
+    await reportAgrees(report);
     return shown;
+  }
+
+  /** What is said of the lines without reading them all against all of them. */
+  async function reportAgrees(report: Record<string, unknown>): Promise<void> {
+    const whole = await get(`/integrations/${integrationId}/running-month?lines=all`);
+    const { currency, lines: every, writeBacks: changes } = whole as unknown as WholeReport;
+    expect(report).toEqual({ ...whole, lines: every.slice(0, linesShown) });
+    expect(whole).toMatchObject({
+      lineCount: every.length,
+      figures: { open: openLines(every, currency) },
+      customers: monthCustomers({ lines: every, changes, currency }),
+    });
   }
 
   return { month, lines, agrees };

@@ -30,6 +30,17 @@ export async function statementsOf(run: () => Promise<unknown>): Promise<readonl
   }
 }
 
+/** How many rows PostgreSQL answers with while something runs, whoever asks. */
+export async function rowsAnswered(run: () => Promise<unknown>): Promise<number> {
+  const answered = jest.spyOn(pg.Query.prototype as unknown as { handleDataRow(): void }, 'handleDataRow');
+  try {
+    await run();
+    return answered.mock.calls.length;
+  } finally {
+    answered.mockRestore();
+  }
+}
+
 type Explained = pg.QueryResult<{ readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>;
 
 const explained = (client: pg.Client, { text, values }: Statement): Promise<Explained> =>

@@ -120,4 +120,7 @@ export const monthReportFile = (id: string, format: ReportFormat): string =>
   apiAddress(`/review-months/${id}${ending(format)}`);
 
 export const runningMonthFile = (integrationId: string, format: ReportFormat): string =>
-  apiAddress(`/integrations/${integrationId}/running-month${ending(format)}`);
+  apiAddress(
+    `/integrations/${integrationId}/running-month${ending(format)}`,
+    format === 'json' ? { lines: 'all' } : undefined,
+  );

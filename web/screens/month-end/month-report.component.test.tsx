@@ -75,6 +75,7 @@ const report = {
       open: true,
     },
   ],
+  lineCount: 1,
   writeBacks: [],
   decisions: [],
   audit: null,

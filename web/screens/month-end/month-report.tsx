@@ -1,3 +1,4 @@
+import { linesShown as shown } from '../../../contracts/api/review-months.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
 import { totalMoney } from '../../context/measure-words.ts';
@@ -22,11 +23,9 @@ type Customer = MonthReport['customers'][number];
 type Reviewer = MonthReport['reviewers'][number];
 type Decided = MonthReport['decisions'][number];
 
-const shown = 200;
-
 /** The report of a month from top to bottom: what it brought, what is left, whose it is, who decided, every line. */
 export function MonthReportBody({ report }: { readonly report: MonthReport }) {
-  const { lines, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
+  const { lines, lineCount, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
   const words = useWords(report.integrationId);
   return (
     <div className="flex flex-col gap-5">
@@ -74,7 +73,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
           rows={lines.slice(0, shown)}
           rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
         />
-        <Rest of={lines.length} />
+        <Rest of={lineCount} />
       </Section>
       <p className="text-label break-all text-ink-2">
         {audit === null
