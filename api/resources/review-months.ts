@@ -5,7 +5,7 @@ import {
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { frozenMonth } from '../../db/usage/frozen-month.ts';
+import { monthToClose } from '../../db/usage/frozen-month.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
   findReviewMonth,
@@ -17,7 +17,6 @@ import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-composi
 import { dayIn } from '../../domain/billing-day.ts';
 import { calledOf } from '../../domain/called.ts';
 import type { KindNames } from '../../domain/kinds.ts';
-import { openLines } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
@@ -149,20 +148,9 @@ export const reviewMonthRoutes: readonly Route[] = [
       const key = keyOf(call);
       const { month } = call.query;
       await integrationOf(call.deps.db, key);
-      const frozen = await inOneSnapshot(call.deps.db, async (db) => {
-        const { timeZone } = await compositionSettings(db, key);
-        return frozenMonth(db, key, month, timeZone, new Date());
-      });
-      if (frozen === null) throw new Problem('MonthNotRead');
-      const { composedAt, currency, lines } = frozen;
-      const notReadLines = lines.filter(({ kind }) => kind === 'not-read').length;
-      return ok({
-        month,
-        composedAt: iso(composedAt),
-        currency,
-        open: openLines(lines, currency),
-        notReadLines,
-      });
+      const told = await inOneSnapshot(call.deps.db, (db) => monthToClose(db, key, month, new Date()));
+      if (told === null) throw new Problem('MonthNotRead');
+      return ok({ month, ...told, composedAt: iso(told.composedAt) });
     },
   }),
   route({

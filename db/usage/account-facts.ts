@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { DecidedAccount } from '../../domain/months/review-month.ts';
 import type { DecidedMapping, NewestRead, VendorAccountFacts } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../model/database.ts';
 
@@ -64,10 +65,31 @@ export async function accountFacts(
   }));
 }
 
-interface AccountColumns extends Pick<
-  VendorAccountFacts,
-  'id' | 'foreignId' | 'kind' | 'name' | 'edition' | 'mark' | 'acknowledgedCode'
-> {
+/** Of the same accounts, what people decided about them, without what was read. */
+export async function decidedAccounts(
+  db: Queryable,
+  key: IntegrationKey,
+): Promise<readonly DecidedAccount[]> {
+  const { rows } = await sql<Pick<AccountRow, 'id' | 'mark' | 'acknowledgedCode' | keyof MappingColumns>>`
+    select a.id, a.mark, a.acknowledged_code, m.state as mapping_state, m.company_id, m.reason
+    from vendor_account a
+    left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
+    where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
+      and (a.gone_at is null or m.vendor_account_id is not null)`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    mark: row.mark,
+    mapping: mappingOf(row),
+    acknowledgedCode: row.acknowledgedCode,
+  }));
+}
+
+interface AccountColumns
+  extends
+    Pick<VendorAccountFacts, 'id' | 'foreignId' | 'kind' | 'name' | 'edition' | 'mark' | 'acknowledgedCode'>,
+    MappingColumns {}
+
+interface MappingColumns {
   readonly mappingState: DecidedMapping | null;
   readonly companyId: string | null;
   readonly reason: string | null;
@@ -95,7 +117,7 @@ type ReadColumns =
 
 type AccountRow = AccountColumns & CountColumns & ReadColumns;
 
-function mappingOf(row: AccountColumns): VendorAccountFacts['mapping'] {
+function mappingOf(row: MappingColumns): VendorAccountFacts['mapping'] {
   if (row.mappingState === 'mapped' && row.companyId !== null)
     return { state: 'mapped', companyId: row.companyId };
   if (row.mappingState === 'excluded' && row.reason !== null)

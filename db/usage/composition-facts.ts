@@ -16,7 +16,7 @@ import { ownedBy } from '../model/owned-by.ts';
 import type { ApprovalLine } from '../write-back/approval-lines.ts';
 import { surroundingsOf } from '../write-back/queue-surroundings.ts';
 import { acceptedCounts } from './accepted-counts.ts';
-import { accountFacts } from './account-facts.ts';
+import { accountFacts, decidedAccounts } from './account-facts.ts';
 import type { CompositionScope } from './composition-scope.ts';
 import { agreementRows, companies, linesOfProducts } from './psa-facts.ts';
 import { vanishedLines } from './vanished-lines.ts';
@@ -82,6 +82,24 @@ export async function groupFacts(
   };
 }
 
+/** What people decided about all groups, without what was read of them. */
+export async function decidedFacts(
+  db: Queryable,
+  key: IntegrationKey,
+  { vendorServiceId }: Pick<CompositionInput, 'vendorServiceId'>,
+  live: readonly ApprovalLine[],
+) {
+  const [accounts, choices, included] = await atOnce(db, (tx) =>
+    Promise.all([
+      decidedAccounts(tx, key),
+      lineChoices(tx, key, vendorServiceId),
+      includedAnswers(tx, key, vendorServiceId, null),
+    ]),
+  );
+  const counted = groupsOf(accounts, vendorServiceId);
+  return { accounts, choices, included, ...(await factsOfDecisions(db, key, null, live, counted)) };
+}
+
 /** What decisions change of the facts of these groups, or of all (`null`): `counted` are those with accounts then. */
 export async function factsOfDecisions(
   db: Queryable,
@@ -114,7 +132,10 @@ const companiesAround = (
 ];
 
 /** Only a group with accounts has a count that guards look at. */
-const groupsOf = (accounts: readonly VendorAccountFacts[], vendorServiceId: string): readonly string[] => [
+const groupsOf = (
+  accounts: readonly Pick<VendorAccountFacts, 'mapping' | 'mark'>[],
+  vendorServiceId: string,
+): readonly string[] => [
   ...new Set(
     accounts
       .map(billedCompany)

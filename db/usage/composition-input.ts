@@ -1,13 +1,14 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
+import type { DecidedNow } from '../../domain/months/review-month.ts';
 import { defaultGuardLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
 import { lessFalls, noFall } from '../../domain/usage/falls.ts';
 import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approval-lines.ts';
 import { basisFacts } from './basis-facts.ts';
-import { factsOfDecisions, groupFacts } from './composition-facts.ts';
+import { decidedFacts, factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
@@ -136,4 +137,11 @@ export async function compositionInput(
   if (groupKeys !== null) return (await groundOfGroups(db, key, now, groupKeys))?.facts.input ?? null;
   const basis = await presentBasis(db, key, now);
   return basis === null ? null : (await inputOfAll(db, key, basis, now)).input;
+}
+
+/** The decisions that stand, for what was read at another time; null before the vendor service was loaded. */
+export async function decidedNow(db: Queryable, key: IntegrationKey, now: Date): Promise<DecidedNow | null> {
+  const basis = await presentBasis(db, key, now);
+  if (basis === null) return null;
+  return { ...basis, ...(await decidedFacts(db, key, basis, await liveApprovalLines(db, key))) };
 }

@@ -7,14 +7,17 @@ import {
   type MonthWriteBack,
   openFirst,
 } from '../../domain/months/review-month.ts';
+import { type OpenLines, openLines } from '../../domain/months/month-report.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
 import { groupsUnderWay } from '../write-back/approval-lines.ts';
+import { PerVersion } from '../driver/per-version.ts';
+import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
-import { compositionInput } from './composition-input.ts';
+import { decidedNow } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-standing.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
 import { asFrozen, changesOfMonth } from './month-changes.ts';
@@ -32,8 +35,7 @@ export interface FrozenMonth {
 
 /**
  * The last complete composition of the month under the decisions of now (RULES 12); null: no run of the month ended
- * well. Who freezes it holds the integration's row lock and has just composed, so that decisions stand as of now; who
- * only looks reads in one snapshot.
+ * well. Who freezes it holds the integration's row lock and has just composed, so that decisions stand as of now.
  */
 export async function frozenMonth(
   db: Queryable,
@@ -42,21 +44,73 @@ export async function frozenMonth(
   timeZone: string,
   now: Date,
 ): Promise<FrozenMonth | null> {
-  const composition = await compositionOfMonth(db, key, month);
-  const facts = await compositionInput(db, key, now, null);
-  if (composition === null || facts === null) return null;
-  const { syncRunId, composedAt, readings } = composition;
-  const made = await madeSince(db, key, composedAt);
-  const input = asDecidedNow(readings, facts, made);
-  const lines = composeUsage(input);
+  const composed = await composedMonth(db, key, month, now);
+  if (composed === null) return null;
+  const { syncRunId, composedAt, input, lines } = composed;
   return {
     currency: await currencyOf(db, key),
     syncRunId,
     composedAt,
     totals: controlTotals(input, lines),
-    lines: openFirst(await monthLines(db, key, input, lines, composedAt, made)),
+    lines: openFirst(await monthLines(db, key, composed)),
     writeBacks: (await changesOfMonth(db, key, month, timeZone)).map(asFrozen),
   };
+}
+
+/** What of a closing is told before it. */
+export interface MonthToClose {
+  readonly currency: string;
+  readonly composedAt: Date;
+  readonly open: OpenLines;
+  /** Lines whose numbers are the last good ones. */
+  readonly notReadLines: number;
+}
+
+/** Of each integration and month; small. */
+const kept = new PerVersion<MonthToClose | null>(100);
+
+/** What {@link frozenMonth} would freeze, composed once per data version; who asks reads in one snapshot. */
+export const monthToClose = async (
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  now: Date,
+): Promise<MonthToClose | null> =>
+  kept.of(JSON.stringify([key, month]), await dataVersionOfTenant(db, key.tenantId), async () => {
+    const composed = await composedMonth(db, key, month, now);
+    if (composed === null) return null;
+    const currency = await currencyOf(db, key);
+    const lines = await monthLines(db, key, composed);
+    return {
+      currency,
+      composedAt: composed.composedAt,
+      open: openLines(lines, currency),
+      notReadLines: lines.filter(({ kind }) => kind === 'not-read').length,
+    };
+  });
+
+interface ComposedMonth {
+  readonly syncRunId: string;
+  readonly composedAt: Date;
+  readonly input: CompositionInput;
+  readonly lines: readonly ComposedLine[];
+  /** Changes that reached the PSA since. */
+  readonly made: readonly WaitingChange[];
+}
+
+async function composedMonth(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  now: Date,
+): Promise<ComposedMonth | null> {
+  const composition = await compositionOfMonth(db, key, month);
+  const decided = composition === null ? null : await decidedNow(db, key, now);
+  if (composition === null || decided === null) return null;
+  const { syncRunId, composedAt, readings } = composition;
+  const made = await madeSince(db, key, composedAt);
+  const input = asDecidedNow(readings, decided, made);
+  return { syncRunId, composedAt, input, lines: composeUsage(input), made };
 }
 
 async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
@@ -87,14 +141,11 @@ async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promi
 async function monthLines(
   db: Queryable,
   key: IntegrationKey,
-  input: CompositionInput,
-  lines: readonly ComposedLine[],
-  at: Date,
-  made: readonly WaitingChange[],
+  { input, lines, composedAt, made }: ComposedMonth,
 ): Promise<readonly MonthLine[]> {
-  const stored = await linesOfGroups(db, key, at);
-  const labels = labelling(input);
   const groupKeys = lines.map(({ groupKey }) => groupKey);
+  const stored = await linesOfGroups(db, key, groupKeys, composedAt);
+  const labels = labelling(input);
   const underWay = await groupsUnderWay(db, key, groupKeys);
   const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
   const changed = new Set(made.map(({ groupKey }) => groupKey));
@@ -131,16 +182,19 @@ async function monthLines(
 async function linesOfGroups(
   db: Queryable,
   key: IntegrationKey,
+  groupKeys: readonly string[],
   at: Date,
 ): Promise<ReadonlyMap<string, { readonly id: string; readonly then: number; readonly newest: number }>> {
+  // Two looks into the index for each group: its history grows with the years.
+  const ofGroup = sql`from usage_line_history h where h.tenant_id = ${key.tenantId}
+    and h.integration_id = ${key.integrationId} and h.group_key = g.group_key`;
   const { rows } = await sql<{ groupKey: string; id: string; was: number | null; newest: number }>`
-    select distinct on (h.group_key) h.group_key, h.usage_line_id as id, h.version as newest, (
-      select v.version from usage_line_history v
-      where v.tenant_id = h.tenant_id and v.integration_id = h.integration_id and v.group_key = h.group_key and v.at <= ${at}
-      order by v.at desc limit 1) as was
-    from usage_line_history h
-    where h.tenant_id = ${key.tenantId} and h.integration_id = ${key.integrationId}
-    order by h.group_key, h.at desc`.execute(db);
+    select g.group_key, n.usage_line_id as id, n.version as newest, w.version as was
+    from unnest(${[...groupKeys]}::text[]) as g (group_key)
+    cross join lateral (select h.usage_line_id, h.version ${ofGroup} order by h.at desc limit 1) n
+    left join lateral (select h.version ${ofGroup} and h.at <= ${at} order by h.at desc limit 1) w on true`.execute(
+    db,
+  );
   return new Map(
     rows.map(({ groupKey: group, id, was, newest }) => [group, { id, then: was ?? newest, newest }]),
   );

@@ -1,7 +1,7 @@
 import { addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { CompositionInput, WaitingChange } from '../usage/composition.ts';
+import type { CompositionInput, VendorAccountFacts, WaitingChange } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
@@ -22,13 +22,20 @@ export function readingsOf(input: CompositionInput): MonthReadings {
   return { today, now, accounts, companies, agreements, agreementReadings, lines, products };
 }
 
+/** What people decided, and what all lines are composed on: of a composition all but what was read. */
+export type DecidedNow = Omit<CompositionInput, keyof MonthReadings> & {
+  readonly accounts: readonly DecidedAccount[];
+};
+
+export type DecidedAccount = Pick<VendorAccountFacts, 'id' | 'mark' | 'mapping' | 'acknowledgedCode'>;
+
 /**
  * The composition of a month as it is closed (RULES 12): what was read by its instant, under the decisions of now, of
  * which mapping and mark stand at the account. Changes that were made since wait as seen from that instant.
  */
 export function asDecidedNow(
   readings: MonthReadings,
-  now: CompositionInput,
+  now: DecidedNow,
   madeSince: readonly WaitingChange[],
 ): CompositionInput {
   const accounts = new Map(now.accounts.map((account) => [account.id, account]));

@@ -50,7 +50,7 @@ export const accountOfGroup = (groupKey: string): string | null =>
 export const accountGroupKey = (accountId: string): string => `account:${accountId}`;
 
 /** Internal, NFR and excluded accounts have no line (RULES 2, 10). */
-export function billedCompany(account: VendorAccountFacts): string | null {
+export function billedCompany(account: Pick<VendorAccountFacts, 'mark' | 'mapping'>): string | null {
   return account.mark === null && account.mapping.state === 'mapped' ? account.mapping.companyId : null;
 }
 
