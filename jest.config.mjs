@@ -11,6 +11,8 @@ const esmOnly = [
   'p-limit',
   'yocto-queue',
   '@preact',
+  'icu-minify',
+  '@formatjs',
 ];
 
 /** What every project of tests has, also those of tools/bench/ and test/mutation. */

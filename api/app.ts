@@ -10,6 +10,7 @@ import { ExportsAtOnce } from './exports-at-once.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
+import { rendererOf } from './rendering.ts';
 import { ReadersInTurn } from './readers-in-turn.ts';
 import { requestIdOf, requestLog } from './request-log.ts';
 import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
@@ -132,7 +133,7 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
     response.setHeader('Cache-Control', 'no-store');
     const caller = response.locals['caller'] as Caller | null | undefined;
     const called = commonNames(deps, caller?.tenantId ?? null, integrationIn(request.path));
-    sendProblem(response, problem, requestId, called);
+    sendProblem(response, problem, requestId, rendererOf(request, called), called);
   };
 }
 

@@ -63,10 +63,22 @@ describe('a body that cannot be taken', () => {
       status,
       code,
       detail: expect.any(String),
+      message: `${String(response.body.title)}. ${String(response.body.detail)}`,
+      params: code === 'ValidationFailed' ? { levels: 16 } : {},
       errors: [],
       requestId: response.headers['x-request-id'],
     });
     expect(await api.db.selectFrom('credential').selectAll().execute()).toEqual([]);
+  });
+
+  it.each([
+    ['en-XA, en;q=0.5', /^\[.*\]$/u],
+    ['tlh', /^Validation failed/u],
+    ['*;q=,', /^Validation failed/u],
+  ])('answers in a language of Accept-Language that there is, else in English: %s', async (wanted, text) => {
+    const { body } = await credentials().set('Accept-Language', wanted).send({ extra: 1 });
+    expect(body.message).toMatch(text);
+    expect(body.code).toBe('ValidationFailed');
   });
 
   it('names set and field of what is unknown, missing or of the wrong type, never the value', async () => {
@@ -83,7 +95,7 @@ describe('a body that cannot be taken', () => {
       ['accounts-api', 'integrationKey'],
       ['accounts-api', 'secretKey'],
     ]);
-    expect(errors.find(({ field }) => field === 'extra')!.detail).toBe('unknown field');
+    expect(errors.find(({ field }) => field === 'extra')!.detail).toBe('is not a known field');
     expect(JSON.stringify(response.body)).not.toContain('SECRETSECRET');
     expect(await api.db.selectFrom('credential').selectAll().execute()).toEqual([]);
   });

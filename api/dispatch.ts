@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { may } from '../domain/roles.ts';
+import { leastRole, may } from '../domain/roles.ts';
 import { plainIssue } from '../domain/plain-issue.ts';
 import { inTransaction, type Queryable } from '../db/model/database.ts';
 import {
@@ -17,7 +17,7 @@ import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
-import { type Answer, answer, leastRoleOf, replayed, type Route, type UntypedCall } from './route.ts';
+import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
 import { type ExportsAtOnce, isExport } from './exports-at-once.ts';
 import type { ReadersInTurn } from './readers-in-turn.ts';
 import { send } from './send-answer.ts';
@@ -26,6 +26,7 @@ import type { RequestLimits } from './request-limits.ts';
 import { addressOf, networkOf } from './sign-in/network.ts';
 import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
 import { isBareForm, isCrossSite } from './sign-in/cross-site.ts';
+import { message } from '../messages/message.ts';
 import { requestIdOf } from './request-log.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
@@ -69,7 +70,10 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
       throw caller === null
         ? new Problem('NotSignedIn')
         : new Problem('RoleTooSmall', {
-            detail: `This needs the ${leastRoleOf(route)} role; yours is ${caller.role}.`,
+            detail: message('requests.role-required', {
+              needed: message(`requests.role.${leastRole(route.needs)}`),
+              own: message(`requests.role.${caller.role}`),
+            }),
           });
     }
     if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {
@@ -185,7 +189,9 @@ async function readBody(route: Route, request: Request, response: Response): Pro
   // No JSON content type: the parser leaves the body alone.
   if (body === undefined) throw new Problem('MalformedRequest');
   if (nestingOf(body) > mostNesting) {
-    throw new Problem('ValidationFailed', { detail: `Nested deeper than ${mostNesting} levels.` });
+    throw new Problem('ValidationFailed', {
+      detail: message('requests.nested-too-deep', { levels: mostNesting }),
+    });
   }
   refuseUnkeepable(body);
   return body;
@@ -198,7 +204,7 @@ function refuseUnkeepable(value: unknown): void {
     items: fields.map((field) => ({
       code: 'ValidationFailed',
       field,
-      detail: 'holds a zero byte or half a character, which cannot be kept',
+      detail: message('requests.invalid-characters'),
     })),
   });
 }
@@ -222,8 +228,10 @@ function idempotencyKeyOf(request: Request): string | null {
   if (key === undefined) return null;
   if (typeof key === 'string' && keyShape.test(key)) return key;
   throw new Problem('ValidationFailed', {
-    detail: 'Idempotency-Key: 1 to 128 letters, digits, dots, colons, dashes or underscores.',
-    items: [{ code: 'ValidationFailed', field: 'Idempotency-Key', detail: 'not of the allowed shape' }],
+    detail: message('requests.idempotency-key'),
+    items: [
+      { code: 'ValidationFailed', field: 'Idempotency-Key', detail: message('requests.idempotency-key') },
+    ],
   });
 }
 

@@ -7,6 +7,7 @@ import { inOneSnapshot, type Page, type PageRequest } from '../db/driver/page.ts
 import type { ApiDependencies } from './dependencies.ts';
 import { bodyHash } from './body-hash.ts';
 import { Problem } from './problems.ts';
+import { type Message, message } from '../messages/message.ts';
 import { type Answer, ok } from './route.ts';
 
 interface ListQuery {
@@ -24,10 +25,10 @@ interface Cursor<At> {
 const written = (parts: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 
-const refusedCursor = (detail: string): Problem =>
+const refusedCursor = (detail: Message): Problem =>
   new Problem('ValidationFailed', { items: [{ code: 'ValidationFailed', field: 'cursor', detail }] });
-const foreignCursor = (): Problem => refusedCursor('not a cursor of this list');
-const otherQuestion = (): Problem => refusedCursor('belongs to other filters or another order');
+const foreignCursor = (): Problem => refusedCursor(message('requests.cursor-of-another-list'));
+const otherQuestion = (): Problem => refusedCursor(message('requests.cursor-of-other-filters'));
 
 function parts(text: string): readonly unknown[] {
   let parsed: unknown;

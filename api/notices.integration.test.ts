@@ -51,8 +51,8 @@ describe('a notice', () => {
     const { body } = await as('viewer', 'get', '/notices?state=open').expect(200);
     expect(body.items).toMatchObject([
       {
-        title: 'ConnectWise refused the change',
-        advice: "Read ConnectWise's own words; nothing was changed.",
+        title: 'Rejected by ConnectWise',
+        advice: 'Nothing was changed. See the message from ConnectWise.',
       },
     ]);
   });
@@ -101,7 +101,7 @@ describe('acknowledging a notice', () => {
     expect(entries.body.items).toMatchObject([
       {
         action: 'notice.acknowledged',
-        object: { kind: 'notice', id, name: 'The PSA refused the change' },
+        object: { kind: 'notice', id, name: 'Rejected by the PSA' },
         detail: { code: 'WriteRefused', times: 1 },
       },
     ]);

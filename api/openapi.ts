@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
 import { webhookMessages } from '../contracts/api/webhooks.ts';
-import { type ErrorCode, type ErrorDefinition, errors } from '../contracts/errors.ts';
+import { type ErrorCode, statusOf } from '../contracts/errors.ts';
 import { isExport } from './exports-at-once.ts';
 import { type Json, NamedSchemas } from './named-schemas.ts';
 import { type AnswerSchema, leastRoleOf, replayed, type Route } from './route.ts';
@@ -46,8 +46,7 @@ function problemsOf(route: Route): readonly ErrorCode[] {
 function problemResponses(route: Route): Json {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set(problemsOf(route))) {
-    const definition: ErrorDefinition = errors[code];
-    const status = definition.http ?? 500;
+    const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(

@@ -2,46 +2,53 @@ import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemBody, ProblemItem } from '../contracts/api/common.ts';
+import { type Message, message } from '../messages/message.ts';
+import type { Renderer } from '../messages/rendering/renderer.ts';
 import { isDatabaseTrouble, isDiskFull } from '../db/driver/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
+import { errorText } from '../messages/error-texts.ts';
 import type { RefusedItem } from '../use-cases/outcome.ts';
-import {
-  bringsAdvice,
-  definitionOf,
-  type ErrorCode,
-  errors,
-  type ErrorDefinition,
-} from '../contracts/errors.ts';
+import { bringsAdvice, type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
 
 /** Seconds to wait before a repeat, where a part of ours does not answer. */
 const retryAfterSeconds = 5;
 
+/** A text of a problem: a message. A sentence of a use case that makes no messages yet is shown as it is. */
+type Text = Message | string;
+
+/** An entry of `errors[]` before it is rendered; without texts it has those of its code. */
+export type ProblemEntry = Omit<ProblemItem, 'detail' | 'advice' | 'title'> & {
+  readonly title?: string | null | undefined;
+  readonly detail?: Text | undefined;
+  readonly advice?: Text | null | undefined;
+};
+
 /** Thrown by handlers for an answer that is not a success; everything else thrown is a fault. */
 export class Problem extends Error {
   readonly code: ErrorCode;
   readonly status: number;
-  readonly detail: string;
-  readonly items: readonly ProblemItem[];
+  /** Null: the advice of the code says it. */
+  readonly detail: Text | null;
+  readonly items: readonly ProblemEntry[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     more: {
-      readonly detail?: string;
-      readonly items?: readonly ProblemItem[];
+      readonly detail?: Text;
+      readonly items?: readonly ProblemEntry[];
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
     } = {},
   ) {
     super(code, more.cause === undefined ? {} : { cause: more.cause });
-    const definition: ErrorDefinition = errors[code];
     this.code = code;
-    this.status = more.status ?? definition.http ?? 500;
-    this.detail = more.detail ?? definition.advice;
+    this.status = more.status ?? statusOf(code);
+    this.detail = more.detail ?? null;
     this.items = more.items ?? [];
     this.headers = {
       ...(this.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : {}),
@@ -50,23 +57,21 @@ export class Problem extends Error {
   }
 }
 
-/** One entry of `errors[]` with the words of its code. */
-export function problemItem(code: ErrorCode, more: Partial<Omit<ProblemItem, 'code'>> = {}): ProblemItem {
-  const definition: ErrorDefinition = errors[code];
-  return { code, detail: definition.title, advice: definition.advice, ...more };
-}
+/** One entry of `errors[]`. */
+export const problemItem = (code: ErrorCode, more: Omit<ProblemEntry, 'code'> = {}): ProblemEntry => ({
+  code,
+  ...more,
+});
 
-/** Entries of a refusal differ by what refuses; each gets the words of its code, and keeps its own facts. */
-export function refusalItem(whole: string, entry: RefusedItem): ProblemItem {
-  const code = entry.code === undefined ? whole : entry.code;
-  const definition = definitionOf(code ?? '');
+/** Entries of a refusal differ by what refuses; each keeps its own facts, and has the code of the whole without its own. */
+export const refusalItem = (whole: string, entry: RefusedItem): ProblemEntry => {
+  const detail = entry.detail ?? entry.title;
   return {
     ...entry,
-    code,
-    detail: entry.detail ?? entry.title ?? definition?.title ?? '',
-    advice: entry.advice ?? definition?.advice ?? null,
+    code: entry.code === undefined ? whole : entry.code,
+    detail: detail ?? undefined,
   };
-}
+};
 
 interface Cause {
   readonly code: string;
@@ -88,15 +93,15 @@ export function causeOf(
   called: CalledIfKnown | null,
 ): Cause | null {
   if (code === null) return null;
-  const definition = definitionOf(code, called);
+  const words = errorText(code, called);
   return {
     code,
-    title: definition?.title ?? code,
+    title: words?.title ?? code,
     detail:
       detail === null
-        ? (definition?.title ?? code)
+        ? (words?.title ?? code)
         : inNames(detail, bringsAdvice(code) ? namesOnly(called) : called),
-    advice: definition?.advice ?? '',
+    advice: words?.advice ?? '',
   };
 }
 
@@ -110,23 +115,25 @@ export function validationProblem(
 ): Problem {
   const set = at.set === undefined ? {} : { set: at.set };
   const items = error.issues
-    .flatMap((issue): ProblemItem[] => {
+    .flatMap((issue): ProblemEntry[] => {
       const path = issue.path.map(String).join('.');
-      const entry = (field: string, detail: string): ProblemItem => ({
+      const entry = (field: string, detail: Text): ProblemEntry => ({
         code: 'ValidationFailed',
         detail,
         ...(field === '' ? {} : { field }),
         ...set,
       });
       if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map((key) => entry(path === '' ? key : `${path}.${key}`, 'unknown field'));
+        return issue.keys.map((key) =>
+          entry(path === '' ? key : `${path}.${key}`, message('requests.unknown-field')),
+        );
       }
       return [entry(path, issue.message)];
     })
     .slice(0, mostErrors);
   const names = items.map((item) => item.field).filter((field) => field !== undefined);
   return new Problem('ValidationFailed', {
-    detail: names.length === 0 ? 'The request is not as it should be.' : `See errors: ${names.join(', ')}.`,
+    detail: names.length === 0 ? message('requests.invalid') : message('requests.fields', { fields: names }),
     items,
   });
 }
@@ -180,31 +187,54 @@ export function toProblem(error: unknown): Problem {
   return bodyProblem(error) ?? new Problem('InternalError', { cause: error });
 }
 
-export function problemBody(problem: Problem, requestId: string, called: CalledIfKnown | null): ProblemBody {
+/** The body in the language and the terms of the renderer. */
+export function problemBody(
+  problem: Problem,
+  requestId: string,
+  render: Renderer,
+  called: CalledIfKnown | null,
+): ProblemBody {
+  const shown = (text: Text): string => (typeof text === 'string' ? inNames(text, called) : render(text));
+  const title = render(message(`error.${problem.code}`));
+  const detail = shown(problem.detail ?? message(`error.${problem.code}.advice`));
   return {
     type: `urn:seatwise:problem:${problem.code}`,
-    title: inNames(errors[problem.code].title, called),
+    title,
     status: problem.status,
     code: problem.code,
-    detail: inNames(problem.detail, called),
-    errors: problem.items.map((item) => ({
-      ...item,
-      detail: inNames(item.detail, called),
-      ...(typeof item.advice === 'string' ? { advice: inNames(item.advice, called) } : {}),
-    })),
+    detail,
+    message: render(message('requests.problem', { title, detail })),
+    params: (typeof problem.detail === 'string'
+      ? {}
+      : (problem.detail?.params ?? {})) as ProblemBody['params'],
+    errors: problem.items.map((item) => itemBody(item, shown)),
     requestId,
   };
 }
+
+function itemBody({ detail, advice, ...item }: ProblemEntry, shown: (text: Text) => string): ProblemItem {
+  const code = item.code !== null && isErrorCode(item.code) ? item.code : null;
+  const general = code === null ? null : message(`error.${code}.advice`);
+  return {
+    ...item,
+    detail: shown(detail ?? (code === null ? '' : message(`error.${code}`))),
+    ...(advice === undefined && general === null ? {} : { advice: nullOr(shown, advice ?? general) }),
+  };
+}
+
+const nullOr = (shown: (text: Text) => string, text: Text | null): string | null =>
+  text === null ? null : shown(text);
 
 export function sendProblem(
   response: Response,
   problem: Problem,
   requestId: string,
+  render: Renderer,
   called: CalledIfKnown | null,
 ): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, requestId, called)));
+    .send(JSON.stringify(problemBody(problem, requestId, render, called)));
 }

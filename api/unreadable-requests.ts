@@ -2,6 +2,7 @@ import { IncomingMessage, type RequestListener, type Server, ServerResponse } fr
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
+import { message } from '../messages/message.ts';
 import { Problem } from './problems.ts';
 
 /**
@@ -18,7 +19,7 @@ export const refuseUnreadable: RequestHandler = (request, _response, next) => {
   if (problem !== undefined) throw problem;
   // HTTP/1.1 asks for it (RFC 9112, 3.2); Node's own refusal has no body.
   if (request.httpVersion === '1.1' && request.headers.host === undefined) {
-    throw new Problem('MalformedRequest', { detail: 'The request has no Host header.' });
+    throw new Problem('MalformedRequest', { detail: message('requests.host-missing') });
   }
   next();
 };
@@ -26,13 +27,13 @@ export const refuseUnreadable: RequestHandler = (request, _response, next) => {
 const problemOf = (code: string | undefined): Problem => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new Problem('RequestTooLarge', { status: 431, detail: 'The headers are too large.' });
+      return new Problem('RequestTooLarge', { status: 431, detail: message('requests.headers-too-large') });
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new Problem('RequestTooLarge', { detail: 'The extensions of a chunk are too large.' });
+      return new Problem('RequestTooLarge', { detail: message('requests.chunk-extensions-too-large') });
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem('MalformedRequest', { status: 408, detail: 'The request did not arrive in time.' });
+      return new Problem('MalformedRequest', { status: 408, detail: message('requests.timed-out') });
     default:
-      return new Problem('MalformedRequest', { detail: 'This is not HTTP as RFC 9112 has it.' });
+      return new Problem('MalformedRequest', { detail: message('requests.not-http') });
   }
 };
 

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { errors } from '../contracts/errors.ts';
 import { headInNames, inNames, namesOnly, onlyCalled, sparing } from './called.ts';
 import { propertyRuns } from './property-runs.fixture.ts';
 import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
@@ -98,16 +97,6 @@ describe('words in the names of an integration', () => {
     expect(inNames('The PSA refused, the vendor too', { vendor: 'Duo', psa: null })).toBe(
       'The PSA refused, Duo too',
     );
-  });
-
-  it('leave no text of a failure that says "the vendor", and no name twice in a row', () => {
-    for (const { title, advice } of Object.values(errors))
-      for (const text of [title, advice]) {
-        expect(inNames(text, called)).not.toMatch(/\bthe (vendor|PSA)\b(?! credential)/iu);
-        expect(inNames(text, called)).not.toMatch(
-          /Duo Duo|ConnectWise ConnectWise|\b(a|an|the) (Duo|ConnectWise)\b(?!')/u,
-        );
-      }
   });
 });
 

@@ -25,6 +25,11 @@ export const checks = [
   { name: 'types', program: process.execPath, flags: [compiler(), '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'console types', program: process.execPath, flags: [compiler(), '-p', 'web/tsconfig.json'] },
   {
+    name: 'texts',
+    program: process.execPath,
+    flags: ['--import', 'tsx', 'test/texts/check.ts'],
+  },
+  {
     name: 'format',
     program: bin('oxfmt'),
     flags: ['--check', '.'],

@@ -152,9 +152,9 @@ describe('a notice', () => {
       data: {
         code: 'SyncFailed',
         severity: 'error',
-        title: 'The last sync failed',
+        title: 'Last sync failed',
         detail: 'VendorTimeout: no answer',
-        advice: 'See the run for cause and advice.',
+        advice: 'Open the run for the cause and what to do.',
         integrationId: null,
         state: 'open',
         times: 1,

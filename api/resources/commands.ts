@@ -6,7 +6,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
-import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
+import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
@@ -21,6 +21,7 @@ import { Problem, problemItem, refusalItem } from '../problems.ts';
 import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
+import { message } from '../../messages/message.ts';
 import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-of.ts';
 
 const tag = 'Commands';
@@ -53,11 +54,10 @@ type Headers = Readonly<Record<string, string>>;
 function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
   if (status < 400) return answer(status, body, headers);
   const refusal = StoredRefusal.safeParse(body);
-  if (!refusal.success || definitionOf(refusal.data.code) === null) {
-    throw new Error('a stored refusal has no known code');
-  }
-  const { code, detail, errors } = refusal.data;
-  throw new Problem(code as ErrorCode, {
+  const code = refusal.data?.code ?? '';
+  if (!refusal.success || !isErrorCode(code)) throw new Error('a stored refusal has no known code');
+  const { detail, errors } = refusal.data;
+  throw new Problem(code, {
     status,
     headers,
     ...(detail === undefined ? {} : { detail }),
@@ -160,7 +160,7 @@ async function requireEverySet(deps: ApiDependencies, integration: Integration):
   const missing = setsOf(deps.kinds, integration).filter((set) => !present.has(set));
   if (missing.length === 0) return;
   throw new Problem('CredentialSetMissing', {
-    detail: `Missing: ${missing.join(', ')}.`,
+    detail: message('requests.credentials-missing', { sets: missing }),
     items: missing.map((set) => problemItem('CredentialSetMissing', { set })),
   });
 }

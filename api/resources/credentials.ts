@@ -7,7 +7,7 @@ import {
   type EnteredFields,
 } from '../../contracts/api/credentials.ts';
 import { type CredentialSummary, credentialSummaries } from '../../db/secrets/credentials.ts';
-import { type CredentialFields, foreignHostWords, isHostAllowed, psaSet } from '../../domain/credentials.ts';
+import { type CredentialFields, isHostAllowed, psaSet } from '../../domain/credentials.ts';
 import {
   type CredentialForm,
   entryOf,
@@ -24,6 +24,7 @@ import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, Problem, problemItem } from '../problems.ts';
 import { type Body, ok, type Route, route } from '../route.ts';
 import { formInfo } from './vendor-cards.ts';
+import { message } from '../../messages/message.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Credentials';
@@ -69,9 +70,8 @@ function requireAllowedHost(
   const suffixes = suffixesOf(settings, vendor);
   if (suffixes === null || isHostAllowed(host, suffixes)) return;
   const field = form.fields.find(({ holds }) => holds === 'host')?.name;
-  const detail = foreignHostWords(suffixes);
+  const detail = message('requests.host-suffix', { suffixes: suffixes.map((suffix) => `.${suffix}`) });
   throw new Problem('HostNotAllowed', {
-    detail: `The host ${detail}.`,
     items: [
       problemItem('HostNotAllowed', { set: form.set, detail, ...(field === undefined ? {} : { field }) }),
     ],
@@ -90,7 +90,10 @@ function requireClientId(settings: ApiSettings, form: CredentialForm, fields: Cr
   const shared = form.fields.find(({ installationVariable }) => installationVariable !== undefined);
   if (shared?.installationVariable === undefined || settings.hasDefaultClientId) return;
   if (fields[shared.name] !== null) return;
-  const detail = `Give the ${shared.label.replace(/^Client/u, 'client')}: this installation has no default. An operator sets one with ${shared.installationVariable}.`;
+  const detail = message('requests.client-id-required', {
+    field: shared.label.replace(/^Client/u, 'client'),
+    variable: shared.installationVariable,
+  });
   throw new Problem('ValidationFailed', {
     detail,
     items: [problemItem('ValidationFailed', { set: form.set, field: shared.name, detail })],

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { capital } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { Id } from '../../contracts/api/common.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { readGates } from '../../db/integrations/gates.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
-import { gateOne } from '../../domain/gates.ts';
+import { type GateOne, gateOne } from '../../domain/gates.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
 import { refusesConnected } from '../../use-cases/locked-integration.ts';
 import { unlessRefused } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
+import { message } from '../../messages/message.ts';
 import type { Caller } from '../sign-in/caller.ts';
 
 export const IdParams = z.object({ id: Id });
@@ -42,17 +42,17 @@ export async function requireGateOne(db: Queryable, integration: Integration): P
   });
   if (gate.open) return;
   throw new Problem('GateNotMet', {
-    detail: `Integration, Accounts and Services must all read Pending. Still missing: ${gate.missing
-      .map(({ part, status }) => `${capital(part)} (${status})`)
-      .join(', ')}.`,
-    items: gate.missing.map(({ part, status }) => ({
+    detail: message('requests.gate-closed', { parts: gate.missing.map(partMessage) }),
+    items: gate.missing.map((missing) => ({
       code: 'GateNotMet',
-      part,
-      status,
-      detail: `${capital(part)} reads ${capital(status)}, not Pending`,
+      ...missing,
+      detail: partMessage(missing),
     })),
   });
 }
+
+const partMessage = ({ part, status }: GateOne['missing'][number]) =>
+  message(`requests.gate-part.${part}`, { status });
 
 /** Nothing is decided, stored or started on an integration that is being, or was, disconnected. */
 export const requireConnected = (phase: IntegrationPhase): void => {

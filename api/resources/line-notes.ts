@@ -6,26 +6,27 @@ import {
 import { lineStandings } from '../../db/lists/line-standing.ts';
 import { assignees, type Noted, noteLines } from '../../use-cases/decisions/note-lines.ts';
 import { askedBy, unlessRefused } from '../carry-out.ts';
-import { Problem, problemItem } from '../problems.ts';
+import { errorText } from '../../messages/error-texts.ts';
+import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { noteWire } from './usage-line-wire.ts';
 
 const tag = 'Usage';
 
-const words = { code: null, title: null, advice: null, detail: null } as const;
+const nothing = { code: null, title: null, advice: null, detail: null } as const;
 
 function assignmentWire({ usageLineId, outcome }: Noted) {
   if (outcome.kind === 'noted')
-    return { usageLineId, outcome: 'assigned', noteVersion: outcome.version, ...words };
+    return { usageLineId, outcome: 'assigned', noteVersion: outcome.version, ...nothing };
   const { code, detail } = outcome;
-  const said = problemItem(code);
+  const words = errorText(code);
   return {
     usageLineId,
     outcome: 'refused',
     noteVersion: null,
     code,
-    title: said.detail,
-    advice: said.advice ?? null,
+    title: words?.title ?? code,
+    advice: words?.advice ?? null,
     detail,
   };
 }

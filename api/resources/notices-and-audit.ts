@@ -10,7 +10,7 @@ import {
   NoticeList,
   NoticeQuery,
 } from '../../contracts/api/people.ts';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
@@ -28,8 +28,8 @@ const wire = (row: NoticeRow, called: CalledIfKnown | null) => ({
   integrationId: row.integrationId,
   code: row.code,
   severity: severityOf(row.code),
-  title: definitionOf(row.code, called)?.title ?? row.code,
-  advice: definitionOf(row.code, called)?.advice ?? '',
+  title: errorText(row.code, called)?.title ?? row.code,
+  advice: errorText(row.code, called)?.advice ?? '',
   subject: row.subject,
   detail: inNames(row.detail, namesOnly(called)),
   state: row.state,

@@ -17,6 +17,7 @@ import { deviceOf } from '../sign-in/device.ts';
 import { networkOf } from '../sign-in/network.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, withPassword } from '../sign-in/passwords.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { endedCookie, newSessionToken, sessionCookie, tokenHash } from '../sign-in/session-cookie.ts';
 
 const tag = 'Session';
@@ -168,10 +169,16 @@ function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Rou
       if (caller.by !== 'session') throw new Problem('PersonRequired');
       if (!(await isConfirmed(authenticator, body.currentPassword, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
-          items: [{ code: 'PasswordWrong', field: 'currentPassword', detail: 'not the current password' }],
+          items: [
+            {
+              code: 'PasswordWrong',
+              field: 'currentPassword',
+              detail: message('requests.password-not-current'),
+            },
+          ],
         });
       }
-      if (body.newPassword === body.currentPassword) throw tooWeak('It is the same as the current one.');
+      if (body.newPassword === body.currentPassword) throw tooWeak(message('requests.password-unchanged'));
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
       const { member, sessionHash } = caller;
@@ -207,7 +214,7 @@ async function requireStrength(deps: ApiDependencies, caller: Caller, password: 
   if (weakness !== null) throw tooWeak(weakness);
 }
 
-const tooWeak = (detail: string): Problem =>
+const tooWeak = (detail: Message | string): Problem =>
   new Problem('PasswordTooWeak', {
     detail,
     items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail })],
@@ -229,7 +236,9 @@ function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route
       if (sessionHash === null) throw new Problem('PersonRequired');
       if (!(await isConfirmed(authenticator, body.password, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
-          items: [{ code: 'PasswordWrong', field: 'password', detail: 'not the current password' }],
+          items: [
+            { code: 'PasswordWrong', field: 'password', detail: message('requests.password-not-current') },
+          ],
         });
       }
       const by = askedFrom({ caller, address, requestId });

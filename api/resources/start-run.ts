@@ -18,6 +18,7 @@ import { type Answer, answer, ok } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
+import { message } from '../../messages/message.ts';
 import { isTemporalReachable } from '../temporal/reachable.ts';
 
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
@@ -69,7 +70,7 @@ const triggers: Readonly<Record<SyncMode, Exclude<SyncTrigger, 'schedule' | 'fir
 /** The run under way reads what was asked for, or nothing is started: two runs never read at once. */
 function join(active: SyncRun, scope: RunScope, called: CalledIfKnown | null): Answer {
   if (!readsFor(active, scope))
-    throw new Problem('SyncRunActive', { detail: `Under way: run ${active.id}.` });
+    throw new Problem('SyncRunActive', { detail: message('requests.run-in-progress', { run: active.id }) });
   return started(active, true, called);
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database } from '../../db/model/database.ts';
 import { signInLimitStore, signInLimitTable } from '../../db/people/sign-in-limits.ts';
+import { message } from '../../messages/message.ts';
 import { Problem } from '../problems.ts';
 
 /** How many passwords are looked at before further ones wait; what fits is given back. */
@@ -83,7 +84,7 @@ export function createAttempts(
         await undone();
         const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
         throw new Problem('TooManyRequests', {
-          detail: 'Too many passwords were refused. Wait as long as Retry-After says.',
+          detail: message('requests.too-many-attempts'),
           headers: { 'Retry-After': String(seconds) },
         });
       }

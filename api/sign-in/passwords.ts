@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
+import { message } from '../../messages/message.ts';
 import { Problem } from '../problems.ts';
 
 /** Argon2id is the library's default; 19 MiB, 2 passes, 1 lane is OWASP's first choice for it. */
@@ -27,7 +28,7 @@ let turnsTakenUntil = 0;
 export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
   if (underWay >= mostUnderWay) {
     throw new Problem('TooManyRequests', {
-      detail: 'Too many people sign in at this moment. Try again as Retry-After says.',
+      detail: message('requests.too-many-sign-ins'),
       headers: { 'Retry-After': String(secondsUntilTurn()) },
     });
   }

@@ -9,7 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { definitionOf, type ErrorCode } from '../../contracts/errors.ts';
+import { isErrorCode } from '../../contracts/errors.ts';
 import * as messages from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
@@ -161,7 +161,5 @@ const isLostWithItsRun = (error: unknown): boolean =>
 function refusal(error: WorkflowUpdateFailedError): Error {
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure) || cause.type == null) return error;
-  return definitionOf(cause.type) === null
-    ? error
-    : new Problem(cause.type as ErrorCode, { detail: cause.message, cause: error });
+  return isErrorCode(cause.type) ? new Problem(cause.type, { detail: cause.message, cause: error }) : error;
 }

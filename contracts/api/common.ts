@@ -47,6 +47,9 @@ export const Json = z.json();
 /** What an entry of the audit says beside who, what and when; its fields are those of its action. */
 export const AuditDetail = z.record(z.string(), Json);
 
+/** The params of a message (docs/messages.md), by name. */
+export const MessageParams = z.record(z.string(), Json);
+
 /** One thing that is wrong, or one credential's verdict (then `ok` says which). */
 export const ProblemItem = z.object({
   code: z.string().nullable().describe('Null: nothing wrong with this one'),
@@ -65,10 +68,12 @@ export type ProblemItem = z.infer<typeof ProblemItem>;
 /** RFC 9457, with the members of architecture.md 7. */
 export const ProblemBody = z.object({
   type: z.string(),
-  title: z.string(),
+  title: z.string().describe('What happened, by the code'),
   status: z.int(),
-  code: z.string(),
-  detail: z.string(),
+  code: z.string().describe('Never changes its meaning: tell cases apart by it'),
+  detail: z.string().describe('What is special this time, else what to do'),
+  message: z.string().describe('Title and detail, in the language of Accept-Language'),
+  params: MessageParams.describe('The values in the detail'),
   errors: z.array(ProblemItem),
   requestId: z.string(),
 });

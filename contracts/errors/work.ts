@@ -1,5 +1,3 @@
-import type { CalledIfKnown } from '../../domain/called.ts';
-import { definitionAmong, type ErrorDefinition } from './definition.ts';
 import { lifecycleErrors } from './lifecycle.ts';
 import { psaErrors } from './psas.ts';
 import { serviceErrors } from './service.ts';
@@ -7,7 +5,7 @@ import { syncErrors } from './syncs.ts';
 import { vendorErrors } from './vendors.ts';
 import { writeErrors } from './writes.ts';
 
-/** Why work ends, waits or stands still: the codes that workflows show, and no other, since their bundle carries each. */
+/** Why work ends, waits or stalls: the codes that workflows show, and no others, since their bundle carries each. */
 export const workErrors = {
   ...lifecycleErrors,
   ...syncErrors,
@@ -18,10 +16,6 @@ export const workErrors = {
 } as const;
 
 export type WorkErrorCode = keyof typeof workErrors;
-
-/** As `definitionOf` of ../errors.ts, for a code that work ended or waits with. */
-export const workDefinitionOf = (code: string, called: CalledIfKnown | null = null): ErrorDefinition | null =>
-  definitionAmong(workErrors, code, called);
 
 /** Failures of adapters: what is stored beside the code is advice in words of that vendor or PSA. */
 export const bringsAdvice = (code: string): boolean =>

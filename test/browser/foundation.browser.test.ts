@@ -66,7 +66,7 @@ describeInBrowser('the console', () => {
       await pressAnew(page.getByRole('button', { name: 'Set password' }));
     };
     await set('password1234');
-    await appears(page.getByText('This password is guessed too easily.'));
+    await appears(page.getByText('Password too easy to guess.'));
     await set('seven quiet herons');
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
   });

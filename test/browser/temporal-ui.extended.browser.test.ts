@@ -1,6 +1,6 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { duoFailures } from '../../vendors/duo/failures.ts';
-import { definitionOf, errors } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -118,7 +118,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     expect(readBefore.length).toBeGreaterThanOrEqual(5);
 
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
-    const { title } = definitionOf('VendorKeyUnknown', { vendor: 'Duo', psa: 'ConnectWise' })!;
+    const { title } = errorText('VendorKeyUnknown', { vendor: 'Duo', psa: 'ConnectWise' })!;
     // What the vendor's adapter says stands alone, once.
     const ofDuo = duoFailures.VendorKeyUnknown.advice;
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
@@ -143,7 +143,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     await look(`workflows/${encodeURIComponent(integrationWorkflowId(integration.id))}`);
     await ui.getByText('User Metadata').click();
     expect((await rendered('Phase needs-attention')).text).toContain(
-      'Duo does not know this key at this host',
+      'Duo does not recognize this key at this host',
     );
   });
 
@@ -229,7 +229,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
       expect(notice).toMatchObject({ code: 'SchedulePausedInTemporal', times: 1 });
       expect(await schedule()).toMatchObject({ pausedInTemporal: true });
       await consolePage.goto('/notices');
-      await appears(consolePage.getByText(errors.SchedulePausedInTemporal.title).first());
+      await appears(consolePage.getByText(errorText('SchedulePausedInTemporal')!.title).first());
 
       await ui.getByRole('button', { name: 'Unpause' }).filter({ visible: true }).first().click();
       await dialog().locator('#pause-reason').fill('it has moved');

@@ -10,14 +10,15 @@ import { syncErrors } from '../../contracts/errors/syncs.ts';
 import { vendorErrors } from '../../contracts/errors/vendors.ts';
 import { webhookErrors } from '../../contracts/errors/webhooks.ts';
 import { writeErrors } from '../../contracts/errors/writes.ts';
+import { errorText } from '../../messages/error-texts.ts';
 
 const introduction = `# Errors
 
 Every code that leaves Seatwise: in a problem body, in a row, or as the type of a failure in Temporal. A code never changes its meaning.
-The status is that of a problem body with this code. Codes without one appear inside other answers only: in \`errors\`, as \`cause\`, in notices, as \`FailureCode\`.
-Titles and advice say "the vendor" and "the PSA" here; where it is known which one is meant, people read its name.
+The status is that of a problem body with this code. Codes without a status appear inside other answers only: in \`errors\`, as \`cause\`, in notices, as \`FailureCode\`.
+This page says "the vendor", "the PSA", and "agreement". Answers use the names and terms of the integration they are about.
 
-\`npm run docs\` generates this page from \`contracts/errors/\`.`;
+\`npm run docs\` generates this page from \`contracts/errors/\` and \`locales/en/\`.`;
 
 const sections: Readonly<Record<string, Readonly<Record<string, ErrorDefinition>>>> = {
   Requests: requestErrors,
@@ -33,8 +34,12 @@ const sections: Readonly<Record<string, Readonly<Record<string, ErrorDefinition>
   Webhooks: webhookErrors,
 };
 
-const row = ([code, { http, title, advice }]: readonly [string, ErrorDefinition]): string =>
-  `| \`${code}\` | ${http ?? '–'} | ${title} | ${advice} |`;
+/** Throws for a code without texts, so that none is added without them. */
+function row([code, { http }]: readonly [string, ErrorDefinition]): string {
+  const words = errorText(code);
+  if (words === null || words.advice === '') throw new Error(`locales/en has no text for ${code}`);
+  return `| \`${code}\` | ${http ?? '–'} | ${words.title} | ${words.advice} |`;
+}
 
 /** Returns docs/errors.md: one table for each group of codes. */
 export const errorsDocument = (): string =>

@@ -42,7 +42,7 @@ describe('the document', () => {
     expect(found).toEqual([]);
   });
 
-  it('has any JSON only in what an action adds to its audit entry, and in the document itself', () => {
+  it('has any JSON only in what an action adds to its audit entry, in params of messages, and in the document itself', () => {
     const users = (value: unknown, path: string): readonly string[] =>
       typeof value !== 'object' || value === null
         ? []
@@ -53,6 +53,7 @@ describe('the document', () => {
       '/components/schemas/AuditDetail/additionalProperties',
       '/components/schemas/Json/anyOf/4/items',
       '/components/schemas/Json/anyOf/5/additionalProperties',
+      '/components/schemas/MessageParams/additionalProperties',
     ]);
   });
 

@@ -115,7 +115,7 @@ describe('pressed in the Temporal UI', () => {
       cause: { code: 'NothingCounted' },
     });
     expect((await shownInTemporal(product, runId)).details).toMatch(
-      /16 accounts: \*\*Duo answered with an error of its own\*\*.*Reset would find the same accounts unread/su,
+      /16 accounts: \*\*Duo returned a server error\*\*.*Reset would find the same accounts unread/su,
     );
     await product.control.disarm(fault.id);
     const seq = await journalEnd(product);

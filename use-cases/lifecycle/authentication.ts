@@ -14,7 +14,7 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRefusals } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 
 interface Verified {
   /** One entry for each credential, the good ones too. */
@@ -170,7 +170,7 @@ type VerdictEntry = ReturnType<typeof entry>;
 
 /** One entry per credential, the good ones too: each failure with its own cause and advice. */
 function entry(verdict: CredentialVerdict, called: Called) {
-  const definition = verdict.code === null ? null : definitionOf(verdict.code, called);
+  const definition = verdict.code === null ? null : errorText(verdict.code, called);
   return {
     set: verdict.set,
     ok: verdict.ok,

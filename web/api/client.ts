@@ -5,7 +5,7 @@ import { isAttended } from './attendance.ts';
 import { stepUp } from './step-up.ts';
 import { ApiError, errorOf, networkError } from '../values/problem.ts';
 import { reportSessionEnded, sessionNumber } from './session-ended.ts';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 
 const base = '/api/v1';
 
@@ -171,7 +171,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 function problemOfCommand(status: number, body: unknown): ApiError {
   const refusal = StoredRefusal.safeParse(body);
   const code = refusal.success ? refusal.data.code : 'InternalError';
-  const definition = definitionOf(code);
+  const definition = errorText(code);
   const entries = refusal.data?.errors ?? [];
   return new ApiError({
     status,
@@ -179,7 +179,7 @@ function problemOfCommand(status: number, body: unknown): ApiError {
     title: definition?.title ?? code,
     detail: refusal.data?.detail ?? definition?.advice ?? '',
     items: entries.map((entry) => {
-      const words = definitionOf(entry.code ?? '');
+      const words = errorText(entry.code ?? '');
       return {
         ...entry,
         code: entry.code ?? null,

@@ -12,7 +12,7 @@ import { command, read, send } from './client.ts';
 import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
 import { ApiError } from '../values/problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 
 export type { Batch, DecisionResult, DecisionWish } from './decision-sending.ts';
 
@@ -59,7 +59,7 @@ export async function sendMappingDecisions(
   throw new ApiError({
     status: 409,
     code,
-    title: definitionOf(code)?.title ?? 'The decision was refused',
+    title: errorText(code)?.title ?? 'Decision not saved',
     detail: refused.detail ?? '',
   });
 }

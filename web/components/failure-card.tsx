@@ -1,6 +1,6 @@
 import { Check, Copy, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
-import { definitionOf, inNames } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 import { asApiError } from '../values/problem.ts';
 import { WordsContext } from './words.ts';
 import { Button } from './button.tsx';
@@ -31,10 +31,10 @@ export function FailureCard({
   readonly announce?: boolean;
 }) {
   const called = useContext(WordsContext)?.() ?? null;
-  const words = definitionOf(failure.code ?? '');
-  const title = inNames(failure.title ?? words?.title ?? 'Something went wrong', called);
+  const words = errorText(failure.code ?? '', called);
+  const title = failure.title ?? words?.title ?? 'Something went wrong';
   const detail = failure.detail ?? '';
-  const general = inNames(failure.advice ?? words?.advice ?? '', called);
+  const general = failure.advice ?? words?.advice ?? '';
   const advice = adviceBeside({ code: failure.code, title, detail, advice: general });
   return (
     <div

@@ -1,5 +1,5 @@
 import { ProblemBody, type ProblemItem } from '../../contracts/api/common.ts';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 
 /** What an answer that is no success says; also what a request that got no answer becomes. */
 export class ApiError extends Error {
@@ -28,7 +28,7 @@ export class ApiError extends Error {
     this.code = parts.code;
     this.title = parts.title;
     this.detail = parts.detail;
-    this.advice = definitionOf(parts.code)?.advice ?? '';
+    this.advice = errorText(parts.code)?.advice ?? '';
     this.items = parts.items ?? [];
     this.requestId = parts.requestId ?? null;
     this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
@@ -68,7 +68,7 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError({
     status: 0,
     code: 'InternalError',
-    title: 'An error of ours',
+    title: 'Internal error',
     detail: error instanceof Error ? error.message.slice(0, 300) : 'unknown',
   });
 }

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { definitionOf } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
 import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
@@ -33,7 +33,7 @@ export function messageBody(
 }
 
 function noticeData(notice: NoticeSnapshot, publicUrl: string | null, called: CalledIfKnown) {
-  const definition = definitionOf(notice.code, called);
+  const definition = errorText(notice.code, called);
   return {
     id: notice.id,
     integrationId: notice.integrationId,

@@ -1,4 +1,4 @@
-import { errors } from '../../contracts/errors.ts';
+import { errorText } from '../../messages/error-texts.ts';
 import type { ShownToOperators, SyncFailure, SyncRunEnd } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { phase } from './of-integrations.ts';
@@ -15,11 +15,11 @@ const failed = (code: string, detail: string): SyncFailure => ({ kind: 'failed',
 
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
-    const { advice } = errors.VendorSignatureRefused;
+    const { advice } = errorText('VendorSignatureRefused', shown.called)!;
     const words = syncs.endedBadly(shown, input, failed('VendorSignatureRefused', advice));
     expect(words.split('\n\n')).toEqual([
       '**Duo Security → ConnectWise, Harbor Lane**',
-      'Failed: **Duo refused the signature: the secret is wrong** · `VendorSignatureRefused`',
+      'Failed: **Duo rejected the secret key** · `VendorSignatureRefused`',
       `**First:** ${advice}`,
       expect.stringContaining('**Reset** on this page, to the **first** workflow task'),
       '**Or** press **Trigger** on the schedule `sync/i1`: a new run reads everything.',
@@ -29,14 +29,16 @@ describe('what a run says in the Temporal UI', () => {
 
   it('keeps what was measured beside the general advice, and not twice', () => {
     const words = syncs.endedBadly(shown, input, failed('NothingCounted', 'GET agreements: 30 s'));
-    expect(words).toContain(`GET agreements: 30 s\n\n**First:** ${errors.NothingCounted.advice}`);
+    expect(words).toContain(
+      `GET agreements: 30 s\n\n**First:** ${errorText('NothingCounted', shown.called)!.advice}`,
+    );
     const ofAdapter = syncs.endedBadly(shown, input, failed('VendorTimeout', 'Duo is slow. Read again.'));
     expect(ofAdapter).toContain('**First:** Duo is slow. Read again.');
     expect(ofAdapter.match(/First/gu)).toHaveLength(1);
-    expect(ofAdapter).not.toContain('The last good count stays');
-    const both = `${errors.PsaTimeout.advice} (30 s)`;
+    expect(ofAdapter).not.toContain('The last complete count is kept');
+    const both = `${errorText('PsaTimeout', shown.called)!.advice} (30 s)`;
     expect(
-      syncs.endedBadly(shown, input, failed('PsaTimeout', both)).match(/The PSA is slow/gu),
+      syncs.endedBadly(shown, input, failed('PsaTimeout', both)).match(/ConnectWise is slow/gu),
     ).toHaveLength(1);
   });
 
@@ -60,9 +62,9 @@ describe('what a run says in the Temporal UI', () => {
     const of = (code: string) => syncs.stalled(shown, { code, detail: 'x', since: '2026-11-27T10:00:00Z' });
     const until = '2026-11-27T10:04:40Z';
     expect(syncs.stalled(shown, { code: 'PsaBusy', detail: 'x', since: until, until })).toContain(
-      'until 2026-11-27 10:04 UTC: **ConnectWise asks to slow down**',
+      'until 2026-11-27 10:04 UTC: **ConnectWise rate limit reached**',
     );
-    expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise asks to slow down/u);
+    expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise rate limit reached/u);
     expect(of('VendorServerError')).toContain('Now stalled, since ');
   });
 
@@ -79,7 +81,7 @@ describe('what a run says in the Temporal UI', () => {
     const words = syncs.ended(shown, end);
     expect(words).toContain('partial: 13 of 16 accounts counted, 1200 seats');
     expect(words).toMatch(
-      /\* 3 accounts: \*\*Duo did not answer in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
+      /\* 3 accounts: \*\*Duo did not respond in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
     );
     expect(words).toContain('*Retry failed accounts*');
   });
@@ -104,10 +106,10 @@ describe('what a run says in the Temporal UI', () => {
   });
 
   it('closes with one line that says the same, for whoever reads the failure itself', () => {
-    const { advice } = errors.VendorSignatureRefused;
+    const { advice } = errorText('VendorSignatureRefused', shown.called)!;
     const line = syncs.inOneLine(shown, input, failed('VendorSignatureRefused', advice));
     expect(line).toContain(
-      `${shown.label}: Duo refused the signature: the secret is wrong (VendorSignatureRefused). First: ${advice} Then press Reset on`,
+      `${shown.label}: Duo rejected the secret key (VendorSignatureRefused). First: ${advice} Then press Reset on`,
     );
     expect(line).toContain('Or press Trigger on the schedule sync/i1:');
     expect(line).not.toMatch(/[*`\n]/u);
@@ -137,8 +139,8 @@ describe('what an approval says there', () => {
 
   it('why it stands still, and what to do', () => {
     const words = standing({ ...waits, blocked: 'WriteCapReached', nextCheckMs: null }, shown, now);
-    expect(words).toContain(`**${errors.WriteCapReached.title}** · \`WriteCapReached\``);
-    expect(words).toContain(errors.WriteCapReached.advice);
+    expect(words).toContain(`**${errorText('WriteCapReached', shown.called)!.title}** · \`WriteCapReached\``);
+    expect(words).toContain(errorText('WriteCapReached', shown.called)!.advice);
     expect(words).toContain('when something changes');
   });
 
@@ -160,9 +162,9 @@ describe('what an integration says there', () => {
   });
 
   it('why it needs attention, and both ways out', () => {
-    const cause = { code: 'VendorKeyUnknown', detail: errors.VendorKeyUnknown.advice };
+    const cause = { code: 'VendorKeyUnknown', detail: errorText('VendorKeyUnknown', shown.called)!.advice };
     const words = phase({ ...of, phase: 'needs-attention', cause });
-    expect(words).toContain('**Duo does not know this key at this host**');
+    expect(words).toContain('**Duo does not recognize this key at this host**');
     expect(words).toMatch(/\*\*Trigger\*\* on the schedule `sync\/i1`.*authenticate in Seatwise/su);
   });
 

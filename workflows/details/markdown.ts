@@ -1,4 +1,5 @@
-import { bringsAdvice, workDefinitionOf } from '../../contracts/errors/work.ts';
+import { bringsAdvice } from '../../contracts/errors/work.ts';
+import { workText } from '../../messages/work-texts.ts';
 import type { Cause, ShownToOperators } from '../../contracts/temporal/activities.ts';
 
 /** Text of people and vendors as text: what Markdown would take for its own is escaped. */
@@ -7,7 +8,7 @@ export const plain = (text: string): string =>
 
 /** `**title** · \`Code\``; a code this version does not know stands alone. */
 export function titled(code: string, shown: ShownToOperators | null): string {
-  const definition = workDefinitionOf(code, shown?.called);
+  const definition = workText(code, shown?.called);
   return definition === null ? `\`${code}\`` : `**${definition.title}** · \`${code}\``;
 }
 
@@ -17,7 +18,7 @@ export function titled(code: string, shown: ShownToOperators | null): string {
  */
 export function causeLines({ code, detail }: Cause, shown: ShownToOperators | null): readonly string[] {
   if (detail !== null && bringsAdvice(code)) return [`**First:** ${plain(detail)}`];
-  const advice = workDefinitionOf(code, shown?.called)?.advice ?? null;
+  const advice = workText(code, shown?.called)?.advice ?? null;
   if (detail === null || detail === advice) return advice === null ? [] : [`**First:** ${advice}`];
   if (advice === null) return [plain(detail)];
   return detail.includes(advice) ? [`**First:** ${plain(detail)}`] : [plain(detail), `**First:** ${advice}`];

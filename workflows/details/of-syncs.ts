@@ -9,7 +9,8 @@ import type {
 import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
-import { stillness, workDefinitionOf } from '../../contracts/errors/work.ts';
+import { stillness } from '../../contracts/errors/work.ts';
+import { workText } from '../../messages/work-texts.ts';
 import type { SyncMode } from '../../domain/sync-runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
@@ -83,7 +84,7 @@ export const endedBadly = (
 
 /** The same in one line, for whoever reads the failure itself, also while no worker answers. */
 export function inOneLine(shown: Shown, input: SyncInput, failure: SyncFailure): string {
-  const definition = workDefinitionOf(failure.code, shown?.called);
+  const definition = workText(failure.code, shown?.called);
   const about = shown === null ? '' : `${shown.label}: `;
   const what = definition === null ? failure.code : `${definition.title} (${failure.code})`;
   const lines = [...causeLines(failure, shown), ...pressing(input, failure)];

@@ -150,7 +150,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     const hands = await countHands(operator);
     await operator.getByRole('link', { name: /^Sync Status: failed/u }).click();
     const main = operator.getByRole('main');
-    await appears(main.getByText('Duo does not know this key at this host').first());
+    await appears(main.getByText('Duo does not recognize this key at this host').first());
     await appears(main.getByText(/^failed$/u).first());
     await appears(operator.getByRole('heading', { level: 1, name: /^Run today \d\d:\d\d/u }));
     await appears(main.getByText(/^Usage shows what was read today/u));

@@ -38,7 +38,7 @@ export function incidentSteps(story: Story): void {
     await button('Save 1 change').click();
     await disappears(button('Discard'));
     await visit(page(), '/notices');
-    const notice = page().getByRole('listitem').filter({ hasText: 'A secret is old' });
+    const notice = page().getByRole('listitem').filter({ hasText: 'Secret due for rotation' });
     await appears(notice.getByText(/^Master key is the same since .*, longer than 95 days\.$/u));
     await notice.getByRole('link', { name: 'Secrets', exact: true }).click();
     await appears(row(/^Master key .*older than 95 days/u));
@@ -78,6 +78,6 @@ export function incidentSteps(story: Story): void {
     expect(keys.filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
     await visit(page(), '/notices');
     await appears(page().getByRole('heading', { level: 1, name: 'Notices' }));
-    await disappears(page().getByText('An API key ends soon'));
+    await disappears(page().getByText('API key expires soon'));
   });
 }

@@ -28,10 +28,10 @@ export function keeperSteps(story: Story): void {
     const password = ask.getByLabel(`Password of ${adminEmail}`);
     await password.fill('wrong');
     await ask.getByRole('button', { name: 'Confirm' }).click();
-    await appears(ask.getByText('The password is wrong.'));
+    await appears(ask.getByText('Incorrect password.'));
     await ask.getByRole('button', { name: 'Close' }).click();
     await disappears(ask);
-    await appears(made.getByText('Confirm your password to continue'));
+    await appears(made.getByText("Confirm it's you"));
     await made.getByRole('button', { name: 'Make key' }).click();
     // Typed without a click: the focus is in the field, and a space of the passphrase presses no button.
     await appears(ask);
@@ -111,7 +111,7 @@ export function keeperSteps(story: Story): void {
     await client().request('DELETE', `/api-keys/${(made['apiKey'] as { readonly id: string }).id}`);
     // The keys that were read a moment ago are none of these.
     await visitAndRefresh(page(), '/notices');
-    const notice = page().getByRole('listitem').filter({ hasText: 'An API key ends soon' });
+    const notice = page().getByRole('listitem').filter({ hasText: 'API key expires soon' });
     await appears(notice.getByText(/^report key \(.*\) ends on /u));
     await notice.getByRole('link', { name: 'API keys', exact: true }).click();
     const row = (name: string) => page().getByRole('row', { name: new RegExp(`^${name}`, 'u') });

@@ -43,9 +43,9 @@ export function recordsSteps(story: Story): void {
     await appears(page().getByText('58 read · 3 accounts without a count · Duo calls 60 (formula 60)'));
     const accounts = page().getByRole('region', { name: 'Accounts of the run' });
     for (const words of [
-      'This account is on another deployment of Duo',
-      'Duo gives no host for this account',
-      'Duo did not answer in time',
+      'Account on another Duo deployment',
+      'Duo returned no host for this account',
+      'Duo did not respond in time',
     ])
       await appears(accounts.getByText(words));
     expect(await page().getByRole('progressbar').getAttribute('aria-valuetext')).toBe('58 of 61 accounts');
@@ -126,7 +126,7 @@ export function recordsSteps(story: Story): void {
   step('hatch what was not read, and say so in the table', async () => {
     await openHistoryOf(story, 'Pinecrest');
     await appears(page().getByRole('cell', { name: 'no count' }).first());
-    expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not answer in time']));
+    expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not respond in time']));
   });
 
   step('tell the set-up in the audit, with names, and unfold an entry as terms and values', async () => {

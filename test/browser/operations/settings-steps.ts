@@ -126,7 +126,7 @@ export function settingsSteps(story: Story): void {
       await pressAnew(button('Change password'));
     };
     await type('wrong');
-    await appears(page().getByText('The password is wrong.'));
+    await appears(page().getByText('Incorrect password.'));
     await type(own().product.password);
     await appears(toast('Password changed. Your other sessions are ended.'));
     await visit(page(), '/settings/appearance');

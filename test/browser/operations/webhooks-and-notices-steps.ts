@@ -67,18 +67,16 @@ export function webhooksAndNoticesSteps(story: Story): void {
     const { page } = story;
     // Of a run that is changed by hand no page is told.
     await visitAndRefresh(page, '/integrations');
-    await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Seats fell suspiciously/u }));
-    await appears(page.getByRole('table').getByText('Seats fell suspiciously'));
+    await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Unusual drop in seats/u }));
+    await appears(page.getByRole('table').getByText('Unusual drop in seats'));
     const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');
-    await appears(
-      notices.filter({ hasText: 'A webhook does not take its messages' }).getByText(/^2 times since/u),
-    );
+    await appears(notices.filter({ hasText: 'Webhook deliveries are failing' }).getByText(/^2 times since/u));
     expect(
       await notices
         .filter({ hasText: /^(error|warning)/u })
         .first()
         .innerText(),
-    ).toContain('The last sync failed');
+    ).toContain('Last sync failed');
     await page.getByRole('link', { name: 'View run' }).first().click();
     await appears(page.getByText('with warnings', { exact: true }));
     await appears(page.getByText(detail));
@@ -105,14 +103,14 @@ export function webhooksAndNoticesSteps(story: Story): void {
         );
     await undone('Fernhill: back to 1 Nov.');
     const page = await at('/notices');
-    const notice = page.getByRole('listitem').filter({ hasText: 'An invoice was undone in ConnectWise' });
+    const notice = page.getByRole('listitem').filter({ hasText: 'Invoice rolled back in ConnectWise' });
     await appears(notice);
     // The others close with their causes.
     expect(await page.getByRole('button', { name: /^Acknowledge/u }).count()).toBe(1);
     await undone('Fernhill: back to 1 Oct.');
     own().allow(/409/u);
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
-    await appears(notice.getByText('It happened again since you read this notice', { exact: true }));
+    await appears(notice.getByText('It happened again since you opened this notice', { exact: true }));
     await appears(notice.getByText('Fernhill: back to 1 Oct.'));
     await visit(page, '/integrations');
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();

@@ -161,7 +161,7 @@ export function setUpSteps(story: Story): void {
       await button('Authenticate').click();
       const admin = page().getByRole('region', { name: 'Admin API' });
       await appears(admin.getByText('refused', { exact: true }));
-      await appears(admin.getByText('Duo refused the signature: the secret is wrong'));
+      await appears(admin.getByText('Duo rejected the secret key'));
       await appears(
         page().getByRole('region', { name: 'Accounts API' }).getByText('verified', { exact: true }),
       );

@@ -22,10 +22,10 @@ export function SchedulePart({ integration }: { readonly integration: Integratio
         <div className="flex max-w-2xl flex-col gap-4">
           {data.pausedInTemporal ? (
             <Banner tone="warn">
-              The schedule was paused in the Temporal UI. Unpause it there when the reason is gone.
+              Schedule paused in the Temporal UI. Unpause it there once the reason no longer applies.
             </Banner>
           ) : null}
-          {data.live ? null : <Banner tone="warn">Temporal does not answer; next times are reckoned.</Banner>}
+          {data.live ? null : <Banner tone="warn">Temporal not responding; next times are reckoned.</Banner>}
           <ChangeForm key={`${data.hour}:${data.minute}`} integrationId={integration.id} saved={data} />
           <section className="rounded-card border border-line bg-surface p-4">
             <h2 className="mb-2 text-section font-semibold">Next syncs</h2>

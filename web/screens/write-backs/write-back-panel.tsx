@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { definitionOf } from '../../../contracts/errors.ts';
+import { errorText } from '../../../messages/error-texts.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
@@ -174,7 +174,7 @@ function Progress({ info: { integrationId, progress, workflowId } }: { readonly 
     <p className="border-t border-line pt-3 text-table text-ink-2">
       {progress.blocked === null
         ? ''
-        : `Waiting: ${definitionOf(progress.blocked, words)?.title ?? progress.blocked}. `}
+        : `Waiting: ${errorText(progress.blocked, words)?.title ?? progress.blocked}. `}
       {progress.nextCheckAt === null ? null : (
         <>
           Looks again <Instant at={progress.nextCheckAt} />.{' '}

@@ -1,0 +1,27 @@
+import decisions from '../locales/en/errors-decisions.json' with { type: 'json' };
+import mapping from '../locales/en/errors-mapping.json' with { type: 'json' };
+import notices from '../locales/en/errors-notices.json' with { type: 'json' };
+import requests from '../locales/en/errors-requests.json' with { type: 'json' };
+import webhooks from '../locales/en/errors-webhooks.json' with { type: 'json' };
+import type { Terminology } from './terms.ts';
+import { type ErrorText, textOfCode } from './text-of-code.ts';
+import { workTexts } from './work-texts.ts';
+
+/** English titles (`error.<code>`) and advice (`error.<code>.advice`); they have terms and no other params. */
+export const errorTexts = {
+  ...requests,
+  ...mapping,
+  ...decisions,
+  ...notices,
+  ...workTexts,
+  ...webhooks,
+} as const;
+
+export type ErrorTextId = keyof typeof errorTexts;
+
+/**
+ * Returns title and advice of a code read from a row; null for one that this version does not know.
+ * @param terminology null: it is about no integration, or it is not known which
+ */
+export const errorText = (code: string, terminology: Terminology | null = null): ErrorText | null =>
+  textOfCode(errorTexts, code, terminology);

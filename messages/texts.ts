@@ -1,0 +1,11 @@
+import core from '../locales/en/core.json' with { type: 'json' };
+import requests from '../locales/en/requests.json' with { type: 'json' };
+import type { declarations } from './declarations.ts';
+import { errorTexts } from './error-texts.ts';
+
+/** The English catalog, whole: for the API, workers and commands. The console loads subjects of its own. */
+export const english: Readonly<Record<keyof typeof declarations, string>> & typeof errorTexts = {
+  ...errorTexts,
+  ...core,
+  ...requests,
+};

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { declarations } from '../../messages/declarations.ts';
+import { errors } from '../../contracts/errors.ts';
+import { textFaults } from './text-faults.ts';
+import { unusedIds } from './unused.ts';
+
+/**
+ * `npm run check`: the texts of locales/en against what their messages declare, and both against the code that uses
+ * them (docs/messages.md). Prints what is wrong, one line each; 1 where there is something.
+ */
+const folder = 'locales/en';
+const properNouns = new Set(readFileSync('locales/proper-nouns.txt', 'utf8').split(/\s+/u));
+const faults: string[] = [];
+const texts = new Map<string, string>();
+for (const file of readdirSync(folder).filter((name) => name !== 'terms.json')) {
+  const own = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Readonly<Record<string, string>>;
+  for (const [id, text] of Object.entries(own)) {
+    const at = `${folder}/${file}: ${id}`;
+    if (texts.has(id)) faults.push(`${at}: a text with this ID is in another file too`);
+    texts.set(id, text);
+    const params = id.startsWith('error.') && !(id in declarations) ? {} : declaredOf(id);
+    if (params === undefined) faults.push(`${at}: no subject declares it`);
+    else faults.push(...textFaults(text, params, properNouns).map((fault) => `${at}: ${fault}`));
+  }
+}
+for (const code of Object.keys(errors))
+  for (const id of [`error.${code}`, `error.${code}.advice`])
+    if (!texts.has(id)) faults.push(`${folder}: ${id} is missing`);
+for (const id of texts.keys()) {
+  const code = /^error\.(\w+?)(?:\.advice)?$/u.exec(id)?.[1];
+  if (code !== undefined && !(code in errors)) faults.push(`${folder}: ${id}: there is no such code`);
+}
+const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && !/\.(test|fixture)\.tsx?$|^(messages\/subjects|test|tools)\//u.test(path))
+  .map((path) => readFileSync(path, 'utf8'));
+faults.push(
+  ...unusedIds(Object.keys(declarations), sources).map((id) => `messages/subjects: ${id} is not used`),
+);
+
+function declaredOf(id: string) {
+  return Object.hasOwn(declarations, id) ? declarations[id as keyof typeof declarations] : undefined;
+}
+
+if (faults.length > 0) console.log(faults.join('\n'));
+process.exitCode = faults.length === 0 ? 0 : 1;
