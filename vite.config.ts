@@ -63,7 +63,7 @@ export default defineConfig({
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') next(level, log);
       },
       // One file for what every page begins with and one for what most screens share: each request costs more than the
-      // little code of another screen that comes along.
+      // little code of another screen in the same file.
       output: {
         codeSplitting: {
           groups: [

@@ -367,7 +367,7 @@ describe('reopening', () => {
 });
 
 describe('several lines (RULES 4)', () => {
-  it('ask for a target, which is remembered with its neighbour in the evidence', async () => {
+  it('ask for a target, which is remembered with its neighbor in the evidence', async () => {
     const { agreementId, psaLineId } = world.psaOf('Summit');
     await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '30', summit: '11' });
     expect(await world.line('Summit')).toMatchObject({ kind: 'increase', variance: '4' });
@@ -378,7 +378,7 @@ describe('several lines (RULES 4)', () => {
     const result = await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: 'summit' });
     expect(result.change).toMatchObject({ psaLineId: 'summit', before: '11', after: '15' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({
-      stamp: { neighbours: [{ psaLineId, quantity: '30' }] },
+      stamp: { neighbors: [{ psaLineId, quantity: '30' }] },
       evidence: { mapping: { roles: [{ psaLineId: 'summit', role: 'target' }] } },
       state: 'queued',
     });

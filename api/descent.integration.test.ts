@@ -54,7 +54,7 @@ const auditOf = async (id: string) => {
   return (body.items as { action: string; detail: object }[])[0]!;
 };
 
-it('a key tells what came of it, however far, and who made each', async () => {
+it('lists everything created with a key, directly or not, and who created each', async () => {
   const { root, child, member, grandchild, cousin } = await family('told');
   expect(await descent(`/api-keys/${root.id}`)).toEqual([
     [child.id, 'told root'],
@@ -70,7 +70,7 @@ it('a key tells what came of it, however far, and who made each', async () => {
   expect(body.items[0].maker).toEqual({ kind: 'api-key', id: grandchild.id, name: 'told grandchild' });
 });
 
-it('revoked alone, what came of it goes on and is still told', async () => {
+it('keeps and still lists what was created with a key that is revoked alone', async () => {
   const { root, child, member, grandchild, cousin } = await family('alone');
   await send('delete', `/api-keys/${root.id}`, admin()).expect(200);
   expect(await works(root)).toBe(false);

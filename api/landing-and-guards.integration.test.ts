@@ -123,7 +123,7 @@ describe('a release (RULES 7)', () => {
     expect(audit!.detail).toMatchObject({ guards: ['first'], count: '31', reason: 'asked the customer' });
   });
 
-  it('at 20, then 19: judged anew, and the accepted count never moved by it', async () => {
+  it('at 20, then 19: checked again, and the accepted count never moved by it', async () => {
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual(['drop']);
     await release('Released');
@@ -134,7 +134,7 @@ describe('a release (RULES 7)', () => {
     ]);
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual([]);
-    // vendor and PSA agree anew: what was released before says nothing of a later fall.
+    // vendor and PSA agree again: what was released before says nothing of a later fall.
     await world.count({});
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual(['drop']);

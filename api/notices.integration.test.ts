@@ -81,7 +81,7 @@ describe('acknowledging a notice', () => {
     expect(await audited()).toEqual([[id, api.memberIds.reviewer]]);
   });
 
-  it('is refused where it happened again since it was read, and closes it as it was read anew', async () => {
+  it('is refused where it happened again since it was read, and closes it as it was read again', async () => {
     const id = await raised('InvoiceUndone', 'agreement 8');
     expect(await raised('InvoiceUndone', 'agreement 8')).toBe(id);
     const refused = await acknowledge('reviewer', id, 1).expect(409);

@@ -61,7 +61,7 @@ describe('an answer that many ask for', () => {
     expect(said).toEqual(['made', 'looked', 'made']);
   });
 
-  it('does not wait for ever for a look that hangs', async () => {
+  it('stops waiting for a check that hangs', async () => {
     const { question, hold } = world();
     const answers = new ReadyAnswers<string>(1_000);
     hold();
@@ -69,7 +69,7 @@ describe('an answer that many ask for', () => {
     expect(await textOf(answers.of('a', world().question))).toEqual({ stands: 'one' });
   });
 
-  it('that failed is made anew by those who asked meanwhile', async () => {
+  it('that failed is made again by those who asked meanwhile', async () => {
     const { question } = world();
     const answers = new ReadyAnswers<string>(1_000);
     const failing = answers.of('a', { ...question, make: () => Promise.reject(new Error('no')) });

@@ -52,7 +52,7 @@ describe('credentials', () => {
   it.each([
     ['https://API-1A2B3C4D.DuoSecurity.com/admin/v1', 'api-1a2b3c4d.duosecurity.com'],
     ['  api-1a2b3c4d.duosecurity.test/ ', 'api-1a2b3c4d.duosecurity.test'],
-  ])('a hostname like %j is normalised', async (apiHostname, host) => {
+  ])('a hostname like %j is normalized', async (apiHostname, host) => {
     const response = await call('put', '/credentials/accounts-api', { ...duo, apiHostname }).expect(200);
     expect(response.body.candidate.host).toBe(host);
   });

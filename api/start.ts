@@ -68,7 +68,7 @@ function requireSafeAddress(host: string, publicUrl: string): void {
 
 function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer(
-    // A request whose head trickles in must not hold a socket for ever.
+    // A request whose head trickles in must not hold a socket.
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, requireHostHeader: false },
     handler,
   );

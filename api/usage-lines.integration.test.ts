@@ -324,7 +324,7 @@ describe('a page of usage lines that many look at', () => {
     expect(statements).toHaveLength(2);
   });
 
-  it('tells anew what was decided, by whom, and what becomes of it', async () => {
+  it('tells again what was decided, by whom, and what becomes of it', async () => {
     const line = await first();
     const decide = (decision: string, lineVersion: number) =>
       request(api.app)

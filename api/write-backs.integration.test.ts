@@ -306,7 +306,7 @@ describe('revert', () => {
     });
   });
 
-  it('may be approved anew once it was cancelled', async () => {
+  it('may be approved again once it was cancelled', async () => {
     const change = await approve('Twice');
     await confirmed(api.db, key, change.lineId);
     const first = await command(change, 'revert').expect(201);

@@ -151,7 +151,7 @@ export const variables = z.object({
 
   AUDIT_ANCHOR_FOLDER: text.optional().meta({
     description:
-      'Folder outside the database in which every sealing of the audit leaves its checkpoint, because whoever owns the database could begin the chain anew. The workers and `seatwise` must have the same.',
+      'Folder outside the database in which every sealing of the audit leaves its checkpoint, because whoever owns the database could restart the chain. The workers and `seatwise` must have the same.',
     otherwise: '`audit-anchors` in SEATWISE_HOME',
   }),
   AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(background.sealEveryMs).meta({
@@ -345,8 +345,8 @@ export const variables = z.object({
     description:
       'A write leaves at most so long after its line was read, because a person may edit the line meanwhile.',
   }),
-  WRITE_NEIGHBOURS_FRESH_MS: wholeNumber(100, 5 * minute)
-    .default(writing.neighboursFreshMs)
+  WRITE_NEIGHBORS_FRESH_MS: wholeNumber(100, 5 * minute)
+    .default(writing.neighborsFreshMs)
     .meta({
       description:
         "At most so long may a write leave after the end of reading the customer's other lines, however long that reading took.",

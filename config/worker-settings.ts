@@ -37,7 +37,7 @@ export const workerSettings = (environment: Environment) => ({
     unknownWaitMs: environment.WRITE_UNKNOWN_WAIT_MS,
     readBackGapMs: environment.WRITE_READ_BACK_GAP_MS,
     targetFreshMs: environment.WRITE_TARGET_FRESH_MS,
-    neighboursFreshMs: environment.WRITE_NEIGHBOURS_FRESH_MS,
+    neighborsFreshMs: environment.WRITE_NEIGHBORS_FRESH_MS,
     readingTries: environment.WRITE_READING_TRIES,
     laterInvoiceApartMs: environment.WRITE_LATER_INVOICE_APART_MS,
     recheckMs: environment.WRITE_RECHECK_MS,

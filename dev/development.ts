@@ -51,7 +51,7 @@ export async function startDevelopment(env: NodeJS.ProcessEnv): Promise<Developm
         return { servers: addresses, workflowBundle };
       },
       () => {
-        console.error('API and worker ended by themselves; the next change starts them anew.');
+        console.error('API and worker ended by themselves; the next change restarts them.');
       },
     );
     service = kept;

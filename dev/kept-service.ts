@@ -23,7 +23,7 @@ export interface KeptService {
  * Keeps one process of API and worker. The next one loads its code while the one before hands on its work, and starts
  * when that has ended: two never listen or poll at once.
  * @param bundled makes the program of now (service-bundle.ts); where it rejects, what served goes on
- * @param startOf what a process is told when it may start; asked anew for each
+ * @param startOf what a process is told when it may start; requested for each
  * @param onLost a process that served ended by itself
  */
 export function keepService(

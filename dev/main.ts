@@ -4,7 +4,7 @@ import { NoTemporalServer } from '../embedded/temporal/finder.ts';
 import { type Development, startDevelopment } from './development.ts';
 
 /**
- * `npm run dev`: the console with hot reload, API and worker started anew after a change, on servers that stay up
+ * `npm run dev`: the console with hot reload, API and worker restarted after a change, on servers that stay up
  * (docs/testing.md, "While you write").
  */
 

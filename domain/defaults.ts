@@ -79,7 +79,7 @@ export const writing = {
   /** RULES 6: "at most 2 seconds". */
   targetFreshMs: 2 * second,
   /** RULES 6: "at most 15". */
-  neighboursFreshMs: 15 * second,
+  neighborsFreshMs: 15 * second,
   /** RULES 6: "three times at most". */
   readingTries: 3,
   /** RULES 5: "at least 6 hours apart". */
@@ -107,7 +107,7 @@ export const syncs = {
   stallToldMs: 10 * minute,
   /** The same of one that waits for a known time: longer than the hour in which a PSA may count calls. */
   waitToldMs: 2 * hour,
-  /** How old counts are is said anew after so long, where no sync does it (RULES 7). */
+  /** The age of counts is updated this often where no sync does it (RULES 7). */
   composedAgainMs: 6 * hour,
 } as const;
 

@@ -1,4 +1,4 @@
-/** Says one line of a start: of which part, and what came of it or is under way. */
+/** Says one line of a start: its part, and its result or that it is in progress. */
 export type Tell = (part: string, what: string) => void;
 
 /** Beside the rows of the announcement. */

@@ -445,7 +445,7 @@ function json(file: string): unknown {
 }
 
 async function waitUntil(fact: () => Promise<boolean>, told: () => string): Promise<void> {
-  // PostgreSQL that was killed recovers before it takes anybody, and both servers and all that waits for them begin anew:
+  // PostgreSQL that was killed recovers before it takes anybody, and both servers and all that waits for them start over:
   // 7 s on an idle machine, 30 s where six others keep two processors busy. Patience, not a bound.
   const end = Date.now() + 90_000;
   while (!(await fact())) {

@@ -43,7 +43,7 @@ export function createDialer(options: DialOptions): Dialer {
   // The type hides that the socket is returned at once, before it is connected.
   const connect: (...target: Parameters<buildConnector.connector>) => unknown = buildConnector({
     timeout: options.connectTimeoutMs,
-    // One context for all connections: reading 150 roots anew for each would cost more than the handshake.
+    // One context for all connections: reading 150 roots each time would cost more than the handshake.
     secureContext: createSecureContext({
       minVersion: 'TLSv1.2',
       ...(options.extraCa === undefined ? {} : { ca: [...rootCertificates, options.extraCa] }),

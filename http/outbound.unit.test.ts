@@ -138,7 +138,7 @@ describe('limits', () => {
     expect(await open().request(get)).toMatchObject({ kind: 'no-answer', cause: 'too-large' });
   });
 
-  it('end a call whose server never answers, and one that trickles for ever', async () => {
+  it('end a call whose server never answers, and one that trickles endlessly', async () => {
     const outbound = open();
     // Its connection is there: on a busy machine making one may take longer than the call is given.
     handler = (_request, response) => response.end();

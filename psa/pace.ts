@@ -1,7 +1,7 @@
 import type { AdaptiveLimit } from '../http/adaptive-limit.ts';
 import { ProvenPageSize } from './proven-page-size.ts';
 
-/** What was learnt of the way to a PSA: kept from one client to the next where one piece of work makes several. */
+/** What was learned of the way to a PSA: kept from one client to the next where one piece of work makes several. */
 export interface PsaPace {
   readonly proven: ProvenPageSize;
   /** Made by the first client, by its settings. */
@@ -43,7 +43,7 @@ export const nothingKnown = (): KnownPsa => ({
 /** Credentials whose PSA is remembered; the one used longest ago is forgotten first. */
 const mostRemembered = 500;
 
-/** What one process knows of each PSA, by the credential that it was learnt with. */
+/** What one process knows of each PSA, by the credential that it was learned with. */
 export class KnownPsas {
   readonly #byCredential = new Map<string, KnownPsa>();
 

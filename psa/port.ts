@@ -173,7 +173,7 @@ export type WriteTrouble = {
   | {
       /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in refused. */
       readonly kind: 'not-sent';
-      /** True: nothing of this connection gets further until a person sees to its credential. */
+      /** True: nothing of this connection gets further until goes to a persons credential. */
       readonly needsPerson: boolean;
       /** Wait before the next attempt, where the PSA said so. Milliseconds. */
       readonly retryAfterMs: number | null;
@@ -291,7 +291,7 @@ export interface Psa {
 
 /** What may be done to a line, and how (architecture.md 9). The engine asks before it sends. */
 export interface LineWays {
-  /** A `delta` that may have arrived is never sent again by a machine; a `document` writes its neighbours too. */
+  /** A `delta` that may have arrived is never sent again by a machine; a `document` writes its neighbors too. */
   readonly quantity: 'absolute' | 'delta' | 'document';
   /** `day`: a change names the day on which it acts. */
   readonly dated: 'no' | 'day';
@@ -338,9 +338,9 @@ export interface CallWindow {
 
 /** The piece of work that a client is for. */
 export interface PsaWork {
-  /** Of a work of several clients; absent: it learns anew. */
+  /** Of a work of several clients; absent: it starts without it. */
   readonly pace?: PsaPace | undefined;
-  /** What earlier clients of this credential learnt; absent: nothing, and this client asks for everything. */
+  /** What earlier clients of this credential learned; absent: nothing, and this client asks for everything. */
   readonly known?: KnownPsa | undefined;
   /** The IANA zone whose days changes name (RULES 3); absent: those of UTC, for work that names no day. */
   readonly timeZone?: string | undefined;

@@ -90,7 +90,7 @@ async function readOnce<T extends { readonly id: string }>(
   const counted = await source.count();
   if (!counted.ok) return { kind: 'failed', failure: counted };
   if (counted.value === pages.rows.length) return pages;
-  // A gateway may have begun to give fewer rows a page: the next reading proves its pages anew.
+  // A gateway may have begun to give fewer rows a page: the next reading checks its page size again.
   paging.proven.forget();
   return incomplete(paging, `${pages.rows.length} rows read, the PSA counts ${counted.value}`);
 }

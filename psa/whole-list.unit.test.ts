@@ -37,7 +37,7 @@ describe('where a list ends', () => {
     expect(asked).toEqual([null]);
   });
 
-  it('is looked for anew, to an empty page, where the PSA said so and counts more', async () => {
+  it('is looked for again, to an empty page, where the PSA said so and counts more', async () => {
     const { asked, read } = psaOf(3, 2);
     expect(await read({ saysWhatIsLast: true })).toMatchObject({ ok: true, value: { length: 3 } });
     expect(asked).toEqual([null, null, '2']);

@@ -126,7 +126,7 @@ interface HaloControl {
   changeApplication(clientId: string, changes: z.input<typeof haloApplicationChanges>): Promise<void>;
   switch(changes: z.input<typeof haloSwitchesSchema>): Promise<void>;
   changeServer(changes: z.input<typeof haloServerSchema>): Promise<void>;
-  /** Works out every counted line anew; how many changed. */
+  /** Recomputes every counted line; returns how many changed. */
   recount(): Promise<number>;
   /** As {@link SandboxControl.makeInvoice}, of recurring invoices. */
   makeInvoice(invoiceIds?: readonly number[]): Promise<readonly ChangeEntry[]>;

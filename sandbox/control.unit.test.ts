@@ -65,7 +65,7 @@ describe('the control API', () => {
 });
 
 describe('changes on the Duo side', () => {
-  it('users are added, trashed, restored and removed, each journalled as made by a person', async () => {
+  it('users are added, trashed, restored and removed, each journaled as made by a person', async () => {
     const [added] = await control.changeDuoUsers(ALPHA_ID, { action: 'add', names: ['Ada Byron'] });
     const [trashed] = await control.changeDuoUsers(ALPHA_ID, { action: 'trash', userIds: [added!] });
     expect(trashed).toBe(added);
@@ -219,7 +219,7 @@ describe('scenarios over a restart', () => {
     expect(existsSync(join(dir, 'sandbox-world.json'))).toBe(false);
   });
 
-  it('makes an untouched world anew in a later month, so that its invoices still lie ahead', async () => {
+  it('recreates an untouched world in a later month, so that its invoices still lie ahead', async () => {
     await sandbox.close();
     const at = (day: string) => ({
       dir,

@@ -91,7 +91,7 @@ describe('the TLS edge', () => {
     });
   });
 
-  it('an account that hangs by nature never answers, and its neighbours do', async () => {
+  it('an account that hangs by nature never answers, and its neighbors do', async () => {
     const silent = { ...users(), host: 'api-0000dddd.duosecurity.test' };
     await expect(call(silent, 150)).rejects.toThrow('timed out');
     expect(await newestRequest()).toMatchObject({ outcome: 'hang', fault: null });

@@ -93,7 +93,7 @@ export class WorldStore {
   }
 
   /**
-   * Runs a change as a person would make it in the vendor's own console: journalled field by field, and kept.
+   * Runs a change as a person would make it in the vendor's own console: journaled field by field, and kept.
    *
    * @param vendor whose console: nothing else is changed
    * @param reach what the change may touch of it: the rest is not compared
@@ -138,7 +138,7 @@ export class WorldStore {
     return { name, credentials: credentialsOf(world) };
   }
 
-  /** Writes the world to its file if an effective change was journalled since the last time. */
+  /** Writes the world to its file if an effective change was journaled since the last time. */
   save(): void {
     if (this.#file === null || this.#savedAtChange === this.journal.changes) return;
     keepWorld(this.#file, this.#current, true);

@@ -34,6 +34,7 @@ export const checks = [
     program: bin('oxfmt'),
     flags: ['--check', '.'],
   },
+  { name: 'words', program: process.execPath, flags: ['scripts/words.mjs'], prints: true },
   {
     name: 'unused code',
     program: bin('knip'),
@@ -55,7 +56,9 @@ export async function runChecks(wanted, { onEnd }) {
       const { code, said } = await runProgram(check.program, check.flags);
       const isGood = code === 0;
       const took = secondsSince(start);
-      console.log(`${isGood ? 'good' : 'FAILED'}: ${check.name} (${took})${isGood ? '' : `\n${said}`}`);
+      console.log(
+        `${isGood ? 'good' : 'FAILED'}: ${check.name} (${took})${isGood && check.prints !== true ? '' : `\n${said.trimEnd()}`}`,
+      );
       onEnd({ name: check.name, took, isGood });
     }
   };

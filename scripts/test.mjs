@@ -152,7 +152,7 @@ function note({ name }, files) {
   ]);
 }
 
-/** The first lines of what Jest says of a failure, without colours: who sees only the end of a log sees the reason. */
+/** The first lines of what Jest says of a failure, without colors: who sees only the end of a log sees the reason. */
 function reasonOf(message) {
   const lines = stripVTControlCharacters(message).split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line)); // prettier-ignore
   const shown = lines.slice(0, reasonLines).map((line) => line.slice(0, 300));

@@ -6,7 +6,7 @@ import type { CallBudget } from '../vendors/port.ts';
 /** Wait after a 429 that names no time: vendors' own clients begin with a second and grow. */
 const unnamedWaitMs = 5_000;
 
-/** A wait may be long: signs of life in between keep the activity's heartbeat alive. */
+/** A wait may be long: heartbeats in between keep the activity alive. */
 const signEveryMs = 5_000;
 
 /** The shared budget in PostgreSQL, asked before each attempt by every process (architecture.md 8). */

@@ -25,7 +25,7 @@ export interface DeliveryDependencies {
 /** Messages of one turn; they are sent side by side, so that a slow receiver holds up nobody for long. */
 const turn = 20;
 
-/** A claim outlives its attempt by this: time to store what came of it. */
+/** A claim outlives its attempt by this: time to store the result. */
 const leaseBeyondAttemptMs = 15_000;
 
 /**

@@ -211,7 +211,7 @@ describe('the repair of write-backs', () => {
     await relay();
   });
 
-  it('begins a stop anew for a further cause: what was read before is read again', async () => {
+  it('restarts a stop for a further cause: what was read before is read again', async () => {
     await stopWrites(api.db, 'one cause', new Date());
     await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await stopWrites(api.db, 'another cause', new Date(Date.now() + 1));

@@ -138,7 +138,7 @@ export const startRepairing = (deps: RepairDependencies, intervalMs: number): Tu
 
 /**
  * After a restore Temporal may know of later times than the rows: the workflow of each integration is told to read its
- * row anew. One that does not run reads it when it starts; hearing it twice does no harm.
+ * row again. One that does not run reads it when it starts; hearing it twice does no harm.
  */
 async function tellRestored({
   db,

@@ -31,7 +31,7 @@ export async function missingSearchAttributes(
 
 /**
  * Refuses to start where the namespace lacks a search attribute: an unregistered one makes each workflow task fail
- * for ever (platform.md 2.1). Throws naming what is missing.
+ * forever (platform.md 2.1). Throws naming what is missing.
  */
 export async function requireSearchAttributes(
   connection: NativeConnection,

@@ -285,7 +285,7 @@ function supervise(workers: readonly Worker[], closeRest: () => Promise<void>): 
   const ended = Promise.all(
     workers.map((worker) =>
       worker.run().catch((error: unknown) => {
-        // One dead queue would leave syncs waiting for ever: the process ends and is restarted.
+        // One dead queue would leave syncs waiting indefinitely: the process ends and is restarted.
         stopAll();
         throw error;
       }),

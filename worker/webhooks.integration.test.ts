@@ -245,7 +245,7 @@ describe('a rotated secret', () => {
     expect(verify(received[1]!, next)).toMatchObject({ type: 'notice.closed' });
   });
 
-  it('and every other can be sealed anew for another master key', async () => {
+  it('and every other can be re-sealed for another master key', async () => {
     const { id } = await added('/resealed');
     await call('post', `/webhooks/${id}/rotate-secret`).send({}).expect(200);
     const fields = await api.db.transaction().execute(async (tx) => {
@@ -434,7 +434,7 @@ describe('the API', () => {
       for (const part of [shown, shown.slice('whsec_'.length)]) expect(everything).not.toContain(part);
   });
 
-  it('sends a test once and reports what came of it', async () => {
+  it('sends a test once and reports the result', async () => {
     const { id, secret } = await added('/test');
     const test = async () => {
       const queued = await call('post', `/webhooks/${id}/test`).send({}).expect(202);

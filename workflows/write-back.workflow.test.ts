@@ -35,7 +35,7 @@ const over: WriteBackStanding = { open: 0, due: 0, nextCheckMs: null, blocked: n
 const due: WriteBackStanding = { ...over, open: 1, due: 1 };
 const waits: WriteBackStanding = { ...over, open: 1 };
 
-/** Answers in order, the last one for ever; what was asked stands in `asked`. */
+/** Answers in order, the last one repeatedly; what was asked stands in `asked`. */
 function script(asked: string[], answers: readonly WriteBackStanding[]): Script {
   const left = [...answers];
   const next = (name: string) => () => {

@@ -40,7 +40,7 @@ export interface WritingSettings {
   /** At most so long after the end of the target's own reading may its request begin (RULES 6). */
   readonly targetFreshMs: number;
   /** At most so long after the end of reading the customer's other lines. */
-  readonly neighboursFreshMs: number;
+  readonly neighborsFreshMs: number;
   /** So often is a line read again that came too late; then it goes back to the queue. */
   readonly readingTries: number;
   /** Two readings at least so far apart must show a later invoice (RULES 5). */
@@ -54,7 +54,7 @@ export interface WritingSettings {
 /** Moments of writing one line between which a crash must do no harm (architecture.md 5). */
 export type WritePoint =
   | 'before-reading'
-  | 'neighbours-read'
+  | 'neighbors-read'
   | 'line-read'
   | 'intent-stored'
   | 'change-accepted'

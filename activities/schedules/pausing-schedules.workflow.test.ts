@@ -110,7 +110,7 @@ describe('the Schedule of an integration', () => {
     await expectStands(false);
   });
 
-  it('runs again when the integration is resumed while a repair makes it anew', async () => {
+  it('runs again when the integration is resumed while a repair recreates it', async () => {
     await switched('pause', await command('pause'));
     await schedule().delete();
     const create = deps.temporal.schedule.create.bind(deps.temporal.schedule);

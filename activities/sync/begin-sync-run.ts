@@ -8,7 +8,7 @@ import { shownToOperators } from '../attempt/shown-to-operators.ts';
 
 /**
  * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of
- * Temporal outside the transaction; the decision is then made under the integration's row lock, and asked anew if
+ * Temporal outside the transaction; the decision is then made under the integration's row lock, and asked again if
  * the other run changed meanwhile (architecture.md 4).
  */
 export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities['beginSyncRun'] {

@@ -90,7 +90,7 @@ describe('composing the usage lines', () => {
 
   it('does not depend on the order in which rows lie in the database', async () => {
     const before = await stored();
-    // Written anew from the last to the first, rows lie, and come, the other way round.
+    // Rewritten from last to first, rows lie, and come, the other way round.
     for (const table of ['vendor_account', 'psa_line', 'psa_agreement', 'psa_company', 'account_mapping'])
       await sql`
         do $$ declare place tid; begin

@@ -206,11 +206,11 @@ describe('a person edits before the last reading', () => {
     await writing.expectOracle();
   });
 
-  it('the quantity of a neighbour: nothing is sent; without that, the sum of both is what was approved', async () => {
+  it('the quantity of a neighbor: nothing is sent; without that, the sum of both is what was approved', async () => {
     const first = await steps.approveNext();
     await writing.control.changeLine(Number(first.psaLineId), { unitPrice: 9 });
     await writing.untilSettled(first);
-    const neighbour = await writing.control.addLine(Number(first.psaLineId), { quantity: 3 });
+    const neighbor = await writing.control.addLine(Number(first.psaLineId), { quantity: 3 });
     await writing.readPsa();
     await writing.db
       .insertInto('lineChoice')
@@ -228,13 +228,13 @@ describe('a person edits before the last reading', () => {
     await writing.recompose();
     const approved = await writing.approve(first.label);
     expect(approved.evidence.composed.lines.filter(({ live }) => live)).toHaveLength(2);
-    await writing.control.changeLine(neighbour.id, { quantity: 2 });
+    await writing.control.changeLine(neighbor.id, { quantity: 2 });
     expect(await settled(approved)).toEqual(notSent);
     const again = await writing.approve(first.label);
     expect(again).toMatchObject({ before: first.before, after: String(Number(first.before) - 2) });
     expect(await settled(again)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.expectOracle();
-    await writing.control.changeLine(neighbour.id, { remove: true });
+    await writing.control.changeLine(neighbor.id, { remove: true });
     await writing.readPsa();
   });
 

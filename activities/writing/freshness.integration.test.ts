@@ -31,7 +31,7 @@ function clock() {
 const additionsOf = (line: { readonly agreementId: string }) =>
   `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions`;
 
-const limits = { writing: { targetFreshMs: 2_000, neighboursFreshMs: 15_000 } };
+const limits = { writing: { targetFreshMs: 2_000, neighborsFreshMs: 15_000 } };
 
 it('the line and its agreement are read last, after every agreement of the customer', async () => {
   const line = await steps.approveNext();
@@ -86,7 +86,7 @@ it('a person who edits while Seatwise is slow is seen: the reading is made again
 
 it.each([
   ['line-read', 2_001],
-  ['neighbours-read', 15_001],
+  ['neighbors-read', 15_001],
   ['intent-stored', 2_001],
 ] as const)(
   'three readings that came too late at "%s": back to the queue, and Seatwise is named as the cause',
@@ -127,7 +127,7 @@ it('a line that bounced three times is told of with its cause, until it is sent'
 
 describe('a slow PSA, with all delays and limits at a tenth', () => {
   const tenth = {
-    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500, recheckMs: 3_600_000 },
+    writing: { targetFreshMs: 200, neighborsFreshMs: 1_500, recheckMs: 3_600_000 },
     calls: { timeoutMs: 3_000 },
   };
   const slow = (ms: number) => writing.control.latency(ms);
@@ -162,7 +162,7 @@ describe('a slow PSA, with all delays and limits at a tenth', () => {
   it('too slow for the limits is named with its response time, and asked less and less often', async () => {
     const line = await steps.approveNext();
     await slow(100);
-    const tight = { ...tenth, writing: { ...tenth.writing, targetFreshMs: 60, neighboursFreshMs: 80 } };
+    const tight = { ...tenth, writing: { ...tenth.writing, targetFreshMs: 60, neighborsFreshMs: 80 } };
     for (const nextCheckMs of [10_000, 20_000])
       expect(await writing.attempt(line, tight)).toMatchObject({ blocked: 'PsaSlow', nextCheckMs });
     const { detail } = await writing.db
@@ -180,7 +180,7 @@ it('a sync that listed the line meanwhile does not hide what the last reading sh
   const line = await steps.approveNext();
   await writing.attempt(line, {
     at: async (reached) => {
-      if (reached !== 'neighbours-read') return;
+      if (reached !== 'neighbors-read') return;
       await writing.db.updateTable('psaLine').set({ readAt: new Date() }).execute();
       await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
     },
@@ -204,7 +204,7 @@ it('the wait for the lock counts: what was read before it is read again', async 
     freedAt = Date.now();
   });
   await writing.attempt(line, {
-    writing: { targetFreshMs: 300, neighboursFreshMs: 15_000 },
+    writing: { targetFreshMs: 300, neighborsFreshMs: 15_000 },
     at: (reached) => {
       if (reached === 'before-reading') readings += 1;
       if (reached === 'line-read' && readings === 1) setTimeout(free, 400);

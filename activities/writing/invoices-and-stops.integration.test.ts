@@ -148,7 +148,7 @@ describe('a change that lands after the next invoice', () => {
     await writing.expectOracle();
   });
 
-  it('begins anew when a reading shows its own invoice again', async () => {
+  it('starts over when a reading shows its own invoice again', async () => {
     const line = await approveNext('invoice-after', -1);
     await makeInvoice(line);
     await writing.land(line, apart);
@@ -226,7 +226,7 @@ describe('while writing stands still', () => {
     await writing.expectOracle();
   });
 
-  it('a further cause begins it anew', async () => {
+  it('a further cause restarts it', async () => {
     const [first, second] = [await approveNext(), await approveNext()];
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(first);

@@ -62,7 +62,7 @@ const refused: Expected = ['refused', 0];
 /** In the order of `outcomes`. */
 const table: readonly (readonly [WritePoint, WritePoint | null, readonly Expected[]])[] = [
   ['before-reading', null, [done, done, person, person, refused, done]],
-  ['neighbours-read', null, [done, done, person, person, refused, done]],
+  ['neighbors-read', null, [done, done, person, person, refused, done]],
   ['line-read', null, [done, done, person, person, refused, done]],
   ['intent-stored', null, [person, person, person, person, person, person]],
   ['answered', null, [done, done, person, person, person, person]],
@@ -119,7 +119,7 @@ it('with a second for each call, at a tenth of all delays and limits, it takes 1
   const before = (await writing.control.state()).journal;
   await writing.control.latency(100);
   await writing.untilEnded(line, {
-    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500 },
+    writing: { targetFreshMs: 200, neighborsFreshMs: 1_500 },
     calls: { timeoutMs: 3_000 },
   });
   await writing.control.latency(0);
@@ -246,7 +246,7 @@ describe('between approval and sending', () => {
     await writing.expectOracle();
   });
 
-  it('the contract is made inactive: looked at anew, and then written, since it bills on', async () => {
+  it('the contract is made inactive: looked at again, and then written, since it bills on', async () => {
     const line = await steps.approveNext();
     await editContract(line, { status: 0 });
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });

@@ -103,7 +103,7 @@ it('a reading too slow for the sending puts it back into the queue, and what the
       await writing.control.arm({ vendor: 'halopsa', method: 'GET', times: 16, fault });
     },
   );
-  // The first attempt read nothing, so that the second began anew.
+  // The first attempt read nothing, so that the second started over.
   expect(points.slice(0, 2)).toEqual(['before-reading', 'before-reading']);
   expect(played).toMatchObject({ state: 'conflict', requests: 1, writes: 0, met: 1 });
   await writing.expectOracle();

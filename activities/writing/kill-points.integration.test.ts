@@ -30,7 +30,7 @@ afterAll(async () => {
 /** In the order of `outcomes`. What dies with a stored intent has used one of the two sendings. */
 const table: KillTable = [
   ['before-reading', null, [done, done, done, done, done, done, refused]],
-  ['neighbours-read', null, [done, done, done, done, done, done, refused]],
+  ['neighbors-read', null, [done, done, done, done, done, done, refused]],
   ['line-read', null, [done, done, done, done, done, done, refused]],
   ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
   // Where the answer is lost or a refusal, nothing is read after the change.
@@ -103,7 +103,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
 
   it.each([
     'before-reading',
-    'neighbours-read',
+    'neighbors-read',
     'line-read',
     'intent-stored',
     'change-accepted',

@@ -54,7 +54,7 @@ export async function readTarget(
       signal,
       beforeTarget: async () => {
         neighborsRead = momentNow(deps);
-        await deps.atWritePoint('neighbours-read', line.id);
+        await deps.atWritePoint('neighbors-read', line.id);
         lastBegan = momentNow(deps);
       },
     },
@@ -118,17 +118,17 @@ export function tooOld(
   deps: Pick<ActivityDependencies, 'steadyMs' | 'now' | 'writing'>,
   { neighborsRead, lastReadingMs, ended }: Pick<TargetReading, 'neighborsRead' | 'lastReadingMs' | 'ended'>,
 ): TooOld | null {
-  const { targetFreshMs, neighboursFreshMs } = deps.writing;
+  const { targetFreshMs, neighborsFreshMs } = deps.writing;
   const [target, neighbors] = [ageOf(deps, ended), ageOf(deps, neighborsRead)];
   if (target > targetFreshMs)
     return {
       detail: `the line was read ${seconds(target)} ago, at most ${seconds(targetFreshMs)} may lie between`,
       slowAnswerMs: null,
     };
-  if (neighbors <= neighboursFreshMs) return null;
+  if (neighbors <= neighborsFreshMs) return null;
   return {
-    detail: `the customer's other lines were read ${seconds(neighbors)} ago, at most ${seconds(neighboursFreshMs)} may lie between`,
-    slowAnswerMs: lastReadingMs > neighboursFreshMs - targetFreshMs ? lastReadingMs : null,
+    detail: `the customer's other lines were read ${seconds(neighbors)} ago, at most ${seconds(neighborsFreshMs)} may lie between`,
+    slowAnswerMs: lastReadingMs > neighborsFreshMs - targetFreshMs ? lastReadingMs : null,
   };
 }
 

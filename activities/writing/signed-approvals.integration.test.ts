@@ -108,7 +108,7 @@ describe('an approved line that the owner of the database changed', () => {
     await resume();
   });
 
-  it('is not sent a second time with another number, and a person sees to it', async () => {
+  it('is not sent a second time with another number, and goes to a person', async () => {
     const line = await steps.approveNext();
     await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
     await change(line, 'after', sql`after + 7`);

@@ -16,7 +16,7 @@ import type { Gone, StampedLine } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
 /**
- * Makes the reading the stored one; returns the groups that the caller composes anew after it, the line's own among them.
+ * Makes the reading the stored one; returns the groups that the caller recomposes afterwards, the line's own among them.
  * One that shows what is stored already touches nobody else.
  */
 export async function storeTargetReading(

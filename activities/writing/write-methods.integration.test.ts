@@ -178,7 +178,7 @@ describe('a proof shows that everything else is kept, not that a new quantity is
 
 describe('a slow HaloPSA, with all delays and limits at a tenth', () => {
   const tenth = {
-    writing: { targetFreshMs: 200, neighboursFreshMs: 1_500, recheckMs: 3_600_000 },
+    writing: { targetFreshMs: 200, neighborsFreshMs: 1_500, recheckMs: 3_600_000 },
     calls: { timeoutMs: 3_000 },
   };
   afterEach(() => writing.control.latency(0));
@@ -200,12 +200,12 @@ describe('a slow HaloPSA, with all delays and limits at a tenth', () => {
 it('what moves other lines is told by name, and is no proof', async () => {
   await choose('by-hand', null);
   await choose('by-hand', 'line');
-  await writing.control.halo.switch({ narrowLine: 'reprices-neighbours' });
+  await writing.control.halo.switch({ narrowLine: 'reprices-neighbors' });
   const proof = await prove('by-hand');
   const invoices = (await writing.control.worldOf('halopsa')).invoices;
   const document = invoices.find(({ id }) => String(id) === proof.agreementId)!;
-  const neighbour = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
-  await writing.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 100 });
+  const neighbor = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
+  await writing.control.halo.changeLine(neighbor.id, { unitPrice: neighbor.unitPrice + 100 });
   expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed' });
   expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
   const [notice] = await steps.openNotices('WriteMovedOthers');
@@ -227,11 +227,11 @@ describe('a document whose post loses a line', () => {
     const line = await approve('by-hand');
     const { invoices } = await writing.control.worldOf('halopsa');
     const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
-    const neighbour = lines.find(({ id }) => String(id) !== line.psaLineId)!;
-    await loseAtPost(neighbour.id);
+    const neighbor = lines.find(({ id }) => String(id) !== line.psaLineId)!;
+    await loseAtPost(neighbor.id);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
-    const gone = `${neighbour.itemCode} (line ${neighbour.id}) is gone`;
+    const gone = `${neighbor.itemCode} (line ${neighbor.id}) is gone`;
     expect((await steps.openNotices('WriteMovedOthers')).map(({ detail }) => detail)).toContainEqual(
       expect.stringContaining(gone),
     );
@@ -304,8 +304,8 @@ describe('what a person does between the last reading and the post', () => {
     const line = await approve('by-hand');
     const { invoices } = await writing.control.worldOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
-    const neighbour = document.lines.find(({ id }) => String(id) !== line.psaLineId)!;
-    const { id, unitPrice } = neighbour;
+    const neighbor = document.lines.find(({ id }) => String(id) !== line.psaLineId)!;
+    const { id, unitPrice } = neighbor;
     await beforePost({ kind: 'change-halo-line', id, changes: { unitPrice: unitPrice + 1 } });
     await beforePost({ kind: 'change-halo-invoice', id: document.id, changes: { comment: 'PO 4711' } });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });

@@ -131,7 +131,7 @@ async function claimLine(
     );
     if (lands.kind === 'refused') return end({ state: 'stale', code: lands.code, detail: lands.detail });
     if (lands.kind === 'wait') {
-      // The later invoice seen before is gone again: the two readings begin anew (RULES 5).
+      // The later invoice seen before is gone again: the two readings start over (RULES 5).
       await noteLaterInvoice(tx, line, null, null);
       return worked;
     }

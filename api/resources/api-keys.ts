@@ -88,7 +88,7 @@ export const apiKeyRoutes: readonly Route[] = [
     method: 'delete',
     path: '/api-keys/{keyId}',
     tag,
-    summary: 'Revoke an API key at once, and what came of it as far as the request names it',
+    summary: 'Revoke an API key immediately, and what was created with it as far as the request names it',
     needs: 'manage-keys',
     params: z.object({ keyId: Id }),
     query: RevokeKeyQuery,

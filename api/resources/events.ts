@@ -9,7 +9,7 @@ import type { Caller } from '../sign-in/caller.ts';
 const pingMs = 25_000;
 /** How often it is asked whether session or key still stand: what was ended hears nothing more within seconds. */
 const lookMs = 4_000;
-/** Then the browser connects again: a connection that broke unseen is not held for ever. */
+/** Then the browser connects again: a connection that broke unnoticed is not held open. */
 const longestMs = 10 * 60_000;
 /** Of one session or key, in this process. Tabs that are never closed must not hold connections without end. */
 const mostOpen = 10;

@@ -31,7 +31,7 @@ function assignmentWire({ usageLineId, outcome }: Noted) {
   };
 }
 
-/** What people write beside a line, and who sees to it. Nothing is decided by it. */
+/** Notes and assignees of usage lines. They decide nothing. */
 export const lineNoteRoutes: readonly Route[] = [
   route({
     method: 'put',

@@ -29,7 +29,7 @@ import { type NamesOf, namesOf } from '../names-of.ts';
 import { causeOf } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { agreementTypeWire } from './agreement-types.ts';
-import { reckoned } from './schedule.ts';
+import { expectedTimes } from './schedule.ts';
 
 const notBilledKinds = usageKinds.filter((kind) => directionOfKind[kind] === 'notBilled');
 
@@ -66,7 +66,7 @@ async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, 
     syncs: integrations.map((one) => ({
       integrationId: one.id,
       lastGoodAt: isoOrNull(one.lastGoodSyncAt),
-      nextAt: isoOrNull(reckoned(one)[0] ?? null),
+      nextAt: isoOrNull(expectedTimes(one)[0] ?? null),
     })),
     lines: countsOf(lines.sums),
     measures: measureTotals(lines.sums),

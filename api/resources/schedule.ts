@@ -36,7 +36,7 @@ export const scheduleRoutes: readonly Route[] = [
         exists: live?.exists ?? integration.finishedAt !== null,
         paused: integration.phase === 'paused',
         pausedInTemporal: live === null ? false : live.paused && integration.phase !== 'paused',
-        nextTimes: (live?.nextTimes ?? reckoned(integration)).map((at) => at.toISOString()),
+        nextTimes: (live?.nextTimes ?? expectedTimes(integration)).map((at) => at.toISOString()),
       });
     },
   }),
@@ -60,7 +60,7 @@ async function fromTemporal(deps: ApiDependencies, integration: Integration): Pr
 }
 
 /** Without jitter; only where a schedule can be thought to run. */
-export function reckoned(
+export function expectedTimes(
   integration: Pick<Integration, 'finishedAt' | 'phase' | 'schedule'>,
 ): readonly Date[] {
   if (integration.finishedAt === null || integration.phase === 'paused') return [];

@@ -231,7 +231,7 @@ export function decisionWire(row: ListedUsageLine, standing: LineStanding) {
   };
 }
 
-/** Null: nothing is written, and nobody sees to it. */
+/** Null: no note and no assignee. */
 export function noteWire(standing: LineStanding) {
   const { noteText, noteUntil, noteBy, noteByName, noteAt, assigneeId } = standing;
   if (noteBy === null || noteAt === null || (noteText === null && assigneeId === null)) return null;

@@ -18,7 +18,7 @@ const named = (table: typeof browsers, text: string): string | undefined =>
   table.find(([pattern]) => pattern.test(text))?.[1];
 
 /**
- * "Firefox on Linux", for people to recognise a session by. It is what the caller says of itself: nothing is decided by
+ * "Firefox on Linux", for people to recognize a session by. It is what the caller says of itself: nothing is decided by
  * it, and nothing else of it is kept.
  */
 export function deviceOf(userAgent: string | undefined): string {

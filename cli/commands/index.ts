@@ -22,7 +22,7 @@ export const commands: readonly SeatwiseCommand[] = [
     name: 'audit verify',
     summary: 'compares the audit with its signed hash chain and with its anchors outside the database',
     explanation:
-      'Reports every row that was changed, removed or added afterwards, a chain that was set back or begun anew, and how many ' +
+      'Reports every row that was changed, removed or added afterwards, a chain that was rolled back or restarted, and how many ' +
       'rows are not sealed yet, which nothing proves. Works beside a running Seatwise.',
     options: [
       new Option(

@@ -183,7 +183,7 @@ describe('a rotation of a kept key', () => {
     expect([opened?.id, opened?.fields.secretKey]).toEqual([id, secret]);
   });
 
-  it.each(['new-key-kept', 'sealed-anew', 'committed', 'new-key-in-place'] as const)(
+  it.each(['new-key-kept', 're-sealed', 'committed', 'new-key-in-place'] as const)(
     'that ended at %s has lost nothing, and the next start or run goes on',
     async (point) => {
       expect(await run([], {}, point)).toMatchObject({ code: 2, err: expect.stringContaining(point) });
@@ -205,7 +205,7 @@ describe('a rotation of a kept key', () => {
     await isWhole(found);
   });
 
-  it('survives a SIGKILL of its process while everything is sealed anew', async () => {
+  it('survives a SIGKILL of its process while everything is re-sealed', async () => {
     const holding = await db.startTransaction().execute();
     await holding.selectFrom('credential').select('id').forUpdate().execute();
     const child = spawn(join('node_modules', '.bin', 'tsx'), ['cli/main.ts', 'rotate-master-key'], {

@@ -17,7 +17,7 @@ import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 
 /** Where a test ends a rotation: between each two of its steps. */
-export type RotationPoint = 'new-key-kept' | 'sealed-anew' | 'committed' | 'new-key-in-place';
+export type RotationPoint = 'new-key-kept' | 're-sealed' | 'committed' | 'new-key-in-place';
 
 const optionsSchema = z.object({ newKeyFile: z.string().optional(), dryRun: z.boolean().default(false) });
 
@@ -143,11 +143,11 @@ async function rotated(
   atPoint: AtPoint,
 ): Promise<Rotation> {
   try {
-    return await rotateMasterKey(db, from, newKey, { dryRun, beforeCommit: () => atPoint('sealed-anew') });
+    return await rotateMasterKey(db, from, newKey, { dryRun, beforeCommit: () => atPoint('re-sealed') });
   } catch (error) {
     if (!(error instanceof AuditChainBroken)) throw error;
     throw new CannotRun(
-      'Nothing was changed: the newest seal of the audit is not the signed one, and it must not be signed anew. Run seatwise audit verify.',
+      'Nothing was changed: the newest seal of the audit is not the signed one, and it must not be signed again. Run seatwise audit verify.',
     );
   }
 }

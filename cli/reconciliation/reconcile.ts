@@ -140,7 +140,7 @@ async function openPsa(
   };
 }
 
-/** What the PSA shows and what rows say were read at two moments: only what stays when both are read anew is told. */
+/** What the PSA shows and what rows say were read at two moments: only what stays when both are read again is told. */
 async function lookedAtAgain(
   deps: ReconcileDependencies,
   tenantId: string,

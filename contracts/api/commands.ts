@@ -164,7 +164,7 @@ export const Schedule = z.object({
   hour: z.int(),
   minute: z.int(),
   timeZone: z.literal('UTC'),
-  live: z.boolean().describe('false: next times reckoned from the row, because Temporal did not answer'),
+  live: z.boolean().describe('false: next times calculated from the row, because Temporal did not answer'),
   exists: z.boolean().describe('false: not created yet (before Finish)'),
   paused: z.boolean(),
   pausedInTemporal: z.boolean(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assigneeStandings } from '../../domain/assignees.ts';
 import { Actor, Day, Id, Instant } from './common.ts';
 
-/** What people write beside a usage line, and who sees to it: of the customer, kept over months. */
+/** The note and the assignee of a usage line. They belong to the customer and are kept from month to month. */
 export const LineNote = z.object({
   text: z.string().nullable(),
   assignee: z

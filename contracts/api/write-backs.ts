@@ -102,7 +102,7 @@ export const ResolvedConflict = z.object({
 });
 export const ContinuedWrites = z.object({
   day: z.string(),
-  allowances: z.int().describe('How often the daily limit was granted anew today'),
+  allowances: z.int().describe('How often the daily limit was granted again today'),
   sentToday: z.object({ lines: z.int(), amount: DecimalText }),
   limit: z.object({ lines: z.int(), amount: DecimalText }),
 });

@@ -43,5 +43,5 @@ export const WriteStamp = z.object({
       billToCompanyName: z.string().nullable().exactOptional(),
     })
     .exactOptional(),
-  neighbours: z.array(StampedSource),
+  neighbors: z.array(StampedSource),
 }) satisfies z.ZodType<stamp.WriteStamp>;

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
 /**
- * Attributes that must be registered before any worker starts: an unknown one fails each workflow task for ever. Opaque
+ * Attributes that must be registered before any worker starts: an unknown one fails every workflow task. Opaque
  * ids and codes only: they are plain text for everyone with access to Temporal.
  */
 export const searchAttributeNames = [

@@ -312,7 +312,7 @@ describe('somebody who has the database alone', () => {
     await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
   });
 
-  it('is found to have written the whole chain anew, which nobody seals on', async () => {
+  it('is found to have rewritten the whole chain, which nobody seals on', async () => {
     await tamper(`update audit_event set action = 'nothing.happened' where seq = :row2`);
     let hash = firstHash(tenantId);
     const { rows } = await sql<Parameters<typeof chainHash>[1] & { position: string } & SealTime>`

@@ -226,7 +226,7 @@ function requireNotBehind(head: CheckpointState | null, notBehind: number): void
   const counter = head?.counter ?? 0;
   if (counter >= notBehind) return;
   throw new AuditChainBroken(
-    `The audit stands at checkpoint ${counter}, and checkpoint ${notBehind} was written outside the database: it was set back or begun anew, and nothing is signed. Run seatwise audit verify.`,
+    `The audit stands at checkpoint ${counter}, and checkpoint ${notBehind} was written outside the database: it was rolled back or restarted, and nothing is signed. Run seatwise audit verify.`,
   );
 }
 
@@ -269,7 +269,7 @@ async function settledBy(tx: Tx, tenantId: string, from: string, now: Date): Pro
 
 /**
  * Signs every tenant's newest position under another key ring. Returns how many. Throws {@link AuditChainBroken} where
- * one is not the signed one: nobody's edit is signed anew.
+ * one is not the signed one: an edit is never signed again.
  */
 export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
   const tenants = await tx

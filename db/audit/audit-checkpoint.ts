@@ -20,7 +20,7 @@ export interface AuditCheckpoint {
   readonly counter: number;
   readonly position: number;
   readonly hash: string;
-  /** When the chain was begun: a chain that somebody threw away and let begin anew is younger than its rows. */
+  /** When the chain was begun: a chain that was discarded and restarted is younger than its rows. */
   readonly beganAt: Date;
   readonly sealedAt: Date;
   /** Null: it goes on from the one before. Stays until it is written outside the database. */

@@ -6,7 +6,7 @@ export interface AuditFinding {
    * signature is gone, not ours, or not that of the newest seal. `set-back`: the database is behind a checkpoint that was
    * written outside it. `anchor`: such a checkpoint says otherwise, or is not ours. `anchor-missing`: one that was written
    * is gone, or the newest one stands nowhere. `never-sealed`: nothing is sealed on an installation that is old enough.
-   * `begun-anew`: the chain is much younger than its first row.
+   * `restarted`: the chain is much younger than its first row.
    */
   readonly kind:
     | 'changed'
@@ -19,7 +19,7 @@ export interface AuditFinding {
     | 'anchor'
     | 'anchor-missing'
     | 'never-sealed'
-    | 'begun-anew';
+    | 'restarted';
   /** `audit_event.seq`; null where no row is concerned. */
   readonly seq: string | null;
   /** In the chain; null for a row that is not sealed. */

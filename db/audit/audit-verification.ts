@@ -119,7 +119,7 @@ async function ageFault(
   );
   if (isExplained === true) return null;
   return {
-    kind: 'begun-anew',
+    kind: 'restarted',
     detail: `the chain was begun on ${checkpoint.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
   };
 }

@@ -169,7 +169,7 @@ const changedByRestoring = [
   'outbox',
 ];
 /**
- * Workflows of integrations are told to read their rows anew; what is on its way is sent only to a line that nobody
+ * Workflows of integrations are told to read their rows again; what is on its way is sent only to a line that nobody
  * touched since its approval.
  */
 const toReread = (row: string): string =>

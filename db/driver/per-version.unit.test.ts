@@ -10,7 +10,7 @@ describe('what is worked out once per data version', () => {
     worked = [];
   });
 
-  it('is the same for all who ask at this version, and worked out anew at the next', async () => {
+  it('is the same for all who ask at this version, and recomputed at the next', async () => {
     const kept = new PerVersion<string>(5);
     const answers = await Promise.all([kept.of('a', '1', work('one')), kept.of('a', '1', work('two'))]);
     expect(answers).toEqual(['one', 'one']);

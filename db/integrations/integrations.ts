@@ -350,7 +350,7 @@ export async function noteSchedulePause(tx: Tx, key: IntegrationKey, paused: boo
   return result.numUpdatedRows > 0n;
 }
 
-/** The Schedule was made anew or corrected: runs before this may have gone with what was wrong. */
+/** The schedule was recreated or corrected: runs before this may have gone with what was wrong. */
 export async function noteScheduleStands(tx: Tx, key: IntegrationKey): Promise<void> {
   await updateIntegration(tx, key, { scheduledSince: sql<Date>`now()` });
 }

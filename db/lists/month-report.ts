@@ -35,7 +35,7 @@ import {
   usageLinesById,
 } from './usage-lines.ts';
 
-/** Of a version of a closed month: its frozen rows, and what ledger and audit say of them for ever (RULES 12). */
+/** Of a version of a closed month: its frozen rows, and what ledger and audit permanently say of them (RULES 12). */
 export async function closedMonthReport(
   db: Queryable,
   tenantId: string,

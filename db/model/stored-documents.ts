@@ -59,7 +59,7 @@ export const readLineSource = reader<Source>('a vanished line', LineSource);
 export const readControlTotals = reader<ControlTotals>('control totals', TotalsOfComposition);
 export const readFall = reader<FallOfSeats>('a fall of seats', Fall);
 export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.array(IgnoredLine));
-/** Made anew with each composition of its account: no number stands beside it. */
+/** Recreated with each composition of its account: no number stands beside it. */
 export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
 export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);

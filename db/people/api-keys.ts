@@ -9,7 +9,7 @@ import type { KeyScope, Role } from '../../domain/roles.ts';
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
-  /** The first characters, for people to recognise it. */
+  /** The first characters, for people to recognize it. */
   readonly prefix: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];

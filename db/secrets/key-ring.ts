@@ -15,7 +15,7 @@ export interface KeyRing {
   seal(plain: string, context: string): string;
   /** Throws when the key, the context or a byte is not the sealed one. */
   open(sealed: string, context: string): string;
-  /** A short keyed digest for people to recognise a secret by, useless without the key. */
+  /** A short keyed digest for people to recognize a secret by, useless without the key. */
   fingerprint(plain: string): string;
   /** HMAC-SHA-256 in hex under a key of its own for each purpose, derived from the master key (HKDF, RFC 5869). */
   sign(text: string, purpose: string): string;
@@ -60,7 +60,7 @@ export function isSameMac(expected: string, found: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** By which people and a restore recognise a master key, whatever its version in a database. Says nothing about the key. */
+/** By which people and a restore recognize a master key, whatever its version in a database. Says nothing about the key. */
 export const masterKeyId = (masterKey: Buffer): string =>
   createKeyRing(masterKey).sign('key id', 'master key id').slice(0, 16);
 

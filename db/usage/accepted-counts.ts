@@ -49,7 +49,7 @@ export async function acceptedCounts(
 }
 
 /**
- * Writes down where vendor and PSA agree and did not before on this count: one row for each group, for ever. Returns what
+ * Writes down where vendor and PSA agree and did not before on this count: one permanent row for each group. Returns what
  * is accepted by it from now on.
  */
 export async function storeAgreements(

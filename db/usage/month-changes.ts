@@ -88,7 +88,7 @@ export const asFrozen = ({
   ...(currency === undefined ? {} : { currency }),
 }); // prettier-ignore
 
-/** Changes as a month kept them, with what the ledger says of them for ever. @param closedAt when it was closed. */
+/** Changes as a month kept them, with what the ledger permanently says of them. @param closedAt when it was closed. */
 export async function changesAsFrozen(
   db: Queryable,
   key: IntegrationKey,

@@ -168,7 +168,7 @@ export interface SentToday {
   readonly lines: number;
   /** In the tenant's currency; whatever the sign of the effects on invoices; unknown ones are not in it. Exact decimal. */
   readonly amount: string;
-  /** How often an administrator granted the day's limit anew. */
+  /** How often an administrator granted the day's limit again. */
   readonly allowances: number;
   /** Of them, lines in a currency that has no exchange rate: in no amount. */
   readonly withoutRate: number;

@@ -65,7 +65,7 @@ interface Company {
   readonly tokens: readonly string[];
 }
 
-/** Lookups by normalised name and by word, so that 1,000 accounts against 5,000 companies stay a matter of moments. */
+/** Lookups by normalized name and by word, so that 1,000 accounts against 5,000 companies stay a matter of moments. */
 interface CompanyIndex {
   readonly byCore: ReadonlyMap<string, readonly Company[]>;
   readonly byToken: ReadonlyMap<string, readonly Company[]>;

@@ -18,7 +18,7 @@ import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 
-/** A change approved or made in the month, with what the ledger says of it for ever. */
+/** A change approved or made in the month, with what the ledger permanently says of it. */
 export interface MonthChange extends MonthWriteBack {
   readonly companyId: string;
   readonly decision: ApprovedDecision;
@@ -260,7 +260,7 @@ export function monthCustomers({
     .sort((a, b) => (a.label === b.label ? 0 : a.label < b.label ? -1 : 1));
 }
 
-/** What one person or key decided, and what came of it. */
+/** What one person or key decided, and the results. */
 export interface MonthReviewer {
   readonly by: Actor;
   readonly byName: string | null;

@@ -143,7 +143,7 @@ describe('whose it was', () => {
     ]);
   });
 
-  it('a reviewer has what they decided, and what came of it', () => {
+  it('lists what each reviewer decided, with the results', () => {
     const at = '2026-11-03T09:00:00.000Z';
     const bert = { by: { kind: 'member', id: 'm2' }, byName: 'Bert' } as const;
     const held = { at, action: 'usage-line.held', label: 'Acme', reason: null, ...bert };

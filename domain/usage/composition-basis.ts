@@ -1,7 +1,7 @@
 import { ruleVersion } from '../rule-version.ts';
 import type { CompositionInput } from './composition.ts';
 
-/** What every line is composed on: where it differs from what the stored lines stand on, all are composed anew. */
+/** What every line is composed on: where it differs from what the stored lines stand on, all are recomposed. */
 export type CompositionBasis = Pick<
   CompositionInput,
   | 'vendorServiceId'

@@ -111,7 +111,7 @@ export interface AcceptedCount {
   readonly groupKey: string;
   /** Null: none yet. */
   readonly count: DecimalText | null;
-  /** A release binds guard and count: any other count is judged anew. */
+  /** A release binds guard and count: any other count is checked again. */
   readonly released: readonly { readonly guard: GuardName; readonly count: DecimalText }[];
 }
 

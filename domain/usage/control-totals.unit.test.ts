@@ -95,7 +95,7 @@ describe('RULES 12: totals by difference', () => {
     ignored: [],
   });
 
-  it('what left is taken away and what came is added: the same as summed anew', () => {
+  it('what left is taken away and what came is added: the same as a new sum', () => {
     const [before, after] = [parts(typical()), parts(typicalActTwo())];
     expect(sumsAfter(sumsOf(before), before, after)).toEqual(sumsOf(after));
     expect(sumsAfter(sumsOf(after), after, before)).toEqual(sumsOf(before));

@@ -226,7 +226,7 @@ export class WorldBuilder {
   }
 }
 
-/** The account as counted anew with `seats`. */
+/** The account as counted again with `seats`. */
 export function withSeats(account: VendorAccountFacts, seats: number): VendorAccountFacts {
   return {
     ...account,

@@ -190,7 +190,7 @@ export const exceedsShrinkShare = (
   { shrinkShare }: Pick<GuardLimits, 'shrinkShare'>,
 ): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
-/** A release binds guard and count: any other count is judged anew (RULES 7). */
+/** A release binds guard and count: any other count is checked again (RULES 7). */
 export const isReleased = (guard: GuardName, { accepted, count }: Compared): boolean =>
   accepted?.released.some((release) => release.guard === guard && count.equals(release.count)) === true;
 

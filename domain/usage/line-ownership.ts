@@ -158,7 +158,7 @@ function seenFrom(company: string, assessed: AssessedLine, { choices, included }
 
 /**
  * A line of the group's own company. One outside of the sum is something else; one claimed from the parent or
- * bill-to company does not end the question about its neighbours there: every candidate gets a role (RULES 4).
+ * bill-to company does not end the question about its neighbors there: every candidate gets a role (RULES 4).
  */
 function hasOwnLiveLine(lines: readonly GroupLine[] | undefined): boolean {
   return (

@@ -21,7 +21,7 @@ export function accountSource(account: VendorAccountFacts): AccountSource {
   };
 }
 
-/** A PSA line as the evidence of a line shows it; neighbours and lines that are not live included. */
+/** A PSA line as the evidence of a line shows it; neighbors and lines that are not live included. */
 export function lineSource(
   groupLine: AssessedLine & Partial<Pick<GroupLine, 'role' | 'included'>>,
   readings: ReadonlyMap<string, AgreementReading>,

@@ -68,7 +68,7 @@ describe('RULES 3: an agreement in its last period', () => {
   it('is no neighbor of its renewal: the day on which it ends makes no approval stale', () => {
     const input = customer(12, last, { effectiveDate: '2026-12-01', quantity: '10' });
     const stamp = writeStamp(only(input), lineOf('Acme', 1), boundFacts(input));
-    expect(stamp).toMatchObject({ line: { live: true }, neighbours: [] });
+    expect(stamp).toMatchObject({ line: { live: true }, neighbors: [] });
   });
 
   it('hands the role of its line to the renewal', () => {

@@ -90,7 +90,7 @@ describe('RULES 7: guards hold a line', () => {
     ]);
   });
 
-  it('a release binds guard and count: at 20 released, at 19 and at 21 held anew', () => {
+  it('a release binds guard and count: at 20 released, at 19 and at 21 held again', () => {
     const released = (count: string | null, guard: GuardName) => acceptedAt(count, [{ guard, count: '20' }]);
     expect([20, 19, 21].map((seats) => guards(compose(seats, '30', {}, released('30', 'drop'))))).toEqual([
       [],

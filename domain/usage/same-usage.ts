@@ -3,7 +3,7 @@ import type { ComposedLine, LineSource } from './composition.ts';
 
 /**
  * Whether a line's version stays (RULES 2): it rises only when kind, quantities (that of an approved change among them:
- * whoever did not see it decides anew), counts by status, source ids or line stamps change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
+ * whoever did not see it decides again), counts by status, source ids or line stamps change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
  * proof of a count, too.
  */
 export function sameUsage(a: ComposedLine, b: ComposedLine): boolean {

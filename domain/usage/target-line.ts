@@ -20,7 +20,7 @@ const none = (needsTarget: boolean, warning: string | null = null): TargetLine =
 
 /**
  * The line that would change (RULES 4): the one a person named `target`, else the only line of the sum.
- * `after = target + variance`; neighbours stay untouched. A match needs no target unless somebody adjusts it.
+ * `after = target + variance`; neighbors stay untouched. A match needs no target unless somebody adjusts it.
  */
 export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLine {
   if (kind === 'choice') return none(true);

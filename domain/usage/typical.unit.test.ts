@@ -22,7 +22,7 @@ const held = (line: ComposedLine): readonly string[] =>
 
 describe('docs/sandbox.md, typical after mapping: every number it asserts', () => {
   let { line, lines, totals } = {} as ReturnType<typeof play>;
-  // Anew for each test: what each looks at is made while it runs, so that a planted fault meets it.
+  // Created for each test: what each looks at is made while it runs, so that a planted fault meets it.
   beforeEach(() => {
     ({ line, lines, totals } = play(typical()));
   });

@@ -259,7 +259,7 @@ describe('RULES 5: where the change of a target lands', () => {
       ),
     );
 
-  it('is said by the agreement of the target, not by that of its neighbour', () => {
+  it('is said by the agreement of the target, not by that of its neighbor', () => {
     expect(composedOf(input(), 'Acme').lands).toMatchObject({ kind: 'not-set', agreementTypeId: '2' });
   });
 

@@ -14,7 +14,7 @@ export type ApprovalKind = (typeof approvalKinds)[number];
 export const approvedDecisions = ['approve', 'adjust', 'revert', 'prove'] as const;
 export type ApprovedDecision = (typeof approvedDecisions)[number];
 
-/** What the approver saw, kept for whoever asks months later (RULES 6: counts, reads, sources, neighbours). */
+/** What the approver saw, kept for whoever asks months later (RULES 6: counts, reads, sources, neighbors). */
 export interface ApprovalEvidence {
   readonly composed: ComposedLine;
   readonly mapping: BoundMapping;

@@ -7,7 +7,7 @@ export interface DailyCaps {
   readonly amount: DecimalText;
 }
 
-/** What left today, and how often an administrator granted the day's limit anew. */
+/** What left today, and how often an administrator granted the day's limit again. */
 export interface SentOfDay {
   readonly lines: number;
   /** In the tenant's currency. */

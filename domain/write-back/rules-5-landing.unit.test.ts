@@ -335,7 +335,7 @@ describe('RULES 5: invoice-after waits for two readings apart', () => {
     ).toEqual([false, false, false, true]);
   });
 
-  it('a reading at N, before N or without a date begins anew', () => {
+  it('a reading at N, before N or without a date starts over', () => {
     for (const back of ['2026-12-01', '2026-11-01', null])
       expect(
         read([

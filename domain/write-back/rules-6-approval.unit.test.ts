@@ -86,7 +86,7 @@ describe('RULES 6: a queued approval stands', () => {
     ['a new description or time of change', withLine({ description: 'x', lastUpdated: input.now })],
     ['another agreement name', withAgreement({ name: 'Renamed' })],
     [
-      'a neighbour that was history anyway',
+      'a neighbor that was history anyway',
       {
         ...input,
         lines: [...input.lines, { ...input.lines[1]!, id: 'old', cancelledDate: '2026-01-02' }],
@@ -109,8 +109,8 @@ describe('RULES 6: a queued approval stands', () => {
 });
 
 describe('RULES 6: stale, with the field that differs', () => {
-  const neighbour = lineOf('Acme', 1);
-  const others = input.lines.filter(({ id }) => id !== neighbour);
+  const neighbor = lineOf('Acme', 1);
+  const others = input.lines.filter(({ id }) => id !== neighbor);
   it.each<[string, CompositionInput, string]>([
     ['product', withLine({ productId: '2' }), 'product DUO-ESS (1) → DUO-ESS (2)'],
     ['quantity', withLine({ quantity: '8' }), 'quantity 7 → 8'],
@@ -153,24 +153,24 @@ describe('RULES 6: stale, with the field that differs', () => {
       'agreement billing cycle Monthly → Quarterly',
     ],
     [
-      'a neighbour added',
+      'a neighbor added',
       { ...input, lines: [...input.lines, { ...input.lines[1]!, id: 'new', quantity: '4' }] },
       'other live DUO-ESS on Managed IT (line new) none → 4',
     ],
     [
-      'a neighbour gone',
+      'a neighbor gone',
       { ...input, lines: others },
-      `other live DUO-ESS on Managed IT (line ${neighbour}) 3 → none`,
+      `other live DUO-ESS on Managed IT (line ${neighbor}) 3 → none`,
     ],
     [
-      'a neighbour edited',
-      withLine({ quantity: '5' }, neighbour),
-      `other DUO-ESS on Managed IT (line ${neighbour}): quantity 3 → 5`,
+      'a neighbor edited',
+      withLine({ quantity: '5' }, neighbor),
+      `other DUO-ESS on Managed IT (line ${neighbor}): quantity 3 → 5`,
     ],
     [
       'both edited so that the sum stays',
-      withLine({ quantity: '5' }, neighbour, withLine({ quantity: '5' })),
-      `quantity 7 → 5; other DUO-ESS on Managed IT (line ${neighbour}): quantity 3 → 5`,
+      withLine({ quantity: '5' }, neighbor, withLine({ quantity: '5' })),
+      `quantity 7 → 5; other DUO-ESS on Managed IT (line ${neighbor}): quantity 3 → 5`,
     ],
     [
       'approved value, but another price',
@@ -207,8 +207,8 @@ describe('RULES 6: stale, with the field that differs', () => {
     });
   });
 
-  it('a neighbour with a role was deleted: no person changed the choice', () => {
-    const roles = [...target, choice('Acme', neighbour, 'counts')];
+  it('a neighbor with a role was deleted: no person changed the choice', () => {
+    const roles = [...target, choice('Acme', neighbor, 'counts')];
     const approval = approve(acme(roles), 'Acme');
     expect(endIn({ ...acme(roles), lines: others }, approval)).toMatchObject({
       state: 'stale',
@@ -409,9 +409,9 @@ describe('RULES 6: the stamp', () => {
     const fields = Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[];
     for (const field of fields.filter((each) => !(each in names)))
       changed.push({ ...stamp, agreement: { ...stamp.agreement, [field]: '77' } });
-    const [neighbour] = stamp.neighbours;
-    for (const field of compared(neighbour!))
-      changed.push({ ...stamp, neighbours: [{ ...neighbour!, [field]: '77' }] });
+    const [neighbor] = stamp.neighbors;
+    for (const field of compared(neighbor!))
+      changed.push({ ...stamp, neighbors: [{ ...neighbor!, [field]: '77' }] });
     const company = stamp.company!;
     const renamedPayer = { ...company, billToCompanyName: 'New payer' };
     expect(sameStamp(stamp, { ...stamp, company: renamedPayer })).toBe(true);

@@ -205,7 +205,7 @@ describe('RULES 4: several lines on one agreement', () => {
     ).toMatchObject({ after: '56' });
   });
 
-  it('an adjust says what the target shall become; the neighbour stays in the sum that guards see', () => {
+  it('an adjust says what the target shall become; the neighbor stays in the sum that guards see', () => {
     expect(approvedChange(decide(pair('60', '25', 88), 'Acme', adjustTo(27, second)))).toMatchObject({
       decision: 'adjust',
       before: '25',

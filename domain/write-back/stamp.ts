@@ -32,7 +32,7 @@ export interface WriteStamp {
   /** Of the agreement's company what decides where its invoices go; absent: the company was not known. */
   readonly company?: StampedCompany;
   /** In the order of their ids. */
-  readonly neighbours: readonly StampedSource[];
+  readonly neighbors: readonly StampedSource[];
 }
 
 export interface StampedCompany {
@@ -103,7 +103,7 @@ export function writeStamp(
       billsIn: billsIn[agreementTypeKey(agreement.typeId)] ?? null,
     },
     ...companyOf(companies.get(agreement.companyId), companies),
-    neighbours: [...composed.lines, ...(composed.childLines ?? [])]
+    neighbors: [...composed.lines, ...(composed.childLines ?? [])]
       .filter((source) => source.live && source.psaLineId !== psaLineId)
       .map(stamped)
       .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
@@ -165,17 +165,17 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
     });
   }
   if (now.company !== undefined) differences.push(...companyDifferences(approved, now.company));
-  const before = new Map(approved.neighbours.map((source) => [source.psaLineId, source]));
-  for (const neighbour of now.neighbours) {
-    const known = before.get(neighbour.psaLineId);
-    before.delete(neighbour.psaLineId);
+  const before = new Map(approved.neighbors.map((source) => [source.psaLineId, source]));
+  for (const neighbor of now.neighbors) {
+    const known = before.get(neighbor.psaLineId);
+    before.delete(neighbor.psaLineId);
     if (known === undefined)
       differences.push({
-        field: `other live ${stampedName(neighbour)}`,
+        field: `other live ${stampedName(neighbor)}`,
         approved: null,
-        now: neighbour.quantity,
+        now: neighbor.quantity,
       });
-    else compareSource(`other ${stampedName(neighbour)}: `, known, neighbour, differences, []);
+    else compareSource(`other ${stampedName(neighbor)}: `, known, neighbor, differences, []);
   }
   for (const gone of before.values())
     differences.push({ field: `other live ${stampedName(gone)}`, approved: gone.quantity, now: null });

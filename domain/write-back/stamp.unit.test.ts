@@ -21,13 +21,13 @@ const ofAgreement = (change: Partial<WriteStamp['agreement']>): WriteStamp => ({
 });
 
 describe('RULES 6: what a stamp holds', () => {
-  it('neighbours in the order of their ids, whatever order the lines come in', () => {
+  it('neighbors in the order of their ids, whatever order the lines come in', () => {
     const composed = composedOf(input, 'Acme');
     const turned = { ...composed, lines: composed.lines.toReversed() };
     for (const line of [composed, turned])
-      expect(
-        writeStamp(line, lineOf('Acme', 0), facts)?.neighbours.map(({ psaLineId }) => psaLineId),
-      ).toEqual([lineOf('Acme', 1), lineOf('Acme', 2)]);
+      expect(writeStamp(line, lineOf('Acme', 0), facts)?.neighbors.map(({ psaLineId }) => psaLineId)).toEqual(
+        [lineOf('Acme', 1), lineOf('Acme', 2)],
+      );
   });
 
   it('is missing without the line, or without its agreement', () => {
@@ -73,12 +73,12 @@ describe('RULES 6: what differs, as people know it', () => {
     expect(stampDifferences(approved, now)).toEqual(differences);
   });
 
-  it('a quantity that the PSA gives no longer, of the line and of a neighbour', () => {
+  it('a quantity that the PSA gives no longer, of the line and of a neighbor', () => {
     expect(sameStamp(stamp, ofLine({ quantity: null }))).toBe(false);
     expect(sameStamp(ofLine({ quantity: null }), ofLine({ quantity: null }))).toBe(true);
-    const [first, ...rest] = stamp.neighbours;
+    const [first, ...rest] = stamp.neighbors;
     expect(
-      stampDifferences(stamp, { ...stamp, neighbours: [{ ...first!, quantity: null }, ...rest] }),
+      stampDifferences(stamp, { ...stamp, neighbors: [{ ...first!, quantity: null }, ...rest] }),
     ).toEqual([expect.objectContaining({ approved: '3', now: null })]);
   });
 });

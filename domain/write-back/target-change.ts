@@ -98,7 +98,7 @@ function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
   return guards.length === 0 ? null : refuse('LineHeld', guards.join(' '));
 }
 
-/** The guards anew for the sum that the adjusted quantity gives; those about readings and schedules stay. */
+/** The guards for the sum that the adjusted quantity gives; those about readings and schedules stay. */
 function adjustedFlags(
   facts: DecisionFacts,
   { psaLineId, target }: Pick<TargetChange, 'psaLineId' | 'target'>,
@@ -120,14 +120,14 @@ function adjustedFlags(
   const shrink = line.flags.filter(
     (flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many' && hasFallen(quantity),
   );
-  const anew = [
+  const fresh = [
     dropGuard(quantity, limits),
     firstGuard(quantity, limits),
     jumpGuard(quantity, limits),
     currencyGuard(quantity, facts.ownCurrency),
     fractionGuard(quantitiesWith(line, psaLineId, after)),
   ];
-  return [...kept, ...shrink, ...anew.filter((flag) => flag !== null)];
+  return [...kept, ...shrink, ...fresh.filter((flag) => flag !== null)];
 }
 
 /** Money a month beyond what was approved already and waits; null: unknown. */
@@ -143,7 +143,7 @@ function furtherEffect(
   return { amount: amount === null || decided === null ? null : amount.minus(decided), withoutRate };
 }
 
-/** `fraction` ends by an adjust of the odd line; it, drop, jump and currency are computed anew (RULES 7). */
+/** `fraction` ends by an adjust of the odd line; it, drop, jump and currency are recomputed (RULES 7). */
 const keptGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>

@@ -37,7 +37,7 @@ describe('RULES 4: which line changes', () => {
     expect(judged(several, adjustTo(11))).toBe('TargetRequired');
   });
 
-  it('is not asked anew where a named one cannot take the change: why comes first', () => {
+  it('is not asked again where a named one cannot take the change: why comes first', () => {
     const line = composedOf(several, 'Acme');
     const of = (one: Partial<ComposedLine>) => ({ line: { ...line, target: null, ...one } });
     const [first, second] = line.lines;

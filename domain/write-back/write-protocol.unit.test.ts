@@ -44,7 +44,7 @@ describe('architecture.md 5: writing one line, with ends between any two steps',
     fc.assert(
       fc.property(events(withdrawn, { weight: 3, arbitrary: edit }), fate, (happened, last) => {
         const protocol = play(happened);
-        // A PATCH that is never sent is tried for ever: by then its time is another matter (RULES 6).
+        // A PATCH that is never sent is retried without limit: by then its time is another matter (RULES 6).
         expect(protocol.settles(last === 'not sent' ? 'done' : last)).toBe(true);
         expect(protocol.breaches).toEqual([]);
         expect(protocol.patches).toBeLessThanOrEqual(2);

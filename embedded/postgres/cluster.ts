@@ -40,7 +40,7 @@ export async function openCluster(
   const base = clusterBase(dir, mode, user);
   const data = join(base, 'data');
   const passwordFile = join(base, 'password');
-  if (!existsSync(data)) await initialise(base, data, passwordFile, mode, user, native);
+  if (!existsSync(data)) await initialize(base, data, passwordFile, mode, user, native);
   const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   if (version !== major) {
     throw new Error(
@@ -87,7 +87,7 @@ function walkableTemp(user: DatabaseUser): string {
   return canWalkTo(tmpdir(), user) ? tmpdir() : '/var/tmp';
 }
 
-async function initialise(
+async function initialize(
   base: string,
   data: string,
   passwordFile: string,

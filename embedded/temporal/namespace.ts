@@ -51,7 +51,7 @@ async function registerOrUpdate(connection: Connection, namespace: string, days:
   }
 }
 
-/** An unregistered attribute makes every workflow task that sets it fail for ever (platform.md 2.1). */
+/** An unregistered attribute makes every workflow task that sets it fail (platform.md 2.1). */
 async function ensureSearchAttributes(
   connection: Connection,
   namespace: string,

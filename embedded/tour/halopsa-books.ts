@@ -50,7 +50,7 @@ export const haloPsaBooks: TouredPsa = {
     return changesByApi(journal).flatMap(({ object, id, field, before, after }) => {
       if (object === 'halopsa.licence')
         return [{ psaLineId: follower.get(id) ?? `licence ${id}, ${field}`, before, after }];
-      // A line that follows a licence is worked out anew in its wake.
+      // A line that follows a licence is recomputed as a result.
       return field === 'qtyOrder' && !byHand.has(id) ? [] : [{ psaLineId: id, before, after }];
     });
   },

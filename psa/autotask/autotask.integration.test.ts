@@ -502,7 +502,7 @@ describe('a lost answer', () => {
 });
 
 describe('the zone', () => {
-  it('is looked up anew, once, when the database has moved', async () => {
+  it('is looked up again, once, when the database has moved', async () => {
     const { zoneHost } = await worldOf();
     const psa = client();
     given(await psa.companies());
@@ -636,7 +636,7 @@ describe('security levels and limits', () => {
       return set(line, '13', '10', psa);
     });
     expect(result).toMatchObject({ kind: 'accepted', line: { quantity: '13' } });
-    // All but one read what the change rests on, and what came of it; five of them only in a process that is new.
+    // All but one read what the change depends on, and its result; five of them only in a process that is new.
     expect(requests.length).toBeLessThanOrEqual(14);
     await control.switchAutotask({ callsOfOthers: 10_000 });
     expect(await set(line, '15', '13')).toMatchObject({

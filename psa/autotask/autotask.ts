@@ -24,7 +24,7 @@ import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings
 import { hourUsedUp } from './threshold.ts';
 import { UnitsAhead } from './units-ahead.ts';
 import { verify } from './verification.ts';
-import { normaliseHost } from './zone.ts';
+import { normalizeHost } from './zone.ts';
 
 export interface AutotaskOptions {
   readonly outbound: Outbound;
@@ -33,7 +33,7 @@ export interface AutotaskOptions {
   readonly settings?: Partial<AutotaskSettings>;
   /** Told of each attempt that ended: null, or a code. Must not throw. */
   readonly onCall?: (code: string | null) => void;
-  /** Of the work this client is for; absent: it learns anew. */
+  /** Of the work this client is for; absent: it starts without it. */
   readonly pace?: PsaPace | undefined;
   /** Whose days changes name; absent: those of UTC. */
   readonly timeZone?: string | undefined;
@@ -60,7 +60,7 @@ const ways: LineWays = {
 export function createAutotask(options: AutotaskOptions): Psa {
   const settings: AutotaskSettings = { ...defaultAutotaskSettings, ...options.settings };
   const credential = trimmed(options.credential);
-  const host = normaliseHost(credential.host);
+  const host = normalizeHost(credential.host);
   if (!host.ok) return unusable(host.reason);
   // Header values: anything else could not be sent at all.
   const { userName, secret, integrationCode } = credential;
@@ -101,7 +101,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
     if (book.ok) kept = { book: book.value, until: Date.now() + settings.bookKeptMs };
     return book;
   }
-  /** Several who ask at once are given one reading; one that its caller ended is made anew for the others. */
+  /** Several who ask at once are given one reading; one that its caller canceled is repeated for the others. */
   async function everything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
     for (;;) {
       signal?.throwIfAborted();

@@ -70,7 +70,7 @@ export class Reads {
       : resultOf(await this.#repeated(read, moved.value.host, limits));
   }
 
-  /** The zone of the database. A lookup that failed, or that another caller ended, is made anew. */
+  /** The zone of the database. A lookup that failed, or that another caller canceled, is repeated. */
   async zone(limits: ReadLimits): Promise<PsaResult<Zone>> {
     for (;;) {
       this.#zone ??= this.#lookUp(limits);

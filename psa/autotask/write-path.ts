@@ -12,7 +12,7 @@ import type { Reads } from './reads.ts';
 import { unitRows } from './records.ts';
 import type { UnitRow } from './units.ts';
 
-/** The way to the one POST of this adapter. It has no loop: whoever wants a second one asks anew. */
+/** The way to the one POST of this adapter. It has no loop: whoever wants a second one asks again. */
 export interface WritePath {
   readonly calls: Calls;
   readonly reads: Reads;

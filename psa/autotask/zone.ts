@@ -8,7 +8,7 @@ export type TypedHost =
   | { readonly ok: false; readonly reason: string };
 
 /** The host from whatever a person typed: an address with its path, or a bare name. */
-export function normaliseHost(typed: string): TypedHost {
+export function normalizeHost(typed: string): TypedHost {
   const bare = typed
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')

@@ -224,7 +224,7 @@ describe('the PATCH of ConnectWise', () => {
     });
   });
 
-  it('is not sent a second time where the codebase moved, and finds its way when asked anew', async () => {
+  it('is not sent a second time where the codebase moved, and finds its way when asked again', async () => {
     const ref = await line();
     const psa = client();
     expect((await psa.readLine(ref)).ok).toBe(true);

@@ -19,7 +19,7 @@ import type { ReadLimits } from '../waiting.ts';
 import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
 import { defaultConnectWiseSettings } from './settings.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
-import { normaliseSite } from './site.ts';
+import { normalizeSite } from './site.ts';
 import { verify } from './verification.ts';
 
 export interface ConnectWiseOptions {
@@ -29,7 +29,7 @@ export interface ConnectWiseOptions {
   readonly settings?: Partial<ConnectWiseSettings>;
   /** Told of each attempt that ended, for logs, metrics and heartbeats. Must not throw. */
   readonly onCall?: (call: ConnectWiseCall) => void;
-  /** Of the work this client is for; absent: it learns anew. */
+  /** Of the work this client is for; absent: it starts without it. */
   readonly pace?: PsaPace | undefined;
   /** See `PsaWork.known`. */
   readonly known?: KnownPsa | undefined;
@@ -62,7 +62,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
       'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
     );
   const credential = { ...trimmed(options.credential), clientId };
-  const site = normaliseSite(credential.site);
+  const site = normalizeSite(credential.site);
   if (!site.ok) return unusable('PsaWrongCompanyOrSite', site.reason);
   if (credential.companyId === '') return unusable('PsaWrongCompanyOrSite', 'The company ID is empty.');
   // Header values: anything else could not be sent at all.

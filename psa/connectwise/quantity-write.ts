@@ -15,7 +15,7 @@ import type { ReadLimits } from '../waiting.ts';
 const operation = 'addition/quantity';
 const largestQuantity = 2_147_483_647;
 
-/** The way to the one PATCH of this adapter. It has no loop and knows none: whoever wants a second one asks anew. */
+/** The way to the one PATCH of this adapter. It has no loop and knows none: whoever wants a second one asks again. */
 export interface WritePath {
   readonly calls: Calls;
   readonly codebase: Codebase;

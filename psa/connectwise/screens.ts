@@ -1,13 +1,13 @@
 import type { PsaScreens } from '../../domain/kinds.ts';
 import { isRecordId } from './records.ts';
-import { cloudDomainOf, normaliseSite } from './site.ts';
+import { cloudDomainOf, normalizeSite } from './site.ts';
 
 /**
  * Screens of companies and agreements where people sign in (connectwise.md 2.1). The company's login ID, which such an
  * address may carry, is sealed among the credentials and stays there: ConnectWise asks for it where nobody is signed in.
  */
 export function screensAt(site: string): PsaScreens | null {
-  const api = normaliseSite(site);
+  const api = normalizeSite(site);
   if (!api.ok) return null;
   const router = `https://${screenHost(api.host)}/v4_6_release/services/system_io/router/openrecord.rails`;
   const screen = (recordType: string) => (id: string) =>

@@ -56,7 +56,7 @@ export const defaultConnectWiseSettings: ConnectWiseSettings = {
 
 /** An API member's keys with the company and site they belong to. All but the client ID are secrets (connectwise.md 3). */
 export interface ConnectWiseCredential {
-  /** As typed by a person; see `normaliseSite`. */
+  /** As typed by a person; see `normalizeSite`. */
   readonly site: string;
   readonly companyId: string;
   readonly publicKey: string;

@@ -13,7 +13,7 @@ const cloudDomains = ['myconnectwise.net', 'connectwisedev.com'];
  * Path and query are dropped, since the codebase is discovered: an API path in the address would otherwise be
  * sent twice, which the cloud answers with "Cannot route". Always https, whatever scheme was typed.
  */
-export function normaliseSite(typed: string): ConnectWiseSite {
+export function normalizeSite(typed: string): ConnectWiseSite {
   const bare = typed
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')

@@ -1,4 +1,4 @@
-import { normaliseSite } from './site.ts';
+import { normalizeSite } from './site.ts';
 
 describe('the ConnectWise site a person types', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('the ConnectWise site a person types', () => {
     ['api-sandbox.connectwise.test', 'api-sandbox.connectwise.test'],
     ['na.myconnectwise.net.evil.example', 'na.myconnectwise.net.evil.example'],
   ])('%s is called at %s', (typed, host) => {
-    expect(normaliseSite(typed)).toEqual({ ok: true, host });
+    expect(normalizeSite(typed)).toEqual({ ok: true, host });
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe('the ConnectWise site a person types', () => {
     '[::1]',
     'höst.example',
   ])('%j is refused with a reason', (typed) => {
-    const site = normaliseSite(typed);
+    const site = normalizeSite(typed);
     expect(site.ok).toBe(false);
     expect(site).toHaveProperty('reason', expect.stringMatching(/\.$/));
   });

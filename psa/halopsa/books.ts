@@ -53,7 +53,7 @@ const rawRecord = z.record(z.string(), z.unknown());
 export class Books {
   readonly #reads: Reads;
   readonly #settings: HaloPsaSettings;
-  /** Of this client's life, for readings of many documents; what is written is read anew. */
+  /** Of this client's life, for readings of many documents; what is written is read again. */
   #licences: Promise<PsaResult<ReadonlyMap<string, Licence>>> | null = null;
   /** Those that were read by their ids; null: there is none of this id. */
   readonly #single = new Map<string, Licence | null>();

@@ -158,7 +158,7 @@ const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
     .find(({ quantityType }) => quantityType === 0);
   const { id: invoiceId } = await ownDocument(control, world);
   const line = await control.halo.addLine(original!.id, { qtyOrder: 41, invoiceId });
-  // A neighbour, so that the document has more than the line.
+  // A neighbor, so that the document has more than the line.
   await control.halo.addLine(original!.id, { qtyOrder: 7, invoiceId });
   const ref = { agreementId: String(invoiceId), lineId: String(line.id) };
   return { ref, quantity: 41, parentId: null, day: null };

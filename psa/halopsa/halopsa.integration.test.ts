@@ -86,17 +86,17 @@ describe('a line of HaloPSA that is kept by hand', () => {
 
   it('is not written on a document in which somebody changed another line since it was read', async () => {
     const { invoice, ref } = await billedTo('Bluewater Dental');
-    const neighbour = invoice.lines[1]!;
+    const neighbor = invoice.lines[1]!;
     const before = (await posts()).length;
     const { outcome } = await set(stage.client(), ref, '40', () =>
-      stage.control.halo.changeLine(neighbour.id, { unitPrice: neighbour.unitPrice + 1 }),
+      stage.control.halo.changeLine(neighbor.id, { unitPrice: neighbor.unitPrice + 1 }),
     );
     expect(outcome).toMatchObject({
       kind: 'withheld',
       detail: expect.stringContaining('unit price') as string,
     });
     expect(await posts()).toHaveLength(before);
-    expect((await billedTo('Bluewater Dental')).invoice.lines[1]!.unitPrice).toBe(neighbour.unitPrice + 1);
+    expect((await billedTo('Bluewater Dental')).invoice.lines[1]!.unitPrice).toBe(neighbor.unitPrice + 1);
   });
 
   it('is not written where its own quantity is another by now', async () => {
@@ -107,8 +107,8 @@ describe('a line of HaloPSA that is kept by hand', () => {
     expect(outcome).toMatchObject({ kind: 'withheld', detail: expect.stringContaining('33') as string });
   });
 
-  it('tells which neighbours moved where setting one line does more than it says', async () => {
-    await stage.control.halo.switch({ narrowLine: 'reprices-neighbours' });
+  it('tells which neighbors moved where setting one line does more than it says', async () => {
+    await stage.control.halo.switch({ narrowLine: 'reprices-neighbors' });
     const { invoice, ref } = await billedTo('Bluewater Dental');
     await stage.control.halo.changeLine(invoice.lines[1]!.id, { unitPrice: 1_000 });
     const { plan, outcome } = await set(stage.client(), ref, '40', undefined, methods.line);

@@ -14,7 +14,7 @@ import { refusing } from '../refusing.ts';
 import type { ReadLimits } from '../waiting.ts';
 import { Reads } from './reads.ts';
 import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } from './settings.ts';
-import { normaliseSite } from './site.ts';
+import { normalizeSite } from './site.ts';
 import { Tokens } from './tokens.ts';
 import { verify } from './verification.ts';
 import { followersElsewhere, writeQuantity } from './writing.ts';
@@ -27,7 +27,7 @@ export interface HaloPsaOptions {
   readonly settings?: Partial<HaloPsaSettings>;
   /** Told of each attempt that ended: null, or a code. Must not throw. */
   readonly onCall?: (code: string | null) => void;
-  /** Of the work this client is for; absent: it learns anew. */
+  /** Of the work this client is for; absent: it starts without it. */
   readonly pace?: PsaPace | undefined;
   /** See `PsaWork`. */
   readonly givesWay?: boolean | undefined;
@@ -55,7 +55,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     clientId: options.credential.clientId.trim(),
     clientSecret: options.credential.clientSecret.trim(),
   };
-  const site = normaliseSite(credential.site);
+  const site = normalizeSite(credential.site);
   if (!site.ok) return unusable(site.reason);
   const pace = options.pace ?? newPace();
   pace.limit ??= new AdaptiveLimit({ start: settings.concurrency, ceiling: settings.concurrencyCeiling });

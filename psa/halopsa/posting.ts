@@ -12,7 +12,7 @@ import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-/** The way to the one POST of this adapter. It has no loop and knows none: whoever wants a second one asks anew. */
+/** The way to the one POST of this adapter. It has no loop and knows none: whoever wants a second one asks again. */
 export interface WritePath {
   readonly calls: Calls;
   readonly tokens: Tokens;

@@ -4,7 +4,7 @@ import { isHostName } from '../../http/outbound.ts';
 type Site = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
 
 /** The host of an instance, from whatever a person typed or pasted: always https, port 443, without path. */
-export function normaliseSite(typed: string): Site {
+export function normalizeSite(typed: string): Site {
   const bare = typed
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')

@@ -1,4 +1,4 @@
-import { mayHaveSecret, normaliseSite } from './site.ts';
+import { mayHaveSecret, normalizeSite } from './site.ts';
 
 describe('the instance as people type it', () => {
   it.each([
@@ -7,7 +7,7 @@ describe('the instance as people type it', () => {
     ['//halo.example.test:443/', 'halo.example.test'],
     ['halo.example.test.', 'halo.example.test'],
   ])('%s is %s', (typed, host) => {
-    expect(normaliseSite(typed)).toEqual({ ok: true, host });
+    expect(normalizeSite(typed)).toEqual({ ok: true, host });
   });
 
   it.each([
@@ -19,7 +19,7 @@ describe('the instance as people type it', () => {
     '10.0.0.1',
     'a b.example.test',
   ])('refuses %j', (typed) => {
-    expect(normaliseSite(typed)).toMatchObject({ ok: false });
+    expect(normalizeSite(typed)).toMatchObject({ ok: false });
   });
 });
 

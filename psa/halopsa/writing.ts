@@ -130,7 +130,7 @@ async function byHand(
   return second.kind === 'accepted' ? { ...second, edits: edits.value } : second;
 }
 
-/** The whole document once more: what became of the line, and of its neighbours. */
+/** The whole document once more: what became of the line, and of its neighbors. */
 async function readBack(
   path: WritePath,
   ref: WritePlan['ref'],

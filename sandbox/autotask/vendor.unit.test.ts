@@ -160,7 +160,7 @@ describe('queries', () => {
     [all({ MaxRecords: 0 }), 'between 1 and 500'],
     [all({ MaxRecords: 501 }), 'between 1 and 500'],
     [all({ IncludeFields: ['adjustedPrice'] }), 'Unable to find adjustedPrice in the Companies Entity'],
-    [where('colour', 1), 'Unable to find colour'],
+    [where('color', 1), 'Unable to find color'],
     [where('isActive', 'true'), 'not valid for its data type'],
     [where('id', 'one'), 'not valid for its data type'],
     [where('id', 1, 'like'), 'not a valid operator'],

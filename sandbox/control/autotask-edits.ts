@@ -7,7 +7,7 @@ import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
 import { found } from './refusing.ts';
 
-/** Makes the edit now, journalled as a person's; the object as it is then. Throws ControlError for what is not there. */
+/** Makes the edit now, journaled as a person's; the object as it is then. Throws ControlError for what is not there. */
 export function makeAutotaskEdit(store: WorldStore, edit: AutotaskEdit): unknown {
   if (edit.kind === 'post') {
     postPeriods(store.world.autotask, edit.contractIds, store.journal, store.now());

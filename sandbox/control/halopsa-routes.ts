@@ -21,7 +21,7 @@ export const haloSwitchesSchema = z.strictObject({
   callsPerFiveMinutes: number.int().positive().nullable().optional(),
   tokenSeconds: number.int().min(1).optional(),
   documentPost: z.enum(['loses', 'keeps']).optional(),
-  narrowLine: z.enum(['sound', 'reprices-neighbours', 'ignored']).optional(),
+  narrowLine: z.enum(['sound', 'reprices-neighbors', 'ignored']).optional(),
   licencePost: z.enum(['clears', 'keeps']).optional(),
   recount: z.enum(['at-once', 'later']).optional(),
   stamps: z.enum(['given', 'absent']).optional(),
@@ -40,7 +40,7 @@ export const haloInvoicesSchema = z.strictObject({ invoiceIds: z.array(number.in
 
 const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
 
-/** As a person does it in HaloPSA: journalled and kept. */
+/** As a person does it in HaloPSA: journaled and kept. */
 const byPerson = <T>(store: WorldStore, change: (halopsa: HaloPsaWorld) => T, reach: Reach = 'rows'): T =>
   store.changeByPerson('halopsa', (halopsa) => change(halopsa), reach);
 

@@ -20,7 +20,7 @@ import {
 } from './halopsa-edits.ts';
 import type { PersonEdit } from './person-edit.ts';
 
-/** Makes the edit now, journalled as a person's. Throws ControlError when the world lacks what it names. */
+/** Makes the edit now, journaled as a person's. Throws ControlError when the world lacks what it names. */
 export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
   switch (edit.kind) {
     case 'change-line':

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The sandbox's own canonicalisation of a signed Duo call (duo.md 1.2 to 1.4), written apart from the product's
+ * The sandbox's own canonicalization of a signed Duo call (duo.md 1.2 to 1.4), written apart from the product's
  * so that a shared mistake cannot hide. Works on raw octets, as a server sees them.
  */
 

@@ -12,7 +12,7 @@ export const invalid = (message: string): VendorAnswer =>
 export const notFound = (): VendorAnswer => text(404, 'Not Found');
 
 /** A token that is none, or a right that the agent lacks: one answer for both (halopsa.md 3). */
-export const unauthorised = (): VendorAnswer => text(401, 'Unauthorized');
+export const unauthorized = (): VendorAnswer => text(401, 'Unauthorized');
 
 export const forbidden = (): VendorAnswer => text(403, 'Forbidden');
 

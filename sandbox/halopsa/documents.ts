@@ -53,7 +53,7 @@ export function postLines(request: VendorRequest, context: VendorContext): Vendo
     if (narrowLine === 'ignored') return writeLine(line, invoice, halopsa);
     const refusal = takeLine(line, posted, context);
     if (refusal !== null) return invalid(refusal);
-    if (narrowLine === 'reprices-neighbours') {
+    if (narrowLine === 'reprices-neighbors') {
       for (const other of next.lines.filter((one) => one !== line)) {
         const item = halopsa.items.find(({ id }) => id === other.itemId);
         if (item !== undefined) other.unitPrice = item.recurringPrice;
@@ -102,7 +102,7 @@ function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): str
   return null;
 }
 
-/** Makes the next state of a document the present one, with a later stamp where anything differs; journalled. */
+/** Makes the next state of a document the present one, with a later stamp where anything differs; journaled. */
 export function store({ world, journal, now }: VendorContext, invoice: HaloInvoice, next: HaloInvoice): void {
   const at = now().toISOString();
   const record = (id: number, field: string, before: unknown, after: unknown): void => {

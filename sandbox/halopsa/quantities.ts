@@ -13,7 +13,7 @@ export interface Recounted {
   readonly before: number;
 }
 
-/** Works out every line anew that Halo counts; those whose stored quantity was another. */
+/** Recomputes every line that HaloPSA counts; those whose stored quantity was another. */
 export function recountLines({ invoices, licences }: HaloPsaWorld): readonly Recounted[] {
   return invoices.flatMap(({ lines }) =>
     lines.flatMap((line) => {

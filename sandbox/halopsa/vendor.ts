@@ -1,7 +1,7 @@
 import type { PagingFault } from '../fault-kinds.ts';
 import { SlidingWindow } from '../sliding-window.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { forbidden, json, noInstance, notFound, text, tooMany, unauthorised } from './answers.ts';
+import { forbidden, json, noInstance, notFound, text, tooMany, unauthorized } from './answers.ts';
 import { argumentsOf } from './listing.ts';
 import { atOtherPage } from './paging-faults.ts';
 import { giveWay } from './documents.ts';
@@ -26,7 +26,7 @@ export function createHaloPsa(): HaloPsa {
     if (path === '/api/authinfo') return authInfo(request, halopsa);
     if (!path.startsWith('/api/')) return notFound();
     const caller = callerOf(request, context);
-    if (caller === null) return unauthorised();
+    if (caller === null) return unauthorized();
     return answer(request, context, caller, paging);
   };
 }
@@ -74,7 +74,7 @@ function detail(
   if (give === undefined || !/^-?\d{1,9}$/u.test(part)) return notFound();
   const id = Number(part);
   const isClosed = world.invoices.some((invoice) => invoice.id === id && invoice.restricted);
-  if (!application.rights[right] || isClosed) return unauthorised();
+  if (!application.rights[right] || isClosed) return unauthorized();
   const row = give(id, world);
   if (row === undefined) return notFound();
   // Under the fault of a lost page a document has lost its lines.
@@ -91,5 +91,5 @@ function post(
   const take = posts !== undefined && Object.hasOwn(posts, part) ? posts[part] : undefined;
   if (take === undefined || editRight === undefined) return text(405, 'Method Not Allowed');
   if (!scopes.includes(`edit:${scope}`)) return forbidden();
-  return application.rights[editRight] ? take(request, context) : unauthorised();
+  return application.rights[editRight] ? take(request, context) : unauthorized();
 }

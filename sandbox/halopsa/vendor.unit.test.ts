@@ -243,15 +243,15 @@ describe('writing', () => {
     const { api, billedTo, document } = halo();
     const { invoice } = billedTo('Bluewater Dental');
     const { lines } = document(invoice.id);
-    const neighbour = invoice.lines[1]!;
-    const old = neighbour.unitPrice;
-    neighbour.unitPrice = old + 1;
+    const neighbor = invoice.lines[1]!;
+    const old = neighbor.unitPrice;
+    neighbor.unitPrice = old + 1;
     api('/RecurringInvoice', { body: [{ id: invoice.id, lines }] });
     expect(invoice.lines[1]!.unitPrice).toBe(old);
   });
 
-  it('changes one line alone, or its neighbours’ prices too, or nothing, as it is told to', () => {
-    for (const narrowLine of ['sound', 'reprices-neighbours', 'ignored'] as const) {
+  it('changes one line alone, or its neighbors’ prices too, or nothing, as it is told to', () => {
+    for (const narrowLine of ['sound', 'reprices-neighbors', 'ignored'] as const) {
       const { api, billedTo, document, halopsa } = halo();
       halopsa.switches.narrowLine = narrowLine;
       const { invoice, line } = billedTo('Bluewater Dental');
@@ -260,7 +260,7 @@ describe('writing', () => {
       const answer = api('/RecurringInvoice/updatelines', { body: [{ ...sent, qty_order: 45 }] });
       expect(answer.status).toBe(201);
       expect(billedTo('Bluewater Dental').line.qtyOrder).toBe(narrowLine === 'ignored' ? 30 : 45);
-      expect(invoice.lines[1]!.unitPrice === 1_000).toBe(narrowLine !== 'reprices-neighbours');
+      expect(invoice.lines[1]!.unitPrice === 1_000).toBe(narrowLine !== 'reprices-neighbors');
     }
   });
 

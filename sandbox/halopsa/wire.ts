@@ -23,7 +23,7 @@ export function writeClient(client: HaloClient): Record<string, unknown> {
     inactive: client.inactive,
     ref: client.ref,
     client_to_invoice_recurring: client.clientToInvoiceRecurring,
-    colour: '#1abc9c',
+    color: '#1abc9c',
   };
 }
 

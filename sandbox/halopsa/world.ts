@@ -192,7 +192,7 @@ export interface HaloPsaWorld {
      * `updatelines`: changes that line alone; sets the prices of the document's other lines to those of their items as
      * well; or answers well and does nothing.
      */
-    narrowLine: 'sound' | 'reprices-neighbours' | 'ignored';
+    narrowLine: 'sound' | 'reprices-neighbors' | 'ignored';
     /** What a posted licence does with fields that are left out. */
     licencePost: 'clears' | 'keeps';
     /** When a counted line follows its licence: at once, or when Halo works it out again. */

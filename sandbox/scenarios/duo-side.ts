@@ -57,7 +57,7 @@ export function duoAccount(seed: number, plan: AccountPlan): DuoAccount {
 const allGrants = { readResource: true, readInformation: true, settings: false };
 
 /**
- * Test keys, the same in every world and easy to recognise where they must not turn up. The first two are right; the
+ * Test keys, the same in every world and easy to recognize where they must not turn up. The first two are right; the
  * third lacks its grants, the fourth is an Admin API key of a child.
  */
 function duoKeys(childHost: string | undefined): DuoKey[] {

@@ -88,7 +88,7 @@ describe('scenarios', () => {
     },
   );
 
-  it('gives every world recognisable keys in the forms of the vendors', () => {
+  it('gives every world recognizable keys in the forms of the vendors', () => {
     for (const name of scenarioNames) {
       const { duo, connectwise } = worldOf(name);
       for (const key of duo.keys) {

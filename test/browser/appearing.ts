@@ -56,7 +56,7 @@ export async function visit(page: Page, path: string): Promise<void> {
   })()`);
 }
 
-/** As `visit`, and the screen begins anew, also where it is the one that is shown. Gives the page back. */
+/** As `visit`, and the screen is mounted again, also when it is already shown. Gives the page back. */
 export async function visitAnew(page: Page, path: string): Promise<Page> {
   await visit(page, '/glossary');
   await visit(page, path);

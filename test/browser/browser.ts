@@ -196,7 +196,7 @@ const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/play
   readonly source: string;
 };
 
-/** The page has few colours, and Axe would read their texts for each element again: a sixth of its time. */
+/** The page has few colors, and Axe would read their texts for each element again: a sixth of its time. */
 const axeReadingColorsOnce = `${axe.source};
 (() => {
   const { prototype } = axe.commons.color.Color;

@@ -84,7 +84,7 @@ describeInBrowser('the console', () => {
     }
   });
 
-  it('serves a nonce of its own with each page, files for ever, and 404 for files that are not', async () => {
+  it('serves a nonce of its own with each page, permanently cached files, and 404 for files that are not', async () => {
     const page = await own.newPage();
     const [first, second] = await Promise.all([page.request.get('/usage'), page.request.get('/runs/x')]);
     const nonceOf = (policy: string | undefined): string | undefined =>

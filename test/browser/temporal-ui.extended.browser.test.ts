@@ -88,7 +88,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
   const dialog = (): Locator => ui.getByRole('dialog').filter({ visible: true });
   const confirm = () => dialog().getByTestId('confirm-modal-button').click();
 
-  /** The UI renders Markdown in frames of their own, and anew when it polls: what the one says that has these words. */
+  /** The UI renders Markdown in frames of their own, and again when it polls: what the one says that has these words. */
   const rendered = (words: string): Promise<Rendered> =>
     waitFor(`a text with "${words}"`, 15_000, async () => {
       for (const frame of ui.frames().filter((one) => one.url().includes('/render?'))) {

@@ -163,7 +163,7 @@ export async function activitiesUnderTest(
         unknownWaitMs: 0,
         readBackGapMs: 10,
         targetFreshMs: 10_000,
-        neighboursFreshMs: 30_000,
+        neighborsFreshMs: 30_000,
         readingTries: 3,
         laterInvoiceApartMs: 100,
         recheckMs: 100,

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
 /**
- * A worker of Jest loads each module anew for each test file, and compiled it anew too. Here it compiles a module once,
+ * A worker of Jest loads each module again for each test file, and used to compile it again too. Here it compiles a module once,
  * and where test files share the realm of the worker (`node-environment.mjs`) it leaves the packages that package.json
  * names to Node, which loads each once for the worker (docs/decisions/0037-one-realm-for-tests.md).
  */
 const root = new URL('../../', import.meta.url);
 const nodeModules = fileURLToPath(new URL('node_modules/', root));
 const { dependencies, devDependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-/** Jest makes its own parts anew, since they hold what one test file said. */
+/** Jest recreates its own parts, since they hold what one test file said. */
 const packages = new Set(
   Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !/^(@jest\/|jest)/u.test(name)),
 );

@@ -27,7 +27,7 @@ export interface ListedLine {
   };
 }
 
-/** As much of a report as its figures are reckoned from. */
+/** As much of a report as its figures are calculated from. */
 type WholeReport = Pick<MonthReport, 'currency' | 'lines'> & {
   readonly writeBacks: MonthReport['changes'];
 };
@@ -88,7 +88,7 @@ export interface MonthUnderTest {
   month(): Promise<Month>;
   /** Every line of the usage list. */
   lines(): Promise<readonly ListedLine[]>;
-  /** Every figure against lists, file, counts, cards and control totals, each reckoned anew from what they show. */
+  /** Every figure against lists, file, counts, cards and control totals, each recalculated from what they show. */
   agrees(): Promise<Month>;
 }
 

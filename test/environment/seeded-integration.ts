@@ -202,7 +202,7 @@ const duoLine = (agreementId: string, id: string, quantity: string | null): PsaL
   lastUpdated: '2025-01-15T09:30:00.000Z',
 });
 
-/** A complete reading of one agreement finds these lines, quantity by id, and the usage is composed anew. */
+/** A complete reading of one agreement finds these lines, quantity by id, and the usage is recomposed. */
 export async function readAgreement(
   db: Database,
   key: IntegrationKey,

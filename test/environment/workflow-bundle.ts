@@ -8,7 +8,7 @@ const within = ['workflows', 'contracts', 'domain'] as const;
 
 /**
  * The file of the workflows as they stand now: the build's, where nothing that they are made of changed since (`npm test`
- * builds first), else one made anew and kept for the next test file.
+ * builds first), else one built now and kept for the next test file.
  */
 export async function workflowBundle(): Promise<string> {
   const newestMs = newestSource();

@@ -27,7 +27,7 @@ export function writingSteps(writing: WritingUnderTest) {
         .executeTakeFirstOrThrow();
       return writing.approve(label, { ...wish, after: String(Number(row.psaQuantity) + by) });
     },
-    /** Attempts until nothing is due, and what came of it. */
+    /** Attempts until nothing is due, and their results. */
     async settled(line: ApprovalLine, options?: AttemptOptions): Promise<Ended> {
       const { blocked } = await writing.untilSettled(line, options);
       const { state, code } = await writing.line(line);

@@ -185,7 +185,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ id: runId, state: 'succeeded', trigger: 'manual' });
     await expectOneEffect(product, integration, runId);
-    // The first sync is not begun anew, and nothing else was started in the place of what was lost.
+    // The first sync is not restarted, and nothing else was started in the place of what was lost.
     expect((await runs()).map(({ id }) => id as string)).toEqual([
       runId,
       ...runsBefore.map(({ id }) => id as string),

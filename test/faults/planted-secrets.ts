@@ -14,7 +14,7 @@ interface Form {
 
 /**
  * Every form of one secret. Inside a longer base64 text a secret begins at one of three bit positions; the characters
- * at its edges mix with its neighbours and are left out.
+ * at its edges mix with its neighbors and are left out.
  */
 function formsOf({ name, secret }: Planted): readonly Form[] {
   const bytes = Buffer.from(secret, 'utf8');

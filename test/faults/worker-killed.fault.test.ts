@@ -258,7 +258,7 @@ describe('a worker that only waits', () => {
 });
 
 describe('a worker that was killed', () => {
-  it('is noticed within 20 s, whatever it worked at: by missing signs of life or by the end of a short step', async () => {
+  it('is noticed within 20 s, whatever it worked at: by missing heartbeats or by the end of a short step', async () => {
     const silent = new Set<string>();
     const seen = new Set<string>();
     for await (const { workflowId, runId } of product.temporal.workflow.list()) {

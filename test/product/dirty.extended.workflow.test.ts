@@ -126,7 +126,7 @@ describe('a world in which most customers have a trouble of their own', () => {
     ]);
   });
 
-  it('lets the newest reading decide, and spoils no neighbour, in the second week', async () => {
+  it('lets the newest reading decide, and spoils no neighbor, in the second week', async () => {
     await product.control.actTwo();
     const run = await runEnds(product, await startSync(product, integration));
     expect(run['state']).toBe('partial');

@@ -12,7 +12,7 @@ import {
 
 /**
  * One integration that is disconnected from phase after phase and connected again: same row, same id, mappings kept,
- * no exact matching anew (architecture.md 4, RULES 11). The cases build on each other.
+ * no further exact matching (architecture.md 4, RULES 11). The cases build on each other.
  */
 describe('disconnect and connect again', () => {
   let product: Product;
@@ -156,7 +156,7 @@ describe('disconnect and connect again', () => {
     await connectAgain();
   });
 
-  it('while mapping: decisions are kept, and nothing is matched anew', async () => {
+  it('while mapping: decisions are kept, and nothing is matched again', async () => {
     await load();
     const [unmapped, excluded, marked] = (await accounts(product, integration)).filter(
       ({ mapping }) => mapping.state === 'mapped',

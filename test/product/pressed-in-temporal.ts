@@ -24,7 +24,7 @@ export async function resetWorkflow(
   return answer.runId;
 }
 
-/** Reset of one pending activity: it begins anew at once, with attempt 1. */
+/** Reset of one pending activity: it starts over at once, with attempt 1. */
 export async function resetActivity(
   { temporal, namespace }: Pressed,
   workflowId: string,

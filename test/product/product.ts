@@ -233,7 +233,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     unknownWaitMs: 1_000,
     readBackGapMs: 200,
     targetFreshMs: 10_000,
-    neighboursFreshMs: 30_000,
+    neighborsFreshMs: 30_000,
     readingTries: 3,
     laterInvoiceApartMs: 500,
     recheckMs: 500,

@@ -184,7 +184,7 @@ describe('syncs', () => {
     expect(read).toContain(held!.accountId);
   });
 
-  it('cancels a run within ten seconds though an account hangs, keeps what was read, and starts anew at once', async () => {
+  it('cancels a run within ten seconds though an account hangs, keeps what was read, and starts again immediately', async () => {
     const { runId } = await heldRun();
     const others = (await children(product)).slice(1);
     await waitFor('the other accounts', 15_000, async () => {

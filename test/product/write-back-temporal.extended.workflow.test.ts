@@ -86,7 +86,7 @@ describe('approved changes when Temporal and the rows part', () => {
     await waitFor('the stop to be lifted', 15_000, async () => {
       const actions = await stopsSince(since);
       if (!actions.includes('writes.stopped') || (await stoppedSince(product)) !== null) return null;
-      // Each workflow that finds itself apart stops anew: the last of them has to be through.
+      // Each workflow that finds itself apart stops again: the last of them has to be through.
       return (await openNotices(product, integration)).length === 0 ? true : null;
     });
     return stopsSince(since);

@@ -200,7 +200,7 @@ describe('an approved change on its way to the PSA', () => {
     });
   });
 
-  it('ends in a conflict where a person edits between sending and reading back; resolved, it can be decided anew', async () => {
+  it('ends in a conflict where a person edits between sending and reading back; resolved, it can be decided again', async () => {
     const label = nextLabel();
     const { psaLineId, before } = (await usageLine(product, integration, label))['target'] as {
       psaLineId: string;

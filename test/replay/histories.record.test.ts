@@ -9,7 +9,7 @@ import { type Product, startProduct } from '../product/product.ts';
 import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 
 /**
- * Records the histories of test/replay anew: `RECORD_HISTORIES=1 npx jest test/replay/histories.record.test.ts`, after
+ * Records the histories of test/replay again: `RECORD_HISTORIES=1 npx jest test/replay/histories.record.test.ts`, after
  * `node scripts/build.mjs`. Plays one integration through three lives on real servers and keeps each execution.
  */
 recording('recording', () => {

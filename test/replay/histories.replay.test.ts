@@ -5,7 +5,7 @@ import { historyFiles, kindOf, kinds } from './history-files.ts';
 import { bundleWithSwappedSteps, currentBundle, replay } from './replaying.ts';
 import { quietRuntime } from '../environment/temporal-runtime.ts';
 
-/** To record anew after an intended change: docs/testing.md, "Recorded histories". */
+/** To record again after an intended change: docs/testing.md, "Recorded histories". */
 const files = historyFiles();
 
 const ways = (workflowType: string) =>

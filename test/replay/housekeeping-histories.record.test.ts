@@ -5,7 +5,7 @@ import { active } from '../product/lifecycle.ts';
 import { startProduct } from '../product/product.ts';
 
 /**
- * Records the histories of housekeeping anew: `RECORD_HISTORIES=1 npx jest test/replay/housekeeping-histories.record.test.ts`,
+ * Records the histories of housekeeping again: `RECORD_HISTORIES=1 npx jest test/replay/housekeeping-histories.record.test.ts`,
  * after `node scripts/build.mjs`.
  */
 recording('recording housekeeping', () => {

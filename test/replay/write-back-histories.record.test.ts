@@ -18,7 +18,7 @@ import {
 import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 
 /**
- * Records the histories of write-backs anew: `RECORD_HISTORIES=1 npx jest test/replay/write-back-histories.record.test.ts`,
+ * Records the histories of write-backs again: `RECORD_HISTORIES=1 npx jest test/replay/write-back-histories.record.test.ts`,
  * after `node scripts/build.mjs`.
  */
 recording('recording write-backs', () => {

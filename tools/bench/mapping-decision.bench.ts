@@ -28,10 +28,10 @@ describe('one mapping decision, from the drop to the stored outcome', () => {
 
   it('costs little more than the engine while setting up', () => measure('while setting up'));
 
-  it('costs little more than the engine when every line is composed anew', async () => {
+  it('costs little more than the engine when every line is recomposed', async () => {
     await product.client.command('POST', `${integration.path}/finish`, {}, integration.path);
     await phaseIs(product, integration, 'active', 60_000);
-    await measure('when active, lines composed anew');
+    await measure('when active, lines recomposed');
   });
 
   /** Both in turn, so that whatever else the machine does hits both. */

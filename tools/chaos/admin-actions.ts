@@ -49,7 +49,7 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await editNow(scene, String((scene.choose.pick(lines)['target'] as Item)['psaLineId']), 1);
   },
   'make-invoice': async (scene) => {
-    // Of a few: after a run of all, every approval is stale until all was read anew.
+    // Of a few: after a run of all, every approval is stale until all was read again.
     const lines = scene.choose.shuffled(await openLines(scene)).slice(0, 3);
     for (const { target } of lines) await invoiceOf(scene, String((target as Item)['psaLineId']));
   },

@@ -50,8 +50,8 @@ async function isOver({ person }: Scene, approvalId: string): Promise<true | nul
   return ['queued', 'sending', 'unknown'].includes(String(line?.['state'])) ? null : true;
 }
 
-/** The proof of writing one line alone is the post that HaloPSA answers by setting its neighbours' prices. */
-async function proveWhereNeighboursAreRepriced(scene: Scene, line: Item): Promise<string | null> {
+/** The proof of writing one line alone is the post that HaloPSA answers by setting its neighbors' prices. */
+async function proveWhereNeighborsAreRepriced(scene: Scene, line: Item): Promise<string | null> {
   const { person, integration } = scene;
   await person.ask('PUT', `${integration.path}/write-methods`, { choice: 'by-hand', method: 'line' });
   const { status, body } = await person.ask('POST', `${integration.path}/arm`, {
@@ -60,13 +60,13 @@ async function proveWhereNeighboursAreRepriced(scene: Scene, line: Item): Promis
   return status === 200 ? (body['approvalId'] as string | null) : null;
 }
 
-const narrowLine = ({ world: { control } }: Scene, to: 'sound' | 'reprices-neighbours'): Promise<void> =>
+const narrowLine = ({ world: { control } }: Scene, to: 'sound' | 'reprices-neighbors'): Promise<void> =>
   control.halo.switch({ narrowLine: to });
 
 const proof = withALineBeside({
   choice: 'by-hand',
   sameProduct: false,
-  change: proveWhereNeighboursAreRepriced,
+  change: proveWhereNeighborsAreRepriced,
 });
 
 /** What befalls a line of each PSA by the lines beside it, while it is changed. */
@@ -76,8 +76,8 @@ export const linesBeside: Readonly<Record<PsaUnderTest, Readonly<Record<string, 
   halopsa: {
     'a line added meanwhile': withALineBeside({ choice: 'by-hand', sameProduct: true }),
     'a licence that feeds a second line': withALineBeside({ choice: 'by-licence', sameProduct: false }),
-    'a post of one line that reprices its neighbours': async (scene) => {
-      await narrowLine(scene, 'reprices-neighbours');
+    'a post of one line that reprices its neighbors': async (scene) => {
+      await narrowLine(scene, 'reprices-neighbors');
       try {
         return await proof(scene);
       } finally {

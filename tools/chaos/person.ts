@@ -56,7 +56,7 @@ export class Person {
   readonly #choose: SeededChoice;
   readonly #until: () => number;
 
-  /** @param until a moment, Unix ms, after which this person gives up; asked for anew each time. */
+  /** @param until a moment, Unix ms, after which this person gives up; requested each time. */
   constructor(client: SeatwiseClient, encounters: Encounters, choose: SeededChoice, until: () => number) {
     this.#client = client;
     this.#encounters = encounters;

@@ -163,11 +163,11 @@ const haloInvoiceOf = ({ halopsa }: WorldData, lineId: string) =>
 const otherZone = (zoneHost: string): 'webservices98.autotask.test' | 'webservices99.autotask.test' =>
   zoneHost === 'webservices98.autotask.test' ? 'webservices99.autotask.test' : 'webservices98.autotask.test';
 
-function movedNeighbour(world: WorldData, lineId: string): PersonEdit | null {
-  const neighbour = haloInvoiceOf(world, lineId)?.lines.find(({ id }) => String(id) !== lineId);
-  return neighbour === undefined
+function movedNeighbor(world: WorldData, lineId: string): PersonEdit | null {
+  const neighbor = haloInvoiceOf(world, lineId)?.lines.find(({ id }) => String(id) !== lineId);
+  return neighbor === undefined
     ? null
-    : { kind: 'change-halo-line', id: neighbour.id, changes: { unitPrice: neighbour.unitPrice + 1 } };
+    : { kind: 'change-halo-line', id: neighbor.id, changes: { unitPrice: neighbor.unitPrice + 1 } };
 }
 
 const post = (world: WorldData, lineId: string): PersonEdit => {
@@ -204,7 +204,7 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
   halopsa: {
     'an edit right before the write': edited('halopsa', 'before-handling'),
     'an edit before the answer': edited('halopsa', 'after-handling'),
-    "a neighbour's price moved right before the write": { phase: 'before-handling', edit: movedNeighbour },
+    "a neighbor's price moved right before the write": { phase: 'before-handling', edit: movedNeighbor },
     'the recurring invoice edited right before the write': {
       phase: 'before-handling',
       edit: (world, lineId) => {
@@ -236,7 +236,7 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
             };
       },
     },
-    "a neighbour's price moved before the answer": { phase: 'after-handling', edit: movedNeighbour },
+    "a neighbor's price moved before the answer": { phase: 'after-handling', edit: movedNeighbor },
   },
 };
 

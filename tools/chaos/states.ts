@@ -3,8 +3,8 @@ import type { Database } from '../../db/model/database.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import type { Encounters } from './person.ts';
 
-/** How a state is recognised afterwards, over a whole run. */
-type Recognised =
+/** How a state is recognized afterwards, over a whole run. */
+type Recognized =
   /** A condition on rows: SQL after `select count(*) from`. */
   | { readonly rows: string }
   /** A field of log lines of API and workers, and what it holds. */
@@ -21,7 +21,7 @@ export interface LogLine {
 
 export interface InterestingState {
   readonly state: string;
-  readonly recognised: Recognised;
+  readonly recognized: Recognized;
   /** PSAs with which there is no such state. */
   readonly notWith?: readonly PsaUnderTest[];
   /** The test of the gate or the extended tier that forces it, by file and name. */
@@ -40,7 +40,7 @@ const reads = `(select state, sync_run_id as run_id from account_read
 export const interestingStates: readonly InterestingState[] = [
   {
     state: 'unknown write outcome',
-    recognised: { rows: "audit_event where action = 'write-back.unknown'" },
+    recognized: { rows: "audit_event where action = 'write-back.unknown'" },
     test: [
       `${faults}outages.extended.fault.test.ts`,
       'the worker, between intent and outcome: done, done late, and not done at all',
@@ -48,7 +48,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'confirmed by reading back',
-    recognised: {
+    recognized: {
       rows: `approval_line l where state = 'confirmed' and exists
         (select 1 from audit_event e where e.action = 'write-back.unknown' and e.object_id = l.id::text)`,
     },
@@ -59,7 +59,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'sent a second time',
-    recognised: { rows: 'write_intent where send_number = 2' },
+    recognized: { rows: 'write_intent where send_number = 2' },
     // No machine sends a difference again.
     notWith: ['autotask'],
     test: [
@@ -69,7 +69,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'provably not sent, queued again',
-    recognised: { rows: "write_intent where outcome = 'not-sent'" },
+    recognized: { rows: "write_intent where outcome = 'not-sent'" },
     test: [
       `${writing}vendor-answers.integration.test.ts`,
       '429: stays queued for as long as the PSA asks, and goes out then',
@@ -77,7 +77,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'stale approval',
-    recognised: { rows: "approval_line where state = 'stale'" },
+    recognized: { rows: "approval_line where state = 'stale'" },
     test: [
       `${product}write-back-landing.extended.workflow.test.ts`,
       'moved between approval and sending: the change is stale and nothing is sent',
@@ -85,23 +85,23 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'conflict',
-    recognised: { rows: "approval_line where state = 'conflict'" },
+    recognized: { rows: "approval_line where state = 'conflict'" },
     test: [
       `${product}write-back.workflow.test.ts`,
-      'ends in a conflict where a person edits between sending and reading back; resolved, it can be decided anew',
+      'ends in a conflict where a person edits between sending and reading back; resolved, it can be decided again',
     ],
   },
   {
     state: 'conflict resolved by a person',
-    recognised: { rows: 'approval_line where resolved_at is not null' },
+    recognized: { rows: 'approval_line where resolved_at is not null' },
     test: [
       `${product}write-back.workflow.test.ts`,
-      'ends in a conflict where a person edits between sending and reading back; resolved, it can be decided anew',
+      'ends in a conflict where a person edits between sending and reading back; resolved, it can be decided again',
     ],
   },
   {
     state: 'waited for its invoice, then sent',
-    recognised: { rows: "approval_line where state = 'confirmed' and landing = 'invoice-after'" },
+    recognized: { rows: "approval_line where state = 'confirmed' and landing = 'invoice-after'" },
     // A change names its day, and is sent at once.
     notWith: ['autotask'],
     test: [
@@ -111,7 +111,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'approval replaced by another',
-    recognised: { rows: 'approval_line where replaced_by is not null' },
+    recognized: { rows: 'approval_line where replaced_by is not null' },
     notWith: ['autotask'],
     test: [
       `${product}write-back.workflow.test.ts`,
@@ -120,7 +120,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'taken back',
-    recognised: { rows: 'approval_line where reverts is not null' },
+    recognized: { rows: 'approval_line where reverts is not null' },
     test: [
       `${product}write-back-landing.extended.workflow.test.ts`,
       'taken back before it is made, a change is written once more; afterwards the former one is history',
@@ -128,7 +128,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'writing stopped',
-    recognised: { rows: "audit_event where action = 'writes.stopped'" },
+    recognized: { rows: "audit_event where action = 'writes.stopped'" },
     test: [
       'worker/relay.workflow.test.ts',
       'stops writing where a workflow was ended, starts it again, and lifts the stop once all was read again',
@@ -136,7 +136,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'write stop lifted',
-    recognised: { rows: "audit_event where action = 'writes.resumed'" },
+    recognized: { rows: "audit_event where action = 'writes.resumed'" },
     test: [
       'worker/relay.workflow.test.ts',
       'stops writing where a workflow was ended, starts it again, and lifts the stop once all was read again',
@@ -144,7 +144,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'lost receipt: repeated under the same key',
-    recognised: { met: 'commands repeated after a lost answer' },
+    recognized: { met: 'commands repeated after a lost answer' },
     test: [
       `${faults}outages.extended.fault.test.ts`,
       'the API, once it has accepted the approval, and while it accepts one',
@@ -152,7 +152,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'command taken with a link, answered later',
-    recognised: { met: 'commands taken with 202' },
+    recognized: { met: 'commands taken with 202' },
     test: [
       'api/commands.workflow.test.ts',
       'decisions are taken with a link and applied later, in order, once',
@@ -160,7 +160,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'refused for want of a worker',
-    recognised: { met: '503 WorkerUnavailable' },
+    recognized: { met: '503 WorkerUnavailable' },
     test: [
       'api/commands.workflow.test.ts',
       'commands answer 503 WorkerUnavailable within 3 s; the repeat goes through once a worker runs',
@@ -168,7 +168,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'refused for want of the database',
-    recognised: { met: '503 DatabaseUnavailable' },
+    recognized: { met: '503 DatabaseUnavailable' },
     test: [
       `${faults}outages.extended.fault.test.ts`,
       'PostgreSQL killed during a sync: everything gets 503, and all goes on when it is back',
@@ -176,7 +176,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'refused for want of Temporal',
-    recognised: { met: '503 TemporalUnavailable' },
+    recognized: { met: '503 TemporalUnavailable' },
     test: [
       `${faults}outages.extended.fault.test.ts`,
       'Temporal cut off during a sync: reads go on, writes get 503, and all goes on when it is back',
@@ -184,7 +184,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'refused for want of space on the disk',
-    recognised: { met: '503 DiskFull' },
+    recognized: { met: '503 DiskFull' },
     test: [
       'api/outages.integration.test.ts',
       'reading goes on and notes nothing, changes are refused with the cause, and both recover with it',
@@ -192,7 +192,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'stale: the type of its agreement changed',
-    recognised: { rows: "approval_line where code = 'StampMoved' and detail like '%agreement type %'" },
+    recognized: { rows: "approval_line where code = 'StampMoved' and detail like '%agreement type %'" },
     // Changes are sent at once, and recurring invoices have no type.
     notWith: ['autotask', 'halopsa'],
     test: [
@@ -202,7 +202,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'stale: its company went to the recycle bin',
-    recognised: {
+    recognized: {
       rows: "approval_line where code = 'StampMoved' and detail like '%company deleted in the PSA%'",
     },
     notWith: ['autotask', 'halopsa'],
@@ -213,7 +213,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'told of a later invoice than approved',
-    recognised: { rows: "notice where code = 'LandedLater'" },
+    recognized: { rows: "notice where code = 'LandedLater'" },
     notWith: ['autotask'],
     test: [
       `${writing}invoices-and-stops.integration.test.ts`,
@@ -222,7 +222,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'held for want of an exchange rate',
-    recognised: { met: 'held without a rate' },
+    recognized: { met: 'held without a rate' },
     test: [
       'api/currencies.integration.test.ts',
       'are blocked without an exchange rate, and never added to dollars, wherever money is shown',
@@ -230,7 +230,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'asked about a staging copy, or told of another instance',
-    recognised: { rows: "audit_event where action = 'integration.instance-differs'" },
+    recognized: { rows: "audit_event where action = 'integration.instance-differs'" },
     test: [
       `${product}another-instance.workflow.test.ts`,
       'a staging copy is asked about: nothing is promoted, and what waits still belongs to the former one',
@@ -238,7 +238,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'gave way to another instance, and came back',
-    recognised: { met: 'gave way to another instance' },
+    recognized: { met: 'gave way to another instance' },
     test: [
       `${product}another-instance.workflow.test.ts`,
       'another company: its IDs never meet those of the former one',
@@ -246,7 +246,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'double click, one effect',
-    recognised: { met: 'double clicks' },
+    recognized: { met: 'double clicks' },
     test: [
       `${product}repeated-commands.extended.workflow.test.ts`,
       'two requests at once with the same key are one command',
@@ -254,7 +254,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'sync joined the one under way',
-    recognised: { met: 'syncs joined over HTTP' },
+    recognized: { met: 'syncs joined over HTTP' },
     test: [
       `${product}syncs.workflow.test.ts`,
       'lets one of two syncs asked at once read, and gives the other the run it joined',
@@ -262,7 +262,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'reset while another run holds the integration: joined',
-    recognised: {
+    recognized: {
       rows: `sync_run r where state = 'joined' and exists
         (select 1 from sync_run_execution x where x.sync_run_id = r.id)`,
     },
@@ -273,7 +273,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'orphan ended, taken over',
-    recognised: { rows: "sync_run where code = 'Orphaned'" },
+    recognized: { rows: "sync_run where code = 'Orphaned'" },
     test: [
       `${product}takeover.extended.workflow.test.ts`,
       'ends the orphan of a terminated workflow when the next sync is asked for, which reads everything',
@@ -281,7 +281,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'run taken up again under a new fence',
-    recognised: { rows: 'sync_run_execution where fence > 1' },
+    recognized: { rows: 'sync_run_execution where fence > 1' },
     test: [
       `${product}takeover.extended.workflow.test.ts`,
       'goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration',
@@ -289,7 +289,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'zombie attempt refused by its fence',
-    recognised: { logged: ({ code }) => code === 'FenceLost' },
+    recognized: { logged: ({ code }) => code === 'FenceLost' },
     test: [
       `${product}takeover.extended.workflow.test.ts`,
       'keeps an attempt with an old fence from changing anything after a reset of a running run',
@@ -297,7 +297,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'reading handed to another attempt',
-    recognised: {
+    recognized: {
       logged: ({ activity, attempt }) =>
         (activity === 'readAccountBatch' || activity === 'readPsa') && (attempt ?? 1) > 1,
     },
@@ -309,7 +309,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     // Duo said 429: the account's calls are used up, for every process.
     state: 'budget exhausted: every process waits',
-    recognised: { rows: 'rate_budget where last_busy_at is not null' },
+    recognized: { rows: 'rate_budget where last_busy_at is not null' },
     test: [
       'db/driver/rate-budget.integration.test.ts',
       'halves the rate for every process on a 429, down to the floor, and waits as long as Duo says',
@@ -317,7 +317,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'incomplete count',
-    recognised: { rows: `${reads} where state = 'incomplete'` },
+    recognized: { rows: `${reads} where state = 'incomplete'` },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
       'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
@@ -325,7 +325,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'account failed',
-    recognised: { rows: `${reads} where state = 'failed'` },
+    recognized: { rows: `${reads} where state = 'failed'` },
     test: [
       `${product}unreadable-accounts.workflow.test.ts`,
       'fails each with its cause, shows its last count as not read and never as zero; then reads only those',
@@ -333,7 +333,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'failed account read by a retry',
-    recognised: {
+    recognized: {
       rows: `${reads} join sync_run r on r.id = a.run_id
         where r.mode = 'failed-accounts' and a.state = 'counted'`,
     },
@@ -344,15 +344,15 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'sync cancelled by a person',
-    recognised: { rows: "audit_event where action = 'sync.cancel-requested'" },
+    recognized: { rows: "audit_event where action = 'sync.cancel-requested'" },
     test: [
       `${product}syncs.workflow.test.ts`,
-      'cancels a run within ten seconds though an account hangs, keeps what was read, and starts anew at once',
+      'cancels a run within ten seconds though an account hangs, keeps what was read, and starts again immediately',
     ],
   },
   {
     state: 'sync stopped by pause or disconnect',
-    recognised: {
+    recognized: {
       rows: `sync_run r where code = 'SyncStopped' or code = 'SyncCancelled' and not exists
         (select 1 from audit_event e where e.action = 'sync.cancel-requested' and e.object_id = r.id::text)`,
     },
@@ -363,7 +363,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'sync failed for a refused credential',
-    recognised: {
+    recognized: {
       rows: "sync_run where state = 'failed' and code in ('VendorKeyUnknown', 'VendorSignatureRefused', 'VendorAccessRefused', 'VendorClockSkew', 'PsaSignInRefused')",
     },
     test: [
@@ -374,7 +374,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'candidate credentials refused, working ones kept',
     // Before Finish nothing works yet that could be kept.
-    recognised: {
+    recognized: {
       rows: `update_command c where kind = 'authenticate' and status = 422 and exists
         (select 1 from update_command f where f.integration_id = c.integration_id and f.kind = 'finish'
           and f.status < 300 and f.done_at < c.received_at)`,
@@ -386,7 +386,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'disconnected with a write under way',
-    recognised: {
+    recognized: {
       rows: `approval_line l join update_command c on c.integration_id = l.integration_id and c.kind = 'disconnect'
         where l.sent_at < c.received_at and l.finished_at > c.received_at`,
     },
@@ -397,7 +397,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'schedule made again by repair',
-    recognised: { rows: "audit_event where action = 'schedule.made'" },
+    recognized: { rows: "audit_event where action = 'schedule.made'" },
     test: [
       `${faults}outages.extended.fault.test.ts`,
       'while nothing runs: people decide and sync as before, and the daily time is the one they chose',
@@ -406,7 +406,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     // That it runs again is the oracle's to say, after each of them (workflow-missing).
     state: 'entity ended by an operator, started again',
-    recognised: { met: 'terminate integration' },
+    recognized: { met: 'terminate integration' },
     test: [
       `${product}pressed-in-temporal.extended.workflow.test.ts`,
       'Reset of an integration reads its row again, in its phase; Terminate is made good by the repair',
@@ -414,7 +414,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'connected again after a disconnect',
-    recognised: { rows: "audit_event where action = 'integration.connected' offset 1" },
+    recognized: { rows: "audit_event where action = 'integration.connected' offset 1" },
     test: [
       'api/commands.workflow.test.ts',
       'disconnected and connected again is the same integration with its mappings, with another PSA a new one',
@@ -422,7 +422,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'failed load retried',
-    recognised: { rows: "audit_event where action = 'integration.load-requested'" },
+    recognized: { rows: "audit_event where action = 'integration.load-requested'" },
     test: [
       `${product}phases.workflow.test.ts`,
       'a failed load stays in loading with its cause, is retried, and can be disconnected',
@@ -449,15 +449,15 @@ export async function reachedStates({
   const counted = await Promise.all(
     interestingStates
       .filter(({ notWith = [] }) => !notWith.includes(psa))
-      .map(async ({ state, recognised }) => [state, await count(recognised)] as const),
+      .map(async ({ state, recognized }) => [state, await count(recognized)] as const),
   );
   return Object.fromEntries(counted);
 
-  async function count(recognised: Recognised): Promise<number> {
-    if ('met' in recognised) return encounters.count(recognised.met);
-    if ('logged' in recognised) return lines.filter(recognised.logged).length;
+  async function count(recognized: Recognized): Promise<number> {
+    if ('met' in recognized) return encounters.count(recognized.met);
+    if ('logged' in recognized) return lines.filter(recognized.logged).length;
     const { rows } = await sql<{ found: number }>`
-      select count(*)::int as found from (select 1 from ${sql.raw(recognised.rows)}) found`.execute(db);
+      select count(*)::int as found from (select 1 from ${sql.raw(recognized.rows)}) found`.execute(db);
     return rows[0]?.found ?? 0;
   }
 }

@@ -109,7 +109,7 @@ function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
 }
 
 /**
- * Prices that a post of one line moved on its neighbours, where the PSA does so: of a change of which people were told
+ * Prices that a post of one line moved on its neighbors, where the PSA does so: of a change of which people were told
  * so, which a person was given to look at, or which had ended before.
  */
 function repricedAndTold(facts: OracleFacts): ReadonlySet<number> {
@@ -117,7 +117,7 @@ function repricedAndTold(facts: OracleFacts): ReadonlySet<number> {
   const isReady = (change: ChangeEntry): boolean => {
     const request = writeRequests(facts).findLast(({ seq, path }) => seq < change.seq && path === oneLine);
     const switched = changes.findLast(({ seq, field }) => seq < change.seq && field === 'narrowLine');
-    if (request?.write == null || switched?.after !== 'reprices-neighbours') return false;
+    if (request?.write == null || switched?.after !== 'reprices-neighbors') return false;
     const { lineId } = request.write;
     const [intent] = facts.intents
       .filter(({ psaLineId, sentAt }) => psaLineId === String(lineId) && sentAt <= Date.parse(request.at))

@@ -96,7 +96,7 @@ describe('what no client can prevent', () => {
   });
 
   it('forgives prices that a post of one line moved where the PSA does so, once people were told', () => {
-    const switched = change(1, 5, 'person', ['x', 'halopsa', 'narrowLine'], 'sound', 'reprices-neighbours');
+    const switched = change(1, 5, 'person', ['x', 'halopsa', 'narrowLine'], 'sound', 'reprices-neighbors');
     const post = { ...patch(3, 21, 35), method: 'POST', path: '/api/RecurringInvoice/updatelines' };
     const repriced = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
     const stay = (journal: readonly JournalEntry[], toldMoved: readonly string[]): number =>

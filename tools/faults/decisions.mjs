@@ -18,8 +18,8 @@ export const decisions = [
   {
     name: 'An approval does not bind the quantities of the other lines',
     file: 'domain/write-back/stamp.ts',
-    find: 'known, neighbour, differences, []);',
-    replace: "known, neighbour, differences, ['quantity']);",
+    find: 'known, neighbor, differences, []);',
+    replace: "known, neighbor, differences, ['quantity']);",
     tests: ['domain/write-back/stamp.unit.test.ts', 'domain/write-back/rules-6-approval.unit.test.ts'],
   },
   {

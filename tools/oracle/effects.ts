@@ -118,7 +118,7 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
       'landed-elsewhere',
       `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
     );
-  found.push(...judgeSum(facts, line, change), ...judgeNeighbours(facts, line, change));
+  found.push(...judgeSum(facts, line, change), ...judgeNeighbors(facts, line, change));
   return found;
 }
 
@@ -185,7 +185,7 @@ function editedSinceReading(facts: OracleFacts, { id, seq }: ChangeEntry): boole
 }
 
 /** A line that another approval counted on as unchanged, written while that one was under way. */
-function judgeNeighbours(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
+function judgeNeighbors(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
   return facts.lines
     .filter(
       (other) =>
@@ -196,7 +196,7 @@ function judgeNeighbours(facts: OracleFacts, line: LineFact, change: ChangeEntry
         other.composed.lines.some(({ psaLineId, live }) => live && psaLineId === change.id),
     )
     .map((other) =>
-      violation('neighbour-touched', `line ${change.id} was written while ${nameOf(other)} was under way`),
+      violation('neighbor-touched', `line ${change.id} was written while ${nameOf(other)} was under way`),
     );
 }
 

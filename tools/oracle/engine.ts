@@ -92,7 +92,7 @@ function judgeOpenWorkflows(facts: EngineFacts): readonly SystemViolation[] {
   ];
 }
 
-/** Other types, such as housekeeping, run for ever. */
+/** Other types, such as housekeeping, run indefinitely. */
 const ours = ['integrationWorkflow', 'syncWorkflow', 'writeBackWorkflow'];
 
 function judgeTask({ id, taskAttempts, pendingActivities }: WorkflowFact): readonly SystemViolation[] {

@@ -70,7 +70,7 @@ describe('the oracle of runs and workflows', () => {
     ['open changes without their workflow', { openApprovals: ['a1'] }, ['workflow-missing']],
     ['a sync that nothing asks for', { workflows: [entity, workflow({}), workflow({ id: 'sync/i1/manual/x', status: 'RUNNING' })] }, ['workflow-left']],
     ['a write-back whose changes have ended', { workflows: [entity, workflow({}), workflow({ id: 'write-back/a1', type: 'writeBackWorkflow', status: 'RUNNING' })] }, ['workflow-left']],
-    ['a workflow task that fails for ever', { workflows: [{ ...entity, taskAttempts: 3 }, workflow({})] }, ['workflow-stuck']],
+    ['a workflow task that keeps failing', { workflows: [{ ...entity, taskAttempts: 3 }, workflow({})] }, ['workflow-stuck']],
     ['an activity that nobody takes', { workflows: [{ ...entity, pendingActivities: ['verifyPsa'] }, workflow({})] }, ['workflow-stuck']],
     ['a schedule that is gone', { schedules: [] }, ['schedule-missing']],
     ['a schedule that is paused without a cause', { schedules: [{ id: 'sync/i1', paused: true }] }, ['schedule-disagrees']],

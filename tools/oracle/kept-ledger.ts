@@ -4,7 +4,7 @@ import type { Database } from '../../db/model/database.ts';
 
 /**
  * What the ledger holds of the approvals of one actor, as one text: approval lines in every column, and their intents.
- * Of changes that have ended it stays the same for ever (docs/lifecycle-and-states.md): nothing of them is written again.
+ * Of changes that have ended it never changes (docs/lifecycle-and-states.md): nothing of them is written again.
  */
 export async function fingerprintOf(db: Database, actor: Actor): Promise<string> {
   const { rows } = await sql<{ lines: string; intents: string; text: string | null }>`

@@ -35,7 +35,7 @@ const withQuantity = (id: number, now: number): Partial<OracleFacts> => ({
 });
 const evidence = (changes: Partial<LineFact['composed']>) => ({ ...confirmedLine.composed, ...changes });
 
-/** The first one was lost on its way; the second was read for anew. */
+/** The first one was lost on its way; the second was read for again. */
 const secondSending = {
   ...intents({ outcome: 'not-done', sentAt: ms(11) }, { sendNumber: 2 }),
   journal: [
@@ -77,10 +77,10 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['another next invoice than N', line({ invoiceDate: '2027-01-01' }), ['landed-elsewhere']],
   ['an invoice made before the write', { ...goodFacts, journal: [...upTo(3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.journal.slice(upTo(3).length).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['landed-elsewhere']],
   ['invoice-after written before that invoice', line({ landing: 'invoice-after' }), ['landed-elsewhere']],
-  ['a neighbour with another quantity', withQuantity(101, 6), ['sum-differs']],
+  ['a neighbor with another quantity', withQuantity(101, 6), ['sum-differs']],
   ['a line of its product that a person added since, and that was read', { journal: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.journal.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
   ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
-  ['a neighbour that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbour-touched']],
+  ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-touched']],
   ['a request without intent', journal(patch(6, 15, 35)), ['request-without-intent']],
   ['a request that is no quantity', journal(request(6, 25, { method: 'POST' })), ['request-without-intent']],
   ['a quantity sent as text', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],
@@ -169,7 +169,7 @@ describe('the oracle', () => {
     expect(judge({ ...goodFacts, journal: [...upTo(4), byPerson] })).toEqual([]);
   });
 
-  it('tells a neighbour that a person edited after the last reading from one that was missed', () => {
+  it('tells a neighbor that a person edited after the last reading from one that was missed', () => {
     const edit = change(4, 20, 'person', quantity('101'), 5, 6);
     const moved = (seq: number) =>
       goodFacts.journal.map((entry) => ({ ...entry, seq: entry.seq >= seq ? entry.seq + 1 : entry.seq }));

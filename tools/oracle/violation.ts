@@ -14,7 +14,7 @@ export type ViolationKind =
   | 'effect-of-ended'
   | 'landed-elsewhere'
   | 'sum-differs'
-  | 'neighbour-touched'
+  | 'neighbor-touched'
   | 'request-without-intent'
   | 'request-not-as-approved'
   | 'sent-twice-for-one-intent'

@@ -51,7 +51,7 @@ export interface Recomposition {
 const nothing: Recomposition = { lines: [], input: null, closes: true };
 
 /**
- * Composes all usage lines and control totals anew in the caller's transaction and stores what differs (RULES 2): at the
+ * Recomposes all usage lines and control totals in the caller's transaction and stores what differs (RULES 2): at the
  * end of a sync, by a new day, and where what all lines stand on has changed. Approvals that no longer stand end in the
  * same transaction. The caller holds the integration's row lock.
  */

@@ -37,7 +37,7 @@ interface Released {
   readonly count: string;
 }
 
-/** The line is not any more what the caller saw: it was composed anew, which is to be kept, and nothing was released. */
+/** The line is not any more what the caller saw: it was recomposed, which is kept, and nothing was released. */
 interface Moved {
   readonly kind: 'moved';
 }

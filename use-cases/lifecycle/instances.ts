@@ -174,7 +174,7 @@ async function keepSide(
   for (const code of instanceQuestionCodes) await closeNotices(tx, key, code, side);
 }
 
-/** A candidate that was asked about is replaced by another one, which is asked about anew. */
+/** A candidate that was asked about is replaced by another one, which is asked about again. */
 export async function forgetQuestionOf(
   tx: Tx,
   key: IntegrationKey,

@@ -8,7 +8,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 
-/** Reads accounts and PSA anew before Finish; afterwards every sync does. */
+/** Reads accounts and PSA again before Finish; afterwards every sync does. */
 export async function beginLoading(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,

@@ -65,7 +65,7 @@ export async function connectSuccessor(
   return key;
 }
 
-/** Of each set that was not replaced, the credential in use comes along; the others are erased with the former one. */
+/** Of each set that was not replaced, the credential in use is taken over; the others are erased with the former one. */
 export async function handOverCredentials(tx: Tx, { tenantId, id, successorId }: Integration): Promise<void> {
   if (successorId === null) return;
   await moveCredentials(

@@ -15,7 +15,7 @@ export interface RestoredAudit {
 
 /**
  * Makes a database that was loaded from a backup fit to go live: nothing is sent until every live approval was read again
- * in the PSA (architecture.md 4), the workflows of all integrations are told to read their rows anew, and the audit
+ * in the PSA (architecture.md 4), the workflows of all integrations are told to read their rows again, and the audit
  * says what happened, also in its signed chain. One transaction. Sessions and stored answers are in no backup.
  */
 export async function markRestored(

@@ -21,7 +21,7 @@ interface SealedRows {
   readonly columns: readonly `${string}.${string}`[];
   /** In words, for the report: `credentials`. */
   readonly what: string;
-  /** Writes all of them anew; returns how many values. Throws where one does not open under `from`. */
+  /** Rewrites all of them; returns how many values. Throws where one does not open under `from`. */
   readonly reseal: (tx: Tx, from: KeyRing, to: KeyRing) => Promise<number>;
 }
 
@@ -82,7 +82,7 @@ export interface Rotation {
 export interface RotationOptions {
   /** Everything is tried, and nothing is kept. */
   readonly dryRun: boolean;
-  /** Fault point of tests: everything is sealed anew and not committed. */
+  /** Fault point of tests: everything is re-sealed and not committed. */
   readonly beforeCommit?: () => Promise<void>;
 }
 

@@ -35,7 +35,7 @@ export async function makeApiKey(
   return made;
 }
 
-/** At once, with what came of it as far as it is named. */
+/** Immediately, together with what was created with it, as far as it is named. */
 export async function endApiKey(
   tx: Tx,
   keyId: string,

@@ -18,7 +18,7 @@ interface ApprovedOn {
 type ApprovedChange = Omit<DecidedChange, 'decision' | 'period' | 'rememberTarget'> & {
   readonly decision: ApprovedDecision;
   readonly invoiceDate: Day;
-  /** Null: it changes nothing, so no invoice is reckoned. */
+  /** Null: it changes nothing, so no invoice is calculated. */
   readonly period: InvoicePeriod | null;
   /** The approval line that it takes back. */
   readonly reverts?: string;

@@ -12,7 +12,7 @@ import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';
 
-/** The row as it was before, and what came of it. */
+/** The row as it was before, and the result. */
 interface Armed {
   readonly integration: Integration;
   /** Of the proof, where one was asked for. */

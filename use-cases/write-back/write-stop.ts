@@ -39,7 +39,7 @@ async function liveApprovals(db: Queryable): Promise<readonly ApprovalKey[]> {
 /**
  * Rows and Temporal do not agree: nothing is sent until every live approval was read again in the PSA (architecture.md
  * 4), and of these only lines that nobody touched since they were approved. A further cause while writing stands still
- * begins it anew.
+ * restarts it.
  */
 export async function stopWrites(db: Database, reason: string, now: Date): Promise<void> {
   await db.transaction().execute((tx) => stopWritesIn(tx, reason, now));

@@ -82,7 +82,7 @@ export function duoBudgetKey({ integrationKey }: Pick<DuoCredential, 'integratio
 
 /**
  * Calls Duo and repeats what may be repeated: network errors, 5xx, 429 and unreadable bodies, since every call of
- * the closed list only reads. Each attempt asks the budget and is dated and signed anew (duo.md 5). Failures are
+ * the closed list only reads. Each attempt asks the budget and is dated and signed again (duo.md 5). Failures are
  * returned; the promise rejects only with the reason of an aborted signal, or when the budget fails.
  */
 export function createCaller(settings: CallerOptions): DuoCaller {

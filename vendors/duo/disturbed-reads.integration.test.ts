@@ -181,7 +181,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
     });
   });
 
-  it('each attempt is dated and signed anew', async () => {
+  it('each attempt is dated and signed again', async () => {
     let minutes = 0;
     const moving = duo.build({ clock: () => new Date(Date.now() + 60_000 * minutes++) });
     await duo.control.arm({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 503 } });

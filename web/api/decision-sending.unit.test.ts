@@ -89,7 +89,7 @@ describe('a command that gets no answer', () => {
     await expect(sendUntilAnswered(answering(...lost, 'done'), [0, 0, 0])).resolves.toBe('done');
   });
 
-  it('is not sent again after a refusal, and not for ever', async () => {
+  it('is not sent again after a rejection, and only for a limited time', async () => {
     const refusal = problem(422, 'ValidationFailed');
     await expect(sendUntilAnswered(answering(refusal, 'done'), [0])).rejects.toBe(refusal);
     await expect(sendUntilAnswered(answering(networkError(), networkError(), 'done'), [0])).rejects.toEqual(

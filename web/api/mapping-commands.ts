@@ -148,7 +148,7 @@ export class MappingCommands {
     forgetRequest(this.integrationId, commandId);
     this.#pending = this.#pending.filter((item) => item.commandId !== commandId);
     for (const listener of this.#settled) listener(settled);
-    // What is not on screen is read anew when it is opened.
+    // What is not on screen is read again when it is opened.
     void queryClient.invalidateQueries({
       queryKey: mappingKeys.all(this.integrationId),
       refetchType: 'none',

@@ -57,7 +57,7 @@ export interface WholeList<T> {
   /** Newer data came while pages were still to be read: what is here is of one version, and not all. */
   readonly movedOn: boolean;
   readonly error: unknown;
-  /** Changes when the list was read anew, and not with a person's own decisions. */
+  /** Changes when the list was read again, and not with a person's own decisions. */
   readonly edition: string;
   /** Data version of what is shown; undefined before the first answer and while everything is read again. */
   readonly version: string | undefined;

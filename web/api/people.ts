@@ -41,7 +41,7 @@ export const useApiKeys = (enabled = true) =>
     enabled,
   });
 
-/** What came of a key or member; read anew each time it is asked, since it is offered to be ended. */
+/** What was created with a key or by a member; read again each time it is asked, since it is offered to be ended. */
 export const useDescent = ({ kind, id }: DescentRoot) =>
   useQuery({
     queryKey: ['descent', kind, id],
@@ -72,7 +72,7 @@ export function useResetPassword() {
   });
 }
 
-/** What came of a key or member may end along: both lists. */
+/** What was created with a key or by a member may end along: both lists. */
 const everythingOf = (client: QueryClient) =>
   Promise.all([keys.members, keys.apiKeys].map((queryKey) => client.invalidateQueries({ queryKey })));
 

@@ -60,7 +60,7 @@ export const useMonths = (integrationIds: readonly string[]) =>
 
 export type WhatCloses = z.output<typeof MonthToClose>;
 
-/** What closing the month would freeze; read anew whenever it is asked about. */
+/** What closing the month would freeze; read again whenever it is asked about. */
 export const useMonthToClose = (integrationId: string, month: string) =>
   useQuery({
     queryKey: [...monthKeys.all, integrationId, 'to-close', month],

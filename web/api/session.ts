@@ -65,7 +65,7 @@ export function useSignIn() {
 /** Passwords refused for this person before they signed in here, until they have seen it; null: none. */
 export function useRefusedBefore() {
   const client = useQueryClient();
-  // Never read: only the answer to the sign-in says it, and what reads everything anew would lose it.
+  // Never read: only the answer to the sign-in says it, and what reads everything again would lose it.
   const { data } = useQuery<RefusedBefore>({ queryKey: refusedBeforeKey, queryFn: skipToken });
   return { refusedBefore: data ?? null, seen: () => client.setQueryData(refusedBeforeKey, null) };
 }

@@ -36,7 +36,7 @@ export interface VirtualGridProps<T> {
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (ids: ReadonlySet<string>) => void;
   /**
-   * What these rows answer. Read anew under the same question, the focused row stays where it is on the screen.
+   * What these rows answer. Read again under the same question, the focused row stays where it is on the screen.
    * Null while the rows are still those of another question; without it nothing is scrolled.
    */
   readonly question?: string | null;
@@ -252,7 +252,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   );
 }
 
-/** Scrolls by as much as this row moved when its list was read anew, if it was in sight. */
+/** Scrolls by as much as this row moved when its list was read again, if it was in sight. */
 function useAnchoredRow(
   frame: RefObject<HTMLElement | null>,
   question: string | null,

@@ -13,7 +13,7 @@ export class ChunkMissing extends Error {
   }
 }
 
-/** As `React.lazy`, which keeps a chunk that did not come as missing for ever; this one can forget it. */
+/** As `React.lazy`, which caches a failed load; this one can try again. */
 export function lazyScreen<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
 ): ComponentType<Props> {

@@ -37,7 +37,7 @@ export const housekeepingIncomplete = (reports: readonly HousekeepingReport[]): 
           ],
     ),
     list(reports),
-    'When the cause is gone press **Reset** to the first workflow task, or **Trigger** the schedule `housekeeping`; the next hour does the same by itself. Each step looks at rows anew and does nothing twice.',
+    'When the cause is gone press **Reset** to the first workflow task, or **Trigger** the schedule `housekeeping`; the next hour does the same by itself. Each step looks at rows again and does nothing twice.',
   );
 
 function list(reports: readonly HousekeepingReport[]): string | null {

@@ -21,7 +21,7 @@ export function standing(of: WriteBackStanding, shown: ShownToOperators | null, 
     of.nextCheckMs === null
       ? 'It is looked at again when something changes.'
       : `It is looked at again at ${utcMinute(new Date(now + of.nextCheckMs))}, or when something changes. A look only reads.`,
-    'Press nothing here to go on. **Reset** to the first workflow task makes it begin anew with what its rows have left, and what was sent is read back, not sent again. **Terminate** and **Request Cancellation** stop nothing: it is started again, after everything waiting was read once more.',
+    'Press nothing here to go on. **Reset** to the first workflow task makes it start over with what its rows have left, and what was sent is read back, not sent again. **Terminate** and **Request Cancellation** stop nothing: it is started again, after everything waiting was read once more.',
     'To stop it: cancel the change, pause or disarm the integration in Seatwise.',
   );
 }

@@ -24,7 +24,7 @@ export async function anchorCheckpoint(
     if (head === null || head.anchored?.counter === head.counter) return null;
     const anchor = anchorOf(keyRing, tenantId, head);
     await write(anchor);
-    // With its digest: a chain that somebody began anew may give a counter twice, and that is no repeat.
+    // With its digest: a chain that was restarted may give a counter twice, and that is no repeat.
     const id = `${anchor.counter}_${digestOf(anchor).slice(0, 16)}`;
     await queueCheckpoint(tx, tenantId, { id, line: lineOf(anchor) });
     await tx

@@ -252,7 +252,7 @@ describe('somebody who owns the database', () => {
     ['edited a row', [`update audit_event set action = 'x' where tenant_id = :tenant and seq = (select audit_seq from audit_seal where tenant_id = :tenant and position = 3)`], ['changed']],
     ['deleted a row', [`delete from audit_event where seq = (select audit_seq from audit_seal where tenant_id = :tenant and position = 3)`], ['missing']],
     ['inserted a row into the past', [`insert into audit_event (tenant_id, seq, id, at, actor_kind, actor_id, action, object_kind, object_id) overriding system value values (:tenant, -9, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`], ['added-before']],
-    ['numbered rows anew', [`update audit_event set seq = seq + 100000 where tenant_id = :tenant`], ['missing']],
+    ['renumbered rows', [`update audit_event set seq = seq + 100000 where tenant_id = :tenant`], ['missing']],
     ['cut off the head', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position <= 2)`, `delete from audit_seal where tenant_id = :tenant and position <= 2`], ['hash']],
     ['cut off the end, seals and all', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position > 6)`, `delete from audit_seal where tenant_id = :tenant and position > 6`], ['checkpoint', 'set-back']],
     ['removed the seals', [`delete from audit_seal where tenant_id = :tenant`], ['checkpoint', 'set-back']],
@@ -283,17 +283,17 @@ describe('somebody who owns the database', () => {
     expect(await kinds()).toEqual(['set-back']);
     await record(6);
     const { sealed: none, refused } = await newSealer().seal(tenantId, 'recent');
-    expect([none, refused]).toEqual([0, expect.stringContaining('was set back or begun anew')]);
+    expect([none, refused]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
     expect(await notices()).toEqual(['AuditChainBroken open']);
     // Not even where a process that does not see the anchors has sealed on, further than before.
     await sealAudit(db, keyRing, tenantId, { slice: 1 });
     expect(await kinds()).toEqual(['anchor']);
   });
 
-  it('is found to have rewritten approvals and let the chain begin anew, which the product does not', async () => {
+  it('is found to have rewritten approvals and let the chain restart, which the product does not', async () => {
     await tamper(...chainGone, approvalsRewritten);
     const { sealed: none, refused } = await newSealer().seal(tenantId, 'recent');
-    expect([none, refused]).toEqual([0, expect.stringContaining('was set back or begun anew')]);
+    expect([none, refused]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
     await sealAudit(db, keyRing, tenantId);
     expect(await kinds()).toEqual(['anchor', 'set-back']);
     // As many seals as before, one by one, so that the counter is where it was.
@@ -302,7 +302,7 @@ describe('somebody who owns the database', () => {
     expect(await kinds()).toEqual(['anchor']);
   });
 
-  it('is found to have begun the chain anew by its age alone, where the anchors are gone too', async () => {
+  it('is found to have restarted the chain by its age alone, where the anchors are gone too', async () => {
     await tamper(
       ...chainGone,
       approvalsRewritten,
@@ -311,7 +311,7 @@ describe('somebody who owns the database', () => {
     rmSync(folder, { recursive: true });
     await sealed(0);
     await newSealer().seal(tenantId, 'recent');
-    expect(await kinds()).toEqual(['begun-anew']);
+    expect(await kinds()).toEqual(['restarted']);
   });
 
   it('is found to have wiped everything, with the anchors, once the installation is two hours old', async () => {
@@ -410,7 +410,7 @@ describe('a chain that goes on from an older state', () => {
       unsealedTail: { rows: 0 },
     });
     expect(await notices()).not.toContain('AuditChainBroken open');
-    // A chain that somebody lets begin anew later is not explained by it.
+    // A chain that is restarted later is not explained by it.
     await tamper(...chainGone, approvalsRewritten);
     await sealAudit(db, keyRing, tenantId);
     expect(await kinds()).toContain('set-back');
@@ -433,7 +433,7 @@ describe('a chain that goes on from an older state', () => {
     await record(2);
     await tamper(`update audit_event set at = at - interval '3 hours' where tenant_id = :tenant`);
     await newSealer().seal(tenantId, 'recent');
-    expect(await kinds()).toEqual(['begun-anew']);
+    expect(await kinds()).toEqual(['restarted']);
     await goOn('moved', 1);
     await newSealer().seal(tenantId, 'recent');
     expect(await verify()).toMatchObject({ ok: true, anchors: { starts: [{ because: 'moved' }] } });

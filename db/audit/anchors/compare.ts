@@ -122,14 +122,14 @@ function findGaps(live: readonly AuditAnchor[], finding: Tell): void {
         `checkpoint ${before.counter} was written outside the database and is gone`,
       );
     if (counters.has(counter))
-      finding('anchor', position, `two checkpoints have the counter ${counter}: the chain was begun anew`);
+      finding('anchor', position, `two checkpoints have the counter ${counter}: the chain was restarted`);
     counters.add(counter);
   }
 }
 
 const saysOtherwise = ({ counter, sealedAt, position }: AuditAnchor, further: number): string =>
   `checkpoint ${counter} of ${sealedAt} stands outside the database with another hash of position ${position}` +
-  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and sealed anew`;
+  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and re-sealed`;
 
 function isBehind(
   newest: AuditAnchor | null,
@@ -140,7 +140,7 @@ function isBehind(
   if (newest === null || (newest.counter <= counter && newest.position <= lastPosition)) return null;
   return (
     `checkpoint ${newest.counter} of ${newest.sealedAt} at position ${newest.position} stands outside the database, which ends at ` +
-    `checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was set back, or begun anew`
+    `checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was rolled back, or restarted`
   );
 }
 

@@ -163,7 +163,7 @@ async function readNewest(folder: string): Promise<Map<string, number>> {
   return new Map([...byTenant].map(([tenantId, anchors]) => [tenantId, anchors.at(-1)?.counter ?? 0]));
 }
 
-/** Opened anew each time: a file that somebody took away is missed at once. */
+/** Opened each time: a file that somebody took away is missed at once. */
 async function appendLine(folder: string, file: string, line: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);

@@ -23,7 +23,7 @@ const count = `(() => {
   }, true);
 })()`;
 
-/** Counts what the browser is given from now on, until it is to count anew or the page is loaded. */
+/** Counts what the browser is given from now on, until the count is reset or the page is loaded. */
 export async function countHands(page: Page): Promise<() => Promise<Hands>> {
   const began = Date.now();
   await page.evaluate(count);

@@ -135,7 +135,7 @@ export function reviewSteps(story: Story): void {
     await asked.getByRole('button', { name: 'Arm', exact: true }).click();
     await disappears(asked);
     await disappears(button('Arm…'));
-    expect((await journalledChanges()).length).toBe(0);
+    expect((await journaledChanges()).length).toBe(0);
     await panel().getByRole('button', { name: 'Approve 40' }).click();
     await appears(row('Bluewater').getByText('Approved'));
   });
@@ -302,6 +302,6 @@ export function reviewSteps(story: Story): void {
     await appears(row('Quarry').getByText('Over-billed'));
   });
 
-  const journalledChanges = async () =>
+  const journaledChanges = async () =>
     (await own().product.control.journal()).filter((entry) => entry.kind === 'change' && entry.by === 'api');
 }

@@ -75,7 +75,7 @@ export async function measured(grown: InUse, small: InUse, accounts: number): Pr
     const [here, there] = await inTurn(one, other, effort.decisions);
     return { here, small: there };
   };
-  // Mapping otherwise and writing move lines on, so they are seen anew.
+  // Mapping otherwise and writing move lines on, so they are read again.
   const hold = async (world: InUse): Promise<Step> =>
     holding(world.product, await changeableLines(world.product.db, world.integration));
   const figures = {

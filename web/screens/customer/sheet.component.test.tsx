@@ -20,7 +20,7 @@ const account: Line['accounts'][number] = {
 };
 const line: Line = {
   usageLineId,
-  service: 'Seat licence',
+  service: 'Seat license',
   kind: 'increase',
   reason: '40 seats, 36 billed',
   decision: 'open',

@@ -5,7 +5,7 @@ import type { ChartData } from './chart-data.ts';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
 
-/** Lines, points, hatched gaps and approvals, in the colours of the present theme. */
+/** Lines, points, hatched gaps and approvals, in the colors of the present theme. */
 export function chartOptions(
   data: ChartData,
   { vendor, psa }: Pick<Words, 'vendor' | 'psa'>,
@@ -14,11 +14,11 @@ export function chartOptions(
   onMoment: (index: number | null) => void,
 ): UPlot.Options {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
-    stroke: colour('--ink-3'),
+    stroke: color('--ink-3'),
     font,
-    grid: { stroke: colour('--line'), width: 1 },
+    grid: { stroke: color('--line'), width: 1 },
     ticks: { show: false },
   };
   const drawn = [...data.seats, ...data.psa, ...data.approvals.map(({ after }) => after)];
@@ -41,24 +41,24 @@ export function chartOptions(
       {},
       {
         label: `${vendor} seats`,
-        stroke: colour('--accent'),
+        stroke: color('--accent'),
         width: 2,
-        points: { show: true, size: 6, fill: colour('--accent') },
+        points: { show: true, size: 6, fill: color('--accent') },
         spanGaps: false,
       },
       {
         label: `${psa} quantity`,
-        stroke: colour('--series-psa'),
+        stroke: color('--series-psa'),
         width: 2,
         dash: [6, 4],
         ...(UPlot.paths.stepped === undefined ? {} : { paths: UPlot.paths.stepped({ align: 1 }) }),
-        points: { show: drawSquares(data, colour('--series-psa')) },
+        points: { show: drawSquares(data, color('--series-psa')) },
         spanGaps: false,
       },
     ],
     hooks: {
-      drawClear: [(plot) => drawGaps(plot, data, colour('--edge'))],
-      draw: [(plot) => drawApprovals(plot, data, colour('--ink'))],
+      drawClear: [(plot) => drawGaps(plot, data, color('--edge'))],
+      draw: [(plot) => drawApprovals(plot, data, color('--ink'))],
       setCursor: [(plot) => onMoment(plot.cursor.idx ?? null)],
     },
   };
@@ -75,11 +75,11 @@ function atLeastTwoDays(from: number, to: number): UPlot.Range.MinMax {
 const dayWords = (seconds: number): string => formatTick(new Date(seconds * 1_000));
 
 /** uPlot's own points are round; these are drawn square and its own are left out. */
-const drawSquares = (data: ChartData, colour: string) => (plot: UPlot) => {
+const drawSquares = (data: ChartData, color: string) => (plot: UPlot) => {
   const { ctx } = plot;
   const half = 3 * devicePixelRatio;
   ctx.save();
-  ctx.fillStyle = colour;
+  ctx.fillStyle = color;
   data.psa.forEach((value, index) => {
     const at = data.at[index];
     if (value === null || value === undefined || at === undefined) return;
@@ -92,11 +92,11 @@ const drawSquares = (data: ChartData, colour: string) => (plot: UPlot) => {
 };
 
 /** Hatched: nothing is known there, so nothing is joined. */
-function drawGaps(plot: UPlot, { gaps }: ChartData, colour: string): void {
+function drawGaps(plot: UPlot, { gaps }: ChartData, color: string): void {
   const { ctx, bbox } = plot;
   const step = 8 * devicePixelRatio;
   ctx.save();
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = color;
   ctx.globalAlpha = 0.5;
   ctx.lineWidth = devicePixelRatio;
   for (const [from, to] of gaps) {
@@ -117,11 +117,11 @@ function drawGaps(plot: UPlot, { gaps }: ChartData, colour: string): void {
   ctx.restore();
 }
 
-function drawApprovals(plot: UPlot, { approvals }: ChartData, colour: string): void {
+function drawApprovals(plot: UPlot, { approvals }: ChartData, color: string): void {
   const { ctx } = plot;
   const half = 5 * devicePixelRatio;
   ctx.save();
-  ctx.fillStyle = colour;
+  ctx.fillStyle = color;
   for (const { at, after } of approvals) {
     const x = plot.valToPos(at, 'x', true);
     const y = plot.valToPos(after, 'y', true);

@@ -37,7 +37,7 @@ export default function SeatChart({
       observer.disconnect();
       plot.destroy();
     };
-    // The colours are the theme's.
+    // The colors are the theme's.
   }, [data, vendor, psa, theme]);
   const moment = at === null ? undefined : data.at[at];
   return (
@@ -79,7 +79,7 @@ function Key({ look, words }: { readonly look: string; readonly words: string })
 
 const dark = globalThis.matchMedia('(prefers-color-scheme: dark)');
 
-/** Changes whenever the colours do. */
+/** Changes whenever the colors do. */
 function useThemeKey(): string {
   const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const system = useSyncExternalStore(

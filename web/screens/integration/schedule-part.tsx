@@ -25,7 +25,9 @@ export function SchedulePart({ integration }: { readonly integration: Integratio
               Schedule paused in the Temporal UI. Unpause it there once the reason no longer applies.
             </Banner>
           ) : null}
-          {data.live ? null : <Banner tone="warn">Temporal not responding; next times are reckoned.</Banner>}
+          {data.live ? null : (
+            <Banner tone="warn">Temporal not responding; next times are calculated.</Banner>
+          )}
           <ChangeForm key={`${data.hour}:${data.minute}`} integrationId={integration.id} saved={data} />
           <section className="rounded-card border border-line bg-surface p-4">
             <h2 className="mb-2 text-section font-semibold">Next syncs</h2>
@@ -75,7 +77,7 @@ function ChangeForm({
           reason={refused ?? (isSame ? 'Choose another time to change it.' : null)}
           busy={change.isPending}
           onClick={() => {
-            // A promise: the saved time makes this form anew, and callbacks would go with the old one.
+            // A promise: the saved time makes this form again, and callbacks would go with the old one.
             change.mutateAsync({ key, ...time }).then(
               () => {
                 renew();

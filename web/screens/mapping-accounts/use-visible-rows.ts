@@ -9,7 +9,7 @@ import { companyText, isListed } from './company-rows.ts';
 const spokenAfterMs = 300;
 
 /**
- * Accounts of this filter. Which ones they are is settled when the filter is pressed or the list is read anew; a
+ * Accounts of this filter. Which ones they are is settled when the filter is pressed or the list is read again; a
  * decision changes its row in place and takes none away (console.md 5.2).
  */
 export function useVisibleAccounts(

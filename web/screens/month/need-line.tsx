@@ -18,7 +18,7 @@ export function NeedLine({
   return (
     <li className="relative grid min-h-[2.125rem] grid-cols-[1.75rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1 text-table hover:bg-hover sm:grid-cols-[1.75rem_15rem_5rem_minmax(0,1fr)_auto]">
       <span className="text-right text-base font-semibold tabular-nums">{formatCount(count)}</span>
-      {/* The glyph alone is coloured: a queue of amber words would shout. */}
+      {/* The glyph alone is colored: a queue of amber words would shout. */}
       <span className="min-w-0 font-medium sm:truncate [&>span]:text-ink max-sm:[&>span]:whitespace-normal">
         {mark}
       </span>

@@ -6,7 +6,7 @@ import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
-/** What came of a key or member and is in use: each may end along. Says what waits and is cancelled. */
+/** What was created with a key or by a member and is in use: each may end along. Says what waits and is cancelled. */
 export function CameOfIt({
   root,
   chosen,

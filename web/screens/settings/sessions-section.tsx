@@ -53,7 +53,7 @@ export function SessionsSection() {
   return (
     <SettingsSection
       title="Your sessions"
-      text="Where you are signed in. If you do not recognise one, end it and change your password."
+      text="Where you are signed in. If you do not recognize one, end it and change your password."
       actions={
         <ClosedButton
           reason={online ? null : offlineReason}

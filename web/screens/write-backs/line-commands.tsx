@@ -95,7 +95,7 @@ function ResolveDialog({ line, onClose }: FormProps) {
   return (
     <ReasonForm
       title={`Resolve ${shortText(line.label)}`}
-      words={`Approved was ${formatDecimal(line.before)} → ${formatDecimal(line.after)}; ${psa} shows ${line.psaShows === null ? 'no value read' : formatDecimal(line.psaShows)}. Resolving changes nothing there: the usage line is decided anew.`}
+      words={`Approved was ${formatDecimal(line.before)} → ${formatDecimal(line.after)}; ${psa} shows ${line.psaShows === null ? 'no value read' : formatDecimal(line.psaShows)}. Resolving changes nothing there: the usage line is decided again.`}
       confirm="Resolve"
       label="What did you find?"
       busy={resolve.isPending}

@@ -5,7 +5,7 @@ import { plural } from '../../../values/format.ts';
 
 /**
  * Selected rows by id. After Refresh those whose version changed are no longer selected, and counted (console.md 5.3).
- * @param edition changes when the table was read anew, and not with a person's own decisions
+ * @param edition changes when the table was read again, and not with a person's own decisions
  */
 export function useSelection(rows: readonly UsageRow[], edition: string) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());

@@ -24,7 +24,7 @@ export const noteText = ({ text, assignee, until, isDue }: LineNote): string =>
     .filter((part) => part !== null)
     .join(' · ');
 
-/** Beside a row's decision: who sees to it and that something is written, the whole on hover. Nothing without a note. */
+/** The assignee and a note mark next to a row's decision; the full note on hover. Renders nothing without a note. */
 export function NoteCell({ row: { note } }: { readonly row: Pick<UsageRow, 'note'> }) {
   if (note === null) return null;
   const { assignee, isDue, text } = note;

@@ -19,7 +19,7 @@ export function useBeginning(
   });
   const hasBegun = useRef(false);
   useEffect(() => {
-    // The address changes a moment later; rows that move until then begin nothing anew.
+    // The address changes a moment later; rows that move until then restart nothing.
     if (begin === null) hasBegun.current = false;
     else if (rows !== null && !hasBegun.current) {
       hasBegun.current = true;

@@ -11,7 +11,7 @@ import { TextField } from '../../../components/text-field.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { assigneeText, noteText } from '../list/note-cell.tsx';
 
-/** What people wrote beside a line, and who sees to it; it decides nothing, and stays over months. */
+/** The note and the assignee of a line. They decide nothing and are kept from month to month. */
 export function NotePart({
   row,
   closed,
@@ -38,7 +38,7 @@ export function NotePart({
       ) : (
         <div className="flex items-start gap-3">
           {note === null ? (
-            <p className="grow text-ink-3">No note, and nobody sees to it.</p>
+            <p className="grow text-ink-3">No note. Unassigned.</p>
           ) : (
             <p className="min-w-0 grow">
               <VendorText text={noteText(note)} />{' '}

@@ -6,7 +6,7 @@ import { targetChoices } from '../../usage-line/line-facts.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDrafts, useRules } from '../review/review.tsx';
 
-/** Several lines carry the product: one takes the whole change, its neighbours stay; the choice is remembered (RULES 4). */
+/** Several lines carry the product: one takes the whole change, its neighbors stay; the choice is remembered (RULES 4). */
 export function TargetChoice({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { draftOf, draft } = useDrafts();
   const { closed } = useRules();

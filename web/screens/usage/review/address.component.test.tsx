@@ -42,6 +42,6 @@ describe('the address of the review', () => {
     act(() => address.current.change({ sort: '-vendor', group: 'invoice', line }));
     expect(search()).toBe(`?sort=-vendor&group=invoice&line=${line}`);
     expect(at(search()).current).toMatchObject({ sort: '-vendor', group: 'invoice', line, unknown: 0 });
-    expect(at('?group=colour&show=some&begin=end').current.unknown).toBe(3);
+    expect(at('?group=color&show=some&begin=end').current.unknown).toBe(3);
   });
 });
