@@ -1,0 +1,73 @@
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { growAround, grownWorld } from '../../test/environment/grown-world.ts';
+import type { Processes } from '../../test/product/processes.ts';
+import { holds, median, note, percentile, rounded, timed } from './report.ts';
+import { deliveredProduct } from './set-up.ts';
+
+const lines = 5_000;
+const linesOfFile = 20_000;
+const repeats = 20;
+/** What a task may take, and the step of the probe that finds it. */
+const longestTaskMs = 50 + 10;
+
+/**
+ * What people read of a large MSP, of a process that has just started. Suggestions and the month to close are worked out once
+ * per data version: of these the first answer is told beside the 95th percentile.
+ */
+describe(`what is read of ${lines} usage lines after a start`, () => {
+  let product: Processes;
+  let key: IntegrationKey;
+  beforeAll(async () => {
+    product = await deliveredProduct('small');
+    // Only the API is measured, on rows that no workflow knows.
+    await product.worker.end('SIGTERM');
+    const size = { accounts: lines, agreements: lines + 500, lines: lines + 3_000, written: 500, days: 30 };
+    key = await grownWorld(product.db, product.tenantId, size);
+  }, 900_000);
+  afterAll(() => product.close());
+
+  it.each(['running-month', 'suggestions', 'set-up-review', 'month-to-close'])('%s', async (what) => {
+    const month = new Date().toISOString().slice(0, 7);
+    const path = `/integrations/${key.integrationId}/${what}${what === 'month-to-close' ? `?month=${month}` : ''}`;
+    await product.startApi();
+    const ms: number[] = [];
+    for (let nth = 0; nth < repeats; nth += 1) ms.push((await answered(path)).ms);
+    holds({
+      what: `p95 of ${what}, with the first after a start`,
+      measured: percentile(ms, 0.95),
+      atMost: 150,
+      unit: 'ms',
+      from: `median ${rounded(median(ms))} ms, the first ${rounded(ms[0] ?? 0)} ms`,
+    });
+  });
+
+  it(`the file of ${linesOfFile} lines, the first after a start`, async () => {
+    await growAround(product.db, key, { customers: linesOfFile - lines });
+    await product.startApi();
+    await answered('/usage-lines?limit=1');
+    await longestWaitMs();
+    const first = await answered('/usage-lines.csv');
+    const waitMs = await longestWaitMs();
+    const second = await answered('/usage-lines.csv');
+    note(`the second ${rounded(second.ms / 1_000)} s`);
+    holds({ what: 'the first file', measured: first.ms / 1_000, atMost: 3, unit: 's' });
+    holds({
+      what: 'longest wait for the process meanwhile',
+      measured: waitMs,
+      atMost: longestTaskMs,
+      unit: 'ms',
+    });
+  }, 900_000);
+
+  async function answered(path: string): Promise<{ readonly ms: number }> {
+    const { ms, value } = await timed(() => product.client.request('GET', path));
+    if (value.status !== 200) throw new Error(`${path}: ${value.status} ${JSON.stringify(value.body)}`);
+    return { ms };
+  }
+
+  /** Since it was asked last. */
+  async function longestWaitMs(): Promise<number> {
+    const told = (await product.metrics()).get('the API') ?? '';
+    return Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/mu.exec(told)?.[1]) * 1_000;
+  }
+});
