@@ -10,8 +10,8 @@ import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
 const latencyMs = Number(process.env['BENCH_LATENCY_MS'] ?? 100);
 
-/** Before, each agreement was asked for its lines and for their count, three requests at a time. */
-const before = { psaParallel: 3 } as const;
+/** Before, each agreement was asked for its lines and for their count, three requests at a time, after Duo was read. */
+const before = { psaParallel: 3, inTurn: true } as const;
 
 /**
  * 400 customers among 2,000 agreements. A run that the schedule starts, against a script that makes the requests such a

@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { Agent, fetch } from 'undici';
 
 /**
- * What somebody would write in an afternoon: list the accounts, page through the users of each, read the PSA, count. The same
- * requests as a sync with the same parallelism over the same TLS; no proof, no retries, no rows, no engine.
+ * What somebody would write in an afternoon: list the accounts, page through the users of each, read the PSA at the same time,
+ * count. The same requests as a sync with the same parallelism over the same TLS; no proof, no retries, no rows, no engine.
  * Reads a {@link PlainOrder} from stdin and prints a {@link PlainResult}.
  */
 export interface PlainOrder {
@@ -20,6 +20,8 @@ export interface PlainOrder {
   /** Targets asked one after the other, then those asked in parallel. */
   readonly psaLists: readonly string[];
   readonly psaLines: readonly string[];
+  /** The PSA after Duo, as syncs once did. */
+  readonly inTurn?: boolean;
 }
 
 export interface PlainKey {
@@ -103,28 +105,39 @@ async function main(order: PlainOrder): Promise<PlainResult> {
   }
 
   const began = performance.now();
-  const list = (await duo(
-    order.accountsApi,
-    order.accountsApi.apiHostname,
-    'POST',
-    '/accounts/v1/account/list',
-    '',
-  )) as {
-    readonly response: readonly { readonly account_id: string; readonly api_hostname: string }[];
-  };
-  await inParallel(order.vendorParallel, [
-    ...list.response.map((child) => () => readUsers(order.accountsApi, child.api_hostname, child.account_id)),
-    () => readUsers(order.adminApi, order.adminApi.apiHostname, null),
-  ]);
-  const duoMs = performance.now() - began;
-  for (const target of order.psaLists) await psa(target);
+  let duoMs = 0;
+  async function readDuo(): Promise<void> {
+    const list = (await duo(
+      order.accountsApi,
+      order.accountsApi.apiHostname,
+      'POST',
+      '/accounts/v1/account/list',
+      '',
+    )) as {
+      readonly response: readonly { readonly account_id: string; readonly api_hostname: string }[];
+    };
+    await inParallel(order.vendorParallel, [
+      ...list.response.map(
+        (child) => () => readUsers(order.accountsApi, child.api_hostname, child.account_id),
+      ),
+      () => readUsers(order.adminApi, order.adminApi.apiHostname, null),
+    ]);
+    duoMs = performance.now() - began;
+  }
   let lines = 0;
-  await inParallel(
-    order.psaParallel,
-    order.psaLines.map((target) => async () => {
-      lines += (await psa(target)).length;
-    }),
-  );
+  async function readPsa(): Promise<void> {
+    for (const target of order.psaLists) await psa(target);
+    await inParallel(
+      order.psaParallel,
+      order.psaLines.map((target) => async () => {
+        lines += (await psa(target)).length;
+      }),
+    );
+  }
+  if (order.inTurn === true) {
+    await readDuo();
+    await readPsa();
+  } else await Promise.all([readDuo(), readPsa()]);
   const allMs = performance.now() - began;
   await agent.destroy();
   return { duoMs, allMs, seats, lines };
