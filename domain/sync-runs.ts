@@ -9,3 +9,6 @@ export type SyncMode = (typeof syncModes)[number];
 /** What became of the lines of an agreement. */
 export const agreementOutcomes = ['read', 'failed'] as const;
 export type AgreementOutcome = (typeof agreementOutcomes)[number];
+
+/** What a run reads, at the same time: of the vendor, and of the PSA. */
+export type ReadSide = 'accounts' | 'agreements';

@@ -9,17 +9,18 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SliceResult, SyncRunEnd, SyncRunRef, SyncRunStart } from '../contracts/temporal/activities.ts';
+import type { SyncRunEnd, SyncRunRef, SyncRunStart } from '../contracts/temporal/activities.ts';
 import type { SyncInput, SyncResult } from '../contracts/temporal/messages.ts';
 import { SyncOutcome } from '../contracts/temporal/search-attributes.ts';
 import * as details from './details/of-syncs.ts';
 import { readers, recon } from './sync/calls.ts';
-import { asFailure, failureOf, report, reportFailure } from './sync/outcome.ts';
+import { asFailure, failureOf, isOfAnother, report, reportFailure } from './sync/outcome.ts';
 import { type Progress, trackProgress } from './sync/progress.ts';
+import { readSides, type Side, untilNothingRemains } from './sync/sides.ts';
 
 /**
- * One run of reconciliation, finite: begin, list, read accounts, read the PSA, compose, end (architecture.md 4). The
- * work list and the outcome are rows; this story only moves it on. Permanent trouble ends it as Failed with a code:
+ * One run of reconciliation, finite: begin, read accounts and the PSA at the same time, compose, end (architecture.md 4).
+ * The work list and the outcome are rows; this story only moves it on. Permanent trouble ends it as Failed with a code:
  * Reset to the first workflow task takes it up again where the rows stand.
  */
 export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
@@ -80,45 +81,31 @@ async function readEverything(
   progress: Progress,
 ): Promise<void> {
   const { vendor, psa } = readers(heartbeatTimeoutMs);
-  progress.step = 'listing accounts';
-  setCurrentDetails(details.beginning(progress.shown));
-  const list = { summary: 'Vendor: list of accounts' };
-  progress.accountsTotal = (await vendor.listVendorAccounts.executeWithOptions(list, [run])).total;
-  progress.step = 'reading accounts';
-  await untilNothingRemains(
-    input,
-    () =>
-      vendor.readAccountBatch.executeWithOptions({ summary: 'Vendor: users of each account, page by page' }, [
-        run,
-      ]),
-    (slice) => {
-      progress.accountsDone = slice.done;
-      progress.accountsFailed = slice.failed;
-      setCurrentDetails(details.reading(progress.shown, 'accounts', slice));
-    },
-  );
-  progress.step = 'reading PSA';
-  await untilNothingRemains(
-    input,
-    () => psa.readPsa.executeWithOptions({ summary: 'PSA: companies, products, then each agreement' }, [run]),
-    (slice) => {
-      setCurrentDetails(details.reading(progress.shown, 'agreements', slice));
-    },
-  );
-}
-
-/** Slices until none is left; a long run hands over to a new history between two slices. */
-async function untilNothingRemains(
-  input: SyncInput,
-  readSlice: () => Promise<SliceResult>,
-  show: (slice: SliceResult) => void,
-): Promise<void> {
-  for (;;) {
-    const slice = await readSlice();
-    show(slice);
-    if (slice.remaining === 0) return;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof syncWorkflow>(input);
-  }
+  const readAccounts: Side = async (sliceCame) => {
+    const list = { summary: 'Vendor: list of accounts' };
+    progress.listed((await vendor.listVendorAccounts.executeWithOptions(list, [run])).total);
+    const options = { summary: 'Vendor: users of each account, page by page' };
+    return untilNothingRemains(
+      () => vendor.readAccountBatch.executeWithOptions(options, [run]),
+      (slice) => {
+        progress.came('accounts', slice);
+        sliceCame();
+      },
+    );
+  };
+  const readAgreements: Side = (sliceCame) => {
+    const options = { summary: 'PSA: companies, products, then each agreement' };
+    return untilNothingRemains(
+      () => psa.readPsa.executeWithOptions(options, [run]),
+      (slice) => {
+        progress.came('agreements', slice);
+        sliceCame();
+      },
+    );
+  };
+  progress.begins();
+  const read = await readSides([readAccounts, readAgreements], (error) => progress.failed(failureOf(error)));
+  if (read === 'handed-over') await continueAsNew<typeof syncWorkflow>(input);
 }
 
 /** Brings the row to its final state, whatever happened, and returns what to throw. */
@@ -129,8 +116,7 @@ async function endBadly(
   { shown }: Progress,
 ): Promise<TemporalFailure> {
   const failure = failureOf(error);
-  // The row belongs to a newer execution, has ended, or is not there: this execution may not write it.
-  if (failure.code === 'FenceLost' || failure.code === 'RowMissing') {
+  if (isOfAnother(failure)) {
     reportFailure(input, failure, shown);
     return asFailure(error, input, shown);
   }

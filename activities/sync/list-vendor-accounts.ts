@@ -8,6 +8,7 @@ import {
   readTotals,
 } from '../../db/readings/account-reads.ts';
 import { failedAccounts, mappedAmong } from '../../db/readings/failed-accounts.ts';
+import { shareIntegration } from '../../db/integrations/integrations.ts';
 import { closeNoticesExcept, raiseNotice } from '../../db/notices/notices.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -30,7 +31,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
   return (run) =>
     refusalsNoted(
       (code) => noteVendorRefusal(deps, run, code),
-      () => orStall(deps, run, () => listVendorAccounts(run)),
+      () => orStall(deps, run, 'accounts', () => listVendorAccounts(run)),
     );
 
   async function listVendorAccounts(run: SyncRunRef): Promise<{ readonly total: number }> {
@@ -51,6 +52,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
       throw passes(code) ? passing(code, advice, retryAfterMs) : permanent(code, advice);
     }
     const storeAll = async (tx: Tx): Promise<{ readonly total: number }> => {
+      await shareIntegration(tx, run);
       requireClaim(await claim(tx, run));
       const stored = await storeListing(tx, run, list.accounts);
       await noticeChanges(tx, run, stored, kind.shortName);

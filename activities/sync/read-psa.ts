@@ -66,10 +66,10 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       onCall: () => heartbeat(),
     });
     if ((await agreementTotals(db, run)) === null)
-      await orStall(deps, run, () =>
+      await orStall(deps, run, 'agreements', () =>
         orUnexpected(deps, 'list of the PSA', () => readLists(deps, row, run, counted)),
       );
-    return orStall(deps, run, async () => {
+    return orStall(deps, run, 'agreements', async () => {
       await readAgreements(deps, run, counted);
       return sliceOf(db, run);
     });
@@ -126,7 +126,7 @@ const runsRemembered = 10;
 async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReading[]): Promise<void> {
   await shareIntegration(tx, run);
   // Before the run's row is shared: an attempt that was given up meanwhile may be about to change it as well.
-  await endStall(tx, run);
+  await endStall(tx, run, 'agreements');
   requireClaim(await claim(tx, run));
   await storeLines(tx, run, readings);
   const outcomes = await Promise.all(readings.map((reading) => outcomeOf(tx, run, reading)));

@@ -7,6 +7,9 @@ import {
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { agreementTimes } from '../../db/model/agreement-times.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
+import { findRun } from '../../db/runs/sync-runs.ts';
+import type { ReadSide } from '../../domain/sync-runs.ts';
+import { endStall, noteStall } from '../../use-cases/runs/stalls.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
 import { psaForWriting } from '../writing/psa-for-writing.ts';
@@ -92,6 +95,22 @@ describe('a run that reads the PSA again', () => {
     expect((await readings()).every(({ at }) => at !== null && at >= began)).toBe(true);
   });
 
+  it('leaves the stall of the accounts, which stood still first, as it is', async () => {
+    const run = await under.newRun();
+    const since = new Date();
+    const stall = { since, code: 'VendorServerError', detail: 'HTTP 502', until: null };
+    const note = (side: ReadSide, code: string) =>
+      under.db.transaction().execute((tx) => noteStall(tx, run, { ...stall, side, code }));
+    expect(await note('accounts', 'VendorServerError')).toBe(true);
+    expect(await note('agreements', 'PsaTimeout')).toBe(false);
+    expect(await runActivity(createReadPsa(under.deps()), run)).toMatchObject({ remaining: 0 });
+    const row = () => findRun(under.db, run.tenantId, run.syncRunId);
+    expect(await row()).toMatchObject({ stall: { ...stall, side: 'accounts' } });
+    await under.db.transaction().execute((tx) => endStall(tx, run, 'accounts'));
+    expect(await row()).toMatchObject({ stall: null });
+    await under.ended(run, 'succeeded');
+  });
+
   it('keeps what it read of many agreements in few rows', async () => {
     const { syncRunId } = await readAll();
     const { length } = await readings();
@@ -158,7 +177,12 @@ describe('an attempt beside one that was given up, and works on', () => {
     await under.db.deleteFrom('agreementBatch').where('syncRunId', '=', run.syncRunId).execute();
     await under.db
       .updateTable('syncRun')
-      .set({ stalledSince: new Date(), stalledCode: 'PsaBusy', stalledDetail: 'later' })
+      .set({
+        stalledSide: 'agreements',
+        stalledSince: new Date(),
+        stalledCode: 'PsaBusy',
+        stalledDetail: 'later',
+      })
       .where('id', '=', run.syncRunId)
       .execute();
     expect(await besideEachOther(run)).toEqual([

@@ -16,6 +16,7 @@ import type { Integration } from '../../db/integrations/integrations.ts';
 import { type MappingCounts, mappingCounts, waitingCommands } from '../../db/lists/integration-cards.ts';
 import { findListedRun, type ListedRun, runProgress } from '../../db/lists/sync-runs.ts';
 import { stallOf } from '../../db/runs/run-stalls.ts';
+import { agreementTotals } from '../../db/readings/agreement-reads.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.ts';
 import { shownStatus } from '../../domain/states.ts';
@@ -133,6 +134,7 @@ async function activeRunWire(
   progress: SyncProgress | null,
 ) {
   const rows = await runProgress(deps.db, key.tenantId, run.id);
+  const agreements = await agreementTotals(deps.db, { tenantId: key.tenantId, syncRunId: run.id });
   return {
     runId: run.id,
     state: run.state,
@@ -141,6 +143,9 @@ async function activeRunWire(
     accountsDone: rows.done,
     accountsTotal: rows.total,
     accountsFailed: rows.failed,
+    agreementsDone: agreements === null ? 0 : agreements.read + agreements.failed,
+    agreementsTotal: agreements?.total ?? null,
+    agreementsFailed: agreements?.failed ?? 0,
     queuedAt: iso(run.queuedAt),
     startedAt: isoOrNull(run.startedAt),
     cancelRequested: run.cancelRequestedAt !== null,

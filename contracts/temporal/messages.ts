@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
+import type { ReadSide, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 
 /** Who a workflow acts for. */
 export interface IntegrationRef {
@@ -47,10 +47,15 @@ export interface SyncInput extends IntegrationRef {
 
 export interface SyncProgress {
   readonly syncRunId: string | null;
-  readonly step: 'starting' | 'listing accounts' | 'reading accounts' | 'reading PSA' | 'composing' | 'ended';
+  /** `reading`: accounts and agreements, at the same time. */
+  readonly step: 'starting' | 'reading' | 'composing' | 'ended';
   readonly accountsDone: number;
+  /** Null before they are listed; so of agreements. */
   readonly accountsTotal: number | null;
   readonly accountsFailed: number;
+  readonly agreementsDone: number;
+  readonly agreementsTotal: number | null;
+  readonly agreementsFailed: number;
 }
 
 export interface SyncResult {
@@ -95,6 +100,7 @@ export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnd
 
 /** A vendor's list fails again and again, or the PSA takes no more calls for now: why, and since when. */
 export interface SyncStall {
+  readonly side: ReadSide;
   readonly code: string;
   readonly detail: string;
   readonly since: string;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
+import type { ReadSide, SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { RunWarning } from '../../domain/runs/run-warnings.ts';
@@ -25,6 +25,7 @@ export interface ListedRun {
   readonly cancelRequestedAt: Date | null;
   readonly code: string | null;
   readonly detail: string | null;
+  readonly stalledSide: ReadSide | null;
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
   readonly stalledDetail: string | null;

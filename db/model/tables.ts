@@ -13,7 +13,7 @@ import type {
   PsaLineStatus,
 } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
-import type { AgreementOutcome, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
+import type { AgreementOutcome, ReadSide, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import type {
   AccountKind,
   AccountMark,
@@ -570,6 +570,7 @@ export interface SyncRunTable {
   /** Agreements whose reading by loading stands as one of the run's own. */
   agreementsAsLoaded: Generated<number>;
   warnings: JsonWithDefault<readonly RunWarning[]>;
+  stalledSide: ReadSide | null;
   stalledSince: NullableTimestamp;
   stalledCode: string | null;
   stalledDetail: string | null;

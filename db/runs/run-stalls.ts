@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
+import type { ReadSide } from '../../domain/sync-runs.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import type { RunRef } from './run-ref.ts';
 
 /** A run under way that does not go on: something fails again and again, or the vendor asked for a wait. */
 export interface RunStall {
+  /** What does not go on; the other side reads on. */
+  readonly side: ReadSide;
   readonly since: Date;
   readonly code: string;
   readonly detail: string;
@@ -13,6 +16,7 @@ export interface RunStall {
 
 /** The columns of a stall, where there is none. */
 export const noStall = {
+  stalledSide: null,
   stalledSince: null,
   stalledCode: null,
   stalledDetail: null,
@@ -21,14 +25,16 @@ export const noStall = {
 
 /** The stall in columns of a run's row; null: none. */
 export const stallOf = (row: {
+  readonly stalledSide: ReadSide | null;
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
   readonly stalledDetail: string | null;
   readonly stalledUntil: Date | null;
 }): RunStall | null =>
-  row.stalledSince === null || row.stalledCode === null
+  row.stalledSide === null || row.stalledSince === null || row.stalledCode === null
     ? null
     : {
+        side: row.stalledSide,
         since: row.stalledSince,
         code: row.stalledCode,
         detail: row.stalledDetail ?? row.stalledCode,
@@ -37,25 +43,27 @@ export const stallOf = (row: {
 
 /**
  * Keeps why a run does not go on, until when, and since when first. `news`: another cause than before, or the first;
- * `renewed`: the same one, with another end.
+ * `renewed`: the same one, with another end. The side that stood still first is kept until it goes on.
  */
 export async function keepStall(
   tx: Tx,
   run: RunRef,
-  { since, code, detail, until }: RunStall,
+  { side, since, code, detail, until }: RunStall,
 ): Promise<'news' | 'renewed' | 'known'> {
   const [before] = await tx
     .selectFrom('syncRun')
-    .select(['stalledCode', 'stalledUntil'])
+    .select(['stalledSide', 'stalledCode', 'stalledUntil'])
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
     .forNoKeyUpdate()
     .execute();
+  if (before?.stalledSide != null && before.stalledSide !== side) return 'known';
   const isKnown = before?.stalledCode === code;
   if (isKnown && before.stalledUntil?.getTime() === until?.getTime()) return 'known';
   await tx
     .updateTable('syncRun')
     .set({
+      stalledSide: side,
       stalledSince: sql<Date>`coalesce(stalled_since, ${since})`,
       stalledCode: code,
       stalledDetail: detail,
@@ -67,14 +75,14 @@ export async function keepStall(
   return isKnown ? 'renewed' : 'news';
 }
 
-/** False: it did not stand still. */
-export async function forgetStall(tx: Tx, run: RunRef): Promise<boolean> {
+/** False: this side did not stand still. */
+export async function forgetStall(tx: Tx, run: RunRef, side: ReadSide): Promise<boolean> {
   const forgotten = await tx
     .updateTable('syncRun')
     .set(noStall)
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
-    .where('stalledCode', 'is not', null)
+    .where('stalledSide', '=', side)
     .executeTakeFirst();
   return forgotten.numUpdatedRows > 0n;
 }
@@ -93,6 +101,7 @@ export async function stalledRuns(db: Queryable, before: Date): Promise<readonly
       'tenantId',
       'integrationId',
       'id',
+      'stalledSide',
       'stalledSince',
       'stalledCode',
       'stalledDetail',
@@ -102,8 +111,8 @@ export async function stalledRuns(db: Queryable, before: Date): Promise<readonly
     .where('mode', '!=', 'usage-line')
     .where('stalledSince', '<=', before)
     .execute();
-  return rows.flatMap(({ stalledSince, stalledCode, stalledDetail, stalledUntil, ...run }) => {
-    const stall = stallOf({ stalledSince, stalledCode, stalledDetail, stalledUntil });
+  return rows.flatMap(({ stalledSide, stalledSince, stalledCode, stalledDetail, stalledUntil, ...run }) => {
+    const stall = stallOf({ stalledSide, stalledSince, stalledCode, stalledDetail, stalledUntil });
     return stall === null ? [] : [{ ...stall, ...run }];
   });
 }

@@ -32,19 +32,21 @@ export interface SyncRun {
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'workflowId', 'trigger', 'mode', 'ofRunId', 'groupKey', 'state',
-  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSince', 'stalledCode', 'stalledDetail', 'stalledUntil',
+  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSide', 'stalledSince', 'stalledCode', 'stalledDetail',
+  'stalledUntil',
 ] as const; // prettier-ignore
 
 type Row = Awaited<ReturnType<typeof byId>>;
 
 function fromRow({
+  stalledSide,
   stalledSince,
   stalledCode,
   stalledDetail,
   stalledUntil,
   ...run
 }: NonNullable<Row>): SyncRun {
-  return { ...run, stall: stallOf({ stalledSince, stalledCode, stalledDetail, stalledUntil }) };
+  return { ...run, stall: stallOf({ stalledSide, stalledSince, stalledCode, stalledDetail, stalledUntil }) };
 }
 
 const byId = (db: Queryable, tenantId: string, runId: string, lock: boolean) =>

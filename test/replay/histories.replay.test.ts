@@ -69,7 +69,7 @@ describe('replaying', () => {
 
   const named = (ending: string) => files.filter(({ name }) => name.endsWith(ending));
 
-  it('notices a sync that reads the PSA before the accounts', async () => {
+  it('notices a sync that reads the users of accounts before it listed them', async () => {
     const reordered = await bundleWithSwappedSteps(
       'vendor.readAccountBatch.executeWithOptions',
       'psa.readPsa.executeWithOptions',

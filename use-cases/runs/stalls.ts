@@ -1,6 +1,7 @@
 import { stillness } from '../../contracts/errors.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
+import type { ReadSide } from '../../domain/sync-runs.ts';
 import { announce } from '../../db/integrations/commands.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
@@ -16,9 +17,9 @@ export async function noteStall(tx: Tx, run: RunRef, stall: RunStall): Promise<b
   return kept === 'news';
 }
 
-/** The list arrived: the run goes on, and its notice is over. */
-export async function endStall(tx: Tx, run: RunRef): Promise<void> {
-  if (!(await forgetStall(tx, run))) return;
+/** This side of the run goes on: where it was the one that stood still, the notice is over. */
+export async function endStall(tx: Tx, run: RunRef, side: ReadSide): Promise<void> {
+  if (!(await forgetStall(tx, run, side))) return;
   await closeNotices(tx, run, 'SyncStalled');
   await announce(tx, run, 'sync-run', run.syncRunId);
 }

@@ -58,14 +58,23 @@ describe('what a run says in the Temporal UI', () => {
     expect(syncs.endedBadly(shown, line, failed('VendorTimeout', 'x'))).toContain('*Read again*');
   });
 
-  it('waits where the PSA takes no more calls for now, and stands still where a list fails', () => {
-    const of = (code: string) => syncs.stalled(shown, { code, detail: 'x', since: '2026-11-27T10:00:00Z' });
+  it('under way: how far both sides are, which of them stands still, and that one failed', () => {
     const until = '2026-11-27T10:04:40Z';
-    expect(syncs.stalled(shown, { code: 'PsaBusy', detail: 'x', since: until, until })).toContain(
-      'until 2026-11-27 10:04 UTC: **ConnectWise rate limit reached**',
+    const since = '2026-11-27T10:00:00Z';
+    const words = syncs.reading(shown, {
+      slices: { accounts: { done: 5, total: 16, failed: 1, remaining: 11 } },
+      stalls: [{ side: 'agreements', code: 'PsaBusy', detail: 'x', since, until }],
+      failure: null,
+    });
+    expect(words).toContain('Running. Read **5** of 16 accounts, 1 failed. No agreements read yet.');
+    expect(words).toContain(
+      'Reading agreements is waiting, since 2026-11-27 10:00 UTC, until 2026-11-27 10:04 UTC: **ConnectWise rate limit reached**',
     );
-    expect(of('PsaBusy')).toMatch(/Now waiting, since .*ConnectWise rate limit reached/u);
-    expect(of('VendorServerError')).toContain('Now stalled, since ');
+    const failure = failed('VendorSignatureRefused', 'x');
+    const stall = { side: 'agreements', code: 'PsaTimeout', detail: 'x', since } as const;
+    const ofFailed = syncs.reading(shown, { slices: {}, stalls: [stall], failure });
+    expect(ofFailed).toContain('Reading agreements is stalled, since ');
+    expect(ofFailed).toContain('One side failed: **Duo rejected the secret key**');
   });
 
   it('partial: causes by code, most frequent first, and where to retry them', () => {
@@ -101,7 +110,7 @@ describe('what a run says in the Temporal UI', () => {
 
   it('takes names of people as text, never as Markdown', () => {
     const label = 'Duo Security → ConnectWise, [click](javascript:x) <b>*';
-    const words = syncs.beginning({ label, link: null });
+    const words = syncs.reading({ label, link: null }, { slices: {}, stalls: [], failure: null });
     expect(words).toContain('\\[click\\]\\(javascript:x\\) \\<b\\>\\*');
   });
 

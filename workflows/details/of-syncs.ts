@@ -11,7 +11,7 @@ import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { stillness } from '../../contracts/errors/work.ts';
 import { workText } from '../../messages/work-texts.ts';
-import type { SyncMode } from '../../domain/sync-runs.ts';
+import type { ReadSide, SyncMode } from '../../domain/sync-runs.ts';
 import { causeLines, page, plain, titled } from './markdown.ts';
 
 /**
@@ -20,28 +20,38 @@ import { causeLines, page, plain, titled } from './markdown.ts';
 
 type Shown = ShownToOperators | null;
 
+/** How far both sides of a run have come. */
+interface Reading {
+  /** The newest slice of each; of one that came to none yet, none. */
+  readonly slices: Readonly<Partial<Record<ReadSide, SliceResult>>>;
+  /** What does not go on: a list fails again and again, or the PSA takes no more calls for now. */
+  readonly stalls: readonly SyncStall[];
+  /** Why one side failed for good, while the other reads on. */
+  readonly failure: SyncFailure | null;
+}
+
 /** A run under way. */
-export const reading = (shown: Shown, what: 'accounts' | 'agreements', slice: SliceResult): string =>
+export const reading = (shown: Shown, { slices, stalls, failure }: Reading): string =>
   page(
     shown,
-    `Running: read **${slice.done}** of ${slice.total} ${what}, ${slice.failed} failed.`,
+    `Running. ${sideRead('accounts', slices.accounts)} ${sideRead('agreements', slices.agreements)}`,
+    ...stalls.flatMap((stall) => stallLines(shown, stall)),
+    failure === null
+      ? null
+      : `One side failed: ${titled(failure.code, shown)}. The run ends as failed once the other has read what it can.`,
     'Press nothing: it ends by itself. While a vendor has trouble, an activity is tried again for six hours; **Pending Activities** shows why, and **Reset** there skips the wait.',
     'To stop it: **Request Cancellation**. What was read is kept.',
   );
 
-export function beginning(shown: Shown): string {
-  return page(shown, 'Running: it reads the list of accounts.');
-}
+const sideRead = (side: ReadSide, slice: SliceResult | undefined): string =>
+  slice === undefined
+    ? `No ${side} read yet.`
+    : `Read **${slice.done}** of ${slice.total} ${side}, ${slice.failed} failed.`;
 
-/** A run that does not go on: a list of a vendor fails again and again, or the PSA takes no more calls for now. */
-export const stalled = (shown: Shown, { code, detail, since, until = null }: SyncStall): string =>
-  page(
-    shown,
-    `Now ${stillness(code)}, since ${utcMinute(since)}${until === null ? '' : `, until ${utcMinute(until)}`}: ${titled(code, shown)}`,
-    ...causeLines({ code, detail }, shown),
-    'Press nothing: it is tried again for six hours, and goes on by itself. **Pending Activities** shows the next attempt, and **Reset** there skips the wait.',
-    'To stop it: **Request Cancellation**.',
-  );
+const stallLines = (shown: Shown, { side, code, detail, since, until = null }: SyncStall) => [
+  `Reading ${side} is ${stillness(code)}, since ${utcMinute(since)}${until === null ? '' : `, until ${utcMinute(until)}`}: ${titled(code, shown)}`,
+  ...causeLines({ code, detail }, shown),
+];
 
 /** Another run reads what this one would, or this run ended well before. */
 export function notTaken(start: Exclude<SyncRunStart, { readonly kind: 'taken' }>): string {

@@ -36,6 +36,13 @@ export function failureOf(error: TemporalFailure): SyncFailure {
   return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
 }
 
+/** The row belongs to a newer execution, has ended, or is not there: this execution may not write it. */
+export const isOfAnother = ({ code }: SyncFailure): boolean => code === 'FenceLost' || code === 'RowMissing';
+
+/** Nothing that the other side still reads could be stored. */
+export const endsAtOnce = (failure: SyncFailure): boolean =>
+  failure.kind === 'cancelled' || isOfAnother(failure);
+
 export function report(outcome: string, code: string | null, words: string): void {
   upsertSearchAttributes([
     { key: SyncOutcome, value: outcome },

@@ -41,11 +41,13 @@ export const syncs = `
     agreements_as_loaded integer not null default 0 check (agreements_as_loaded >= 0),
     -- Where the vendor named a time.
     stalled_until timestamptz,
+    stalled_side text check (stalled_side in ('accounts', 'agreements')),
     primary key (tenant_id, id),
     unique (tenant_id, workflow_id),
     foreign key (tenant_id, integration_id) references integration,
     constraint sync_run_group_key_check check ((mode = 'usage-line') = (group_key is not null)),
-    constraint sync_run_stalled check ((stalled_since is null) = (stalled_code is null))
+    constraint sync_run_stalled check (
+      (stalled_since is null) = (stalled_code is null) and (stalled_since is null) = (stalled_side is null))
   );
   comment on column sync_run.agreements_in_sweep is
     'listed agreements that the run left to the sweep; 0: it read all; null: it listed none';

@@ -5,7 +5,8 @@ import { Link } from 'react-router';
 import { useStatus } from '../../api/integrations.ts';
 import { stillness } from '../../../contracts/errors.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatInstant, formatTime } from '../../values/format.ts';
+import { formatInstant, formatTime, plural } from '../../values/format.ts';
+import { useWords } from '../../components/words.ts';
 import { titleRunning } from '../../components/use-title.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 
@@ -32,6 +33,7 @@ export function SyncStatus() {
 /** Progress of a run under way comes with the status of its integration. */
 function Running({ run, others }: { readonly run: SyncRun; readonly others: number }) {
   const status = useStatus(run.integrationId);
+  const names = useWords(run.integrationId);
   const progress = status.data?.activeRun;
   const isQueued = run.state === 'queued' && progress?.state !== 'running';
   const total = progress?.accountsTotal ?? null;
@@ -57,6 +59,11 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
           `${stillness(stalled.cause.code)} since ${formatTime(stalled.since)}${stalled.until === null ? '' : ` until ${formatTime(stalled.until)}`}: ${stalled.cause.title}`,
         ]),
     ...(total === null ? [] : [`${done} of ${total} accounts`]),
+    ...(progress?.agreementsTotal == null
+      ? []
+      : [
+          `${progress.agreementsDone} of ${plural(progress.agreementsTotal, names.agreement, names.agreements)}`,
+        ]),
     ...(others > 0 ? [`${others} more under way`] : []),
   ].join(' · ');
   return (

@@ -11,28 +11,27 @@ interface Step {
   readonly words: string;
 }
 
-const order = ['listing accounts', 'reading accounts', 'reading PSA', 'composing', 'ended'];
-
-/** From what the run left behind: each step with its own outcome. */
+/** From what the run left behind: each step with its own outcome. Accounts and PSA are read at the same time. */
 function stepsOf(run: RunInfo, names: Words): readonly Step[] {
-  const at = order.indexOf(run.progress.step ?? '');
   const running = isActive(run);
+  const isReading = running && run.progress.step === 'reading';
+  const isComposing = running && run.progress.step === 'composing';
   const { agreements, totals, progress } = run;
   const left = uncounted(run) ?? progress.failed;
-  const state = (index: number, done: boolean, flawed: boolean): string => {
-    if (running && at === index) return 'running';
-    if (!done) return running ? 'waiting' : 'cancelled';
+  const state = (underWay: boolean, done: boolean, flawed: boolean): string => {
+    if (!done) return underWay ? 'running' : running ? 'waiting' : 'cancelled';
     return flawed ? 'partial' : 'succeeded';
   };
   const listed = totals.accountsListed ?? progress.total;
   const readAll = progress.total !== null && progress.done === progress.total;
-  const psaDone = agreements.pending === 0 && agreements.read + agreements.failed.length > 0;
   const composed = run.state === 'succeeded' || run.state === 'partial';
+  const psaDone =
+    composed || isComposing || (agreements.pending === 0 && agreements.read + agreements.failed.length > 0);
   return [
-    { name: 'List accounts', state: state(0, listed !== null, false), words: formatCount(listed) },
+    { name: 'List accounts', state: state(isReading, listed !== null, false), words: formatCount(listed) },
     {
       name: 'Read accounts',
-      state: state(1, readAll, left > 0),
+      state: state(isReading && listed !== null, readAll, left > 0),
       words:
         progress.total === null
           ? '–'
@@ -40,10 +39,10 @@ function stepsOf(run: RunInfo, names: Words): readonly Step[] {
     },
     {
       name: `Read ${names.psa} lines`,
-      state: state(2, psaDone || composed, agreements.failed.length > 0),
-      words: psaDone || composed ? agreementWords(agreements, names) : agreementsSoFar(agreements, names),
+      state: state(isReading, psaDone, agreements.failed.length > 0),
+      words: psaDone ? agreementWords(agreements, names) : agreementsSoFar(agreements, names),
     },
-    { name: 'Compose usage', state: state(3, composed, false), words: '' },
+    { name: 'Compose usage', state: state(isComposing, composed, false), words: '' },
   ];
 }
 
