@@ -44,9 +44,10 @@ const rowsOf = (run: SyncRunRef) =>
 
 const countsOf = (run: SyncRunRef) =>
   under.db
-    .selectFrom('seatCount')
-    .select(['vendorAccountId', 'seats'])
-    .where('lastRunId', '=', run.syncRunId)
+    .selectFrom('accountRead')
+    .innerJoin('seatCount', 'seatCount.id', 'accountRead.seatCountId')
+    .select(['seatCount.vendorAccountId', 'seatCount.seats'])
+    .where('syncRunId', '=', run.syncRunId)
     .execute();
 
 /** Calls for users, one each account and page; all accounts of `small` fit one page. */
@@ -342,15 +343,14 @@ describe('reading a slice of accounts', () => {
     const run = await listed();
     const [poisoned] = await rowsOf(run);
     const id = poisoned!.vendorAccountId;
-    await sql`alter table seat_count add constraint poisoned check (vendor_account_id <> ${sql.lit(id)}) not valid`.execute(
-      under.db,
-    );
+    await sql`alter table account_read add constraint poisoned
+      check (vendor_account_id <> ${sql.lit(id)} or state <> 'counted') not valid`.execute(under.db);
     under.unexpected.length = 0;
     expect(await runActivity(createReadAccountBatch(under.deps()), run)).toMatchObject({
       remaining: 0,
       failed: 1,
     });
-    await sql`alter table seat_count drop constraint poisoned`.execute(under.db);
+    await sql`alter table account_read drop constraint poisoned`.execute(under.db);
     const [failed, ...others] = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
     expect(others).toEqual([]);
     expect(failed).toMatchObject({ vendorAccountId: id, state: 'failed', code: 'Unexpected', seats: null });
@@ -365,7 +365,7 @@ describe('reading a slice of accounts', () => {
         item: `account ${accountId}`,
         error: expect.any(String),
         errorCode: '23514',
-        field: 'seat_count.poisoned',
+        field: 'account_read.poisoned',
       },
     ]);
     expect(failed!.detail).toContain(under.unexpected[0]!.reference);

@@ -41,5 +41,5 @@ it('a full run in which nothing changed writes some rows of each account, and ne
   const written = new Map(byTable);
   const ofAgreements = ['agreement_work', 'agreement_batch', 'unread_agreement', 'psa_agreement'];
   expect(ofAgreements.reduce((sum, table) => sum + (written.get(table) ?? 0), 0)).toBeLessThanOrEqual(12);
-  expect(rows).toBeLessThanOrEqual(40 + 6 * accounts);
+  expect(rows).toBeLessThanOrEqual(40 + 5 * accounts);
 });

@@ -33,6 +33,21 @@ async function ended(line: ApprovalLine) {
   return { state, code, requests, blocked };
 }
 
+/** Moves every reading of an account into the past. */
+async function countedHoursAgo(vendorAccountId: string, hours: number): Promise<void> {
+  const at = new Date(Date.now() - hours * 3_600_000);
+  await writing.db
+    .updateTable('seatCount')
+    .set({ firstReadAt: at })
+    .where('vendorAccountId', '=', vendorAccountId)
+    .execute();
+  await writing.db
+    .updateTable('accountRead')
+    .set({ readAt: at })
+    .where('vendorAccountId', '=', vendorAccountId)
+    .execute();
+}
+
 /** What the usage line says of the change that waits. */
 async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
   const row = await writing.db
@@ -204,14 +219,7 @@ describe('an approval waits, and goes out later', () => {
     expect(await ended(await approveNext())).toEqual(sent);
     const old = await approveNext();
     const [accountId] = old.mapping.accountIds;
-    await writing.db
-      .updateTable('seatCount')
-      .set({
-        firstReadAt: new Date(Date.now() - 49 * 3_600_000),
-        lastReadAt: new Date(Date.now() - 49 * 3_600_000),
-      })
-      .where('vendorAccountId', '=', accountId!)
-      .execute();
+    await countedHoursAgo(accountId!, 49);
     expect(await ended(old)).toEqual(waits('LineNotRead'));
     expect(await shownFlag(old)).toContain('waiting: a complete count');
     await changeIntegration({ phase: 'active', phaseCode: null });
@@ -342,14 +350,7 @@ describe('a count that moved while the approval waited', () => {
     expect(await ended(failing)).toEqual(sent);
     const old = await approveNext({ by: -1 });
     const [accountId] = old.mapping.accountIds;
-    await writing.db
-      .updateTable('seatCount')
-      .set({
-        firstReadAt: new Date(Date.now() - 25 * 3_600_000),
-        lastReadAt: new Date(Date.now() - 25 * 3_600_000),
-      })
-      .where('vendorAccountId', '=', accountId!)
-      .execute();
+    await countedHoursAgo(accountId!, 25);
     expect(await ended(old)).toEqual(waits('LineNotRead'));
     await writing.sync();
     expect(await ended(old)).toEqual(sent);

@@ -83,7 +83,7 @@ const evidenceOf = ({ tenantId }: Past): RawBuilder<unknown> => sql`(
 export async function forgetCounts(tx: Tx, past: Past): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     select c.id from seat_count c
-    where c.tenant_id = ${past.tenantId} and c.last_read_at < ${past.before} and not c.stays
+    where c.tenant_id = ${past.tenantId} and c.first_read_at < ${past.before} and not c.stays
       and exists (select from seat_count n where n.tenant_id = c.tenant_id
         and n.vendor_account_id = c.vendor_account_id and n.first_read_at > c.first_read_at)
       and exists (select from seat_count f where f.tenant_id = c.tenant_id
@@ -111,7 +111,6 @@ export async function forgetRuns(tx: Tx, past: Past): Promise<number> {
     where s.tenant_id = ${past.tenantId} and s.queued_at < ${past.before} and not s.stays
       and s.state not in ('queued', 'running')
       and not exists (select from seat_count c where c.tenant_id = s.tenant_id and c.first_run_id = s.id)
-      and not exists (select from seat_count c where c.tenant_id = s.tenant_id and c.last_run_id = s.id)
       and not exists (select from account_read r where r.tenant_id = s.tenant_id and r.sync_run_id = s.id
         and r.state <> 'pending')
       and not exists (select from usage_line u where u.tenant_id = s.tenant_id and u.sync_run_id = s.id)

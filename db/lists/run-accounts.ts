@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lastReadingOf } from '../model/count-times.ts';
 import type { AccountReadState } from '../../domain/states.ts';
 import type { Queryable } from '../model/database.ts';
 import { accountReadsOf } from '../runs/reads-of-run.ts';
@@ -99,9 +100,11 @@ async function rowsOf(
       where a.tenant_id = ${run.tenantId} and a.integration_id = ${run.integrationId}
         and ${allOf([after, ...conditions(filter)])} order by ${order} limit ${limit}) p
     left join lateral (
-      select s.seats, s.last_read_at as read_at from seat_count s
-      where p.state <> 'counted' and s.tenant_id = ${run.tenantId} and s.vendor_account_id = p.vendor_account_id
-      order by s.first_read_at desc limit 1) c on true
+      select s.seats, l.at as read_at from (
+        select * from seat_count n
+        where p.state <> 'counted' and n.tenant_id = ${run.tenantId} and n.vendor_account_id = p.vendor_account_id
+        order by n.first_read_at desc limit 1) s
+      cross join lateral ${lastReadingOf('s')} l) c on true
     order by p.place`.execute(db);
   return rows;
 }

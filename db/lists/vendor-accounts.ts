@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lastReadingOf } from '../model/count-times.ts';
 import type { AccountKind, AccountMark, MappingOrigin } from '../../domain/usage/composition.ts';
 import type { MappingState } from '../../domain/states.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -58,9 +59,10 @@ const named = sql`
 
 const newestCount = sql`
   left join lateral (
-    select s.seats, s.by_status, s.last_read_at as read_at from seat_count s
-    where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
-    order by s.first_read_at desc limit 1) n on true`;
+    select c.seats, c.by_status, l.at as read_at from (
+      select * from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
+      order by s.first_read_at desc limit 1) c
+    cross join lateral ${lastReadingOf('c')} l) n on true`;
 
 const newestRead = sql`
   left join lateral (

@@ -595,15 +595,12 @@ export interface SeatCountTable {
   integrationId: string;
   vendorAccountId: string;
   firstRunId: string;
-  lastRunId: string;
   seats: number;
   byStatus: Json<Record<string, number>>;
   notCounted: Json<Record<string, number>>;
   flags: JsonWithDefault<readonly string[]>;
   proof: Json<unknown>;
   firstReadAt: Timestamp;
-  lastReadAt: Timestamp;
-  times: Generated<number>;
   stays: Generated<boolean>;
 }
 

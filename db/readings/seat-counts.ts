@@ -17,7 +17,7 @@ export interface NewCount {
 
 /**
  * Keeps the counts of a run, at most one of each account. A count that says the same as the newest one of its account,
- * its proof included, is that one with a further reading: new times and the run of the last one (RULES 2). Returns the
+ * its proof included, is that one, and is not written: its reading names it (RULES 2). Returns the
  * id of the count by account.
  */
 export async function storeCounts(
@@ -35,19 +35,14 @@ export async function storeCounts(
       left join lateral (
         select * from seat_count s where s.tenant_id = ${ref.tenantId} and s.vendor_account_id = g.account
         order by s.first_read_at desc limit 1) n on true),
-    again as (
-      update seat_count s set last_run_id = ${ref.syncRunId}, last_read_at = greatest(s.last_read_at, g.at),
-        times = s.times + 1
-      from given g where s.tenant_id = ${ref.tenantId} and s.id = g.known and g.is_same
-      returning s.vendor_account_id as account, s.id),
     added as (
-      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, not_counted, flags, proof, first_read_at, last_read_at)
-      select ${ref.tenantId}::uuid, id, ${ref.integrationId}::uuid, account, ${ref.syncRunId}::uuid,
-        ${ref.syncRunId}::uuid, seats, "byStatus", "notCounted", flags, proof, at, at
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, seats, by_status,
+        not_counted, flags, proof, first_read_at)
+      select ${ref.tenantId}::uuid, id, ${ref.integrationId}::uuid, account, ${ref.syncRunId}::uuid, seats, "byStatus",
+        "notCounted", flags, proof, at
       from given where not is_same
       returning vendor_account_id as account, id)
-    select * from again union all select * from added`.execute(tx);
+    select account, known as id from given where is_same union all select * from added`.execute(tx);
   return new Map(rows.map(({ account, id }) => [account, id]));
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lastReadingOf } from '../model/count-times.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount } from '../../domain/months/review-month.ts';
 import type { DecidedMapping, NewestRead, VendorAccountFacts } from '../../domain/usage/composition.ts';
@@ -24,13 +25,14 @@ export async function accountFacts(
   const { rows } = await sql<AccountRow>`
     select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
       m.state as mapping_state, m.company_id, m.reason,
-      c.id as count_id, c.seats, c.by_status, c.flags, c.last_read_at as counted_at, c.first_read_at as first_counted_at, c.last_run_id as sync_run_id,
+      c.id as count_id, c.seats, c.by_status, c.flags, l.at as counted_at, c.first_read_at as first_counted_at, l.run_id as sync_run_id,
       r.state as read_state, r.code as read_code, r.read_at as attempted_at
     from vendor_account a
     left join account_mapping m on m.tenant_id = a.tenant_id and m.vendor_account_id = a.id
     left join lateral (
       select * from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
       order by s.first_read_at desc limit 1) c on true
+    left join lateral ${lastReadingOf('c')} l on c.id is not null
     left join lateral (
       select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
         and x.state <> 'pending' order by x.read_at desc limit 1) r on true

@@ -39,17 +39,16 @@ export async function pastRuns(
     await sql`
       create temporary table past_count on commit drop as
       select a.id as account_id, gen_random_uuid() as id, q.* from vendor_account a cross join (
-        select seats, (array_agg(id order by ended_at))[1] as first_run, (array_agg(id order by ended_at desc))[1] as last_run,
-          min(ended_at) as first_at, max(ended_at) as last_at, count(*) as times
+        select seats, (array_agg(id order by ended_at))[1] as first_run, min(ended_at) as first_at
         from past_run group by seats) q
       where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and not exists (
         select from past_account_read p join past_run r on r.id = p.run_ids[1]
         where p.tenant_id = a.tenant_id and p.vendor_account_id = a.id)`.execute(tx);
     await sql`
-      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, not_counted, flags, proof, first_read_at, last_read_at, times)
-      select ${tenantId}, id, ${integrationId}, account_id, first_run, last_run, seats, jsonb_build_object('active', seats),
-        '{}', '[]', '{}', first_at, last_at, times
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, seats, by_status,
+        not_counted, flags, proof, first_read_at)
+      select ${tenantId}, id, ${integrationId}, account_id, first_run, seats, jsonb_build_object('active', seats), '{}',
+        '[]', '{}', first_at
       from past_count`.execute(tx);
     await sql`
       insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,

@@ -159,10 +159,10 @@ async function furtherCustomers(
       tx,
     );
     await sql`
-      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, last_run_id, seats,
-        by_status, not_counted, flags, proof, first_read_at, last_read_at)
-      select ${tenantId}, count_id, ${integrationId}, account_id, run_id, run_id, seats,
-        jsonb_build_object('active', seats), '{}', '[]', '{}', now(), now()
+      insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, seats, by_status,
+        not_counted, flags, proof, first_read_at)
+      select ${tenantId}, count_id, ${integrationId}, account_id, run_id, seats, jsonb_build_object('active', seats), '{}',
+        '[]', '{}', now()
       from further`.execute(tx);
     await sql`
       insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,

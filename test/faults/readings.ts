@@ -1,5 +1,6 @@
 import { readTotals } from '../../db/readings/account-reads.ts';
 import { agreementTotals } from '../../db/readings/agreement-reads.ts';
+import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { body, type Connected, type Item } from '../product/lifecycle.ts';
@@ -51,9 +52,9 @@ export async function expectOneEffect(product: Processes, { path }: Connected, r
     .where('syncRunId', '=', runId)
     .execute();
   const counts = await product.db
-    .selectFrom('seatCount')
-    .select(['vendorAccountId', 'seats'])
-    .where('lastRunId', '=', runId)
+    .selectFrom(accountReadsOf(product.tenantId, runId).as('r'))
+    .innerJoin('seatCount', 'seatCount.id', 'r.seatCountId')
+    .select(['seatCount.vendorAccountId', 'seatCount.seats'])
     .execute();
   expect(reads.map(({ state }) => state)).toEqual(reads.map(() => 'counted'));
   expect(counts.map((row) => row.vendorAccountId).sort()).toEqual(

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { claim } from '../../db/readings/account-reads.ts';
@@ -86,17 +85,6 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       .orderBy('r.vendorAccountId')
       .execute();
 
-  /** Readings that counts were made from, and readings of runs that counted. */
-  const readings = async () => {
-    const { rows } = await sql<{ kept: number; read: number }>`
-      select (select sum(times)::int from seat_count) as kept,
-        (select count(*)::int from account_read where state = 'counted')
-          + (select coalesce(sum(cardinality(run_ids)), 0)::int from past_account_read where state = 'counted') as read`.execute(
-      product.db,
-    );
-    return rows[0]!;
-  };
-
   it('ends the orphan of a terminated workflow when the next sync is asked for, which reads everything', async () => {
     const { runId } = await runHeldAtItsLastChild();
     await terminate(runId);
@@ -111,8 +99,6 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       ({ state }) => state === 'counted',
     );
     expect(await countsOf(runId)).toHaveLength(counted.length);
-    const { kept, read } = await readings();
-    expect(kept).toBe(read);
     expect(counted.length).toBeLessThan(16);
   });
 

@@ -1,3 +1,4 @@
+import { lastReadingOf } from '../../db/model/count-times.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { keeping } from '../../domain/defaults.ts';
@@ -135,8 +136,8 @@ async function forgetNames(tx: Tx, tenantId: string, at: Date): Promise<number> 
     with due as (
       select h.vendor_account_id, h.vendor_user_id, h.username from seat_holder h
       where h.tenant_id = ${tenantId} and (h.username is not null or h.unused is not null)
-        and coalesce(h.gone_at, (select max(s.last_read_at) from seat_count s where s.tenant_id = h.tenant_id
-          and s.vendor_account_id = h.vendor_account_id))
+        and coalesce(h.gone_at, (select max(l.at) from seat_count s cross join lateral ${lastReadingOf('s')} l
+          where s.tenant_id = h.tenant_id and s.vendor_account_id = h.vendor_account_id))
           < ${at}::timestamptz - make_interval(months => ${keeping.namesMonths})),
     forgotten as (
       update seat_holder h set username = null, unused = null, unused_since = null from due d

@@ -67,7 +67,7 @@ export const syncs = `
     foreign key (tenant_id, sync_run_id) references sync_run
   );
 
-  -- A count that says the same as the one before is kept once, with its first and last reading.
+  -- A count that says the same as the one before is kept once; its readings say when it was read again.
   create table seat_count (
     tenant_id uuid not null,
     id uuid not null,
@@ -80,16 +80,11 @@ export const syncs = `
     flags jsonb not null default '[]',
     proof jsonb not null,
     first_read_at timestamptz not null,
-    last_run_id uuid not null,
-    last_read_at timestamptz not null,
-    times integer not null default 1 check (times > 0),
     stays boolean not null default false,
     primary key (tenant_id, id),
     unique (tenant_id, first_run_id, vendor_account_id),
     foreign key (tenant_id, vendor_account_id) references vendor_account,
-    foreign key (tenant_id, first_run_id) references sync_run,
-    foreign key (tenant_id, last_run_id) references sync_run,
-    check (last_read_at >= first_read_at)
+    foreign key (tenant_id, first_run_id) references sync_run
   );
   create index seat_count_newest on seat_count (tenant_id, vendor_account_id, first_read_at desc);
 

@@ -29,7 +29,7 @@ export async function callsByFormula(db: Database): Promise<Calls> {
         cross join lateral (
           select coalesce(sum(value::int), 0) as users from seat_count c, jsonb_each_text(c.by_status)
           where c.id = (select id from seat_count x where x.tenant_id = v.tenant_id and x.vendor_account_id = v.id
-            order by x.last_read_at desc limit 1)) n
+            order by x.first_read_at desc limit 1)) n
         where v.gone_at is null) as duo,
       (select count(*)::int from psa_company where gone_at is null) as companies,
       (select count(*)::int from psa_agreement where gone_at is null) as agreements,
