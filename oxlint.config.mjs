@@ -99,6 +99,7 @@ const mayImport = {
     'domain/defaults',
     'messages/error-texts',
     'messages/message',
+    'messages/params',
     'messages/rendering',
     'messages/subjects',
     'messages/terms',

@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { chapterOf } from './web/build/chapter.ts';
+import { compiledTexts, textFiles } from './web/build/compiled-texts.ts';
 
 const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
 
@@ -36,10 +37,17 @@ function packagesWithin(): Plugin {
   };
 }
 
+/** Texts of locales/ as the console renders them. */
+const texts: Plugin = {
+  name: 'seatwise:texts',
+  enforce: 'pre',
+  transform: { filter: { id: textFiles }, handler: compiledTexts },
+};
+
 /** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), packagesWithin()],
+  plugins: [tailwindcss(), texts, packagesWithin()],
   define: {
     mappingChapter: JSON.stringify(
       chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),

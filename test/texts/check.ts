@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { declarations } from '../../messages/declarations.ts';
+import { declarations as ofService } from '../../messages/declarations.ts';
+import type { DeclaredMessages } from '../../messages/params.ts';
 import { errors } from '../../contracts/errors.ts';
 import { textFaults } from './text-faults.ts';
 import { unusedIds } from './unused.ts';
@@ -9,6 +10,16 @@ import { unusedIds } from './unused.ts';
  * `npm run check`: the texts of locales/en against what their messages declare, and both against the code that uses
  * them (docs/messages.md). Prints what is wrong, one line each; 1 where there is something.
  */
+const ofConsole = 'messages/subjects/console';
+const modules = await Promise.all(
+  readdirSync(ofConsole).map(
+    (file) => import(`../../${ofConsole}/${file}`) as Promise<Readonly<Record<string, DeclaredMessages>>>,
+  ),
+);
+const declarations: DeclaredMessages = Object.assign(
+  { ...ofService },
+  ...modules.flatMap((module) => Object.values(module)),
+);
 const folder = 'locales/en';
 const properNouns = new Set(readFileSync('locales/proper-nouns.txt', 'utf8').split(/\s+/u));
 const faults: string[] = [];
@@ -42,7 +53,7 @@ faults.push(
 );
 
 function declaredOf(id: string) {
-  return Object.hasOwn(declarations, id) ? declarations[id as keyof typeof declarations] : undefined;
+  return Object.hasOwn(declarations, id) ? declarations[id] : undefined;
 }
 
 if (faults.length > 0) console.log(faults.join('\n'));

@@ -1,13 +1,20 @@
 import { Link } from 'react-router';
+import texts from '../../locales/en/console-shell.json' with { type: 'json' };
+import { subject } from '../../messages/rendering/subject.ts';
+import { shell } from '../../messages/subjects/console/shell.ts';
 import { Page } from './page.tsx';
+import { useTexts } from './texts.ts';
+
+const shellTexts = subject(shell, texts);
 
 export function NotFound() {
+  const text = useTexts(shellTexts);
   return (
-    <Page title="Not found">
+    <Page title={text('console-shell.not-found')}>
       <p className="text-ink-2">
-        There is no page at this address.{' '}
+        {text('console-shell.page-missing')}{' '}
         <Link className="text-accent underline" to="/">
-          Start page
+          {text('console-shell.to-home-page')}
         </Link>
       </p>
     </Page>

@@ -16,6 +16,7 @@ export interface Words {
   readonly companies: string;
   readonly agreement: string;
   readonly agreements: string;
+  readonly product: string;
   readonly products: string;
   /** What to check where fewer were loaded than the PSA has: a sentence. */
   readonly ifFewerRecords: string;

@@ -60,6 +60,7 @@ export function wordsOf(
     companies: words.company.many,
     agreement: words.agreement.one,
     agreements: words.agreement.many,
+    product: words.product.one,
     products: words.product.many,
     ifFewerRecords: words.ifFewerRecords,
     seatRule: vendor.seatRule,

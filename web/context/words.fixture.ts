@@ -11,6 +11,7 @@ export const fixtureWords: Words = {
   companies: 'clients',
   agreement: 'contract',
   agreements: 'contracts',
+  product: 'item',
   products: 'items',
   ifFewerRecords: 'Check what the clerk may read.',
   seatRule: 'Everybody takes a seat.',

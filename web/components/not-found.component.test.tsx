@@ -1,0 +1,28 @@
+import { render, screen } from '@testing-library/react';
+import { MemoryRouter } from 'react-router';
+import { NotFound } from './not-found.tsx';
+
+const page = () =>
+  render(
+    <MemoryRouter>
+      <NotFound />
+    </MemoryRouter>,
+  );
+
+afterEach(() => {
+  document.documentElement.lang = 'en';
+});
+
+describe('the page of an unknown address', () => {
+  it('leads to the home page', () => {
+    page();
+    expect(screen.getByRole('link', { name: 'Go to home page' }).getAttribute('href')).toBe('/');
+  });
+
+  it('has no literal: every text has the brackets of the pseudo-locale', () => {
+    document.documentElement.lang = 'en-XA';
+    const { container } = page();
+    const left = container.textContent.replace(/\[[^\]]*\]/gu, '').trim();
+    expect(left).toBe('');
+  });
+});
