@@ -37,6 +37,14 @@ const duringPatch = (phase: Phase, edit: PersonEdit) =>
 const editLine = (line: ApprovalLine, changes: Extract<PersonEdit, { kind: 'change-line' }>['changes']) =>
   ({ kind: 'change-line', lineId: Number(line.psaLineId), changes }) as const;
 
+/** The line as it is stored. */
+const storedLine = ({ psaLineId }: ApprovalLine) =>
+  writing.db
+    .selectFrom('psaLine')
+    .select('quantity')
+    .where('foreignId', '=', psaLineId)
+    .executeTakeFirstOrThrow();
+
 /** The line as the PSA has it. */
 const inPsa = async ({ psaLineId }: ApprovalLine) =>
   (await writing.control.worldOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;
@@ -300,6 +308,45 @@ describe('a person edits between the last reading and the write', () => {
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
+  });
+});
+
+describe('a person edits between the answer and its storing', () => {
+  it.each([
+    ['is read before it is stored', true],
+    ['is read next', false],
+  ])('the quantity, which %s: what was stored of the change does not hide it', async (_when, atOnce) => {
+    const line = await steps.approveNext();
+    await writing.attempt(line, {
+      at: async (point) => {
+        if (point !== 'change-accepted') return;
+        await writing.control.changeLine(Number(line.psaLineId), { quantity: 66 });
+        if (atOnce) await writing.readPsa();
+      },
+    });
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+    const stored = await storedLine(line);
+    expect(Number(stored.quantity)).toBe(atOnce ? 66 : Number(line.after));
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    await writing.readPsa();
+  });
+
+  it('the quantity, once the last reading before a write is answered: that reading does not hide it', async () => {
+    const line = await steps.approveNext();
+    await writing.control.atMoment({
+      when: {
+        vendor: 'connectwise',
+        method: 'GET',
+        path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
+        phase: 'after-handling',
+      },
+      do: editLine(line, { quantity: 66 }),
+    });
+    await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow();
+    await writing.expectOracle();
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    expect(await settled(line)).toMatchObject({ state: 'conflict' });
   });
 });
 

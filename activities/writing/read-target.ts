@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/model/database.ts';
 import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
+import type { ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
 import { namesDay } from '../../domain/usage/landing.ts';
@@ -15,11 +16,19 @@ export interface TargetReading extends Target {
   readonly began: Moment;
   /** When the last answer about the neighbors had come in. */
   readonly neighborsRead: Moment;
-  /** How long the PSA took for the target's own reading, the last. */
+  /** When the target's own reading, the last, began. */
+  readonly lastBegan: Moment;
+  /** How long the PSA took for it. */
   readonly lastReadingMs: number;
-  /** When the target's own reading, the last, had come in. */
+  /** When it had come in. */
   readonly ended: Moment;
 }
+
+/** The target is judged by its own reading, whatever a sync has read meanwhile. */
+export const targetShownSince = ({ lastBegan }: TargetReading): ShownSince => ({
+  from: lastBegan.at,
+  unlessReadAfter: null,
+});
 
 export const isGone = (read: StampedLine | Gone): read is Gone => 'gone' in read;
 
@@ -64,7 +73,8 @@ export async function readTarget(
   // While it was read a client may have been led to another address: what it read there binds nothing (RULES 13).
   const elsewhere = read.ok ? await answersElsewhere(deps, line, psa) : null;
   if (elsewhere !== null) return notTheKept(elsewhere.detail);
-  return read.ok ? { ok: true, value: { ...read.value, began, neighborsRead, lastReadingMs, ended } } : read;
+  const moments = { began, neighborsRead, lastBegan, lastReadingMs, ended };
+  return read.ok ? { ok: true, value: { ...read.value, ...moments } } : read;
 }
 
 const notTheKept = (detail: string): PsaFailure => ({

@@ -35,7 +35,14 @@ import {
   worked,
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
-import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
+import {
+  companyMoved,
+  isGone,
+  readTarget,
+  targetShownSince,
+  type TargetReading,
+  tooOld,
+} from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { confirm, conflict, judgeMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
@@ -173,8 +180,8 @@ async function resolve(
   const intent = await findOpenIntent(tx, line);
   if (intent === null) throw noOpenIntent();
   const target = isGone(reading.target) ? null : reading.target;
-  const shown = target?.line ?? null;
-  const byDifference = shown !== null && psa.waysOf(shown).quantity === 'delta';
+  const shown = target === null ? null : { line: target.line, shownSince: targetShownSince(reading) };
+  const byDifference = shown !== null && psa.waysOf(shown.line).quantity === 'delta';
   const outcome = resolveUnknown(
     { stamp: line.stamp, answeredNotFound: intent.answeredNotFound, byDifference },
     confirmation,

@@ -4,7 +4,7 @@ import { atOnce } from '../../db/driver/at-once.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
-import { storeWrittenLine } from '../../db/readings/psa-lines.ts';
+import { type ShownSince, storeShownLine } from '../../db/readings/psa-lines.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { noteMethodKeeps, proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
@@ -50,13 +50,18 @@ export async function send(
   mayBegin: () => boolean,
   signal: AbortSignal,
 ): Promise<LineWork | TooLate> {
-  const afterChange = (): Promise<void> => deps.atWritePoint('change-accepted', line.id);
+  let acceptedAt = sending.sentAt;
+  const afterChange = (): Promise<void> => {
+    acceptedAt = deps.now();
+    return deps.atWritePoint('change-accepted', line.id);
+  };
   const outcome = unlessReadAfter(await psa.write(sending.plan, { mayBegin, afterChange, signal }));
+  const shownSince = { from: sending.sentAt, unlessReadAfter: acceptedAt };
   await deps.atWritePoint('answered', line.id);
   const landed = outcome.kind === 'accepted' ? landedAfter(psa, outcome, sending) : null;
   const work = await deps.db
     .transaction()
-    .execute((tx) => settle(tx, line, sending, outcome, landed, deps.now()));
+    .execute((tx) => settle(tx, line, sending, { outcome, landed, shownSince }, deps.now()));
   await deps.atWritePoint('outcome-stored', line.id);
   return work;
 }
@@ -94,18 +99,29 @@ export const updatedOf = ({
 }: Pick<StampedLine, 'agreement' | 'parentAgreement'>): Instant | null =>
   (agreement.nextInvoiceDate === null ? parentAgreement : agreement)?.lastUpdated ?? null;
 
+/** What the PSA showed of the line, and when. */
+interface ShownLine {
+  readonly line: PsaLine;
+  readonly shownSince: ShownSince;
+}
+
 /** May the request of a decision on this reading still leave? Asked right before it does. */
 export const mayBeginOn =
   (deps: Parameters<typeof tooOld>[0], reading: Parameters<typeof tooOld>[1]) => (): boolean =>
     tooOld(deps, reading) === null;
+
+interface Answer {
+  readonly outcome: WriteOutcome;
+  readonly landed: AfterChange | null;
+  readonly shownSince: ShownSince;
+}
 
 /** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
 async function settle(
   tx: Tx,
   sent: ApprovalLine,
   { sentAt, plan }: Sending,
-  outcome: WriteOutcome,
-  after: AfterChange | null,
+  { outcome, landed, shownSince }: Answer,
   at: Date,
 ): Promise<LineWork | TooLate> {
   await lockIntegration(tx, sent);
@@ -116,15 +132,16 @@ async function settle(
     line.sentAt?.getTime() === sentAt.getTime();
   if (!isOurs) return worked;
   if (outcome.kind === 'accepted') {
+    const shown = { line: outcome.line, shownSince };
     const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
     if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
     if (onLine !== null) {
-      await conflict(tx, line, `edited while it was written: ${onLine}`, outcome.line, at);
+      await conflict(tx, line, `edited while it was written: ${onLine}`, shown, at);
       return worked;
     }
     const moved = documentMovedSince(plan.document, outcome.document);
     await judgeMethod(tx, line, plan.method, moved, at);
-    return answered(tx, line, outcome.line, after, [moved, notKnown], at);
+    return answered(tx, line, shown, landed, [moved, notKnown], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
@@ -184,11 +201,12 @@ async function tellMoved(
 async function answered(
   tx: Tx,
   line: ApprovalLine,
-  answer: PsaLine,
+  shown: ShownLine,
   after: AfterChange | null,
   remarks: readonly (string | null)[],
   at: Date,
 ): Promise<LineWork> {
+  const { line: answer } = shown;
   const differences = describeDifferences(
     stampDifferences(line.stamp, {
       ...line.stamp,
@@ -208,7 +226,7 @@ async function answered(
   await noteProven(tx, line, at);
   const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, ...remarks];
   const detail = changes.filter((change) => change !== null).join('; ') || null;
-  await confirm(tx, line, answer, after, at, detail);
+  await confirm(tx, line, shown, after, at, detail);
   return worked;
 }
 
@@ -218,7 +236,7 @@ async function answered(
 export async function confirm(
   tx: Tx,
   line: ApprovalLine,
-  shown: PsaLine,
+  shown: ShownLine,
   after: AfterChange | null,
   at: Date,
   remarks: string | null = null,
@@ -232,7 +250,7 @@ export async function confirm(
   const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
   const [touched] = await atOnce(tx, (together) =>
     Promise.all([
-      storeShown(together, line, shown, at),
+      storeShown(together, line, shown),
       concludeIntent(together, line, 'confirmed', detail, at),
       moveApprovalLine(together, line, { to: 'confirmed', detail, ...move }, at),
       closeNotices(together, line, 'WriteBlocked'),
@@ -256,21 +274,25 @@ export async function conflict(
   tx: Tx,
   line: ApprovalLine,
   detail: string,
-  shown: PsaLine | null,
+  shown: ShownLine | null,
   at: Date,
   confirmation: Confirmation | null = null,
 ): Promise<void> {
   await concludeIntent(tx, line, 'conflict', detail, at);
   await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-  const touched = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown, at);
+  const touched = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown);
   await noticeOfLine(tx, line, 'WriteConflict', detail);
   await auditStep(tx, line, 'conflict', detail, confirmation);
   await composeTouched(tx, line, touched, at);
 }
 
 /** Makes what the PSA shows of the line the stored one; returns the groups that it touches. */
-async function storeShown(tx: Tx, line: ApprovalLine, shown: PsaLine, at: Date): Promise<TouchedGroups> {
-  await storeWrittenLine(tx, line, shown, at);
+async function storeShown(
+  tx: Tx,
+  line: ApprovalLine,
+  { line: shown, shownSince }: ShownLine,
+): Promise<TouchedGroups> {
+  await storeShownLine(tx, line, shown, shownSince);
   // It stays on its agreement, so that one look finds whom it touches.
   const touched = await touchedGroups(tx, line, { psaLineIds: [line.psaLineId] });
   return both(touched, onlyGroups([line.groupKey]));

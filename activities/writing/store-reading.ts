@@ -5,7 +5,7 @@ import {
   type LineReading,
   noteReadings,
   storeLineReadings,
-  storeWrittenLine,
+  storeShownLine,
   type WholeReading,
 } from '../../db/readings/psa-lines.ts';
 import { withKnownBookings } from '../../db/readings/booked-changes.ts';
@@ -13,7 +13,7 @@ import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
 import { both, onlyGroups, type TouchedGroups, touching } from '../../db/usage/touched-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, StampedLine } from '../../psa/port.ts';
-import { isGone, type TargetReading } from './read-target.ts';
+import { isGone, targetShownSince, type TargetReading } from './read-target.ts';
 
 /**
  * Makes the reading the stored one; returns the groups that the caller recomposes afterwards, the line's own among them.
@@ -73,8 +73,8 @@ const readingsOf = (
   }));
 
 /** A sync may have listed it after we began, and before the item was read: the item decides. */
-async function storeTarget(tx: Tx, line: ApprovalLine, { target, ended }: TargetReading): Promise<void> {
-  if (!isGone(target)) await storeWrittenLine(tx, line, target.line, ended.at);
+async function storeTarget(tx: Tx, line: ApprovalLine, reading: TargetReading): Promise<void> {
+  if (!isGone(reading.target)) await storeShownLine(tx, line, reading.target.line, targetShownSince(reading));
 }
 
 /** The item, or its document, is newer than the list: what changed between the two stands as it was read last. */

@@ -84,6 +84,7 @@ describe('the other lines of a document', () => {
   const reading = (listed: readonly PsaLine[], document: readonly PsaLine[] | null) => ({
     began: moment,
     neighborsRead: moment,
+    lastBegan: moment,
     lastReadingMs: 0,
     ended: moment,
     target: { line, agreement, parentAgreement: null, document },

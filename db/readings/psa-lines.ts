@@ -166,12 +166,25 @@ export async function noteReadings(
       and (a.lines_attempted_at is null or a.lines_attempted_at <= reading.at)`.execute(tx);
 }
 
-/** A line as the PSA answered to a write, or as it was read back: newer than any reading that began before. */
-export async function storeWrittenLine(tx: Tx, key: IntegrationKey, line: PsaLine, at: Date): Promise<void> {
-  await tx
+/** When a line was as it is shown. */
+export interface ShownSince {
+  /** It was so at some moment after this one: a reading that begins later replaces it. */
+  readonly from: Date;
+  /** A reading that began later, and is stored already, stands; null: none does. */
+  readonly unlessReadAfter: Date | null;
+}
+
+/** Stores a line by itself: as the PSA answered to a write, or as it was read. */
+export async function storeShownLine(
+  tx: Tx,
+  key: IntegrationKey,
+  line: PsaLine,
+  { from, unlessReadAfter }: ShownSince,
+): Promise<void> {
+  const update = tx
     .updateTable('psaLine')
-    .set({ ...billingColumns(line), readAt: at })
+    .set({ ...billingColumns(line), readAt: from })
     .where(ownedBy(key))
-    .where('foreignId', '=', line.id)
-    .execute();
+    .where('foreignId', '=', line.id);
+  await (unlessReadAfter === null ? update : update.where('readAt', '<=', unlessReadAfter)).execute();
 }

@@ -25,7 +25,7 @@ const largest = 2_147_483_647;
 export async function adjustUnits(
   path: WritePath,
   plan: WritePlan,
-  { mayBegin, signal }: WriteLimits,
+  { mayBegin, afterChange, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
   const adjustment = adjustmentOf(plan);
   if ('kind' in adjustment) return adjustment;
@@ -41,7 +41,9 @@ export async function adjustUnits(
     if (!zone.ok) return notSent(zone);
     if (stopped()) return keptBack;
     const sent = await postOnce(path.calls, zone.value.host, adjustment, { mayBegin, signal });
-    return sent === 'taken' ? await readBack(path, adjustment, signal) : sent;
+    if (sent !== 'taken') return sent;
+    await afterChange?.();
+    return await readBack(path, adjustment, signal);
   } catch (error) {
     if (signal?.aborted === true) return keptBack;
     throw error;

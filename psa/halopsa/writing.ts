@@ -120,6 +120,7 @@ async function byHand(
   if (!shown.ok) return unknown(shown);
   if (shown.value === null || !new Decimal(shown.value).equals(quantity))
     return unreadable(`the answer shows quantity ${shown.value ?? 'none'}, sent was ${quantity}`);
+  await within.afterChange?.();
   const first = await readBack(path, ref, quantity);
   if (first.kind !== 'accepted') return first;
   const change = { lineId: ref.lineId, before, after: String(quantity) };
@@ -175,6 +176,7 @@ async function byLicence(
   if (!shown.ok) return unknown(shown);
   if (shown.value === null || !new Decimal(shown.value).equals(count))
     return unreadable(`the answer shows a count of ${shown.value ?? 'none'}, sent was ${count}`);
+  await within.afterChange?.();
   return followed(path, ref, count);
 }
 
