@@ -249,6 +249,18 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect((await billedTo('Castellan Law')).line.qtyOrder).toBe(340);
   });
 
+  it('shows the next invoice of its document after the change, which may have been made right before', async () => {
+    const { invoice, ref } = await billedTo('Castellan Law');
+    await stage.control.atMoment({
+      when: { vendor: 'halopsa', method: 'POST', path: '/api/SoftwareLicence', phase: 'before-handling' },
+      do: { kind: 'change-halo-invoice', id: invoice.id, changes: { nextCreationDate: '2031-02-01' } },
+    });
+    expect((await setCount(stage.client(), ref, '340')).outcome).toMatchObject({
+      kind: 'accepted',
+      after: { agreement: { id: ref.agreementId, nextInvoiceDate: '2031-02-01' }, parentAgreement: null },
+    });
+  });
+
   it('bills what it counts less its free units, at least its minimum', async () => {
     const { line, ref } = await billedTo('Vista Nonprofit');
     await stage.control.halo.changeLine(line.id, {

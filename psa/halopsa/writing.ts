@@ -146,9 +146,11 @@ async function readBack(
   if (line.quantity === null || !new Decimal(line.quantity).equals(quantity))
     return unreadable(`${when}the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
   const { document } = read.value;
-  const after = { agreement: document.agreement, parentAgreement: null };
-  return { kind: 'accepted', line, document: othersIn(document, ref.lineId), after };
+  return { kind: 'accepted', line, document: othersIn(document, ref.lineId), after: nextInvoiceOf(document) };
 }
+
+/** A recurring invoice says its next invoice itself. */
+const nextInvoiceOf = ({ agreement }: Document) => ({ agreement, parentAgreement: null });
 
 /** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */
 async function byLicence(
@@ -250,13 +252,13 @@ async function followed(path: WritePath, ref: WritePlan['ref'], count: number): 
     const read = await books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
     if (!read.ok) return unknown(read);
     if (read.value === null) return unreadable('the line is not in its document any more');
-    const { found } = read.value;
+    const { document, found } = read.value;
     const { line, billed } = found;
     if (line.quantity === null || !new Decimal(line.quantity).equals(count))
       return unreadable(`the licence counts ${line.quantity ?? 'none'}, sent was ${count}`);
     const wanted = billedBy(line);
     if (billed !== null && wanted !== null && new Decimal(billed).equals(wanted))
-      return { kind: 'accepted', line, document: null };
+      return { kind: 'accepted', line, document: null, after: nextInvoiceOf(document) };
     if (Date.now() + followsEveryMs >= endsAt)
       return unreadable(`the licence counts ${count}, and its line bills ${billed ?? 'none'} yet`);
     await sleep(followsEveryMs);
