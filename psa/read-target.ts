@@ -1,27 +1,60 @@
 import { allOf } from './failures.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../domain/psa-facts.ts';
 import { mayBill } from '../domain/usage/agreement-usability.ts';
-import type { Psa, PsaResult, Target, TargetReadLimits, TargetRef } from './port.ts';
+import type {
+  Gone,
+  LineRef,
+  Psa,
+  PsaResult,
+  StampedLine,
+  Target,
+  TargetReadLimits,
+  TargetRef,
+} from './port.ts';
 
 /** What `Psa.readTarget` is made of, where the PSA has no way to read it in one. */
 interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
-  /** Every agreement of one company, and their child agreements, whichever company these belong to. */
-  agreementsOf(companyId: string, signal?: AbortSignal): Promise<PsaResult<readonly PsaAgreement[]>>;
+  /**
+   * Every agreement of one company, and their child agreements, whichever company these belong to. `known`: those that
+   * were read before.
+   */
+  agreementsOf(
+    companyId: string,
+    known: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<PsaResult<readonly PsaAgreement[]>>;
   /** One company as it stands now; null: it is not there. Absent: nothing of a company decides where invoices go. */
   company?(companyId: string, signal?: AbortSignal): Promise<PsaResult<PsaCompany | null>>;
+  /**
+   * The target with every other line of its agreement. `expectedParentId`: see `Psa.readLine`; `known`: see `Psa.lines`.
+   * Absent: the lines of its agreement are read before it.
+   */
+  targetWithLines?(
+    ref: LineRef,
+    expected: { readonly parentId: string | null; readonly known: number | null },
+    signal?: AbortSignal,
+  ): Promise<PsaResult<TargetWithLines>>;
+}
+
+export interface TargetWithLines {
+  readonly target: StampedLine | Gone;
+  /** Every line of its agreement; empty where the agreement is gone. */
+  readonly lines: readonly PsaLine[];
 }
 
 /**
  * Reads what an approval binds (RULES 6): the lines of every usable agreement of the companies and of their child
- * agreements, and of those that were evidence; then, last, the target line with its agreement.
+ * agreements, and of those that were evidence; then, last, the target line with its agreement, and with the other lines
+ * of that where they come with it.
  */
 export async function readTargetBy(
   reads: Reads,
   { agreementId, lineId, companies, evidence, at, knownLines }: TargetRef,
   { beforeTarget, signal }: TargetReadLimits = {},
 ): Promise<PsaResult<Target>> {
+  const supposed = [...new Set([agreementId, ...(knownLines?.keys() ?? [])])];
   const [agreementLists, companyRecords] = await Promise.all([
-    Promise.all(companies.map((id) => reads.agreementsOf(id, signal))),
+    Promise.all(companies.map((id) => reads.agreementsOf(id, supposed, signal))),
     Promise.all(companies.map((id) => companyNow(reads, id, signal))),
   ]);
   const lists = allOf(agreementLists);
@@ -34,6 +67,7 @@ export async function readTargetBy(
     ...evidence.map((ref) => ref.agreementId),
     ...listed.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
   ]);
+  if (reads.targetWithLines !== undefined) wanted.delete(agreementId);
   const agreements = allOf(
     await Promise.all([...wanted].map((id) => linesOf(reads, id, knownLines?.get(id) ?? null, signal))),
   );
@@ -45,14 +79,30 @@ export async function readTargetBy(
   if (!records.ok) return records;
   await beforeTarget?.();
   const parentId = listed.find(({ id }) => id === agreementId)?.parentAgreementId ?? null;
-  const target = await reads.readLine({ agreementId, lineId }, signal, parentId);
-  if (!target.ok) return target;
+  const ref = { agreementId, lineId };
+  const known = knownLines?.get(agreementId) ?? null;
+  const read = await (reads.targetWithLines?.(ref, { parentId, known }, signal) ??
+    withoutLines(reads.readLine(ref, signal, parentId)));
+  if (!read.ok) return read;
+  const { target, lines } = read.value;
   const others = [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))];
-  const known = asked.value.flat();
   return {
     ok: true,
-    value: { target: target.value, agreements: agreements.value, others, companies: known },
+    value: {
+      target,
+      agreements: [...agreements.value, ...(lines === null ? [] : [{ id: agreementId, lines }])],
+      others,
+      companies: asked.value.flat(),
+    },
   };
+}
+
+/** Those of its agreement were read before. */
+async function withoutLines(
+  reading: Promise<PsaResult<StampedLine | Gone>>,
+): Promise<PsaResult<{ readonly target: StampedLine | Gone; readonly lines: null }>> {
+  const read = await reading;
+  return read.ok ? { ok: true, value: { target: read.value, lines: null } } : read;
 }
 
 /** Of a PSA whose companies decide nothing: none. */

@@ -41,6 +41,11 @@ interface ListSource<T> {
    * only a page that is shorter than one seen before is known to be the last.
    */
   readonly saysWhatIsLast?: true;
+  /**
+   * A page with fewer rows is the last: no server gives fewer that has more. The first reading alone relies on it. Absent:
+   * nothing is known of servers.
+   */
+  readonly fewestOnFullPage?: number;
 }
 
 interface Paging {
@@ -70,7 +75,7 @@ export async function readWholeList<T extends { readonly id: string }>(
 ): Promise<PsaResult<readonly T[]>> {
   const doubts: PsaFailure[] = [];
   for (;;) {
-    const reading = await readOnce(source, paging, source.saysWhatIsLast === true && doubts.length === 0);
+    const reading = await readOnce(source, paging, doubts.length === 0);
     if (reading.kind === 'whole') return { ok: true, value: reading.rows };
     if (reading.kind === 'failed') return reading.failure;
     doubts.push(reading.failure);
@@ -83,9 +88,9 @@ export async function readWholeList<T extends { readonly id: string }>(
 async function readOnce<T extends { readonly id: string }>(
   source: ListSource<T>,
   paging: Paging,
-  believed: boolean,
+  isFirst: boolean,
 ): Promise<Reading<T>> {
-  const pages = await readPages(source, paging, believed);
+  const pages = await readPages(source, paging, isFirst);
   if (pages.kind !== 'whole' || needsNoCount(source, pages)) return pages;
   const counted = await source.count();
   if (!counted.ok) return { kind: 'failed', failure: counted };
@@ -110,11 +115,13 @@ const incomplete = (
 });
 
 async function readPages<T extends { readonly id: string }>(
-  { operation, page: read, anyOrder }: ListSource<T>,
+  { operation, page: read, anyOrder, saysWhatIsLast, fewestOnFullPage = 0 }: ListSource<T>,
   paging: Paging,
-  believed: boolean,
+  isFirst: boolean,
 ): Promise<Reading<T>> {
   const { maxPages, proven, failure } = paging;
+  const believed = isFirst && saysWhatIsLast === true;
+  const isShort = (rows: number): boolean => rows < Math.max(proven.rows, isFirst ? fewestOnFullPage : 0);
   const rows: T[] = [];
   const fault = anyOrder === true ? repetitions() : disorder();
   let place: PagePlace = { after: null, link: null };
@@ -130,7 +137,7 @@ async function readPages<T extends { readonly id: string }>(
       place = { after: null, link: page.link };
       continue;
     }
-    if (size === 0 || (!page.namesNext && (believed || size < proven.rows)))
+    if (size === 0 || (!page.namesNext && (believed || isShort(size))))
       return { kind: 'whole', rows, onOnePage: number === 1 || (number === 2 && size === 0) };
     proven.note(size);
     place = { after: highestId(rows), link: null };

@@ -430,6 +430,7 @@ describe('the old address of a line that moved still shows it', () => {
     const line = await steps.approveNext();
     const connectwise = await writing.control.worldOf('connectwise');
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
+    await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     const fault = await writing.control.arm({
       path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
       fault: {
@@ -442,6 +443,7 @@ describe('the old address of a line that moved still shows it', () => {
     const name = stampedName(line.stamp.line);
     expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
     expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
+    await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
   });

@@ -86,7 +86,7 @@ export async function withKnown(
 
 /**
  * How many lines the last complete reading of each agreement gave: of one company's agreements, of those below them, and
- * of these. One that was never read completely is left out.
+ * of these. One that was never read completely, or is gone, is left out.
  */
 export async function knownLinesOf(
   db: Queryable,
@@ -98,12 +98,13 @@ export async function knownLinesOf(
     with own as (
       select foreign_id from psa_agreement
       where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and company_id = ${companyId}
+        and gone_at is null
       union select unnest(${[...agreementIds]}::text[])
     ), wanted as (
       select foreign_id from own
       union select child.foreign_id from psa_agreement child, own
       where child.tenant_id = ${key.tenantId} and child.integration_id = ${key.integrationId}
-        and child.parent_agreement_id = own.foreign_id
+        and child.parent_agreement_id = own.foreign_id and child.gone_at is null
     )
     select a.agreement_id as id, (
       select count(*)::int from psa_line l where l.tenant_id = ${key.tenantId}

@@ -6,6 +6,9 @@ import { shapes } from './answer-shapes.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
 
+/** Questions under way, by what clients of one credential know together. */
+const asking = new WeakMap<object, Promise<PsaResult<string>>>();
+
 /** Keys are written with capitals (connectwise.md 2). */
 const companyInfo = z.object({
   CompanyID: z.string().trim().min(1).nullish().catch(null),
@@ -21,7 +24,6 @@ export class Codebase {
   readonly #companyId: string;
   readonly #rediscoverEveryMs: number;
   readonly #known: Pick<KnownPsa, 'address' | 'instanceId'>;
-  #asking: Promise<PsaResult<string>> | null = null;
   /** When asking again gave the same codebase: then "not found" means what it says, for a while. */
   #confirmedAt = Number.NEGATIVE_INFINITY;
 
@@ -61,12 +63,18 @@ export class Codebase {
     return found;
   }
 
-  /** One question at a time for all callers; it outlives the caller that began it, so a cancel stops only that caller. */
+  /**
+   * One question at a time for all callers, whichever client they use; it outlives the caller that began it, so a cancel
+   * stops only that caller.
+   */
   #discover(limits: ReadLimits): Promise<PsaResult<string>> {
-    this.#asking ??= this.#ask({ ...limits, signal: undefined }).finally(() => {
-      this.#asking = null;
-    });
-    return unlessAborted(this.#asking, limits.signal);
+    const underWay = asking.get(this.#known);
+    const asked = underWay ?? this.#ask({ ...limits, signal: undefined });
+    if (underWay === undefined) {
+      asking.set(this.#known, asked);
+      void asked.finally(() => asking.delete(this.#known)).catch(() => undefined);
+    }
+    return unlessAborted(asked, limits.signal);
   }
 
   /** Only a company that is not known twice is not known: one stray answer must not send people after their keys. */

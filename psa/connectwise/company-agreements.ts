@@ -21,22 +21,35 @@ const listOf = (conditions: string, fewest: number): List<PsaAgreement> => ({
   record: agreementRecord,
   conditions,
   known: fewest,
+  beforeWriting: true,
 });
 
-/** Every agreement of one company, and their child agreements. A child agreement has no children of its own (connectwise.md 6.2). */
+const childrenOf = (ids: readonly string[]): string => `parentAgreement/id in (${ids.join(',')})`;
+
+/**
+ * Every agreement of one company, and their child agreements. A child agreement has no children of its own
+ * (connectwise.md 6.2).
+ *
+ * @param known agreements that the company had when it was read last: their children are asked for in the same request,
+ *   and fewer are not taken without a count
+ */
 export async function agreementsOf(
   whole: (list: List<PsaAgreement>) => Promise<PsaResult<readonly PsaAgreement[]>>,
   companyId: string,
+  known: readonly string[],
 ): Promise<PsaResult<readonly PsaAgreement[]>> {
   if (!isRecordId(companyId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise company');
-  const own = await whole(listOf(`company/id=${companyId}`, 1));
+  const asked = known.filter(isRecordId).slice(0, idsAtOnce);
+  const ofCompany = `company/id=${companyId}`;
+  const conditions = asked.length === 0 ? ofCompany : `${ofCompany} or ${childrenOf(asked)}`;
+  const own = await whole(listOf(conditions, Math.max(1, known.length)));
   if (!own.ok) return own;
   const all = new Map(own.value.map((agreement) => [agreement.id, agreement]));
-  const ids = [...all.keys()];
+  const ids = own.value
+    .filter(({ id, parentAgreementId }) => parentAgreementId === null && !asked.includes(id))
+    .map(({ id }) => id);
   for (let start = 0; start < ids.length; start += idsAtOnce) {
-    const children = await whole(
-      listOf(`parentAgreement/id in (${ids.slice(start, start + idsAtOnce).join(',')})`, 0),
-    );
+    const children = await whole(listOf(childrenOf(ids.slice(start, start + idsAtOnce)), 0));
     if (!children.ok) return children;
     for (const child of children.value) all.set(child.id, child);
   }

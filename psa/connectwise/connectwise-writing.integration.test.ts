@@ -7,6 +7,7 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { nothingKnown } from '../pace.ts';
 import type { LineRef, Psa, WriteOutcome, WritePlan } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseOptions } from './connectwise.ts';
@@ -90,6 +91,69 @@ const quantityOf = async ({ lineId }: LineRef): Promise<number | null> =>
 
 const onPatch = (fault: FaultOrder['fault']) =>
   control.arm({ vendor: 'connectwise', method: 'PATCH', fault });
+
+describe('a change of ConnectWise, from the first call of a process', () => {
+  /** A company whose only agreement has these lines, the last one to be written. */
+  async function alone(lines: number) {
+    const { agreements, additions } = await control.worldOf('connectwise');
+    const agreement = agreements.find(
+      ({ id, company, parentAgreement }) =>
+        parentAgreement === null &&
+        additions.some(({ agreementId }) => agreementId === id) &&
+        agreements.every(
+          (one) => one.id === id || (one.company.id !== company.id && one.parentAgreement?.id !== id),
+        ),
+    )!;
+    const own = additions.filter(({ agreementId }) => agreementId === agreement.id);
+    for (let more = own.length; more < lines; more += 1) await control.addLine(own[0]!.id, { quantity: 41 });
+    const now = (await control.worldOf('connectwise')).additions.filter(
+      ({ agreementId }) => agreementId === agreement.id,
+    );
+    const [{ id: lineId }] = now.slice(-1) as [(typeof now)[number]];
+    return {
+      ref: { agreementId: String(agreement.id), lineId: String(lineId) },
+      companyId: String(agreement.company.id),
+      lines: now.length,
+    };
+  }
+  const readFor = (psa: Psa, { ref, companyId }: Awaited<ReturnType<typeof alone>>, known: number) =>
+    psa.readTarget({
+      ...ref,
+      companies: [companyId],
+      evidence: [],
+      at: new Date().toISOString(),
+      knownLines: new Map([[ref.agreementId, known]]),
+    });
+
+  it('takes six reads: where the company is, its agreements, itself, then agreement and lines, and the agreement after', async () => {
+    const given = await alone(2);
+    const seen: string[] = [];
+    const known = nothingKnown();
+    const psa = () => client({ known, onCall: ({ operation }) => void seen.push(operation) });
+    for (const first of [['companyinfo'], []]) {
+      seen.length = 0;
+      const change = psa();
+      expect(await readFor(change, given, given.lines)).toMatchObject({ ok: true });
+      expect(await set(change, given.ref)).toMatchObject({ kind: 'accepted' });
+      const [neighbors, last, after] = [seen.splice(0, first.length + 2), seen.splice(0, 2), seen];
+      expect(neighbors.sort()).toEqual(['agreements of a company', 'company', ...first]);
+      expect(last.sort()).toEqual(['additions', 'agreement']);
+      expect(after).toEqual(['addition/quantity', 'agreement']);
+    }
+  });
+
+  it('believes no page to be the last that ConnectWise gives where nothing is asked for, and no short one of few rows', async () => {
+    const given = await alone(30);
+    for (const largestPage of [25, 3]) {
+      await control.switchPsa({ largestPage, nextLinks: 'absent' });
+      const read = await readFor(client(), given, largestPage === 3 ? given.lines : 1);
+      if (!read.ok) throw new Error(read.detail);
+      const own = read.value.agreements.find(({ id }) => id === given.ref.agreementId);
+      expect(own?.lines).toHaveLength(given.lines);
+    }
+    await control.switchPsa({ largestPage: null, nextLinks: 'given' });
+  });
+});
 
 describe('the PATCH of ConnectWise', () => {
   it('is an array of one replace with a JSON integer, reported once', async () => {

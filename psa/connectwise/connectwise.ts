@@ -1,3 +1,4 @@
+import type { PsaLine } from '../../domain/psa-facts.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
@@ -9,7 +10,7 @@ import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
-import { readAgreementAfter, readCompany, readStampedLine } from './line-reading.ts';
+import { readAgreementAfter, readCompany, readStampedLine, readTargetWithLines } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { refusing } from '../refusing.ts';
@@ -96,16 +97,15 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
     readWholeList(api, list, { ...settings, proven }, limits(signal));
 
-  const lines: Psa['lines'] = async (agreementId, signal, known = null) => {
+  const linesOf = async (
+    agreementId: string,
+    signal: AbortSignal | undefined,
+    proof: Pick<List<PsaLine>, 'known' | 'beforeWriting'>,
+  ): ReturnType<Psa['lines']> => {
     if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
     const path = `finance/agreements/${agreementId}/additions`;
-    const list = {
-      operation: 'additions',
-      path,
-      right: rights.agreements,
-      record: lineRecord(agreementId),
-      known,
-    };
+    const record = lineRecord(agreementId);
+    const list = { operation: 'additions', path, right: rights.agreements, record, ...proof };
     return ofOneAgreement(await whole(list, signal));
   };
   const readLine: Psa['readLine'] = (ref, signal, expectedParentId) =>
@@ -133,7 +133,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
-    lines,
+    lines: (agreementId, signal, known = null) => linesOf(agreementId, signal, { known }),
     products: (signal) =>
       whole(
         {
@@ -148,10 +148,16 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     readTarget: (ref, within) =>
       readTargetBy(
         {
-          lines,
+          lines: (agreementId, signal, known = null) =>
+            linesOf(agreementId, signal, { known, beforeWriting: true }),
           readLine,
+          targetWithLines: (target, { parentId, known }, signal) =>
+            readTargetWithLines(api, target, limits(signal), parentId, () =>
+              linesOf(target.agreementId, signal, { known, beforeWriting: true }),
+            ),
           company: (companyId, signal) => readCompany(api, companyId, limits(signal)),
-          agreementsOf: (companyId, signal) => agreementsOf((list) => whole(list, signal), companyId),
+          agreementsOf: (companyId, known, signal) =>
+            agreementsOf((list) => whole(list, signal), companyId, known),
         },
         ref,
         within,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
 import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
+import type { TargetWithLines } from '../read-target.ts';
 import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
 import { ofOneAgreement, rights } from './api.ts';
@@ -23,24 +24,68 @@ export async function readStampedLine(
 ): Promise<PsaResult<StampedLine | Gone>> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
-  const [agreement, line, expectedParent] = await Promise.all([
-    readAgreement(api, ref.agreementId, limits),
+  const [above, line] = await Promise.all([
+    readAgreements(api, ref, limits, expectedParentId),
     readLine(api, ref, limits),
+  ]);
+  if (!above.ok) return above;
+  if (isGone(above.value)) return found(above.value);
+  if (!line.ok) return line;
+  return found(isGone(line.value) ? line.value : { ...above.value, line: line.value, document: null });
+}
+
+/** The agreement and its parent; gone: either is not there. */
+async function readAgreements(
+  api: ConnectWiseApi,
+  { agreementId }: LineRef,
+  limits: ReadLimits,
+  expectedParentId: string | null,
+): Promise<PsaResult<Pick<StampedLine, 'agreement' | 'parentAgreement'> | Gone>> {
+  const [agreement, expectedParent] = await Promise.all([
+    readAgreement(api, agreementId, limits),
     expectedParentId === null ? null : readAgreement(api, expectedParentId, limits),
   ]);
   if (!agreement.ok) return agreement;
   if (isGone(agreement.value)) return found(agreement.value);
-  if (!line.ok) return line;
-  if (isGone(line.value)) return found(line.value);
-  const stamped = { line: line.value, agreement: agreement.value, document: null };
   const { parentAgreementId } = agreement.value;
-  if (parentAgreementId === null) return found({ ...stamped, parentAgreement: null });
+  if (parentAgreementId === null) return found({ agreement: agreement.value, parentAgreement: null });
   const parent =
     expectedParent !== null && parentAgreementId === expectedParentId
       ? expectedParent
       : await readAgreement(api, parentAgreementId, limits);
   if (!parent.ok) return parent;
-  return found(isGone(parent.value) ? parent.value : { ...stamped, parentAgreement: parent.value });
+  return found(
+    isGone(parent.value) ? parent.value : { agreement: agreement.value, parentAgreement: parent.value },
+  );
+}
+
+/**
+ * What a write depends on last: the agreement, its parent, and every addition of it in one list, asked for at the same
+ * time. An addition that is not listed is asked for by its id, which tells where it went.
+ *
+ * @param own every addition of the agreement
+ */
+export async function readTargetWithLines(
+  api: ConnectWiseApi,
+  ref: LineRef,
+  limits: ReadLimits,
+  expectedParentId: string | null,
+  own: () => Promise<PsaResult<readonly PsaLine[]>>,
+): Promise<PsaResult<TargetWithLines>> {
+  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
+    return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
+  const [above, listed] = await Promise.all([readAgreements(api, ref, limits, expectedParentId), own()]);
+  if (!above.ok) return above;
+  if (isGone(above.value)) return found({ target: above.value, lines: listed.ok ? listed.value : [] });
+  if (!listed.ok) return listed;
+  const lines = listed.value;
+  const line = lines.find(({ id: lineId }) => lineId === ref.lineId);
+  if (line !== undefined) return found({ target: { ...above.value, line, document: null }, lines });
+  const alone = await readLine(api, ref, limits);
+  if (!alone.ok) return alone;
+  return isGone(alone.value)
+    ? found({ target: alone.value, lines })
+    : psaFailure('PsaListIncomplete', `addition ${ref.lineId} is there, and not listed on its agreement`);
 }
 
 /** One company, which must be that very one; null: it is not there. */
@@ -61,7 +106,10 @@ export async function readCompany(
   return found(isGone(read.value) ? null : read.value);
 }
 
-/** The agreement with its parent, right after a write of one of its lines; null: it could not be read in time. */
+/**
+ * The agreement right after a write of one of its lines, with its parent where that says the next invoice; null: it could
+ * not be read in time.
+ */
 export async function readAgreementAfter(
   api: ConnectWiseApi,
   agreementId: string,
@@ -69,8 +117,9 @@ export async function readAgreementAfter(
 ): Promise<Pick<StampedLine, 'agreement' | 'parentAgreement'> | null> {
   const agreement = await readAgreement(api, agreementId, limits);
   if (!agreement.ok || isGone(agreement.value)) return null;
-  const { parentAgreementId } = agreement.value;
-  if (parentAgreementId === null) return { agreement: agreement.value, parentAgreement: null };
+  const { parentAgreementId, nextInvoiceDate } = agreement.value;
+  if (parentAgreementId === null || nextInvoiceDate !== null)
+    return { agreement: agreement.value, parentAgreement: null };
   const parent = await readAgreement(api, parentAgreementId, limits);
   return parent.ok && !isGone(parent.value)
     ? { agreement: agreement.value, parentAgreement: parent.value }

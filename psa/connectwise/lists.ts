@@ -20,7 +20,15 @@ export interface List<T> {
    * taken without asking for its count; a first reading that is empty is not. Absent: the count is always asked for.
    */
   readonly known?: number | null;
+  /** It is read right before a write, which is not to wait for an empty page that proves the end of a short list. */
+  readonly beforeWriting?: true;
 }
+
+/**
+ * Pages that name no next one and have fewer rows are the last, before a write: ConnectWise itself gives so many where
+ * nothing is asked for (connectwise.md 4), and no gateway is known to give fewer.
+ */
+const fewestOnFullPage = 25;
 
 export interface Paging {
   /** Rows asked for; a server may give fewer. */
@@ -36,13 +44,14 @@ export function readWholeList<T extends { readonly id: string }>(
   { pageSize, maxPages, proven }: Paging,
   limits: ReadLimits,
 ): Promise<PsaResult<readonly T[]>> {
-  const { operation, known } = list;
+  const { operation, known, beforeWriting } = list;
   return readWhole<T>(
     {
       operation,
       page: ({ after }) => readPage(api, list, after, pageSize, limits),
       count: () => readCount(api, list, limits),
       ...(known === undefined ? {} : { known }),
+      ...(beforeWriting === true ? { fewestOnFullPage } : {}),
     },
     { maxPages, proven, failure: psaFailure },
   );

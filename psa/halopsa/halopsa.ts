@@ -166,7 +166,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
             return failure ?? lineNoted(line, signal, (now) => last.noteLine(line, now));
           },
           company: (companyId, signal) => books.company(companyId, limits(signal)),
-          agreementsOf: async (companyId, signal) => {
+          agreementsOf: async (companyId, _known, signal) => {
             const listed = await books.agreements(companyId, limits(signal));
             if (listed.ok) last.noteAgreements(companyId, listed.value);
             return listed;

@@ -120,8 +120,8 @@ function readingBefore(facts: OracleFacts, paths: readonly string[], seq: number
 const longestSinceReadingMs = 60_000;
 
 /**
- * What a request to change a line did not read before, for itself: the line alone, and its agreement, each since the
- * approval and since the request before it. Empty: all of it.
+ * What a request to change a line did not read before, for itself: the line, alone or with the others of its
+ * agreement, and the agreement, each since the approval and since the request before it. Empty: all of it.
  */
 export function unreadBefore(
   facts: OracleFacts,
@@ -131,15 +131,17 @@ export function unreadBefore(
   const previous = writeRequests(facts).findLast(
     ({ seq, write }) => seq < request.seq && String(write?.lineId) === psaLineId,
   );
-  return [lineAt(agreementId, psaLineId), agreementAt(agreementId)].filter((path) => {
-    const reading = readingBefore(facts, [path], request.seq);
-    return (
-      reading === null ||
-      reading.seq < (previous?.seq ?? 0) ||
-      instant(reading) < approvedAt ||
-      instant(request) - instant(reading) > longestSinceReadingMs
-    );
-  });
+  const isFresh = (reading: RequestEntry | null): boolean =>
+    reading !== null &&
+    reading.seq >= (previous?.seq ?? 0) &&
+    instant(reading) >= approvedAt &&
+    instant(request) - instant(reading) <= longestSinceReadingMs;
+  const line = lineAt(agreementId, psaLineId);
+  const unread = [
+    [line, isFresh(readingBefore(facts, [line, linesOf(agreementId)], request.seq))],
+    [agreementAt(agreementId), isFresh(readingBefore(facts, [agreementAt(agreementId)], request.seq))],
+  ] as const;
+  return unread.flatMap(([path, fresh]) => (fresh ? [] : [path]));
 }
 
 /** A line of the PSA, by its ids in rows. */

@@ -49,7 +49,7 @@ export function approving(product: Product, integration: Connected): Step {
 export const journalLength = async ({ control }: Pick<Processes, 'control'>): Promise<number> =>
   (await control.state()).journal;
 
-/** Milliseconds from the last reading of each line's agreement to the PATCH of the line, by the PSA's own journal. */
+/** Milliseconds from the last reading of each line to its PATCH, by the PSA's own journal. */
 export async function readingToPatch(
   { control }: Pick<Processes, 'control'>,
   after: number,
@@ -61,7 +61,7 @@ export async function readingToPatch(
     if (patch.method !== 'PATCH') return [];
     const reading = requests
       .slice(0, at)
-      .findLast(({ method, path }) => method === 'GET' && path === patch.path);
+      .findLast(({ method, path }) => method === 'GET' && path === patch.path.replace(/\/\d+$/u, ''));
     if (reading === undefined) throw new Error(`${patch.path} was written without a reading`);
     return [Date.parse(patch.at) - Date.parse(reading.at)];
   });
