@@ -196,6 +196,8 @@ export interface TargetRef extends LineRef {
   readonly actsOn?: Day | null;
   /** How many lines the last complete reading of an agreement gave, by its id: fewer are not taken without a proof. */
   readonly knownLines?: ReadonlyMap<string, number>;
+  /** Whether the last complete readings of the whole instance gave a line that cannot be written; null: not known. */
+  readonly knownLocked?: boolean | null;
 }
 
 /** What the stamp of RULES 6 is read from, in one go: the target last, so that it is the freshest. */

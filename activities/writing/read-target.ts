@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/model/database.ts';
 import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
-import type { ShownSince } from '../../db/readings/psa-lines.ts';
+import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
 import { namesDay } from '../../domain/usage/landing.ts';
@@ -42,9 +42,12 @@ export async function readTarget(
   signal: AbortSignal,
 ): Promise<PsaResult<TargetReading>> {
   const evidence = evidenceOf(line);
-  const knownLines = await knownLinesOf(deps.db, line, line.companyId, [
-    line.agreementId,
-    ...evidence.map(({ agreementId }) => agreementId),
+  const [knownLines, knownLocked] = await Promise.all([
+    knownLinesOf(deps.db, line, line.companyId, [
+      line.agreementId,
+      ...evidence.map(({ agreementId }) => agreementId),
+    ]),
+    anyLocked(deps.db, line),
   ]);
   const began = momentNow(deps);
   let neighborsRead = began;
@@ -57,6 +60,7 @@ export async function readTarget(
       evidence,
       at: began.at.toISOString(),
       knownLines,
+      knownLocked,
       actsOn: namesDay(line.landing) ? line.invoiceDate : null,
     },
     {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import type { Tx } from '../model/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { type AgreementTimes, agreementTimes } from '../model/agreement-times.ts';
 import { areNews, type ListedTable, upsertChanged } from './upsert-changed.ts';
@@ -164,6 +164,18 @@ export async function noteReadings(
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
       and a.foreign_id = reading.agreement_id
       and (a.lines_attempted_at is null or a.lines_attempted_at <= reading.at)`.execute(tx);
+}
+
+/** Whether any line of the integration is one that cannot be written. */
+export async function anyLocked(db: Queryable, key: IntegrationKey): Promise<boolean> {
+  const found = await db
+    .selectFrom('psaLine')
+    .select('foreignId')
+    .where(ownedBy(key))
+    .where('locked', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** When a line was as it is shown. */

@@ -206,7 +206,15 @@ export function createAutotask(options: AutotaskOptions): Psa {
     },
     readLine,
     readTarget: async (
-      { companies: companyIds, evidence, at, knownLines = new Map(), actsOn = null, ...ref },
+      {
+        companies: companyIds,
+        evidence,
+        at,
+        knownLines = new Map(),
+        knownLocked = null,
+        actsOn = null,
+        ...ref
+      },
       { beforeTarget, signal } = {},
     ) => {
       if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
@@ -214,28 +222,22 @@ export function createAutotask(options: AutotaskOptions): Psa {
       lastRead = null;
       const contractIds = [...new Set(evidence.map(({ agreementId }) => agreementId))];
       const wanted = { companyIds, contractIds };
-      const beside = await books.beside(ref.agreementId, wanted, knownLines, limits(signal));
+      const known = { lines: knownLines, charges: knownLocked };
+      const beside = await books.beside(ref.agreementId, wanted, known, limits(signal));
       if (!beside.ok) return beside;
       await beforeTarget?.();
-      const now = await books.now(ref, actsOn, limits(signal));
+      const now = await books.now(ref, actsOn, beside.value, knownLines, limits(signal));
       if (!now.ok) return now;
       const { book, rows } = now.value;
       const target = inBook(book, ref);
       if (!('gone' in target)) lastRead = { ref, line: target.line, rows, actsOn };
-      const others = [
-        ...beside.value.agreements.filter(({ id }) => id !== ref.agreementId),
-        ...book.agreements,
-      ];
+      const others = book.agreements;
       const ids = new Set([
         ref.agreementId,
         ...contractIds,
         ...others.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
       ]);
-      const linesOf = (id: string) => [
-        ...(id === ref.agreementId ? (book.lines(id) ?? []) : []),
-        ...(beside.value.lines(id) ?? []),
-      ];
-      const agreements = [...ids].map((id) => ({ id, lines: linesOf(id) }));
+      const agreements = [...ids].map((id) => ({ id, lines: book.lines(id) ?? [] }));
       return { ok: true, value: { target, agreements, others } };
     },
     write: (plan, within) => {

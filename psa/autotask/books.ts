@@ -2,7 +2,7 @@ import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
-import { Book, bookOf, periodsOf, rowsByContract } from './book.ts';
+import { Book, bookOf, periodsOf } from './book.ts';
 import { bookedChanges } from './booked.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
@@ -12,7 +12,7 @@ import {
   type OtherCharges,
   type OtherChargesReader,
 } from './other-charges.ts';
-import type { PickLists } from './pick-lists.ts';
+import type { ContractLabels, PickLists } from './pick-lists.ts';
 import {
   contracts as contractEntity,
   contractServices,
@@ -22,7 +22,7 @@ import {
 } from './records.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { UnitRow } from './units.ts';
-import { aMonthAhead, twoYearsAhead, type UnitsAhead } from './units-ahead.ts';
+import { aMonthAhead, rowsUntil, twoYearsAhead, untilOpenIn, type UnitsAhead } from './units-ahead.ts';
 
 export interface BooksOptions {
   readonly lists: Lists;
@@ -32,6 +32,21 @@ export interface BooksOptions {
   readonly unitsAhead: UnitsAhead;
   /** The present day in the billing time zone. */
   readonly today: () => Day;
+}
+
+/** What the rows know of contracts before a write. */
+export interface KnownOfContracts {
+  /** Lines by contract, as the last complete reading gave them. */
+  readonly lines: ReadonlyMap<string, number>;
+  /** Whether the last complete reading found any bundle or rule in the whole database; null: not known. */
+  readonly charges: boolean | null;
+}
+
+/** What is read before the last reading of a line. */
+export interface Beside {
+  readonly contracts: readonly Contract[];
+  readonly other: OtherCharges;
+  readonly labels: ContractLabels;
 }
 
 /** Reads contracts, what they bill, and how much of it on the day on which a change of them would land. */
@@ -62,125 +77,100 @@ export class Books {
   }
 
   /**
-   * What a write of one contract's line depends on but that contract's own services, which are read last: the recurring
-   * contracts of these accounts, and these, with the lines of all others and what bundles and rules charge on any. What
-   * came on one page, and is no less than is known, is believed without a count.
+   * Before the last reading of one contract's line: the recurring contracts of these accounts, and these, with what bundles
+   * and rules charge on any. What the security level shows is asked where nothing is known to compare with, or a
+   * contract that is known is not among them.
    */
   async beside(
     contractId: string,
     wanted: { readonly companyIds: readonly string[]; readonly contractIds: readonly string[] },
-    knownLines: ReadonlyMap<string, number>,
+    { lines: knownLines, charges }: KnownOfContracts,
     limits: ReadLimits,
-  ): Promise<PsaResult<Book>> {
-    const { access, pickLists, lists, otherCharges, unitsAhead } = this.#options;
-    const begun = new Date();
-    const refused = await access.refusalBeforeWriting(readBeforeWriting, limits);
-    if (refused !== null) return refused;
-    const labels = await pickLists.beforeWriting(limits);
-    if (!labels.ok) return labels;
+  ): Promise<PsaResult<Beside>> {
+    const { access, pickLists, lists, otherCharges } = this.#options;
     // A contract that is evidence may be of another type, with a billing rule.
     const ofCompanies = oneOf('companyID', wanted.companyIds);
     const either: readonly Condition[] = [
       ...(ofCompanies.length === 0 ? [] : [{ op: 'and', items: [recurring, ...ofCompanies] } as const]),
       ...oneOf('id', [...wanted.contractIds, contractId]),
     ];
-    const contracts = await lists.all(contractEntity, [{ op: 'or', items: either }], limits, null);
-    if (!contracts.ok) return contracts;
-    const others = contracts.value.filter(({ id }) => id !== contractId);
-    const day = this.#options.today();
-    const all = contracts.value.map(({ id }) => id);
-    if (others.length === 0) {
-      const own = await otherCharges.ofContracts(all, day, limits);
-      if (!own.ok) return own;
-      const alone = { contracts: contracts.value, lines: [], rows: new Map(), other: own.value };
-      return { ok: true, value: bookOf(begun, alone, labels.value, day) };
-    }
-    const ofOthers = oneOf(
-      'contractID',
-      others.map(({ id }) => id),
-    );
-    const known = others.reduce((sum, { id }) => sum + (knownLines.get(id) ?? 0), 0);
-    const [lines, near, other] = await Promise.all([
-      lists.all(contractServices, ofOthers, limits, known),
-      unitsAhead.within(
-        { contracts: others, labels: labels.value, today: day },
-        ofOthers,
-        aMonthAhead,
-        limits,
-        null,
-      ),
-      otherCharges.ofContracts(all, day, limits),
+    const [labels, contracts] = await Promise.all([
+      pickLists.beforeWriting(limits),
+      lists.all(contractEntity, [{ op: 'or', items: either }], limits, null),
     ]);
-    if (!lines.ok) return lines;
-    if (!near.ok) return near;
+    if (!labels.ok) return labels;
+    if (!contracts.ok) return contracts;
+    const ids = contracts.value.map(({ id }) => id);
+    const isMissing = [...knownLines].some(([id, lines]) => lines > 0 && !ids.includes(id));
+    const refused =
+      isMissing || !knownLines.has(contractId)
+        ? await access.refusalBeforeWriting(readBeforeWriting, limits)
+        : null;
+    if (refused !== null) return refused;
+    const other = await otherCharges.ofContracts(ids, this.#options.today(), charges, limits);
     if (!other.ok) return other;
-    const of = { contracts: others, lines: lines.value, labels: labels.value, today: day };
-    const units = await unitsAhead.further(of, near.value, limits);
-    if (!units.ok) return units;
-    const { rows } = units.value;
-    const parts = { contracts: contracts.value, lines: lines.value, rows, other: other.value };
-    const book = bookOf(begun, parts, labels.value, day);
-    const found = others.reduce((sum, { id }) => sum + (book.lines(id)?.length ?? 0), 0);
-    if (found < known) {
-      const now = await access.refusalNow(readBeforeWriting, limits);
-      if (now !== null) return now;
-    }
-    return { ok: true, value: book };
+    return { ok: true, value: { contracts: contracts.value, other: other.value, labels: labels.value } };
   }
 
   /**
-   * One contract with its lines, asked for at the same time, and every row of one of its lines from today on, those booked
-   * for later with them; from the eve of a day on where a change is to act on that day.
+   * The last reading before a write: a contract, and the lines and units of it and of those beside it, asked for at the
+   * same time; of its line every row from today on, those booked for later with them, or from the eve of a day on where a
+   * change is to act on that day. What came on one page, and is no less than is known, is believed without a count.
    */
   async now(
     { agreementId, lineId }: LineRef,
     actsOn: Day | null,
+    { contracts: beside, other, labels }: Beside,
+    knownLines: ReadonlyMap<string, number>,
     limits: ReadLimits,
   ): Promise<PsaResult<{ readonly book: Book; readonly rows: readonly UnitRow[] }>> {
-    const { access, pickLists, lists, unitsAhead } = this.#options;
+    const { access, lists, unitsAhead } = this.#options;
     const begun = new Date();
-    const labels = await pickLists.beforeWriting(limits);
-    if (!labels.ok) return labels;
     const day = this.#options.today();
     const since = actsOn === null ? day : addDays(actsOn, -1);
+    const others = beside.filter(({ id }) => id !== agreementId);
+    const ids = [agreementId, ...others.map(({ id }) => id)];
+    const ofThese = oneOf('contractID', ids);
+    // Of few lines everything that may be needed is asked for at once; of many it would not come on one page.
+    const isLong = ids.reduce((sum, id) => sum + (knownLines.get(id) ?? 1), 0) > linesWithYears;
     const nearly = addDays(day, aMonthAhead);
-    const until = actsOn !== null && actsOn > nearly ? addDays(day, twoYearsAhead) : nearly;
-    const ofThis = [{ op: 'eq', field: 'contractID', value: Number(agreementId) }] as const;
-    const [contracts, lines, rows] = await Promise.all([
+    const isNear = isLong && (actsOn === null || actsOn <= nearly);
+    const until = isNear ? nearly : addDays(day, twoYearsAhead);
+    const [own, lines, rows] = await Promise.all([
       lists.all(
         contractEntity,
         [recurring, { op: 'eq', field: 'id', value: Number(agreementId) }],
         limits,
         null,
       ),
-      lists.all(contractServices, ofThis, limits, null),
-      lists.all(unitRows, [...ofThis, ...ahead(day, until, { lineId, since })], limits, null),
+      lists.all(contractServices, ofThese, limits, null),
+      lists.all(unitRows, [...ofThese, ...ahead(day, until, { lineId, since })], limits, null),
     ]);
-    if (!contracts.ok) return contracts;
+    if (!own.ok) return own;
     if (!lines.ok) return lines;
     if (!rows.ok) return rows;
-    if (!lines.value.some(({ id }) => id === lineId)) {
-      const refused = await access.refusalNow(readBeforeWriting, limits);
-      if (refused !== null) return refused;
-    }
-    // The later rows of the one line say nothing of what the contract posted by then.
-    const within = rows.value.filter(({ startDate }) => startDate <= until);
-    const known = { contracts: contracts.value, lines: lines.value, labels: labels.value, today: day };
-    const near = rowsByContract(within, contracts.value, labels.value);
-    const far = await unitsAhead.further(known, near, limits);
-    if (!far.ok) return far;
-    const own = rows.value.filter((row) => row.lineId === lineId);
-    const booked = contracts.value.map(
-      (contract) => [lineId, bookedChanges(own, [], day, periodsOf(contract, labels.value))] as const,
+    const contracts = [...own.value, ...others];
+    const of = { contracts, lines: lines.value, labels, today: day };
+    const units = isNear
+      ? await unitsAhead.further(of, rowsUntil(nearly, of, rows.value), limits)
+      : untilOpenIn(of, rows.value, { contractId: agreementId, on: actsOn });
+    if (!units.ok) return units;
+    const ofLine = rows.value.filter((row) => row.lineId === lineId);
+    const booked = own.value.map(
+      (contract) => [lineId, bookedChanges(ofLine, [], day, periodsOf(contract, labels))] as const,
     );
-    const parts = {
-      contracts: contracts.value,
-      lines: lines.value,
-      rows: far.value.rows,
-      other: noOtherCharges,
-      booked: new Map(booked),
+    const made = (services: readonly ContractService[]): Book => {
+      const parts = { contracts, lines: services, rows: units.value.rows, other, booked: new Map(booked) };
+      return bookOf(begun, parts, labels, day);
     };
-    return { ok: true, value: { book: bookOf(begun, parts, labels.value, day), rows: own } };
+    const book = made(lines.value);
+    const isThere = lines.value.some(({ id }) => id === lineId);
+    const isShort = ids.some((id) => (book.lines(id)?.length ?? 0) < (knownLines.get(id) ?? 0));
+    if (isThere && !isShort) return { ok: true, value: { book, rows: ofLine } };
+    const refused = await access.refusalNow(readBeforeWriting, limits);
+    if (refused !== null) return refused;
+    const counted = await lists.all(contractServices, ofThese, limits);
+    return counted.ok ? { ok: true, value: { book: made(counted.value), rows: ofLine } } : counted;
   }
 
   /** @param within conditions of lines and rows; null: those of the contracts that were found */
@@ -268,6 +258,9 @@ export class Books {
       : counted;
   }
 }
+
+/** So many lines have their monthly periods of two years on one page. */
+const linesWithYears = 15;
 
 /** Entities that a write is decided on. */
 const readBeforeWriting = [contractEntity.name, contractServices.name, unitRows.name] as const;

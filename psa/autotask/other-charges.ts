@@ -78,13 +78,16 @@ export class OtherChargesReader {
   /**
    * Of these contracts, before a write. Where the last reading of everything found none in the whole database, nothing is
    * asked: what came since is seen by the next sync.
+   *
+   * @param found what that reading found, by the rows; of use in a process that has made none
    */
   async ofContracts(
     ids: readonly string[],
     today: Day,
+    found: boolean | null,
     limits: ReadLimits,
   ): Promise<PsaResult<OtherCharges>> {
-    if (ids.length === 0 || this.#options.known.otherCharges === false)
+    if (ids.length === 0 || (this.#options.known.otherCharges ?? found) === false)
       return { ok: true, value: noOtherCharges };
     return this.#read(oneOf('contractID', ids), today, limits, 0);
   }

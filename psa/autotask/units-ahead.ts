@@ -130,6 +130,37 @@ function contractsBeyond(
   return new Set(beyond.map(({ id }) => id));
 }
 
+/** Rows up to a day: the later ones of one line alone say nothing of what its contract posted by then. */
+export const rowsUntil = (
+  day: Day,
+  { contracts, labels }: Pick<OpenPeriods, 'contracts' | 'labels'>,
+  rows: readonly UnitRow[],
+): RowsOfContracts =>
+  rowsByContract(
+    rows.filter(({ startDate }) => startDate <= day),
+    contracts,
+    labels,
+  );
+
+/**
+ * What {@link UnitsAhead.further} gives, of rows that were read years ahead in one go: a month of each contract, and all of
+ * those whose next open period, or the beginning of a line, or the day that a change is to act on, lies beyond.
+ */
+export function untilOpenIn(
+  of: OpenPeriods,
+  all: readonly UnitRow[],
+  act: { readonly contractId: string; readonly on: Day | null },
+): PsaResult<Pick<Ahead, 'rows'>> {
+  const nearly = addDays(of.today, aMonthAhead);
+  const near = rowsUntil(nearly, of, all);
+  const beyond = contractsBeyond(of, near);
+  const isLate = act.on !== null && act.on > nearly;
+  const whole = [...rowsUntil(addDays(of.today, twoYearsAhead), of, all)].filter(
+    ([id]) => beyond.has(id) || (isLate && id === act.contractId),
+  );
+  return { ok: true, value: { rows: new Map([...near, ...whole]) } };
+}
+
 /** Every later row of these contracts, and those that differ of the lines of others. */
 function farRows(
   contractIds: ReadonlySet<string>,

@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { judge } from './oracle.ts';
-import { agreementAt, bookedLater, lineAt } from './telling.ts';
+import { agreementAt, bookedLater } from './telling.ts';
 import type { ViolationKind } from './violation.ts';
 
 const [intent] = goodFacts.intents as readonly [IntentFact];
@@ -87,7 +87,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['one intent sent twice', journal(patch(6, 21, 35)), ['sent-twice-for-one-intent', 'sent-unread']],
   ['three requests', { ...journal(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends', 'sent-unread', 'sent-unread']],
   ['three intents', { ...line({ sendCount: 3 }), ...intents({ outcome: 'not-done', sentAt: ms(18) }, { outcome: 'not-done', sentAt: ms(19) }, {}) }, ['too-many-sends']],
-  ['a request without its own reading of the line', readings((entry) => entry.path === lineAt('1', '100') ? null : entry), ['sent-unread']],
+  ['a request without its own reading of the line', readings((entry) => entry.path.startsWith('/agreements/1/lines') ? null : entry), ['sent-unread']],
   ['a request without its own reading of the agreement', readings((entry) => entry.path === agreementAt('1') ? null : entry), ['sent-unread']],
   ['a reading without an answer', readings((entry) => ({ ...entry, outcome: 'reset' })), ['sent-unread']],
   ['a reading from before the approval', readings((entry) => ({ ...entry, at: at(9) })), ['sent-unread']],

@@ -131,6 +131,7 @@ export const catalogues = `
   );
   create index psa_line_agreement on psa_line (tenant_id, integration_id, agreement_id);
   create index psa_line_product on psa_line (tenant_id, integration_id, product_id);
+  create index psa_line_locked on psa_line (tenant_id, integration_id) where locked is not null;
 
   -- \`part_number\`, \`family\` and \`words\`: by which a product that looks like another is recognized (RULES 8).
   create table psa_product (
