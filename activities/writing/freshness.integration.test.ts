@@ -28,8 +28,7 @@ function clock() {
   };
 }
 
-const additionsOf = (line: { readonly agreementId: string }) =>
-  `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions`;
+const agreementsPath = '/v4_6_release/apis/3.0/finance/agreements';
 
 const limits = { writing: { targetFreshMs: 2_000, neighborsFreshMs: 15_000 } };
 
@@ -144,7 +143,7 @@ describe('a slow PSA, with all delays and limits at a tenth', () => {
     expect(await writing.line(line)).toMatchObject({ state: 'confirmed', sendCount: 1 });
   });
 
-  it("a person's edit while the other lines are read is seen, however long that takes", async () => {
+  it("a person's edit while the other agreements are read is seen, however long that takes", async () => {
     const line = await steps.approveNext();
     const edited = {
       kind: 'change-line',
@@ -152,7 +151,7 @@ describe('a slow PSA, with all delays and limits at a tenth', () => {
       changes: { quantity: 99 },
     } as const;
     await writing.control.atMoment({
-      when: { vendor: 'connectwise', path: additionsOf(line), phase: 'after-handling' },
+      when: { vendor: 'connectwise', path: agreementsPath, phase: 'after-handling' },
       do: edited,
     });
     await slow(250);
