@@ -38,7 +38,7 @@ interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
 
 export interface TargetWithLines {
   readonly target: StampedLine | Gone;
-  /** Every line of its agreement; empty where the agreement is gone. */
+  /** Every line of its agreement; empty where the agreement does not exist. */
   readonly lines: readonly PsaLine[];
 }
 

@@ -86,7 +86,7 @@ export async function withKnown(
 
 /**
  * How many lines the last complete reading of each agreement gave: of one company's agreements, of those below them, and
- * of these. One that was never read completely, or is gone, is left out.
+ * of these. One that was never read completely, or no longer exists, is left out.
  */
 export async function knownLinesOf(
   db: Queryable,

@@ -182,7 +182,7 @@ export async function anyLocked(db: Queryable, key: IntegrationKey): Promise<boo
 export interface ShownSince {
   /** It was so at some moment after this one: a reading that begins later replaces it. */
   readonly from: Date;
-  /** A reading that began later, and is stored already, stands; null: none does. */
+  /** A reading that began later, and is stored already, is kept; null: none is. */
   readonly unlessReadAfter: Date | null;
 }
 

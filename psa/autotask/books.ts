@@ -113,7 +113,7 @@ export class Books {
   }
 
   /**
-   * The last reading before a write: a contract, and the lines and units of it and of those beside it, asked for at the
+   * The last reading before a write: a contract, and the lines and units of it and of the others, asked for at the
    * same time; of its line every row from today on, those booked for later with them, or from the eve of a day on where a
    * change is to act on that day. What came on one page, and is no less than is known, is believed without a count.
    */
@@ -131,7 +131,7 @@ export class Books {
     const others = beside.filter(({ id }) => id !== agreementId);
     const ids = [agreementId, ...others.map(({ id }) => id)];
     const ofThese = oneOf('contractID', ids);
-    // Of few lines everything that may be needed is asked for at once; of many it would not come on one page.
+    // Of few lines everything that may be needed is asked for in one query; of many it would not come on one page.
     const isLong = ids.reduce((sum, id) => sum + (knownLines.get(id) ?? 1), 0) > linesWithYears;
     const nearly = addDays(day, aMonthAhead);
     const isNear = isLong && (actsOn === null || actsOn <= nearly);
@@ -259,7 +259,7 @@ export class Books {
   }
 }
 
-/** So many lines have their monthly periods of two years on one page. */
+/** Lines whose monthly periods of two years come on one page. */
 const linesWithYears = 15;
 
 /** Entities that a write is decided on. */

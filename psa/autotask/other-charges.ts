@@ -79,7 +79,7 @@ export class OtherChargesReader {
    * Of these contracts, before a write. Where the last reading of everything found none in the whole database, nothing is
    * asked: what came since is seen by the next sync.
    *
-   * @param found what that reading found, by the rows; of use in a process that has made none
+   * @param found what that reading found, by the rows; of use in a process that has read nothing yet
    */
   async ofContracts(
     ids: readonly string[],

@@ -27,7 +27,7 @@ const listOf = (conditions: string, fewest: number): List<PsaAgreement> => ({
 const childrenOf = (ids: readonly string[]): string => `parentAgreement/id in (${ids.join(',')})`;
 
 /**
- * Every agreement of one company, and their child agreements. A child agreement has no children of its own
+ * Every agreement of one company, and their child agreements. A child agreement has no children
  * (connectwise.md 6.2).
  *
  * @param known agreements that the company had when it was read last: their children are asked for in the same request,

@@ -34,7 +34,7 @@ export async function readStampedLine(
   return found(isGone(line.value) ? line.value : { ...above.value, line: line.value, document: null });
 }
 
-/** The agreement and its parent; gone: either is not there. */
+/** The agreement and its parent, unless either is not there. */
 async function readAgreements(
   api: ConnectWiseApi,
   { agreementId }: LineRef,

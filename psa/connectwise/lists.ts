@@ -25,7 +25,7 @@ export interface List<T> {
 }
 
 /**
- * Pages that name no next one and have fewer rows are the last, before a write: ConnectWise itself gives so many where
+ * Pages that name no next one and have fewer rows are the last, before a write: ConnectWise itself gives that many where
  * nothing is asked for (connectwise.md 4), and no gateway is known to give fewer.
  */
 const fewestOnFullPage = 25;

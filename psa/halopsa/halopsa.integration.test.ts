@@ -249,7 +249,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect((await billedTo('Castellan Law')).line.qtyOrder).toBe(340);
   });
 
-  it('shows the next invoice of its document after the change, which may have been made right before', async () => {
+  it('shows the next invoice of its document after the change, which may have been created right before', async () => {
     const { invoice, ref } = await billedTo('Castellan Law');
     await stage.control.atMoment({
       when: { vendor: 'halopsa', method: 'POST', path: '/api/SoftwareLicence', phase: 'before-handling' },
