@@ -62,7 +62,7 @@ type Answer = readonly [status: number, body: unknown];
 
 export const problem = (status: number, code: string, title: string): Answer => [
   status,
-  { type: 'x', title, status, code, detail: '', errors: [], requestId: 'r' },
+  { type: 'x', title, status, code, detail: '', message: title, params: {}, errors: [], requestId: 'r' },
 ];
 
 /**

@@ -133,7 +133,17 @@ describe('a page that is opened', () => {
     open();
     tell({
       status,
-      body: { type: 'x', title: 'x', status, detail: '', errors: [], requestId: 'r', ...body },
+      body: {
+        type: 'x',
+        title: 'x',
+        status,
+        detail: '',
+        message: 'x',
+        params: {},
+        errors: [],
+        requestId: 'r',
+        ...body,
+      },
     });
     await heading(words);
     expect(Channel.opened.map(({ isOpen }) => isOpen)).toEqual([false]);

@@ -34,7 +34,7 @@ function answering(status: number): Sent[] {
         ? { items: [{ id: '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41', name: 'Rae' }] }
         : status === 200
           ? { usageLineId: id, note: null, noteVersion: 2 }
-          : { type: 'x', title: 'The note changed since you opened it', status, code: 'NoteMoved', detail: '', errors: [], requestId: 'r' }; // prettier-ignore
+          : { type: 'x', title: 'The note changed since you opened it', status, code: 'NoteMoved', detail: '', message: '', params: {}, errors: [], requestId: 'r' }; // prettier-ignore
     const code = path === '/assignees' ? 200 : status;
     const response = {
       ok: code < 300,
@@ -96,7 +96,7 @@ describe('the note in the panel', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Edit…' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Note' }), ' twice');
     await userEvent.click(screen.getByRole('button', { name: 'Save note' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('Somebody changed the note');
+    expect((await screen.findByRole('alert')).textContent).toContain('The note changed since');
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Note' }).value).toBe(
       'asked the customer twice',
     );
