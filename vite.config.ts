@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { chapterOf } from './web/build/chapter.ts';
 import { compiledTexts, textFiles } from './web/build/compiled-texts.ts';
+import { fileURLToPath } from 'node:url';
+import { lightParts } from './web/build/light-parts.ts';
+import { sizeLimits } from './web/build/size-limits.ts';
+import { neededBy } from './web/build/start-chunk.ts';
 
 const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
 
@@ -44,10 +48,19 @@ const texts: Plugin = {
   transform: { filter: { id: textFiles }, handler: compiledTexts },
 };
 
+/** In bytes of JavaScript after gzip; `''`: all of the console. Raise one only with a reason in decision 16. */
+const gzipLimits = {
+  '/web/screens/sign-in/sign-in-screen.tsx': 130_000,
+  '/web/screens/month/screen.tsx': 130_000,
+  '': 425_000,
+};
+
+const startScreen = neededBy(fileURLToPath(new URL('web/screens/month/screen.tsx', import.meta.url)));
+
 /** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), texts, packagesWithin()],
+  plugins: [tailwindcss(), texts, lightParts(), packagesWithin(), sizeLimits(gzipLimits)],
   define: {
     mappingChapter: JSON.stringify(
       chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),
@@ -66,6 +79,11 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
+      treeshake: {
+        // Loading one changes nothing but itself: what a page does not use of it is left out.
+        moduleSideEffects: [{ test: /\/(?:contracts|domain|messages)\/|decimal\.js/u, sideEffects: false }],
+        manualPureFunctions: ['z'],
+      },
       // "use client" in packages means nothing to a page without server rendering.
       onLog: (level, log, next) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') next(level, log);
@@ -76,6 +94,14 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'initial', tags: ['$initial'], priority: 1 },
+            // Behind dialogs, menus and messages, which are loaded after the first page.
+            {
+              name: 'late',
+              test: /node_modules.(?:@radix-ui|radix-ui|@floating-ui|react-remove-scroll|aria-hidden)/u,
+            },
+            { name: 'virtual', test: /node_modules.@tanstack.(?:react-)?virtual/u },
+            // Most of it is shared by other screens too.
+            { debugName: 'start', name: (id, modules) => (startScreen(id, modules) ? 'start' : null) },
             { name: 'shared', minShareCount: 5 },
           ],
         },

@@ -7,8 +7,11 @@ import * as decisions from '../contracts/api/decisions.ts';
 import * as incident from '../contracts/api/incident.ts';
 import * as integrations from '../contracts/api/integrations.ts';
 import * as lineNotes from '../contracts/api/line-notes.ts';
+import * as lineNeeds from '../contracts/api/line-needs.ts';
 import * as mapping from '../contracts/api/mapping.ts';
 import * as month from '../contracts/api/month.ts';
+import * as months from '../contracts/api/months.ts';
+import * as notices from '../contracts/api/notices.ts';
 import * as people from '../contracts/api/people.ts';
 import * as reviewMonths from '../contracts/api/review-months.ts';
 import * as savedViews from '../contracts/api/saved-views.ts';
@@ -42,9 +45,12 @@ for (const contract of [
   decisions,
   incident,
   integrations,
+  lineNeeds,
   lineNotes,
   mapping,
   month,
+  months,
+  notices,
   storedMonths,
   people,
   probeFacts,

@@ -2,14 +2,8 @@ import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
-import {
-  AcknowledgeNotice,
-  AuditList,
-  AuditQuery,
-  Notice,
-  NoticeList,
-  NoticeQuery,
-} from '../../contracts/api/people.ts';
+import { AcknowledgeNotice, Notice, NoticeList, NoticeQuery } from '../../contracts/api/notices.ts';
+import { AuditList, AuditQuery } from '../../contracts/api/people.ts';
 import { errorText } from '../../messages/error-texts.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';

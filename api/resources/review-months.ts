@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
+import { MonthList } from '../../contracts/api/months.ts';
 import {
-  CloseMonth, linesShown, MonthList, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthQuery, RunningMonthReport,
+  CloseMonth, linesShown, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthQuery, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';

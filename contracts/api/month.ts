@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
 import { AgreementType } from './decisions.ts';
-import { Month } from './review-months.ts';
-import { LineNeed } from './usage.ts';
+import { Month } from './months.ts';
+import { LineNeed } from './line-needs.ts';
 import { Day } from '../stored/scalars.ts';
 import { Landing } from '../stored/composed-line.ts';
 import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';

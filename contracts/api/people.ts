@@ -2,11 +2,7 @@ import { z } from 'zod';
 import { actorKinds } from '../../domain/keys.ts';
 import { keyScopes } from '../../domain/roles.ts';
 import { apiKeys } from '../../domain/defaults.ts';
-import { noticeStates, severities } from '../../domain/notices.ts';
 import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
-
-/** Every notice there is; one of another version may have a code that is none of these. */
-export type { NoticeCode } from '../../domain/notices.ts';
 
 /** Who made a key or a member: a person, or the key they did it with. */
 const Maker = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
@@ -105,35 +101,6 @@ export const RevokeKeyQuery = z.strictObject({
 
 /** The key is shown once; only its hash is kept. Null in a repeated answer. */
 export const NewApiKeyAnswer = z.object({ apiKey: ApiKey, key: z.string().nullable() });
-
-export const Notice = z.object({
-  id: Id,
-  integrationId: Id.nullable(),
-  code: z.string(),
-  severity: z.enum(severities),
-  title: z.string(),
-  advice: z.string(),
-  subject: z.string(),
-  detail: z.string(),
-  state: z.enum(noticeStates),
-  firstAt: Instant,
-  lastAt: Instant,
-  times: z.int(),
-  closedAt: Instant.nullable(),
-  acknowledgeable: z.boolean().describe('It stays until somebody acknowledges it'),
-});
-
-export const AcknowledgeNotice = z.strictObject({
-  times: z.int().min(1).describe('How often it had happened when it was read; by now more often refuses'),
-});
-
-export const NoticeQuery = z.strictObject({
-  ...listQuery,
-  sort: z.enum(['-last', 'severity']).default('-last').describe('severity: the gravest first'),
-  state: z.enum(noticeStates).optional(),
-  integration: Id.optional(),
-});
-export const NoticeList = listOf(Notice);
 
 export const AuditEvent = z.object({
   id: Id,

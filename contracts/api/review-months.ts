@@ -2,13 +2,9 @@ import { z } from 'zod';
 import { UsageKind } from '../stored/composed-line.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
 import { EffectTotals, MeasureTotals } from './measures.ts';
+import { Month, MonthResults } from './months.ts';
 import { MonthLine, MonthWriteBack } from '../stored/review-month.ts';
-import { Actor, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
-
-export const Month = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/u)
-  .describe('YYYY-MM in the billing time zone');
+import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 
 export const ReviewMonth = z.object({
   id: Id,
@@ -41,32 +37,6 @@ export const CloseMonth = z.strictObject({
 });
 
 export const ReopenMonth = z.strictObject({ reason: z.string().trim().min(1).max(500) });
-
-/** Months of which a run ended well, oldest first: only these can be closed. */
-export const MonthList = z.object({
-  items: z.array(
-    z.object({
-      month: Month,
-      state: z.enum(['open', 'closed', 'reopened']),
-      running: z.boolean().describe('The month of today in the billing time zone'),
-      composedAt: Instant.describe('What closing it freezes, or froze'),
-      reviewMonthId: Id.nullable().describe('The newest version; null: never closed'),
-      version: z.int().nullable(),
-    }),
-  ),
-});
-
-/** What came of changes: recovered by confirmed increases, prevented by confirmed decreases. */
-export const MonthResults = z.object({
-  recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
-  prevented: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
-  net: DecimalText.describe('Both together, per month'),
-  netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
-  waiting: z
-    .object({ up: EffectTotals, down: EffectTotals })
-    .describe('Approved, and the PSA does not show it yet'),
-  conflicts: z.int(),
-});
 
 export const OpenLines = z.object({
   lines: z.int(),

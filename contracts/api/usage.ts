@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
-import { lineNeeds } from '../../domain/usage/needs.ts';
+import { LineNeed } from './line-needs.ts';
+
+export { kindWords, LineNeed, lineNeeds } from './line-needs.ts';
 export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
-export { kindMeaning, kindWords } from '../../domain/usage/kind-words.ts';
+export { kindMeaning } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
-export { decisionStates, lineNeeds };
+export { decisionStates };
 import {
   FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
@@ -29,7 +31,6 @@ import {
 
 const FlagName = z.enum(usageFlags);
 const Decision = z.enum(decisionStates);
-export const LineNeed = z.enum(lineNeeds);
 
 const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.string() });
 

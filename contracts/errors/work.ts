@@ -21,6 +21,4 @@ export type WorkErrorCode = keyof typeof workErrors;
 export const bringsAdvice = (code: string): boolean =>
   (Object.hasOwn(vendorErrors, code) || Object.hasOwn(psaErrors, code)) && code !== 'VendorReadIncomplete';
 
-/** The status of a run that makes no progress: one that was asked to wait has no problem. */
-export const stillness = (code: string): string =>
-  code === 'VendorBusy' || code === 'PsaBusy' ? 'waiting' : 'stalled';
+export { stillness } from './stillness.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isHolding, UsageLineDetail } from '../../contracts/api/usage.ts';
-import { NoticeList } from '../../contracts/api/people.ts';
+import { NoticeList } from '../../contracts/api/notices.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { answerIncluded } from './included.ts';

@@ -64,7 +64,7 @@ it('has of the service whatever package is bundled into its programs, and that i
 
 it('has what is in the files of the console, with styles and fonts, and no other tool', () => {
   const inConsole = ofPart('console').map(nameOf);
-  for (const name of ['react', 'react-dom', 'react-router', 'lucide-react', '@dnd-kit/dom', '@radix-ui/react-dialog', 'uplot', 'scheduler', 'tailwindcss', '@fontsource-variable/inter'])
+  for (const name of ['react', 'react-dom', 'lucide-react', '@dnd-kit/dom', '@radix-ui/react-dialog', 'uplot', 'scheduler', 'tailwindcss', '@fontsource-variable/inter'])
     expect(inConsole).toContain(name); // prettier-ignore
   const all = bill.components.map((one) => nameOf(one['bom-ref']));
   for (const tool of ['jest', 'oxlint', 'vite', 'knip', 'prettier', 'playwright-core', '@temporalio/testing'])

@@ -1,4 +1,4 @@
-import { stillness } from '../../contracts/errors.ts';
+import { stillness } from '../../contracts/errors/stillness.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';

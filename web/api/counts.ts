@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { WriteBackList } from '../../contracts/api/write-backs.ts';
+import { z } from 'zod';
 import { read } from './client.ts';
 import { useIntegrations } from './integrations.ts';
 
@@ -10,12 +10,15 @@ export const countKeys = {
   heldBy: (guard: string) => ['counts', 'held-by', guard] as const,
 };
 
+/** Of a list, when its rows are not wanted. */
+const Total = z.object({ total: z.int() });
+
 /** How many approved lines are in these states; the rows are not wanted. */
 export const useWriteBackCount = (states: string) =>
   useQuery({
     queryKey: countKeys.writeBacks(states),
     queryFn: async ({ signal }) =>
-      (await read('/write-backs', WriteBackList, { query: { state: states, limit: 1 }, signal })).total,
+      (await read('/write-backs', Total, { query: { state: states, limit: 1 }, signal })).total,
   });
 
 /** Numbers beside the tabs; absent while unknown, and where there is nothing. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DecideUsageLines, DecisionAnswer } from '../../contracts/api/decisions.ts';
+import { errorWords } from '../values/error-words.ts';
 import { ApiError, asApiError, isPassing } from '../values/problem.ts';
 
 type Answered = z.output<typeof DecisionAnswer>['items'][number];
@@ -76,12 +77,12 @@ const unknown = ({ code, title }: ApiError): Failure => ({
   advice: 'Reload the row: it shows what stands.',
 });
 
-const refused = ({ code, title, detail, advice }: ApiError): Failure => ({
+const refused = ({ code, title, detail }: ApiError): Failure => ({
   outcome: 'refused',
   code,
   title,
   detail,
-  advice,
+  advice: errorWords()?.errorText(code)?.advice ?? '',
 });
 
 const notSent: Failure = {

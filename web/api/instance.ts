@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { type InstanceAnswer, InstanceAnswered } from '../../contracts/api/commands.ts';
 import { IntegrationInstance } from '../../contracts/api/instance.ts';
-import { command, read } from './client.ts';
+import { read } from './client.ts';
+import { command } from './command.ts';
 import { integrationKeys } from './integrations.ts';
 
 export type InstanceInfo = z.output<typeof IntegrationInstance>;

@@ -1,5 +1,6 @@
 import { CommandState, type DecisionOutcome, MappingOutcome } from '../../contracts/api/commands.ts';
-import { command, read } from './client.ts';
+import { read } from './client.ts';
+import { command } from './command.ts';
 import { type DecisionRequest, forgetRequest, keepRequest, storedRequests } from './decision-requests.ts';
 import { mappingKeys } from './mapping.ts';
 import { type ApiError, asApiError, isPassing } from '../values/problem.ts';

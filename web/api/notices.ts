@@ -1,18 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { Notice, NoticeList } from '../../contracts/api/people.ts';
+import { Notice, NoticeList } from '../../contracts/api/notices.ts';
 import { read, send } from './client.ts';
+import { noticeKeys } from './keys.ts';
 import { usePages } from './pages.ts';
-import { held } from './query-client.ts';
-
-export const noticeKeys = {
-  /** Live events read everything below again. */
-  all: ['notices'] as const,
-  open: ['notices', 'open'] as const,
-  writeCap: ['notices', 'write-cap'] as const,
-  lists: [held, 'notices'] as const,
-  list: (state: 'open' | 'closed') => [held, 'notices', state] as const,
-};
 
 export type NoticeInfo = z.output<typeof NoticeList>['items'][number];
 

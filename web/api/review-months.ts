@@ -1,13 +1,13 @@
-import { type QueryClient, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
-  MonthList,
   MonthToClose,
   ReviewMonth,
   ReviewMonthList,
   ReviewMonthReport,
   RunningMonthReport,
 } from '../../contracts/api/review-months.ts';
+import { monthKeys } from './keys.ts';
 import { apiAddress, read, send, type TableFormat } from './client.ts';
 
 /** Of a closed month or of the one that runs: what both say. */
@@ -16,9 +16,6 @@ export type ClosedMonthReport = z.output<typeof ReviewMonthReport>;
 export type ReviewMonthInfo = z.output<typeof ReviewMonth>;
 
 const key = ['review-months'] as const;
-
-/** Months that can be closed: a run that ends well brings one. */
-export const monthKeys = { all: ['months'] as const };
 
 export const useReviewMonths = () =>
   useQuery({
@@ -40,22 +37,6 @@ export const useRunningMonth = (integrationId: string) =>
     queryKey: [...key, 'running', integrationId],
     queryFn: ({ signal }) =>
       read(`/integrations/${integrationId}/running-month`, RunningMonthReport, { signal }),
-  });
-
-export type CountingMonth = z.output<typeof MonthList>['items'][number];
-
-/** Months that can be closed, and those that are, of each integration; oldest first. Null: not known yet. */
-export const useMonths = (integrationIds: readonly string[]) =>
-  useQueries({
-    queries: integrationIds.map((id) => ({
-      queryKey: [...monthKeys.all, id],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        read(`/integrations/${id}/months`, MonthList, { signal }),
-    })),
-    combine: (results): ReadonlyMap<string, readonly CountingMonth[]> | null =>
-      results.every(({ data }) => data !== undefined)
-        ? new Map(integrationIds.map((id, index) => [id, results[index]?.data?.items ?? []]))
-        : null,
   });
 
 export type WhatCloses = z.output<typeof MonthToClose>;

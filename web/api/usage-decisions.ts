@@ -8,11 +8,13 @@ import {
   type BillsIn,
 } from '../../contracts/api/decisions.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
-import { command, read, send } from './client.ts';
+import { read, send } from './client.ts';
+import { command } from './command.ts';
+import { agreementTypesKey } from './keys.ts';
 import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
 import { ApiError } from '../values/problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
-import { errorText } from '../../messages/error-texts.ts';
+import { loadErrorWords } from '../values/error-words.ts';
 
 export type { Batch, DecisionResult, DecisionWish } from './decision-sending.ts';
 
@@ -59,13 +61,10 @@ export async function sendMappingDecisions(
   throw new ApiError({
     status: 409,
     code,
-    title: errorText(code)?.title ?? 'Decision not saved',
+    title: (await loadErrorWords())?.errorText(code)?.title ?? 'Decision not saved',
     detail: refused.detail ?? '',
   });
 }
-
-export const agreementTypesKey = (integrationId: string) =>
-  ['integrations', integrationId, 'agreement-types'] as const;
 
 export const useAgreementTypes = (integrationId: string) =>
   useQuery({

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { NoticeList } from '../../contracts/api/people.ts';
+import { NoticeList } from '../../contracts/api/notices.ts';
 import {
   CancelledLine,
   ContinuedWrites,
@@ -11,22 +11,13 @@ import {
 } from '../../contracts/api/write-backs.ts';
 import { apiAddress, type Query, read, send } from './client.ts';
 import { countKeys } from './counts.ts';
-import { noticeKeys } from './notices.ts';
+import { noticeKeys, writeBackKeys } from './keys.ts';
 import { usePages } from './pages.ts';
-import { held } from './query-client.ts';
 
 type WriteBackPage = z.output<typeof WriteBackList>;
 export type WriteBack = WriteBackPage['items'][number];
 export type WriteBackInfo = z.output<typeof WriteBackDetail>;
 export type WriteBackLineInfo = WriteBackInfo['lines'][number];
-
-export const writeBackKeys = {
-  /** Live events read everything below again. */
-  all: ['write-backs'] as const,
-  newest: ['write-backs', 'newest'] as const,
-  detail: (approvalId: string) => ['write-backs', 'detail', approvalId] as const,
-  list: (question: Query) => [held, 'write-backs', question] as const,
-};
 
 const pageSize = 200;
 

@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Tooltip } from 'radix-ui';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter } from '../components/router.tsx';
 import { queryClient } from '../api/query-client.ts';
 import { AnnouncerProvider } from '../components/announcer.tsx';
 import { ShortcutProvider } from '../components/shortcuts.tsx';
@@ -15,11 +14,9 @@ export function App() {
       <BrowserRouter>
         <AnnouncerProvider>
           <ShortcutProvider>
-            <Tooltip.Provider delayDuration={400}>
-              <ToastProvider>
-                <Routing />
-              </ToastProvider>
-            </Tooltip.Provider>
+            <ToastProvider>
+              <Routing />
+            </ToastProvider>
           </ShortcutProvider>
         </AnnouncerProvider>
       </BrowserRouter>

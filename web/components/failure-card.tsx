@@ -1,9 +1,9 @@
 import { Check, Copy, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
-import { errorText } from '../../messages/error-texts.ts';
 import { asApiError } from '../values/problem.ts';
 import { WordsContext } from './words.ts';
 import { Button } from './button.tsx';
+import { useErrorWords } from './error-words.ts';
 import { adviceBeside } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';
 
@@ -31,11 +31,12 @@ export function FailureCard({
   readonly announce?: boolean;
 }) {
   const called = useContext(WordsContext)?.() ?? null;
-  const words = errorText(failure.code ?? '', called);
+  const errors = useErrorWords();
+  const words = errors?.errorText(failure.code ?? '', called);
   const title = failure.title ?? words?.title ?? 'Something went wrong';
   const detail = failure.detail ?? '';
   const general = failure.advice ?? words?.advice ?? '';
-  const advice = adviceBeside({ code: failure.code, title, detail, advice: general });
+  const advice = adviceBeside({ code: failure.code, title, detail, advice: general }, errors);
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}
@@ -82,9 +83,9 @@ function Details({ failure: { code, requestId } }: { readonly failure: Failure }
 
 /** A request that failed, in the place of what it should have brought. */
 export function ErrorCard({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
-  const { code, title, detail, advice, requestId } = asApiError(error);
+  const { code, title, detail, requestId } = asApiError(error);
   return (
-    <FailureCard failure={{ code, title, detail, advice, requestId }}>
+    <FailureCard failure={{ code, title, detail, requestId }}>
       {onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
     </FailureCard>
   );

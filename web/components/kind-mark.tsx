@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from './router.tsx';
 import { kindMeaning, kindWords, type usageKinds } from '../../contracts/api/usage.ts';
 import { useWords } from './words.ts';
 import { StatusPill } from './status-pill.tsx';

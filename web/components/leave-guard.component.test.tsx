@@ -1,16 +1,13 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { BrowserRouter, Link, Route, Routes } from 'react-router';
+import { BrowserRouter, Link, Routes } from './router.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 
 const page = (dirty: boolean) => (
   <BrowserRouter>
     <LeaveGuard dirty={dirty} />
     <Link to="/elsewhere">Elsewhere</Link>
-    <Routes>
-      <Route path="/elsewhere" element={<h1>Elsewhere it is</h1>} />
-      <Route path="*" element={<h1>The form</h1>} />
-    </Routes>
+    <Routes table={[{ routes: { '/elsewhere': <h1>Elsewhere it is</h1>, '*': <h1>The form</h1> } }]} />
   </BrowserRouter>
 );
 const leaves = (): Promise<void> => userEvent.click(screen.getByRole('link', { name: 'Elsewhere' }));

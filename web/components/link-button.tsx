@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Link } from 'react-router';
+import { Link } from './router.tsx';
 
 const looks = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover',

@@ -1,22 +1,7 @@
-import { X } from 'lucide-react';
-import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { latePart } from './late-part.tsx';
 
-const places = {
-  middle:
-    'top-1/2 left-1/2 max-h-[90dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-dialog p-6',
-  bottom: 'inset-x-0 bottom-0 mx-auto h-[75dvh] rounded-t-dialog px-4 pt-4',
-} as const;
-
-/** A dialog that is there while it is rendered. The first field that is still empty has the focus; it returns to what opened it. */
-export function Modal({
-  title,
-  description,
-  children,
-  onClose,
-  wide = false,
-  place = 'middle',
-}: {
+export interface ModalProps {
   readonly title: string;
   readonly description?: string;
   readonly children: ReactNode;
@@ -24,42 +9,7 @@ export function Modal({
   readonly wide?: boolean;
   /** `bottom`: a sheet within reach of the thumb. */
   readonly place?: 'middle' | 'bottom';
-}) {
-  return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Content
-          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
-          onOpenAutoFocus={(event) => {
-            const field = place === 'middle' ? firstEmptyField(event.target) : undefined;
-            if (field === undefined) return;
-            event.preventDefault();
-            field.focus();
-          }}
-          className={`fixed z-50 flex flex-col bg-raised shadow-layer ${places[place]} ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
-        >
-          <div className="mb-3 flex items-start gap-4">
-            <Dialog.Title className="grow text-section font-semibold">{title}</Dialog.Title>
-            <Dialog.Close className="-m-1 rounded-control p-1 text-ink-2 hover:bg-hover" aria-label="Close">
-              <X size={18} aria-hidden />
-            </Dialog.Close>
-          </div>
-          {description === undefined ? null : (
-            <Dialog.Description className="mb-4 text-ink-2">{description}</Dialog.Description>
-          )}
-          <div className="min-h-0 overflow-y-auto">{children}</div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
 }
 
-const firstEmptyField = (dialog: EventTarget | null): HTMLInputElement | undefined =>
-  dialog instanceof HTMLElement
-    ? [
-        ...dialog.querySelectorAll<HTMLInputElement>(
-          'input:is([type="text"], [type="email"], [type="password"]):not([readonly])',
-        ),
-      ].find(({ value }) => value === '')
-    : undefined;
+/** A dialog that is open while it is rendered. The first empty field has the focus; it returns to what opened it. */
+export const Modal = latePart<ModalProps>(() => import('./modal-content.tsx'));

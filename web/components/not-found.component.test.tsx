@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
-import { MemoryRouter } from 'react-router';
-import { NotFound } from './not-found.tsx';
+import { MemoryRouter } from './memory-router.fixture.tsx';
+import NotFound from './not-found.tsx';
 
 const page = () =>
   render(

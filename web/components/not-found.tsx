@@ -1,13 +1,13 @@
-import { Link } from 'react-router';
 import texts from '../../locales/en/console-shell.json' with { type: 'json' };
 import { subject } from '../../messages/rendering/subject.ts';
 import { shell } from '../../messages/subjects/console/shell.ts';
+import { Link } from './router.tsx';
 import { Page } from './page.tsx';
 import { useTexts } from './texts.ts';
 
 const shellTexts = subject(shell, texts);
 
-export function NotFound() {
+export default function NotFound() {
   const text = useTexts(shellTexts);
   return (
     <Page title={text('console-shell.not-found')}>

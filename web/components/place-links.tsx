@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from './router.tsx';
 import { customerSheetPlace, usageLinePlace } from './report-places.ts';
 import { VendorText } from './vendor-text.tsx';
 

@@ -1,4 +1,4 @@
-import { bringsAdvice } from '../../contracts/errors.ts';
+import type { ErrorWords } from '../values/error-words.ts';
 
 /**
  * The advice of a cause without what its detail says already: a cause may be stored together with its advice, whole or
@@ -10,18 +10,21 @@ export const remainingAdvice = (detail: string | null, advice: string): string =
     .filter((sentence) => sentence !== '' && !(detail ?? '').includes(sentence))
     .join(' ');
 
-/** Of a cause as it is shown: an adapter's own words, which fit what was measured, stand alone. */
-export const adviceBeside = ({
-  code,
-  title,
-  detail,
-  advice,
-}: {
-  readonly code: string | null;
-  readonly title: string;
-  readonly detail: string;
-  readonly advice: string;
-}): string =>
-  code !== null && bringsAdvice(code) && detail !== '' && detail !== title
+/** The advice to show with a cause: none where the detail is already an adapter's own advice. */
+export const adviceBeside = (
+  {
+    code,
+    title,
+    detail,
+    advice,
+  }: {
+    readonly code: string | null;
+    readonly title: string;
+    readonly detail: string;
+    readonly advice: string;
+  },
+  errors: Pick<ErrorWords, 'bringsAdvice'> | null,
+): string =>
+  code !== null && errors?.bringsAdvice(code) === true && detail !== '' && detail !== title
     ? ''
     : remainingAdvice(detail, advice);

@@ -1,3 +1,4 @@
+import * as errors from '../../contracts/errors.ts';
 import { adviceBeside, remainingAdvice } from './remaining-advice.ts';
 
 describe('the advice beside a cause', () => {
@@ -31,12 +32,12 @@ describe('the advice beside a cause that is shown', () => {
   };
 
   it("leaves an adapter's own advice alone, and stands where it has none", () => {
-    expect(adviceBeside(refused)).toBe('');
-    expect(adviceBeside({ ...refused, detail: refused.title })).toBe(refused.advice);
-    expect(adviceBeside({ ...refused, detail: '' })).toBe(refused.advice);
+    expect(adviceBeside(refused, errors)).toBe('');
+    expect(adviceBeside({ ...refused, detail: refused.title }, errors)).toBe(refused.advice);
+    expect(adviceBeside({ ...refused, detail: '' }, errors)).toBe(refused.advice);
   });
 
   it('stands beside what anybody else measured', () => {
-    expect(adviceBeside({ ...refused, code: 'NothingCounted' })).toBe(refused.advice);
+    expect(adviceBeside({ ...refused, code: 'NothingCounted' }, errors)).toBe(refused.advice);
   });
 });

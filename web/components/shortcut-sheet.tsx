@@ -8,7 +8,7 @@ const shown = (keys: string): string =>
     .join(' then ');
 
 /** Every key that acts on this page; opened by `?`. */
-export function ShortcutSheet({
+export default function ShortcutSheet({
   shortcuts,
   onClose,
 }: {

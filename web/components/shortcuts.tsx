@@ -11,7 +11,11 @@ import {
 } from 'react';
 import { appearanceStore } from './theme.ts';
 import type { Shortcut } from './shortcut.ts';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { latePart } from './late-part.tsx';
+
+const ShortcutSheet = latePart<{ readonly shortcuts: readonly Shortcut[]; readonly onClose: () => void }>(
+  () => import('./shortcut-sheet.tsx'),
+);
 
 interface Registry {
   readonly add: (shortcuts: readonly Shortcut[]) => () => void;

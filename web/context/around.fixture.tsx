@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import type { ComponentType, ReactNode } from 'react';
-import { MemoryRouter } from 'react-router';
+import { MemoryRouter } from '../components/memory-router.fixture.tsx';
 import { fixtureWords } from './words.fixture.ts';
 import { WordsContext } from '../components/words.ts';
 

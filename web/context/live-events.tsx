@@ -4,14 +4,12 @@ import { z } from 'zod';
 import { apiAddress } from '../api/client.ts';
 import { countKeys } from '../api/counts.ts';
 import { integrationKeys } from '../api/integrations.ts';
-import { noticeKeys } from '../api/notices.ts';
+import { monthKeys, noticeKeys, writeBackKeys } from '../api/keys.ts';
 import { held } from '../api/query-client.ts';
 import { readAgain, readBurstsAgain } from '../api/read-again.ts';
-import { monthKeys } from '../api/review-months.ts';
 import { onSessionBegun, sessionNumber } from '../api/session-ended.ts';
 import { sessionKey } from '../api/session.ts';
 import { syncKeys } from '../api/syncs.ts';
-import { writeBackKeys } from '../api/write-backs.ts';
 
 const Change = z.object({ integrationId: z.string().nullable(), subject: z.string(), id: z.string() });
 

@@ -1,5 +1,4 @@
 import { ProblemBody, type ProblemItem } from '../../contracts/api/common.ts';
-import { errorText } from '../../messages/error-texts.ts';
 
 /** What an answer that is no success says; also what a request that got no answer becomes. */
 export class ApiError extends Error {
@@ -7,7 +6,6 @@ export class ApiError extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  readonly advice: string;
   readonly items: readonly ProblemItem[];
   /** Null where no answer came. */
   readonly requestId: string | null;
@@ -28,7 +26,6 @@ export class ApiError extends Error {
     this.code = parts.code;
     this.title = parts.title;
     this.detail = parts.detail;
-    this.advice = errorText(parts.code)?.advice ?? '';
     this.items = parts.items ?? [];
     this.requestId = parts.requestId ?? null;
     this.retryAfterSeconds = parts.retryAfterSeconds ?? null;

@@ -2,11 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { MemoryRouter, useLocation } from 'react-router';
+import { MemoryRouter } from '../../components/memory-router.fixture.tsx';
+import { useLocation } from '../../components/router.tsx';
 import { ShortcutProvider, useShortcuts } from '../../components/shortcuts.tsx';
 import { WordsContext } from '../../components/words.ts';
 import { wordsOf } from '../../context/words-provider.tsx';
-import { Palette } from './palette.tsx';
+import Palette from './palette.tsx';
 
 const integrationId = '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10';
 const id = '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41';
@@ -82,7 +83,7 @@ function console_() {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <WordsContext value={(integration, vendor) => wordsOf(kinds, [], integration, vendor)}>
-        <MemoryRouter initialEntries={['/usage']}>
+        <MemoryRouter at="/usage">
           <ShortcutProvider>
             <Page />
           </ShortcutProvider>

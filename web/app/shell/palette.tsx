@@ -1,6 +1,6 @@
 import { Dialog } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import { useIntegrations } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useSearch } from '../../api/search.ts';
@@ -14,7 +14,7 @@ const mostPages = 8;
 const settleMs = 120;
 
 /** Type a few letters: pages, what this page can do, and what the search finds. Arrows choose, Enter goes there. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -28,7 +28,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     const { choose } = entry;
     // What acts on the page may take the focus itself, once it is back there.
     if ('run' in choose) afterClose.current = choose.run;
-    else void navigate(choose.to);
+    else navigate(choose.to);
     onClose();
   };
   return (

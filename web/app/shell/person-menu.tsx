@@ -1,83 +1,29 @@
-import { DropdownMenu } from 'radix-ui';
-import { useSyncExternalStore } from 'react';
-import { Link } from 'react-router';
-import { useSession, useSignOut } from '../../api/session.ts';
-import { VendorText } from '../../components/vendor-text.tsx';
-import { offlineReason, useIsOnline } from '../../components/online.ts';
-import { appearanceStore, changeAppearance } from '../../components/theme.ts';
-import { menuContent, menuItem } from '../../components/menu-look.ts';
+import { useState } from 'react';
+import { useSession } from '../../api/session.ts';
+import { latePart } from '../../components/late-part.tsx';
+import { MenuButton } from './menu-button.tsx';
+import { initials, menuButton, menuLabel } from './person-look.ts';
 
-const initials = (name: string): string =>
-  name
-    .split(/\s+/u)
-    .filter((part) => part !== '')
-    .slice(0, 2)
-    .map((part) => part.charAt(0).toUpperCase())
-    .join('') || '?';
+const Content = latePart<{ readonly byKeyboard: boolean }>(
+  () => import('./person-menu-content.tsx'),
+  () => <Closed onOpen={() => undefined} />,
+);
 
-const themes = [
-  ['system', 'Theme of the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-] as const;
-
+/** Who is signed in: appearance, password, sign-out. */
 export function PersonMenu() {
-  const { member, role, tenant } = useSession();
-  const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
-  const signOut = useSignOut();
-  const online = useIsOnline();
+  const [opened, setOpened] = useState<{ readonly byKeyboard: boolean } | null>(null);
+  return opened === null ? (
+    <Closed onOpen={(byKeyboard) => setOpened({ byKeyboard })} />
+  ) : (
+    <Content {...opened} />
+  );
+}
+
+function Closed({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) {
+  const { member } = useSession();
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`${member.name}, account menu`}
-        className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-mute-tint text-label font-semibold text-mute hover:bg-hover"
-      >
-        {initials(member.name)}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
-          <div className="max-w-64 px-2.5 py-1.5">
-            <VendorText text={member.name} oneLine className="font-medium" />
-            <VendorText text={member.email} oneLine className="text-label text-ink-3" />
-            <p className="text-label text-ink-3">
-              {role} · {tenant.name}
-            </p>
-          </div>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.RadioGroup value={theme}>
-            {themes.map(([value, words]) => (
-              <DropdownMenu.RadioItem
-                key={value}
-                value={value}
-                className={menuItem}
-                onSelect={() => changeAppearance({ theme: value })}
-              >
-                <span className="grow">{words}</span>
-                <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/appearance">Appearance and shortcuts</Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/sessions">Password and sessions</Link>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item
-            className={menuItem}
-            aria-disabled={!online}
-            onSelect={() => {
-              if (!online) return;
-              // A whole new page: nothing that was read stays behind.
-              signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
-            }}
-          >
-            Sign out
-            {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <MenuButton label={menuLabel(member.name)} className={menuButton} onOpen={onOpen}>
+      {initials(member.name)}
+    </MenuButton>
   );
 }

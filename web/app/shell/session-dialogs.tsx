@@ -3,10 +3,13 @@ import { onReturn } from '../../api/attendance.ts';
 import { onSessionEnded } from '../../api/session-ended.ts';
 import { useSession, useSessionQuery } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
+import { latePart } from '../../components/late-part.tsx';
 import { Modal } from '../../components/modal.tsx';
-import { SignInForm } from '../../screens/sign-in/sign-in-form.tsx';
 
 const warnMs = 2 * 60_000;
+const SignInForm = latePart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
+  default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
+}));
 /** Longer timers run at once; the time that is left is looked at again. */
 const longestTimerMs = 24 * 3_600_000;
 

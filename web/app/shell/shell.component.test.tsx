@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
-import { Tooltip } from 'radix-ui';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { MemoryRouter } from '../../components/memory-router.fixture.tsx';
+import { Routes } from '../../components/router.tsx';
 import { useIntegrations } from '../../api/integrations.ts';
 import type { SessionInfo } from '../../api/session.ts';
 import { AnnouncerProvider } from '../../components/announcer.tsx';
@@ -75,16 +75,14 @@ function open(): void {
       <MemoryRouter>
         <AnnouncerProvider>
           <ShortcutProvider>
-            <Tooltip.Provider>
-              <ToastProvider>
-                <Routes>
-                  <Route path="/sign-in" element={<h1>Sign in</h1>} />
-                  <Route element={<Shell />}>
-                    <Route path="/" element={<Screen />} />
-                  </Route>
-                </Routes>
-              </ToastProvider>
-            </Tooltip.Provider>
+            <ToastProvider>
+              <Routes
+                table={[
+                  { routes: { '/sign-in': <h1>Sign in</h1> } },
+                  { frame: <Shell />, routes: { '/': <Screen /> } },
+                ]}
+              />
+            </ToastProvider>
           </ShortcutProvider>
         </AnnouncerProvider>
       </MemoryRouter>

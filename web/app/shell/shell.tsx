@@ -1,15 +1,16 @@
-import { Suspense, useState } from 'react';
-import { Link, Navigate, Outlet, useLocation } from 'react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { Link, Navigate, Outlet, useLocation } from '../../components/router.tsx';
 import { asApiError } from '../../values/problem.ts';
 import { type SessionInfo, useRefusedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
-import { SetPasswordScreen } from '../../screens/sign-in/set-password-screen.tsx';
 import { LiveEvents, useIsLive } from '../../context/live-events.tsx';
 import { RefreshProvider } from '../../context/refresh-rule.tsx';
 import { RunWatchProvider } from '../../context/run-watch.tsx';
 import { WordsProvider } from '../../context/words-provider.tsx';
-import { ScreenBoundary } from './screen-boundary.tsx';
+import { SetPassword } from '../screen-list.ts';
+import { loadWhenIdle } from './load-when-idle.ts';
+import { ScreenBoundary } from '../../components/screen-boundary.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -26,7 +27,7 @@ export function Shell() {
   const { pathname, search } = useLocation();
   if (session.data === undefined && session.error !== null) {
     if (asApiError(session.error).status === 401)
-      return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+      return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} />;
     return (
       <main className="mx-auto max-w-xl p-6">
         <h1 className="sr-only">Seatwise</h1>
@@ -34,8 +35,7 @@ export function Shell() {
       </main>
     );
   }
-  if (session.data?.passwordChangeRequired === true)
-    return <SetPasswordScreen member={session.data.member} />;
+  if (session.data?.passwordChangeRequired === true) return <SetPassword member={session.data.member} />;
   // The channel is opened while it is asked who is signed in: what is read once it stands is not read twice.
   return (
     <LiveEvents>
@@ -45,6 +45,7 @@ export function Shell() {
 }
 
 function AroundScreen({ session }: { readonly session: SessionInfo }) {
+  useEffect(loadWhenIdle, []);
   const { pathname } = useLocation();
   return (
     <WordsProvider>

@@ -1,9 +1,8 @@
 import { Check, Clock, Contrast, LoaderCircle, OctagonAlert, TriangleAlert } from 'lucide-react';
-import { Tooltip } from 'radix-ui';
-import { type ReactNode, useEffect } from 'react';
-import { Link } from 'react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link } from '../../components/router.tsx';
 import { useStatus } from '../../api/integrations.ts';
-import { stillness } from '../../../contracts/errors.ts';
+import { stillness } from '../../../contracts/errors/stillness.ts';
 import type { SyncRun } from '../../api/syncs.ts';
 import { formatInstant, formatTime, plural } from '../../values/format.ts';
 import { useWords } from '../../components/words.ts';
@@ -114,30 +113,36 @@ function StatusLink({
   readonly children: ReactNode;
 }) {
   const said = at === undefined ? words : `${words} · ${at}`;
+  const [isHidden, setIsHidden] = useState(false);
+  const show = () => setIsHidden(false);
+  useEffect(() => {
+    const hide = ({ key }: KeyboardEvent) => (key === 'Escape' ? setIsHidden(true) : undefined);
+    globalThis.addEventListener('keydown', hide);
+    return () => globalThis.removeEventListener('keydown', hide);
+  }, []);
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>
-        <Link
-          to={to}
-          aria-label={`Sync Status: ${said}. ${facts}`}
-          className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table whitespace-nowrap tabular-nums text-ink-2 hover:bg-hover"
-        >
-          {children}
-          <span className="hidden xl:inline">Sync Status</span>
-          <span className="text-ink">
-            {words}
-            {at === undefined ? null : <span className="lg:max-xl:hidden"> · {at}</span>}
-          </span>
-        </Link>
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content
-          sideOffset={6}
-          className="z-50 max-w-80 rounded-control border border-line bg-raised px-3 py-2 text-label shadow-layer"
+    // Escape hides the facts until the pointer or the focus comes again (WCAG 1.4.13).
+    <span className="group relative" onPointerEnter={show} onFocus={show}>
+      <Link
+        to={to}
+        aria-label={`Sync Status: ${said}. ${facts}`}
+        className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table whitespace-nowrap tabular-nums text-ink-2 hover:bg-hover"
+      >
+        {children}
+        <span className="hidden xl:inline">Sync Status</span>
+        <span className="text-ink">
+          {words}
+          {at === undefined ? null : <span className="lg:max-xl:hidden"> · {at}</span>}
+        </span>
+      </Link>
+      {isHidden ? null : (
+        <span
+          aria-hidden
+          className="invisible absolute top-full right-0 z-50 mt-1.5 w-max max-w-80 rounded-control border border-line bg-raised px-3 py-2 text-label whitespace-normal shadow-layer transition-[visibility] duration-0 group-focus-within:visible group-hover:visible group-hover:delay-400"
         >
           {facts}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+        </span>
+      )}
+    </span>
   );
 }

@@ -1,16 +1,18 @@
 import { Keyboard, Menu, RefreshCw, Search } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { Link, NavLink, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, useLocation, useNavigate } from '../../components/router.tsx';
 import { useTabCounts } from '../../api/counts.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
-import { menuContent, menuItem } from '../../components/menu-look.ts';
-import { Palette } from './palette.tsx';
+import { latePart } from '../../components/late-part.tsx';
+import { MenuButton } from './menu-button.tsx';
+import { narrowMenuButton } from './narrow-menu.ts';
 import { PersonMenu } from './person-menu.tsx';
 import { SyncStatus } from './sync-status.tsx';
 import { type Tab, tabs } from './tabs.ts';
 import { useRefresh } from '../../context/refresh-rule.tsx';
+
+const Palette = latePart<{ readonly onClose: () => void }>(() => import('./palette.tsx'));
 
 /** 48 px above every page: places, Sync Status, Refresh, jump, help, person. */
 export function TopBar() {
@@ -31,7 +33,7 @@ export function TopBar() {
       keys: `g ${letter}`,
       words,
       group,
-      run: () => void navigate(to),
+      run: () => navigate(to),
     })),
   ]);
   return (
@@ -82,6 +84,8 @@ function TabLink({ tab }: { readonly tab: Tab }) {
   return (
     <NavLink
       to={tab.to}
+      onPointerEnter={tab.preload}
+      onFocus={tab.preload}
       className={({ isActive }) =>
         `flex h-full items-center gap-1.5 border-b-2 px-2 pt-0.5 whitespace-nowrap xl:px-2.5 ${isActive || isConnecting ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
       }
@@ -96,34 +100,26 @@ function TabLink({ tab }: { readonly tab: Tab }) {
   );
 }
 
+const NarrowMenuContent = latePart<{ readonly byKeyboard: boolean }>(
+  () => import('./narrow-menu-content.tsx'),
+  () => <ClosedNarrowMenu onOpen={() => undefined} />,
+);
+
 /** The tabs where they have no room. */
 function NarrowMenu() {
-  const counts = useTabCounts();
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label="Menu"
-        className="inline-flex size-(--control) items-center justify-center rounded-control text-ink-2 hover:bg-hover lg:hidden"
-      >
-        <Menu size={18} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" sideOffset={6} className={menuContent}>
-          {tabs.map(({ to, words, count }) => (
-            <DropdownMenu.Item key={to} asChild className={menuItem}>
-              <NavLink to={to}>
-                <span className="grow">{words}</span>
-                {counts[count ?? 'none'] === undefined ? null : (
-                  <span className="text-label text-ink-3">{formatCount(counts[count ?? 'none'])}</span>
-                )}
-              </NavLink>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+  const [opened, setOpened] = useState<{ readonly byKeyboard: boolean } | null>(null);
+  return opened === null ? (
+    <ClosedNarrowMenu onOpen={(byKeyboard) => setOpened({ byKeyboard })} />
+  ) : (
+    <NarrowMenuContent {...opened} />
   );
 }
+
+const ClosedNarrowMenu = ({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) => (
+  <MenuButton label="Menu" className={narrowMenuButton} onOpen={onOpen}>
+    <Menu size={18} aria-hidden />
+  </MenuButton>
+);
 
 /** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 5.3). */
 function RefreshButton() {

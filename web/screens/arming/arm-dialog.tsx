@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useArming } from '../../api/integrations.ts';
+import { useArming } from '../../api/integration-commands.ts';
 import { useSession } from '../../api/session.ts';
 import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
 import { useWords } from '../../components/words.ts';

@@ -1,4 +1,4 @@
-import { useArming } from '../../api/integrations.ts';
+import { useArming } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';

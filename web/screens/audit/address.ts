@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 import type { Query } from '../../api/client.ts';
 import { currentParams } from '../../context/current-params.ts';
 

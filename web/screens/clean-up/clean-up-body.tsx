@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { type Unused, UnusedReason } from '../../api/unused-seats.ts';
 import { useWords } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';

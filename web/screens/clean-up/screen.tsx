@@ -1,4 +1,4 @@
-import { useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from '../../components/router.tsx';
 import {
   UnusedReason,
   unusedSeatsFile,

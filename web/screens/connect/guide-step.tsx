@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation } from '../../components/router.tsx';
 import type { Integration, Vendor } from '../../api/integrations.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';

@@ -1,9 +1,10 @@
 import { RadioGroup } from 'radix-ui';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import { z } from 'zod';
 import { formDraft } from '../../api/form-drafts.ts';
-import { type Integration, useConnect, type Vendor } from '../../api/integrations.ts';
+import { useConnect } from '../../api/integration-commands.ts';
+import { type Integration, type Vendor } from '../../api/integrations.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
@@ -42,7 +43,7 @@ export function ModuleStep({
   };
   const goOn = (id: string): void => {
     draft.forget();
-    void navigate(stepPath('credentials', id));
+    navigate(stepPath('credentials', id));
   };
   const submit = (): void => {
     if (integration !== null) {

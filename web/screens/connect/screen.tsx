@@ -1,4 +1,4 @@
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useParams } from '../../components/router.tsx';
 import { useIntegrations, useVendors } from '../../api/integrations.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { connectPath } from '../set-up/set-up-steps.ts';
@@ -10,12 +10,12 @@ export default function Screen() {
   const { vendor: vendorId = '', step } = useParams();
   const vendors = useVendors();
   const cards = useIntegrations();
-  if (step !== 'guide' && step !== 'module') return <Navigate to={connectPath(vendorId, 'guide')} replace />;
+  if (step !== 'guide' && step !== 'module') return <Navigate to={connectPath(vendorId, 'guide')} />;
   return (
     <QueryView query={vendors}>
       {({ items }) => {
         const vendor = items.find(({ id }) => id === vendorId);
-        if (vendor === undefined) return <Navigate to="/integrations" replace />;
+        if (vendor === undefined) return <Navigate to="/integrations" />;
         return (
           <QueryView query={cards}>
             {(list) => {

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useLocation } from 'react-router';
+import { useLocation } from '../../components/router.tsx';
 import type { InstanceInfo } from '../../api/instance.ts';
 import type { SessionInfo } from '../../api/session.ts';
 import { problem, serve, Served } from '../../context/served.fixture.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
@@ -198,7 +198,7 @@ function AnswerDialog({
           {
             onSuccess: ({ integrationId: next }) => {
               onClose();
-              if (next !== integrationId) void navigate(`/integrations/${next}`);
+              if (next !== integrationId) navigate(`/integrations/${next}`);
             },
           },
         )

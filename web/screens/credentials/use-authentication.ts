@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type CredentialForm, useKeepVerification, usePutCredentials } from '../../api/credentials.ts';
-import { useIntegrationCommand } from '../../api/integrations.ts';
+import { useIntegrationCommand } from '../../api/integration-commands.ts';
 import { type ApiError, asApiError, isPassing } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';

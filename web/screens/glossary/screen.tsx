@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation } from '../../components/router.tsx';
 import { kindMeaning, usageKinds } from '../../../contracts/api/usage.ts';
 import { useWords } from '../../components/words.ts';
 import { KindMark } from '../../components/kind-mark.tsx';

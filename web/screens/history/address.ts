@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 
 export const ranges = { '3m': '3 months', '12m': '12 months', all: 'All' } as const;
 export type Range = keyof typeof ranges;

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { Words } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

@@ -1,10 +1,10 @@
 import { Suspense } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from '../../components/router.tsx';
 import { defaultGuardLimits } from '../../../domain/defaults.ts';
 import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '../../api/history.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useSettings } from '../../api/settings.ts';
-import { lazyScreen } from '../../context/lazy-screen.tsx';
+import { lazyScreen } from '../../components/lazy-screen.tsx';
 import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { EmptyState } from '../../components/empty-state.tsx';

@@ -1,5 +1,5 @@
 import { useWriteBackCount } from '../../api/counts.ts';
-import { useIntegrationCommand } from '../../api/integrations.ts';
+import { useIntegrationCommand } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { formatCount } from '../../values/format.ts';

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { keeping } from '../../../domain/defaults.ts';
-import { type Integration, useSchedule, useStatus } from '../../api/integrations.ts';
+import { useSchedule } from '../../api/integration-commands.ts';
+import { type Integration, useStatus } from '../../api/integrations.ts';
 import { measureMoney } from '../../context/measure-words.ts';
 import { useWords } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type Integration, useChangeSchedule, useSchedule } from '../../api/integrations.ts';
+import { useChangeSchedule, useSchedule } from '../../api/integration-commands.ts';
+import { type Integration } from '../../api/integrations.ts';
 import { isPassing } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { Banner } from '../../components/banner.tsx';

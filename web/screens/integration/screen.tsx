@@ -1,4 +1,4 @@
-import { Link, NavLink, useLocation, useNavigate, useParams } from 'react-router';
+import { Link, NavLink, useLocation, useNavigate, useParams } from '../../components/router.tsx';
 import { type Integration, useIntegration } from '../../api/integrations.ts';
 import { useWords } from '../../components/words.ts';
 import { LinkButton } from '../../components/link-button.tsx';
@@ -70,7 +70,7 @@ function Shown({ integration }: { readonly integration: Integration }) {
         </div>
       )}
       {section === '/credentials' ? (
-        <CredentialsForm integrationId={id} onAuthenticated={() => void navigate(base)} />
+        <CredentialsForm integrationId={id} onAuthenticated={() => navigate(base)} />
       ) : section === '/schedule' ? (
         <SchedulePart integration={integration} />
       ) : (

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { WriteMethodList } from '../../../contracts/api/write-methods.ts';
-import { type Integration, useChooseWriteMethod, useWriteMethods } from '../../api/integrations.ts';
+import { useChooseWriteMethod, useWriteMethods } from '../../api/integration-commands.ts';
+import { type Integration } from '../../api/integrations.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';

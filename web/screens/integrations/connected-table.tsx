@@ -1,5 +1,6 @@
-import { Link } from 'react-router';
-import { type Integration, useSchedule } from '../../api/integrations.ts';
+import { Link } from '../../components/router.tsx';
+import { useSchedule } from '../../api/integration-commands.ts';
+import { type Integration } from '../../api/integrations.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { useWords } from '../../components/words.ts';
 import { formatCount, formatInstant } from '../../values/format.ts';

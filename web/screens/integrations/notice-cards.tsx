@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { Integration } from '../../api/integrations.ts';
 import { type NoticeInfo, useOpenNotices } from '../../api/notices.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';

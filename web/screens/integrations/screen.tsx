@@ -4,7 +4,7 @@ import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { ThreeSteps } from '../month/three-steps.tsx';
+import ThreeSteps from '../month/three-steps.tsx';
 import { AvailableCards } from './available-cards.tsx';
 import { ConnectedTable } from './connected-table.tsx';
 import { OpenNotices } from './notice-cards.tsx';

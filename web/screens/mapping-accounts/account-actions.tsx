@@ -1,6 +1,6 @@
 import { Check, Ellipsis, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
@@ -141,7 +141,7 @@ function AccountMenu({
             ] as const,
         )
       : []),
-    ['History', () => void navigate(`/integrations/${integrationId}/accounts/${account.id}`)],
+    ['History', () => navigate(`/integrations/${integrationId}/accounts/${account.id}`)],
   ];
   return (
     <DropdownMenu.Root>

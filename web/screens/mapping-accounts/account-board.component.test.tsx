@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter } from '../../components/router.tsx';
 import type { Account, Company } from '../../api/mapping.ts';
 import { problem, type SentCall, serve, Served } from '../../context/served.fixture.tsx';
 import { AccountBoard } from './account-board.tsx';

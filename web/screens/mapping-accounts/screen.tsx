@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from '../../components/router.tsx';
 import { Page } from '../../components/page.tsx';
 import { AccountBoard } from './account-board.tsx';
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 import { currentParams } from '../../context/current-params.ts';
 import { type AccountState, accountStates } from './account-rows.ts';
 
@@ -47,7 +47,7 @@ export function useMappingAddress() {
           }
           return next;
         },
-        { replace: !push, preventScrollReset: true },
+        { replace: !push },
       );
     },
     [setParams],

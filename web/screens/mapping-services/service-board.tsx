@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 import { appearanceStore } from '../../components/theme.ts';
 import { capital } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';

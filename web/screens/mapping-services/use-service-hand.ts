@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';

@@ -1,14 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import { isInUse } from '../../api/integrations.ts';
-import {
-  type CountingMonth,
-  type CloseOrder,
-  useCloseMonth,
-  useMonths,
-  useMonthToClose,
-  type WhatCloses,
-} from '../../api/review-months.ts';
+import { type CountingMonth, useMonths } from '../../api/months.ts';
+import { type CloseOrder, useCloseMonth, useMonthToClose, type WhatCloses } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { useWords, useWordsOf } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
@@ -30,7 +24,7 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   const words = useWordsOf();
   const [integrationId, setIntegrationId] = useState(inUse[0]?.id ?? '');
   const [wanted, setWanted] = useState<string | null>(null);
-  const toReport = (id: string): void => void navigate(`/reports/${id}`);
+  const toReport = (id: string): void => navigate(`/reports/${id}`);
   const closing = useCloseMonth(toReport);
   const months = useMonths(inUse.map(({ id }) => id))?.get(integrationId) ?? none;
   const chosen = months.find(({ month }) => month === wanted) ?? oldestOpen(months);

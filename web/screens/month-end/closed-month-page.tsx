@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from '../../components/router.tsx';
 import { monthReportFile, useMonthReport } from '../../api/review-months.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Instant } from '../../components/instant.tsx';

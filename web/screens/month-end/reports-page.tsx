@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { monthReportFile, type ReviewMonthInfo, useReviewMonths } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { cleanUpPlace, notBilledYetPlace } from '../../components/report-places.ts';

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from '../../components/router.tsx';
 import { runningMonthFile, useRunningMonth } from '../../api/review-months.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';

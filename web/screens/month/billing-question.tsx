@@ -1,7 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
-import { type MonthQuestion, useAnswerBilling } from '../../api/month.ts';
+import { useAnswerBilling } from '../../api/billing-answers.ts';
+import type { MonthQuestion } from '../../api/month.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { useWords } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
@@ -16,7 +17,7 @@ import { UnknownCycles } from '../usage-line/unknown-cycles.tsx';
 import { NeedLine } from './need-line.tsx';
 
 /** The first row while changes wait to hear how their agreements are billed (RULES 5). */
-export function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
+export default function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
   const [open, setOpen] = useState(false);
   const { agreements } = useWords();
   const closed = useWhyClosed()('landing');

@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { MemoryRouter } from 'react-router';
+import { MemoryRouter } from '../../components/memory-router.fixture.tsx';
 import type { Month, MonthRow } from '../../api/month.ts';
 import { sessionKey } from '../../api/session.ts';
 import { WordsContext } from '../../components/words.ts';

@@ -5,7 +5,7 @@ import { oneByOne } from '../../context/need-words.ts';
 import { notBilledYetPlace } from '../../components/report-places.ts';
 import type { Words } from '../../components/words.ts';
 import { formatCount, plural } from '../../values/format.ts';
-import { invoiceWords } from '../usage-line/line-facts.ts';
+import { invoiceWords } from '../../context/invoice-words.ts';
 
 /** What a person presses, in one or two words. */
 export const actionWords = (need: LineNeed, { psa }: Pick<Words, 'psa'>): string =>

@@ -1,18 +1,22 @@
 import { ChevronRight } from 'lucide-react';
-import { Link, useNavigate } from 'react-router';
-import type { Month, MonthRow } from '../../api/month.ts';
+import { Link, useNavigate } from '../../components/router.tsx';
+import type { Month, MonthQuestion, MonthRow } from '../../api/month.ts';
 import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../context/need-words.ts';
 import { useWords, type Words } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
+import { latePart } from '../../components/late-part.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
-import { BillingQuestion } from './billing-question.tsx';
 import { NeedLine } from './need-line.tsx';
+
+const BillingQuestion = latePart<{ readonly questions: readonly MonthQuestion[] }>(
+  () => import('./billing-question.tsx'),
+);
 
 /** Each thing that needs a person once, with what it is worth; a press leads to where it is done. */
 export function Needs({ month }: { readonly month: Month }) {
@@ -24,7 +28,7 @@ export function Needs({ month }: { readonly month: Month }) {
       keys: '',
       words: rowWords(row, words),
       group: 'Month',
-      run: () => void navigate(placeOf(row, month)),
+      run: () => navigate(placeOf(row, month)),
     })),
   );
   return (
@@ -68,7 +72,7 @@ function Ready({ rows }: Pick<Month, 'rows'>) {
     .reduce((sum, row) => sum + row.lines, 0);
   const isOffered = lines > 0 && closed === null;
   const words = `Review ${formatCount(lines)} ready…`;
-  useShortcuts(isOffered ? [{ keys: '', words, group: 'Month', run: () => void navigate(summary) }] : []);
+  useShortcuts(isOffered ? [{ keys: '', words, group: 'Month', run: () => navigate(summary) }] : []);
   return isOffered ? (
     <LinkButton dense look="primary" to={summary}>
       {words}

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { isInUse, useIntegrations } from '../../api/integrations.ts';
 import { type Month, useMonth } from '../../api/month.ts';
 import { useOpenNotices } from '../../api/notices.ts';
@@ -17,13 +17,17 @@ import { stalledWords } from '../runs/run-words.ts';
 import { monthName } from '../../values/month.ts';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
-import { ThreeSteps } from './three-steps.tsx';
 import { Tiles } from './tiles.tsx';
 import { useState } from 'react';
-import { useMonths } from '../../api/review-months.ts';
+import { useMonths } from '../../api/months.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { CloseMonthDialog } from '../month-end/close-month.tsx';
+import { latePart } from '../../components/late-part.tsx';
+
+const ThreeSteps = latePart<object>(() => import('./three-steps.tsx'));
+const CloseMonthDialog = latePart<{ readonly onClose: () => void }>(async () => ({
+  default: (await import('../month-end/close-month.tsx')).CloseMonthDialog,
+}));
 
 /** The start page once something is connected: what needs a person this month, what it is worth, what was done. */
 export default function Screen() {

@@ -1,7 +1,7 @@
 import { useWords } from '../../components/words.ts';
 
 /** Before anything is connected: the way to a first reviewed month, and what each step takes. */
-export function ThreeSteps() {
+export default function ThreeSteps() {
   const { vendor, vendorName, psa, companies } = useWords();
   const steps = [
     {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { Month } from '../../api/month.ts';
 import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';

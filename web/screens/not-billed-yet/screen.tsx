@@ -1,4 +1,4 @@
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from '../../components/router.tsx';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';

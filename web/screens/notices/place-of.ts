@@ -1,4 +1,4 @@
-import type { NoticeCode } from '../../../contracts/api/people.ts';
+import type { NoticeCode } from '../../../contracts/api/notices.ts';
 import type { NoticeInfo } from '../../api/notices.ts';
 
 interface Place {

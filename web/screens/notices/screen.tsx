@@ -1,4 +1,4 @@
-import { Link, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from '../../components/router.tsx';
 import { type NoticeInfo, useNotices } from '../../api/notices.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

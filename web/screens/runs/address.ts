@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../components/router.tsx';
 import { syncRunStates, syncTriggers } from '../../../contracts/api/syncs.ts';
 
 export { syncRunStates as outcomes, syncTriggers as triggers };

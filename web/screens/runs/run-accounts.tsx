@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from '../../components/router.tsx';
 import { type RunAccount, type RunInfo, useRunAccounts } from '../../api/runs.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
@@ -169,9 +169,7 @@ function Counted({ run }: { readonly run: RunInfo }) {
           rowLabel={({ name, state, seats }) =>
             `${shortText(name)}, ${state}, ${formatCount(seats)} seats. Enter opens its history.`
           }
-          onOpen={({ accountId }) =>
-            void navigate(`/integrations/${run.integrationId}/accounts/${accountId}`)
-          }
+          onOpen={({ accountId }) => navigate(`/integrations/${run.integrationId}/accounts/${accountId}`)}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetching && list.error === null) void list.fetchNextPage();
           }}

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { SyncRun } from '../../api/syncs.ts';
 import type { TableColumn } from '../../components/data-table.tsx';
 import { formatCount } from '../../values/format.ts';

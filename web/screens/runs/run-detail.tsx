@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { useIntegrations } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';

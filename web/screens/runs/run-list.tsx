@@ -1,5 +1,6 @@
-import { Link } from 'react-router';
-import { useIntegrations, useSchedule } from '../../api/integrations.ts';
+import { Link } from '../../components/router.tsx';
+import { useSchedule } from '../../api/integration-commands.ts';
+import { useIntegrations } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { SyncRun } from '../../api/syncs.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { VendorText } from '../../components/vendor-text.tsx';

@@ -1,4 +1,4 @@
-import { stillness } from '../../../contracts/errors.ts';
+import { stillness } from '../../../contracts/errors/stillness.ts';
 import type { SyncRun } from '../../api/syncs.ts';
 import { formatCount, formatDuration, formatInstant, plural } from '../../values/format.ts';
 

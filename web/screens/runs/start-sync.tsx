@@ -1,8 +1,9 @@
-import { Link } from 'react-router';
-import { asApiError } from '../../values/problem.ts';
+import { Link } from '../../components/router.tsx';
+import { type ApiError, asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import type { ButtonProps } from '../../components/button.tsx';
+import { useErrorWords } from '../../components/error-words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { stalledWords } from './run-words.ts';
@@ -40,11 +41,7 @@ export function StartSync({
           </Link>
         </span>
       )}
-      {start.error === null ? null : (
-        <span role="alert" className="text-table text-bad">
-          {asApiError(start.error).title}. {asApiError(start.error).advice}
-        </span>
-      )}
+      {start.error === null ? null : <Failed error={asApiError(start.error)} />}
       <ClosedButton
         look={look}
         reason={whyClosed('sync') ?? reason}
@@ -61,6 +58,15 @@ export function StartSync({
       >
         {children}
       </ClosedButton>
+    </span>
+  );
+}
+
+function Failed({ error: { code, title } }: { readonly error: ApiError }) {
+  const advice = useErrorWords()?.errorText(code)?.advice;
+  return (
+    <span role="alert" className="text-table text-bad">
+      {title}. {advice}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../components/router.tsx';
 import type { Status } from '../../api/integrations.ts';
 import { useWords } from '../../components/words.ts';
 import { CredentialsForm } from '../credentials/credentials-form.tsx';
@@ -27,7 +27,7 @@ export function CredentialsStep({
     >
       <CredentialsForm
         integrationId={integrationId}
-        onAuthenticated={() => void navigate(stepPath('status', integrationId))}
+        onAuthenticated={() => navigate(stepPath('status', integrationId))}
         before={<LinkButton to={connectPath(vendorId, 'module')}>Back</LinkButton>}
         after={(unverified) => (
           <LinkButton

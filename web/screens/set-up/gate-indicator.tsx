@@ -4,6 +4,7 @@ import type { Status } from '../../api/integrations.ts';
 import { capital, useWords, type Words } from '../../components/words.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
+import { useErrorWords } from '../../components/error-words.ts';
 import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -67,6 +68,7 @@ export function GateIndicator({
 }) {
   const { part, status, since, cause, waitsUntil } = indicator;
   const words = useWords(integrationId);
+  const errors = useErrorWords();
   const explanation =
     isVerified || part === 'integration'
       ? explanations(words)[`${part} ${status}`]
@@ -92,7 +94,7 @@ export function GateIndicator({
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>
           {cause.detail === cause.title ? null : <VendorText text={cause.detail} className="text-table" />}
-          <p className="text-table text-ink-2">{adviceBeside(cause)}</p>
+          <p className="text-table text-ink-2">{adviceBeside(cause, errors)}</p>
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import type { Status } from '../../api/integrations.ts';
 import { Banner } from '../../components/banner.tsx';
 import { gateOneReason } from './set-up-progress.ts';

@@ -1,5 +1,6 @@
-import { Link } from 'react-router';
-import { type Status, useIntegrationCommand } from '../../api/integrations.ts';
+import { Link } from '../../components/router.tsx';
+import { useIntegrationCommand } from '../../api/integration-commands.ts';
+import { type Status } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';

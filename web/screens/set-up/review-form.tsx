@@ -1,5 +1,5 @@
-import { Link, useNavigate } from 'react-router';
-import { type Review, useIntegrationCommand } from '../../api/integrations.ts';
+import { Link, useNavigate } from '../../components/router.tsx';
+import { type Review, useIntegrationCommand } from '../../api/integration-commands.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { useWords } from '../../components/words.ts';
@@ -48,7 +48,7 @@ export function ReviewForm({
       () => {
         forget();
         say('First sync started.');
-        void navigate('/usage');
+        navigate('/usage');
       },
       (error: unknown) => {
         // The same press may be repeated after no answer; after a refusal the next one is another command.

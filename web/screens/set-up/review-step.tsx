@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import { type Status, useSetUpReview } from '../../api/integrations.ts';
+import { Link } from '../../components/router.tsx';
+import { useSetUpReview } from '../../api/integration-commands.ts';
+import { type Status } from '../../api/integrations.ts';
 import { Banner } from '../../components/banner.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { GateNotice } from './gate-notice.tsx';

@@ -1,5 +1,5 @@
-import { Link } from 'react-router';
-import type { Review } from '../../api/integrations.ts';
+import { Link } from '../../components/router.tsx';
+import type { Review } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { formatCount, plural } from '../../values/format.ts';

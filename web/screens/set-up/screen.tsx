@@ -1,6 +1,6 @@
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useParams } from '../../components/router.tsx';
 import { useStatus } from '../../api/integrations.ts';
-import { NotFound } from '../../components/not-found.tsx';
+import NotFound from '../../components/not-found.tsx';
 import { useWords } from '../../components/words.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { AccountsStep, ServicesStep } from './mapping-steps.tsx';
@@ -23,7 +23,7 @@ export default function Screen() {
   const status = useStatus(id);
   const { vendorId } = useWords(id);
   if (!isSetUpStep(step)) return <NotFound />;
-  if (isConnectStep(step)) return <Navigate to={connectPath(vendorId, step)} replace />;
+  if (isConnectStep(step)) return <Navigate to={connectPath(vendorId, step)} />;
   const Step = steps[step];
   return (
     <QueryView query={status}>{(data) => <Step key={step} integrationId={id} status={data} />}</QueryView>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import { formDraft } from '../../api/form-drafts.ts';
-import type { Review } from '../../api/integrations.ts';
+import type { Review } from '../../api/integration-commands.ts';
 import { useSession } from '../../api/session.ts';
 
 const ReviewChoices = z.object({

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { type IncidentStep, type SecretInfo, useIncidentStep, useSecrets } from '../../api/incident.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';

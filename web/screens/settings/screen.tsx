@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { Navigate, NavLink, useNavigate, useParams } from 'react-router';
+import { Navigate, NavLink, useNavigate, useParams } from '../../components/router.tsx';
 import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
@@ -35,7 +35,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
 export default function Screen() {
   const navigate = useNavigate();
   const { section = 'guards' } = useParams();
-  if (!isSection(section)) return <Navigate to="/settings" replace />;
+  if (!isSection(section)) return <Navigate to="/settings" />;
   const Body = bodies[section];
   return (
     <Page title="Settings" place={sections[section]}>
@@ -58,7 +58,7 @@ export default function Screen() {
             label="Settings"
             value={section}
             choices={Object.entries(sections).map(([value, words]) => ({ value, words }))}
-            onChange={(value) => void navigate(`/settings/${value}`)}
+            onChange={(value) => navigate(`/settings/${value}`)}
           />
         </div>
         <Body />

@@ -4,7 +4,7 @@ import { useTitle } from '../../components/use-title.ts';
 import { PasswordForm } from '../settings/password-form.tsx';
 
 /** After signing in with a one-time password: nothing else is possible before. */
-export function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'>) {
+export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'>) {
   const session = useSessionQuery();
   const signOut = useSignOut();
   useTitle(['Set your password']);

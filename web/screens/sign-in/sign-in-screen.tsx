@@ -1,15 +1,15 @@
-import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { Navigate, useNavigate, useSearchParams } from '../../components/router.tsx';
 import { useSessionQuery } from '../../api/session.ts';
 import { useTitle } from '../../components/use-title.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-export function SignInScreen() {
+export default function SignInScreen() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const session = useSessionQuery();
   useTitle(['Sign in']);
   const next = nextPath(search.get('next'));
-  if (session.isSuccess) return <Navigate to={next} replace />;
+  if (session.isSuccess) return <Navigate to={next} />;
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
       <div className="w-full max-w-sm rounded-dialog border border-line bg-surface p-8">
@@ -18,7 +18,7 @@ export function SignInScreen() {
           Seatwise
         </p>
         <h1 className="mb-4 text-page font-semibold">Sign in</h1>
-        <SignInForm onSignedIn={() => void navigate(next, { replace: true })} />
+        <SignInForm onSignedIn={() => navigate(next, { replace: true })} />
       </div>
     </main>
   );

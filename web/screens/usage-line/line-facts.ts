@@ -4,6 +4,7 @@ import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import type { Words } from '../../components/words.ts';
+import { invoiceWords, type InvoicePlace } from '../../context/invoice-words.ts';
 import { compareDecimals, signOf, sumDecimals } from '../../values/exact.ts';
 import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../values/format.ts';
 
@@ -199,25 +200,11 @@ export function invoiceCell(row: UsageRow): { readonly text: string; readonly as
   return asked === null ? { text: landsOn(row, 'underHead'), asks: false } : { text: asked, asks: true };
 }
 
-type Place = 'alone' | 'underHead';
-
-function landsOn({ waiting, lands, kind }: UsageRow, place: Place): string {
+function landsOn({ waiting, lands, kind }: UsageRow, place: InvoicePlace): string {
   if (waiting !== null) return invoiceWords(waiting.lands, waiting.invoiceDate, place);
   if (lands === null || kind === 'match') return '–';
   return lands.kind === 'lands' ? invoiceWords(lands.landing, lands.invoiceDate, place) : lands.text;
 }
-
-/** `underHead`: "Invoice" stands above it. */
-export const invoiceWords = (landing: Landing, day: string, place: Place = 'alone'): string =>
-  `${before[landing][place]}${formatDay(day)}`;
-
-const from = { alone: 'from ', underHead: 'from ' };
-const before: Readonly<Record<Landing, Readonly<Record<Place, string>>>> = {
-  'next-invoice': { alone: 'invoice of ', underHead: '' },
-  'invoice-after': { alone: 'after the invoice of ', underHead: 'after ' },
-  'next-period': from,
-  'from-day': from,
-};
 
 /** A change of it names the day on which it acts. */
 export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';

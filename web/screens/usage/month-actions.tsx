@@ -1,5 +1,5 @@
-import { Link } from 'react-router';
-import { useMonths } from '../../api/review-months.ts';
+import { Link } from '../../components/router.tsx';
+import { useMonths } from '../../api/months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { denseLink } from '../../components/link-button.tsx';

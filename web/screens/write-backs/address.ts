@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from '../../components/router.tsx';
 import { approvalLineStates } from '../../../contracts/api/write-backs.ts';
 import { currentParams } from '../../context/current-params.ts';
 

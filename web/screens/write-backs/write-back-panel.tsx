@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../components/router.tsx';
 import { errorText } from '../../../messages/error-texts.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';

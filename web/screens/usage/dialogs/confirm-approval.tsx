@@ -3,7 +3,8 @@ import { capital } from '../../../components/words.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { formatDecimal, formatAmount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
-import { changeOf, falls, invoiceText, invoiceWords } from '../../usage-line/line-facts.ts';
+import { changeOf, falls, invoiceText } from '../../usage-line/line-facts.ts';
+import { invoiceWords } from '../../../context/invoice-words.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
 /** Caution costs one more press: decreases, and what a guard held. */

@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { MemoryRouter, useLocation } from 'react-router';
+import { MemoryRouter } from '../../../components/memory-router.fixture.tsx';
+import { useLocation } from '../../../components/router.tsx';
 import { viewQuery, ViewsMenu } from './views-menu.tsx';
 
 const member = (name: string) => ({ kind: 'member', id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', name });
@@ -41,7 +42,7 @@ function Address() {
 async function usage(address: string, closed: string | null = null) {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <MemoryRouter initialEntries={[address]}>
+      <MemoryRouter at={address}>
         <ViewsMenu closed={closed} />
         <Address />
       </MemoryRouter>

@@ -1,7 +1,7 @@
 import { Bookmark, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type SyntheticEvent, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from '../../../components/router.tsx';
 import { asApiError } from '../../../values/problem.ts';
 import {
   useChangeView,
@@ -61,7 +61,7 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
                     <DropdownMenu.Item
                       key={view.id}
                       className={menuItem}
-                      onSelect={() => void navigate(`/usage?${view.query}`)}
+                      onSelect={() => navigate(`/usage?${view.query}`)}
                     >
                       <VendorText text={view.name} oneLine className="min-w-0 grow" />
                       <span className="text-label text-ink-3">{noteOf(view)}</span>

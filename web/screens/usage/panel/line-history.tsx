@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '../../../components/router.tsx';
 import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { useWords, type Words } from '../../../components/words.ts';

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { type ComponentProps } from 'react';
-import { MemoryRouter } from 'react-router';
+import { MemoryRouter } from '../../../components/memory-router.fixture.tsx';
 import { WordsContext } from '../../../components/words.ts';
 import { wordsOf } from '../../../context/words-provider.tsx';
 import { LineLinks } from './line-links.tsx';

@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from '../../../components/router.tsx';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { customerSheetPlace } from '../../../components/report-places.ts';
 import { useWords } from '../../../components/words.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { MappingDecision } from '../../../../contracts/api/commands.ts';
-import { errorText } from '../../../../messages/error-texts.ts';
+import { errorWords } from '../../../values/error-words.ts';
 import { mappingCommands, type Settled } from '../../../api/mapping-commands.ts';
 import { ApiError } from '../../../values/problem.ts';
 import { useSession } from '../../../api/session.ts';
@@ -54,7 +54,7 @@ function refusalOf(code: string | null, detail: string | null): ApiError {
   return new ApiError({
     status: 409,
     code: known,
-    title: errorText(known)?.title ?? 'Decision not saved',
+    title: errorWords()?.errorText(known)?.title ?? 'Decision not saved',
     detail: detail ?? '',
   });
 }

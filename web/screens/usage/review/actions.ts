@@ -1,13 +1,8 @@
 import { formatDecimal } from '../../../values/format.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
-import {
-  canAdjust,
-  canRelease,
-  invoiceWords,
-  settingOf,
-  whyNotApprovable,
-} from '../../usage-line/line-facts.ts';
+import { canAdjust, canRelease, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
+import { invoiceWords } from '../../../context/invoice-words.ts';
 import type { Review } from './review.tsx';
 
 /** The letter of each decision, and what it does to any line; the one table behind keys, sheet and hints. */

@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { BrowserRouter } from 'react-router';
+import { BrowserRouter } from '../../../components/router.tsx';
 import { questionOf, useUsageAddress } from './address.ts';
 
 const at = (search: string) => {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from '../../../components/router.tsx';
 import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { LineNeed, UsageQuestion } from '../../../api/usage.ts';
 import { currentParams } from '../../../context/current-params.ts';

@@ -1,3 +1,4 @@
+import { errorWords } from '../../../values/error-words.ts';
 import { asApiError } from '../../../values/problem.ts';
 
 export interface Refusal {
@@ -12,6 +13,7 @@ export interface Refusal {
 
 /** What a failed call says at the row it was about. */
 export function refusalOfError(error: unknown): Refusal {
-  const { code, title, detail, advice } = asApiError(error);
+  const { code, title, detail } = asApiError(error);
+  const advice = errorWords()?.errorText(code)?.advice ?? '';
   return { code, title, detail, advice, agreementTypeId: null };
 }

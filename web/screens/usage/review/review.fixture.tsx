@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { MemoryRouter } from 'react-router';
+import { MemoryRouter } from '../../../components/memory-router.fixture.tsx';
 import { WordsContext } from '../../../components/words.ts';
 import type { Draft } from '../../usage-line/line-facts.ts';
 import {

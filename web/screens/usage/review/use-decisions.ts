@@ -12,7 +12,7 @@ import {
   usageKeys,
   type UsageRow,
 } from '../../../api/usage.ts';
-import { invoiceWords } from '../../usage-line/line-facts.ts';
+import { invoiceWords } from '../../../context/invoice-words.ts';
 import { type Refusal, refusalOfError } from './refusal-of-error.ts';
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */

@@ -1,6 +1,6 @@
-import { stillness } from '../../../../contracts/errors.ts';
+import { stillness } from '../../../../contracts/errors/stillness.ts';
 import { useCallback, useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate } from '../../../components/router.tsx';
 import type { Permission } from '../../../../contracts/api/permissions.ts';
 import { useClosed, useSession } from '../../../api/session.ts';
 import type { DecisionResult, DecisionWish } from '../../../api/usage-decisions.ts';
@@ -13,7 +13,8 @@ import { quantityText } from '../../usage-line/line-facts.ts';
 import { useToast } from '../../../components/toasts.tsx';
 import { formatInstant } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
-import { type Draft, falls, invoiceWords, wishOf } from '../../usage-line/line-facts.ts';
+import { invoiceWords } from '../../../context/invoice-words.ts';
+import { type Draft, falls, wishOf } from '../../usage-line/line-facts.ts';
 import type { Deciding, Drafts, Places, Question, Review, Rules } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { refusalOfError } from './refusal-of-error.ts';
@@ -143,7 +144,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
       // No account uses the line: which of the unmapped ones is this company's?
       const search =
         account === undefined ? { status: 'unmapped', psaq: row.company?.name ?? row.label } : { q: account };
-      void navigate(`/integrations/${row.integrationId}/accounts?${new URLSearchParams(search).toString()}`);
+      navigate(`/integrations/${row.integrationId}/accounts?${new URLSearchParams(search).toString()}`);
     },
     [navigate],
   );

@@ -1,7 +1,7 @@
 import { Component, type ReactNode, useEffect } from 'react';
-import { Button } from '../../components/button.tsx';
-import { type Failure, FailureCard } from '../../components/failure-card.tsx';
-import { ChunkMissing } from '../../context/lazy-screen.tsx';
+import { Button } from './button.tsx';
+import { type Failure, FailureCard } from './failure-card.tsx';
+import { ChunkMissing } from './lazy-screen.tsx';
 
 interface State {
   /** What a part of the screen threw. */

@@ -13,10 +13,15 @@ export class ChunkMissing extends Error {
   }
 }
 
-/** As `React.lazy`, which caches a failed load; this one can try again. */
+export type LazyScreen<Props extends object> = ComponentType<Props> & {
+  /** Loads the chunk before the screen is shown; a failure waits until then. */
+  readonly preload: () => void;
+};
+
+/** Like `React.lazy`, which caches a failed load; this one can try again. */
 export function lazyScreen<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
-): ComponentType<Props> {
+): LazyScreen<Props> {
   const make = () =>
     lazy(() =>
       load().catch((cause: unknown) => {
@@ -26,8 +31,13 @@ export function lazyScreen<Props extends object>(
       }),
     );
   let current = make();
-  return function LazyScreen(props: Props) {
+  function LazyScreen(props: Props) {
     const Chunk = current;
     return <Chunk {...props} />;
-  };
+  }
+  return Object.assign(LazyScreen, {
+    preload: () => {
+      load().catch(() => undefined);
+    },
+  });
 }

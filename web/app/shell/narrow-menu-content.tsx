@@ -1,0 +1,40 @@
+import { Menu } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { NavLink } from '../../components/router.tsx';
+import { useTabCounts } from '../../api/counts.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
+import { formatCount } from '../../values/format.ts';
+import { focusFirstItem } from './first-item.ts';
+import { narrowMenuButton } from './narrow-menu.ts';
+import { tabs } from './tabs.ts';
+
+/** The tabs as a menu, open; the top bar loads it. */
+export default function NarrowMenuContent({ byKeyboard }: { readonly byKeyboard: boolean }) {
+  const counts = useTabCounts();
+  return (
+    <DropdownMenu.Root defaultOpen>
+      <DropdownMenu.Trigger aria-label="Menu" className={narrowMenuButton}>
+        <Menu size={18} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          ref={byKeyboard ? focusFirstItem : null}
+          align="start"
+          sideOffset={6}
+          className={menuContent}
+        >
+          {tabs.map(({ to, words, count }) => (
+            <DropdownMenu.Item key={to} asChild className={menuItem}>
+              <NavLink to={to}>
+                <span className="grow">{words}</span>
+                {counts[count ?? 'none'] === undefined ? null : (
+                  <span className="text-label text-ink-3">{formatCount(counts[count ?? 'none'])}</span>
+                )}
+              </NavLink>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,80 @@
+import { DropdownMenu } from 'radix-ui';
+import { useSyncExternalStore } from 'react';
+import { Link } from '../../components/router.tsx';
+import { useSession, useSignOut } from '../../api/session.ts';
+import { VendorText } from '../../components/vendor-text.tsx';
+import { offlineReason, useIsOnline } from '../../components/online.ts';
+import { appearanceStore, changeAppearance } from '../../components/theme.ts';
+import { menuContent, menuItem } from '../../components/menu-look.ts';
+import { focusFirstItem } from './first-item.ts';
+import { initials, menuButton, menuLabel } from './person-look.ts';
+
+const themes = [
+  ['system', 'Theme of the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+] as const;
+
+/** The menu of who is signed in, open; `person-menu.tsx` loads it. */
+export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard: boolean }) {
+  const { member, role, tenant } = useSession();
+  const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
+  const signOut = useSignOut();
+  const online = useIsOnline();
+  return (
+    <DropdownMenu.Root defaultOpen>
+      <DropdownMenu.Trigger aria-label={menuLabel(member.name)} className={menuButton}>
+        {initials(member.name)}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          ref={byKeyboard ? focusFirstItem : null}
+          align="end"
+          sideOffset={6}
+          className={menuContent}
+        >
+          <div className="max-w-64 px-2.5 py-1.5">
+            <VendorText text={member.name} oneLine className="font-medium" />
+            <VendorText text={member.email} oneLine className="text-label text-ink-3" />
+            <p className="text-label text-ink-3">
+              {role} · {tenant.name}
+            </p>
+          </div>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.RadioGroup value={theme}>
+            {themes.map(([value, words]) => (
+              <DropdownMenu.RadioItem
+                key={value}
+                value={value}
+                className={menuItem}
+                onSelect={() => changeAppearance({ theme: value })}
+              >
+                <span className="grow">{words}</span>
+                <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item asChild className={menuItem}>
+            <Link to="/settings/appearance">Appearance and shortcuts</Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item asChild className={menuItem}>
+            <Link to="/settings/sessions">Password and sessions</Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            className={menuItem}
+            aria-disabled={!online}
+            onSelect={() => {
+              if (!online) return;
+              // A whole new page: nothing that was read stays behind.
+              signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
+            }}
+          >
+            Sign out
+            {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,42 @@
+import { Toast } from 'radix-ui';
+import type { ToastEntry } from './toasts.tsx';
+
+const shownMs = 10_000;
+
+/** One message at the bottom of the page. */
+export default function ToastStrip({
+  entry: { text, undo },
+  onGone,
+}: {
+  readonly entry: ToastEntry;
+  readonly onGone: () => void;
+}) {
+  return (
+    <Toast.Provider duration={shownMs} label="Message" swipeDirection="right">
+      <Toast.Root
+        onOpenChange={(open) => (open ? undefined : onGone())}
+        className="flex max-h-full min-w-0 items-center gap-4 rounded-card border border-line bg-raised px-4 py-1.5 shadow-layer sm:min-w-96"
+      >
+        <Toast.Description title={text} className="line-clamp-2 grow text-table">
+          {text}
+        </Toast.Description>
+        {undo === null ? null : (
+          <Toast.Action altText="Undo" asChild>
+            <button
+              type="button"
+              className="rounded-control px-2 py-1 font-medium text-accent hover:bg-hover"
+              onClick={undo}
+            >
+              Undo
+            </button>
+          </Toast.Action>
+        )}
+      </Toast.Root>
+      <Toast.Viewport
+        hotkey={['F8']}
+        data-toasts
+        className="fixed inset-x-0 bottom-0 z-50 flex h-(--below) items-center justify-center px-4 outline-none print:hidden"
+      />
+    </Toast.Provider>
+  );
+}
