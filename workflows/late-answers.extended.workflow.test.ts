@@ -135,6 +135,58 @@ describe('an integration', () => {
     expect((await handle.describe()).status.name).toBe('COMPLETED');
   });
 
+  it('that is disconnected keeps its credentials until nothing that was sent is open', async () => {
+    const asked: string[] = [];
+    const open = [2, 1, 0];
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'active', waitingCommandIds: [], loadWanted: false }),
+      ...disconnecting,
+      openWrites: () => {
+        const left = open.shift()!;
+        asked.push(`${left} open`);
+        return Promise.resolve({ open: left });
+      },
+      concludeDisconnect: () => {
+        asked.push('credentials erased');
+        return Promise.resolve();
+      },
+    };
+    const handle = await start(script);
+    await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
+    await handle.result();
+    expect(asked).toEqual(['2 open', '1 open', '0 open', 'credentials erased']);
+  });
+
+  it('applies decisions that were sent before Finish before it finishes', async () => {
+    const asked: string[] = [];
+    const [began, first] = [gate(), gate()];
+    const script: Script = {
+      loadIntegration: () => Promise.resolve({ phase: 'mapping', waitingCommandIds: [], loadWanted: false }),
+      applyMappingCommand: async ({ commandId }: messages.CommandRef) => {
+        asked.push(commandId);
+        began.open();
+        await first.opened;
+        return { applied: 1, refused: 0 };
+      },
+      finalizeIntegration: () => {
+        asked.push('finish');
+        return Promise.resolve({ phase: 'mapping', result: { status: 409, body: {} } });
+      },
+    };
+    const handle = await start(script);
+    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    await began.opened;
+    const finishing = await handle.startUpdate(messages.finish, {
+      args: [{ commandId: 'f' }],
+      waitForStage: 'ACCEPTED',
+    });
+    await handle.signal(messages.decideMappings, { commandId: 'c2' });
+    first.open();
+    await finishing.result();
+    expect(asked).toEqual(['c1', 'c2', 'finish']);
+    await handle.terminate();
+  });
+
   it('decides while editions are read beside it, lets Finish wait for them, and reads them again with the next loading', async () => {
     const editions = gate();
     const began: string[] = [];

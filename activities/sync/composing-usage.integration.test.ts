@@ -188,6 +188,80 @@ describe('a command of mapping decisions', () => {
     tallies.push(await apply({ ...key, commandId }));
     expect(tallies).toEqual(Array(4).fill({ applied: 1, refused: 1 }));
     expect(await auditOf('mapping.exclude-account')).toHaveLength(1);
+    const including = await receive([{ kind: 'account', vendorId: cedar.id, action: 'include' }]);
+    await apply({ ...key, commandId: including });
+    await apply({ ...key, commandId });
+    const mapping = db.selectFrom('accountMapping').select('state').where('vendorAccountId', '=', cedar.id);
+    expect(await mapping.execute()).toEqual([]);
+  });
+
+  it('moves the lines it is about at once, and back with the decision that undoes it', async () => {
+    const idOf = async (name: string): Promise<string> =>
+      (await db.selectFrom('vendorAccount').select('id').where('name', '=', name).executeTakeFirstOrThrow())
+        .id;
+    const [cedar, birch] = [await idOf('Cedar Clinic'), await idOf('Birch Legal')];
+    const service = await db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
+    const aboutCedar = (action: string, more = {}) => ({ kind: 'account', vendorId: cedar, action, ...more });
+    const product = (action: string) => ({ kind: 'service', vendorId: service.id, action, psaId: '1' });
+    const aboutBirch = { companyId: '2', vendorServiceId: service.id, psaLineId: '9001' };
+    const role = (action: string, reason?: string) => ({ kind: 'line', ...aboutBirch, action, reason });
+    const birchAfter = async (decision: unknown): Promise<readonly unknown[]> => {
+      const commandId = await receive([decision]);
+      const tally = await createApplyMappingCommand(deps())({ ...key, commandId });
+      expect([decision, tally]).toEqual([decision, { applied: 1, refused: 0 }]);
+      const totals = await db.selectFrom('controlTotal').select('closes').executeTakeFirstOrThrow();
+      expect([decision, totals]).toEqual([decision, { closes: true }]);
+      const lines = await db
+        .selectFrom('usageLine')
+        .select(['kind', 'vendorQuantity', 'psaQuantity'])
+        .where('label', 'in', ['Birch Legal', 'Cedar Clinic'])
+        .orderBy('kind')
+        .execute();
+      return lines.map((line) => [line.kind, line.vendorQuantity, line.psaQuantity]);
+    };
+    const apart = [
+      ['match', 3, '3'],
+      ['unmapped', 7, null],
+    ];
+    await countAll(db, key, accounts);
+    expect(await birchAfter(aboutCedar('exclude', { reason: 'by hand' }))).toEqual([['match', 3, '3']]);
+    expect(await birchAfter(aboutCedar('include'))).toEqual(apart);
+    expect(await birchAfter(aboutCedar('map', { psaId: '2' }))).toEqual([['increase', 10, '3']]);
+    const { outcome } = await db
+      .selectFrom('mappingCommand')
+      .select('outcome')
+      .orderBy('receivedAt', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(outcome).toMatchObject([{ warnings: ['Add to the same line? 3 + 7 = 10'] }]);
+    expect(await birchAfter(aboutCedar('mark', { mark: 'nfr' }))).toEqual([['match', 3, '3']]);
+    expect(await birchAfter(aboutCedar('mark', { mark: null }))).toEqual([['increase', 10, '3']]);
+    expect(await birchAfter(aboutCedar('unmap'))).toEqual(apart);
+    expect(await birchAfter(product('unmap'))).toEqual([
+      ['new', 3, null],
+      ['unmapped', 7, null],
+    ]);
+    expect(await birchAfter(product('map'))).toEqual(apart);
+    expect(await birchAfter(role('other-purpose', 'billed by hand'))).toEqual([
+      ['new', 3, null],
+      ['unmapped', 7, null],
+    ]);
+    expect(await birchAfter(role('target'))).toEqual(apart);
+    await db.updateTable('psaLine').set({ lessIncluded: '2' }).where('foreignId', '=', '9001').execute();
+    const beside = { kind: 'included', ...aboutBirch, lessIncluded: '2', action: 'beside', reason: 'a gift' };
+    expect(await birchAfter(beside)).toEqual([
+      ['increase', 3, '3'],
+      ['unmapped', 7, null],
+    ]);
+    await db
+      .updateTable('accountRead')
+      .set({ state: 'failed', code: 'VendorCrossDeployment', seats: null, seatCountId: null })
+      .where('vendorAccountId', '=', birch)
+      .execute();
+    await birchAfter({ kind: 'account', vendorId: birch, action: 'acknowledge', reason: 'by hand' });
+    const acknowledged = db.selectFrom('vendorAccount').select(['acknowledgedCode', 'acknowledgedReason']);
+    expect(await acknowledged.where('id', '=', birch).execute()).toEqual([
+      { acknowledgedCode: 'VendorCrossDeployment', acknowledgedReason: 'by hand' },
+    ]);
   });
 
   it('that is not there, as after restoring an older backup, is passed over', async () => {

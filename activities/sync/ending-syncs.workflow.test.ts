@@ -13,11 +13,11 @@ import { claim } from '../../db/readings/account-reads.ts';
 import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
-import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
 import { createReadAccountBatch } from './read-account-batch.ts';
 import { createReadPsa } from './read-psa.ts';
+import { readRun } from './whole-syncs.fixture.ts';
 
 let under: ActivitiesUnderTest;
 
@@ -33,13 +33,9 @@ afterEach(async () => {
 });
 afterAll(() => under.close());
 
-async function readRun(): Promise<SyncRunRef> {
+async function wholeRun(): Promise<SyncRunRef> {
   const run = await under.newRun();
-  const deps = under.deps();
-  await runActivity(createListVendorAccounts(deps), run);
-  await runActivity(createReadAccountBatch(deps), run);
-  await runActivity(createReadPsa(deps), run);
-  await runActivity(createComposeUsage(deps), run);
+  await readRun(under, run);
   return run;
 }
 
@@ -89,7 +85,7 @@ const setPhaseOf = (phase: 'paused' | 'active') => forcePhase(under.db, under.ke
 
 describe('ending a run', () => {
   it('twice, and at once, ends it once, from its rows', async () => {
-    const run = await readRun();
+    const run = await wholeRun();
     const end = createEndSyncRun(under.deps());
     const ends = await Promise.all([runActivity(end, run), runActivity(end, run)]);
     expect(ends.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
@@ -153,7 +149,7 @@ describe('ending a run', () => {
       },
     },
   ])('$how composes what it had read: complete counts, and failed readings too', async ({ ends }) => {
-    await runActivity(createEndSyncRun(under.deps()), await readRun());
+    await runActivity(createEndSyncRun(under.deps()), await wholeRun());
     const before = await linesByAccount();
     const [grows, fails] = before.filter(({ kind }) => kind === 'match' || kind === 'unmapped');
     const foreign = await foreignIds();
@@ -209,7 +205,7 @@ describe('children that refuse the key while the account list answers to it', ()
 
   it('one: the run is partial, and the integration goes on', async () => {
     await refuse((await children())[0]!);
-    const run = await readRun();
+    const run = await wholeRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'partial',
       unread: [{ code: 'VendorAccountRefusesKey', what: 'accounts', count: 1 }],
@@ -226,7 +222,7 @@ describe('children that refuse the key while the account list answers to it', ()
         .set({ acknowledgedCode: code })
         .where('foreignId', '=', accountId!)
         .execute();
-    const run = await readRun();
+    const run = await wholeRun();
     await acknowledge('VendorAccountRefusesKey');
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
     await acknowledge(null);
@@ -234,13 +230,35 @@ describe('children that refuse the key while the account list answers to it', ()
 
   it("all: the run fails with the credential's cause, and the integration needs attention", async () => {
     for (const accountId of await children()) await refuse(accountId);
-    const run = await readRun();
+    const run = await wholeRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
       code: 'VendorSignatureRefused',
       summary: expect.stringContaining('every account refused the key'),
     });
     expect(await phase()).toMatchObject({ phase: 'needs-attention' });
+  });
+});
+
+describe('agreements that the role may not open', () => {
+  const restrict = async (restricted: boolean) => {
+    for (const { id } of (await under.control.worldOf('connectwise')).agreements)
+      await under.control.changeAgreement(id, { restricted });
+  };
+  afterEach(() => forcePhase(under.db, under.key, 'active'));
+
+  it('all: the run fails with the right that is missing, and the integration needs attention', async () => {
+    await restrict(true);
+    const run = await wholeRun();
+    await restrict(false);
+    expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
+      outcome: 'failed',
+      code: 'PsaRightMissing',
+      summary: expect.stringContaining('Finance → Agreements: Inquire, level All'),
+    });
+    expect((await under.db.selectFrom('integration').select('phase').executeTakeFirstOrThrow()).phase).toBe(
+      'needs-attention',
+    );
   });
 });
 
@@ -261,14 +279,14 @@ describe('a run that ends well', () => {
       for (const subject of ['accounts-api', 'admin-api', 'psa'])
         await raiseNotice(tx, under.key, { code: 'CredentialsRefused', subject, detail: 'refused' });
     });
-    const before = await readRun();
+    const before = await wholeRun();
     await under.ended(before, 'succeeded');
     const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: before.syncRunId });
     await runActivity(createListVendorAccounts(under.deps()), retry);
     await runActivity(createReadPsa(under.deps()), retry);
     await runActivity(createEndSyncRun(under.deps()), retry);
     expect(await refused()).toEqual(['admin-api', 'psa']);
-    await runActivity(createEndSyncRun(under.deps()), await readRun());
+    await runActivity(createEndSyncRun(under.deps()), await wholeRun());
     expect(await refused()).toEqual([]);
   });
 });
@@ -281,7 +299,7 @@ describe('a run that ends well but suspiciously', () => {
   const ends = async (run: SyncRunRef) => runActivity(createEndSyncRun(under.deps()), run);
 
   it('lists far fewer accounts than the one before: it says so, with one notice until they are back', async () => {
-    const before = await readRun();
+    const before = await wholeRun();
     await ends(before);
     const fewer = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), fewer);
@@ -306,14 +324,14 @@ describe('a run that ends well but suspiciously', () => {
       warnings: [{ code: 'AccountsMissing', detail: 'The vendor lists 12 accounts, 16 in the run before.' }],
     });
     expect(await openNotices()).toContain('AccountsMissing');
-    const back = await readRun();
+    const back = await wholeRun();
     expect(await ends(back)).toMatchObject({ outcome: 'succeeded', code: null });
     expect(await rowOf(back)).toMatchObject({ warnings: [] });
     expect(await openNotices()).not.toContain('AccountsMissing');
   });
 
   it('skipped an excluded account: it succeeded, and says so', async () => {
-    const run = await readRun();
+    const run = await wholeRun();
     const read = await under.db
       .selectFrom('accountRead')
       .select('vendorAccountId')
@@ -336,7 +354,7 @@ describe('a run that ends well but suspiciously', () => {
   });
 
   it('of a retry that found nothing to retry says that it read nothing', async () => {
-    const run = await readRun();
+    const run = await wholeRun();
     await ends(run);
     const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
     await runActivity(createListVendorAccounts(under.deps()), retry);

@@ -99,6 +99,16 @@ describe('listing the accounts of a run', () => {
     expect(new Set(known.map((one) => one.foreignId)).size).toBe(known.length);
   });
 
+  it('keeps the name of an account that is listed without one', async () => {
+    await under.ended(await listed(), 'succeeded');
+    const { accountId, name } = (await under.control.duoAccounts()).children[1]!;
+    await under.control.changeDuoAccount(accountId, { name: '' });
+    await under.ended(await listed(), 'succeeded');
+    await under.control.changeDuoAccount(accountId, { name });
+    const known = under.db.selectFrom('vendorAccount').select('name').where('foreignId', '=', accountId);
+    expect(await known.execute()).toEqual([{ name }]);
+  });
+
   it('of a run that another execution took over writes nothing', async () => {
     const run = await under.newRun();
     await under.takenOver(run);
@@ -371,7 +381,7 @@ describe('reading a slice of accounts', () => {
     expect(failed!.detail).toContain(under.unexpected[0]!.reference);
   });
 
-  it('fails one agreement whose lines meet an error nobody foresaw, and reads the others', async () => {
+  it('fails one agreement whose lines meet an error nobody foresaw, reads the others, and only it in a retry', async () => {
     const run = await under.newRun();
     const agreementId = (await under.control.worldOf('connectwise')).agreements[0]!.id;
     await sql`alter table psa_line add constraint poisoned check (agreement_id <> ${sql.lit(String(agreementId))}) not valid`.execute(
@@ -396,6 +406,14 @@ describe('reading a slice of accounts', () => {
     expect(under.unexpected).toMatchObject([
       { item: `agreement ${agreementId}`, field: 'psa_line.poisoned' },
     ]);
+    await under.ended(run, 'partial');
+    const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
+    const before = (await under.control.journal()).at(-1)!.seq;
+    await runActivity(createReadPsa(under.deps()), retry);
+    const asked = (await under.control.journal(before)).flatMap((entry) =>
+      entry.kind === 'request' ? (/\/(\d+)\/additions$/u.exec(entry.path)?.[1] ?? []) : [],
+    );
+    expect([...new Set(asked)]).toEqual([String(agreementId)]);
   });
 
   it.each([40101, 40102, 40103, 40105])(

@@ -4,7 +4,6 @@ import {
   type ActivitiesUnderTest,
   runActivity,
 } from '../../test/environment/activities-under-test.ts';
-import { setGates } from '../../test/environment/seeded-integration.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import type { SyncMode } from '../../domain/sync-runs.ts';
@@ -14,9 +13,8 @@ import { createBeginSyncRun } from './begin-sync-run.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
-import { createMatchExactNames } from '../lifecycle/match-exact-names.ts';
-import { createReadAccountBatch } from './read-account-batch.ts';
 import { createReadPsa } from './read-psa.ts';
+import { mapEverything, readRun } from './whole-syncs.fixture.ts';
 
 /** Runs of mode `usage-line` against `small`: 15 children, each mapped to the company of its name. */
 let under: ActivitiesUnderTest;
@@ -24,9 +22,7 @@ let under: ActivitiesUnderTest;
 beforeAll(async () => {
   under = await activitiesUnderTest(await testNamespace());
   const run = await under.newRun();
-  await read(run);
-  await mapEverything();
-  await runActivity(createComposeUsage(under.deps()), run);
+  await readRun(under, run, () => mapEverything(under));
   await under.ended(run, 'succeeded');
 });
 afterEach(async () => {
@@ -38,36 +34,6 @@ afterEach(async () => {
     .execute();
 });
 afterAll(() => under.close());
-
-async function read(run: SyncRunRef): Promise<void> {
-  const deps = under.deps();
-  await runActivity(createListVendorAccounts(deps), run);
-  await runActivity(createReadAccountBatch(deps), run);
-  await runActivity(createReadPsa(deps), run);
-}
-
-async function mapEverything(): Promise<void> {
-  await setGates(under.db, under.key, { integration: 'pending', accounts: 'pending', services: 'pending' });
-  await runActivity(createMatchExactNames(under.deps()), under.key);
-  const service = await under.db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
-  const products = await under.db
-    .selectFrom('psaProduct')
-    .select('foreignId')
-    .where('identifier', 'in', ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'])
-    .execute();
-  await under.db
-    .insertInto('serviceMapping')
-    .values(
-      products.map((product) => ({
-        tenantId: under.key.tenantId,
-        integrationId: under.key.integrationId,
-        vendorServiceId: service.id,
-        productId: product.foreignId,
-        decidedBy: 'test',
-      })),
-    )
-    .execute();
-}
 
 const linesNow = async () => {
   const rows = await under.db.selectFrom('usageLine').selectAll().orderBy('groupKey').execute();
@@ -92,8 +58,7 @@ async function plainLine(nth: number): Promise<Line> {
 
 async function readAgain(line: Line): Promise<{ readonly run: SyncRunRef; readonly end: SyncRunEnd }> {
   const run = await under.newRun({ mode: 'usage-line', groupKey: line.groupKey });
-  await read(run);
-  await runActivity(createComposeUsage(under.deps()), run);
+  await readRun(under, run);
   return { run, end: await runActivity(createEndSyncRun(under.deps()), run) };
 }
 
@@ -133,8 +98,6 @@ const agreementIds = async (line: Line): Promise<readonly string[]> =>
       .orderBy('foreignId')
       .execute()
   ).map(({ foreignId: id }) => id);
-
-const psaLineId = ({ composed }: Line): number => Number(composed.lines.find(({ live }) => live)!.psaLineId);
 
 describe('reading one usage line again', () => {
   it('asks for its account and the lines of its agreements, and moves nothing around it', async () => {
@@ -208,13 +171,6 @@ describe('reading one usage line again', () => {
     await readAgain(line);
     expect(await surroundings(line)).toEqual(before);
     await under.control.changeAgreement(stranger.id, { remove: true });
-  });
-
-  it('sees that the line was cancelled in the PSA', async () => {
-    const line = await plainLine(4);
-    await under.control.changeLine(psaLineId(line), { cancelledDate: '2020-02-01' });
-    expect((await readAgain(line)).end).toMatchObject({ outcome: 'succeeded' });
-    expect(await lineAgain(line)).toMatchObject({ kind: 'new', psaQuantity: null });
   });
 
   it('is partial where the lines of an agreement cannot be read, says so on that line, and in no notice', async () => {
@@ -319,22 +275,18 @@ describe('beginning a run beside one of a usage line', () => {
     return run;
   }
 
-  it('waits for it where it reads more, joins it where it reads the same line', async () => {
+  it('waits for it where it reads more, joins it where it reads the same line, or a full run', async () => {
     const run = await underWay({ mode: 'usage-line', groupKey: 'company:1:a' });
     for (const asked of [begin('full'), begin('failed-accounts'), begin('usage-line', 'company:2:a')])
       await expect(asked).rejects.toMatchObject({ type: 'SyncRunActive', nonRetryable: false });
-    expect(await begin('usage-line', 'company:1:a')).toMatchObject({
-      kind: 'joined',
-      joinedRunId: run.syncRunId,
-    });
-  });
-
-  it('joins a full run, which reads every line', async () => {
-    const run = await underWay();
-    expect(await begin('usage-line', 'company:1:a')).toMatchObject({
-      kind: 'joined',
-      joinedRunId: run.syncRunId,
-    });
+    const joined = { kind: 'joined', joinedRunId: run.syncRunId };
+    expect(await begin('usage-line', 'company:1:a')).toMatchObject(joined);
+    await under.db
+      .updateTable('syncRun')
+      .set({ mode: 'full', groupKey: null })
+      .where('id', '=', run.syncRunId)
+      .execute();
+    expect(await begin('usage-line', 'company:2:a')).toMatchObject(joined);
   });
 
   it('is refused without the line it is about', async () => {

@@ -3,16 +3,11 @@ import {
   type ActivitiesUnderTest,
   runActivity,
 } from '../../test/environment/activities-under-test.ts';
-import { setGates } from '../../test/environment/seeded-integration.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncRunEnd } from '../../contracts/temporal/activities.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
-import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
-import { createListVendorAccounts } from './list-vendor-accounts.ts';
-import { createMatchExactNames } from '../lifecycle/match-exact-names.ts';
-import { createReadAccountBatch } from './read-account-batch.ts';
-import { createReadPsa } from './read-psa.ts';
+import { mapEverything, readRun } from './whole-syncs.fixture.ts';
 
 /** Syncs of `small` against Autotask, whose security levels make lists shorter without a word (autotask.md 6). */
 let under: ActivitiesUnderTest;
@@ -20,36 +15,15 @@ const rights = { ContractServices: 'All', ContractServiceUnits: 'All' } as const
 
 beforeAll(async () => {
   under = await activitiesUnderTest(await testNamespace(), {}, 'small', 'autotask');
-  await sync(mapEverything);
+  await sync(() => mapEverything(under));
 });
 afterEach(() => level(rights));
 afterAll(() => under.close());
 
-async function sync(beforeComposing: () => Promise<void> = () => Promise.resolve()): Promise<SyncRunEnd> {
+async function sync(beforeComposing?: () => Promise<void>): Promise<SyncRunEnd> {
   const run = await under.newRun();
-  const deps = under.deps();
-  await runActivity(createListVendorAccounts(deps), run);
-  await runActivity(createReadAccountBatch(deps), run);
-  await runActivity(createReadPsa(deps), run);
-  await beforeComposing();
-  await runActivity(createComposeUsage(deps), run);
-  return runActivity(createEndSyncRun(deps), run);
-}
-
-async function mapEverything(): Promise<void> {
-  await setGates(under.db, under.key, { integration: 'pending', accounts: 'pending', services: 'pending' });
-  await runActivity(createMatchExactNames(under.deps()), under.key);
-  const service = await under.db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
-  const products = await under.db
-    .selectFrom('psaProduct')
-    .select('foreignId as productId')
-    .where('identifier', 'in', ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'])
-    .execute();
-  const mapping = { ...under.key, vendorServiceId: service.id, decidedBy: 'test' };
-  await under.db
-    .insertInto('serviceMapping')
-    .values(products.map((product) => ({ ...mapping, ...product })))
-    .execute();
+  await readRun(under, run, beforeComposing);
+  return runActivity(createEndSyncRun(under.deps()), run);
 }
 
 const level = (query: object) =>
@@ -119,4 +93,24 @@ describe('many lines that are gone at once', () => {
     expect(await sync()).toMatchObject({ outcome: 'succeeded' });
     expect((await vanished()).length).toBeGreaterThan(2);
   });
+});
+
+it('an account that is gone and still mapped is a notice, until it is unmapped', async () => {
+  const [child] = (await under.control.duoAccounts()).children;
+  const goneNotices = async (): Promise<readonly string[]> =>
+    (
+      await under.db
+        .selectFrom('notice')
+        .select('detail')
+        .where('code', '=', 'AccountGoneNotice')
+        .where('state', '=', 'open')
+        .execute()
+    ).map(({ detail }) => detail);
+  await under.control.changeDuoAccount(child!.accountId, { remove: true });
+  await sync();
+  expect(await goneNotices()).toEqual([expect.stringContaining(`${child!.name} is no longer listed`)]);
+  const account = under.db.selectFrom('vendorAccount').select('id').where('foreignId', '=', child!.accountId);
+  await under.db.deleteFrom('accountMapping').where('vendorAccountId', '=', account).execute();
+  await sync();
+  expect(await goneNotices()).toEqual([]);
 });
