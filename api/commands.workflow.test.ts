@@ -3,7 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { connected, load, setGates } from '../test/environment/seeded-integration.ts';
+import { connected, countAll, load, setGates } from '../test/environment/seeded-integration.ts';
 import { type RunningWorker, runWorker } from '../test/environment/scripted-workers.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { quietRuntime } from '../test/environment/temporal-runtime.ts';
@@ -30,15 +30,12 @@ beforeAll(async () => {
   api = await apiUnderTest({ temporal });
   key = await connected(api.db, api.tenantId, 'mapping');
   await setGates(api.db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
-  await load(
-    api.db,
-    key,
-    [
-      { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40 },
-      { name: 'Quarry Ridge', foreignId: 'DA2', seats: 22 },
-    ],
-    { 'Bluewater Dental': 30, 'Quarry Ridge': 25 },
-  );
+  const accounts = [
+    { name: 'Bluewater Dental', foreignId: 'DA1', seats: 40 },
+    { name: 'Quarry Ridge', foreignId: 'DA2', seats: 22 },
+  ];
+  await load(api.db, key, accounts, { 'Bluewater Dental': 30, 'Quarry Ridge': 25 });
+  await countAll(api.db, key, accounts);
   const rows = await api.db.selectFrom('vendorAccount').select('id').orderBy('foreignId').execute();
   accountIds = rows.map(({ id }) => id);
 });
@@ -222,6 +219,31 @@ describe('with a worker', () => {
     expect(ended.state).toBe('cancelled');
     const late = await call('post', `/syncs/${one!}/cancel`);
     expect([late.status, late.body.code]).toEqual([409, 'SyncRunNotActive']);
+  });
+
+  it('a line that is read again joins a run that reads it, and nothing else begins beside it', async () => {
+    const { items } = (await call('get', '/usage-lines').expect(200)).body as { items: { id: string }[] };
+    const ask = async (path: string, body: object = {}): Promise<unknown[]> => {
+      const answer = await call('post', path, body);
+      const { code, joined, runId } = answer.body as { code?: string; joined?: boolean; runId?: string };
+      return [answer.status, code ?? joined, runId];
+    };
+    const [line, other] = items.map(({ id }) => `/usage-lines/${id}/read-again`) as [string, string];
+    const cancel = async (runId: unknown) => {
+      await call('post', `/syncs/${String(runId)}/cancel`);
+      await until(async () =>
+        (await call('get', `/syncs/${String(runId)}`)).body.state === 'cancelled' ? true : null,
+      );
+    };
+    const [status, joined, runId] = await ask(line);
+    expect([status, joined]).toEqual([202, false]);
+    expect(await ask(line)).toEqual([200, true, runId]);
+    expect(await ask(other)).toEqual([409, 'SyncRunActive', undefined]);
+    expect(await ask(of('/syncs'), { mode: 'full' })).toEqual([409, 'SyncRunActive', undefined]);
+    await cancel(runId);
+    const [, , full] = await ask(of('/syncs'), { mode: 'full' });
+    expect(await ask(line)).toEqual([200, true, full]);
+    await cancel(full);
   });
 
   it('a run whose workflow was terminated is ended as an orphan by the next one', async () => {

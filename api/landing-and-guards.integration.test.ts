@@ -194,6 +194,13 @@ describe('a release (RULES 7)', () => {
       .expect(422);
   });
 
+  it('is refused where the newest reading failed', async () => {
+    await world.count({ Unheld: -1 });
+    const unread = await release('Unheld');
+    expect([unread.status, unread.body.code]).toEqual([409, 'LineNotRead']);
+    await world.count({});
+  });
+
   it('ends a hold of the line', async () => {
     expect(await world.decide('reviewer', 'On hold', 'hold')).toMatchObject({ outcome: 'held' });
     await release('On hold').then((answer) => expect(answer.status).toBe(200));

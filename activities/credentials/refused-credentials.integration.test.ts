@@ -84,18 +84,11 @@ async function authenticated(...verdicts: readonly CredentialVerdict[]) {
   return (await createConcludeAuthentication(under.deps())(input)).result.status;
 }
 
-const candidate = () =>
-  under.db
-    .transaction()
-    .execute((tx) =>
-      putCandidate(
-        tx,
-        under.deps().keyRing,
-        under.key,
-        kept('accounts-api', under.credentials.accountsApi),
-        'test',
-      ),
-    );
+const candidate = (fields: object = {}) =>
+  under.db.transaction().execute((tx) => {
+    const entered = kept('accounts-api', { ...under.credentials.accountsApi, ...fields });
+    return putCandidate(tx, under.deps().keyRing, under.key, entered, 'test');
+  });
 
 describe('credentials that authenticate finds refused', () => {
   it.each(['awaiting-credentials', 'active'] as const)(
@@ -122,6 +115,8 @@ describe('credentials that authenticate finds refused', () => {
 });
 
 describe('a working key that is refused during set-up, after a first success', () => {
+  // A test above put another version in use.
+  beforeAll(lookUpWorking);
   const gate = async () => {
     const { status, code } = (await readGates(under.db, under.key)).integration;
     return [status, code];
@@ -143,13 +138,49 @@ describe('a working key that is refused during set-up, after a first success', (
     },
   );
 
-  it('leaves the indicator alone where only a candidate was refused', async () => {
+  it('turns the indicator to error where a probe finds it, until one finds it accepted', async () => {
     await phase('mapping');
     expect(await authenticated()).toBe(200);
-    expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
-      422,
-    );
+    await concludeProbe(under.deps(), under.key, [refused('admin-api', 'VendorKeyUnknown')]);
+    expect(await gate()).toEqual(['error', 'VendorKeyUnknown']);
+    await concludeProbe(under.deps(), under.key, [accepted('admin-api')]);
     expect(await gate()).toEqual(['pending', null]);
+  });
+
+  it('turns the indicator to error where loading finds it, and names the set that was refused', async () => {
+    const causes = async () =>
+      Object.fromEntries(
+        (await credentialSummaries(under.db, under.key)).map(({ set, failureCode }) => [set, failureCode]),
+      );
+    const none = { 'accounts-api': null, 'admin-api': null, psa: null };
+    await phase('loading');
+    expect(await authenticated()).toBe(200);
+    const { integrationKey } = under.credentials.accountsApi;
+    await under.control.changeDuoKey(integrationKey, { enabled: false });
+    await runActivity(createLoadVendorAccounts(under.deps()), under.key);
+    await under.control.changeDuoKey(integrationKey, { enabled: true });
+    expect(await gate()).toEqual(['error', 'VendorKeyUnknown']);
+    expect(await causes()).toEqual({ ...none, 'accounts-api': 'VendorKeyUnknown' });
+    expect(await authenticated()).toBe(200);
+    const { publicKey } = under.credentials.psa;
+    await under.control.changeRights(publicKey, { companies: false });
+    await runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+    const [verdict] = await runActivity(createVerifyPsa(under.deps()), under.key);
+    await under.control.changeRights(publicKey, { companies: true });
+    expect(verdict?.facts).toMatchObject({
+      rights: expect.arrayContaining([expect.objectContaining({ right: 'companies', ok: false })]) as unknown,
+    });
+    expect(await gate()).toEqual(['error', 'PsaRightMissing']);
+    expect(await causes()).toEqual({ ...none, psa: 'PsaRightMissing' });
+  });
+
+  it('leaves the indicator, and what is in use, alone where only a candidate was refused', async () => {
+    await phase('mapping');
+    expect(await authenticated()).toBe(200);
+    const mistyped = await candidate({ secretKey: 'w'.repeat(40) });
+    expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', mistyped))).toBe(422);
+    expect(await gate()).toEqual(['pending', null]);
+    expect(await runActivity(createLoadVendorAccounts(under.deps()), under.key)).toMatchObject({ ok: true });
   });
 });
 
@@ -176,7 +207,6 @@ it('credentials that a probe finds accepted again end what was said of their set
 });
 
 describe('a sealed credential that does not open', () => {
-  // A test above put another version in use.
   beforeAll(lookUpWorking);
   const sealedOf = async (set: CredentialSet): Promise<string> =>
     (

@@ -3,6 +3,8 @@ import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { bySystem } from '../../use-cases/asked-by.ts';
+import { beginDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
 import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { changeWriteCaps } from '../../db/settings/settings.ts';
@@ -153,6 +155,16 @@ describe('an approval is void at sending', () => {
     await changeIntegration({ phase: 'disconnecting' });
     expect(await ended(line)).toEqual(void_('Disconnected'));
     await changeIntegration({ phase: 'active' });
+  });
+
+  it('at once when somebody disconnects the integration, and its line is open again', async () => {
+    const line = await approveNext();
+    await writing.db.transaction().execute(async (tx) => {
+      await beginDisconnect(tx, (await lockIntegration(tx, writing.key))!, bySystem(writing.key, new Date()));
+    });
+    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'Disconnected' });
+    expect(await shownFlag(line)).toBeUndefined();
+    await changeIntegration({ phase: 'active', armed: true });
   });
 
   it('when it was approved under other rules', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { vendorCalls } from '../../vendors/duo/calls.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { active, body, type Connected, everyLine, phaseIs, runEnds, startSync } from './lifecycle.ts';
+import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   accountOf,
@@ -13,7 +13,6 @@ import {
   journalEnd,
   lineOf,
   listPath,
-  openNotices,
   requestsSince,
   runDetail,
   seatsOf,
@@ -136,29 +135,6 @@ describe('syncs', () => {
     expect(shown.attributes).toMatchObject({ TriggeredBy: 'schedule', SyncOutcome: 'succeeded' });
   });
 
-  it('lets one of two syncs asked at once read, and gives the other the run it joined', async () => {
-    const child = (await children(product))[0]!;
-    await product.control.arm({
-      vendor: 'duo',
-      path: usersPath,
-      accountId: child.accountId,
-      fault: { kind: 'hang' },
-    });
-    const seq = await journalEnd(product);
-    const ask = () =>
-      product.client.request('POST', `${integration.path}/syncs`, { mode: 'full' }, randomUUID());
-    const answers = await Promise.all([ask(), ask()]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 202]);
-    const [one, other] = answers.map((answer) => body(answer));
-    expect(one!['runId']).toBe(other!['runId']);
-    expect(answers.map((answer) => body(answer)['joined'] as boolean).sort()).toEqual([false, true]);
-    expect(one!['link']).toBe(`/api/v1/syncs/${String(one!['runId'])}`);
-    await product.control.disarm();
-    expect(await runEnds(product, one!['runId'] as string)).toMatchObject({ state: 'succeeded' });
-    const lists = (await requestsSince(product, seq)).filter(({ path }) => path === listPath);
-    expect(lists).toHaveLength(1);
-  });
-
   it('completes a scheduled run that meets a manual one as joined, with a link to it', async () => {
     const { runId, seq } = await heldRun();
     await schedule().trigger('SKIP');
@@ -263,32 +239,5 @@ describe('syncs', () => {
       seats: before.second,
       notCounted: { 'pending deletion': 4 },
     });
-  });
-
-  it('leaves a child that appears after Finish unmapped under an equal name, and says so in a notice', async () => {
-    const companies = await itemsOf(
-      product,
-      `${integration.path}/psa-companies?mapped=false&deleted=false&limit=100`,
-    );
-    const company = companies.find(({ twins }) => twins === 0)!;
-    const child = await product.control.addDuoAccount({ name: company['name'] as string, users: 3 });
-    expect(await runEnds(product, await startSync(product, integration))).toMatchObject({
-      state: 'succeeded',
-    });
-    expect(await vendorAccount(product, integration, child.accountId)).toMatchObject({
-      name: company['name'],
-      mapping: { state: 'unmapped', company: null },
-      seats: 3,
-    });
-    expect(await lineOf(product, integration, child.accountId)).toMatchObject({
-      kind: 'unmapped',
-      vendorQuantity: 3,
-    });
-    const notices = await openNotices(product, integration);
-    expect(notices.filter(({ code }) => code === 'UnmappedNewAccount')).toMatchObject([
-      { detail: expect.stringContaining(company['name'] as string) as string },
-    ]);
-    const lines = await everyLine(product, integration);
-    expect(lines.filter((line) => line['company']?.id === company['id'])).toEqual([]);
   });
 });

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { claim } from '../../db/readings/account-reads.ts';
 import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';
 import {
-  accountOf,
   accountsRead,
   children,
   itemsOf,
@@ -16,7 +14,6 @@ import {
   openNotices,
   requestsSince,
   runDetail,
-  seatsOf,
   shownInTemporal,
   usersAskedFor,
   usersPath,
@@ -84,23 +81,6 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       .select(['r.vendorAccountId', 'c.seats'])
       .orderBy('r.vendorAccountId')
       .execute();
-
-  it('ends the orphan of a terminated workflow when the next sync is asked for, which reads everything', async () => {
-    const { runId } = await runHeldAtItsLastChild();
-    await terminate(runId);
-    await product.control.disarm();
-    const nextId = await startSync(product, integration);
-    expect(nextId).not.toBe(runId);
-    expect(await runEnds(product, nextId)).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
-    const orphan = await runDetail(product, runId);
-    expect(orphan).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
-    // What the orphan had read stays; its attempt that was still under way adds nothing.
-    const counted = (orphan['accounts'] as { items: { state: string }[] }).items.filter(
-      ({ state }) => state === 'counted',
-    );
-    expect(await countsOf(runId)).toHaveLength(counted.length);
-    expect(counted.length).toBeLessThan(16);
-  });
 
   it('ends the orphan when the schedule starts the next run, which takes over', async () => {
     const { runId } = await runHeldAtItsLastChild();
@@ -186,30 +166,6 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       attributes: { SyncOutcome: 'succeeded' },
     });
     await phaseIs(product, integration, 'active');
-  });
-
-  it('keeps an attempt with an old fence from changing anything after a reset of a running run', async () => {
-    const { runId, last } = await runHeldAtItsLastChild();
-    const old = await fenceOf(runId);
-    await reset(runId);
-    await waitFor('the new execution', 15_000, async () => ((await fenceOf(runId)) > old ? true : null));
-    const zombie = {
-      tenantId: product.tenantId,
-      integrationId: integration.id,
-      syncRunId: runId,
-      fence: old,
-    };
-    expect(await product.db.transaction().execute((tx) => claim(tx, zombie))).toBe('fence-lost');
-    // Now the account answers, the old attempt and the new one alike.
-    await product.control.disarm();
-    const run = await runEnds(product, runId);
-    expect(run).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
-    const child = (await children(product)).at(-1)!;
-    expect(accountOf(run, last)).toMatchObject({ state: 'counted', attempts: 1, seats: seatsOf(child) });
-    const counts = await countsOf(runId);
-    expect(counts).toHaveLength(16);
-    expect(new Set(counts.map(({ vendorAccountId: id }) => id)).size).toBe(16);
-    expect(await fenceOf(runId)).toBe(old + 1);
   });
 
   it('lets a reset of a cancelled run join the one that reads now', async () => {

@@ -78,10 +78,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'stale approval',
     recognized: { rows: "approval_line where state = 'stale'" },
-    test: [
-      `${product}write-back-landing.extended.workflow.test.ts`,
-      'moved between approval and sending: the change is stale and nothing is sent',
-    ],
+    test: [`${writing}invoices-and-stops.integration.test.ts`, 'is not sent once that invoice was made'],
   },
   {
     state: 'conflict',
@@ -105,8 +102,8 @@ export const interestingStates: readonly InterestingState[] = [
     // A change names its day, and is sent at once.
     notWith: ['autotask'],
     test: [
-      `${product}write-back-landing.extended.workflow.test.ts`,
-      'is awaited by reading only; once it was made, two readings apart release the change',
+      `${writing}invoices-and-stops.integration.test.ts`,
+      'is sent only after two readings far enough apart showed a later invoice, and lands after it',
     ],
   },
   {
@@ -122,8 +119,8 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'taken back',
     recognized: { rows: 'approval_line where reverts is not null' },
     test: [
-      `${product}write-back-landing.extended.workflow.test.ts`,
-      'taken back before it is made, a change is written once more; afterwards the former one is history',
+      'api/write-backs.integration.test.ts',
+      'sets the quantity that stood before, as a new approval on the same invoice',
     ],
   },
   {
@@ -248,16 +245,16 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'double click, one effect',
     recognized: { met: 'double clicks' },
     test: [
-      `${product}repeated-commands.extended.workflow.test.ts`,
-      'two requests at once with the same key are one command',
+      'api/idempotency.integration.test.ts',
+      'sent twice at once has one effect: the twin gets the answer, or 409 while the first is in flight',
     ],
   },
   {
     state: 'sync joined the one under way',
     recognized: { met: 'syncs joined over HTTP' },
     test: [
-      `${product}syncs.workflow.test.ts`,
-      'lets one of two syncs asked at once read, and gives the other the run it joined',
+      'api/commands.workflow.test.ts',
+      'two syncs asked at once become one run, which the other joins; a cancel ends it; the next is free',
     ],
   },
   {
@@ -275,8 +272,8 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'orphan ended, taken over',
     recognized: { rows: "sync_run where code = 'Orphaned'" },
     test: [
-      `${product}takeover.extended.workflow.test.ts`,
-      'ends the orphan of a terminated workflow when the next sync is asked for, which reads everything',
+      'api/commands.workflow.test.ts',
+      'a run whose workflow was terminated is ended as an orphan by the next one',
     ],
   },
   {
@@ -291,8 +288,8 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'zombie attempt refused by its fence',
     recognized: { logged: ({ code }) => code === 'FenceLost' },
     test: [
-      `${product}takeover.extended.workflow.test.ts`,
-      'keeps an attempt with an old fence from changing anything after a reset of a running run',
+      'activities/sync/reading-accounts.integration.test.ts',
+      'of an execution that was taken over changes nothing any more',
     ],
   },
   {
@@ -380,8 +377,8 @@ export const interestingStates: readonly InterestingState[] = [
           and f.status < 300 and f.done_at < c.received_at)`,
     },
     test: [
-      `${product}credentials.extended.workflow.test.ts`,
-      'with a wrong candidate waiting, it goes on syncing with its working credential',
+      'activities/credentials/refused-credentials.integration.test.ts',
+      'leaves the indicator, and what is in use, alone where only a candidate was refused',
     ],
   },
   {
@@ -391,8 +388,8 @@ export const interestingStates: readonly InterestingState[] = [
         where l.sent_at < c.received_at and l.finished_at > c.received_at`,
     },
     test: [
-      `${product}write-back-void.extended.workflow.test.ts`,
-      'is void when the integration is disconnected, which waits for what is under way and then reads its outcome',
+      'workflows/late-answers.extended.workflow.test.ts',
+      'that is disconnected keeps its credentials until nothing that was sent is open',
     ],
   },
   {
