@@ -13,7 +13,6 @@ const duo = (page: Page, name: string): Locator => row(page, 'Duo accounts', nam
 const counts = (page: Page): Locator => page.getByTestId('mapping-counts');
 const heard = (page: Page, text: string | RegExp): Promise<void> =>
   page.locator('[aria-live]').filter({ hasText: text }).waitFor({ state: 'attached' });
-const focused = (page: Page): Promise<string | null> => page.locator(':focus').getAttribute('aria-label');
 const shows = (where: Locator, text: string | RegExp): Promise<void> =>
   appears(where.filter({ hasText: text }).first());
 
@@ -36,124 +35,6 @@ export function mappingSteps(story: Story): void {
       state: string;
       company: { name: string } | null;
     };
-
-  boardStep(
-    'maps by keyboard alone: pick, choose, confirm, put back, undo',
-    '?status=unmapped',
-    async (page) => {
-      await shows(counts(page), '52 of 61 mapped');
-      await appears(duo(page, 'Acme Corp,'));
-      await page.keyboard.press('/');
-      await page.keyboard.type('acme');
-      await heard(page, '2 companies found.');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('Enter');
-      await heard(
-        page,
-        'Acme Corporation picked up. Choose a Duo account and press Enter, or Escape to put it back.',
-      );
-      await page.keyboard.press('Escape');
-      await heard(page, 'Acme Corporation put back. Nothing changed.');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/pick=/u);
-      expect(await focused(page)).toContain('Acme Corp,');
-      await page.keyboard.press('Enter');
-      await heard(page, 'Saved. 53 of 61 mapped.');
-      expect(await focused(page)).toContain('Acme Corporation,');
-      expect(await mappingOf('Acme Corp')).toMatchObject({
-        state: 'mapped',
-        company: { name: 'Acme Corporation' },
-      });
-      // The row stays where it is until the next press of the filter.
-      await shows(duo(page, 'Acme Corp,'), '→ Acme Corporation CW');
-      await page.keyboard.press('z');
-      await heard(page, 'Saved. 52 of 61 mapped.');
-      expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'unmapped' });
-      // The other way round: an account asks for a company.
-      await page.keyboard.press('F6');
-      await page.keyboard.press('Enter');
-      await heard(page, 'Acme Corp picked up. Choose a company and press Enter');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('Enter');
-      await heard(page, 'Saved. 53 of 61 mapped.');
-      expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'mapped' });
-      expect(await focused(page)).toContain('Acme Corp,');
-      await page.keyboard.press('u');
-      await heard(page, 'Saved. 52 of 61 mapped.');
-    },
-  );
-
-  boardStep(
-    'accepts a suggestion, and all exact ones after a summary; twins are never among them',
-    '?status=unmapped',
-    async (page) => {
-      const harrison = duo(page, 'Harrison Plumbing,');
-      await shows(harrison, 'Companies share this name: choose by id');
-      expect(await harrison.getByRole('button', { name: /^Accept/u }).count()).toBe(0);
-      const clinic = duo(page, "ST. MARY'S CLINIC,");
-      await shows(clinic, 'names differ in capitals only');
-      await clinic.press('a');
-      await shows(clinic, "→ St. Mary's Clinic CW");
-      await page.getByRole('button', { name: /^Undo last/u }).click();
-      await shows(clinic, 'suggestion:');
-      expect(await page.getByRole('button', { name: /^Accept all/u }).count()).toBe(0);
-      const alder = await account(own().product, integration(), 'Alder & Sons');
-      await decide(own().product, integration().path, [
-        { kind: 'account', vendorId: alder['id'] as string, action: 'unmap' },
-      ]);
-      await appears(page.getByText('1 decision made elsewhere'));
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.getByRole('button', { name: 'Refresh' }).click();
-      await appears(page.getByRole('button', { name: 'Accept all 1 exact' }));
-      await harrison.press('Shift+A');
-      await appears(
-        page
-          .getByRole('alertdialog', { name: 'Accept 1 exact suggestion?' })
-          .getByText('Alder & Sons → Alder & Sons'),
-      );
-      await page.getByRole('button', { name: 'Accept 1', exact: true }).click();
-      await shows(counts(page), '52 of 61 mapped');
-    },
-  );
-
-  boardStep(
-    'excludes with a reason, marks, and takes back; several at once after a summary',
-    '?status=unmapped',
-    async (page) => {
-      await duo(page, 'Oak Street Offices,').press('x');
-      const dialog = page.getByRole('dialog', { name: 'Exclude Oak Street Offices?' });
-      await appears(dialog.getByText('Say why first.'));
-      await dialog.getByRole('button', { name: 'Shared, billed by hand' }).click();
-      await dialog.getByRole('button', { name: 'Exclude', exact: true }).click();
-      await shows(duo(page, 'Oak Street Offices,'), 'excluded: Shared, billed by hand');
-      await appears(page.getByText('Excluded Oak Street Offices: Shared, billed by hand.').first());
-      // An excluded account takes no company.
-      await searchCompanies(page, 'acme cap');
-      await company(page, 'Acme Capital,').click();
-      await shows(duo(page, 'Oak Street Offices,'), 'Excluded. Include it first.');
-      await page.keyboard.press('Escape');
-      await duo(page, 'Oak Street Offices,').press(' ');
-      await page.keyboard.press('Shift+ArrowDown');
-      expect(await focused(page)).toContain('Old Pilot,');
-      await shows(page.getByText('2 selected'), '2 selected');
-      await page.getByRole('button', { name: 'Exclude 1…' }).click();
-      await page
-        .getByRole('dialog', { name: 'Exclude Old Pilot?' })
-        .getByRole('button', { name: 'Pilot', exact: true })
-        .click();
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'More for Old Pilot' }).click();
-      await page.getByRole('menuitem', { name: 'Mark as NFR' }).click();
-      await shows(duo(page, 'Old Pilot,'), 'nfr: counted, never billed');
-      await page.getByRole('button', { name: /^Undo last/u }).click();
-      await shows(duo(page, 'Old Pilot,'), 'unmapped');
-      await duo(page, 'Old Pilot,').press('z');
-      await shows(duo(page, 'Oak Street Offices,'), 'unmapped');
-      expect(await mappingOf('Oak Street Offices')).toMatchObject({ state: 'unmapped' });
-    },
-  );
 
   boardStep(
     'keeps a drop while no worker runs, shows it still saving after a reload, and as mapped once one is back',
@@ -226,13 +107,4 @@ export function mappingSteps(story: Story): void {
       ]);
     },
   );
-
-  step('closes every decision to a viewer, readably', async () => {
-    const page = await own().viewer(path('?status=all'));
-    await appears(page.getByText('Mapping needs the approver role. Ask an approver.'));
-    await appears(duo(page, 'Acme Corp,'));
-    expect(await page.getByRole('checkbox').count()).toBe(0);
-    expect(await page.getByRole('button', { name: /^Unmap/u }).count()).toBe(0);
-    expect(await page.locator('[data-grip]').count()).toBe(0);
-  });
 }

@@ -1,7 +1,10 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { BrowserRouter } from '../../components/router.tsx';
+import type { z } from 'zod';
+import type { Suggestion } from '../../../contracts/api/mapping.ts';
 import type { Account, Company } from '../../api/mapping.ts';
+import { ShortcutProvider } from '../../components/shortcuts.tsx';
 import { problem, type SentCall, serve, Served } from '../../context/served.fixture.tsx';
 import { AccountBoard } from './account-board.tsx';
 
@@ -66,21 +69,33 @@ const taken: Answer = [
 
 let boards = 0;
 
-/** The board of an integration with these accounts and two companies; the server answers decisions with `outcome`. */
-async function board(accounts: readonly Account[], outcome: Answer = taken): Promise<readonly SentCall[]> {
+interface Given {
+  readonly suggestions?: readonly z.infer<typeof Suggestion>[];
+  readonly companies?: readonly Company[];
+  readonly role?: 'viewer' | 'admin';
+}
+
+/** The board of an integration with these accounts; the server answers decisions with `outcome`. */
+async function board(
+  accounts: readonly Account[],
+  outcome: Answer = taken,
+  { suggestions = [], companies = [acme, harbor], role = 'admin' }: Given = {},
+): Promise<readonly SentCall[]> {
   globalThis.history.replaceState(null, '', '/');
   boards += 1;
   const id = `board-${boards}`;
   const path = `/integrations/${id}`;
   const sent = serve({
     [`GET ${path}/vendor-accounts?limit=500`]: () => list(accounts),
-    [`GET ${path}/psa-companies?limit=500`]: () => list([acme, harbor]),
-    [`GET ${path}/suggestions?limit=500`]: () => list([]),
+    [`GET ${path}/psa-companies?limit=500`]: () => list(companies),
+    [`GET ${path}/suggestions?limit=500`]: () => list(suggestions),
     [`POST ${path}/mapping-decisions`]: () => outcome,
   });
   render(
-    <Served router={BrowserRouter}>
-      <AccountBoard integrationId={id} />
+    <Served router={BrowserRouter} role={role}>
+      <ShortcutProvider>
+        <AccountBoard integrationId={id} />
+      </ShortcutProvider>
     </Served>,
   );
   await screen.findByRole('row', { name: /^Acme Corp,/u });
@@ -97,6 +112,8 @@ beforeAll(() => {
   // Lists show the rows that fit; without a layout none would.
   jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
   jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(800);
+  // Which jsdom does not have; the IDs here need no escape.
+  globalThis.CSS ??= { escape: String } as typeof CSS;
 });
 afterAll(() => {
   jest.restoreAllMocks();
@@ -150,5 +167,116 @@ describe('the board that maps accounts', () => {
       expect(rowOf('Acme Corp').textContent).toContain('This company is in the recycle bin.'),
     );
     expect(counts()).toContain('0 of 1 mapped');
+  });
+
+  const heard = (text: string | RegExp): Promise<unknown> =>
+    waitFor(() =>
+      expect([...document.querySelectorAll('[aria-live]')].map((one) => one.textContent).join()).toMatch(
+        text,
+      ),
+    );
+  const focus = (name: string): void => act(() => rowOf(name).focus());
+  const focused = (): string => document.activeElement?.getAttribute('aria-label') ?? '';
+  const isShown = (name: string, text: string): Promise<void> =>
+    waitFor(() => expect(rowOf(name).textContent).toContain(text));
+
+  it('maps by keys alone, from either side, and says what happens', async () => {
+    const sent = await board([account(1, 'Acme Corp'), account(2, 'Zenith')]);
+    focus('Acme Corporation');
+    await userEvent.keyboard('/');
+    expect(focused()).toBe('Search clients');
+    focus('Acme Corporation');
+    await userEvent.keyboard('{Enter}');
+    await heard(
+      /Acme Corporation picked up. Choose a Seats account and press Enter, or Escape to put it back/u,
+    );
+    await userEvent.keyboard('{Escape}');
+    await heard(/Acme Corporation put back. Nothing changed/u);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(focused()).toContain('Acme Corp,'));
+    await userEvent.keyboard('{Enter}');
+    await heard(/Saved. 1 of 2 mapped/u);
+    await userEvent.keyboard('z');
+    await heard(/Saved. 0 of 2 mapped/u);
+    focus('Zenith');
+    await userEvent.keyboard('{Enter}');
+    await heard(/Zenith picked up. Choose a client and press Enter/u);
+    focus('Acme Corporation');
+    await userEvent.keyboard('{Enter}');
+    await heard(/Saved. 1 of 2 mapped/u);
+    expect(decisionsOf(sent)).toEqual([
+      [{ kind: 'account', vendorId: accountId(1), action: 'map', psaId: '20' }],
+      [{ kind: 'account', vendorId: accountId(1), action: 'unmap' }],
+      [{ kind: 'account', vendorId: accountId(2), action: 'map', psaId: '20' }],
+    ]);
+  });
+
+  it('accepts one suggestion, and all exact ones after a summary, twins never', async () => {
+    const accounts = [account(1, 'Acme Corp'), account(2, 'Harbour'), account(3, 'Twin Peaks')];
+    const suggestion = (digit: number, of: Company, change = {}): z.infer<typeof Suggestion> => ({
+      account: { id: accountId(digit), name: accounts[digit - 1]!.name },
+      company: { id: of.id, name: of.name, identifier: null },
+      score: 100,
+      reason: 'equal-name',
+      words: 'equal names',
+      ambiguous: false,
+      hasTwin: false,
+      ...change,
+    });
+    const twin = company('22', 'Twin');
+    const sent = await board(accounts, taken, {
+      companies: [acme, harbor, twin],
+      suggestions: [
+        suggestion(1, acme, { reason: 'legal-form', score: 85 }),
+        suggestion(2, harbor),
+        suggestion(3, twin, { ambiguous: true, hasTwin: true }),
+      ],
+    });
+    focus('Twin Peaks');
+    await userEvent.keyboard('a');
+    expect(sent).toEqual([]);
+    focus('Acme Corp');
+    await userEvent.keyboard('a');
+    await isShown('Acme Corp', '→ Acme Corporation');
+    await userEvent.keyboard('A');
+    const summary = await screen.findByRole('alertdialog', { name: 'Accept 1 exact suggestion?' });
+    expect(summary.textContent).toContain('Harbour → Harbor Lane');
+    await userEvent.click(within(summary).getByRole('button', { name: 'Accept 1' }));
+    await isShown('Harbour', '→ Harbor Lane');
+    expect(counts()).toContain('2 of 3 mapped');
+  });
+
+  it('excludes with a reason, several after a summary, and takes no company for an excluded one', async () => {
+    const sent = await board([account(1, 'Acme Corp'), account(2, 'Old Pilot')]);
+    focus('Acme Corp');
+    await userEvent.keyboard('x');
+    const dialog = await screen.findByRole('dialog', { name: 'Exclude Acme Corp?' });
+    expect(dialog.textContent).toContain('Say why first.');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Shared, billed by hand' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Exclude' }));
+    await isShown('Acme Corp', 'excluded: Shared, billed by hand');
+    await userEvent.click(rowOf('Acme Corporation'));
+    await isShown('Acme Corp', 'Excluded. Include it first.');
+    await userEvent.keyboard('{Escape}');
+    focus('Acme Corp');
+    await userEvent.keyboard(' {Shift>}{ArrowDown}{/Shift}');
+    await screen.findByText('2 selected');
+    await userEvent.click(screen.getByRole('button', { name: 'Exclude 1…' }));
+    const second = await screen.findByRole('dialog', { name: 'Exclude Old Pilot?' });
+    await userEvent.click(within(second).getByRole('button', { name: 'Pilot' }));
+    await userEvent.click(within(second).getByRole('button', { name: 'Exclude' }));
+    await isShown('Old Pilot', 'excluded: Pilot');
+    expect(decisionsOf(sent)).toEqual([
+      [{ kind: 'account', vendorId: accountId(1), action: 'exclude', reason: 'Shared, billed by hand' }],
+      [{ kind: 'account', vendorId: accountId(2), action: 'exclude', reason: 'Pilot' }],
+    ]);
+  });
+
+  it('closes every decision to a viewer, readably', async () => {
+    await board([account(1, 'Acme Corp')], taken, { role: 'viewer' });
+    expect(screen.getByText(/^Mapping needs the approver role. Ask an approver./u)).toBeDefined();
+    expect(screen.queryAllByRole('checkbox')).toEqual([]);
+    expect(screen.queryAllByRole('button', { name: /^Unmap/u })).toEqual([]);
+    expect(document.querySelectorAll('[data-grip]')).toHaveLength(0);
   });
 });
