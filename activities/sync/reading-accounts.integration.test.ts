@@ -442,3 +442,31 @@ describe('reading a slice of accounts', () => {
     },
   );
 });
+
+it('an account that is gone and still mapped is a notice, until it is unmapped', async () => {
+  const goneNotices = async (): Promise<readonly string[]> => {
+    await under.ended(await listed(), 'succeeded');
+    const notices = under.db.selectFrom('notice').select('detail').where('code', '=', 'AccountGoneNotice');
+    return (await notices.where('state', '=', 'open').execute()).map(({ detail }) => detail);
+  };
+  expect(await goneNotices()).toEqual([]);
+  const { accountId, name } = (await under.control.duoAccounts()).children[0]!;
+  const account = under.db.selectFrom('vendorAccount').select('id').where('foreignId', '=', accountId);
+  const { id } = await account.executeTakeFirstOrThrow();
+  const company = await under.db.selectFrom('psaCompany').select('foreignId').executeTakeFirstOrThrow();
+  const mapping = {
+    ...under.key,
+    vendorAccountId: id,
+    companyId: company.foreignId,
+    origin: 'person',
+    decidedBy: 'test',
+  } as const;
+  await under.db
+    .insertInto('accountMapping')
+    .values({ ...mapping, state: 'mapped' })
+    .execute();
+  await under.control.changeDuoAccount(accountId, { remove: true });
+  expect(await goneNotices()).toEqual([expect.stringContaining(`${name} is no longer listed`)]);
+  await under.db.deleteFrom('accountMapping').where('vendorAccountId', '=', id).execute();
+  expect(await goneNotices()).toEqual([]);
+});

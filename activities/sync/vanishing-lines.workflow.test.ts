@@ -94,23 +94,3 @@ describe('many lines that are gone at once', () => {
     expect((await vanished()).length).toBeGreaterThan(2);
   });
 });
-
-it('an account that is gone and still mapped is a notice, until it is unmapped', async () => {
-  const [child] = (await under.control.duoAccounts()).children;
-  const goneNotices = async (): Promise<readonly string[]> =>
-    (
-      await under.db
-        .selectFrom('notice')
-        .select('detail')
-        .where('code', '=', 'AccountGoneNotice')
-        .where('state', '=', 'open')
-        .execute()
-    ).map(({ detail }) => detail);
-  await under.control.changeDuoAccount(child!.accountId, { remove: true });
-  await sync();
-  expect(await goneNotices()).toEqual([expect.stringContaining(`${child!.name} is no longer listed`)]);
-  const account = under.db.selectFrom('vendorAccount').select('id').where('foreignId', '=', child!.accountId);
-  await under.db.deleteFrom('accountMapping').where('vendorAccountId', '=', account).execute();
-  await sync();
-  expect(await goneNotices()).toEqual([]);
-});

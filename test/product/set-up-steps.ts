@@ -55,12 +55,6 @@ export const named = (rows: readonly Item[], name: string): Item => {
 export const account = async (product: Product, integration: Connected, name: string): Promise<Item> =>
   named(await accounts(product, integration), name);
 
-export const serviceId = async (product: Product, { path }: Connected): Promise<string> =>
-  (await listed(product, `${path}/vendor-services`))[0]!['id'] as string;
-
-export const productId = async (product: Product, { path }: Connected, name: string): Promise<string> =>
-  named(await listed(product, `${path}/psa-products`), name)['id'] as string;
-
 /** Outcomes in the order of the decisions. */
 export async function outcomes(
   product: Product,

@@ -113,7 +113,7 @@ beforeAll(() => {
   jest.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
   jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(800);
   // Which jsdom does not have; the IDs here need no escape.
-  globalThis.CSS ??= { escape: String } as typeof CSS;
+  Object.assign(globalThis, { CSS: { escape: String } });
 });
 afterAll(() => {
   jest.restoreAllMocks();
