@@ -32,7 +32,7 @@ import { createPauseIntegration, createResumeIntegration } from './lifecycle/pau
 import { createReadAccountBatch } from './sync/read-account-batch.ts';
 import { createReadPsa } from './sync/read-psa.ts';
 import { createRefreshEditions } from './sync/refresh-editions.ts';
-import { withSignsOfLife } from './attempt/signs-of-life.ts';
+import { withHeartbeat } from './attempt/heartbeat.ts';
 import { createStartSync } from './sync/start-sync.ts';
 import { createVerifyPsa } from './credentials/verify-psa.ts';
 import { createVerifyVendor } from './credentials/verify-vendor.ts';
@@ -57,15 +57,15 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     stopSyncs: createStopSyncs(deps),
     openWrites: createOpenWrites(deps),
     concludeDisconnect: createConcludeDisconnect(deps),
-    beginSyncRun: withSignsOfLife(deps.reading, createBeginSyncRun(deps)),
-    composeUsage: withSignsOfLife(deps.reading, createComposeUsage(deps)),
-    endSyncRun: withSignsOfLife(deps.reading, createEndSyncRun(deps)),
-    sealAudits: withSignsOfLife(deps.reading, createSealAudits(deps)),
-    checkLedgers: withSignsOfLife(deps.reading, createCheckLedgers(deps)),
-    repairSchedules: withSignsOfLife(deps.reading, createRepairSchedules(deps)),
-    noticeMissedRuns: withSignsOfLife(deps.reading, createNoticeMissedRuns(deps)),
-    expireApprovals: withSignsOfLife(deps.reading, createExpireApprovals(deps)),
-    forgetOldRecords: withSignsOfLife(deps.reading, createForgetOldRecords(deps)),
+    beginSyncRun: withHeartbeat(deps.reading, createBeginSyncRun(deps)),
+    composeUsage: withHeartbeat(deps.reading, createComposeUsage(deps)),
+    endSyncRun: withHeartbeat(deps.reading, createEndSyncRun(deps)),
+    sealAudits: withHeartbeat(deps.reading, createSealAudits(deps)),
+    checkLedgers: withHeartbeat(deps.reading, createCheckLedgers(deps)),
+    repairSchedules: withHeartbeat(deps.reading, createRepairSchedules(deps)),
+    noticeMissedRuns: withHeartbeat(deps.reading, createNoticeMissedRuns(deps)),
+    expireApprovals: withHeartbeat(deps.reading, createExpireApprovals(deps)),
+    forgetOldRecords: withHeartbeat(deps.reading, createForgetOldRecords(deps)),
     concludeHousekeeping: createConcludeHousekeeping(deps),
   };
 }
@@ -73,23 +73,23 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
 /** Everything that calls the vendor: served on the queue `vendor`. */
 export function createVendorActivities(deps: ActivityDependencies): VendorActivities {
   return {
-    verifyVendor: withSignsOfLife(deps.reading, createVerifyVendor(deps)),
-    loadVendorAccounts: withSignsOfLife(deps.reading, createLoadVendorAccounts(deps)),
-    refreshEditions: withSignsOfLife(deps.reading, createRefreshEditions(deps)),
-    listVendorAccounts: withSignsOfLife(deps.reading, createListVendorAccounts(deps)),
-    readAccountBatch: withSignsOfLife(deps.reading, createReadAccountBatch(deps)),
-    probeVendorCredentials: withSignsOfLife(deps.reading, createProbeVendorCredentials(deps)),
+    verifyVendor: withHeartbeat(deps.reading, createVerifyVendor(deps)),
+    loadVendorAccounts: withHeartbeat(deps.reading, createLoadVendorAccounts(deps)),
+    refreshEditions: withHeartbeat(deps.reading, createRefreshEditions(deps)),
+    listVendorAccounts: withHeartbeat(deps.reading, createListVendorAccounts(deps)),
+    readAccountBatch: withHeartbeat(deps.reading, createReadAccountBatch(deps)),
+    probeVendorCredentials: withHeartbeat(deps.reading, createProbeVendorCredentials(deps)),
   };
 }
 
 /** Everything that calls the PSA: served on the queue `psa`. */
 export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
   return {
-    verifyPsa: withSignsOfLife(deps.reading, createVerifyPsa(deps)),
-    loadPsaCatalogue: withSignsOfLife(deps.reading, createLoadPsaCatalogue(deps)),
-    readPsa: withSignsOfLife(deps.reading, createReadPsa(deps)),
-    landing: withSignsOfLife(deps.reading, createLanding(deps)),
-    applyWrites: withSignsOfLife(deps.reading, createApplyWrites(deps)),
-    probePsaCredentials: withSignsOfLife(deps.reading, createProbePsaCredentials(deps)),
+    verifyPsa: withHeartbeat(deps.reading, createVerifyPsa(deps)),
+    loadPsaCatalogue: withHeartbeat(deps.reading, createLoadPsaCatalogue(deps)),
+    readPsa: withHeartbeat(deps.reading, createReadPsa(deps)),
+    landing: withHeartbeat(deps.reading, createLanding(deps)),
+    applyWrites: withHeartbeat(deps.reading, createApplyWrites(deps)),
+    probePsaCredentials: withHeartbeat(deps.reading, createProbePsaCredentials(deps)),
   };
 }

@@ -8,7 +8,7 @@ const longestMs = 5_000;
  * Lets a reading beat while it waits too: one hanging call, or a vendor that asks for a minute's patience, can outlast
  * the heartbeat time-out, and Temporal would give the slice away again and again. Each wait inside has its own limit.
  */
-export function withSignsOfLife<Input, Result>(
+export function withHeartbeat<Input, Result>(
   { heartbeatTimeoutMs }: Pick<ReadingSettings, 'heartbeatTimeoutMs'>,
   activity: (input: Input) => Promise<Result>,
 ): (input: Input) => Promise<Result> {
