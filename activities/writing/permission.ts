@@ -2,7 +2,7 @@ import { may } from '../../domain/roles.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import { instanceHold } from '../../db/integrations/instances.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
@@ -39,7 +39,7 @@ export async function writePermission(
   const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
   if (hold !== null) return { kind: 'blocked', ...hold };
   if (!integration.armed) return { kind: 'ended', code: 'Disarmed', detail: 'writing was disarmed' };
-  const [roles, stop, around] = await atOnce(db, (tx) =>
+  const [roles, stop, around] = await pipelined(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );
   if (roles === null || !roles.every((role) => may(role, 'approve'))) {
@@ -69,7 +69,7 @@ export async function capReached(
   billingDay: string,
   currencies: Currencies,
 ): Promise<CapStop | null> {
-  const [caps, sent] = await atOnce(db, (tx) =>
+  const [caps, sent] = await pipelined(db, (tx) =>
     Promise.all([writeCaps(tx, line.tenantId), sentToday(tx, line, billingDay)]),
   );
   const { own } = currencies;

@@ -1,6 +1,6 @@
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteWriteRight } from '../../db/write-back/approvals.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
@@ -248,7 +248,7 @@ export async function confirm(
   if (landedWords !== null) await noticeOfLine(tx, line, 'LandedLater', landedWords);
   const detail = [remarks, landedWords].filter((words) => words !== null).join('; ') || null;
   const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
-  const [touched] = await atOnce(tx, (together) =>
+  const [touched] = await pipelined(tx, (together) =>
     Promise.all([
       storeShown(together, line, shown),
       concludeIntent(together, line, 'confirmed', detail, at),

@@ -2,7 +2,7 @@ import { bySystem } from '../../use-cases/asked-by.ts';
 import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -180,7 +180,7 @@ async function claimLine(
     sentAt: now,
     invoiceDateAtSending: facts.nextInvoiceDate,
   } as const;
-  await atOnce(tx, (together) =>
+  await pipelined(tx, (together) =>
     Promise.all([
       openIntent(together, line, intent),
       moveApprovalLine(together, line, move, now),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { databaseForFile } from '../../test/environment/database-for-file.ts';
-import { atOnce } from './at-once.ts';
+import { pipelined } from './pipelined.ts';
 import { camelCase, snakeCase } from './camel-case.ts';
 
 const own = databaseForFile();
@@ -31,7 +31,7 @@ describe('names', () => {
     expect((await raw.execute(own.db)).rows).toEqual([row]);
     const answers = await own.db
       .transaction()
-      .execute((tx) => atOnce(tx, (together) => Promise.all([raw.execute(together), raw.execute(together)])));
+      .execute((tx) => pipelined(tx, (together) => Promise.all([raw.execute(together), raw.execute(together)])));
     expect(answers.map(({ rows }) => rows)).toEqual([[row], [row]]);
   });
 

@@ -7,7 +7,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { KindNames } from '../../domain/kinds.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { announcing } from './commands.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { setGate } from './gates.ts';
 import { movableTo, requireMoved } from '../model/moved.ts';
@@ -72,7 +72,7 @@ export async function findIntegration(db: Queryable, key: IntegrationKey): Promi
 
 /** Locks the row first of all rows a transaction locks (architecture.md 5, lock order). */
 export async function lockIntegration(tx: Tx, key: IntegrationKey): Promise<Integration | null> {
-  const [row] = await atOnce(tx, (together) =>
+  const [row] = await pipelined(tx, (together) =>
     Promise.all([selectRow(together, key, true), planOnce(together)]),
   );
   return fromRow(row);

@@ -6,7 +6,7 @@ import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
 import type { Queryable } from '../model/database.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import { measuredLines, untilEffective } from './measures.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { isOpen } from './usage-lines.ts';
@@ -70,7 +70,7 @@ export const monthLines = (
   version: string,
 ): Promise<MonthLines> =>
   kept.of(tenantId, version, () =>
-    atOnce(db, async (tx) => {
+    pipelined(db, async (tx) => {
       const [sums, until, invoices, holds, named, asked, customers, accounts] = await Promise.all([
         sumsOf(tx, tenantId),
         untilEffective(tx, tenantId),

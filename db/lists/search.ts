@@ -3,7 +3,7 @@ import { type RunWish, runWish, type SearchGroup, shownOfGroup, wordsOf } from '
 import type { SyncTrigger } from '../../domain/sync-runs.ts';
 import type { DecisionState, SyncRunState } from '../../domain/states.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import type { Condition } from '../driver/page.ts';
 
@@ -49,7 +49,7 @@ export interface Found {
 /** A few of everything whose name has words that begin so, or whose id it is; each is found by an index. */
 export async function search(db: Queryable, tenantId: string, typed: string): Promise<Found> {
   const asked = askedFor(tenantId, typed);
-  const [customers, companies, lines, accounts, runs] = await atOnce(db, (together) =>
+  const [customers, companies, lines, accounts, runs] = await pipelined(db, (together) =>
     Promise.all([
       companiesFound(together, asked, sql`exists`),
       companiesFound(together, asked, sql`not exists`),

@@ -9,7 +9,7 @@ import type {
   WaitingChange,
 } from '../../domain/usage/composition.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { oneOf } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -53,11 +53,11 @@ export async function groupFacts(
   live: readonly ApprovalLine[],
 ): Promise<GroupFacts> {
   const related = [...mappedProductIds, ...relatedProductIds];
-  const [agreements, lines] = await atOnce(db, (tx) =>
+  const [agreements, lines] = await pipelined(db, (tx) =>
     Promise.all([agreementRows(tx, key, scope), linesOfProducts(tx, key, related, scope)]),
   );
   const lineIds = scope === null ? null : lines.map(({ id }) => id);
-  const [choices, included] = await atOnce(db, (tx) =>
+  const [choices, included] = await pipelined(db, (tx) =>
     Promise.all([
       lineChoices(tx, key, vendorServiceId, lineIds),
       includedAnswers(tx, key, vendorServiceId, lineIds),
@@ -66,7 +66,7 @@ export async function groupFacts(
   const around = scope === null ? null : companiesAround(scope, agreements, choices);
   const among =
     scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds };
-  const [companyList, accounts] = await atOnce(db, (tx) =>
+  const [companyList, accounts] = await pipelined(db, (tx) =>
     Promise.all([companies(tx, key, around), accountFacts(tx, key, among)]),
   );
   const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
@@ -89,7 +89,7 @@ export async function decidedFacts(
   { vendorServiceId }: Pick<CompositionInput, 'vendorServiceId'>,
   live: readonly ApprovalLine[],
 ) {
-  const [accounts, choices, included] = await atOnce(db, (tx) =>
+  const [accounts, choices, included] = await pipelined(db, (tx) =>
     Promise.all([
       decidedAccounts(tx, key),
       lineChoices(tx, key, vendorServiceId),
@@ -108,7 +108,7 @@ export async function factsOfDecisions(
   live: readonly ApprovalLine[],
   counted: readonly string[] = [],
 ): Promise<Pick<GroupFacts, 'vanished' | 'accepted' | 'waiting'>> {
-  const [vanished, accepted, waiting] = await atOnce(db, (tx) =>
+  const [vanished, accepted, waiting] = await pipelined(db, (tx) =>
     Promise.all([
       vanishedLines(tx, key, groupKeys),
       acceptedCounts(tx, key, groupKeys ?? counted),

@@ -12,7 +12,7 @@ import { decidedFacts, factsOfDecisions, groupFacts } from './composition-facts.
 import { compositionScope } from './composition-scope.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
 import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
@@ -23,7 +23,7 @@ export async function presentBasis(
   key: IntegrationKey,
   now: Date,
 ): Promise<CompositionBasis | null> {
-  const [settings, facts] = await atOnce(db, (tx) =>
+  const [settings, facts] = await pipelined(db, (tx) =>
     Promise.all([compositionSettings(tx, key), basisFacts(tx, key)]),
   );
   if (facts === null) return null;
@@ -44,7 +44,7 @@ export const standingBasis = (
   key: IntegrationKey,
   now: Date,
 ): Promise<{ readonly basis: CompositionBasis | null; readonly standing: StandingTotals | null }> =>
-  atOnce(db, async (tx) => {
+  pipelined(db, async (tx) => {
     const [basis, standing] = await Promise.all([presentBasis(tx, key, now), standingTotals(tx, key)]);
     return { basis, standing };
   });
@@ -77,7 +77,7 @@ export async function inputOfGroups(
   { groupKeys, accountIds }: TouchedGroups,
   now: Date,
 ): Promise<InputOfGroups> {
-  const [stored, live] = await atOnce(db, (tx) =>
+  const [stored, live] = await pipelined(db, (tx) =>
     Promise.all([storedUsageLines(tx, key, groupKeys), liveOfGroups(tx, key, groupKeys)]),
   );
   const accounts = [...accountIds, ...groupKeys.flatMap((groupKey) => accountOfGroup(groupKey) ?? [])];

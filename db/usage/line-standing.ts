@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { decisionStanding } from '../../domain/write-back/decision-standing.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';
 
@@ -18,7 +18,7 @@ export async function decisionsOn(
   underWay: ReadonlySet<string>,
   today: Day,
 ) {
-  const [stored, fallen] = await atOnce(db, (tx) =>
+  const [stored, fallen] = await pipelined(db, (tx) =>
     Promise.all([lineDecisions(tx, key, groupKeys), fallenApprovals(tx, key, groupKeys)]),
   );
   return (line: ComposedLine, version: number) =>

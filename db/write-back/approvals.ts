@@ -11,7 +11,7 @@ import {
 import type { Landing } from '../../domain/usage/landing.ts';
 import type { WriteStamp } from '../../domain/write-back/stamp.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import { announcing } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { keptInstance } from '../integrations/instances.ts';
@@ -62,7 +62,7 @@ export async function insertApproval(
   lines: readonly NewApprovalLine[],
 ): Promise<{ readonly approvalId: string; readonly lineIds: readonly string[] }> {
   const approvalId = randomUUID();
-  const [lastUpdated, psa, instance] = await atOnce(tx, (together) =>
+  const [lastUpdated, psa, instance] = await pipelined(tx, (together) =>
     Promise.all([
       lastUpdates(
         together,
@@ -108,7 +108,7 @@ export async function insertApproval(
     approvedAt: by.now,
     requestId: by.requestId,
   };
-  await atOnce(tx, (together) =>
+  await pipelined(tx, (together) =>
     Promise.all([
       together.insertInto('approval').values(approval).execute(),
       ...slicesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),

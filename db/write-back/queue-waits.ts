@@ -5,7 +5,7 @@ import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
 import { noteWriteRight, tellWriteBack } from './approvals.ts';
-import { atOnce } from '../driver/at-once.ts';
+import { pipelined } from '../driver/pipelined.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
@@ -120,6 +120,6 @@ export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<vo
 
 /** Tells each of these at once: the caller holds their integrations' row locks, for which others wait. */
 export const tellWriteBacks = (tx: Tx, approvals: readonly ApprovalKey[]): Promise<unknown> =>
-  atOnce(tx, (together) =>
+  pipelined(tx, (together) =>
     Promise.all(approvals.map((approval) => tellWriteBack(together, approval, approval.approvalId))),
   );

@@ -24,7 +24,7 @@ import {
   storeAccountShares,
   storeControlTotals,
 } from '../../db/usage/control-totals.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
@@ -142,7 +142,7 @@ async function storePart(
   if (after === null) return null;
   const { shares } = after;
   const totals = { ...standing, ...after.standing, composedAt: now };
-  await atOnce(tx, (together) =>
+  await pipelined(tx, (together) =>
     Promise.all([
       storeLines(together, key, composed, null, now),
       shares === null ? null : storeAccountShares(together, key, after.accountIds, shares),
@@ -249,7 +249,7 @@ async function settle(
   { limits }: Pick<CompositionInput, 'limits'>,
   now: Date,
 ): Promise<void> {
-  await atOnce(tx, (together) =>
+  await pipelined(tx, (together) =>
     Promise.all([
       // A release, an approval or the seats themselves ended it; a run alone opens it.
       seatsDropped(fall, limits) === null ? closeNotices(together, key, 'SeatsDropped') : null,

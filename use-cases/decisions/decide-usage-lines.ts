@@ -1,7 +1,7 @@
 import { may } from '../../domain/roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
@@ -72,7 +72,7 @@ async function decideInIntegration(
     );
   }
   const usageLineIds = items.map(({ usageLineId }) => usageLineId);
-  const [lines, approves] = await atOnce(tx, (together) =>
+  const [lines, approves] = await pipelined(tx, (together) =>
     Promise.all([linesToDecide(together, key, usageLineIds), mayApprove(together, by)]),
   );
   const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
@@ -98,7 +98,7 @@ async function decideInIntegration(
     await composeTouched(tx, key, both(decided, touched), by.now, judgedOn);
   }
   const audits = stored.flatMap((one) => one.audits);
-  const [versions] = await atOnce(tx, (together) =>
+  const [versions] = await pipelined(tx, (together) =>
     Promise.all([lineVersions(together, key, [...lines.keys()]), recordAudits(together, audits)]),
   );
   return new Map(

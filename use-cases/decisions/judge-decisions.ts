@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
-import { atOnce } from '../../db/driver/at-once.ts';
+import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { ownChanges } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
@@ -41,7 +41,7 @@ export async function decisionGround(
   const changeable = changeableLines(input);
   const psaLineIds = [...changeable.values()].flatMap((lines) => [...lines.keys()]);
   const isDated = input.agreements.some(({ dated }) => dated != null);
-  const [decisions, live, conflicts, own] = await atOnce(tx, (together) =>
+  const [decisions, live, conflicts, own] = await pipelined(tx, (together) =>
     Promise.all([
       lineDecisions(together, key, groupKeys),
       liveOfGroups(together, key, groupKeys, psaLineIds),

@@ -14,7 +14,7 @@ const driver = dialect.createDriver();
  *
  * @param work asks for all of them, as `Promise.all` does
  */
-export function atOnce<T, Tables>(
+export function pipelined<T, Tables>(
   db: Kysely<Tables> | Transaction<Tables>,
   work: (tx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { atOnce } from './at-once.ts';
+import { pipelined } from './pipelined.ts';
 import { type Database, openDatabase, type Queryable } from '../model/database.ts';
 
 const insert = (db: Queryable, n: number) => sql`insert into number values (${n})`.execute(db);
@@ -59,7 +59,7 @@ describe('statements asked at once', () => {
   it('are all sent before the first is answered', async () => {
     await db.transaction().execute(async (tx) => {
       relay.sayNothingBefore(3);
-      await atOnce(tx, (together) => Promise.all([1, 2, 3].map((n) => insert(together, n))));
+      await pipelined(tx, (together) => Promise.all([1, 2, 3].map((n) => insert(together, n))));
     });
     expect(await numbers(db)).toEqual([1, 2, 3]);
   });
@@ -67,7 +67,7 @@ describe('statements asked at once', () => {
   it('see what the transaction wrote before, and run in the order they are asked for', async () => {
     await db.transaction().execute(async (tx) => {
       await insert(tx, 1);
-      const [before, , after] = await atOnce(tx, (together) =>
+      const [before, , after] = await pipelined(tx, (together) =>
         Promise.all([numbers(together), insert(together, 2), numbers(together)]),
       );
       expect([before, after]).toEqual([[1], [1, 2]]);
@@ -75,9 +75,9 @@ describe('statements asked at once', () => {
   });
 
   it('may be asked at once again within', async () => {
-    await atOnce(db, (together) =>
+    await pipelined(db, (together) =>
       Promise.all([
-        atOnce(together, (within) => Promise.all([insert(within, 1), insert(within, 2)])),
+        pipelined(together, (within) => Promise.all([insert(within, 1), insert(within, 2)])),
         insert(together, 3),
       ]),
     );
@@ -94,7 +94,7 @@ describe('statements asked at once', () => {
       for (const n of [10, 11, 12]) await insert(together, n);
     };
     const work = db.transaction().execute((tx) =>
-      atOnce(tx, (together) => {
+      pipelined(tx, (together) => {
         const rest = several(together);
         stopped = rest.then(
           () => 'went on',
