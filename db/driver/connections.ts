@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely';
 import { CamelCaseRows, SnakeCaseDialect } from './camel-case.ts';
-import { PatientPool } from './patient-pool.ts';
+import { StallAwarePool } from './stall-aware-pool.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -15,7 +15,7 @@ export interface DatabaseOptions {
 
 /** Opens a pool on a database with these tables. A lost idle connection is reported, never fatal. */
 export function openPool<Tables>(options: DatabaseOptions): Kysely<Tables> {
-  const pool = new PatientPool({
+  const pool = new StallAwarePool({
     // Several statements may be under way on a connection (at-once.ts).
     pipeline: true,
     connectionString: options.url,

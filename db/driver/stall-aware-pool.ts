@@ -2,7 +2,7 @@ import pg from 'pg';
 import { within } from './deadline.ts';
 import { PlanKeepingClient } from './plan-keeping-client.ts';
 
-export interface PatientPoolConfig extends pg.PoolConfig {
+export interface StallAwarePoolConfig extends pg.PoolConfig {
   /** How long a connection is waited for, a new one or one that is in use. */
   readonly connectionTimeoutMillis: number;
 }
@@ -14,10 +14,10 @@ const tooLate = 'timeout exceeded when trying to connect';
  * A pool that counts the time in which this process could have taken a connection: pg-pool's own timer goes off after
  * a stall, before what was given back meanwhile is handed on.
  */
-export class PatientPool extends pg.Pool {
+export class StallAwarePool extends pg.Pool {
   readonly #patienceMs: number;
 
-  constructor({ connectionTimeoutMillis, ...config }: PatientPoolConfig) {
+  constructor({ connectionTimeoutMillis, ...config }: StallAwarePoolConfig) {
     // One that never gets through must not keep its place in the pool.
     class Client extends PlanKeepingClient {
       constructor(own?: pg.ClientConfig) {
