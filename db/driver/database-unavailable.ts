@@ -34,7 +34,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /**
  * Would the same statement perhaps succeed at another moment: is the trouble the database's, not the data's? SQLSTATE
  * 40: deadlock or serialization, 53: out of something, 55: in use, 57: stopped, 58: the system around it; 0A000: a plan
- * that was kept while a migration changed its table (`PlanKeepingClient` prepares it again).
+ * that was kept while a migration changed its table (`PreparedStatementClient` prepares it again).
  */
 export function isDatabaseTrouble(error: unknown): boolean {
   const code = codeOf(error);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { within } from './deadline.ts';
-import { PlanKeepingClient } from './plan-keeping-client.ts';
+import { PreparedStatementClient } from './prepared-statement-client.ts';
 
 export interface StallAwarePoolConfig extends pg.PoolConfig {
   /** How long a connection is waited for, a new one or one that is in use. */
@@ -19,7 +19,7 @@ export class StallAwarePool extends pg.Pool {
 
   constructor({ connectionTimeoutMillis, ...config }: StallAwarePoolConfig) {
     // One that never gets through must not keep its place in the pool.
-    class Client extends PlanKeepingClient {
+    class Client extends PreparedStatementClient {
       constructor(own?: pg.ClientConfig) {
         super({ ...own, connectionTimeoutMillis });
       }

@@ -15,7 +15,7 @@ type Names = Map<string, string | null>;
  * it has a name (PostgreSQL, "Prepared Statements"). Under the integration's lock planning was two fifths of the
  * statements' time (docs/decisions/0025).
  */
-export class PlanKeepingClient extends pg.Client {
+export class PreparedStatementClient extends pg.Client {
   readonly #seen = new Set<string>();
   /** Null: not kept any more. */
   readonly #names: Names = new Map();
