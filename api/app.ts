@@ -11,7 +11,7 @@ import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
 import { rendererOf } from './rendering.ts';
-import { ReadersInTurn } from './readers-in-turn.ts';
+import { YieldingQueue } from './yielding-queue.ts';
 import { requestIdOf, requestLog } from './request-log.ts';
 import { type RequestsUnderWay, requestsUnderWay } from './requests-under-way.ts';
 import { expressPath, type Route } from './route.ts';
@@ -53,7 +53,7 @@ export function buildApp(deps: ApiDependencies): {
     cookieName,
     limits,
     sessions: createSessions(deps),
-    readers: new ReadersInTurn(),
+    readers: new YieldingQueue(),
     exports: new ExportsAtOnce(),
   };
   registerRoutes(app, who, routes, underWay);

@@ -19,7 +19,7 @@ import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
 import { type ExportsAtOnce, isExport } from './exports-at-once.ts';
-import type { ReadersInTurn } from './readers-in-turn.ts';
+import type { YieldingQueue } from './yielding-queue.ts';
 import { send } from './send-answer.ts';
 import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
 import type { RequestLimits } from './request-limits.ts';
@@ -48,7 +48,7 @@ export interface Identifying {
   readonly cookieName: () => Promise<string>;
   readonly limits: RequestLimits;
   readonly sessions: Sessions;
-  readonly readers: ReadersInTurn;
+  readonly readers: YieldingQueue;
   readonly exports: ExportsAtOnce;
 }
 

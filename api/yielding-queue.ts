@@ -3,7 +3,7 @@
  * sent in one go, and a decision, which asks the database for one thing after the other, would wait for all of them
  * again and again.
  */
-export class ReadersInTurn {
+export class YieldingQueue {
   readonly #waiting: (() => void)[] = [];
 
   next(): Promise<void> {

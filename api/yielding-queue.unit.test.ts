@@ -1,9 +1,9 @@
-import { ReadersInTurn } from './readers-in-turn.ts';
+import { YieldingQueue } from './yielding-queue.ts';
 
 const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 it('readers go on one at each turn of the event loop, in the order in which they came', async () => {
-  const readers = new ReadersInTurn();
+  const readers = new YieldingQueue();
   const gone: number[] = [];
   for (const nth of [1, 2, 3]) void readers.next().then(() => gone.push(nth));
   const seen: number[] = [];
