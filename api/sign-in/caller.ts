@@ -6,7 +6,7 @@ import { findApiKeyInUse, touchApiKey } from '../../db/people/api-keys.ts';
 import { findSessions, type SessionOfMember, touchSession } from '../../db/people/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { hashOfKey, isWellFormedKey } from './api-key-format.ts';
-import { LookedUpTogether } from './looked-up-together.ts';
+import { BatchLoader } from './batch-loader.ts';
 import { cookieValue, tokenHash } from './session-cookie.ts';
 
 /** Who sends a request. The tenant comes from here and from nowhere else. */
@@ -42,10 +42,10 @@ export const madeBy = ({ member, actor }: Caller) => ({
 });
 
 /** By the hashes of their tokens, as they stand when asked for. */
-export type Sessions = LookedUpTogether<SessionOfMember>;
+export type Sessions = BatchLoader<SessionOfMember>;
 
 export const createSessions = ({ db, settings }: ApiDependencies): Sessions =>
-  new LookedUpTogether((hashes) => findSessions(db, hashes, settings.sessionLimits));
+  new BatchLoader((hashes) => findSessions(db, hashes, settings.sessionLimits));
 
 const bearer = /^Bearer ([\x21-\x7e]{1,200})$/iu;
 

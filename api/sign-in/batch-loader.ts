@@ -11,7 +11,7 @@ const mostAtOnce = 4;
  * Looks things up for many at once: what is asked for while a look-up is under way waits for the next one, which takes
  * all of it. So each answer is as fresh as a look-up of its own, and a crowd costs a few statements instead of one each.
  */
-export class LookedUpTogether<T> {
+export class BatchLoader<T> {
   readonly #look: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
   #waiting = new Map<string, Waiting<T>[]>();
   #looking = 0;

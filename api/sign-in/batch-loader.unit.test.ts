@@ -1,9 +1,9 @@
-import { LookedUpTogether } from './looked-up-together.ts';
+import { BatchLoader } from './batch-loader.ts';
 
 describe('what many look up', () => {
   it('while a look-up is under way is looked up together by the next one', async () => {
     const asked: (readonly string[])[] = [];
-    const lookedUp = new LookedUpTogether<string>((keys) => {
+    const lookedUp = new BatchLoader<string>((keys) => {
       asked.push(keys);
       return Promise.resolve(
         new Map(keys.filter((key) => key !== 'nobody').map((key) => [key, `of ${key}`])),
@@ -18,7 +18,7 @@ describe('what many look up', () => {
 
   it('fails for those alone whose look-up failed', async () => {
     let times = 0;
-    const lookedUp = new LookedUpTogether<string>((keys) => {
+    const lookedUp = new BatchLoader<string>((keys) => {
       times += 1;
       if (times === 1) return Promise.reject(new Error('no'));
       return Promise.resolve(new Map(keys.map((key) => [key, key])));
@@ -30,7 +30,7 @@ describe('what many look up', () => {
   });
 
   it('does not wait long for a look-up that hangs: the next one begins beside it', async () => {
-    const lookedUp = new LookedUpTogether<string>((keys) =>
+    const lookedUp = new BatchLoader<string>((keys) =>
       keys.includes('hangs') ? new Promise(() => undefined) : Promise.resolve(new Map([['a', 'a']])),
     );
     void lookedUp.of('hangs');
