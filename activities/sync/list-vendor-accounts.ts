@@ -17,7 +17,7 @@ import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
 import { noteVendorRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
-import { scopeOfRun } from './scope-of-run.ts';
+import { runScope } from './run-scope.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
@@ -41,7 +41,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
     const row = await findRun(db, run.tenantId, run.syncRunId);
     if (row === null) throw rowMissing('run');
     // A line without accounts, such as `no-account`, has nothing to ask the vendor.
-    if ((await scopeOfRun(db, row))?.accountIds.length === 0) return { total: 0 };
+    if ((await runScope(db, row))?.accountIds.length === 0) return { total: 0 };
     const { kind, vendor, credentials } = await workingVendor(deps, run);
     const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
@@ -82,7 +82,7 @@ async function accountsOfRun(
   missing: readonly string[],
 ): Promise<AccountsOfRun> {
   if (run.mode === 'full') return { wanted: present, gone: await mappedAmong(tx, run, missing) };
-  const scope = await scopeOfRun(tx, run);
+  const scope = await runScope(tx, run);
   if (scope === null) return { wanted: await failedAccounts(tx, run, run.ofRunId, present), gone: [] };
   const ofLine = new Set(scope.accountIds);
   return { wanted: present.filter((id) => ofLine.has(id)), gone: missing.filter((id) => ofLine.has(id)) };

@@ -34,7 +34,7 @@ import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isBusy, passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
-import { scopeOfRun } from './scope-of-run.ts';
+import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/differing-instance.ts';
 import { busyOf, type CountedPsa, psaDetail, workingPsa } from '../attempt/psa-client.ts';
 import { notePsaRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
@@ -171,7 +171,7 @@ async function readLists(
     await deps.db.transaction().execute((tx) => addPendingAgreements(tx, run, failed));
     return;
   }
-  const scope = await scopeOfRun(deps.db, row);
+  const scope = await runScope(deps.db, row);
   if (scope !== null) return readAgreementsOfLine(deps, run, counted, scope);
   const signal = cancellationSignal();
   const known = await listedRows(deps.db, run);

@@ -5,7 +5,7 @@ import type { LineScope } from '../../domain/usage/line-scope.ts';
 import { permanent } from '../attempt/failures.ts';
 
 /** What a `usage-line` run reads; null for every other mode. Ends the run where its line is no more. */
-export async function scopeOfRun(db: Queryable, run: SyncRun): Promise<LineScope | null> {
+export async function runScope(db: Queryable, run: SyncRun): Promise<LineScope | null> {
   if (run.groupKey === null) return null;
   const scope = await usageLineScope(db, run, run.groupKey);
   if (scope === null) {
