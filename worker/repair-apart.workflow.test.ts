@@ -12,7 +12,7 @@ import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { closeNotices } from '../db/notices/notices.ts';
 import { endRun, lockRun } from '../db/runs/sync-runs.ts';
 import { type Database, openDatabase } from '../db/model/database.ts';
-import { describeSchedule } from '../activities/schedules/kept-schedule.ts';
+import { describeSchedule } from '../activities/schedules/schedule-row.ts';
 import { stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';

@@ -7,7 +7,7 @@ import { utcMinute } from '../../domain/calendar.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { describeSchedule } from '../schedules/kept-schedule.ts';
+import { describeSchedule } from '../schedules/schedule-row.ts';
 import { seeToSlice, sliceSize } from './slice-of.ts';
 
 /** A scheduled run that did not begin is a notice, until one begins by schedule or a full run is good. */

@@ -10,7 +10,7 @@ import {
   type ScheduleDifference,
   scheduleDifferences,
   type WantedSchedule,
-} from '../schedules/kept-schedule.ts';
+} from '../schedules/schedule-row.ts';
 
 /** The Schedule of housekeeping: one for the whole installation. */
 export const housekeepingSchedule: WantedSchedule = {

@@ -18,7 +18,7 @@ import {
   putSchedule,
   type ScheduleDifference,
   scheduleDifferences,
-} from './kept-schedule.ts';
+} from './schedule-row.ts';
 import { deleteSchedule, followRow, pauseAsRow, wantedSyncSchedule } from './sync-schedule.ts';
 
 /** What was done to a Schedule; null: it was as its row wants it. */

@@ -7,7 +7,7 @@ import {
 } from '../../test/environment/activities-under-test.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { putSchedule } from './kept-schedule.ts';
+import { putSchedule } from './schedule-row.ts';
 import { repairSchedule, type ScheduleRepair } from './repair-schedule.ts';
 import { wantedSyncSchedule } from './sync-schedule.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';

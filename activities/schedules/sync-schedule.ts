@@ -7,7 +7,7 @@ import type { Database } from '../../db/model/database.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import { syncs } from '../../domain/defaults.ts';
 import { hasSchedule } from '../../domain/states.ts';
-import { ownPauseNote, putSchedule, type WantedSchedule } from './kept-schedule.ts';
+import { ownPauseNote, putSchedule, type WantedSchedule } from './schedule-row.ts';
 
 /** The Schedule of an integration as its row wants it (platform.md 1.2). */
 export function wantedSyncSchedule(integration: Integration, label: string): WantedSchedule {

@@ -5,7 +5,7 @@ import {
   type ScheduleDifference,
   scheduleDifferences,
   type WantedSchedule,
-} from '../../activities/schedules/kept-schedule.ts';
+} from '../../activities/schedules/schedule-row.ts';
 import { wantedSyncSchedule } from '../../activities/schedules/sync-schedule.ts';
 import type { Database } from '../../db/model/database.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
