@@ -4,7 +4,7 @@ import { readGates } from '../../db/integrations/gates.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
-import { shownToOperators } from '../attempt/shown-to-operators.ts';
+import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
 
 /** Reads the truth at the start of an execution and daily. Fails with `RowMissing` for good. */
 export function createLoadIntegration(deps: ActivityDependencies): ReconActivities['loadIntegration'] {
@@ -19,7 +19,7 @@ export function createLoadIntegration(deps: ActivityDependencies): ReconActiviti
       waitingCommandIds: await waitingMappingCommands(db, input),
       loadWanted: integration.phase === 'loading' && !stuck,
       cause: causeOf(integration),
-      shown: await shownToOperators(deps, input, `/integrations/${input.integrationId}`),
+      shown: await temporalUiDetails(deps, input, `/integrations/${input.integrationId}`),
     };
   };
 }

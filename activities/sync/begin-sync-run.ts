@@ -4,7 +4,7 @@ import { verifyComposition } from '../../use-cases/composition/verify-compositio
 import { otherRun, takeRun } from '../../use-cases/runs/take-run.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { carryOut, passing, permanent } from '../attempt/failures.ts';
-import { shownToOperators } from '../attempt/shown-to-operators.ts';
+import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
 
 /**
  * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of
@@ -26,7 +26,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
       if (start.kind === 'waits')
         throw passing('SyncRunActive', 'a run that reads less is under way; this one begins after it', null);
       if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
-      const shown = await shownToOperators(deps, input, `/runs/${start.syncRunId}`);
+      const shown = await temporalUiDetails(deps, input, `/runs/${start.syncRunId}`);
       return start.kind === 'taken'
         ? { ...start, shown, heartbeatTimeoutMs: reading.heartbeatTimeoutMs }
         : { ...start, shown };

@@ -3,7 +3,7 @@ import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { ActivityDependencies, WritingSettings } from '../attempt/dependencies.ts';
-import { shownToOperators } from '../attempt/shown-to-operators.ts';
+import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
 import type { LineWork } from './line-work.ts';
 
 /** Whether a line can be worked now, and if not, when it should be looked at again; milliseconds from now. */
@@ -28,7 +28,7 @@ export const shownStanding = async (
   hindrance: Parameters<typeof standingOf>[2],
 ): Promise<ShownStanding> => ({
   ...(await standingOf(deps, input, hindrance)),
-  shown: await shownToOperators(deps, input, `/write-backs/${input.approvalId}`),
+  shown: await temporalUiDetails(deps, input, `/write-backs/${input.approvalId}`),
 });
 
 /** Where an approval stands by its rows, after a piece of work that perhaps could not go on. */

@@ -116,13 +116,13 @@ export interface PsaActivities {
   probePsaCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
 }
 
-export type ShownStanding = WriteBackStanding & { readonly shown?: ShownToOperators };
+export type ShownStanding = WriteBackStanding & { readonly shown?: TemporalUiDetails };
 
 /**
  * What people read in the Temporal UI beside what happens. Never an id or attribute: those stay opaque
  * (platform.md 1.6). Absent in histories that were recorded before it was told.
  */
-export interface ShownToOperators {
+export interface TemporalUiDetails {
   /** `<vendor> → <PSA>, Harbor Lane IT Services` */
   readonly label: string;
   /** Absent in histories that were recorded before it was told. */
@@ -144,7 +144,7 @@ export interface LoadedIntegration {
   readonly loadWanted: boolean;
   /** Why it is in this phase, where something is wrong. */
   readonly cause?: Cause | null;
-  readonly shown?: ShownToOperators;
+  readonly shown?: TemporalUiDetails;
 }
 
 /** A command's stored answer and the phase the integration is in afterwards. */
@@ -175,7 +175,7 @@ export interface SyncRunRef extends IntegrationRef {
   readonly fence: number;
 }
 
-export type SyncRunStart = { readonly shown?: ShownToOperators } & (
+export type SyncRunStart = { readonly shown?: TemporalUiDetails } & (
   | ({ readonly kind: 'taken'; readonly heartbeatTimeoutMs: number } & SyncRunRef)
   | {
       readonly kind: 'joined';

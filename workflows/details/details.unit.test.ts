@@ -1,11 +1,11 @@
 import { errorText } from '../../messages/error-texts.ts';
-import type { ShownToOperators, SyncFailure, SyncRunEnd } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails, SyncFailure, SyncRunEnd } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { phase } from './of-integrations.ts';
 import * as syncs from './of-syncs.ts';
 import { standing } from './of-write-backs.ts';
 
-const shown: ShownToOperators = {
+const shown: TemporalUiDetails = {
   label: 'Duo Security → ConnectWise, Harbor Lane',
   called: { vendor: 'Duo', psa: 'ConnectWise' },
   link: 'https://seatwise.test/runs/r1',

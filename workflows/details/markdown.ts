@@ -1,13 +1,13 @@
 import { bringsAdvice } from '../../contracts/errors/work.ts';
 import { workText } from '../../messages/work-texts.ts';
-import type { Cause, ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { Cause, TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 
 /** Text of people and vendors as text: what Markdown would take for its own is escaped. */
 export const plain = (text: string): string =>
   text.replace(/[\\`*_{}[\]()<>#+!|~-]/gu, (mark) => `\\${mark}`).replace(/\s+/gu, ' ');
 
 /** `**title** · \`Code\``; a code this version does not know stands alone. */
-export function titled(code: string, shown: ShownToOperators | null): string {
+export function titled(code: string, shown: TemporalUiDetails | null): string {
   const definition = workText(code, shown?.called);
   return definition === null ? `\`${code}\`` : `**${definition.title}** · \`${code}\``;
 }
@@ -16,7 +16,7 @@ export function titled(code: string, shown: ShownToOperators | null): string {
  * What was measured, where it says more than the advice, and what to do first. Failures of vendors and PSAs bring their
  * advice along in words that fit what was measured (the adapters of vendors/ and psa/): theirs stands alone.
  */
-export function causeLines({ code, detail }: Cause, shown: ShownToOperators | null): readonly string[] {
+export function causeLines({ code, detail }: Cause, shown: TemporalUiDetails | null): readonly string[] {
   if (detail !== null && bringsAdvice(code)) return [`**First:** ${plain(detail)}`];
   const advice = workText(code, shown?.called)?.advice ?? null;
   if (detail === null || detail === advice) return advice === null ? [] : [`**First:** ${advice}`];
@@ -25,7 +25,7 @@ export function causeLines({ code, detail }: Cause, shown: ShownToOperators | nu
 }
 
 /** One page of details: whose it is, what there is to say, and where the console shows it. */
-export function page(shown: ShownToOperators | null, ...lines: readonly (string | null)[]): string {
+export function page(shown: TemporalUiDetails | null, ...lines: readonly (string | null)[]): string {
   const heading = shown === null ? null : `**${plain(shown.label)}**`;
   const link = shown?.link == null ? null : `[Open it in Seatwise](${shown.link})`;
   return [heading, ...lines, link].filter((line) => line !== null).join('\n\n');

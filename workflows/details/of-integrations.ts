@@ -1,4 +1,4 @@
-import type { Cause, ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { Cause, TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 import type { IntegrationView } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
@@ -8,7 +8,7 @@ export interface IntegrationStanding extends Omit<IntegrationView, 'phase'> {
   readonly phase: IntegrationPhase;
   readonly integrationId: string;
   readonly cause: Cause | null;
-  readonly shown: ShownToOperators | null;
+  readonly shown: TemporalUiDetails | null;
 }
 
 /** What operators read of an integration in the Temporal UI: its phase, what it waits for, what to press. */

@@ -1,5 +1,5 @@
 import type {
-  ShownToOperators,
+  TemporalUiDetails,
   SliceResult,
   SyncFailure,
   SyncRunEnd,
@@ -18,7 +18,7 @@ import { causeLines, page, plain, titled } from './markdown.ts';
  * What operators read of a run in the Temporal UI: which integration, what there is, what to press (platform.md 1.4).
  */
 
-type Shown = ShownToOperators | null;
+type Shown = TemporalUiDetails | null;
 
 /** How far both sides of a run have come. */
 interface Reading {

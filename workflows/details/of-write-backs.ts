@@ -1,4 +1,4 @@
-import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 import type { WriteBackStanding } from '../../contracts/temporal/messages.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { causeLines, page, titled } from './markdown.ts';
@@ -7,7 +7,7 @@ import { causeLines, page, titled } from './markdown.ts';
  * What operators read of an approval in the Temporal UI: what it waits for, what stands still, what to press.
  * @param now of the workflow, in milliseconds.
  */
-export function standing(of: WriteBackStanding, shown: ShownToOperators | null, now: number): string {
+export function standing(of: WriteBackStanding, shown: TemporalUiDetails | null, now: number): string {
   if (of.open === 0) return page(shown, 'Every change has reached its end.', 'Press nothing.');
   return page(
     shown,

@@ -1,5 +1,5 @@
 import { condition, setCurrentDetails } from '@temporalio/workflow';
-import type { Cause, LoadedIntegration, ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { Cause, LoadedIntegration, TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 import type { IntegrationView } from '../../contracts/temporal/messages.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import * as details from '../details/of-integrations.ts';
@@ -22,7 +22,7 @@ export class Standing {
   private busyWith: Work | null = null;
   /** For details in the Temporal UI only. */
   private cause: Cause | null = null;
-  private shown: ShownToOperators | null = null;
+  private shown: TemporalUiDetails | null = null;
 
   constructor(
     private readonly integrationId: string,

@@ -6,7 +6,7 @@ import {
   type TemporalFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { ShownToOperators, SyncFailure } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails, SyncFailure } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { FailureCode, SyncOutcome } from '../../contracts/temporal/search-attributes.ts';
 import * as details from '../details/of-syncs.ts';
@@ -15,7 +15,7 @@ import * as details from '../details/of-syncs.ts';
 export function asFailure(
   error: TemporalFailure,
   input: SyncInput,
-  shown: ShownToOperators | null,
+  shown: TemporalUiDetails | null,
 ): TemporalFailure {
   if (isCancellation(error)) return error;
   const failure = failureOf(error);
@@ -52,6 +52,6 @@ export function report(outcome: string, code: string | null, words: string): voi
 }
 
 /** No row to write, or none that this execution may write. */
-export function reportFailure(input: SyncInput, failure: SyncFailure, shown: ShownToOperators | null): void {
+export function reportFailure(input: SyncInput, failure: SyncFailure, shown: TemporalUiDetails | null): void {
   report(failure.kind, failure.code, details.endedBadly(shown, input, failure));
 }

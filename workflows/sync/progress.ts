@@ -1,5 +1,5 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { ShownToOperators, SliceResult, SyncFailure } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails, SliceResult, SyncFailure } from '../../contracts/temporal/activities.ts';
 import {
   syncProgress,
   type SyncProgress,
@@ -14,7 +14,7 @@ export interface Progress {
   syncRunId: string | null;
   step: SyncProgress['step'];
   /** For details in the Temporal UI only. */
-  shown: ShownToOperators | null;
+  shown: TemporalUiDetails | null;
   /** Both sides are read from now on. */
   begins(): void;
   listed(accounts: number): void;

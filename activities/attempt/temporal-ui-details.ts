@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { ShownToOperators } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 import { calledOf } from '../../domain/called.ts';
 import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
@@ -9,11 +9,11 @@ import type { ActivityDependencies } from './dependencies.ts';
  * What workflows tell people in the Temporal UI beside what happens: they know neither rows nor settings themselves.
  * @param page of the console, such as `/runs/<id>`.
  */
-export async function shownToOperators(
+export async function temporalUiDetails(
   { db, kinds, publicUrl }: Pick<ActivityDependencies, 'db' | 'kinds' | 'publicUrl'>,
   key: IntegrationKey,
   page: string,
-): Promise<ShownToOperators> {
+): Promise<TemporalUiDetails> {
   const kindsOf = (await kindsOfIntegrations(db, key.tenantId)).find(({ id }) => id === key.integrationId);
   return {
     ...(kindsOf === undefined ? {} : { called: calledOf(kinds, kindsOf) }),
