@@ -4,7 +4,7 @@ import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write
 import { approvalExists } from '../../db/write-back/approvals.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { noteWaiting } from '../../db/write-back/queue-waits.ts';
+import { noteWaiting } from '../../db/write-back/wake-ups.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { ApprovalNotSigned, rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { noteWaiting } from '../../db/write-back/queue-waits.ts';
+import { noteWaiting } from '../../db/write-back/wake-ups.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import type { BillsIn } from '../../domain/usage/landing.ts';
 import { stampedName } from '../../domain/write-back/stamp.ts';

@@ -6,7 +6,7 @@ import { type Integration, lockIntegration } from '../../db/integrations/integra
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
-import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
+import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import {
   concludeIntent,
   findOpenIntent,
@@ -305,7 +305,7 @@ async function endNotDone(
   const detail = end === lineGone ? end.detail : `${found}; ${end.detail}`;
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
   await tellWriteBack(tx, line, line.approvalId);
-  await tellNextToProve(tx, line);
+  await wakeNextProof(tx, line);
   await auditStep(tx, line, end.state, end.detail);
   await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
   return worked;

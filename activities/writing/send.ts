@@ -9,7 +9,7 @@ import { bySystem } from '../../use-cases/asked-by.ts';
 import { noteMethodKeeps, proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
-import { noteProven, tellNextToProve } from '../../db/write-back/queue-waits.ts';
+import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
@@ -352,7 +352,7 @@ async function refused(
     await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);
     await noticeOfLine(tx, line, 'WriteRefused', detail);
     await auditStep(tx, line, 'refused', detail);
-    await tellNextToProve(tx, line);
+    await wakeNextProof(tx, line);
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
   await closeNotices(tx, line, 'WriteBlocked');

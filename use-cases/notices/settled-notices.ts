@@ -8,7 +8,7 @@ import { ownedBy } from '../../db/model/owned-by.ts';
 import { among } from '../../db/driver/one-of.ts';
 import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
-import { closeWaits } from '../../db/write-back/queue-waits.ts';
+import { closeWaits } from '../../db/write-back/wake-ups.ts';
 
 /**
  * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a

@@ -3,7 +3,7 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { capStanding } from '../../db/write-back/daily-cap.ts';
-import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
+import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';

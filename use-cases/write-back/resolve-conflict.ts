@@ -5,7 +5,7 @@ import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/touched-groups.ts';
 import { noteResolution } from '../../db/write-back/approval-notes.ts';
-import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
+import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeTouched } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';

@@ -3,7 +3,7 @@ import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
-import { tellAllWriteBacks } from '../../db/write-back/queue-waits.ts';
+import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import {
   chosenMethods,
   setKept,

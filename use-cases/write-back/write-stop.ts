@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
-import { type ApprovalKey, tellWriteBacks } from '../../db/write-back/queue-waits.ts';
+import { type ApprovalKey, tellWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/model/database.ts';

@@ -82,7 +82,7 @@ export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise
  * one that acts the furthest ahead, which does the least harm. Where the connection is proven they wait for the first
  * change by their method, and the rows do not say which that is: all go on. The caller holds the integration's row lock.
  */
-export async function tellNextToProve(tx: Tx, key: IntegrationKey): Promise<void> {
+export async function wakeNextProof(tx: Tx, key: IntegrationKey): Promise<void> {
   const { writeRight } = await tx
     .selectFrom('integration')
     .select('writeRight')
