@@ -5,8 +5,8 @@ import { approvalExists } from '../../db/write-back/approvals.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { noteWaiting } from '../../db/write-back/wake-ups.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { ApprovalNotSigned, rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -104,8 +104,8 @@ async function tellBlocked(
     let differs = false;
     for (const line of lines) if (await noteWaiting(tx, line, { code, detail })) differs = true;
     // Usage lines name the cause as well.
-    const touched = onlyGroups(lines.map(({ groupKey }) => groupKey));
-    if (differs) await composeTouched(tx, first, touched, deps.now());
+    const affected = onlyGroups(lines.map(({ groupKey }) => groupKey));
+    if (differs) await recomposeAffected(tx, first, affected, deps.now());
     const now = await lockApprovalLine(tx, first.tenantId, first.id);
     // Unless the line came to its end meanwhile: then nothing waits.
     if (code === 'WriteBlocked' && now !== null && isLive(now.state))

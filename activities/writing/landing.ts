@@ -4,7 +4,7 @@ import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write
 import { noteLaterInvoice, noteReread } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { liftWriteStop, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { noteInvoiceReading } from '../../domain/usage/landing.ts';
@@ -81,7 +81,7 @@ async function note(
 ): Promise<void> {
   const now = deps.now();
   await lockIntegration(tx, read);
-  await composeTouched(tx, read, await storeTargetReading(tx, read, reading), now);
+  await recomposeAffected(tx, read, await storeTargetReading(tx, read, reading), now);
   const line = await lockApprovalLine(tx, read.tenantId, read.id);
   if (line === null) return;
   await noteReread(tx, line, now);

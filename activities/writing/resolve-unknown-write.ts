@@ -3,9 +3,9 @@ import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/
 import { moveApprovalLine, noteReread, tellWriteBack } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import {
   concludeIntent,
@@ -140,8 +140,8 @@ async function readBack(
   const now = deps.now();
   const integration = await lockIntegration(tx, line);
   if (integration === null) throw rowMissing('integration');
-  const touched = await storeTargetReading(tx, line, reading);
-  const { lines, input } = await composeTouched(tx, line, touched, now);
+  const affected = await storeTargetReading(tx, line, reading);
+  const { lines, input } = await recomposeAffected(tx, line, affected, now);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
   if (input === null) throw new Error('a sending outlived its vendor service');
   const bound = boundFacts(input);
@@ -307,7 +307,7 @@ async function endNotDone(
   await tellWriteBack(tx, line, line.approvalId);
   await wakeNextProof(tx, line);
   await auditStep(tx, line, end.state, end.detail);
-  await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
   return worked;
 }
 

@@ -7,8 +7,8 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { type ShownSince, storeShownLine } from '../../db/readings/psa-lines.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { noteMethodKeeps, proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
-import { both, onlyGroups, type TouchedGroups, touchedGroups } from '../../db/usage/touched-groups.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
+import { both, onlyGroups, type AffectedGroups, affectedGroups } from '../../db/usage/affected-groups.ts';
 import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
@@ -248,7 +248,7 @@ export async function confirm(
   if (landedWords !== null) await noticeOfLine(tx, line, 'LandedLater', landedWords);
   const detail = [remarks, landedWords].filter((words) => words !== null).join('; ') || null;
   const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
-  const [touched] = await pipelined(tx, (together) =>
+  const [affected] = await pipelined(tx, (together) =>
     Promise.all([
       storeShown(together, line, shown),
       concludeIntent(together, line, 'confirmed', detail, at),
@@ -257,7 +257,7 @@ export async function confirm(
       auditStep(together, line, 'confirmed', detail, confirmation),
     ]),
   );
-  await composeTouched(tx, line, touched, at);
+  await recomposeAffected(tx, line, affected, at);
 }
 
 const landedOnLater = (
@@ -280,10 +280,10 @@ export async function conflict(
 ): Promise<void> {
   await concludeIntent(tx, line, 'conflict', detail, at);
   await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
-  const touched = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown);
+  const affected = shown === null ? onlyGroups([line.groupKey]) : await storeShown(tx, line, shown);
   await noticeOfLine(tx, line, 'WriteConflict', detail);
   await auditStep(tx, line, 'conflict', detail, confirmation);
-  await composeTouched(tx, line, touched, at);
+  await recomposeAffected(tx, line, affected, at);
 }
 
 /** Makes what the PSA shows of the line the stored one; returns the groups that it touches. */
@@ -291,11 +291,11 @@ async function storeShown(
   tx: Tx,
   line: ApprovalLine,
   { line: shown, shownSince }: ShownLine,
-): Promise<TouchedGroups> {
+): Promise<AffectedGroups> {
   await storeShownLine(tx, line, shown, shownSince);
   // It stays on its agreement, so that one look finds whom it touches.
-  const touched = await touchedGroups(tx, line, { psaLineIds: [line.psaLineId] });
-  return both(touched, onlyGroups([line.groupKey]));
+  const affected = await affectedGroups(tx, line, { psaLineIds: [line.psaLineId] });
+  return both(affected, onlyGroups([line.groupKey]));
 }
 
 /** Provably without effect: as if it had not been tried. After an unknown first sending that one is still to be resolved. */
@@ -356,6 +356,6 @@ async function refused(
   }
   if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
   await closeNotices(tx, line, 'WriteBlocked');
-  await composeTouched(tx, line, onlyGroups([line.groupKey]), at);
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), at);
   return goesOn(outcome);
 }

@@ -10,7 +10,7 @@ import {
 } from '../../db/readings/psa-lines.ts';
 import { withKnownBookings } from '../../db/readings/booked-changes.ts';
 import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
-import { both, onlyGroups, type TouchedGroups, touching } from '../../db/usage/touched-groups.ts';
+import { both, onlyGroups, type AffectedGroups, touching } from '../../db/usage/affected-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, StampedLine } from '../../psa/port.ts';
 import { isGone, targetShownSince, type TargetReading } from './read-target.ts';
@@ -23,7 +23,7 @@ export async function storeTargetReading(
   tx: Tx,
   line: ApprovalLine,
   reading: TargetReading,
-): Promise<TouchedGroups> {
+): Promise<AffectedGroups> {
   const records = await withKnownBookings(tx, line, recordsOf(reading));
   const readings = readingsOf(line, reading);
   const own = onlyGroups([line.groupKey]);
@@ -38,12 +38,12 @@ export async function storeTargetReading(
     ];
     const listed = readings.flatMap(({ lines }) => lines.map(({ id }) => id));
     const event = { agreementIds, psaLineIds: [line.psaLineId, ...listed] };
-    const touched = await touching(tx, line, event, async () => {
+    const affected = await touching(tx, line, event, async () => {
       await storeSomeAgreements(tx, line, records, reading.began.at);
       await storeLineReadings(tx, line, readings.map(asAttempt));
       await storeTarget(tx, line, reading);
     });
-    return both(touched, own);
+    return both(affected, own);
   }
   await noteReadings(tx, line, readings.map(asAttempt));
   await storeTarget(tx, line, reading);

@@ -8,11 +8,11 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { agreementName } from '../../db/readings/psa-store.ts';
-import { composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
-import { onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
@@ -92,15 +92,15 @@ async function claimLine(
   const now = deps.now();
   const late = tooOld(deps, reading);
   if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
-  const touched = await storeTargetReading(tx, queued, reading);
+  const affected = await storeTargetReading(tx, queued, reading);
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
-    endLine(tx, queued, why, touched, now);
+    endLine(tx, queued, why, affected, now);
   if (isGone(reading.target)) {
     const detail = await goneWords(tx, queued, reading.target);
     return end({ state: 'stale', code: 'LineGone', detail });
   }
   // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
-  const { lines, input } = await composeTouched(tx, queued, touched, now);
+  const { lines, input } = await recomposeAffected(tx, queued, affected, now);
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return worked;
 
@@ -138,7 +138,7 @@ async function claimLine(
     if (quantityMove(target.line.quantity, line) === 'after') {
       await moveApprovalLine(tx, line, { to: 'unchanged', detail: 'the PSA had the approved quantity' }, now);
       await auditStep(tx, line, 'unchanged');
-      await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
+      await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
       return worked;
     }
   }
@@ -194,10 +194,10 @@ async function endLine(
   tx: Tx,
   line: ApprovalLine,
   why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
-  touched: TouchedGroups,
+  affected: AffectedGroups,
   now: Date,
 ): Promise<LineWork> {
   await endApproval(tx, line, why, bySystem(line, now));
-  await composeTouched(tx, line, touched, now);
+  await recomposeAffected(tx, line, affected, now);
   return worked;
 }

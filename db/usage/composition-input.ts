@@ -14,7 +14,7 @@ import { compositionSettings } from '../settings/composition-settings.ts';
 import { type StandingTotals, standingTotals } from './control-totals.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
-import { onlyGroups, type TouchedGroups } from './touched-groups.ts';
+import { onlyGroups, type AffectedGroups } from './affected-groups.ts';
 import { type StoredUsageLine, storedUsageLines } from './usage-lines.ts';
 
 /** What all lines are composed on; null before the vendor service was loaded. */
@@ -74,7 +74,7 @@ export async function inputOfGroups(
   key: IntegrationKey,
   basis: CompositionBasis,
   { fall }: Pick<StandingTotals, 'fall'>,
-  { groupKeys, accountIds }: TouchedGroups,
+  { groupKeys, accountIds }: AffectedGroups,
   now: Date,
 ): Promise<InputOfGroups> {
   const [stored, live] = await pipelined(db, (tx) =>

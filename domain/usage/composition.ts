@@ -10,7 +10,7 @@ import type { LineRole } from './line-roles.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
- * a sync for all groups and, for the touched groups, in the transaction that changed a mapping or a reading.
+ * a sync for all groups and, for the affected groups, in the transaction that changed a mapping or a reading.
  */
 
 /** The last *complete* seat count of an account (RULES 1, architecture.md 8), as its newest reading found it. */

@@ -51,15 +51,15 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
   // The old value and then the approved one: the write came late, between the two readings.
   if (now === 'after' && then !== 'elsewhere') return judged('done', shows);
   if (now !== 'before' || then !== 'before') return judged('other', shows);
-  const touched = touchedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
-  return touched === null ? judged('not-done', shows) : judged('undecidable', `${shows}, and ${touched}`);
+  const affected = affectedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
+  return affected === null ? judged('not-done', shows) : judged('undecidable', `${shows}, and ${affected}`);
 }
 
 /**
  * Why a line that shows its old value may have been changed and set back since the reading before the write; null: it
  * was not. Two stamps of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
  */
-function touchedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
+function affectedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
   const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));
   if (moved === undefined) return null;
   const when =

@@ -79,7 +79,7 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     );
   return (
     stampEnd(bound, stamp) ??
-    touchedEnd(bound, stamp, facts.line.lastUpdated) ??
+    affectedEnd(bound, stamp, facts.line.lastUpdated) ??
     invoiceEnd(bound, facts.composed)
   );
 }
@@ -115,7 +115,7 @@ function stampEnd(bound: ApprovalBinding, now: WriteStamp): ApprovalEnd | null {
  * Where rows may know less than was sent, the old value may be one that a person set back after our change: only the
  * `lastUpdated` that stood with the approval says that nobody touched the line. Two stamps of the PSA are compared.
  */
-function touchedEnd(
+function affectedEnd(
   bound: ApprovalBinding,
   now: WriteStamp,
   lastUpdated: Instant | null,

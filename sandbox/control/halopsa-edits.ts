@@ -165,7 +165,7 @@ export function changeHaloLine(
 ): HaloLine {
   const { invoice, line } = lineIn(halopsa, id);
   const target = invoiceId === undefined ? invoice : byId(halopsa.invoices, invoiceId, 'Recurring invoice');
-  const touched = new Map([invoice, target].map((one) => [one, structuredClone(one)]));
+  const affected = new Map([invoice, target].map((one) => [one, structuredClone(one)]));
   assignGiven(line, changes);
   if (changes.itemId !== undefined) {
     const item = byId(halopsa.items, changes.itemId, 'Item');
@@ -182,7 +182,7 @@ export function changeHaloLine(
     });
   if (isGone === true || target !== invoice) invoice.lines = invoice.lines.filter((one) => one !== line);
   if (isGone !== true && target !== invoice) target.lines.push(line);
-  for (const [one, was] of touched) {
+  for (const [one, was] of affected) {
     logChanges(halopsa, was, one, names.person, now);
     one.lastModified = laterThan(one.lastModified, now);
   }

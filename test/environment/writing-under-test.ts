@@ -19,9 +19,9 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import { setArmed, lockIntegration } from '../../db/integrations/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
-import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -322,7 +322,7 @@ async function approve(
       by,
       [wish.expiresAt === undefined ? approved : { ...approved, expiresAt: wish.expiresAt }],
     );
-    await composeTouched(tx, key, onlyGroups([row.groupKey]), now);
+    await recomposeAffected(tx, key, onlyGroups([row.groupKey]), now);
     const isProof = decision === 'prove';
     await recordAudit(tx, {
       tenantId: key.tenantId,

@@ -196,7 +196,7 @@ function judgeNeighbors(facts: OracleFacts, line: LineFact, change: ChangeEntry)
         other.composed.lines.some(({ psaLineId, live }) => live && psaLineId === change.id),
     )
     .map((other) =>
-      violation('neighbor-touched', `line ${change.id} was written while ${nameOf(other)} was under way`),
+      violation('neighbor-affected', `line ${change.id} was written while ${nameOf(other)} was under way`),
     );
 }
 

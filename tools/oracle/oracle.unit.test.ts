@@ -80,7 +80,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a neighbor with another quantity', withQuantity(101, 6), ['sum-differs']],
   ['a line of its product that a person added since, and that was read', { journal: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.journal.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
   ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
-  ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-touched']],
+  ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-affected']],
   ['a request without intent', journal(patch(6, 15, 35)), ['request-without-intent']],
   ['a request that is no quantity', journal(request(6, 25, { method: 'POST' })), ['request-without-intent']],
   ['a quantity sent as text', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],

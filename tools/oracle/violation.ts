@@ -14,7 +14,7 @@ export type ViolationKind =
   | 'effect-of-ended'
   | 'landed-elsewhere'
   | 'sum-differs'
-  | 'neighbor-touched'
+  | 'neighbor-affected'
   | 'request-without-intent'
   | 'request-not-as-approved'
   | 'sent-twice-for-one-intent'

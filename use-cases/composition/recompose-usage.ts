@@ -32,15 +32,15 @@ import { decisionsOn, labelling } from '../../db/usage/line-standing.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { keepRunComposition } from '../../db/runs/run-compositions.ts';
 import { closeSettledWrites } from '../notices/settled-notices.ts';
-import { both, onlyGroups, type TouchedGroups } from '../../db/usage/touched-groups.ts';
+import { both, onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import type { Composed } from './composed.ts';
-import { alsoTouched } from './also-touched.ts';
+import { alsoAffected } from './also-affected.ts';
 import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
 import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from '../../db/usage/usage-lines.ts';
 import { forgetFoundAgain, withNewlyVanished } from '../../db/usage/vanished-lines.ts';
 
 export interface Recomposition {
-  /** Those of the touched groups at least. */
+  /** Those of the affected groups at least. */
   readonly lines: readonly ComposedLine[];
   /** What they were composed from; null before the vendor service was loaded. */
   readonly input: CompositionInput | null;
@@ -93,10 +93,10 @@ async function wholeOn(
  *
  * @param judgedOn what decisions on groups were judged on in this transaction, where they changed nothing but these
  */
-export async function composeTouched(
+export async function recomposeAffected(
   tx: Tx,
   key: IntegrationKey,
-  touched: TouchedGroups,
+  affected: AffectedGroups,
   now: Date,
   judgedOn: GroundOfGroups | null = null,
 ): Promise<Recomposition> {
@@ -104,14 +104,14 @@ export async function composeTouched(
   if (basis === null) return nothing;
   if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
     return wholeOn(tx, key, basis, null, now);
-  let groups = touched;
+  let groups = affected;
   for (;;) {
     const facts =
       judgedOn !== null && isOf(judgedOn, groups)
         ? await factsAfterDecisions(tx, key, judgedOn)
         : await inputOfGroups(tx, key, basis, standing, groups, now);
     const composed = await composeOn(tx, key, facts, now);
-    const more = await alsoTouched(tx, key, composed, standing);
+    const more = await alsoAffected(tx, key, composed, standing);
     if (more.length === 0) {
       const part = await storePart(tx, key, composed, standing, groups, now);
       return part ?? wholeOn(tx, key, basis, null, now);
@@ -121,7 +121,7 @@ export async function composeTouched(
 }
 
 /** Are its facts those of exactly these groups? */
-function isOf({ facts }: GroundOfGroups, { groupKeys, accountIds }: TouchedGroups): boolean {
+function isOf({ facts }: GroundOfGroups, { groupKeys, accountIds }: AffectedGroups): boolean {
   const known = facts.input.part?.groupKeys;
   return (
     accountIds.length === 0 && known?.size === groupKeys.length && groupKeys.every((one) => known.has(one))
@@ -134,7 +134,7 @@ async function storePart(
   key: IntegrationKey,
   composed: Composed,
   standing: StandingTotals,
-  groups: TouchedGroups,
+  groups: AffectedGroups,
   now: Date,
 ): Promise<Recomposition | null> {
   const { input, lines } = composed;

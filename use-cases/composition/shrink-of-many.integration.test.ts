@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { usageLinesById } from '../../db/lists/usage-lines.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
-import { touching } from '../../db/usage/touched-groups.ts';
+import { touching } from '../../db/usage/affected-groups.ts';
 import { vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
-import { composeTouched } from './recompose-usage.ts';
+import { recomposeAffected } from './recompose-usage.ts';
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ it('a mapping decision writes no line that fell with many others, and each shows
   expect(before.filter(({ held }) => held)).toHaveLength(12);
   const [first] = await vendorAccounts(db, key);
   await db.transaction().execute(async (tx) => {
-    const touched = await touching(tx, key, { accountIds: [first!.id] }, () =>
+    const affected = await touching(tx, key, { accountIds: [first!.id] }, () =>
       applyMappingChange(
         tx,
         key,
@@ -47,7 +47,7 @@ it('a mapping decision writes no line that fell with many others, and each shows
         'person',
       ),
     );
-    await composeTouched(tx, key, touched, new Date());
+    await recomposeAffected(tx, key, affected, new Date());
   });
   const after = await lines();
   const held = after.filter((line) => line.held);

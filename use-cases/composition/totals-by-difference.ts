@@ -15,7 +15,7 @@ import {
 import { accountShares, type StandingTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
-import type { TouchedGroups } from '../../db/usage/touched-groups.ts';
+import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 
 /** What the totals become, and what the touched accounts add to them from now on. */
 interface TotalsAfter {
@@ -31,7 +31,7 @@ export async function totalsAfter(
   key: IntegrationKey,
   { input, stored, lines, falls }: Composed,
   standing: StandingTotals,
-  { accountIds: named }: TouchedGroups,
+  { accountIds: named }: AffectedGroups,
 ): Promise<TotalsAfter | null> {
   const before = stored.map(({ composed }) => composed);
   const accountIds = [
@@ -40,8 +40,8 @@ export async function totalsAfter(
       ...[...before, ...lines].flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
     ]),
   ];
-  const touched = new Set(accountIds);
-  const shares = input.accounts.filter(({ id }) => touched.has(id)).map(accountShare);
+  const affected = new Set(accountIds);
+  const shares = input.accounts.filter(({ id }) => affected.has(id)).map(accountShare);
   const own = [...(input.part?.groupKeys ?? [])];
   const companies = new Set(own.flatMap((one) => companyOfGroup(one) ?? []));
   const isTheirs = ({ companyId }: { readonly companyId: string | null }): boolean =>

@@ -4,10 +4,10 @@ import { recordAudits } from '../../db/audit/audit.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
-import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/touched-groups.ts';
+import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/affected-groups.ts';
 import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import {
@@ -88,14 +88,14 @@ async function decideInIntegration(
   });
   const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
   const targets = targetsToRemember(judged);
-  const touched = await touching(tx, key, targets, async () => {
+  const affected = await touching(tx, key, targets, async () => {
     stored.push(await storeDecisions(tx, keyRing, key, ground, judged, by));
   });
   // What moved is composed too, so that the list shows what to decide on now.
   if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
     const decided = onlyGroups([...groupKeys, ...ground.live.map(({ groupKey }) => groupKey)]);
     const judgedOn = targets.psaLineIds?.length === 0 ? ground.rows : null;
-    await composeTouched(tx, key, both(decided, touched), by.now, judgedOn);
+    await recomposeAffected(tx, key, both(decided, affected), by.now, judgedOn);
   }
   const audits = stored.flatMap((one) => one.audits);
   const [versions] = await pipelined(tx, (together) =>

@@ -10,7 +10,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { releaseGuards } from '../../db/usage/guard-releases.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import {
   integrationsOfLines,
   type LineToDecide,
@@ -18,7 +18,7 @@ import {
   linesToDecide,
 } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 
@@ -56,12 +56,12 @@ export async function releaseUsageLine(
   if (isRefused(integration)) return integration;
   const line = (await linesToDecide(tx, key, [lineId])).get(lineId);
   if (line === undefined) return refused('NotFound');
-  const touched = onlyGroups([line.groupKey]);
-  const input = await compositionInput(tx, key, by.now, touched.groupKeys);
+  const affected = onlyGroups([line.groupKey]);
+  const input = await compositionInput(tx, key, by.now, affected.groupKeys);
   const composed =
     input === null ? undefined : composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined || moved(release, line, composed)) {
-    await composeTouched(tx, key, touched, by.now);
+    await recomposeAffected(tx, key, affected, by.now);
     return { kind: 'moved' };
   }
   const holding = held(composed);
@@ -72,7 +72,7 @@ export async function releaseUsageLine(
   // "Hold until any other decision" (RULES 8).
   if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [groupKey]);
-  await composeTouched(tx, key, touched, by.now);
+  await recomposeAffected(tx, key, affected, by.now);
   const detail = { label: line.label, lineVersion: line.version, guards, count: String(count), reason };
   await recordAudit(tx, {
     ...by,

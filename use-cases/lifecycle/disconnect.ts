@@ -15,9 +15,9 @@ import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
 import { eraseCredentials } from '../../db/secrets/credentials.ts';
 import { dropInstanceQuestion, endMove } from '../../db/integrations/instances.ts';
 import { forgetMethods } from '../../db/write-back/write-methods.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { connectSuccessor, handOverCredentials } from './successor.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -44,7 +44,7 @@ export async function beginDisconnect(
   // Their lines are open again; without them nothing was approved, and nothing is to compose.
   const lines = await endQueuedApprovals(tx, key, ended, by);
   if (lines.length > 0)
-    await composeTouched(tx, key, onlyGroups(lines.map(({ groupKey }) => groupKey)), by.now);
+    await recomposeAffected(tx, key, onlyGroups(lines.map(({ groupKey }) => groupKey)), by.now);
   await recordAudit(tx, { ...by, action: 'integration.disconnect-requested', ...aboutIntegration(key) });
   return { phase: 'disconnecting' };
 }

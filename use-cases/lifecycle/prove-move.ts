@@ -4,12 +4,12 @@ import type { Tx } from '../../db/model/database.ts';
 import { endMove, keptInstance, noteDifferences, recordsOfMapped } from '../../db/integrations/instances.ts';
 import { setArmed } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { tellWriteBack } from '../../db/write-back/approvals.ts';
 import { missingRecords } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { bySystem } from '../asked-by.ts';
 
 /**
@@ -49,5 +49,5 @@ async function writeAgain(tx: Tx, key: IntegrationKey, now: Date): Promise<void>
   for (const approvalId of new Set(waiting.map((line) => line.approvalId)))
     await tellWriteBack(tx, key, approvalId);
   if (waiting.length > 0)
-    await composeTouched(tx, key, onlyGroups(waiting.map(({ groupKey }) => groupKey)), now);
+    await recomposeAffected(tx, key, onlyGroups(waiting.map(({ groupKey }) => groupKey)), now);
 }

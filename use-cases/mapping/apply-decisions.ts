@@ -33,8 +33,8 @@ import { compositionInput } from '../../db/usage/composition-input.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused } from '../outcome.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
-import { type TouchingEvent, touching } from '../../db/usage/touched-groups.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
+import { type TouchingEvent, touching } from '../../db/usage/affected-groups.ts';
 
 interface Tally {
   readonly applied: number;
@@ -60,7 +60,7 @@ export async function applyDecisions(
   const by = { ...bySystem(key, now), actor: command.actor };
   const audits: AuditEntry[] = [];
   const outcome: DecisionOutcome[] = [];
-  const touched = await touching(tx, key, touchedBy(command.decisions), async () => {
+  const affected = await touching(tx, key, affectedBy(command.decisions), async () => {
     for (const [index, decision] of command.decisions.entries()) {
       const result = await judge(tx, key, decision, now);
       outcome.push(outcomeOf(index, result));
@@ -76,7 +76,7 @@ export async function applyDecisions(
   if (audits.length > 0) {
     // Before the first sync there is no count to compose from; lists still show the new mapping.
     if (integration.finishedAt === null) await touchIntegration(tx, key);
-    else await composeTouched(tx, key, touched, now);
+    else await recomposeAffected(tx, key, affected, now);
   }
   await concludeMappingCommand(tx, key, commandId, outcome);
   await recordAudits(tx, audits);
@@ -84,7 +84,7 @@ export async function applyDecisions(
 }
 
 /** A mapped product is part of what all lines stand on, and needs no naming. */
-const touchedBy = (decisions: readonly MappingDecision[]): TouchingEvent => ({
+const affectedBy = (decisions: readonly MappingDecision[]): TouchingEvent => ({
   accountIds: decisions.flatMap((decision) => (decision.kind === 'account' ? [decision.vendorId] : [])),
   psaLineIds: aboutLines(decisions).map(({ psaLineId }) => psaLineId),
   companyIds: aboutLines(decisions).map(({ companyId }) => companyId),

@@ -3,9 +3,9 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { type Integration, lockIntegrations, setArmed } from '../../db/integrations/integrations.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, refusesConnected, refusesFinished } from '../locked-integration.ts';
 import { forgetWasArmed, instanceHold } from '../../db/integrations/instances.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -34,7 +34,7 @@ export async function arm(
   const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
   if (isRefused(approvalId)) return approvalId;
   await setArmed(tx, key, true);
-  await composeTouched(tx, key, onlyGroups([]), by.now);
+  await recomposeAffected(tx, key, onlyGroups([]), by.now);
   if (!integration.armed || approvalId !== null) {
     const detail = { proveLineId, approvalId };
     await recordAudit(tx, { ...by, action: 'integration.armed', ...aboutIntegration(key), detail });
@@ -72,7 +72,7 @@ async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promis
   await forgetWasArmed(tx, key);
   const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
   const ended = await endQueuedApprovals(tx, key, end, by);
-  await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
+  await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   const cancelled = ended.length;
   if (integration.armed) {
     const detail = { cancelled };

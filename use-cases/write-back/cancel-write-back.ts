@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/model/database.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
@@ -23,6 +23,6 @@ export async function cancelWriteBack(
   }
   const end = { state: 'cancelled', code: 'CancelledByPerson', detail: `cancelled by ${name}` } as const;
   await endApproval(tx, line, end, by);
-  await composeTouched(tx, line, onlyGroups([line.groupKey]), by.now);
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   return { approvalLineId: line.id, state: end.state };
 }

@@ -2,10 +2,10 @@ import { may } from '../../domain/roles.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function voidLostApprovals(
     if (lost.size === 0) continue;
     const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;
     const ended = await endQueuedApprovals(tx, key, end, by, (line) => lost.has(nameOf(line.actor)));
-    await composeTouched(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
+    await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   }
 }
 

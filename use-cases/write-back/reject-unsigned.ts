@@ -4,13 +4,13 @@ import type { Database, Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { type ApprovalFault, approvalFaults } from '../../db/write-back/approval-signatures.ts';
 import { moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { concludeIntent } from '../../db/write-back/write-intents.ts';
 import { bySystem } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { auditOfEnd, endApproval } from '../composition/approval-ends.ts';
 import { stopWrites } from './write-stop.ts';
 
@@ -82,5 +82,5 @@ async function reject(
     });
   }
   await raiseNotice(tx, line, { code, subject: line.id, detail: `${namedChange(line)}: ${detail}.` });
-  await composeTouched(tx, line, onlyGroups([line.groupKey]), now);
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
 }

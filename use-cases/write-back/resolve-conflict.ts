@@ -3,11 +3,11 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteResolution } from '../../db/write-back/approval-notes.ts';
 import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { approvalAudit } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
@@ -28,7 +28,7 @@ export async function resolveConflict(
   // Where it was the first change of a connection, the others waited for it.
   await tellAllWriteBacks(tx, line);
   await closeNotices(tx, line, 'WriteConflict', line.id);
-  await composeTouched(tx, line, onlyGroups([line.groupKey]), by.now);
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   const { label, psaLineId, before, after } = line;
   await recordAudit(tx, {
     ...approvalAudit(line, 'write-back.resolved', by),

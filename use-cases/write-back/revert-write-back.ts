@@ -10,12 +10,12 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { findWriteBack, formerChange, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
-import { onlyGroups } from '../../db/usage/touched-groups.ts';
+import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { composeTouched } from '../composition/recompose-usage.ts';
+import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { refusesFinished } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
 import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
@@ -94,8 +94,8 @@ export async function revertWriteBack(
   if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
   await noteReplaced(tx, live, approvalLineId);
   await removeLineDecisions(tx, key, [former.groupKey]);
-  const touched = [former.groupKey, ...live.map(({ groupKey }) => groupKey)];
-  await composeTouched(tx, key, onlyGroups(touched), by.now);
+  const affected = [former.groupKey, ...live.map(({ groupKey }) => groupKey)];
+  await recomposeAffected(tx, key, onlyGroups(affected), by.now);
   await recordAudit(tx, {
     ...by,
     action: 'write-back.revert-approved',

@@ -5,7 +5,7 @@ import { familyOf } from '../readings/company-family.ts';
 import type { Queryable } from '../model/database.ts';
 
 /** Groups whose lines an event can change, and the accounts whose part in the totals it can. */
-export interface TouchedGroups {
+export interface AffectedGroups {
   readonly groupKeys: readonly string[];
   readonly accountIds: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface TouchingEvent {
   readonly psaLineIds?: readonly string[];
 }
 
-export const onlyGroups = (groupKeys: Iterable<string>): TouchedGroups => ({
+export const onlyGroups = (groupKeys: Iterable<string>): AffectedGroups => ({
   groupKeys: [...new Set(groupKeys)],
   accountIds: [],
 });
@@ -43,27 +43,27 @@ export async function touching(
   key: IntegrationKey,
   event: TouchingEvent,
   change: () => Promise<void>,
-): Promise<TouchedGroups> {
+): Promise<AffectedGroups> {
   if (Object.values(event).every((ids: readonly string[]) => ids.length === 0)) {
     await change();
     return onlyGroups([]);
   }
-  const before = await touchedGroups(db, key, event);
+  const before = await affectedGroups(db, key, event);
   await change();
-  return both(before, await touchedGroups(db, key, event));
+  return both(before, await affectedGroups(db, key, event));
 }
 
-export const both = (a: TouchedGroups, b: TouchedGroups): TouchedGroups => ({
+export const both = (a: AffectedGroups, b: AffectedGroups): AffectedGroups => ({
   groupKeys: [...new Set([...a.groupKeys, ...b.groupKeys])],
   accountIds: [...new Set([...a.accountIds, ...b.accountIds])],
 });
 
 /** Companies and lines as they stand now, looked up in one statement, since it is asked under the integration's lock. */
-export async function touchedGroups(
+export async function affectedGroups(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
   { accountIds = [], agreementIds = [], psaLineIds = [], companyIds = [] }: TouchingEvent,
-): Promise<TouchedGroups> {
+): Promise<AffectedGroups> {
   const own = (table: string) =>
     sql`${sql.ref(table)}.tenant_id = ${tenantId} and ${sql.ref(table)}.integration_id = ${integrationId}`;
   const { rows } = await sql<{
@@ -98,14 +98,14 @@ export async function touchedGroups(
       union select company_id from standing where company_id is not null
       union select g.company_id from around a join psa_agreement g on ${own('g')} and g.foreign_id = a.id
       union select c.company_id from lines l join line_choice c on ${own('c')} and c.psa_line_id = l.id),
-    touched as (
+    affected as (
       select company_id as id from named
       union select g.company_id from named n join line_choice c on ${own('c')} and c.company_id = n.company_id
         join psa_line l on ${own('l')} and l.foreign_id = c.psa_line_id
         join psa_agreement g on ${own('g')} and g.foreign_id = l.agreement_id)
     select v.id as vendor_service_id, x.company_id, x.group_key
     from vendor_service v cross join (
-      select f.id as company_id, null as group_key from ${familyOf({ tenantId, integrationId }, sql`select id from touched`)} f
+      select f.id as company_id, null as group_key from ${familyOf({ tenantId, integrationId }, sql`select id from affected`)} f
       union select null, group_key from standing
       union select null, w.group_key from vanished_line w where ${own('w')}
         and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x

@@ -21,9 +21,9 @@ import { releaseGuards } from './guard-releases.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
 import { storeSomeAgreements } from '../readings/psa-store.ts';
-import { composeEverything, composeTouched } from '../../use-cases/composition/recompose-usage.ts';
+import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { findRun, queueRun, takeFence } from '../runs/sync-runs.ts';
-import { onlyGroups, type TouchedGroups, touching } from './touched-groups.ts';
+import { onlyGroups, type AffectedGroups, touching } from './affected-groups.ts';
 import { findVendorService } from '../readings/vendor-accounts.ts';
 
 jest.setTimeout(300_000);
@@ -55,7 +55,7 @@ interface World {
   readonly now: Date;
 }
 
-type Event = (world: World, picks: Picks) => Promise<TouchedGroups>;
+type Event = (world: World, picks: Picks) => Promise<AffectedGroups>;
 
 async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]> {
   return tx
@@ -350,8 +350,8 @@ describe('composing what an event touched', () => {
           await composeEverything(world.tx, key, null, world.now);
           for (const [nth, [name, its]] of happenings.entries()) {
             const now = new Date(world.now.getTime() + 1_000 * (nth + 1));
-            const touched = await events[name]!({ ...world, now }, its);
-            await composeTouched(world.tx, key, touched, now);
+            const affected = await events[name]!({ ...world, now }, its);
+            await recomposeAffected(world.tx, key, affected, now);
             const stood = await standing(world);
             await composeEverything(world.tx, key, null, now);
             expect({ name, ...stood }).toEqual({ name, ...(await standing(world)) });

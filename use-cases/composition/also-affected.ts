@@ -11,7 +11,7 @@ import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
  * Groups that must be composed along with these: those whose stored line still holds what one of these holds now, and all
  * that fell, where *shrink of many* holds them from now on, or no longer (RULES 7).
  */
-export async function alsoTouched(
+export async function alsoAffected(
   db: Queryable,
   key: IntegrationKey,
   composed: Composed,
