@@ -14,7 +14,7 @@ import {
   withRecodedBody,
 } from '../test/described-api/spoiling.ts';
 import { everyId } from '../test/described-api/two-tenants.ts';
-import { judgeEngine } from '../tools/oracle/engine.ts';
+import { evaluateEngine } from '../tools/oracle/engine.ts';
 import { readEngineFacts } from '../tools/oracle/engine-facts.ts';
 import type { SystemViolationKind } from '../tools/oracle/system-violation.ts';
 import {
@@ -116,7 +116,7 @@ async function knownIds(integration: Connected): Promise<KnownIds> {
 
 /** Only what the document allows comes as far as Temporal. */
 const comesThrough = (operation: Operation, { body }: SentRequest): boolean =>
-  operation.body === null || described.judge.allows(operation.body, body);
+  operation.body === null || described.evaluate.allows(operation.body, body);
 
 function spoiled(operation: Operation, request: SentRequest): readonly SentRequest[] {
   const keyed = parametersIn(operation, 'header').length === 0 ? [] : oddIdempotencyKeys.slice(0, 3);
@@ -153,7 +153,7 @@ async function faultsIn(
     ]) {
       const received = await described.send(sent);
       if (received.status < 300) succeeded.add(operation.name);
-      const fault = described.judge.fault(operation, sent, received);
+      const fault = described.evaluate.fault(operation, sent, received);
       if (fault !== null) faults.push(fault);
       else if (received.status >= 500)
         faults.push(`${operation.name}: ${received.status} ${received.text.slice(0, 300)}`);
@@ -199,7 +199,7 @@ it('connected once more it reads everything, and nothing is left over', async ()
   // Its last steps are still to come when the row says how it ended.
   await waitFor('nothing to be left over in Temporal', 15_000, async () => {
     const { db, temporal } = product;
-    const left = judgeEngine(await readEngineFacts({ db, temporal })).filter(({ kind }) =>
+    const left = evaluateEngine(await readEngineFacts({ db, temporal })).filter(({ kind }) =>
       leftOver.includes(kind),
     );
     return left.length === 0 ? true : null;

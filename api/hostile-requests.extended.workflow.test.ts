@@ -78,7 +78,7 @@ async function faultsOf(
   for (const sent of requests) {
     if (wouldWaitForWorkers(operation, sent)) continue;
     const received = await described.send(sent);
-    const fault = described.judge.fault(operation, sent, received) ?? unavailable(operation, received);
+    const fault = described.evaluate.fault(operation, sent, received) ?? unavailable(operation, received);
     if (fault !== null) faults.push(fault);
     const further = more(received, sent);
     if (further !== null)
@@ -95,7 +95,7 @@ const wouldWaitForWorkers = (operation: Operation, { body, raw }: SentRequest): 
   needsTemporal(operation) &&
   (operation.body === null
     ? raw === undefined
-    : body !== undefined && described.judge.allows(operation.body, body));
+    : body !== undefined && described.evaluate.allows(operation.body, body));
 
 /** No part but a worker may be missing. */
 const unavailable = (operation: Operation, { status, text }: Received): string | null =>
@@ -152,7 +152,7 @@ it('numbers at limits, and values of other types', async () => {
         operation,
         [...withHostileNumber(operation, request!), ...withOtherType(operation, request!)],
         ({ status }, sent) =>
-          operation.body === null || described.judge.allows(operation.body, sent.body) || status >= 400
+          operation.body === null || described.evaluate.allows(operation.body, sent.body) || status >= 400
             ? null
             : 'was taken, though the document forbids it',
       );

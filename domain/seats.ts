@@ -14,8 +14,8 @@ export const holdsSeat = ({ notCounted }: SeatRule, status: string): boolean => 
 export const isKnownStatus = ({ counted, notCounted }: SeatRule, status: string): boolean =>
   counted.includes(status) || notCounted.includes(status);
 
-/** A user as the vendor's seat rule judges them (RULES 1). */
-export interface JudgedUser {
+/** A user as the vendor's seat rule evaluates them (RULES 1). */
+export interface EvaluatedUser {
   /** In the vendor's own words. */
   readonly status: string;
   readonly holdsSeat: boolean;
@@ -34,7 +34,7 @@ export interface SeatTally {
 }
 
 /** Seats of one account (RULES 1). Expects each user once: paging removes repeated ids before. */
-export function countSeats(users: readonly JudgedUser[]): SeatTally {
+export function countSeats(users: readonly EvaluatedUser[]): SeatTally {
   const byStatus = new Map<string, number>();
   const notCounted = new Map<string, number>();
   const unknown = new Set<string>();

@@ -37,7 +37,7 @@ const sharedNat64 = ranges(['64:ff9b::/96']);
 /**
  * May a resolved address be dialled? Denied unless it is a public unicast address, or a private one of a company's
  * network with `allowPrivate`. Never loopback, link-local, metadata, multicast, reserved, unassigned, or IPv6 that
- * carries an IPv4 address, except IPv4-mapped ones and NAT64, which are judged by what they carry. A zone (`%eth0`)
+ * carries an IPv4 address, except IPv4-mapped ones and NAT64, which are evaluated by what they carry. A zone (`%eth0`)
  * or anything that is not an IP address is refused.
  */
 export function mayDial(address: string, allowPrivate: boolean): boolean {

@@ -2,7 +2,7 @@ import satisfies from 'spdx-satisfies';
 
 /**
  * Licenses under which a package may be shipped: none asks for our sources, or for more than that its text is included.
- * A person judges another one, and adds it here.
+ * A person evaluates another one, and adds it here.
  */
 const allowed = [
   '0BSD',

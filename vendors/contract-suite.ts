@@ -29,7 +29,7 @@ const never = new AbortController().signal;
 
 /**
  * What architecture.md 9 asks of every vendor: whole lists or failures, counts with their proof, typed causes, each
- * credential judged by itself, no secret in any text, nothing but reads.
+ * credential evaluated by itself, no secret in any text, nothing but reads.
  */
 export function describeVendorContract(name: string, setUp: () => Promise<VendorUnderTest>): void {
   describe(`${name} fulfils the vendor port`, () => {

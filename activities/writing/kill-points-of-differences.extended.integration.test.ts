@@ -1,4 +1,4 @@
-import { decisionGround } from '../../use-cases/decisions/judge-decisions.ts';
+import { decisionContext } from '../../use-cases/decisions/evaluate-decisions.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWriteRight } from '../../db/write-back/approvals.ts';
@@ -142,9 +142,9 @@ it('two workers at one difference make one of it', async () => {
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   await writing.expectOracle();
   const { db, key } = writing;
-  const ground = await db.transaction().execute((tx) => decisionGround(tx, key, [line.groupKey], new Date()));
+  const context = await db.transaction().execute((tx) => decisionContext(tx, key, [line.groupKey], new Date()));
   // The next decision knows the day, which a second change is refused for.
-  expect(ground?.ownChanges.get(line.psaLineId)).toContainEqual(
+  expect(context?.ownChanges.get(line.psaLineId)).toContainEqual(
     expect.objectContaining({ day: line.invoiceDate, after: line.after }),
   );
 });

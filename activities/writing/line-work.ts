@@ -105,7 +105,7 @@ export async function auditStep(
       before,
       after,
       ...(detail === null ? {} : { detail }),
-      ...(confirmation === null ? {} : { verdict: confirmation.verdict, judgedBy: confirmation.readings }),
+      ...(confirmation === null ? {} : { verdict: confirmation.verdict, evaluatedBy: confirmation.readings }),
     },
   });
 }

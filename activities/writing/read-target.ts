@@ -24,7 +24,7 @@ export interface TargetReading extends Target {
   readonly ended: Moment;
 }
 
-/** The target is judged by its own reading, whatever a sync has read meanwhile. */
+/** The target is evaluated by its own reading, whatever a sync has read meanwhile. */
 export const targetShownSince = ({ lastBegan }: TargetReading): ShownSince => ({
   from: lastBegan.at,
   unlessReadAfter: null,

@@ -44,7 +44,7 @@ import {
   tooOld,
 } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, judgeMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
+import { confirm, conflict, evaluateMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { documentMovedSince, planOf } from './way-of-sending.ts';
 
 /**
@@ -84,7 +84,7 @@ interface Sent {
   readonly intent: OpenIntent;
 }
 
-/** The second reading, and what follows from both. What came too late is judged by a fresh one. */
+/** The second reading, and what follows from both. What came too late is evaluated by a fresh one. */
 async function readAgain(
   deps: ActivityDependencies,
   psa: Psa,
@@ -193,7 +193,7 @@ async function resolve(
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, afterIn(psa, target), now, moved, confirmation);
       // Of a proof the readings show nothing: the line had that quantity before.
-      if (moved !== null || line.decision !== 'prove') await judgeMethod(tx, line, intent.method, moved, now);
+      if (moved !== null || line.decision !== 'prove') await evaluateMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
         await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
       // A difference that begins on its very day is ours: it proves what an answer would have.

@@ -140,7 +140,7 @@ async function settle(
       return worked;
     }
     const moved = documentMovedSince(plan.document, outcome.document);
-    await judgeMethod(tx, line, plan.method, moved, at);
+    await evaluateMethod(tx, line, plan.method, moved, at);
     return answered(tx, line, shown, landed, [moved, notKnown], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
@@ -174,7 +174,7 @@ const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
  * What a confirmed sending shows of its method: a proof, that everything else is kept; a change, that a new quantity is
  * stored. Neither where more than the line changed.
  */
-export async function judgeMethod(
+export async function evaluateMethod(
   tx: Tx,
   line: ApprovalLine,
   method: string | null,

@@ -74,7 +74,7 @@ interface UpdateCall {
 }
 
 /**
- * The stored command of this key, or a new one once `precondition` lets it pass. A repeat is not judged again:
+ * The stored command of this key, or a new one once `precondition` lets it pass. A repeat is not evaluated again:
  * what was taken stays taken.
  */
 async function received(

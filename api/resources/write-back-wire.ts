@@ -79,7 +79,7 @@ export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): 
       )
     : null;
 
-/** Whether anything of it could be taken back; the present line is judged when somebody asks (RULES 8). */
+/** Whether anything of it could be taken back; the present line is evaluated when somebody asks (RULES 8). */
 function canRevert(row: ListedWriteBack): boolean {
   return (
     row.state === 'confirmed' &&

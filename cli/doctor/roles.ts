@@ -33,11 +33,11 @@ export async function examineRoles(db: Database): Promise<readonly Check[]> {
     const name = `database.role.${program}`;
     return own.length === 0
       ? [notChecked(name, `${words[program]}: not connected now`)]
-      : own.map((role) => judged(name, role, rows));
+      : own.map((role) => evaluated(name, role, rows));
   });
 }
 
-function judged(name: string, role: Connected, all: readonly Connected[]): Check {
+function evaluated(name: string, role: Connected, all: readonly Connected[]): Check {
   const { program, isSuperuser, ownsTables } = role;
   const others = all.filter((other) => other.name === role.name && other.program !== program);
   const isOwner = others.some((other) => other.program === 'owner');

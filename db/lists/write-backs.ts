@@ -34,7 +34,7 @@ export interface ListedWriteBack
 export const isOpenConflict = ({ state, resolvedAt }: ListedWriteBack): boolean =>
   state === 'conflict' && resolvedAt === null;
 
-/** What taking it back is judged on. */
+/** What taking it back is evaluated on. */
 export const formerChange = (row: ListedWriteBack): FormerChange => ({
   ...row,
   reverted: row.revertedBy !== null,

@@ -92,20 +92,20 @@ export async function inputOfGroups(
   return { input: { ...basis, ...facts, part, now: now.toISOString() }, stored, live };
 }
 
-/** What decisions on some groups are judged on, and what these are composed on after them. */
-export interface GroundOfGroups {
+/** What decisions on some groups are evaluated on, and what these are composed on after them. */
+export interface GroupContext {
   readonly basis: CompositionBasis;
   readonly standing: StandingTotals | null;
   readonly facts: InputOfGroups;
 }
 
 /** Null before the vendor service was loaded. */
-export async function groundOfGroups(
+export async function groupContext(
   db: Queryable,
   key: IntegrationKey,
   now: Date,
   groupKeys: readonly string[],
-): Promise<GroundOfGroups | null> {
+): Promise<GroupContext | null> {
   const { basis, standing } = await standingBasis(db, key, now);
   if (basis === null) return null;
   const fall = standing?.fall ?? noFall;
@@ -120,7 +120,7 @@ export async function groundOfGroups(
 export async function factsAfterDecisions(
   db: Queryable,
   key: IntegrationKey,
-  { facts }: GroundOfGroups,
+  { facts }: GroupContext,
 ): Promise<InputOfGroups> {
   const groupKeys = [...(facts.input.part?.groupKeys ?? [])];
   const live = await liveOfGroups(db, key, groupKeys);
@@ -134,7 +134,7 @@ export async function compositionInput(
   now: Date,
   groupKeys: readonly string[] | null,
 ): Promise<CompositionInput | null> {
-  if (groupKeys !== null) return (await groundOfGroups(db, key, now, groupKeys))?.facts.input ?? null;
+  if (groupKeys !== null) return (await groupContext(db, key, now, groupKeys))?.facts.input ?? null;
   const basis = await presentBasis(db, key, now);
   return basis === null ? null : (await inputOfAll(db, key, basis, now)).input;
 }

@@ -180,7 +180,7 @@ export interface DecidedCompany {
   readonly deleted: boolean;
 }
 
-/** The facts an account decision is judged by; null where no row has that id. */
+/** The facts an account decision is evaluated by; null where no row has that id. */
 export interface AccountDecisionFacts {
   readonly account: DecidedAccount | null;
   /** The company of `psaId`. */

@@ -54,7 +54,7 @@ export interface LineFact {
   readonly replacedBy: string | null;
 }
 
-/** What the approver saw, as far as it is judged. */
+/** What the approver saw, as far as it is evaluated. */
 export interface EvidenceFact extends Pick<ComposedLine, 'kind' | 'vendorQuantity'> {
   readonly accounts: readonly Pick<ComposedLine['accounts'][number], 'name' | 'seats' | 'countId'>[];
   readonly lines: readonly Pick<

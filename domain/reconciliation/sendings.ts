@@ -4,7 +4,7 @@ import { landsOnNext } from '../usage/landing.ts';
 import { grouped } from './grouped.ts';
 import { sameNumber } from './same-number.ts';
 
-/** How long something may be under way before it is told, and the moment it is judged at. Milliseconds. */
+/** How long something may be under way before it is told, and the moment it is evaluated at. Milliseconds. */
 export interface Patience {
   readonly now: number;
   /** An intent without outcome: longer than the wait before reading back, and some attempts at it. */

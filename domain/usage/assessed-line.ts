@@ -11,7 +11,7 @@ import type { AgreementUsability } from './agreement-usability.ts';
  */
 type LineStanding = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
 
-/** A line judged on day E. */
+/** A line evaluated on day E. */
 export interface AssessedLine {
   readonly line: PsaLine;
   /** Null: the PSA listed the line on an agreement it did not list. */

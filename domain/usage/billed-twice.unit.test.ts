@@ -96,7 +96,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   });
 
   it('cannot be the line that changes, named or the only one', () => {
-    const judge = (choices: readonly LineChoice[], psaLineId: string, reason = 'sold twice') => {
+    const evaluate = (choices: readonly LineChoice[], psaLineId: string, reason = 'sold twice') => {
       const composed = composeUsage(world(choices));
       return decideLine(
         {
@@ -115,12 +115,12 @@ describe('RULES 4: a duplicate that is to be ended', () => {
       );
     };
     const refused = { ok: false, code: 'DuplicateIsTarget' };
-    expect(judge([target], first)).toMatchObject(refused);
+    expect(evaluate([target], first)).toMatchObject(refused);
     // Of one line alone nobody need say that it changes.
-    expect(judge([duplicate], first)).toMatchObject(refused);
-    expect(judge([target], second, ' ')).toMatchObject({ ok: false, code: 'ReasonRequired' });
-    expect(judge([target], second)).toMatchObject({ ok: true, changes: [{ role: 'duplicate' }] });
+    expect(evaluate([duplicate], first)).toMatchObject(refused);
+    expect(evaluate([target], second, ' ')).toMatchObject({ ok: false, code: 'ReasonRequired' });
+    expect(evaluate([target], second)).toMatchObject({ ok: true, changes: [{ role: 'duplicate' }] });
     // Said before, it can be said again or taken back.
-    expect(judge([target, duplicate], second)).toMatchObject({ ok: true });
+    expect(evaluate([target, duplicate], second)).toMatchObject({ ok: true });
   });
 });

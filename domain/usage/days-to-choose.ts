@@ -49,7 +49,7 @@ export function daysToChoose(
   const running = periodBegan === null ? [] : [...new Set([today, periodBegan])].filter(counted);
   const whole = daysBetween(shiftByCycle(next, cycle, -1), next);
   const untilShare = (day: Day): number => Math.max(0, daysBetween(today, day)) / whole;
-  // Where no period runs, a chosen day could not be judged when it is sent.
+  // Where no period runs, a chosen day could not be evaluated when it is sent.
   const later = periodBegan === null ? [] : laterStarts(facts, next, cycle);
   return {
     days: running

@@ -21,7 +21,7 @@ export type Verdict = (typeof verdicts)[number];
 /** What a PSA says of a write whose outcome was not known. */
 export interface Confirmation {
   readonly verdict: Verdict;
-  /** By which it was judged, oldest first. */
+  /** By which it was evaluated, oldest first. */
   readonly readings: readonly ShownLine[];
   /** What they show, for people. */
   readonly detail: string;
@@ -42,17 +42,17 @@ export interface SentChange {
  * nothing: the write may have been done and a person may have set it back.
  */
 export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, ShownLine]): Confirmation {
-  const judged = (verdict: Verdict, detail: string): Confirmation => ({ verdict, readings, detail });
+  const evaluated = (verdict: Verdict, detail: string): Confirmation => ({ verdict, readings, detail });
   const [first, second] = readings;
   if (first === null || second === null)
-    return judged('other', 'the line is no longer in the PSA; whether it was changed before is not known');
+    return evaluated('other', 'the line is no longer in the PSA; whether it was changed before is not known');
   const [then, now] = [valueOf(first.quantity, sent), valueOf(second.quantity, sent)];
   const shows = `approved was ${sent.before} → ${sent.after}, the PSA shows ${second.quantity ?? 'none'}`;
   // The old value and then the approved one: the write came late, between the two readings.
-  if (now === 'after' && then !== 'elsewhere') return judged('done', shows);
-  if (now !== 'before' || then !== 'before') return judged('other', shows);
+  if (now === 'after' && then !== 'elsewhere') return evaluated('done', shows);
+  if (now !== 'before' || then !== 'before') return evaluated('other', shows);
   const affected = affectedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
-  return affected === null ? judged('not-done', shows) : judged('undecidable', `${shows}, and ${affected}`);
+  return affected === null ? evaluated('not-done', shows) : evaluated('undecidable', `${shows}, and ${affected}`);
 }
 
 /**

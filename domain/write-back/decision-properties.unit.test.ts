@@ -147,7 +147,7 @@ const circumstances = fc.record({
 });
 const decision = fc.tuple(customer, wish, circumstances);
 
-interface Judged {
+interface Evaluated {
   readonly line: ComposedLine;
   readonly facts: DecisionFacts;
   readonly wish: DecisionWish;
@@ -155,7 +155,7 @@ interface Judged {
   readonly change: DecidedChange | null;
 }
 
-function judge([input, wanted, around]: typeof decision extends fc.Arbitrary<infer T> ? T : never): Judged {
+function evaluate([input, wanted, around]: typeof decision extends fc.Arbitrary<infer T> ? T : never): Evaluated {
   const facts = decisionFacts(input, 'Acme', around);
   const named = wanted.target === null ? undefined : pick(facts.line.lines, wanted.target);
   const asked = wishOf({
@@ -174,7 +174,7 @@ const held = ({ flags }: ComposedLine, ...but: string[]): boolean =>
   flags.some((flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && !but.includes(flag.guard)));
 
 /** RULES 7 in plain arithmetic: drop, first and jump of a sum against its bases. */
-function wouldBeHeld({ line, facts }: Judged, change: DecidedChange): boolean {
+function wouldBeHeld({ line, facts }: Evaluated, change: DecidedChange): boolean {
   const psa = Number(line.onceDone?.psaQuantity ?? line.psaQuantity);
   const sum = Number(line.psaQuantity) + Number(change.after) - Number(change.before);
   const released = (guard: GuardName): boolean =>
@@ -192,8 +192,8 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
   it('nothing that comes out is 0, a fraction, held, a decrease by select-all, or approved by who may not', () => {
     fc.assert(
       fc.property(decision, (drawn) => {
-        const judged = judge(drawn);
-        const { line, facts, wish: asked, kind, change } = judged;
+        const evaluated = evaluate(drawn);
+        const { line, facts, wish: asked, kind, change } = evaluated;
         if (kind === 'approved') expect([facts.armed, facts.mayApprove]).toEqual([true, true]);
         if (change === null) return;
         expect(facts.openConflict || facts.liveState === 'sending' || facts.liveState === 'unknown').toBe(
@@ -214,7 +214,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
         } else {
           expect(asked.reason?.trim()).toBeTruthy();
           expect(held(line, 'drop', 'first', 'jump', 'fraction', 'shrink-of-many')).toBe(false);
-          expect(wouldBeHeld(judged, change)).toBe(false);
+          expect(wouldBeHeld(evaluated, change)).toBe(false);
         }
       }),
       propertyRuns(2000),
@@ -224,7 +224,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
   it('worlds reach approvals and proposals of both kinds and directions', () => {
     const reached = new Set<string>();
     for (const drawn of fc.sample(decision, { numRuns: 2000, seed: 5 })) {
-      const { kind, change } = judge(drawn);
+      const { kind, change } = evaluate(drawn);
       if (change === null) continue;
       const way = new Decimal(change.after).greaterThan(change.before) ? 'up' : 'down';
       reached.add(`${kind} ${change.decision} ${way}`).add(change.landing);

@@ -42,7 +42,7 @@ const standing = (
   isLineOpen = need !== null;
   return rest;
 };
-/** Of the line that was judged last. */
+/** Of the line that was evaluated last. */
 let isLineOpen = false;
 
 describe('RULES 8: where a decision stands', () => {

@@ -34,7 +34,7 @@ export interface Proposal {
   readonly reason: string | null;
 }
 
-/** What a decision is judged on; all of it from rows and the present composition, never from the request (RULES 6). */
+/** What a decision is evaluated on; all of it from rows and the present composition, never from the request (RULES 6). */
 export interface DecisionFacts {
   readonly line: ComposedLine;
   readonly version: number;

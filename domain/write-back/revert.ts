@@ -27,7 +27,7 @@ export interface FormerChange {
   readonly reverted: boolean;
 }
 
-/** What a revert is judged on; all of it from rows and the present composition (RULES 6). */
+/** What a revert is evaluated on; all of it from rows and the present composition (RULES 6). */
 export interface RevertFacts {
   readonly former: FormerChange;
   /** The agreement's, or its parent's, as last read. */

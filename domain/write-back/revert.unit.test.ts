@@ -31,7 +31,7 @@ const former: FormerChange = {
   reverted: false,
 };
 
-function judge(
+function evaluate(
   input: CompositionInput,
   change: Partial<FormerChange> = {},
   facts: Partial<RevertFacts> = {},
@@ -47,14 +47,14 @@ function judge(
     ...facts,
   });
 }
-const code = (...args: Parameters<typeof judge>): string => {
-  const outcome = judge(...args);
+const code = (...args: Parameters<typeof evaluate>): string => {
+  const outcome = evaluate(...args);
   return outcome.kind === 'refused' ? outcome.code : outcome.kind;
 };
 
 describe('RULES 8: a revert', () => {
   it('sets the former quantity on the invoice the change landed on, bound to the present count', () => {
-    expect(judge(world(33, '33.00'))).toMatchObject({
+    expect(evaluate(world(33, '33.00'))).toMatchObject({
       kind: 'reverts',
       before: '33',
       after: '30',
@@ -127,7 +127,7 @@ describe('RULES 8: a revert', () => {
       /how agreements of this type/,
     ],
   ])('is refused where %s', (_, input, facts, detail) => {
-    expect(judge(input, {}, facts)).toMatchObject({
+    expect(evaluate(input, {}, facts)).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringMatching(detail) as string,
     });
@@ -149,7 +149,7 @@ describe('RULES 8: a revert', () => {
     const target = changeableLines(two).get(groupOf('Acme'))?.get(lineOf('Acme', 1));
     const change = { psaLineId: lineOf('Acme', 1) };
     expect(code(two, change, { target })).toBe('reverts');
-    expect(judge(two, { psaLineId: 'other' }, { target })).toMatchObject({
+    expect(evaluate(two, { psaLineId: 'other' }, { target })).toMatchObject({
       detail: 'line other is no longer a line of this customer',
     });
   });
@@ -176,7 +176,7 @@ describe('RULES 8: a revert', () => {
       /./u,
     ],
   ])('is refused where %s', (_, facts, change, detail) => {
-    expect(judge(world(33, '33'), change, facts)).toMatchObject({
+    expect(evaluate(world(33, '33'), change, facts)).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringMatching(detail) as string,
     });
@@ -185,7 +185,7 @@ describe('RULES 8: a revert', () => {
   it('is refused where the agreement bills nothing any more', () => {
     const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
     const landing = { ...target.landing, notUsable: 'agreement cancelled' };
-    expect(judge(world(33, '33'), {}, { target: { ...target, landing } })).toMatchObject({
+    expect(evaluate(world(33, '33'), {}, { target: { ...target, landing } })).toMatchObject({
       code: 'NotRevertible',
       detail: 'agreement cancelled',
     });

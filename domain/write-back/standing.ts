@@ -136,7 +136,7 @@ function affectedEnd(
 }
 
 function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
-  // A day that a person chose is judged by what the PSA says right before it is sent.
+  // A day that a person chose is evaluated by what the PSA says right before it is sent.
   if (bound.decision === 'prove' || bound.landing === 'from-day') return null;
   const source = composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
   const lands = landsAtSending(source?.nextInvoiceDate ?? null, {

@@ -53,14 +53,14 @@ describe('RULES 6: where the rows may know less than was sent', () => {
 });
 
 describe('RULES 2, 7: at sending', () => {
-  const judged = (world: CompositionInput) =>
+  const evaluated = (world: CompositionInput) =>
     countAtSending(bound, composedOf(whileWaiting(world, bound), 'Acme'));
   const account = input.accounts[0]!;
 
   it('waits while the count is too old, and while the newest reading failed', () => {
-    expect(judged({ ...input, now: '2026-11-26T08:10:00.000Z' })).toBe('wait');
+    expect(evaluated({ ...input, now: '2026-11-26T08:10:00.000Z' })).toBe('wait');
     const failed = { outcome: 'failed', code: 'VendorTimeout', at: input.now } as const;
-    expect(judged({ ...input, accounts: [{ ...account, newestRead: failed }] })).toBe('wait');
+    expect(evaluated({ ...input, accounts: [{ ...account, newestRead: failed }] })).toBe('wait');
   });
 
   it('waits for no guard that speaks of a further decision', () => {
@@ -68,7 +68,7 @@ describe('RULES 2, 7: at sending', () => {
     expect(composedOf(whileWaiting(many, bound), 'Acme').flags).toContainEqual(
       expect.objectContaining({ flag: 'held', guard: 'jump' }),
     );
-    expect(judged(many)).toBeNull();
+    expect(evaluated(many)).toBeNull();
   });
 
   it('the invoice is that of the line’s own agreement; a proof of the write right changes none', () => {

@@ -18,7 +18,7 @@ const saying =
     const outcome = decide(input, 'Acme', wish, facts);
     return outcome.kind === 'refused' ? outcome[part] : outcome.kind;
   };
-const judged = saying('code');
+const evaluated = saying('code');
 const detail = saying('detail');
 const accepted = (count: string) => ({
   accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
@@ -33,8 +33,8 @@ describe('RULES 4: which line changes', () => {
   it('is asked where several could, by quantity and name, without those that a person took out', () => {
     const words = `several lines: name the one that changes, 10 × DUO-ESS on Acme (line ${lineOf('Acme', 0)}) or 5 × DUO-ESS on Acme (line ${lineOf('Acme', 1)})`;
     expect(detail(several).replaceAll(/ on [^(]+/gu, ' on Acme ')).toBe(words);
-    expect(judged(several)).toBe('TargetRequired');
-    expect(judged(several, adjustTo(11))).toBe('TargetRequired');
+    expect(evaluated(several)).toBe('TargetRequired');
+    expect(evaluated(several, adjustTo(11))).toBe('TargetRequired');
   });
 
   it('is not asked again where a named one cannot take the change: why comes first', () => {
@@ -55,7 +55,7 @@ describe('RULES 4: which line changes', () => {
       inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '12', locked }] }));
     for (const input of [only(12), only(15)]) {
       expect(detail(input, adjustTo(11))).toMatch(/\(line [^)]+\) cannot be set: a pro-rata change waits/u);
-      expect(judged(input, adjustTo(11))).toBe('TargetRequired');
+      expect(evaluated(input, adjustTo(11))).toBe('TargetRequired');
     }
   });
 
@@ -83,9 +83,9 @@ describe('RULES 7: why a line is held', () => {
 
   it('a held jump does not hold an adjust that stays near, whichever way', () => {
     const jump = { ...acmeAlone(60, '30'), ...accepted('30') };
-    expect(judged(jump)).toBe('LineHeld');
-    expect(judged(jump, adjustTo(28))).toBe('approved');
-    expect(judged(jump, adjustTo(31))).toBe('approved');
+    expect(evaluated(jump)).toBe('LineHeld');
+    expect(evaluated(jump, adjustTo(28))).toBe('approved');
+    expect(evaluated(jump, adjustTo(31))).toBe('approved');
   });
 
   it('a fraction on a line that a person took out of the sum holds nothing', () => {
@@ -94,27 +94,27 @@ describe('RULES 7: why a line is held', () => {
         choice('Acme', lineOf('Acme', 1), 'other-purpose'),
       ]),
     );
-    expect(judged(odd, adjustTo(11))).toBe('approved');
+    expect(evaluated(odd, adjustTo(11))).toBe('approved');
   });
 
   it('money counts beyond what waits already', () => {
     const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
     const dear = acmeAlone(13, '10', { unitPrice: '200' });
     const waits = { waiting, liveState: 'queued' as const };
-    expect(judged(dear, adjustTo(13))).toBe('LineHeld');
-    expect(judged(dear, adjustTo(13), waits)).toBe('approved');
-    expect(judged(dear, adjustTo(15), waits)).toBe('LineHeld');
+    expect(evaluated(dear, adjustTo(13))).toBe('LineHeld');
+    expect(evaluated(dear, adjustTo(13), waits)).toBe('approved');
+    expect(evaluated(dear, adjustTo(15), waits)).toBe('LineHeld');
     // What waits on a line that is no longer in the sum is no part of this change.
-    expect(judged(dear, adjustTo(12), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
+    expect(evaluated(dear, adjustTo(12), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
       'approved',
     );
-    expect(judged(dear, adjustTo(13), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
+    expect(evaluated(dear, adjustTo(13), { ...waits, waiting: { ...waiting, psaLineId: 'gone' } })).toBe(
       'LineHeld',
     );
   });
 
   it('money that is not known holds nothing', () => {
-    expect(judged(acmeAlone(12, '10', { unitPrice: null }), adjustTo(13))).toBe('approved');
+    expect(evaluated(acmeAlone(12, '10', { unitPrice: null }), adjustTo(13))).toBe('approved');
   });
 });
 
@@ -125,8 +125,8 @@ describe('RULES 5, 6: a change beside one that waits', () => {
 
   it('is none where quantity and landing are those that wait; either may be changed', () => {
     expect(detail(input, {}, facts)).toBe('10 → 12 was approved and waits already');
-    expect(judged(input, { lands: 'invoice-after' }, facts)).toBe('approved');
-    expect(judged(input, adjustTo(11), facts)).toBe('approved');
+    expect(evaluated(input, { lands: 'invoice-after' }, facts)).toBe('approved');
+    expect(evaluated(input, adjustTo(11), facts)).toBe('approved');
   });
 
   it('back to what the PSA bills is a cancellation, and said so', () => {
@@ -143,8 +143,8 @@ describe('RULES 5, 6: a change beside one that waits', () => {
         { ...line, landing: { ...line.landing, notUsable: 'agreement cancelled' } },
       ]),
     );
-    expect(judged(input, {}, { changeable })).toBe('CannotLand');
-    expect(judged(input, { lands: 'now' })).toBe('LandingNotOffered');
+    expect(evaluated(input, {}, { changeable })).toBe('CannotLand');
+    expect(evaluated(input, { lands: 'now' })).toBe('LandingNotOffered');
   });
 
   it('a line marked as proposed without a proposal takes the count', () => {

@@ -143,7 +143,7 @@ function postOnce(
       mayBegin: () => signal?.aborted !== true && mayBegin(),
     },
     (outcome) => {
-      const result = judge(calls, outcome);
+      const result = evaluate(calls, outcome);
       return {
         result,
         code: result === 'taken' || result.kind === 'withheld' || !('code' in result) ? null : result.code,
@@ -154,7 +154,7 @@ function postOnce(
 
 const taken = z.object({ itemId: z.string().nullable() });
 
-function judge(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
+function evaluate(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
   if (outcome.kind === 'no-answer') {
     if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack;
     const { failure } = verdictOfNoAnswer(outcome);

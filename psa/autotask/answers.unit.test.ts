@@ -7,7 +7,7 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
   headers,
   text: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const judge = (of: HttpAnswer) =>
+const evaluate = (of: HttpAnswer) =>
   verdictOfAnswer(of, {
     right: 'Contracts (query)',
     redact: (text) => text.replaceAll('hush', '[hidden]'),
@@ -40,7 +40,7 @@ describe('what an answer of Autotask means', () => {
     ],
     [302, 'Moved', 'PsaAnswerUnreadable', false],
   ])('%d %j is %s; certainly nothing was done: %s', (status, body, code, definite) => {
-    expect(judge(answer(status, body))).toMatchObject({ failure: { code }, definite });
+    expect(evaluate(answer(status, body))).toMatchObject({ failure: { code }, definite });
   });
 
   it.each([429, 500, 503, 400, 403])('knows the thread limit by its words, here with status %d', (status) => {
@@ -50,7 +50,7 @@ describe('what an answer of Autotask means', () => {
       { message: words },
       'The Autotask API thread threshold of 3 threads has been exceeded.',
     ]) {
-      expect(judge(answer(status, { errors: [error] }))).toMatchObject({
+      expect(evaluate(answer(status, { errors: [error] }))).toMatchObject({
         failure: { code: 'PsaBusy', retryAfterMs: 30_000 },
         again: 'after-wait',
         definite: false,
@@ -59,13 +59,13 @@ describe('what an answer of Autotask means', () => {
   });
 
   it('takes the wait that a 429 names, and its own where none can be read', () => {
-    expect(judge(answer(429, '', { 'retry-after': '7' })).failure.retryAfterMs).toBe(7_000);
-    expect(judge(answer(429, '', { 'retry-after': 'soon' })).failure.retryAfterMs).toBe(30_000);
+    expect(evaluate(answer(429, '', { 'retry-after': '7' })).failure.retryAfterMs).toBe(7_000);
+    expect(evaluate(answer(429, '', { 'retry-after': 'soon' })).failure.retryAfterMs).toBe(30_000);
   });
 
   it('tells no secret, also where JSON writes it with escapes', () => {
-    expect(judge(answer(500, '{"errors":["h\\u0075sh and hush"]}')).failure.detail).not.toContain('hush');
-    expect(judge(answer(400, 'hush')).failure.detail).not.toContain('hush');
+    expect(evaluate(answer(500, '{"errors":["h\\u0075sh and hush"]}')).failure.detail).not.toContain('hush');
+    expect(evaluate(answer(400, 'hush')).failure.detail).not.toContain('hush');
   });
 
   it('finds no refusal in what is none', () => {

@@ -157,7 +157,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
   }
 
   return {
-    ...judged,
+    ...evaluated,
     verify: (signal) =>
       verify(access, {
         signal,
@@ -261,7 +261,7 @@ function inBook(book: Book, { agreementId, lineId }: LineRef): StampedLine | Gon
 }
 
 /** What takes no request. */
-const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'landingFacts'> = {
   waysOf: () => ways,
   landingFacts: ({ nextInvoiceDate, billingCycle, dated }) => ({
     nextInvoiceDate,
@@ -282,7 +282,7 @@ const trimmed = ({ host, userName, secret, integrationCode }: AutotaskCredential
 function unusable(reason: string): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
   return {
-    ...judged,
+    ...evaluated,
     ...refusing(failure),
     readingBegan: () => null,
     confirm: () => Promise.resolve(failure),

@@ -60,7 +60,7 @@ export class Calls {
   /** Makes exactly one request, when one of its entity's few places is free. */
   make<T>(
     call: Call,
-    judge: (outcome: HttpOutcome) => { readonly result: T; readonly code: string | null },
+    evaluate: (outcome: HttpOutcome) => { readonly result: T; readonly code: string | null },
   ): Promise<T> {
     return this.#slotOf(call.path).inTurn(async () => {
       const { outbound, settings, onCall } = this.#options;
@@ -81,7 +81,7 @@ export class Calls {
         ...(signal === undefined ? {} : { signal }),
         ...(mayBegin === undefined ? {} : { mayBegin }),
       });
-      const { result, code } = judge(outcome);
+      const { result, code } = evaluate(outcome);
       onCall(code);
       return result;
     });

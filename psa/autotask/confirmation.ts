@@ -25,18 +25,18 @@ export async function confirmAdjustment(
   const on = rowInForce(rows.value, day);
   const eve = rowInForce(rows.value, addDays(day, -1));
   const told = `${byValue.detail}; units around ${day}: ${series(rows.value)}`;
-  const judged = (verdict: Confirmation['verdict'], why: string): PsaResult<Confirmation> => ({
+  const evaluated = (verdict: Confirmation['verdict'], why: string): PsaResult<Confirmation> => ({
     ok: true,
     value: { verdict, readings, detail: `${told}${why}` },
   });
   if (on === null || !equals(on.units, plan.after))
-    return judged('undecidable', ', which differs from the line');
+    return evaluated('undecidable', ', which differs from the line');
   return eve !== null && equals(eve.units, plan.after)
-    ? judged(
+    ? evaluated(
         'undecidable',
         ': they were there the day before already, so that another change may have brought them',
       )
-    : judged('done', '');
+    : evaluated('done', '');
 }
 
 const equals = (units: DecimalText, wanted: DecimalText): boolean => decimal(units).equals(wanted);

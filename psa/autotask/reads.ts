@@ -150,7 +150,7 @@ export class Reads {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
       (outcome) => {
-        const result = this.#judge(outcome, read);
+        const result = this.#evaluate(outcome, read);
         return { result, code: result.ok ? null : result.verdict.failure.code };
       },
     );
@@ -158,7 +158,7 @@ export class Reads {
     return attempt;
   }
 
-  #judge<T>(outcome: HttpOutcome, read: Read<T>): Attempt<T> {
+  #evaluate<T>(outcome: HttpOutcome, read: Read<T>): Attempt<T> {
     if (outcome.kind === 'no-answer') return { ok: false, verdict: verdictOfNoAnswer(outcome) };
     const refused = outcome.status < 200 || outcome.status > 299 || errorsIn(outcome.text) !== null;
     if (refused) return { ok: false, verdict: verdictOfAnswer(outcome, this.#calls.context(read.right)) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '../answer-fields.ts';
 
-/** What kind of answer a read expects. Its rows and fields are judged later; this only tells an answer from a stray one. */
+/** What kind of answer a read expects. Its rows and fields are evaluated later; this only tells an answer from a stray one. */
 export interface AnswerShape {
   /** For messages: `a list`. */
   readonly name: string;

@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** What a call came to, and the code of its failure for logs; null when it gave an answer. */
-export interface Judged<T> {
+export interface Evaluated<T> {
   readonly result: T;
   readonly code: PsaFailureCode | null;
 }
@@ -82,7 +82,7 @@ export class Calls {
   }
 
   /** Makes exactly one request. */
-  async make<T>(call: Call, judge: (outcome: HttpOutcome) => Judged<T>): Promise<T> {
+  async make<T>(call: Call, evaluate: (outcome: HttpOutcome) => Evaluated<T>): Promise<T> {
     const { outbound, host, settings, onCall } = this.#options;
     const { method, path, query, body, timeoutMs, signal, mayBegin } = call;
     const started = performance.now();
@@ -101,7 +101,7 @@ export class Calls {
       ...(signal === undefined ? {} : { signal }),
       ...(mayBegin === undefined ? {} : { mayBegin }),
     });
-    const { result, code } = judge(outcome);
+    const { result, code } = evaluate(outcome);
     onCall?.({
       operation: call.operation,
       attempt: call.attempt,

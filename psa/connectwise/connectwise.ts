@@ -112,7 +112,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     readStampedLine(api, ref, limits(signal), expectedParentId);
 
   return {
-    ...judged,
+    ...evaluated,
     verify: (signal) => verify(api, verifyLimits(settings, signal)),
     instance: async (signal) => {
       const id = await codebase.instanceId(limits(signal));
@@ -174,7 +174,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
 }
 
 /** What takes no request: an addition shows what was set, and when it was last changed (connectwise.md 6.3). */
-const judged: Pick<Psa, 'waysOf' | 'landingFacts' | 'confirm'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'landingFacts' | 'confirm'> = {
   waysOf: () => ways,
   landingFacts: (agreement, parentAgreement) => ({
     nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
@@ -212,6 +212,6 @@ function trimmed({
 
 /** A credential that cannot be used at all. */
 const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa => ({
-  ...judged,
+  ...evaluated,
   ...refusing(psaFailure(code, reason)),
 });

@@ -5,7 +5,7 @@ import { psaFailure } from './failures.ts';
 import type { LineRef, PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import { rights } from './api.ts';
 import { jittered } from '../no-answer.ts';
-import type { Calls, Judged } from './calls.ts';
+import type { Calls, Evaluated } from './calls.ts';
 import type { Codebase } from './codebase.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
 import { readJson } from './json-answers.ts';
@@ -99,11 +99,11 @@ async function patchOnce(calls: Calls, base: string, write: Write): Promise<Writ
       signal: write.signal,
       mayBegin: write.mayBegin,
     },
-    (outcome) => judged(outcomeOf(outcome, write, calls)),
+    (outcome) => evaluated(outcomeOf(outcome, write, calls)),
   );
 }
 
-const judged = (result: WriteOutcome): Judged<WriteOutcome> => ({
+const evaluated = (result: WriteOutcome): Evaluated<WriteOutcome> => ({
   result,
   code: result.kind === 'accepted' || result.kind === 'withheld' ? null : result.code,
 });

@@ -5,7 +5,7 @@ import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import { jittered } from '../no-answer.ts';
-import type { Calls, Judged } from './calls.ts';
+import type { Calls, Evaluated } from './calls.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
 import type { Verdict } from './error-answers.ts';
 import { readJson } from './json-answers.ts';
@@ -97,13 +97,13 @@ export class Reads {
     const { operation, path, signedIn } = read;
     const attempt = await this.#calls.make<Attempt>(
       { operation, method: 'GET', path, query, signedIn, attempt: number, timeoutMs, signal },
-      (outcome) => this.#judge(outcome, read),
+      (outcome) => this.#evaluate(outcome, read),
     );
     signal?.throwIfAborted();
     return attempt;
   }
 
-  #judge(outcome: HttpOutcome, read: Read): Judged<Attempt> {
+  #evaluate(outcome: HttpOutcome, read: Read): Evaluated<Attempt> {
     if (outcome.kind === 'no-answer') return failed(verdictOfNoAnswer(outcome));
     if (outcome.status < 200 || outcome.status > 299)
       return failed(verdictOfAnswer(outcome, this.#calls.context(read.right)));
@@ -126,7 +126,7 @@ const slowsDown = ({ failure }: Verdict): boolean =>
 const whereNow = (read: Read, limits: ReadLimits): Promise<PsaResult<string>> =>
   read.whereNow?.(limits) ?? Promise.resolve({ ok: true, value: read.path });
 
-const failed = (verdict: Verdict): Judged<Attempt> => ({
+const failed = (verdict: Verdict): Evaluated<Attempt> => ({
   result: { ok: false, verdict },
   code: verdict.failure.code,
 });

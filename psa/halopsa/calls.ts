@@ -88,7 +88,7 @@ export class Calls {
   /** Makes exactly one request, whose place was taken. */
   async make<T>(
     call: Call,
-    judge: (outcome: HttpOutcome) => { readonly result: T; readonly code: string | null },
+    evaluate: (outcome: HttpOutcome) => { readonly result: T; readonly code: string | null },
   ): Promise<T> {
     const { outbound, settings, onCall } = this.#options;
     const { method, path, query, token, body, timeoutMs, signal, mayBegin } = call;
@@ -108,7 +108,7 @@ export class Calls {
       ...(signal === undefined ? {} : { signal }),
       ...(mayBegin === undefined ? {} : { mayBegin }),
     });
-    const { result, code } = judge(outcome);
+    const { result, code } = evaluate(outcome);
     onCall(code);
     return result;
   }

@@ -29,7 +29,7 @@ export async function confirm(
   const confirmation = confirmByValue(plan, readings);
   if (confirmation.verdict !== 'done') return { ok: true, value: confirmation };
   const { ref, before, after } = plan;
-  const judged = (verdict: Confirmation['verdict'], found: string): PsaResult<Confirmation> => ({
+  const evaluated = (verdict: Confirmation['verdict'], found: string): PsaResult<Confirmation> => ({
     ok: true,
     value: { ...confirmation, verdict, detail: `${confirmation.detail}, and ${found}` },
   });
@@ -40,7 +40,7 @@ export async function confirm(
   if (read.value === null) return { ok: true, value: confirmation };
   const { document, found } = read.value;
   if (!sameNumber(found.line.quantity, after))
-    return judged('other', `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`);
+    return evaluated('other', `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`);
   if (found.line.keptIn === undefined) {
     const change = { lineId: ref.lineId, before, after };
     const edits = await log.editsBefore(ref.agreementId, change, document, plan.lastUpdated, limits);
@@ -48,10 +48,10 @@ export async function confirm(
     const { onLine, elsewhere } = edits.value;
     return onLine === null
       ? { ok: true, value: { ...confirmation, elsewhere } }
-      : judged('other', `it was edited while it was written: ${onLine}`);
+      : evaluated('other', `it was edited while it was written: ${onLine}`);
   }
   const [wanted, billed] = [billedBy(found.line), found.billed];
   if (wanted !== null && billed !== null && new Decimal(wanted).equals(billed))
     return { ok: true, value: confirmation };
-  return judged('undecidable', `the line that follows it bills ${billed ?? 'none'}`);
+  return evaluated('undecidable', `the line that follows it bills ${billed ?? 'none'}`);
 }

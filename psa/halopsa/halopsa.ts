@@ -137,7 +137,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   const readLine: Psa['readLine'] = (ref, signal) => lineNoted(ref, signal, () => undefined);
 
   return {
-    ...judged,
+    ...evaluated,
     verify: (signal) => verify(reads, verifyLimits(settings, signal)),
     instance: async (signal) => {
       const tenant = await tokens.tenant();
@@ -195,7 +195,7 @@ const callsInWindow = (
   givesWay ? Math.ceil((callsPerFiveMinutes * (100 - callsKeptPercent)) / 100) : callsPerFiveMinutes;
 
 /** What takes no request. */
-const judged: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'landingFacts'> = {
   waysOf: ({ keptIn }) => ways(keptIn === undefined ? 'document' : 'absolute'),
   landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
 };
@@ -210,5 +210,5 @@ const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined
 /** A credential that cannot be used at all. */
 function unusable(reason: string): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
-  return { ...judged, ...refusing(failure), confirm: () => Promise.resolve(failure) };
+  return { ...evaluated, ...refusing(failure), confirm: () => Promise.resolve(failure) };
 }

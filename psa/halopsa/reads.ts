@@ -113,8 +113,8 @@ export class Reads {
       const one = await this.#calls.make<Attempt<Answer<T>>>(
         { method: 'GET', path: `/api/${read.path}`, query, token: token.value.text, timeoutMs, signal },
         (outcome) => {
-          const judged = this.#judge(outcome, read, token.value);
-          return { result: judged, code: judged.ok ? null : judged.verdict.failure.code };
+          const evaluated = this.#evaluate(outcome, read, token.value);
+          return { result: evaluated, code: evaluated.ok ? null : evaluated.verdict.failure.code };
         },
       );
       if (one.ok) went('well');
@@ -125,7 +125,7 @@ export class Reads {
     return attempt;
   }
 
-  #judge<T>(outcome: HttpOutcome, { path, right, shape }: Read<T>, token: Token): Attempt<Answer<T>> {
+  #evaluate<T>(outcome: HttpOutcome, { path, right, shape }: Read<T>, token: Token): Attempt<Answer<T>> {
     if (outcome.kind === 'no-answer') return failed(verdictOfNoAnswer(outcome));
     if (outcome.status < 200 || outcome.status > 299)
       return failed(verdictOfAnswer(outcome, this.#calls.context(right)), token);

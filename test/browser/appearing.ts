@@ -28,11 +28,11 @@ export async function expectSoon<T>(ask: () => Promise<T>, wanted: T): Promise<v
 }
 
 /** More than `samePressMs` of the console's buttons. */
-const anewMs = 400;
+const againMs = 400;
 
 /** Presses a button that was pressed before: soon after, the console takes a second press for the same one. */
-export async function pressAnew(button: Locator): Promise<void> {
-  await pause(anewMs);
+export async function pressAgain(button: Locator): Promise<void> {
+  await pause(againMs);
   await button.click();
 }
 
@@ -57,7 +57,7 @@ export async function visit(page: Page, path: string): Promise<void> {
 }
 
 /** As `visit`, and the screen is mounted again, also when it is already shown. Gives the page back. */
-export async function visitAnew(page: Page, path: string): Promise<Page> {
+export async function visitAgain(page: Page, path: string): Promise<Page> {
   await visit(page, '/glossary');
   await visit(page, path);
   return page;

@@ -4,7 +4,7 @@ import { adminEmail } from '../product/product.ts';
 import { account } from '../product/set-up-steps.ts';
 import { itemsOf } from '../product/sync-observations.ts';
 import { raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
-import { appears, disappears, pressAnew, visit, visitAnew } from './appearing.ts';
+import { appears, disappears, pressAgain, visit, visitAgain } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, seriousFindings, startBrowserProduct } from './browser.ts';
 
 /** A customer's name in the hostile scenario. */
@@ -18,7 +18,7 @@ describeInBrowser('the console', () => {
   let integration: Connected;
   /** For tests that need no browser of their own. */
   let signedIn: Page;
-  const at = (path: string): Promise<Page> => visitAnew(signedIn, path);
+  const at = (path: string): Promise<Page> => visitAgain(signedIn, path);
   beforeAll(async () => {
     own = await startBrowserProduct({ scenario: 'hostile' });
     integration = await loaded(own.product);
@@ -42,7 +42,7 @@ describeInBrowser('the console', () => {
     expect(await page.getByLabel('Email').inputValue()).toBe(adminEmail);
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Password').fill(own.product.password);
-    await pressAnew(page.getByRole('button', { name: 'Sign in' }));
+    await pressAgain(page.getByRole('button', { name: 'Sign in' }));
     await page.waitForURL(/\/usage\?kind=increase$/u);
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
   });
@@ -63,7 +63,7 @@ describeInBrowser('the console', () => {
       await page.getByLabel('One-time password').fill(oneTimePassword);
       await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByLabel('New password again').fill(password);
-      await pressAnew(page.getByRole('button', { name: 'Set password' }));
+      await pressAgain(page.getByRole('button', { name: 'Set password' }));
     };
     await set('password1234');
     await appears(page.getByText('Password too easy to guess.'));

@@ -7,7 +7,7 @@ import {
   type SeededAccount,
   setGates,
 } from '../environment/seeded-integration.ts';
-import { appears, disappears, expectSoon, visit, visitAnew } from './appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAgain } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct } from './browser.ts';
 
 /** So many customers whose seats and lines agree, to fill more than one screen. */
@@ -65,7 +65,7 @@ describeInBrowser('keys and filters', () => {
     own.expectSilent();
   });
 
-  const at = (path: string): Promise<Page> => visitAnew(signedIn, path);
+  const at = (path: string): Promise<Page> => visitAgain(signedIn, path);
   const setUp = (step: string): string => `/integrations/${key.integrationId}/setup/${step}`;
   const heading = (page: Page, name: string | RegExp): Promise<void> =>
     appears(page.getByRole('heading', { level: 1, name }));

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Connected } from '../product/lifecycle.ts';
 import { account } from '../product/set-up-steps.ts';
-import { appears, disappears, expectSoon, visit, visitAnew } from './appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAgain } from './appearing.ts';
 import { type BrowserProduct, seriousFindings } from './browser.ts';
 
 /** What the steps of the path share: one product and one page, from sign-in to disconnecting. */
@@ -18,7 +18,7 @@ export function onPageOf(story: Story) {
   const { step } = story;
   const page = (): Page => story.page;
   /** The story's page, at this path. */
-  const at = (path: string): Promise<Page> => visitAnew(story.page, path);
+  const at = (path: string): Promise<Page> => visitAgain(story.page, path);
   const own = (): BrowserProduct => story.own;
   const integration = (): Connected => story.integration;
   const button = (name: string | RegExp): Locator =>

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { ApiDocument, Operation } from './document.ts';
 import { operationsOf } from './document.ts';
-import { type Judge, judgeBy } from './judging.ts';
+import { type Evaluate, evaluateBy } from './judging.ts';
 import { type Received, type Send, senderTo, type SentRequest } from './sending.ts';
 
 /** An API that listens, and what it says of itself. */
 export interface DescribedApi {
   readonly document: ApiDocument;
   readonly operations: readonly Operation[];
-  readonly judge: Judge;
+  readonly evaluate: Evaluate;
   readonly send: Send;
   /** How many requests were sent. */
   readonly sent: () => number;
@@ -49,7 +49,7 @@ export async function describedAt(port: number, cookie: string): Promise<Describ
   return {
     document,
     operations: operationsOf(document),
-    judge: judgeBy(document),
+    evaluate: evaluateBy(document),
     send: counted,
     sent: () => count,
     close: () => {

@@ -5,14 +5,14 @@ import { answersWithEvents, type ApiDocument, codesOf, type JsonSchema, type Ope
 import { type Received, type SentRequest, targetOf } from './sending.ts';
 
 /** Compares answers with the document, by a validator that is not the one the document was made with. */
-export interface Judge {
+export interface Evaluate {
   /** What is wrong with an answer, in words; null: nothing. */
   readonly fault: (operation: Operation, sent: SentRequest, received: Received) => string | null;
   /** Does the document allow this body? */
   readonly allows: (schema: JsonSchema, body: unknown) => boolean;
 }
 
-export function judgeBy(document: ApiDocument): Judge {
+export function evaluateBy(document: ApiDocument): Evaluate {
   // Making the code of validators shorter takes longer than they run.
   const code = { optimize: false };
   const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false, code });

@@ -19,7 +19,7 @@ const packages = new Set(
 const load = createRequire(import.meta.url);
 
 const scripts = new Map();
-const compileAnew = vm.compileFunction;
+const compileAgain = vm.compileFunction;
 const ownRealms = new WeakSet();
 
 /** Modules compiled for `context` run in the realm of the worker. */
@@ -31,7 +31,7 @@ export function ownRealm(context) {
 /** What jest-runtime calls for each module (`compile` of its ModuleExecutor). */
 vm.compileFunction = (code, parameters, options) => {
   const { filename, parsingContext } = options ?? {};
-  if (filename === undefined || parsingContext === undefined) return compileAnew(code, parameters, options);
+  if (filename === undefined || parsingContext === undefined) return compileAgain(code, parameters, options);
   if (!ownRealms.has(parsingContext)) return script(code, parameters, filename).runInContext(parsingContext);
   if (packages.has(packageOf(filename))) {
     return (loaded) => {

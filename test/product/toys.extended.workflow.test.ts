@@ -322,7 +322,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
       product.db,
     );
     expect(rows).toMatchObject([
-      { detail: { verdict: 'undecidable', judgedBy: [{ quantity: '3' }, { quantity: '3' }] } },
+      { detail: { verdict: 'undecidable', evaluatedBy: [{ quantity: '3' }, { quantity: '3' }] } },
     ]);
   });
 

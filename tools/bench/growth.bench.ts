@@ -112,7 +112,7 @@ describe('an installation of 60, 400, 2,000 and 5,000 accounts with 1,000 confir
       );
       grown.push(await measured(world, small, accounts));
     }
-    judge(grown);
+    evaluate(grown);
   });
 });
 
@@ -120,7 +120,7 @@ it('every bar holds', () => {
   expect(bars.missed).toEqual([]);
 });
 
-function judge(grown: readonly Figures[]): void {
+function evaluate(grown: readonly Figures[]): void {
   const [least, most] = [grown[0], grown.at(-1)];
   if (least === undefined || most === undefined) throw new Error('nothing was measured');
   const shown = most.accounts.toLocaleString('en');

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { judge } from '../oracle/oracle.ts';
+import { evaluate } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
-import { judgeComposition, readCompositions } from '../oracle/composition.ts';
-import { judgeEngine } from '../oracle/engine.ts';
+import { evaluateComposition, readCompositions } from '../oracle/composition.ts';
+import { evaluateEngine } from '../oracle/engine.ts';
 import { fingerprintOf } from '../oracle/kept-ledger.ts';
-import { judgeProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
+import { evaluateProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
 import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
 import { Killer } from './kills.ts';
 import { linesBeside } from './lines-beside.ts';
@@ -161,18 +161,18 @@ async function runIn(
     settledTimes += 1;
     for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
     const facts = await patiently(() => readFacts(world));
-    for (const { kind, words } of preventable(facts, judge(facts), faults.injected()))
+    for (const { kind, words } of preventable(facts, evaluate(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
-    for (const { kind, words } of engine === null ? [] : judgeEngine(engine))
+    for (const { kind, words } of engine === null ? [] : evaluateEngine(engine))
       violations.add(`${kind}: ${words}`);
     for (const facts of await patiently(() => readCompositions(world.db)))
-      for (const { kind, words } of judgeComposition(facts)) violations.add(`${kind}: ${words}`);
+      for (const { kind, words } of evaluateComposition(facts)) violations.add(`${kind}: ${words}`);
     const kept = await patiently(() => fingerprintOf(world.db, historyActor));
     if (history !== null && kept !== history)
       violations.add(`ledger-changed: of the past there were ${history}, now there are ${kept}`);
     const now = await patiently(processFacts);
     first = { ...now, ...first, parts: { ...now.parts, ...first?.parts } };
-    for (const { kind, words } of judgeProcesses(now, first)) violations.add(`${kind}: ${words}`);
+    for (const { kind, words } of evaluateProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const wrong of encounters.wrongs) violations.add(`wrong answer: ${withCause(wrong)}`);
     for (const ended of world.ownEnds.filter(
       ({ wasReady, duringOutage, part }) => wasReady && (part === 'api' || !duringOutage),

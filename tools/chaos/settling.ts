@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { judgeEngine } from '../oracle/engine.ts';
+import { evaluateEngine } from '../oracle/engine.ts';
 import { type EngineFacts, readEngineFacts } from '../oracle/engine-facts.ts';
 import { freeDisk } from './full-disk.ts';
 import type { ChaosWorld } from './chaos-world.ts';
@@ -36,7 +36,7 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
     .select('writeStop')
     .executeTakeFirstOrThrow();
   const open = [
-    ...judgeEngine(engine)
+    ...evaluateEngine(engine)
       .filter(
         ({ kind }) => kind !== 'run-sum' && kind !== 'outcome-disagrees' && kind !== 'run-without-audit',
       )
@@ -53,7 +53,7 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
 
 /**
  * Waits until nothing is under way any more, twice in a row: between two steps of a workflow nothing seems to be.
- * Returns the last look, which is the one to judge: a change that waits for its invoice looks again now and then, and
+ * Returns the last look, which is the one to evaluate: a change that waits for its invoice looks again now and then, and
  * would be met at it by a later one.
  */
 export async function settled(world: ChaosWorld, withinMs: number): Promise<Look> {

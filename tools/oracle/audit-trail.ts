@@ -3,4 +3,4 @@ import type { OracleFacts } from './facts.ts';
 import type { Violation } from './violation.ts';
 
 /** The judgement of `seatwise reconcile` on the audit. */
-export const judgeAudit = (facts: OracleFacts): readonly Violation[] => auditDifferences(facts);
+export const evaluateAudit = (facts: OracleFacts): readonly Violation[] => auditDifferences(facts);

@@ -11,9 +11,9 @@ import { agreement, company } from './telling.ts';
 import type { Violation } from './violation.ts';
 
 /** What an approval binds beside the line itself (RULES 6, 9, 13), against what the PSA showed right before the request. */
-export const judgeBound = (facts: OracleFacts): readonly Violation[] => [
-  ...judgeShown(facts),
-  ...judgeRates(facts),
+export const evaluateBound = (facts: OracleFacts): readonly Violation[] => [
+  ...evaluateShown(facts),
+  ...evaluateRates(facts),
   ...facts.elsewhere
     .filter((entry) => (entry.kind === 'change' ? entry.by === 'api' : entry.write !== null))
     .map((entry) => ({
@@ -23,7 +23,7 @@ export const judgeBound = (facts: OracleFacts): readonly Violation[] => [
 ];
 
 /** Type of the agreement and recycle bin, where the PSA has these: another value must have ended the approval. */
-function judgeShown(facts: OracleFacts): readonly Violation[] {
+function evaluateShown(facts: OracleFacts): readonly Violation[] {
   return effectsOf(facts).flatMap(({ change, line }) => {
     const bound = line === null ? undefined : facts.bound.get(line.id);
     if (line === null || bound === undefined) return [];
@@ -60,7 +60,7 @@ function binShown(facts: OracleFacts, { companyId, companyDeleted }: Bound, sent
 }
 
 /** A change that moves money in another currency leaves only while that has a rate. By the audit, which has both in order. */
-function judgeRates(facts: OracleFacts): readonly Violation[] {
+function evaluateRates(facts: OracleFacts): readonly Violation[] {
   return facts.audit
     .filter(({ action }) => action === 'write-back.sending' || action === 'write-back.sending-again')
     .flatMap(({ seq, objectId }) => {

@@ -44,7 +44,7 @@ const readComposition = (db: Database, key: IntegrationKey): Promise<Composition
     });
 
 /** However the stored lines came to be, group by group, they are those of the whole composition. Pure. */
-export function judgeComposition({
+export function evaluateComposition({
   stored,
   whole,
   currencies,
@@ -64,13 +64,13 @@ export function judgeComposition({
     ...stored
       .filter(({ groupKey }) => !groups.has(groupKey))
       .map((line) => violation(`${line.groupKey}: ${shown(line)} is stored, and nothing makes it`)),
-    ...judgeLines(stored),
-    ...(currencies === null ? [] : stored.flatMap((line) => judgeHeld(line, currencies))),
+    ...evaluateLines(stored),
+    ...(currencies === null ? [] : stored.flatMap((line) => evaluateHeld(line, currencies))),
   ];
 }
 
 /** No line of the PSA counts twice, and one that is a duplicate shows as billed twice until it has ended (RULES 2, 4). */
-function judgeLines(stored: readonly ComposedLine[]): readonly SystemViolation[] {
+function evaluateLines(stored: readonly ComposedLine[]): readonly SystemViolation[] {
   const groupOf = new Map<string, string>();
   return stored.flatMap(({ groupKey, kind, lines }) =>
     lines.flatMap(({ psaLineId, role, live }): readonly SystemViolation[] => {
@@ -86,7 +86,7 @@ function judgeLines(stored: readonly ComposedLine[]): readonly SystemViolation[]
 }
 
 /** A change that moves money in a currency without a rate is held for it (RULES 7, 9). */
-function judgeHeld(line: ComposedLine, { own, rates }: Currencies): readonly SystemViolation[] {
+function evaluateHeld(line: ComposedLine, { own, rates }: Currencies): readonly SystemViolation[] {
   const { currency, effectPerMonth } = line.money;
   const moves = effectPerMonth !== null && Number(effectPerMonth) !== 0;
   if (!['increase', 'decrease'].includes(line.kind) || !moves) return [];

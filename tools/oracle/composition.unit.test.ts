@@ -1,5 +1,5 @@
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { judgeComposition } from './composition.ts';
+import { evaluateComposition } from './composition.ts';
 
 const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLine => ({
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
@@ -10,7 +10,7 @@ const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLin
 }); // prettier-ignore
 
 const words = (stored: readonly ComposedLine[], whole: readonly ComposedLine[]): readonly string[] =>
-  judgeComposition({
+  evaluateComposition({
     stored,
     whole,
     currencies: { own: 'USD', allInOwn: null, rates: { JPY: '0.0067' } },

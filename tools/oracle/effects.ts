@@ -55,7 +55,7 @@ export const effectsOf = once((facts): readonly Effect[] =>
 );
 
 /** Every effective change against the ledger; and every request that asked for one. */
-export function judgeEffects(facts: OracleFacts, since: number): readonly Violation[] {
+export function evaluateEffects(facts: OracleFacts, since: number): readonly Violation[] {
   const effects = effectsOf(facts);
   return [
     ...changesOf(facts)
@@ -65,14 +65,14 @@ export function judgeEffects(facts: OracleFacts, since: number): readonly Violat
         ...violation('other-change', `${object} ${id}: ${field} was changed by the api`),
         change: seq,
       })),
-    ...effects.filter(({ change }) => change.seq > since).flatMap((effect) => judgeEffect(facts, effect)),
+    ...effects.filter(({ change }) => change.seq > since).flatMap((effect) => evaluateEffect(facts, effect)),
     ...facts.lines.flatMap((line) => {
       const own = effects.filter((effect) => effect.line === line);
       return own.length <= 1
         ? []
         : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
     }),
-    ...judgeRequests(facts, since),
+    ...evaluateRequests(facts, since),
   ];
 }
 
@@ -81,7 +81,7 @@ const violation = (kind: ViolationKind, words: string): Violation => ({ kind, wo
 const nameOf = ({ label, psaLineId, before, after }: LineFact): string =>
   `${label}, line ${psaLineId}, ${before} → ${after}`;
 
-function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): readonly Violation[] {
+function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): readonly Violation[] {
   const shown = `line ${change.id}: ${String(change.before)} → ${String(change.after)} at ${change.at}`;
   if (intent === null || line === null) {
     const approved = facts.lines.some(
@@ -118,12 +118,12 @@ function judgeEffect(facts: OracleFacts, { change, intent, line }: Effect): read
       'landed-elsewhere',
       `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
     );
-  found.push(...judgeSum(facts, line, change), ...judgeNeighbors(facts, line, change));
+  found.push(...evaluateSum(facts, line, change), ...evaluateNeighbors(facts, line, change));
   return found;
 }
 
 /** The group's live lines after the write against what was approved, unless a person edited after the last reading. */
-function judgeSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
+function evaluateSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
   const others = line.composed.lines.filter(
     ({ psaLineId, live, role }) => live && !isOutside(role) && psaLineId !== line.psaLineId,
   );
@@ -185,7 +185,7 @@ function editedSinceReading(facts: OracleFacts, { id, seq }: ChangeEntry): boole
 }
 
 /** A line that another approval counted on as unchanged, written while that one was under way. */
-function judgeNeighbors(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
+function evaluateNeighbors(facts: OracleFacts, line: LineFact, change: ChangeEntry): readonly Violation[] {
   return facts.lines
     .filter(
       (other) =>
@@ -200,7 +200,7 @@ function judgeNeighbors(facts: OracleFacts, line: LineFact, change: ChangeEntry)
     );
 }
 
-function judgeRequests(facts: OracleFacts, since: number): readonly Violation[] {
+function evaluateRequests(facts: OracleFacts, since: number): readonly Violation[] {
   const requests = writeRequests(facts).filter(({ seq }) => seq > since);
   const perIntent = new Map<IntentFact, RequestEntry[]>();
   const found = requests.flatMap((request) => {

@@ -10,10 +10,10 @@ import type { SystemViolation, SystemViolationKind } from './system-violation.ts
 const violation = (kind: SystemViolationKind, words: string): SystemViolation => ({ kind, words });
 
 /** Rows against Temporal, once nothing is under way: no account lost, no workflow stuck, missing or left over. Pure. */
-export const judgeEngine = (facts: EngineFacts): readonly SystemViolation[] => [
-  ...facts.runs.flatMap((run) => [...judgeSum(run), ...judgeOutcome(facts, run)]),
-  ...judgeOpenWorkflows(facts),
-  ...judgeSchedules(facts),
+export const evaluateEngine = (facts: EngineFacts): readonly SystemViolation[] => [
+  ...facts.runs.flatMap((run) => [...evaluateSum(run), ...evaluateOutcome(facts, run)]),
+  ...evaluateOpenWorkflows(facts),
+  ...evaluateSchedules(facts),
   ...facts.unanswered.map(({ kind, commandId, integrationId }) =>
     violation('command-unanswered', `${kind} ${commandId} of integration ${integrationId}`),
   ),
@@ -23,7 +23,7 @@ const nameOf = ({ id, mode, state, code }: RunFact): string =>
   `run ${id} (${mode}, ${state}${code === null ? '' : ` ${code}`})`;
 
 /** Each account of a run ends in exactly one way, and the sum is what was listed (architecture.md 15). */
-function judgeSum(run: RunFact): readonly SystemViolation[] {
+function evaluateSum(run: RunFact): readonly SystemViolation[] {
   if (run.state === 'queued' || run.state === 'running')
     return [violation('run-open', `${nameOf(run)} has not ended`)];
   const { accounts } = run;
@@ -54,7 +54,7 @@ const statuses: Readonly<Record<Exclude<RunFact['state'], 'queued' | 'running'>,
   cancelled: ['CANCELLED', 'FAILED', 'none'],
 };
 
-function judgeOutcome({ workflows, since }: EngineFacts, run: RunFact): readonly SystemViolation[] {
+function evaluateOutcome({ workflows, since }: EngineFacts, run: RunFact): readonly SystemViolation[] {
   if (run.state === 'queued' || run.state === 'running') return [];
   const workflow = workflows.find(({ id }) => id === run.workflowId);
   const status = workflow?.status ?? 'none';
@@ -75,7 +75,7 @@ function judgeOutcome({ workflows, since }: EngineFacts, run: RunFact): readonly
 
 const isLive = ({ phase }: EngineFacts['integrations'][number]): boolean => phase !== 'disconnected';
 
-function judgeOpenWorkflows(facts: EngineFacts): readonly SystemViolation[] {
+function evaluateOpenWorkflows(facts: EngineFacts): readonly SystemViolation[] {
   const open = facts.workflows.filter(({ status }) => status === 'RUNNING');
   const wanted = new Map([
     ...facts.integrations.filter(isLive).map(({ id, phase }) => [integrationWorkflowId(id), phase] as const),
@@ -88,14 +88,14 @@ function judgeOpenWorkflows(facts: EngineFacts): readonly SystemViolation[] {
     ...open
       .filter(({ id, type }) => ours.includes(type) && !wanted.has(id))
       .map(({ id }) => violation('workflow-left', `${id} runs, and nothing in the rows asks for it`)),
-    ...open.flatMap(judgeTask),
+    ...open.flatMap(evaluateTask),
   ];
 }
 
 /** Other types, such as housekeeping, run indefinitely. */
 const ours = ['integrationWorkflow', 'syncWorkflow', 'writeBackWorkflow'];
 
-function judgeTask({ id, taskAttempts, pendingActivities }: WorkflowFact): readonly SystemViolation[] {
+function evaluateTask({ id, taskAttempts, pendingActivities }: WorkflowFact): readonly SystemViolation[] {
   const found: SystemViolation[] = [];
   if (taskAttempts > 1)
     found.push(violation('workflow-stuck', `${id}: attempt ${taskAttempts} of a workflow task`));
@@ -106,7 +106,7 @@ function judgeTask({ id, taskAttempts, pendingActivities }: WorkflowFact): reado
 
 const scheduled: readonly IntegrationPhase[] = ['first-sync', 'active', 'paused', 'needs-attention'];
 
-function judgeSchedules({ integrations, schedules }: EngineFacts): readonly SystemViolation[] {
+function evaluateSchedules({ integrations, schedules }: EngineFacts): readonly SystemViolation[] {
   return integrations.flatMap((integration) => {
     const { id, phase, pausedInTemporal } = integration;
     const schedule = schedules.find((one) => one.id === syncScheduleId(id));

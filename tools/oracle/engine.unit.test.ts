@@ -1,6 +1,6 @@
-import { judgeEngine } from './engine.ts';
+import { evaluateEngine } from './engine.ts';
 import type { EngineFacts, RunFact, WorkflowFact } from './engine-facts.ts';
-import { judgeProcesses, type ProcessFacts } from './processes.ts';
+import { evaluateProcesses, type ProcessFacts } from './processes.ts';
 
 const run = (changes: Partial<RunFact> = {}): RunFact => ({
   id: 'r1', workflowId: 'sync/i1/manual/k', mode: 'full', state: 'succeeded', code: null, listed: 3, counted: 3,
@@ -31,11 +31,11 @@ const good: EngineFacts = {
   schedules: [{ id: 'sync/i1', paused: false }],
 };
 
-const kinds = (facts: Partial<EngineFacts>) => judgeEngine({ ...good, ...facts }).map(({ kind }) => kind);
+const kinds = (facts: Partial<EngineFacts>) => evaluateEngine({ ...good, ...facts }).map(({ kind }) => kind);
 
 describe('the oracle of runs and workflows', () => {
   it('finds nothing where all is well', () => {
-    expect(judgeEngine(good)).toEqual([]);
+    expect(evaluateEngine(good)).toEqual([]);
     expect(
       kinds({
         workflows: [...good.workflows, workflow({ id: 'housekeeping', type: 'other', status: 'RUNNING' })],
@@ -93,7 +93,7 @@ describe('the oracle of processes', () => {
 
   it('takes a breathing heap for flat', () => {
     const now = { ...first, parts: { api: { pid: 1, memory: 150_000_000, descriptors: 45 } } };
-    expect(judgeProcesses(now, first)).toEqual([]);
+    expect(evaluateProcesses(now, first)).toEqual([]);
   });
 
   it.each([
@@ -112,6 +112,6 @@ describe('the oracle of processes', () => {
     ['a process that should have ended', { ...first, left: ['99 node dist/worker/main.js'] }, 'process-left'],
     ['transactions that waited for each other', { ...first, deadlocks: 1 }, 'deadlock'],
   ] as const)('finds %s', (_what, now, kind) => {
-    expect(judgeProcesses(now, first).map((one) => one.kind)).toEqual([kind]);
+    expect(evaluateProcesses(now, first).map((one) => one.kind)).toEqual([kind]);
   });
 });

@@ -11,7 +11,7 @@ import type { PsaHistory } from './telling.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 
-/** Everything the oracle judges, as one plain object: rows of one tenant, and what the simulated PSA saw. Unix ms. */
+/** Everything the oracle evaluates, as one plain object: rows of one tenant, and what the simulated PSA saw. Unix ms. */
 export interface OracleFacts extends LedgerFacts {
   readonly journal: readonly JournalEntry[];
   readonly additions: PsaHistory['lines'];

@@ -12,15 +12,15 @@ const violation = (kind: ViolationKind, line: LineFact, words: string): Violatio
 });
 
 /** The judgement of `seatwise reconcile` on the ledger, and the ledger against everything the PSA ever had. */
-export function judgeLedger(facts: OracleFacts): readonly Violation[] {
+export function evaluateLedger(facts: OracleFacts): readonly Violation[] {
   return [
     ...ledgerDifferences(facts),
-    ...facts.lines.flatMap((line) => judgeEnd(facts, line)),
-    ...judgeStoredLines(facts),
+    ...facts.lines.flatMap((line) => evaluateEnd(facts, line)),
+    ...evaluateStoredLines(facts),
   ];
 }
 
-function judgeEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
+function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   if (isLive(line.state) || line.finishedAt === null) return [];
   const end = line.finishedAt;
   // Of what ended before its first entry the journal knows nothing: a past that was there when the PSA was first asked.
@@ -56,7 +56,7 @@ const isGivenUp = (facts: OracleFacts, { id, psaLineId }: LineFact): boolean =>
   );
 
 /** What is stored of a written line is something the PSA had since it was read. */
-function judgeStoredLines(facts: OracleFacts): readonly Violation[] {
+function evaluateStoredLines(facts: OracleFacts): readonly Violation[] {
   const written = new Set(facts.lines.map(({ psaLineId }) => psaLineId));
   return facts.psaLines
     .filter(({ id }) => written.has(id))

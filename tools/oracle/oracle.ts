@@ -1,8 +1,8 @@
-import { judgeAudit } from './audit-trail.ts';
-import { judgeBound } from './bound.ts';
-import { judgeEffects } from './effects.ts';
+import { evaluateAudit } from './audit-trail.ts';
+import { evaluateBound } from './bound.ts';
+import { evaluateEffects } from './effects.ts';
 import { type OracleFacts, type OracleSources, readFacts } from './facts.ts';
-import { judgeLedger } from './ledger.ts';
+import { evaluateLedger } from './ledger.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /**
@@ -16,15 +16,15 @@ export async function oracle({
   since = 0,
   ...sources
 }: OracleSources & { readonly since?: number }): Promise<readonly Violation[]> {
-  return judge(await readFacts(sources), since);
+  return evaluate(await readFacts(sources), since);
 }
 
 /** The judgement on facts that were read; pure. */
-export const judge = (facts: OracleFacts, since = 0): readonly Violation[] => [
-  ...judgeEffects(facts, since),
-  ...judgeBound(facts),
-  ...judgeLedger(facts),
-  ...judgeAudit(facts),
+export const evaluate = (facts: OracleFacts, since = 0): readonly Violation[] => [
+  ...evaluateEffects(facts, since),
+  ...evaluateBound(facts),
+  ...evaluateLedger(facts),
+  ...evaluateAudit(facts),
 ];
 
 /**

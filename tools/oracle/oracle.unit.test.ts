@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
-import { judge } from './oracle.ts';
+import { evaluate } from './oracle.ts';
 import { agreementAt, bookedLater } from './telling.ts';
 import type { ViolationKind } from './violation.ts';
 
@@ -131,7 +131,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
 
 describe('the oracle', () => {
   it('finds nothing where all is well', () => {
-    expect(judge(goodFacts)).toEqual([]);
+    expect(evaluate(goodFacts)).toEqual([]);
   });
 
   it('takes what was confirmed before the PSA was first asked on the word of its ledger', () => {
@@ -152,12 +152,12 @@ describe('the oracle', () => {
         ...goodFacts.audit,
       ],
     });
-    expect(judge(facts(ms(3)))).toEqual([]);
-    expect(judge(facts(ms(5))).map(({ kind }) => kind)).toEqual(['confirmed-without-effect']);
+    expect(evaluate(facts(ms(3)))).toEqual([]);
+    expect(evaluate(facts(ms(5))).map(({ kind }) => kind)).toEqual(['confirmed-without-effect']);
   });
 
   it.each(planted)('finds %s', (_what, facts, kinds) => {
-    const found = judge({ ...goodFacts, ...facts });
+    const found = evaluate({ ...goodFacts, ...facts });
     expect(found.map(({ kind, words }) => [kind, words.length > 20])).toEqual(
       expect.arrayContaining(kinds.map((kind) => [kind, true])),
     );
@@ -166,7 +166,7 @@ describe('the oracle', () => {
 
   it('takes what a person set to the approved value meanwhile for the confirmation of it', () => {
     const byPerson = change(5, 21, 'person', quantity('100'), 30, 35);
-    expect(judge({ ...goodFacts, journal: [...upTo(4), byPerson] })).toEqual([]);
+    expect(evaluate({ ...goodFacts, journal: [...upTo(4), byPerson] })).toEqual([]);
   });
 
   it('tells a neighbor that a person edited after the last reading from one that was missed', () => {
@@ -174,9 +174,9 @@ describe('the oracle', () => {
     const moved = (seq: number) =>
       goodFacts.journal.map((entry) => ({ ...entry, seq: entry.seq >= seq ? entry.seq + 1 : entry.seq }));
     const after = [...moved(4), edit].sort((a, b) => a.seq - b.seq);
-    expect(judge({ ...goodFacts, ...withQuantity(101, 6), journal: after })).toEqual([]);
+    expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: after })).toEqual([]);
     const before = [...moved(3), { ...edit, seq: 3, at: at(15) }].sort((a, b) => a.seq - b.seq);
-    expect(judge({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind)).toEqual(
+    expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind)).toEqual(
       ['sum-differs'],
     );
   });
@@ -186,18 +186,18 @@ describe('the oracle', () => {
     const booked = change(4, 20, 'person', quantity('100'), 30, 30);
     const moved = goodFacts.journal.map((one) => ({ ...one, seq: one.seq > 3 ? one.seq + 1 : one.seq }));
     const sorted = [...moved, booked, { ...shifted, seq: 7 }].sort((a, b) => a.seq - b.seq);
-    expect(judge({ ...goodFacts, journal: sorted })).toEqual([]);
+    expect(evaluate({ ...goodFacts, journal: sorted })).toEqual([]);
   });
 
   it('takes a day that is the approved one for it', () => {
     const sent = goodFacts.journal.map((one) => (one.seq === 4 ? sentFrom('2026-12-01') : one));
-    expect(judge({ ...goodFacts, journal: sent })).toEqual([]);
+    expect(evaluate({ ...goodFacts, journal: sent })).toEqual([]);
   });
 
   it('leaves alone what stood in the journal before', () => {
     const strange = change(6, 25, 'api', quantity('300'), 9, 8);
     const facts = { ...goodFacts, ...withQuantity(300, 8), ...journal(strange) };
-    expect(judge(facts, 6)).toEqual([]);
-    expect(judge(facts, 5)).toHaveLength(1);
+    expect(evaluate(facts, 6)).toEqual([]);
+    expect(evaluate(facts, 5)).toHaveLength(1);
   });
 });

@@ -60,7 +60,7 @@ const isAbove = (
 ): boolean => now > first * times + more;
 
 /** Pure. @param first what the same parts held when everything had settled for the first time */
-export function judgeProcesses(now: ProcessFacts, first: ProcessFacts): readonly SystemViolation[] {
+export function evaluateProcesses(now: ProcessFacts, first: ProcessFacts): readonly SystemViolation[] {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
   return [
     ...now.left.map((process): SystemViolation => ({

@@ -136,7 +136,7 @@ const quantityOf = (one: HaloLine, { licences }: HaloPsaWorld): number | null =>
 
 /**
  * Which quantity of which line a post asks for. A document names none: it is taken for that of the newest intent of its
- * lines, and what it did to others is judged by their changes.
+ * lines, and what it did to others is evaluated by their changes.
  */
 function asked(
   entry: RequestEntry,

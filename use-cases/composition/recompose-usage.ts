@@ -12,7 +12,7 @@ import { storeAgreements } from '../../db/usage/accepted-counts.ts';
 import { endFallenApprovals } from './approval-ends.ts';
 import {
   factsAfterDecisions,
-  type GroundOfGroups,
+  type GroupContext,
   inputOfAll,
   type InputOfGroups,
   inputOfGroups,
@@ -91,24 +91,24 @@ async function wholeOn(
  * everything were composed, at a cost that does not grow with the number of lines. Everything is composed where the lines
  * stand on another day, other settings or other rules than are in force now.
  *
- * @param judgedOn what decisions on groups were judged on in this transaction, where they changed nothing but these
+ * @param evaluatedOn what decisions on groups were evaluated on in this transaction, where they changed nothing but these
  */
 export async function recomposeAffected(
   tx: Tx,
   key: IntegrationKey,
   affected: AffectedGroups,
   now: Date,
-  judgedOn: GroundOfGroups | null = null,
+  evaluatedOn: GroupContext | null = null,
 ): Promise<Recomposition> {
-  const { basis, standing } = judgedOn ?? (await standingBasis(tx, key, now));
+  const { basis, standing } = evaluatedOn ?? (await standingBasis(tx, key, now));
   if (basis === null) return nothing;
   if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
     return wholeOn(tx, key, basis, null, now);
   let groups = affected;
   for (;;) {
     const facts =
-      judgedOn !== null && isOf(judgedOn, groups)
-        ? await factsAfterDecisions(tx, key, judgedOn)
+      evaluatedOn !== null && isOf(evaluatedOn, groups)
+        ? await factsAfterDecisions(tx, key, evaluatedOn)
         : await inputOfGroups(tx, key, basis, standing, groups, now);
     const composed = await composeOn(tx, key, facts, now);
     const more = await alsoAffected(tx, key, composed, standing);
@@ -121,7 +121,7 @@ export async function recomposeAffected(
 }
 
 /** Are its facts those of exactly these groups? */
-function isOf({ facts }: GroundOfGroups, { groupKeys, accountIds }: AffectedGroups): boolean {
+function isOf({ facts }: GroupContext, { groupKeys, accountIds }: AffectedGroups): boolean {
   const known = facts.input.part?.groupKeys;
   return (
     accountIds.length === 0 && known?.size === groupKeys.length && groupKeys.every((one) => known.has(one))

@@ -19,7 +19,7 @@ import {
   refusedItem,
 } from './decision.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
-import { decisionGround, judge, type JudgedItem } from './judge-decisions.ts';
+import { decisionContext, evaluate, type EvaluatedItem } from './evaluate-decisions.ts';
 import { storeDecisions } from './store-decisions.ts';
 
 type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId' | 'integrationId'>>;
@@ -76,26 +76,26 @@ async function decideInIntegration(
     Promise.all([linesToDecide(together, key, usageLineIds), mayApprove(together, by)]),
   );
   const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
-  const ground = await decisionGround(tx, key, groupKeys, by.now);
-  if (ground === null) return new Map();
+  const context = await decisionContext(tx, key, groupKeys, by.now);
+  if (context === null) return new Map();
   if (isRefused(approves)) return approves;
   const terms = { armed: integration.armed, mayApprove: approves, selection };
-  const judged = items.map((item): JudgedItem => {
+  const evaluated = items.map((item): EvaluatedItem => {
     const line = lines.get(item.usageLineId);
     return line === undefined
       ? { item, line: null, outcome: unknownLine(item) }
-      : { item, line, outcome: judge(ground, line, item, terms) };
+      : { item, line, outcome: evaluate(context, line, item, terms) };
   });
   const stored: Awaited<ReturnType<typeof storeDecisions>>[] = [];
-  const targets = targetsToRemember(judged);
+  const targets = targetsToRemember(evaluated);
   const affected = await touching(tx, key, targets, async () => {
-    stored.push(await storeDecisions(tx, keyRing, key, ground, judged, by));
+    stored.push(await storeDecisions(tx, keyRing, key, context, evaluated, by));
   });
   // What moved is composed too, so that the list shows what to decide on now.
-  if (judged.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
-    const decided = onlyGroups([...groupKeys, ...ground.live.map(({ groupKey }) => groupKey)]);
-    const judgedOn = targets.psaLineIds?.length === 0 ? ground.rows : null;
-    await recomposeAffected(tx, key, both(decided, affected), by.now, judgedOn);
+  if (evaluated.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
+    const decided = onlyGroups([...groupKeys, ...context.live.map(({ groupKey }) => groupKey)]);
+    const evaluatedOn = targets.psaLineIds?.length === 0 ? context.rows : null;
+    await recomposeAffected(tx, key, both(decided, affected), by.now, evaluatedOn);
   }
   const audits = stored.flatMap((one) => one.audits);
   const [versions] = await pipelined(tx, (together) =>
@@ -109,8 +109,8 @@ async function decideInIntegration(
 }
 
 /** A target that an approval names is remembered as a choice: the line may leave another group by it. */
-function targetsToRemember(judged: readonly JudgedItem[]): TouchingEvent {
-  const targets = judged.flatMap(({ line, outcome }) =>
+function targetsToRemember(evaluated: readonly EvaluatedItem[]): TouchingEvent {
+  const targets = evaluated.flatMap(({ line, outcome }) =>
     line !== null && outcome.kind === 'approved' && outcome.change.rememberTarget
       ? [{ psaLineId: outcome.change.psaLineId, companyId: line.composed.companyId }]
       : [],

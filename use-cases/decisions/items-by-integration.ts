@@ -1,11 +1,11 @@
 import type { Queryable } from '../../db/model/database.ts';
 import { integrationsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 
-/** Items of a request about usage lines, each to be judged under the lock of its line's integration. */
+/** Items of a request about usage lines, each to be evaluated under the lock of its line's integration. */
 export interface SortedItems<Item> {
   /** In the order sent; an item of an unknown line is in none. */
   readonly byIntegration: ReadonlyMap<string, readonly Item[]>;
-  /** Whose line stands in the request before: what came of that is not known while they are judged. */
+  /** Whose line stands in the request before: what came of that is not known while they are evaluated. */
   readonly repeated: readonly Item[];
 }
 

@@ -93,8 +93,8 @@ async function noteInIntegration(
   );
   const names = items.some(({ note }) => note.assignee != null);
   const active = new Set(names ? (await assignees(tx, key.tenantId)).map(({ id }) => id) : []);
-  const judged = items.map((item) => ({ item, ...judge(item, lines.get(item.usageLineId), before, active) }));
-  const changes = judged.flatMap(({ change }) => change ?? []);
+  const evaluated = items.map((item) => ({ item, ...evaluate(item, lines.get(item.usageLineId), before, active) }));
+  const changes = evaluated.flatMap(({ change }) => change ?? []);
   await putLineNotes(
     tx,
     key,
@@ -104,7 +104,7 @@ async function noteInIntegration(
   );
   if (changes.length > 0) await touchIntegration(tx, key);
   await recordAudits(tx, await auditsOf(tx, key, changes, verb, by));
-  return new Map(judged.map(({ item, outcome }) => [item, outcome]));
+  return new Map(evaluated.map(({ item, outcome }) => [item, outcome]));
 }
 
 interface NoteChange {
@@ -115,7 +115,7 @@ interface NoteChange {
 
 const nothing: StoredNote = { text: null, assignee: null, until: null, version: 0 };
 
-function judge(
+function evaluate(
   item: NoteItem,
   line: LabelOfLine | undefined,
   notes: ReadonlyMap<string, StoredNote>,

@@ -9,11 +9,11 @@ import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { refusedItem } from './decision.ts';
-import type { DecisionGround, JudgedItem } from './judge-decisions.ts';
+import type { DecisionContext, EvaluatedItem } from './evaluate-decisions.ts';
 
 interface Remembered {
   /** As given; refused where the target cannot be remembered. */
-  readonly judged: readonly JudgedItem[];
+  readonly evaluated: readonly EvaluatedItem[];
   /** With the choices made here. */
   readonly input: CompositionInput;
   readonly audits: readonly AuditEntry[];
@@ -23,19 +23,19 @@ interface Remembered {
 export async function rememberTargets(
   tx: Tx,
   key: IntegrationKey,
-  ground: DecisionGround,
-  judged: readonly JudgedItem[],
+  context: DecisionContext,
+  evaluated: readonly EvaluatedItem[],
   by: AskedBy,
 ): Promise<Remembered> {
   const audits: AuditEntry[] = [];
-  const after: JudgedItem[] = [];
-  for (const one of judged) {
+  const after: EvaluatedItem[] = [];
+  for (const one of evaluated) {
     const { outcome, line } = one;
     if (line === null || outcome.kind !== 'approved' || !outcome.change.rememberTarget) {
       after.push(one);
       continue;
     }
-    const choice = chooseTarget(ground, line.groupKey, outcome.change);
+    const choice = chooseTarget(context, line.groupKey, outcome.change);
     if (!choice.ok) {
       after.push({ ...one, outcome: refusedItem(choice.code, choice.detail) });
       continue;
@@ -48,22 +48,22 @@ export async function rememberTargets(
       audits.push({ ...by, action, ...about('psa-line', psaLineId, key), detail: { ...change } });
     }
   }
-  if (audits.length === 0) return { judged: after, input: ground.input, audits };
-  const choices = await lineChoices(tx, key, ground.input.vendorServiceId);
-  return { judged: after, input: { ...ground.input, choices }, audits };
+  if (audits.length === 0) return { evaluated: after, input: context.input, audits };
+  const choices = await lineChoices(tx, key, context.input.vendorServiceId);
+  return { evaluated: after, input: { ...context.input, choices }, audits };
 }
 
-function chooseTarget(ground: DecisionGround, groupKey: string, change: DecidedChange): DecisionResult {
-  const group = ground.composed.get(groupKey);
+function chooseTarget(context: DecisionContext, groupKey: string, change: DecidedChange): DecisionResult {
+  const group = context.composed.get(groupKey);
   if (group?.companyId === undefined || group.companyId === null)
     throw new Error('a change was approved for a line without a company');
   const choice = {
     kind: 'line',
     companyId: group.companyId,
-    vendorServiceId: ground.input.vendorServiceId,
+    vendorServiceId: context.input.vendorServiceId,
     psaLineId: change.psaLineId,
     action: 'target',
   } as const;
-  // What the target becomes was judged with the approval, which may be an adjusted quantity: not once more by the count.
+  // What the target becomes was evaluated with the approval, which may be an adjusted quantity: not once more by the count.
   return decideLine(choice, { lineExists: true, group: { ...group, vendorQuantity: null } });
 }

@@ -14,7 +14,7 @@ import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
-import { composedByGroup, type DecisionGround, type JudgedItem, liveFor } from './judge-decisions.ts';
+import { composedByGroup, type DecisionContext, type EvaluatedItem, liveFor } from './evaluate-decisions.ts';
 import { rememberTargets } from './remember-targets.ts';
 
 interface Stored {
@@ -34,15 +34,15 @@ export async function storeDecisions(
   tx: Tx,
   keyRing: KeyRing,
   key: IntegrationKey,
-  ground: DecisionGround,
-  judged: readonly JudgedItem[],
+  context: DecisionContext,
+  evaluated: readonly EvaluatedItem[],
   by: AskedBy,
 ): Promise<Stored> {
   const outcomes = new Map<Item, ItemOutcome>();
-  const remembered = await rememberTargets(tx, key, ground, judged, by);
+  const remembered = await rememberTargets(tx, key, context, evaluated, by);
   const audits: AuditEntry[] = [...remembered.audits];
   const approved: Approved[] = [];
-  for (const { item, line, outcome } of remembered.judged) {
+  for (const { item, line, outcome } of remembered.evaluated) {
     if (outcome.kind === 'refused') outcomes.set(item, outcome);
     else if (line === null) continue;
     else if (outcome.kind === 'approved') approved.push({ item, line, change: outcome.change });
@@ -51,13 +51,13 @@ export async function storeDecisions(
       outcomes.set(item, { kind: 'open' });
       audits.push(auditOf(key, line, 'reopened', by, { from: outcome.from, reason: outcome.reason }));
     } else {
-      await putLineDecision(tx, key, line.groupKey, setAside(line, outcome, ground), by.actor, by.now);
+      await putLineDecision(tx, key, line.groupKey, setAside(line, outcome, context), by.actor, by.now);
       outcomes.set(item, outcome);
       audits.push(setAsideAudit(key, line, outcome, by));
     }
   }
-  const composed = remembered.input === ground.input ? ground.composed : composedByGroup(remembered.input);
-  const ofInput = { ...ground, input: remembered.input, composed };
+  const composed = remembered.input === context.input ? context.composed : composedByGroup(remembered.input);
+  const ofInput = { ...context, input: remembered.input, composed };
   for (const one of await approve(tx, keyRing, key, ofInput, approved, by)) {
     outcomes.set(one.item, one.outcome);
     audits.push(one.audit);
@@ -67,14 +67,14 @@ export async function storeDecisions(
 
 type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'refused' | 'open' }>;
 
-function setAside(line: LineToDecide, outcome: SetAside, ground: DecisionGround): NewLineDecision {
-  const variance = ground.composed.get(line.groupKey)?.variance ?? null;
+function setAside(line: LineToDecide, outcome: SetAside, context: DecisionContext): NewLineDecision {
+  const variance = context.composed.get(line.groupKey)?.variance ?? null;
   const decision = { state: outcome.kind, lineVersion: line.version, variance };
   switch (outcome.kind) {
     case 'proposed':
       return { ...decision, reason: outcome.proposal.reason, proposal: outcome.proposal };
     case 'dismissed':
-      return { ...decision, reason: outcome.reason, untilDay: nextMonth(ground.input.today) };
+      return { ...decision, reason: outcome.reason, untilDay: nextMonth(context.input.today) };
     case 'held':
       return { ...decision, reason: outcome.reason };
   }
@@ -96,19 +96,19 @@ async function approve(
   tx: Tx,
   keyRing: KeyRing,
   key: IntegrationKey,
-  ground: DecisionGround,
+  context: DecisionContext,
   approved: readonly Approved[],
   by: AskedBy,
 ): Promise<readonly { readonly item: Item; readonly outcome: ItemOutcome; readonly audit: AuditEntry }[]> {
   if (approved.length === 0) return [];
   const replaced = new Map<Approved, readonly ApprovalLine[]>();
-  for (const one of approved) replaced.set(one, await endReplaced(tx, ground, one, by));
+  for (const one of approved) replaced.set(one, await endReplaced(tx, context, one, by));
   await removeLineDecisions(
     tx,
     key,
     approved.map(({ line }) => line.groupKey),
   );
-  const lines = approved.map((one) => bound(ground, one, by.now));
+  const lines = approved.map((one) => bound(context, one, by.now));
   const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'decision', by, lines);
   const stored = [];
   for (const [index, one] of approved.entries()) {
@@ -131,11 +131,11 @@ async function approve(
 /** A new approval takes the place of a queued one in the same transaction (RULES 6). */
 async function endReplaced(
   tx: Tx,
-  ground: DecisionGround,
+  context: DecisionContext,
   { line, change }: Approved,
   by: AskedBy,
 ): Promise<readonly ApprovalLine[]> {
-  const queued = liveFor(ground, line.groupKey, [change.psaLineId]);
+  const queued = liveFor(context, line.groupKey, [change.psaLineId]);
   const end = {
     state: 'cancelled',
     code: 'Replaced',
@@ -145,7 +145,7 @@ async function endReplaced(
   return queued;
 }
 
-function bound({ input, composed }: DecisionGround, { line, change }: Approved, now: Date): NewApprovalLine {
+function bound({ input, composed }: DecisionContext, { line, change }: Approved, now: Date): NewApprovalLine {
   const seen = composed.get(line.groupKey);
   const facts = boundFacts(input);
   const stamp = seen === undefined ? null : writeStamp(seen, change.psaLineId, facts);

@@ -49,17 +49,17 @@ export async function concludeAuthentication(
   }
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const differing = await compareInstances(tx, key, verdicts, by);
-  const judged = verdicts.map((verdict) => withInstance(verdict, differing));
-  await recordProbes(tx, key, judged);
-  const answer = judged.every(({ ok }) => ok)
-    ? await accept(tx, integration, { sets, listedWith }, judged, called, by.now)
-    : await refuse(tx, integration, judged, isFinal, called, by.now);
+  const evaluated = verdicts.map((verdict) => withInstance(verdict, differing));
+  await recordProbes(tx, key, evaluated);
+  const answer = evaluated.every(({ ok }) => ok)
+    ? await accept(tx, integration, { sets, listedWith }, evaluated, called, by.now)
+    : await refuse(tx, integration, evaluated, isFinal, called, by.now);
   await recordAudit(tx, {
     ...by,
     action: isRefused(answer) ? 'credentials.refused' : 'credentials.verified',
     ...aboutIntegration(key),
     detail: {
-      verdicts: judged.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
+      verdicts: evaluated.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
     },
   });
   return answer;

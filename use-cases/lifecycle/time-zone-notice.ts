@@ -24,7 +24,7 @@ export async function keepTimeZoneNotice(tx: Tx, key: IntegrationKey): Promise<v
 }
 
 /** An administrator said which days count: integrations whose PSA did not are composed by them at once. */
-export async function judgeDaysAnew(tx: Tx, tenantId: string, now: Date): Promise<void> {
+export async function reevaluateDays(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const rows = await tx
     .selectFrom('integration')
     .select('id')

@@ -62,7 +62,7 @@ export async function applyDecisions(
   const outcome: DecisionOutcome[] = [];
   const affected = await touching(tx, key, affectedBy(command.decisions), async () => {
     for (const [index, decision] of command.decisions.entries()) {
-      const result = await judge(tx, key, decision, now);
+      const result = await evaluate(tx, key, decision, now);
       outcome.push(outcomeOf(index, result));
       if (!result.ok) continue;
       for (const change of result.changes) {
@@ -110,7 +110,7 @@ const outcomeOf = (index: number, result: DecisionResult): DecisionOutcome =>
       }
     : { index, ok: false, code: result.code, detail: result.detail, changed: false, warnings: [] };
 
-async function judge(
+async function evaluate(
   tx: Tx,
   key: IntegrationKey,
   decision: MappingDecision,

@@ -25,7 +25,7 @@ import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { type Refused, refused } from '../outcome.ts';
-import { judgeDaysAnew } from '../lifecycle/time-zone-notice.ts';
+import { reevaluateDays } from '../lifecycle/time-zone-notice.ts';
 
 /** What a tenant has set, else the defaults. */
 export interface TenantSettings extends UsageSettings {
@@ -124,7 +124,7 @@ export async function changeSettings(
     await keepSecretNotices(tx, tenantId, kinds, by.now);
   }
   if (change.unusedAfterDays !== undefined) await setUnusedAfterDays(tx, tenantId, change.unusedAfterDays);
-  if (billingTimeZone !== undefined || timeZone !== undefined) await judgeDaysAnew(tx, tenantId, by.now);
+  if (billingTimeZone !== undefined || timeZone !== undefined) await reevaluateDays(tx, tenantId, by.now);
   const after = await tenantSettings(tx, tenantId);
   if (after === null) throw new Error('a tenant vanished while its settings were changed');
   await recordAudit(tx, {

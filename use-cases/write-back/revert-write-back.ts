@@ -56,7 +56,7 @@ export async function revertWriteBack(
     const { before, after, psaLineId, state } = inFlight;
     return refused('WriteInFlight', `${before} → ${after} of line ${psaLineId} is ${state}.`);
   }
-  const reverts = await judged(tx, key, former, by.now);
+  const reverts = await evaluated(tx, key, former, by.now);
   if (reverts.kind === 'refused') return refused(reverts.code, reverts.detail);
   const [stored] = await storedUsageLines(tx, key, [former.groupKey]);
   if (stored === undefined) return refused('NotRevertible');
@@ -106,7 +106,7 @@ export async function revertWriteBack(
 }
 
 /** The group as it stands without what the revert replaces: that is no longer to be done. */
-async function judged(
+async function evaluated(
   tx: Tx,
   key: IntegrationKey,
   former: ListedWriteBack,

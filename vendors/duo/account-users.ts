@@ -61,8 +61,8 @@ const worthRepeating: readonly IncompleteReason[] = [
  */
 export async function proveAccountUsers(sources: ProofSources): Promise<ReadVerdict> {
   const first = await sources.walk();
-  if (!needsRepeat(first)) return judge(first, false, sources);
-  return judge(await sources.walk(), true, sources);
+  if (!needsRepeat(first)) return evaluate(first, false, sources);
+  return evaluate(await sources.walk(), true, sources);
 }
 
 function needsRepeat({ end, users, totalObjects }: UserWalk): boolean {
@@ -70,12 +70,12 @@ function needsRepeat({ end, users, totalObjects }: UserWalk): boolean {
   return end.kind === 'ended' && totalObjects !== null && users.size < totalObjects;
 }
 
-async function judge(walk: UserWalk, repeated: boolean, sources: ProofSources): Promise<ReadVerdict> {
+async function evaluate(walk: UserWalk, repeated: boolean, sources: ProofSources): Promise<ReadVerdict> {
   if (walk.end.kind === 'failed') return walk.end;
   const flags = new Set(walk.flags);
   if (repeated) flags.add('read-twice');
   if (walk.end.kind === 'broken') return incomplete(walk.end.reason, walk, flags, null);
-  if (walk.totalObjects === null) return judgeWithoutTotal(walk, flags, sources);
+  if (walk.totalObjects === null) return evaluateWithoutTotal(walk, flags, sources);
   if (walk.users.size > walk.totalObjects) flags.add('more-than-total');
   if (walk.users.size >= walk.totalObjects) return counted(walk, flags, null);
   const summary = await sources.summary();
@@ -91,7 +91,7 @@ async function judge(walk: UserWalk, repeated: boolean, sources: ProofSources): 
  * Without any total a lost link looks like an end, but only on a full page: a shorter one ends there by itself.
  * Then `info/summary` must name no more users than were listed.
  */
-async function judgeWithoutTotal(
+async function evaluateWithoutTotal(
   walk: UserWalk,
   flags: Set<ReadFlag>,
   sources: ProofSources,

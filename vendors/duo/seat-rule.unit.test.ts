@@ -1,11 +1,11 @@
-import { countSeats as countJudged, holdsSeat, isKnownStatus, type SeatTally } from '../../domain/seats.ts';
+import { countSeats as countEvaluated, holdsSeat, isKnownStatus, type SeatTally } from '../../domain/seats.ts';
 import { duoSeatRule } from './seat-rule.ts';
 
 const users = (counts: Readonly<Record<string, number>>): { status: string }[] =>
   Object.entries(counts).flatMap(([status, n]) => Array.from({ length: n }, () => ({ status })));
 
 const countSeats = (listed: readonly { readonly status: string }[]): SeatTally =>
-  countJudged(
+  countEvaluated(
     listed.map(({ status }) => ({
       status,
       holdsSeat: holdsSeat(duoSeatRule, status),
@@ -35,12 +35,12 @@ describe('RULES 1: seats', () => {
 
   it('counts each status that takes no seat under its own name', () => {
     const rule = { ...duoSeatRule, notCounted: ['pending deletion', 'archived'] };
-    const judged = users({ active: 2, 'pending deletion': 1, archived: 3 }).map(({ status }) => ({
+    const evaluated = users({ active: 2, 'pending deletion': 1, archived: 3 }).map(({ status }) => ({
       status,
       holdsSeat: holdsSeat(rule, status),
       statusKnown: isKnownStatus(rule, status),
     }));
-    expect(countJudged(judged)).toMatchObject({
+    expect(countEvaluated(evaluated)).toMatchObject({
       seats: 2,
       notCounted: { 'pending deletion': 1, archived: 3 },
       unknownStatuses: [],

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears, expectSoon, pressAnew, visit, visitAndRefresh } from '../appearing.ts';
+import { appears, disappears, expectSoon, pressAgain, visit, visitAndRefresh } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was refused. */
@@ -133,7 +133,7 @@ export function keeperSteps(story: Story): void {
     await dialog().getByRole('button', { name: 'Reset password' }).click();
     const oneTime = await dialog().locator('code').innerText();
     await silentAxe();
-    await pressAnew(dialog().getByRole('button', { name: 'Done' }));
+    await pressAgain(dialog().getByRole('button', { name: 'Done' }));
     expect((await former.request('GET', '/session')).status).toBe(401);
     const newPassword = await own().product.newClient().signInFirst(email, oneTime);
     const stranger = own().product.newClient();

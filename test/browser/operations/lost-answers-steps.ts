@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { body } from '../../product/lifecycle.ts';
-import { appears, visitAnew } from '../appearing.ts';
+import { appears, visitAgain } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Decisions whose answer, or which themselves, were lost on the way. */
@@ -11,7 +11,7 @@ export function lostAnswersSteps(story: Story): void {
   const approvalsOf = async (name: string): Promise<number> =>
     body(await own().product.client.request('GET', `/write-backs?q=${name}`))['total'] as number;
   const press = async (on: Page, name: string): Promise<void> => {
-    await visitAnew(on, `/usage?q=${name}`);
+    await visitAgain(on, `/usage?q=${name}`);
     await row(on, name).focus();
     await on.keyboard.press('a');
   };

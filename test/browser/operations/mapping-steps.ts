@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { decide } from '../../product/lifecycle.ts';
 import { account, listed, named } from '../../product/set-up-steps.ts';
-import { appears, visitAnew } from '../appearing.ts';
+import { appears, visitAgain } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** A row of a pane by a part of its spoken name, "Acme Corp," or "Meridian Foods Plant,". */
@@ -26,7 +26,7 @@ export function mappingSteps(story: Story): void {
   const path = (query = ''): string => `${integration().path}/accounts${query}`;
   const boardStep = (name: string, query: string, run: (page: Page) => Promise<void>) => {
     step(name, async () => {
-      await visitAnew(page(), path(query));
+      await visitAgain(page(), path(query));
       await run(page());
     });
   };

@@ -1,6 +1,6 @@
 import { body } from '../../product/lifecycle.ts';
 import { adminEmail } from '../../product/product.ts';
-import { appears, disappears, pressAnew, visit } from '../appearing.ts';
+import { appears, disappears, pressAgain, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
@@ -123,7 +123,7 @@ export function settingsSteps(story: Story): void {
       await page().getByLabel('Current password').fill(present);
       await page().getByLabel('New password', { exact: true }).fill('a good long password');
       await page().getByLabel('New password again').fill('a good long password');
-      await pressAnew(button('Change password'));
+      await pressAgain(button('Change password'));
     };
     await type('wrong');
     await appears(page().getByText('Incorrect password.'));

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
-import { appears, disappears, visit, visitAnew } from '../appearing.ts';
+import { appears, disappears, visit, visitAgain } from '../appearing.ts';
 import { drafts } from '../kept-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -72,7 +72,7 @@ export function mappingAndFinishSteps(story: Story): void {
       await counts('2 products mapped');
       await button(/^Undo last/u).click();
       await counts('3 products mapped');
-      await visitAnew(page(), `${integration().path}/setup/services`);
+      await visitAgain(page(), `${integration().path}/setup/services`);
       await counts('3 products mapped');
       await silentAxe();
       const [mapped] = await listed(own().product, `${integration().path}/vendor-services`);

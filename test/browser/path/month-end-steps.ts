@@ -3,7 +3,7 @@ import type { Route } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/world-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, knowsRuns, visit, visitAnew } from '../appearing.ts';
+import { appears, knowsRuns, visit, visitAgain } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
@@ -81,7 +81,7 @@ export function monthEndSteps(story: Story): void {
   });
 
   step('decides nothing on a row that moved: it says so and is read again in its place', async () => {
-    await visitAnew(page(), '/usage?q=Vista');
+    await visitAgain(page(), '/usage?q=Vista');
     await appears(row('Vista'));
     const { id } = lineOf(await own().product.control.world(), 'Vista Nonprofit');
     await own().product.control.changeLine(id, { quantity: 36 });

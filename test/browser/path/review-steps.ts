@@ -1,5 +1,5 @@
 import { decideLine } from '../../product/write-back-steps.ts';
-import { appears, disappears, expectSoon, visit, visitAnew } from '../appearing.ts';
+import { appears, disappears, expectSoon, visit, visitAgain } from '../appearing.ts';
 import { answerLandingIn, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
@@ -36,7 +36,7 @@ export function reviewSteps(story: Story): void {
         .click();
       await appears(grid());
       await expectSoon(shownRows, 4);
-      await visitAnew(page(), '/usage');
+      await visitAgain(page(), '/usage');
       await appears(grid());
     },
   );
@@ -80,7 +80,7 @@ export function reviewSteps(story: Story): void {
       await page().goto(`${link}&decision=nonsense`);
       await appears(page().getByText('1 filter in this link is no longer known.'));
       await expectSoon(shownRows, 10);
-      await visitAnew(page(), '/usage');
+      await visitAgain(page(), '/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
       await appears(page().getByText('No line matches these filters.'));
       await button('Clear filters').click();
@@ -275,7 +275,7 @@ export function reviewSteps(story: Story): void {
   });
 
   step('approves many after a summary; decreases stay apart and unticked', async () => {
-    await visitAnew(page(), '/usage?decision=open&kind=increase,decrease');
+    await visitAgain(page(), '/usage?decision=open&kind=increase,decrease');
     await button(/^Select all/u).click();
     await appears(page().getByTestId('selection-totals'));
     await button('Approve…').click();

@@ -50,7 +50,7 @@ const isMissed = ({ figure, limit }: Bar): boolean => limit !== null && !(figure
 
 const lineOf = (bar: Bar): string => {
   const { what, figure, limit, unit, from } = bar;
-  const judged =
+  const evaluated =
     limit === null ? '' : `, limit ${rounded(limit)} ${unit}: ${isMissed(bar) ? 'MISSED' : 'PASS'}`;
-  return `${what}: ${rounded(figure)} ${unit}${judged}${from === undefined ? '' : ` · ${from}`}`;
+  return `${what}: ${rounded(figure)} ${unit}${evaluated}${from === undefined ? '' : ` · ${from}`}`;
 };

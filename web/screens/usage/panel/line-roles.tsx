@@ -116,7 +116,7 @@ function missingOf(candidates: readonly LineSource[], chosen: ReadonlyMap<string
 }
 
 /**
- * What is outside of the sum comes first, so that a target is judged on the sum that remains; before that, a former target
+ * What is outside of the sum comes first, so that a target is evaluated on the sum that remains; before that, a former target
  * counts, since the line that changes is no duplicate.
  */
 function decisionsOf(

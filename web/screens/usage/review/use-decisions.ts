@@ -94,7 +94,7 @@ export function useDecisions(): Decisions {
   );
 
   /** Rows as they stand now, in place; without those that could not be read. */
-  const readAnew = useCallback(
+  const readAgain = useCallback(
     async (ids: readonly string[]): Promise<readonly UsageRow[]> => {
       if (ids.length <= readAgainUpTo) {
         const details = await Promise.all(ids.map((id) => readUsageLine(id).catch(() => null)));
@@ -119,7 +119,7 @@ export function useDecisions(): Decisions {
       const unknown = results.filter(({ outcome }) => outcome === 'unknown');
       for (const result of [...refused, ...unknown])
         mark([result.usageLineId], { refusal: refusalOf(result) });
-      const now = unknown.length === 0 ? [] : await readAnew(unknown.map(({ usageLineId }) => usageLineId));
+      const now = unknown.length === 0 ? [] : await readAgain(unknown.map(({ usageLineId }) => usageLineId));
       mark(
         now.filter(isDecided).map(({ id }) => id),
         calm,
@@ -139,7 +139,7 @@ export function useDecisions(): Decisions {
         }),
       );
     },
-    [client, mark, member, readAnew, reload],
+    [client, mark, member, readAgain, reload],
   );
 
   const decide = useCallback(

@@ -4,7 +4,7 @@ import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { ownChanges } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
-import { type GroundOfGroups, groundOfGroups } from '../../db/usage/composition-input.ts';
+import { type GroupContext, groupContext } from '../../db/usage/composition-input.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -15,10 +15,10 @@ import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../..
 import { decisionStanding, type StoredDecision } from '../../domain/write-back/decision-standing.ts';
 import { type Item, type ItemRefused, refusedItem } from './decision.ts';
 
-/** What every decision of one transaction is judged on: rows, and the composition of this moment (RULES 6). */
-export interface DecisionGround {
+/** What every decision of one transaction is evaluated on: rows, and the composition of this moment (RULES 6). */
+export interface DecisionContext {
   readonly input: CompositionInput;
-  readonly rows: GroundOfGroups;
+  readonly rows: GroupContext;
   readonly composed: ReadonlyMap<string, ComposedLine>;
   readonly changeable: ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>>;
   readonly decisions: ReadonlyMap<string, StoredDecision>;
@@ -29,13 +29,13 @@ export interface DecisionGround {
 }
 
 /** Of these groups; null before the vendor service was loaded. The caller holds the integration's row lock. */
-export async function decisionGround(
+export async function decisionContext(
   tx: Tx,
   key: IntegrationKey,
   groupKeys: readonly string[],
   now: Date,
-): Promise<DecisionGround | null> {
-  const rows = await groundOfGroups(tx, key, now, groupKeys);
+): Promise<DecisionContext | null> {
+  const rows = await groupContext(tx, key, now, groupKeys);
   if (rows === null) return null;
   const { input } = rows.facts;
   const changeable = changeableLines(input);
@@ -65,7 +65,7 @@ export async function decisionGround(
 export const composedByGroup = (input: CompositionInput): ReadonlyMap<string, ComposedLine> =>
   new Map(composeUsage(input).map((line) => [line.groupKey, line]));
 
-export interface JudgedItem {
+export interface EvaluatedItem {
   readonly item: Item;
   /** Null: there is no such line any more. */
   readonly line: LineToDecide | null;
@@ -75,24 +75,24 @@ export interface JudgedItem {
 export type DecisionTerms = Pick<DecisionFacts, 'armed' | 'mayApprove' | 'selection'>;
 
 /** One item by the rules; a line that is not any more what its row shows is refused as moved. */
-export function judge(
-  ground: DecisionGround,
+export function evaluate(
+  context: DecisionContext,
   line: LineToDecide,
   item: Item,
   terms: DecisionTerms,
 ): DecisionOutcome | ItemRefused {
-  const composed = ground.composed.get(line.groupKey);
+  const composed = context.composed.get(line.groupKey);
   if (composed === undefined || !sameUsage(line.composed, composed))
     return refusedItem('LineMoved', 'what it is composed of changed in the meantime');
-  const stored = ground.decisions.get(line.groupKey) ?? null;
-  const changeable = ground.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
-  const live = liveFor(ground, line.groupKey, [...changeable.keys()]);
+  const stored = context.decisions.get(line.groupKey) ?? null;
+  const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
+  const live = liveFor(context, line.groupKey, [...changeable.keys()]);
   const standing = decisionStanding(
     composed,
     line.version,
     stored,
     { live: live.length > 0, fallen: null },
-    ground.input.today,
+    context.input.today,
   );
   const facts: DecisionFacts = {
     ...terms,
@@ -101,23 +101,23 @@ export function judge(
     decision: standing.decision,
     proposal: stored?.proposal ?? null,
     changeable,
-    accepted: ground.accepted.get(line.groupKey) ?? null,
-    limits: ground.input.limits,
-    ownCurrency: ground.input.currencies.own,
-    today: ground.input.today,
-    timeZoneKnown: ground.input.timeZoneKnown,
+    accepted: context.accepted.get(line.groupKey) ?? null,
+    limits: context.input.limits,
+    ownCurrency: context.input.currencies.own,
+    today: context.input.today,
+    timeZoneKnown: context.input.timeZoneKnown,
     waiting:
       live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
-    ownChanges: ground.ownChanges,
+    ownChanges: context.ownChanges,
     liveState: furthest(live),
-    openConflict: composed.lines.some(({ psaLineId }) => ground.conflicts.has(psaLineId)),
+    openConflict: composed.lines.some(({ psaLineId }) => context.conflicts.has(psaLineId)),
   };
   return decideUsageLine(facts, item);
 }
 
 /** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (architecture.md 5). */
 export const liveFor = (
-  { live }: Pick<DecisionGround, 'live'>,
+  { live }: Pick<DecisionContext, 'live'>,
   groupKey: string,
   psaLineIds: readonly string[],
 ): readonly ApprovalLine[] =>
