@@ -155,7 +155,13 @@ describe('both sides of a run', () => {
 
   it('end with the first failure where a cancel comes while the other reads on', async () => {
     const handle = await start({ listVendorAccounts: refused('AccountListEmpty'), readPsa: untilCancelled });
-    await happened('failed');
+    // The workflow has to know of the failure: a cancel that comes in the same task is the first thing it sees.
+    await waitFor('the failure in the workflow', patienceMs, async () => {
+      const { events } = await handle.fetchHistory();
+      const failed = events?.findIndex((event) => event.activityTaskFailedEventAttributes != null) ?? -1;
+      const isKnown = events?.slice(failed).some((event) => event.workflowTaskCompletedEventAttributes != null);
+      return failed >= 0 && isKnown === true ? true : null;
+    });
     await handle.cancel();
     await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
     await happened('cancelled');
