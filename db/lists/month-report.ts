@@ -92,16 +92,13 @@ export async function runningMonthReport(
   );
 }
 
-const ofIntegration = ({ tenantId, integrationId }: IntegrationKey) =>
-  sql`u.tenant_id = ${tenantId} and u.integration_id = ${integrationId}`;
-
 const allLines = async (db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> =>
   openFirst((await allUsageLines(db, key, {})).map(asMonthLine));
 
 /** The beginning of {@link allLines}, read without the rest. */
 async function firstLines(db: Queryable, key: IntegrationKey, most: number): Promise<readonly MonthLine[]> {
   const { rows } = await sql<{ id: string }>`
-    select u.id from usage_line u where ${ofIntegration(key)}
+    select u.id from usage_line u where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId}
     order by (${isOpen}) desc, u.label collate "C", u.id limit ${most}`.execute(db);
   const lines = await usageLinesById(
     db,
@@ -113,7 +110,9 @@ async function firstLines(db: Queryable, key: IntegrationKey, most: number): Pro
 
 async function lineCountOf(db: Queryable, key: IntegrationKey): Promise<number> {
   const { rows } = await sql<{ lines: number }>`
-    select count(*)::int as lines from usage_line u where ${ofIntegration(key)}`.execute(db);
+    select count(*)::int as lines from usage_line u where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId}`.execute(
+    db,
+  );
   return rows[0]?.lines ?? 0;
 }
 
@@ -128,7 +127,7 @@ async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonl
     select u.label, u.company_id, u.kind, u.flags, u.decision, u.currency, u.effect_per_month, u.at_risk_per_month,
       u.composed #>> '{notRead,reason}' as not_read, ${isOpen} as open
     from usage_line u
-    where ${ofIntegration(key)} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
+    where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
     order by u.label collate "C", u.id`.execute(db);
   return rows.map(({ flags, currency, ...row }) => ({
     ...row,
