@@ -159,7 +159,9 @@ describe('both sides of a run', () => {
     await waitFor('the failure in the workflow', patienceMs, async () => {
       const { events } = await handle.fetchHistory();
       const failed = events?.findIndex((event) => event.activityTaskFailedEventAttributes != null) ?? -1;
-      const isKnown = events?.slice(failed).some((event) => event.workflowTaskCompletedEventAttributes != null);
+      const isKnown = events
+        ?.slice(failed)
+        .some((event) => event.workflowTaskCompletedEventAttributes != null);
       return failed >= 0 && isKnown === true ? true : null;
     });
     await handle.cancel();

@@ -142,7 +142,9 @@ it('two workers at one difference make one of it', async () => {
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   await writing.expectOracle();
   const { db, key } = writing;
-  const context = await db.transaction().execute((tx) => decisionContext(tx, key, [line.groupKey], new Date()));
+  const context = await db
+    .transaction()
+    .execute((tx) => decisionContext(tx, key, [line.groupKey], new Date()));
   // The next decision knows the day, which a second change is refused for.
   expect(context?.ownChanges.get(line.psaLineId)).toContainEqual(
     expect.objectContaining({ day: line.invoiceDate, after: line.after }),

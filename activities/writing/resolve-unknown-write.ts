@@ -193,7 +193,8 @@ async function resolve(
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, afterIn(psa, target), now, moved, confirmation);
       // Of a proof the readings show nothing: the line had that quantity before.
-      if (moved !== null || line.decision !== 'prove') await evaluateMethod(tx, line, intent.method, moved, now);
+      if (moved !== null || line.decision !== 'prove')
+        await evaluateMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
         await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
       // A difference that begins on its very day is ours: it proves what an answer would have.

@@ -31,7 +31,9 @@ describe('names', () => {
     expect((await raw.execute(own.db)).rows).toEqual([row]);
     const answers = await own.db
       .transaction()
-      .execute((tx) => pipelined(tx, (together) => Promise.all([raw.execute(together), raw.execute(together)])));
+      .execute((tx) =>
+        pipelined(tx, (together) => Promise.all([raw.execute(together), raw.execute(together)])),
+      );
     expect(answers.map(({ rows }) => rows)).toEqual([[row], [row]]);
   });
 

@@ -52,7 +52,9 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
   if (now === 'after' && then !== 'elsewhere') return evaluated('done', shows);
   if (now !== 'before' || then !== 'before') return evaluated('other', shows);
   const affected = affectedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
-  return affected === null ? evaluated('not-done', shows) : evaluated('undecidable', `${shows}, and ${affected}`);
+  return affected === null
+    ? evaluated('not-done', shows)
+    : evaluated('undecidable', `${shows}, and ${affected}`);
 }
 
 /**

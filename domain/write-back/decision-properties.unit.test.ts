@@ -155,7 +155,9 @@ interface Evaluated {
   readonly change: DecidedChange | null;
 }
 
-function evaluate([input, wanted, around]: typeof decision extends fc.Arbitrary<infer T> ? T : never): Evaluated {
+function evaluate([input, wanted, around]: typeof decision extends fc.Arbitrary<infer T>
+  ? T
+  : never): Evaluated {
   const facts = decisionFacts(input, 'Acme', around);
   const named = wanted.target === null ? undefined : pick(facts.line.lines, wanted.target);
   const asked = wishOf({

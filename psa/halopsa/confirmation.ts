@@ -40,7 +40,10 @@ export async function confirm(
   if (read.value === null) return { ok: true, value: confirmation };
   const { document, found } = read.value;
   if (!sameNumber(found.line.quantity, after))
-    return evaluated('other', `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`);
+    return evaluated(
+      'other',
+      `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`,
+    );
   if (found.line.keptIn === undefined) {
     const change = { lineId: ref.lineId, before, after };
     const edits = await log.editsBefore(ref.agreementId, change, document, plan.lastUpdated, limits);

@@ -176,9 +176,9 @@ describe('the oracle', () => {
     const after = [...moved(4), edit].sort((a, b) => a.seq - b.seq);
     expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: after })).toEqual([]);
     const before = [...moved(3), { ...edit, seq: 3, at: at(15) }].sort((a, b) => a.seq - b.seq);
-    expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind)).toEqual(
-      ['sum-differs'],
-    );
+    expect(
+      evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind),
+    ).toEqual(['sum-differs']);
   });
 
   it('forgives the shift of what a person booked after the last reading, which nobody can prevent', () => {

@@ -93,7 +93,10 @@ async function noteInIntegration(
   );
   const names = items.some(({ note }) => note.assignee != null);
   const active = new Set(names ? (await assignees(tx, key.tenantId)).map(({ id }) => id) : []);
-  const evaluated = items.map((item) => ({ item, ...evaluate(item, lines.get(item.usageLineId), before, active) }));
+  const evaluated = items.map((item) => ({
+    item,
+    ...evaluate(item, lines.get(item.usageLineId), before, active),
+  }));
   const changes = evaluated.flatMap(({ change }) => change ?? []);
   await putLineNotes(
     tx,

@@ -1,4 +1,9 @@
-import { countSeats as countEvaluated, holdsSeat, isKnownStatus, type SeatTally } from '../../domain/seats.ts';
+import {
+  countSeats as countEvaluated,
+  holdsSeat,
+  isKnownStatus,
+  type SeatTally,
+} from '../../domain/seats.ts';
 import { duoSeatRule } from './seat-rule.ts';
 
 const users = (counts: Readonly<Record<string, number>>): { status: string }[] =>
