@@ -27,7 +27,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
       const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
       await appears(card.getByText('No message was taken yet.'));
       await card.getByRole('button', { name: /^Send a test/u }).click();
-      await appears(page.getByText(/^The test failed: The receiver/u));
+      await appears(page.getByText(/^The test failed: Receiver/u));
       await appears(card.getByText('Last failure'));
       await card.getByRole('button', { name: /^Rotate the secret/u }).click();
       await page.getByRole('button', { name: 'Rotate', exact: true }).click();
