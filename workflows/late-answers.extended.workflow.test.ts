@@ -157,16 +157,21 @@ describe('an integration', () => {
     expect(asked).toEqual(['2 open', '1 open', '0 open', 'credentials erased']);
   });
 
-  it('applies decisions that were sent before Finish before it finishes', async () => {
+  it('applies decisions before it finishes, also those that came while Finish waited for its turn', async () => {
     const asked: string[] = [];
-    const [began, first] = [gate(), gate()];
+    const [began, verified] = [gate(), gate()];
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase: 'mapping', waitingCommandIds: [], loadWanted: false }),
-      applyMappingCommand: async ({ commandId }: messages.CommandRef) => {
-        asked.push(commandId);
+      verifyVendor: async () => {
         began.open();
-        await first.opened;
-        return { applied: 1, refused: 0 };
+        await verified.opened;
+        return [];
+      },
+      verifyPsa: () => Promise.resolve([]),
+      concludeAuthentication: () => answered('mapping'),
+      applyMappingCommand: ({ commandId }: messages.CommandRef) => {
+        asked.push(commandId);
+        return Promise.resolve({ applied: 1, refused: 0 });
       },
       finalizeIntegration: () => {
         asked.push('finish');
@@ -174,16 +179,14 @@ describe('an integration', () => {
       },
     };
     const handle = await start(script);
-    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    const update = { waitForStage: 'ACCEPTED' } as const;
+    await handle.startUpdate(messages.authenticate, { args: [{ commandId: 'a' }], ...update });
     await began.opened;
-    const finishing = await handle.startUpdate(messages.finish, {
-      args: [{ commandId: 'f' }],
-      waitForStage: 'ACCEPTED',
-    });
-    await handle.signal(messages.decideMappings, { commandId: 'c2' });
-    first.open();
+    const finishing = await handle.startUpdate(messages.finish, { args: [{ commandId: 'f' }], ...update });
+    await handle.signal(messages.decideMappings, { commandId: 'c1' });
+    verified.open();
     await finishing.result();
-    expect(asked).toEqual(['c1', 'c2', 'finish']);
+    expect(asked).toEqual(['c1', 'finish']);
     await handle.terminate();
   });
 
