@@ -204,6 +204,20 @@ describe('gate one', () => {
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
       gateTwo: { open: true, missing: [] },
     });
+    const summit = await api.db
+      .updateTable('psaAgreement')
+      .set({ linesOutcome: 'failed', linesCode: 'PsaTimeout', linesAttemptedAt: new Date(Date.now() - 60_000) })
+      .where('name', '=', 'Managed Summit Hotels')
+      .returning('foreignId')
+      .executeTakeFirstOrThrow();
+    const unread = async () => (await call('get', '/set-up-review').expect(200)).body.unreadAgreements as unknown;
+    expect(await unread()).toBe(1);
+    // A run read it since.
+    await api.db
+      .insertInto('agreementBatch')
+      .values({ ...key, agreementIds: [summit.foreignId], readAts: [new Date()] })
+      .execute();
+    expect(await unread()).toBe(0);
     // An excluded account is not a mapped one.
     const excluded = { state: 'excluded', companyId: null, reason: 'shared' } as const;
     await api.db.updateTable('accountMapping').set(excluded).execute();

@@ -6,6 +6,7 @@ import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
+import { agreementTimes } from '../model/agreement-times.ts';
 import { agreementJson } from '../readings/agreement-row.ts';
 
 export interface SeveralLines {
@@ -108,7 +109,8 @@ export async function agreementsToDoubt(
         and coalesce(g.billing_cycle, p.billing_cycle) ->> 'never' = 'false') is not true
     order by lower(c.name) nulls last, length(g.foreign_id), g.foreign_id`.execute(db);
   const unread = await sql<{ agreements: number }>`
-    select count(*)::int as agreements from ${ofMapped} and g.lines_outcome is distinct from 'read'`.execute(
+    select count(*)::int as agreements from ${ofMapped} and g.foreign_id in (
+      select agreement_id from ${agreementTimes(key, null)} t where lines_outcome is distinct from 'read')`.execute(
     db,
   );
   return { doubtful: rows, unread: unread.rows[0]?.agreements ?? 0 };
