@@ -206,11 +206,16 @@ describe('gate one', () => {
     });
     const summit = await api.db
       .updateTable('psaAgreement')
-      .set({ linesOutcome: 'failed', linesCode: 'PsaTimeout', linesAttemptedAt: new Date(Date.now() - 60_000) })
+      .set({
+        linesOutcome: 'failed',
+        linesCode: 'PsaTimeout',
+        linesAttemptedAt: new Date(Date.now() - 60_000),
+      })
       .where('name', '=', 'Managed Summit Hotels')
       .returning('foreignId')
       .executeTakeFirstOrThrow();
-    const unread = async () => (await call('get', '/set-up-review').expect(200)).body.unreadAgreements as unknown;
+    const unread = async () =>
+      (await call('get', '/set-up-review').expect(200)).body.unreadAgreements as unknown;
     expect(await unread()).toBe(1);
     // A run read it since.
     await api.db

@@ -25,3 +25,6 @@ export type ErrorTextId = keyof typeof errorTexts;
  */
 export const errorText = (code: string, terminology: Terminology | null = null): ErrorText | null =>
   textOfCode(errorTexts, code, terminology);
+
+/** Returns the title of a code, without the terms of an integration; the code itself where this version does not know it. */
+export const errorTitle = (code: string): string => errorText(code)?.title ?? code;

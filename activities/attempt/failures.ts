@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
-import { errorText } from '../../messages/error-texts.ts';
+import { errorTitle } from '../../messages/error-texts.ts';
 import type { Cause } from '../../contracts/temporal/activities.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
@@ -66,9 +66,7 @@ export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refus
     const outcome = await useCase(tx);
     if (!isRefused(outcome)) return outcome;
     const { code, detail } = outcome;
-    throw code === 'NotFound'
-      ? rowMissing('integration')
-      : refusal(code, detail ?? errorText(code)?.title ?? code);
+    throw code === 'NotFound' ? rowMissing('integration') : refusal(code, detail ?? errorTitle(code));
   });
 
 export const rowMissing = (what: string): ApplicationFailure =>

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { CommandOutcome } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { type ErrorDefinition, errors } from '../../contracts/errors.ts';
-import { errorText } from '../../messages/error-texts.ts';
+import { errorTitle } from '../../messages/error-texts.ts';
 import { concludeUpdateCommand, updateCommandForWork } from '../../db/integrations/commands.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../../db/integrations/integrations.ts';
@@ -13,8 +13,9 @@ import { refusal, rowMissing } from './failures.ts';
 
 /** A problem body without request id, stored with the command so that a repeat gets the same answer. */
 function refusedAnswer({ code, detail, items }: Refused): CommandResult {
-  const { http: status = 409 }: ErrorDefinition = errors[code];
-  const title = errorText(code)?.title ?? code;
+  const { http }: ErrorDefinition = errors[code];
+  const status = http ?? 409;
+  const title = errorTitle(code);
   return { status, body: { code, title, detail: detail ?? title, errors: items } };
 }
 

@@ -1,4 +1,4 @@
-import { errorText } from '../../messages/error-texts.ts';
+import { errorTitle } from '../../messages/error-texts.ts';
 import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts';
 import { may } from '../../domain/roles.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
@@ -32,7 +32,7 @@ export async function acknowledgeNotice(
     objectKind: 'notice',
     objectId: notice.id,
     integrationId,
-    detail: { name: errorText(code)?.title ?? code, code, times, detail: notice.detail },
+    detail: { name: errorTitle(code), code, times, detail: notice.detail },
   });
   const closed = await lockNotice(tx, tenantId, notice.id);
   if (closed === null) throw new Error('a notice vanished while it was closed');
