@@ -104,11 +104,11 @@ async function runCommand(
 
 function stopped(stop: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const refuse = (): void => {
+    const onAbort = (): void => {
       reject(new CannotRun('Stopped before the end.'));
     };
-    if (stop.aborted) refuse();
-    else stop.addEventListener('abort', refuse, { once: true });
+    if (stop.aborted) onAbort();
+    else stop.addEventListener('abort', onAbort, { once: true });
   });
 }
 

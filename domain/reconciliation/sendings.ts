@@ -58,8 +58,8 @@ function ofIntent(
 function ofInvoice(line: LineFact): readonly Difference[] {
   const { decision, landing, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
   if (decision === 'prove' || sendCount === 0) return [];
-  const lands = date !== null && (landsOnNext(landing) ? date === invoiceDate : date > invoiceDate);
-  if (lands) return [];
+  const isAsApproved = date !== null && (landsOnNext(landing) ? date === invoiceDate : date > invoiceDate);
+  if (isAsApproved) return [];
   const words = `approved ${landing} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
   return [differenceOf('landed-elsewhere', line, words)];
 }

@@ -54,7 +54,7 @@ describe('RULES 5: the period of an invoice', () => {
 
 describe('RULES 5: a billing cycle of unknown length', () => {
   const odd: BillingCycle = { name: 'Semi-Monthly', months: null, days: null, never: false };
-  const lands = (billsIn: BillsIn, change: 'increase' | 'decrease', today: string) =>
+  const decide = (billsIn: BillsIn, change: 'increase' | 'decrease', today: string) =>
     decideLanding(facts({ billingCycle: odd, billsIn }), change, null, today);
 
   it.each<[BillsIn, 'increase' | 'decrease', string, Landing]>([
@@ -64,11 +64,11 @@ describe('RULES 5: a billing cycle of unknown length', () => {
     ['advance', 'decrease', '2026-11-01', 'next-invoice'],
     ['advance', 'decrease', '2026-12-02', 'invoice-after'],
   ])('in %s, %s on %s: %s', (billsIn, change, today, landing) => {
-    expect(lands(billsIn, change, today)).toMatchObject({ kind: 'lands', landing, isDefault: true });
+    expect(decide(billsIn, change, today)).toMatchObject({ kind: 'lands', landing, isDefault: true });
   });
 
   it('shows no period in arrears', () => {
-    expect(lands('arrears', 'increase', '2026-11-24')).toMatchObject({
+    expect(decide('arrears', 'increase', '2026-11-24')).toMatchObject({
       period: { invoiceDate: '2026-12-01', begins: null, ends: null },
     });
   });
