@@ -80,7 +80,7 @@ describe('arming', () => {
       expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
       expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ code: 'PhaseRefused' });
       const { id } = await world.line('Confirm');
-      const release = await world.as('approver').post(`/usage-lines/${id}/release`, { reason: 'r' });
+      const release = await world.as('approver').post(`/usage-lines/${id}/override`, { reason: 'r' });
       expect(release.body.code).toBe('PhaseRefused');
       await move('active');
     },

@@ -195,7 +195,7 @@ describe('what is not there', () => {
       'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
       'put /integrations/{id}/privacy': { keepNames: false },
       'put /integrations/{id}/write-methods': { choice: 'by-hand', method: null },
-      'post /usage-lines/{lineId}/release': { reason: 'checked' },
+      'post /usage-lines/{lineId}/override': { reason: 'checked' },
       'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': { reason: 'looked at both values' },
       'put /integrations/{id}/credentials/psa': {
         site: 'api-na.myconnectwise.net', companyId: 'acme', publicKey: 'public', privateKey: 'private', clientId: 'client-id',

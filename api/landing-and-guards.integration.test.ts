@@ -27,7 +27,7 @@ afterAll(() => world.api.close());
 const types = (): string => `/integrations/${world.key.integrationId}/agreement-types`;
 const release = async (name: string, more: object = {}) => {
   const { id } = await world.line(name);
-  return world.as('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer', ...more });
+  return world.as('approver').post(`/usage-lines/${id}/override`, { reason: 'asked the customer', ...more });
 };
 const composedAt = (at: Date) =>
   world.api.db.transaction().execute((tx) => composeEverything(tx, world.key, null, at));
@@ -190,7 +190,7 @@ describe('a release (RULES 7)', () => {
     expect([fraction.status, fraction.body.code]).toEqual([409, 'GuardNotReleasable']);
     await world
       .as('approver')
-      .post(`/usage-lines/${(await world.line('Jumped')).id}/release`, {})
+      .post(`/usage-lines/${(await world.line('Jumped')).id}/override`, {})
       .expect(422);
   });
 

@@ -61,7 +61,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /month': 'viewer',
   'get /usage-line-counts': 'viewer',
   'post /usage-lines/decisions': 'reviewer',
-  'post /usage-lines/{lineId}/release': 'approver',
+  'post /usage-lines/{lineId}/override': 'approver',
   'put /usage-lines/{lineId}/note': 'reviewer',
   'post /usage-lines/assignments': 'reviewer',
   'get /assignees': 'viewer',

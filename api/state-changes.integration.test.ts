@@ -298,9 +298,9 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     const items = [{ usageLineId, lineVersion, decision: 'hold', reason: 'asked the customer' }];
     return async () => by('approver').post('/usage-lines/decisions', { selection: 'ticked', items });
   },
-  'post /usage-lines/{lineId}/release': async () => {
+  'post /usage-lines/{lineId}/override': async () => {
     const { id } = await lineOf('Held');
-    return async () => by('approver').post(`/usage-lines/${id}/release`, { reason: 'asked the customer' });
+    return async () => by('approver').post(`/usage-lines/${id}/override`, { reason: 'asked the customer' });
   },
   'post /saved-views': () => async () => by('approver').post('/saved-views', view()),
   'patch /saved-views/{viewId}': async () => {

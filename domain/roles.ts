@@ -9,7 +9,7 @@ export type Permission =
   /** Hold, dismiss and reopen; what would be an approval becomes a proposal. */
   | 'propose'
   | 'approve'
-  | 'release'
+  | 'override'
   | 'map'
   | 'change-write-backs'
   | 'close-month'
@@ -22,9 +22,9 @@ export type Permission =
   | 'schedule'
   | 'pause'
   | 'disconnect'
-  | 'arm'
+  | 'write-back'
   | 'continue-writes'
-  | 'landing'
+  | 'billing-target'
   | 'change-settings'
   | 'read-audit'
   | 'manage-people'
@@ -37,7 +37,7 @@ const reviewer: readonly Permission[] = [...viewer, 'sync', 'acknowledge', 'prop
 const approver: readonly Permission[] = [
   ...reviewer,
   'approve',
-  'release',
+  'override',
   'map',
   'change-write-backs',
   'close-month',
@@ -53,9 +53,9 @@ const admin: readonly Permission[] = [
   'schedule',
   'pause',
   'disconnect',
-  'arm',
+  'write-back',
   'continue-writes',
-  'landing',
+  'billing-target',
   'change-settings',
   'read-audit',
   'manage-people',

@@ -49,7 +49,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     path: '/integrations/{id}/agreement-types/{typeId}/landing',
     tag,
     summary: 'Say whether invoices of a type cover the period ahead or behind',
-    needs: 'landing',
+    needs: 'billing-target',
     params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
     body: { schema: SetLanding, example: { billsIn: 'advance' } },
     answers: { 200: AgreementType },

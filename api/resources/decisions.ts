@@ -60,10 +60,10 @@ export const decisionRoutes: readonly Route[] = [
   }),
   route({
     method: 'post',
-    path: '/usage-lines/{lineId}/release',
+    path: '/usage-lines/{lineId}/override',
     tag,
     summary: 'Release the guards that hold a line, with a reason',
-    needs: 'release',
+    needs: 'override',
     params: z.object({ lineId: Id }),
     body: {
       schema: ReleaseUsageLine,

@@ -48,7 +48,7 @@ export const writeMethodRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary: 'Choose how lines of a sort are written, or that they are not; a new choice is to be proven',
-    needs: 'arm',
+    needs: 'write-back',
     params: IdParams,
     body: { schema: ChooseWriteMethod, example: { choice: 'by-hand', method: 'document' } },
     answers: { 200: WriteMethodList },

@@ -9,7 +9,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   acknowledge: 'Acknowledging',
   propose: 'Deciding',
   approve: 'Approving',
-  release: 'Releasing',
+  override: 'Overriding checks',
   map: 'Mapping',
   'change-write-backs': 'Changing write-backs',
   'close-month': 'Closing a month',
@@ -22,9 +22,9 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   schedule: 'Changing the schedule',
   pause: 'Pausing',
   disconnect: 'Disconnecting',
-  arm: 'Arming',
+  'write-back': 'Turning write-back on or off',
   'continue-writes': 'Continuing writes',
-  landing: 'Setting the landing',
+  'billing-target': 'Setting the billing target',
   'change-settings': 'Changing settings',
   'read-audit': 'Reading the audit',
   'manage-people': 'Managing people',
@@ -35,7 +35,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
 
 const article = (word: string): string => (/^[aeiou]/u.test(word) ? 'an' : 'a');
 
-/** Why it is closed: "Arming needs the admin role. Ask an administrator." */
+/** Why it is closed: "Pausing needs the admin role. Ask an administrator." */
 export function whyNot(permission: Permission): string {
   const role = leastRole(permission);
   const ask = role === 'admin' ? 'an administrator' : `${article(role)} ${role}`;

@@ -38,7 +38,7 @@ export const sendRelease = (
   lineId: string,
   key: string,
   body: { readonly reason: string; readonly lineVersion: number },
-) => send('POST', `/usage-lines/${lineId}/release`, ReleaseAnswer, { body, key });
+) => send('POST', `/usage-lines/${lineId}/override`, ReleaseAnswer, { body, key });
 
 /** Starts a run for this line alone, or joins the one under way. */
 export const sendReadAgain = (lineId: string, key: string) =>

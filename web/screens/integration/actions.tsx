@@ -43,7 +43,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         <WriteRight integration={integration} />
         <div>
           <ClosedButton
-            reason={whyClosed('arm') ?? notFinished ?? leaving}
+            reason={whyClosed('write-back') ?? notFinished ?? leaving}
             onClick={() => setOpened(armed ? 'disarm' : 'arm')}
           >
             {armed ? 'Disarm…' : 'Arm…'}

@@ -21,7 +21,7 @@ export function WriteMethods({
   const { id, armed } = integration;
   const choices = useWriteMethods(id).data?.items ?? [];
   const choose = useChooseWriteMethod(id);
-  const reason = useWhyClosed()('arm') ?? closed;
+  const reason = useWhyClosed()('write-back') ?? closed;
   if (choices.length === 0) return null;
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">

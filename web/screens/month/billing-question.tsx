@@ -20,7 +20,7 @@ import { NeedLine } from './need-line.tsx';
 export default function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
   const [open, setOpen] = useState(false);
   const { agreements } = useWords();
-  const closed = useWhyClosed()('landing');
+  const closed = useWhyClosed()('billing-target');
   const lines = questions.reduce((sum, question) => sum + question.lines, 0);
   return (
     <>

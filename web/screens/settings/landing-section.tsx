@@ -19,7 +19,7 @@ export function LandingSection() {
   const cards = useIntegrations();
   const words = useWordsOf();
   const { agreement, agreements } = words();
-  const closed = useClosed()('landing');
+  const closed = useClosed()('billing-target');
   return (
     <SettingsSection
       title="Landing"
@@ -65,7 +65,7 @@ function AgreementTypes({
   const { psa, agreement, agreements } = useWords(integrationId);
   const types = useAgreementTypes(integrationId);
   const set = useSetLanding(integrationId);
-  const closed = useWhyClosed()('landing');
+  const closed = useWhyClosed()('billing-target');
   const toast = useToast();
   const columns: readonly TableColumn<Row>[] = [
     {

@@ -19,7 +19,7 @@ function Unarmed({ integrationId }: { readonly integrationId: string }) {
   const { ask } = usePlaces();
   const proposals = useProposals(integrationId);
   const count = proposals.data?.length ?? 0;
-  const reason = closed('arm');
+  const reason = closed('write-back');
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-table">
       <StatusPill

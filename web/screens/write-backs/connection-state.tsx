@@ -36,12 +36,12 @@ function One({ integration }: { readonly integration: Integration }) {
         state={armed ? 'active' : 'inactive'}
         words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
       />
-      {armed && closed('arm') === null ? (
+      {armed && closed('write-back') === null ? (
         <span className="max-sm:hidden">
           <ClosedButton
             dense
             look="quiet"
-            reason={whyClosed('arm')}
+            reason={whyClosed('write-back')}
             reasonAt="before"
             onClick={() => setAsking(true)}
           >

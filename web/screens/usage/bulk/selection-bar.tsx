@@ -24,7 +24,7 @@ export function SelectionBar({
   const { currency, closed, approveWord } = useRules();
   const { ask } = usePlaces();
   const reason = closed('propose');
-  const release = closed('release');
+  const release = closed('override');
   const first = selected[0];
   const word = first === undefined ? 'Approve' : approveWord(first);
   const many = (decision: 'approve' | 'hold' | 'dismiss' | 'release') => () =>

@@ -22,7 +22,7 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const missing =
-    closed('release') ??
+    closed('override') ??
     (canRelease(row) ? null : 'No check on this line can be overridden.') ??
     (reason.trim() === '' ? 'Enter a reason.' : null);
   const release = async (): Promise<void> => {

@@ -15,7 +15,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
   const types = useAgreementTypes(row.integrationId);
   const set = useSetLanding(row.integrationId);
   const { psa, agreement, agreements } = useWords(row.integrationId);
-  const reason = closed('landing');
+  const reason = closed('billing-target');
   const type = types.data?.items.find((one) => one.typeId === typeId);
   const answer = (billsIn: BillsIn): void => {
     set.mutate(

@@ -50,7 +50,7 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   return [
     approval(row, review, words, action),
     ...(canRelease(row)
-      ? [action('release', 'Override…', closed('release'), () => ask({ kind: 'release', row }))]
+      ? [action('release', 'Override…', closed('override'), () => ask({ kind: 'release', row }))]
       : []),
     ...(canAdjust(row) ? [action('adjust', 'Adjust…', aside, () => ask({ kind: 'adjust', row }))] : []),
     action('hold', 'Put on hold', aside, () => review.deciding.setAside(row, 'hold')),
