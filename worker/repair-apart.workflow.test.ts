@@ -57,7 +57,7 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       mode: 'full',
       requestedBy: JSON.stringify({ kind: 'system', id: 'test' }),
       state: 'running',
-      fence: 1,
+      fencingToken: 1,
       stalledSide: 'accounts',
       stalledSince: new Date(Date.now() - 9 * 60_000),
       stalledCode: 'VendorServerError',

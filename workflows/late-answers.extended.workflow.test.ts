@@ -292,7 +292,7 @@ describe('a sync', () => {
     tenantId: 't',
     integrationId: 'i',
     syncRunId: 'r',
-    fence: 1,
+    fencingToken: 1,
     heartbeatTimeoutMs: 5_000,
   };
 
@@ -302,10 +302,10 @@ describe('a sync', () => {
       beginSyncRun: () => Promise.resolve(taken),
       listVendorAccounts: () => Promise.resolve({ total: 1 }),
       readAccountBatch: () =>
-        Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'FenceLost')),
+        Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'RunSuperseded')),
       endSyncRun: () => {
         ends += 1;
-        return Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'FenceLost'));
+        return Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'RunSuperseded'));
       },
     };
     const handle = await startSync(script);
@@ -315,7 +315,7 @@ describe('a sync', () => {
       status.name,
       typedSearchAttributes.get(FailureCode),
       typedSearchAttributes.get(SyncOutcome),
-    ]).toEqual(['FAILED', 'FenceLost', 'failed']);
+    ]).toEqual(['FAILED', 'RunSuperseded', 'failed']);
     expect(ends).toBe(0);
   });
 

@@ -36,7 +36,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
     tenantId: start.tenantId,
     integrationId: start.integrationId,
     syncRunId: start.syncRunId,
-    fence: start.fence,
+    fencingToken: start.fencingToken,
   };
   progress.syncRunId = run.syncRunId;
   let end: SyncRunEnd;

@@ -48,7 +48,7 @@ async function start(script: Partial<Script>) {
   const input: SyncInput = {
     tenantId: randomUUID(), integrationId: randomUUID(), trigger: 'manual', mode: 'full',
   }; // prettier-ignore
-  const run = { ...input, syncRunId: randomUUID(), fence: 1 };
+  const run = { ...input, syncRunId: randomUUID(), fencingToken: 1 };
   const noted =
     <T>(name: string, answer: T) =>
     () => {
@@ -143,7 +143,7 @@ describe('both sides of a run', () => {
     expect(failures).toEqual([expect.objectContaining({ kind: 'failed', code })]);
   });
 
-  it.each(['SyncStopped', 'FenceLost'])(
+  it.each(['SyncStopped', 'RunSuperseded'])(
     'does not wait for the other where one ends with %s',
     async (code) => {
       const handle = await start({ listVendorAccounts: refused(code), readPsa: untilCancelled });

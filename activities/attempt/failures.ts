@@ -45,8 +45,8 @@ export function claimFailure(claim: Claim): ApplicationFailure | null {
   switch (claim) {
     case 'held':
       return null;
-    case 'fence-lost':
-      return permanent('FenceLost', 'a newer execution of this run took over, or it has ended');
+    case 'run-superseded':
+      return permanent('RunSuperseded', 'a newer execution of this run took over, or it has ended');
     case 'cancelled':
       return permanent('SyncCancelled', 'cancelled on request');
     case 'stopped':

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
+import { findRun, queueRun, takeFencingToken } from '../../db/runs/sync-runs.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
@@ -71,7 +71,7 @@ async function runTaken() {
     return {
       ...key,
       syncRunId: runId,
-      fence: await takeFence(tx, (await findRun(tx, key.tenantId, runId))!, randomUUID()),
+      fencingToken: await takeFencingToken(tx, (await findRun(tx, key.tenantId, runId))!, randomUUID()),
     };
   });
 }
@@ -149,7 +149,7 @@ describe('composing the usage lines', () => {
   it('by an execution that was taken over is refused', async () => {
     const run = await runTaken();
     await ended(run.syncRunId);
-    await expect(createComposeUsage(deps())(run)).rejects.toMatchObject({ type: 'FenceLost' });
+    await expect(createComposeUsage(deps())(run)).rejects.toMatchObject({ type: 'RunSuperseded' });
   });
 });
 

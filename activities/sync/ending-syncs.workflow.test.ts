@@ -179,7 +179,7 @@ describe('ending a run', () => {
     const failure = { kind: 'failed', code: 'SyncTimedOut', detail: 'late' } as const;
     for (const input of [run, { ...run, failure }])
       await expect(runActivity(createEndSyncRun(under.deps()), input)).rejects.toMatchObject({
-        type: 'FenceLost',
+        type: 'RunSuperseded',
         nonRetryable: true,
       });
     expect(await rowOf(run)).toMatchObject({ state: 'running' });
@@ -368,7 +368,7 @@ describe('beginning a run', () => {
     const first = await begin('sync/one', 'execution-1');
     expect(await begin('sync/one', 'execution-1')).toEqual(first);
     const second = await begin('sync/one', 'execution-2');
-    expect(first.kind === 'taken' && second.kind === 'taken' && second.fence - first.fence).toBe(1);
+    expect(first.kind === 'taken' && second.kind === 'taken' && second.fencingToken - first.fencingToken).toBe(1);
   });
 
   it('takes over from a run whose workflow is gone, and only one of two that come at once does', async () => {

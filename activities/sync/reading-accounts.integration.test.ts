@@ -112,7 +112,7 @@ describe('listing the accounts of a run', () => {
   it('of a run that another execution took over writes nothing', async () => {
     const run = await under.newRun();
     await under.takenOver(run);
-    await expect(list(run)).rejects.toMatchObject({ type: 'FenceLost', nonRetryable: true });
+    await expect(list(run)).rejects.toMatchObject({ type: 'RunSuperseded', nonRetryable: true });
     expect(await rowsOf(run)).toEqual([]);
   });
 });
@@ -304,7 +304,7 @@ describe('reading a slice of accounts', () => {
     const run = await listed();
     const newer = await under.takenOver(run);
     await expect(runActivity(createReadAccountBatch(under.deps()), run)).rejects.toMatchObject({
-      type: 'FenceLost',
+      type: 'RunSuperseded',
     });
     expect((await rowsOf(run)).filter(({ state }) => state !== 'pending')).toEqual([]);
     await runActivity(createReadAccountBatch(under.deps()), newer);

@@ -3,7 +3,7 @@ import type { ErrorDefinition } from './definition.ts';
 /** How runs end, and what they find. */
 export const syncErrors = {
   Orphaned: {},
-  FenceLost: {},
+  RunSuperseded: {},
   NothingCounted: {},
   AccountListEmpty: {},
   SyncCancelled: {},

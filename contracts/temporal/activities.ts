@@ -172,7 +172,7 @@ export interface PartLoaded {
 export interface SyncRunRef extends IntegrationRef {
   readonly syncRunId: string;
   /** Every write of a run requires its fence to be the newest: a zombie attempt changes nothing (architecture.md 4). */
-  readonly fence: number;
+  readonly fencingToken: number;
 }
 
 export type SyncRunStart = { readonly shown?: TemporalUiDetails } & (

@@ -546,7 +546,7 @@ export interface SyncRunTable {
   groupKey: string | null;
   state: SyncRunState;
   joinedRunId: string | null;
-  fence: Generated<number>;
+  fencingToken: Generated<number>;
   cancelRequestedAt: NullableTimestamp;
   code: string | null;
   detail: string | null;
@@ -584,7 +584,7 @@ export interface SyncRunTable {
 export interface SyncRunExecutionTable {
   tenantId: string;
   syncRunId: string;
-  fence: number;
+  fencingToken: number;
   temporalRunId: string;
   startedAt: TimestampWithDefault;
 }

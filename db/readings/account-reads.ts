@@ -8,10 +8,10 @@ import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
 
 /** May this execution still write? `cancelled` covers a person's cancel and an integration being disconnected. */
-export type Claim = 'held' | 'fence-lost' | 'cancelled' | 'stopped';
+export type Claim = 'held' | 'run-superseded' | 'cancelled' | 'stopped';
 
 /**
- * Checks the fence inside the transaction that writes; a newer execution cannot take over until it commits.
+ * Checks the fencing token inside the transaction that writes; a newer execution cannot take over until it commits.
  *
  * @param lock `change`: the transaction goes on to change the row of the run. Two that share it and then both want to
  *   change it would wait for each other.
@@ -28,13 +28,13 @@ export async function claim(
         .onRef('integration.tenantId', '=', 'syncRun.tenantId')
         .onRef('integration.id', '=', 'syncRun.integrationId'),
     )
-    .select(['syncRun.fence', 'syncRun.state', 'syncRun.cancelRequestedAt', 'integration.phase'])
+    .select(['syncRun.fencingToken', 'syncRun.state', 'syncRun.cancelRequestedAt', 'integration.phase'])
     .where('syncRun.tenantId', '=', ref.tenantId)
     .where('syncRun.id', '=', ref.syncRunId)
     .$if(lock === 'share', (query) => query.forShare('syncRun'))
     .$if(lock === 'change', (query) => query.forNoKeyUpdate('syncRun'))
     .executeTakeFirst();
-  if (row === undefined || row.fence !== ref.fence || row.state !== 'running') return 'fence-lost';
+  if (row === undefined || row.fencingToken !== ref.fencingToken || row.state !== 'running') return 'run-superseded';
   if (row.cancelRequestedAt !== null) return 'cancelled';
   return row.phase === 'disconnecting' || row.phase === 'disconnected' || row.phase === 'paused'
     ? 'stopped'

@@ -3,5 +3,5 @@ export interface RunRef {
   readonly tenantId: string;
   readonly integrationId: string;
   readonly syncRunId: string;
-  readonly fence: number;
+  readonly fencingToken: number;
 }

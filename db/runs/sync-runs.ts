@@ -24,7 +24,7 @@ export interface SyncRun {
   readonly groupKey: string | null;
   readonly state: SyncRunState;
   readonly joinedRunId: string | null;
-  readonly fence: number;
+  readonly fencingToken: number;
   readonly cancelRequestedAt: Date | null;
   readonly startedAt: Date | null;
   readonly stall: RunStall | null;
@@ -32,7 +32,7 @@ export interface SyncRun {
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'workflowId', 'trigger', 'mode', 'ofRunId', 'groupKey', 'state',
-  'joinedRunId', 'fence', 'cancelRequestedAt', 'startedAt', 'stalledSide', 'stalledSince', 'stalledCode', 'stalledDetail',
+  'joinedRunId', 'fencingToken', 'cancelRequestedAt', 'startedAt', 'stalledSide', 'stalledSince', 'stalledCode', 'stalledDetail',
   'stalledUntil',
 ] as const; // prettier-ignore
 
@@ -179,24 +179,24 @@ export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<voi
  * Takes the next fence number for an execution of the run. An execution that asks again (a retried attempt)
  * gets the number it has.
  */
-export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Promise<number> {
+export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: string): Promise<number> {
   const own = await tx
     .selectFrom('syncRunExecution')
-    .select('fence')
+    .select('fencingToken')
     .where('tenantId', '=', run.tenantId)
     .where('syncRunId', '=', run.id)
     .where('temporalRunId', '=', temporalRunId)
     .executeTakeFirst();
-  if (own !== undefined) return own.fence;
-  const fence = run.fence + 1;
+  if (own !== undefined) return own.fencingToken;
+  const fencingToken = run.fencingToken + 1;
   await tx
     .insertInto('syncRunExecution')
-    .values({ tenantId: run.tenantId, syncRunId: run.id, fence, temporalRunId })
+    .values({ tenantId: run.tenantId, syncRunId: run.id, fencingToken, temporalRunId })
     .execute();
   const moved = await tx
     .updateTable('syncRun')
     .set({
-      fence,
+      fencingToken,
       state: 'running',
       startedAt: sql`coalesce(started_at, now())`,
       endedAt: null,
@@ -213,7 +213,7 @@ export async function takeFence(tx: Tx, run: SyncRun, temporalRunId: string): Pr
     .executeTakeFirstOrThrow();
   requireMoved('sync-run', 'running', moved);
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
-  return fence;
+  return fencingToken;
 }
 
 export interface RunEnd {

@@ -22,7 +22,7 @@ import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
 import { storeSomeAgreements } from '../readings/psa-store.ts';
 import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
-import { findRun, queueRun, takeFence } from '../runs/sync-runs.ts';
+import { findRun, queueRun, takeFencingToken } from '../runs/sync-runs.ts';
 import { onlyGroups, type AffectedGroups, touching } from './affected-groups.ts';
 import { findVendorService } from '../readings/vendor-accounts.ts';
 
@@ -114,7 +114,7 @@ async function readAccount(
   const queued = { workflowId, trigger: 'manual', mode: 'full', ofRunId: null, requestedBy: person } as const;
   const runId = await queueRun(tx, key, queued);
   const run = (await findRun(tx, key.tenantId, runId))!;
-  const ref = { ...key, syncRunId: runId, fence: await takeFence(tx, run, randomUUID()) };
+  const ref = { ...key, syncRunId: runId, fencingToken: await takeFencingToken(tx, run, randomUUID()) };
   await addPendingReads(tx, ref, [accountId]);
   const { n } = await tx
     .selectFrom('syncRun')

@@ -83,18 +83,18 @@ describe('the database refuses', () => {
     const execution = { tenantId: key.tenantId, syncRunId: runId, temporalRunId: 'run-1' };
     await db
       .insertInto('syncRunExecution')
-      .values({ ...execution, fence: 1 })
+      .values({ ...execution, fencingToken: 1 })
       .execute();
     await expect(
       db
         .insertInto('syncRunExecution')
-        .values({ ...execution, fence: 2 })
+        .values({ ...execution, fencingToken: 2 })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
     await expect(
       db
         .insertInto('syncRunExecution')
-        .values({ ...execution, temporalRunId: 'run-2', fence: 1 })
+        .values({ ...execution, temporalRunId: 'run-2', fencingToken: 1 })
         .execute(),
     ).rejects.toThrow(/duplicate key/);
   });

@@ -18,7 +18,7 @@ import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
-import { findRun, queueRun, takeFence } from '../../db/runs/sync-runs.ts';
+import { findRun, queueRun, takeFencingToken } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService } from '../../db/readings/vendor-accounts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -124,7 +124,7 @@ export async function activitiesUnderTest(
   const taken = (runId: string): Promise<SyncRunRef> =>
     db.transaction().execute(async (tx) => {
       const run = await findRun(tx, key.tenantId, runId);
-      return { ...key, syncRunId: runId, fence: await takeFence(tx, run!, randomUUID()) };
+      return { ...key, syncRunId: runId, fencingToken: await takeFencingToken(tx, run!, randomUUID()) };
     });
   return {
     db,

@@ -60,7 +60,7 @@ export async function pastRuns(
           array_agg(ended_at order by ended_at) as read_ats
         from past_run group by seats, month) g on g.seats = c.seats`.execute(tx);
     await sql`
-      insert into sync_run_execution (tenant_id, sync_run_id, fence, temporal_run_id, started_at)
+      insert into sync_run_execution (tenant_id, sync_run_id, fencing_token, temporal_run_id, started_at)
       select tenant_id, id, 1, gen_random_uuid(), started_at from sync_run
       where tenant_id = ${tenantId} and integration_id = ${integrationId}
         and workflow_id like 'sync/' || ${integrationId} || '/past/%'

@@ -58,7 +58,7 @@ export async function grownRecords(
       join vendor_account a on a.tenant_id = r.tenant_id and a.integration_id = r.integration_id`,
     sql`insert into past_agreement_read (tenant_id, integration_id, agreement_id, month, first_read_at, run_ids, read_ats)
       select ${t}, ${i}, n::text, '2020-' || to_char(1 + n % 12, 'FM00'), ${past}, array[gen_random_uuid()], array[now()] from ${many}`,
-    sql`insert into sync_run_execution (tenant_id, sync_run_id, fence, temporal_run_id)
+    sql`insert into sync_run_execution (tenant_id, sync_run_id, fencing_token, temporal_run_id)
       select tenant_id, id, 100, 'past' from sync_run where tenant_id = ${t} and integration_id = ${i}`,
   ];
   await db.transaction().execute(async (tx) => {

@@ -9,7 +9,7 @@ import { connectIntegration, touchIntegration } from '../../db/integrations/inte
 import type { GatePart } from '../../domain/gates.ts';
 import { storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
-import { queueRun, findRun, takeFence } from '../../db/runs/sync-runs.ts';
+import { queueRun, findRun, takeFencingToken } from '../../db/runs/sync-runs.ts';
 import { ensureVendorService, storeListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
@@ -278,7 +278,7 @@ export async function countAll(
       requestedBy: { kind: 'system', id: 'test' },
     });
     const run = await findRun(tx, key.tenantId, runId);
-    const ref = { ...key, syncRunId: runId, fence: await takeFence(tx, run!, randomUUID()) };
+    const ref = { ...key, syncRunId: runId, fencingToken: await takeFencingToken(tx, run!, randomUUID()) };
     const known = await vendorAccounts(tx, key);
     await addPendingReads(
       tx,

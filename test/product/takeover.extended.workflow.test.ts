@@ -70,9 +70,9 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     await resetWorkflow(product, await workflowIdOf(product, runId));
   }
 
-  const fenceOf = async (runId: string): Promise<number> =>
-    (await product.db.selectFrom('syncRun').select('fence').where('id', '=', runId).executeTakeFirstOrThrow())
-      .fence;
+  const fencingTokenOf = async (runId: string): Promise<number> =>
+    (await product.db.selectFrom('syncRun').select('fencingToken').where('id', '=', runId).executeTakeFirstOrThrow())
+      .fencingToken;
 
   const countsOf = (runId: string) =>
     product.db
@@ -142,7 +142,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       details: expect.stringContaining('VendorSignatureRefused') as string,
     });
     await phaseIs(product, integration, 'needs-attention');
-    const fence = await fenceOf(runId);
+    const fencingToken = await fencingTokenOf(runId);
     const readBefore = await countsOf(runId);
     expect(readBefore.length).toBeGreaterThanOrEqual(all.length - 1);
 
@@ -153,7 +153,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       return now['state'] === 'succeeded' ? now : null;
     });
     expect(run).toMatchObject({ id: runId, cause: null, totals: { accountsListed: 16, counted: 16 } });
-    expect(await fenceOf(runId)).toBe(fence + 1);
+    expect(await fencingTokenOf(runId)).toBe(fencingToken + 1);
     const requests = await requestsSince(product, seq);
     expect(requests.filter(({ path }) => path === listPath)).toEqual([]);
     // Apart from the one that failed, only what had not been reached yet.

@@ -286,7 +286,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'zombie attempt refused by its fence',
-    recognized: { logged: ({ code }) => code === 'FenceLost' },
+    recognized: { logged: ({ code }) => code === 'RunSuperseded' },
     test: [
       'activities/sync/reading-accounts.integration.test.ts',
       'of an execution that was taken over changes nothing any more',

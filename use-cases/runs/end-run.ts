@@ -51,7 +51,7 @@ export async function endRunOf(
   const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
   if (run === null) return refused('RowMissing', 'the row of this run does not exist');
   if (isRefused(integration)) return integration;
-  if (run.fence !== ref.fence) return refused('FenceLost', 'a newer execution of this run took over');
+  if (run.fencingToken !== ref.fencingToken) return refused('RunSuperseded', 'a newer execution of this run took over');
   if (run.state !== 'running') return alreadyEnded(run);
   const ended =
     failure === undefined
@@ -69,7 +69,7 @@ export async function endRunOf(
 
 function alreadyEnded({ state }: SyncRun): Ended | Refused {
   if (state === 'queued' || state === 'running' || state === 'joined')
-    return refused('FenceLost', `the run is ${state}`);
+    return refused('RunSuperseded', `the run is ${state}`);
   return endedWith({ outcome: state, code: null, summary: `ended ${state} before` });
 }
 

@@ -13,7 +13,7 @@ import {
   queueRun,
   readsFor,
   type SyncRun,
-  takeFence,
+  takeFencingToken,
 } from '../../db/runs/sync-runs.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Refused, refused } from '../outcome.ts';
@@ -76,9 +76,9 @@ export async function takeRun(
   const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
   const run = await lockRun(tx, input.tenantId, runId);
   if (run === null) return refused('RowMissing', 'the row of this run does not exist');
-  const fence = await takeFence(tx, run, input.temporalRunId);
+  const fencingToken = await takeFencingToken(tx, run, input.temporalRunId);
   const { tenantId, integrationId } = input;
-  return { kind: 'taken', tenantId, integrationId, syncRunId: runId, fence };
+  return { kind: 'taken', tenantId, integrationId, syncRunId: runId, fencingToken };
 }
 
 async function join(tx: Tx, input: Taking, own: SyncRun | null, other: SyncRun): Promise<Start> {

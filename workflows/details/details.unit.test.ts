@@ -45,7 +45,7 @@ describe('what a run says in the Temporal UI', () => {
   it.each([
     ['NothingCounted', /Reset would find the same accounts unread/u],
     ['RowMissing', /nothing before that/u],
-    ['FenceLost', /nothing: the newest execution/u],
+    ['RunSuperseded', /nothing: the newest execution/u],
     ['UsageLineGone', /nothing here/u],
   ])('offers no Reset after %s, which would not help', (code, words) => {
     const said = syncs.endedBadly(shown, input, failed(code, 'x'));

@@ -112,7 +112,7 @@ const unreadLines = (unread: readonly UnreadByCode[], shown: Shown): readonly st
 function pressing(input: SyncInput, failure: SyncFailure): readonly string[] {
   const trigger = `**Trigger** on the schedule \`${syncScheduleId(input.integrationId)}\`: a new run reads everything.`;
   switch (failure.code) {
-    case 'FenceLost':
+    case 'RunSuperseded':
       return ['**Press** nothing: the newest execution of this workflow id goes on.'];
     case 'UsageLineGone':
       return ['**Press** nothing here.'];

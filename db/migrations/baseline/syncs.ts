@@ -10,7 +10,7 @@ export const syncs = `
     of_run_id uuid,
     state text not null check (state in ('queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined')),
     joined_run_id uuid,
-    fence integer not null default 0,
+    fencing_token integer not null default 0,
     cancel_requested_at timestamptz,
     code text,
     detail text,
@@ -59,10 +59,10 @@ export const syncs = `
   create table sync_run_execution (
     tenant_id uuid not null,
     sync_run_id uuid not null,
-    fence integer not null,
+    fencing_token integer not null,
     temporal_run_id text not null,
     started_at timestamptz not null default now(),
-    primary key (tenant_id, sync_run_id, fence),
+    primary key (tenant_id, sync_run_id, fencing_token),
     unique (tenant_id, sync_run_id, temporal_run_id),
     foreign key (tenant_id, sync_run_id) references sync_run
   );
