@@ -117,7 +117,7 @@ describe('an approval (RULES 6)', () => {
         detail: expect.objectContaining({ reason: 'two leave', after: '43' }),
       }),
     ]);
-    expect(detail.body.cameAndWent.since).toMatch(/^since the last accepted count of \d{4}-\d\d-\d\d$/);
+    expect(detail.body.seatChanges.since).toMatch(/^since the last accepted count of \d{4}-\d\d-\d\d$/);
   });
 
   it('shows a further difference apart, and a further one replaces what is queued (RULES 6)', async () => {

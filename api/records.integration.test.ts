@@ -134,7 +134,7 @@ describe('names of users', () => {
     expect(answer.body.namesErased).toBeGreaterThan(40);
     expect((await privacy(false).expect(200)).body).toEqual({ keepNames: false, namesErased: 0 });
     const history = await as('viewer', 'get', historyPath(accountId)).expect(200);
-    const { came } = history.body.cameAndWent as { came: { name: string | null; userId: string }[] };
+    const { came } = history.body.seatChanges as { came: { name: string | null; userId: string }[] };
     expect(came).toHaveLength(2);
     expect(came.map(({ name }) => name)).toEqual([null, null]);
     const rows = await as('admin', 'get', '/audit?action=privacy.changed').expect(200);

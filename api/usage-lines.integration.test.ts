@@ -172,10 +172,10 @@ describe('usage lines', () => {
     expect(
       (grown['history'] as { vendorQuantity: number }[]).map(({ vendorQuantity }) => vendorQuantity),
     ).toEqual([42, 40]);
-    const moves = grown['cameAndWent'] as { since: string; came: { name: string }[] };
+    const moves = grown['seatChanges'] as { since: string; came: { name: string }[] };
     expect(moves.since).toMatch(/^since first reading on \d{4}-\d\d-\d\d$/);
     expect(moves.came.map(({ name }) => name)).toEqual(['user40', 'user41']);
-    expect((await line('Quarry'))['cameAndWent']).toMatchObject({ came: [], went: [{ name: 'user21' }] });
+    expect((await line('Quarry'))['seatChanges']).toMatchObject({ came: [], went: [{ name: 'user21' }] });
   });
 
   it('count and add up beside each choice, under the other filters', async () => {

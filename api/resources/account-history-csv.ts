@@ -22,7 +22,7 @@ export function accountHistoryCsv(history: HistoryOfAccount, called: CalledIfKno
   };
 }
 
-function rowsOf({ readings, lines, approvals, cameAndWent }: HistoryOfAccount): Cells[] {
+function rowsOf({ readings, lines, approvals, seatChanges }: HistoryOfAccount): Cells[] {
   return [
     ...readings.map((reading) => ({
       At: reading.readAt,
@@ -47,12 +47,12 @@ function rowsOf({ readings, lines, approvals, cameAndWent }: HistoryOfAccount): 
       Invoice: approval.landsOn,
       Person: approval.by.name ?? approval.by.id,
     })),
-    ...moveRows('added', cameAndWent.came),
-    ...moveRows('removed', cameAndWent.went),
+    ...moveRows('added', seatChanges.came),
+    ...moveRows('removed', seatChanges.went),
   ];
 }
 
-const moveRows = (what: string, moves: HistoryOfAccount['cameAndWent']['came']): Cells[] =>
+const moveRows = (what: string, moves: HistoryOfAccount['seatChanges']['came']): Cells[] =>
   moves.map((move) => ({ At: move.at, What: what, State: move.status, User: move.name ?? move.userId }));
 
 const statusText = (byStatus: Readonly<Record<string, number>> | null): string | null =>

@@ -16,7 +16,7 @@ import { iso } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { today } from '../today.ts';
 import { integrationOf } from './integration-of.ts';
-import { cameAndWent, vendorAccountWire } from './vendor-accounts.ts';
+import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
 
 export type HistoryOfAccount = Awaited<ReturnType<typeof historyOf>>;
 
@@ -51,7 +51,7 @@ export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey
       psaQuantity: row.psaQuantity,
     })),
     approvals: (await approvalsOfAccount(db, key, account.id)).map(approvalWire),
-    cameAndWent: cameAndWent(moves),
+    seatChanges: seatChanges(moves),
   };
 }
 

@@ -32,7 +32,7 @@ import { linksOf } from './line-links.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
 import { agreementsOf, sparingNamesOf, usageLineWire } from './usage-line-wire.ts';
-import { cameAndWent } from './vendor-accounts.ts';
+import { seatChanges } from './vendor-accounts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
@@ -153,7 +153,7 @@ export const usageLineRoutes: readonly Route[] = [
         warnings: warnings.map((warning) => inNames(warning, called)),
         advice,
         differs: await differenceOf(deps.db, key, row),
-        cameAndWent: cameAndWent(moves),
+        seatChanges: seatChanges(moves),
         decisions: decisions.map(({ at, action, actor, actorName, detail }) => ({
           at: iso(at),
           action,

@@ -58,7 +58,7 @@ export const vendorAccountWire = (row: ListedVendorAccount, called: CalledIfKnow
 });
 
 /** Since the last accepted count, or before any since the first reading (RULES 7). */
-export function cameAndWent(moves: HolderMoves) {
+export function seatChanges(moves: HolderMoves) {
   const move = (item: HolderMoves['came'][number]) => ({ ...item, at: iso(item.at) });
   const since = moves.acceptedAt ?? moves.firstReadingAt;
   const base = moves.acceptedAt === null ? 'first reading on' : 'the last accepted count of';

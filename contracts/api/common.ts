@@ -99,7 +99,7 @@ export const commaList = <T extends Readonly<Record<string, string>>>(item: z.Zo
     .pipe(z.array(item).min(1).max(20));
 
 /** Who came and who went since the base: the last accepted count, or the first reading before any (RULES 7). */
-export const CameAndWent = z.object({
+export const SeatChanges = z.object({
   since: z.string().describe('"since the last accepted count of …" or "since first reading on …"'),
   sinceAt: Instant.nullable(),
   came: z.array(

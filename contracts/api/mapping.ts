@@ -3,7 +3,7 @@ import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
-import { CameAndWent, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { SeatChanges, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
 const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z.string().nullable() });
 
@@ -89,7 +89,7 @@ export const AccountHistory = z.object({
       }),
     )
     .describe('Approved changes of the lines while the account was part of them'),
-  cameAndWent: CameAndWent,
+  seatChanges: SeatChanges,
 });
 
 export const PsaCompany = PsaCompanyRef.extend({

@@ -18,7 +18,7 @@ import { Measure, MeasureTotals } from './measures.ts';
 import {
   Actor,
   AuditDetail,
-  CameAndWent,
+  SeatChanges,
   Cause,
   commaList,
   Day,
@@ -254,7 +254,7 @@ export const UsageLineDetail = UsageLine.extend({
     })
     .nullable()
     .describe('How long it has been of its kind; null: it agrees, or was not read'),
-  cameAndWent: CameAndWent,
+  seatChanges: SeatChanges,
   decisions: z
     .array(z.object({ at: Instant, action: z.string(), by: Actor, detail: AuditDetail }))
     .describe('What people decided about it, newest first'),

@@ -179,7 +179,7 @@ async function whatChanged(
   report.expect('Fernhill', figuresOf(fernhill), '23/17 24');
   const detail = await client.read(`/usage-lines/${fernhill.id}`, UsageLineDetail);
   report.note(
-    `Fernhill, who came: ${detail.cameAndWent.came.map(({ name }) => name ?? 'name not kept').join(', ')}`,
+    `Fernhill, who came: ${detail.seatChanges.came.map(({ name }) => name ?? 'name not kept').join(', ')}`,
   );
 
   const pinecrest = after.find(({ label }) => label.startsWith('Pinecrest'));

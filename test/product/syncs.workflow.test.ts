@@ -210,10 +210,10 @@ describe('syncs', () => {
     });
     expect(await quantityOf(first!)).toBe(before.first - 1);
     expect(await quantityOf(second!)).toBe(before.second);
-    const afterTrash = (await lineOf(product, integration, first!.accountId))['cameAndWent'];
+    const afterTrash = (await lineOf(product, integration, first!.accountId))['seatChanges'];
     expect(afterTrash).toMatchObject({ came: [], went: [{ userId: trashed, status: 'pending deletion' }] });
     expect(afterTrash['since']).toMatch(/^since the last accepted count of /u);
-    expect((await lineOf(product, integration, second!.accountId))['cameAndWent']).toMatchObject({
+    expect((await lineOf(product, integration, second!.accountId))['seatChanges']).toMatchObject({
       came: [],
       went: [],
     });
@@ -226,7 +226,7 @@ describe('syncs', () => {
     await runEnds(product, await startSync(product, integration));
     expect(await quantityOf(first!)).toBe(before.first + 1);
     // Both joined since the first reading: one came back, one is new.
-    const { came, went } = (await lineOf(product, integration, first!.accountId))['cameAndWent'];
+    const { came, went } = (await lineOf(product, integration, first!.accountId))['seatChanges'];
     expect((came as { readonly userId: string }[]).map(({ userId }) => userId).sort()).toEqual(
       [trashed, added].sort(),
     );

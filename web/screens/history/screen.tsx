@@ -20,7 +20,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { beginOf, useHistoryAddress } from './address.ts';
 import { chartData, since } from './chart-data.ts';
-import { CameAndWent } from './came-and-went.tsx';
+import { SeatChanges } from './seat-changes.tsx';
 import { historyRows } from './history-rows.ts';
 import { HistoryTable } from './history-table.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
@@ -87,7 +87,7 @@ function HistoryBody({
           <SeatChart data={chartData(shown, longestGap)} vendor={called.vendor} psa={called.psa} />
         </Suspense>
       ) : null}
-      <CameAndWent moves={history.cameAndWent} />
+      <SeatChanges moves={history.seatChanges} />
       {history.readings.length === 0 ? null : (
         <HistoryTable rows={historyRows(shown, called.psa)} called={called} />
       )}

@@ -149,11 +149,11 @@ function Complete({ detail }: { readonly detail: UsageDetail }) {
   );
 }
 
-type Move = UsageDetail['cameAndWent']['came'][number];
+type Move = UsageDetail['seatChanges']['came'][number];
 const named = 3;
 
-function Moves({ detail: { cameAndWent } }: { readonly detail: UsageDetail }) {
-  const { came, went, since } = cameAndWent;
+function Moves({ detail: { seatChanges } }: { readonly detail: UsageDetail }) {
+  const { came, went, since } = seatChanges;
   const nameOf = ({ name }: Move): string => (name === null ? 'unnamed' : shortText(name));
   const words = (moves: readonly Move[], sign: string): string => {
     const more = moves.length - named;

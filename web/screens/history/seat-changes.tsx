@@ -3,13 +3,13 @@ import { formatDay, plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
-type Moves = AccountHistoryInfo['cameAndWent'];
+type Moves = AccountHistoryInfo['seatChanges'];
 type Move = Moves['came'][number];
 
 const shownAtOnce = 20;
 
 /** Who took and who left a seat; without names where they are not kept. */
-export function CameAndWent({ moves }: { readonly moves: Moves }) {
+export function SeatChanges({ moves }: { readonly moves: Moves }) {
   const since = moves.sinceAt === null ? moves.since : moves.since.replace(/\d{4}-\d\d-\d\d$/u, formatDay);
   return (
     <section aria-label="Added and removed" className="grid gap-4 sm:grid-cols-2">
