@@ -204,7 +204,7 @@ describe('an approval that waits is void', () => {
       .post('/members', { email: emailOfNew, name: 'Lee', role: 'approver' })
       .expect(201);
     const { id } = made.body.member as { id: string };
-    const cookie = await signInFirstCookie(world.api.app, emailOfNew, made.body.oneTimePassword as string);
+    const cookie = await signInFirstCookie(world.api.app, emailOfNew, made.body.temporaryPassword as string);
     return { id, cookie };
   };
   const approve = async (name: string, sender: Readonly<Record<string, string>>) => {

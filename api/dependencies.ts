@@ -53,8 +53,8 @@ export interface ApiDependencies {
   readonly kinds: Kinds;
   readonly settings: ApiSettings;
   readonly notifications: Notifications;
-  /** Told with the email once somebody signed in with a one-time password. */
-  readonly oneTimePasswordUsed?: (email: string) => void;
+  /** Told with the email once somebody signed in with a temporary password. */
+  readonly temporaryPasswordUsed?: (email: string) => void;
   /** Absent: the data are on a machine that this process knows nothing of. */
   readonly disk?: DiskState;
   /** Metrics of the other parts of this process; absent: it is the API alone. */

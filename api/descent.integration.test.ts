@@ -29,7 +29,7 @@ async function madeKey(name: string, sender: Sender, more: object = {}): Promise
 async function madeMember(name: string, sender: Sender): Promise<Made> {
   const email = `${name}@harbor-lane.test`;
   const { body } = await send('post', '/members', sender, { email, name, role: 'admin' }).expect(201);
-  const Cookie = await signInFirstCookie(api.app, email, body.oneTimePassword as string);
+  const Cookie = await signInFirstCookie(api.app, email, body.temporaryPassword as string);
   return { id: body.member.id as string, sender: { Cookie } };
 }
 
@@ -251,7 +251,7 @@ describe('in an incident', () => {
     const { items, reminderDays } = await held();
     expect(reminderDays).toBe(90);
     expect(new Set(items.map(({ kind }) => kind))).toEqual(
-      new Set(['master-key', 'webhook', 'api-key', 'one-time-password', 'session']),
+      new Set(['master-key', 'webhook', 'api-key', 'temporary-password', 'session']),
     );
     expect(items.filter(({ isOld }) => isOld)).toMatchObject([
       { kind: 'webhook', name: 'hooks.example.com' },

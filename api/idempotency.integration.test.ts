@@ -50,7 +50,7 @@ describe('a POST with an idempotency key', () => {
       .set('Cookie', api.cookies.admin)
       .send(colleague)
       .expect(201);
-    const cookie = await signInFirstCookie(api.app, colleague.email, invited.body.oneTimePassword);
+    const cookie = await signInFirstCookie(api.app, colleague.email, invited.body.temporaryPassword);
     const program = await post(randomUUID(), { name: 'program', role: 'admin', scopes: ['privileged'] });
     const answers = [
       await post(key, body),

@@ -23,7 +23,7 @@ export interface OpenApiOptions {
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
   readonly disk?: DiskState;
-  readonly oneTimePasswordUsed?: (email: string) => void;
+  readonly temporaryPasswordUsed?: (email: string) => void;
   readonly settings: Omit<ApiSettings, 'signInLimits' | 'checkAnswers'>;
 }
 
@@ -52,9 +52,9 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         kinds: options.kinds,
         logger,
         notifications,
-        ...(options.oneTimePasswordUsed === undefined
+        ...(options.temporaryPasswordUsed === undefined
           ? {}
-          : { oneTimePasswordUsed: options.oneTimePasswordUsed }),
+          : { temporaryPasswordUsed: options.temporaryPasswordUsed }),
         ...(options.disk === undefined ? {} : { disk: options.disk }),
         ...(options.metricsBeside === undefined ? {} : { metricsBeside: options.metricsBeside }),
         settings: { ...options.settings, signInLimits: signIns.limits, checkAnswers: false },

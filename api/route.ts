@@ -79,7 +79,7 @@ export interface RouteDetails {
   readonly keep?: (body: unknown) => unknown;
   /** Asks for the password again where it was not given within minutes; of a key, for the scope `privileged`. */
   readonly privileged?: boolean;
-  /** Possible in a session that a one-time password opened. */
+  /** Possible in a session that a temporary password opened. */
   readonly beforePasswordChange?: boolean;
   /** Takes a body of up to 2 MB, where many items with reasons are sent at once. */
   readonly largeBody?: boolean;

@@ -510,13 +510,13 @@ describe('members', () => {
     expect(response.body.code).toBe('LastAdministrator');
   });
 
-  it('come with a one-time password that works once, and leave an audit row with actor and request', async () => {
+  it('come with a temporary password that works once, and leave an audit row with actor and request', async () => {
     const response = await request(api.app)
       .post('/api/v1/members')
       .set('Cookie', api.cookies.admin)
       .send({ email: 'ola@harbor-lane.test', name: 'Ola Berg', role: 'approver' })
       .expect(201);
-    await signInFirstCookie(api.app, 'ola@harbor-lane.test', response.body.oneTimePassword as string);
+    await signInFirstCookie(api.app, 'ola@harbor-lane.test', response.body.temporaryPassword as string);
     const audit = await request(api.app)
       .get('/api/v1/audit?action=member.created')
       .set('Cookie', api.cookies.admin)
@@ -533,7 +533,7 @@ describe('members', () => {
     expect(twice.body.code).toBe('EmailTaken');
   });
 
-  describe('a one-time password', () => {
+  describe('a temporary password', () => {
     const invited = async (name: string) => {
       const email = `${name}@harbor-lane.test`;
       const { body } = await request(api.app)
@@ -541,12 +541,12 @@ describe('members', () => {
         .set('Cookie', api.cookies.admin)
         .send({ email, name, role: 'admin' })
         .expect(201);
-      return { email, id: body.member.id as string, password: body.oneTimePassword as string };
+      return { email, id: body.member.id as string, password: body.temporaryPassword as string };
     };
     const signIn = (email: string, password: string) =>
       request(api.app).post('/api/v1/session').send({ email, password });
     const ended = {
-      code: 'OneTimePasswordEnded',
+      code: 'TemporaryPasswordEnded',
       detail: expect.stringContaining('seatwise reset-password'),
     };
 
@@ -580,7 +580,7 @@ describe('members', () => {
 
     it('ends after seven days', async () => {
       const { email, password } = await invited('late');
-      await sql`update member set one_time_until = one_time_until - interval '7 days' where email = ${email}`.execute(
+      await sql`update member set temporary_until = temporary_until - interval '7 days' where email = ${email}`.execute(
         api.db,
       );
       expect((await signIn(email, password)).body).toMatchObject(ended);
@@ -593,10 +593,10 @@ describe('members', () => {
         .post(`/api/v1/members/${id}/reset-password`)
         .set('Cookie', api.cookies.admin)
         .expect(200);
-      expect(reset.body.member.oneTimePasswordUntil).not.toBeNull();
+      expect(reset.body.member.temporaryPasswordUntil).not.toBeNull();
       await session(cookie).expect(401);
       await signIn(email, 'nine loud bitterns').expect(401);
-      await signInFirstCookie(api.app, email, reset.body.oneTimePassword as string);
+      await signInFirstCookie(api.app, email, reset.body.temporaryPassword as string);
       const { body } = await request(api.app)
         .get('/api/v1/audit?action=member.password-reset')
         .set('Cookie', api.cookies.admin);

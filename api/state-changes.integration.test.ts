@@ -523,7 +523,7 @@ describe('a secret that was replaced', () => {
     await gone(tokens.flatMap((token) => [token, tokenHash(token)]));
   });
 
-  it('as a password: by the one-time password, and that by the person’s own', async () => {
+  it('as a password: by the temporary password, and that by the person’s own', async () => {
     const email = `${randomUUID()}@x.test`;
     const { body } = await by('admin').post('/members', { email, name: 'Passing', role: 'viewer' });
     const id = body.member.id as string;
@@ -538,10 +538,10 @@ describe('a secret that was replaced', () => {
     const first = await hash();
     const reset = await by('admin').post(`/members/${id}/reset-password`).expect(200);
     const second = await hash();
-    const cookie = await signInCookie(api.app, email, reset.body.oneTimePassword as string);
-    const change = { currentPassword: reset.body.oneTimePassword as string, newPassword: newPassword() };
+    const cookie = await signInCookie(api.app, email, reset.body.temporaryPassword as string);
+    const change = { currentPassword: reset.body.temporaryPassword as string, newPassword: newPassword() };
     await as(cookie).put('/me/password', change).expect(204);
-    const given = [body.oneTimePassword as string, change.currentPassword, change.newPassword];
+    const given = [body.temporaryPassword as string, change.currentPassword, change.newPassword];
     await gone([first, second, ...given]);
   });
 });

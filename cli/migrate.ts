@@ -11,7 +11,7 @@ import { grantedRoles, roleNames } from '../db/roles/role-names.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends
- * (architecture.md 6). The one-time password is printed once and kept nowhere.
+ * (architecture.md 6). The temporary password is printed once and kept nowhere.
  */
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);

@@ -183,7 +183,7 @@ export const apiKeys = {
 } as const;
 
 export const signIns = {
-  oneTimePasswordDays: 7,
+  temporaryPasswordDays: 7,
   /** NIST SP 800-63B asks for 8 or more and no composition rules. */
   leastPasswordLength: 12,
   /** A network from which a person signed in is known to be theirs for so long. */

@@ -13,7 +13,7 @@ export interface FirstSignIn {
 
 type FirstAdministrator = Pick<Environment, 'ADMIN_EMAIL' | 'TENANT_NAME' | 'TENANT_CURRENCY'>;
 
-/** A new one-time password for the first administrator, until somebody has signed in; null from then on. */
+/** A new temporary password for the first administrator, until somebody has signed in; null from then on. */
 export async function newFirstSignIn(
   db: Database,
   environment: FirstAdministrator,

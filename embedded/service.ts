@@ -179,7 +179,7 @@ async function openApiPart(
     metricsPort: environment.METRICS_PORT ?? null,
     metricsBeside,
     ...(disk === undefined ? {} : { disk }),
-    oneTimePasswordUsed: (email) => {
+    temporaryPasswordUsed: (email) => {
       forgetFirstSignIn(home, email);
     },
     settings: {

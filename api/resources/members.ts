@@ -9,7 +9,7 @@ import {
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
 import { type ListedMember, listMembers } from '../../db/people/people.ts';
-import { addMember, editMember, giveOneTimePassword } from '../../use-cases/people/members.ts';
+import { addMember, editMember, giveTemporaryPassword } from '../../use-cases/people/members.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { created, ok, type Route, route } from '../route.ts';
@@ -27,7 +27,7 @@ const wire = (member: ListedMember) => ({
   createdAt: iso(member.createdAt),
   lastSeenAt: isoOrNull(member.lastSeenAt),
   maker: member.maker,
-  oneTimePasswordUntil: isoOrNull(member.oneTimeUntil),
+  temporaryPasswordUntil: isoOrNull(member.temporaryUntil),
 });
 
 /** Who may sign in, and as what. */
@@ -60,7 +60,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/members',
     privileged: true,
     tag,
-    summary: 'Create a member with a one-time password, shown once',
+    summary: 'Create a member with a temporary password, shown once',
     needs: 'manage-people',
     body: {
       schema: NewMember,
@@ -70,14 +70,14 @@ export const memberRoutes: readonly Route[] = [
     problems: ['EmailTaken'],
     idempotency: 'stored',
     // The password itself is never stored, so a repeat cannot show it again.
-    keep: (body) => ({ ...(body as object), oneTimePassword: null }),
+    keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {
-      const oneTimePassword = newPassword();
-      const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
+      const temporaryPassword = newPassword();
+      const passwordHash = await withPassword(() => hashPassword(temporaryPassword));
       const member = await carryOut(call.deps.db, (tx) =>
         addMember(tx, { ...call.body, passwordHash }, madeBy(call.caller), askedFrom(call)),
       );
-      return created({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
+      return created({ member: wire({ ...member, lastSeenAt: null }), temporaryPassword });
     },
   }),
   route({
@@ -106,19 +106,19 @@ export const memberRoutes: readonly Route[] = [
     path: '/members/{memberId}/reset-password',
     privileged: true,
     tag,
-    summary: 'Give a member a one-time password, shown once; their sessions end',
+    summary: 'Give a member a temporary password, shown once; their sessions end',
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: MemberWithPassword },
     idempotency: 'stored',
-    keep: (body) => ({ ...(body as object), oneTimePassword: null }),
+    keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {
-      const oneTimePassword = newPassword();
-      const passwordHash = await withPassword(() => hashPassword(oneTimePassword));
+      const temporaryPassword = newPassword();
+      const passwordHash = await withPassword(() => hashPassword(temporaryPassword));
       const member = await carryOut(call.deps.db, (tx) =>
-        giveOneTimePassword(tx, call.params.memberId, passwordHash, askedFrom(call)),
+        giveTemporaryPassword(tx, call.params.memberId, passwordHash, askedFrom(call)),
       );
-      return ok({ member: wire({ ...member, lastSeenAt: null }), oneTimePassword });
+      return ok({ member: wire({ ...member, lastSeenAt: null }), temporaryPassword });
     },
   }),
 ];

@@ -50,7 +50,7 @@ export function sessionRoutes(
         example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
       },
       answers: { 201: NewSession },
-      problems: ['SignInRefused', 'OneTimePasswordEnded'],
+      problems: ['SignInRefused', 'TemporaryPasswordEnded'],
       handle: async ({ body, address, request, requestId }) => {
         const claim = { method: 'password', ...body } as const;
         const member = await signIn(claim, { address, requestId, action: 'session.refused' });
@@ -122,7 +122,7 @@ async function signedIn(
   const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
   if (isRefused(begun)) await noteRefusal(deps.db, { member, address, requestId, action: 'session.refused' });
   const { isOneTime, refusedBefore } = unlessRefused(begun);
-  if (isOneTime) deps.oneTimePasswordUsed?.(member.email);
+  if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
   return answer(
     201,
     {

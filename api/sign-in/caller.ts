@@ -20,7 +20,7 @@ export interface Caller {
   readonly expiresAt: Date | null;
   /** When the session ends for want of use; null for keys. */
   readonly idleEndsAt: Date | null;
-  /** A one-time password opened the session: nothing is possible but to set another. */
+  /** A temporary password opened the session: nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
   /** The password was given within minutes, or the key has the scope for it: what is privileged may be done. */
   readonly mayDoPrivileged: boolean;

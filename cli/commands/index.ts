@@ -112,8 +112,8 @@ export const commands: readonly SeatwiseCommand[] = [
   },
   {
     name: 'reset-password',
-    summary: 'gives a member a one-time password, shown once',
-    explanation: `It opens one sign-in within ${signIns.oneTimePasswordDays} days, after which they set their own. Their sessions end. Works beside a running Seatwise.`,
+    summary: 'gives a member a temporary password, shown once',
+    explanation: `It opens one sign-in within ${signIns.temporaryPasswordDays} days, after which they set their own. Their sessions end. Works beside a running Seatwise.`,
     arguments: [new Argument('<email>', 'of the member')],
     options: [],
     run: whenCalled(() => import('./reset-password.ts')),

@@ -31,20 +31,20 @@ async function reset(...args: readonly string[]) {
 it('gives the last administrator a way back: one sign-in, sessions end, audited', async () => {
   const { code, out } = await reset(` ${emailOf('admin').toUpperCase()}`, '--json');
   expect(code).toBe(0);
-  const { oneTimePassword } = JSON.parse(out) as { oneTimePassword: string };
+  const { temporaryPassword } = JSON.parse(out) as { temporaryPassword: string };
   await request(api.app).get('/api/v1/session').set('Cookie', api.cookies.admin).expect(401);
   await request(api.app)
     .post('/api/v1/session')
     .send({ email: emailOf('admin'), password: api.password })
     .expect(401);
-  const cookie = await signInFirstCookie(api.app, emailOf('admin'), oneTimePassword);
+  const cookie = await signInFirstCookie(api.app, emailOf('admin'), temporaryPassword);
   const { body } = await request(api.app)
     .get('/api/v1/audit?action=member.password-reset')
     .set('Cookie', cookie);
   expect(body.items).toMatchObject([
     { actor: { kind: 'system', id: 'command-line' }, object: { id: api.memberIds.admin } },
   ]);
-  expect(JSON.stringify(body)).not.toContain(oneTimePassword);
+  expect(JSON.stringify(body)).not.toContain(temporaryPassword);
 });
 
 it('says so where nobody has the email', async () => {

@@ -29,7 +29,7 @@ export const run: RunCommand = async (options, context) => {
   const until = reset.until.toISOString();
   return {
     ok: true,
-    data: { email: member.email, oneTimePassword: password, until },
+    data: { email: member.email, temporaryPassword: password, until },
     lines: [`${member.email}  ${password}`, `Shown once; opens one sign-in until ${until}.`],
   };
 };

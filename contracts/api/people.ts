@@ -16,7 +16,7 @@ export const Member = z.object({
   createdAt: Instant,
   lastSeenAt: Instant.nullable(),
   maker: Maker.nullable().describe('Null: they came with the installation'),
-  oneTimePasswordUntil: Instant.nullable().describe('They have a one-time password, which ends then'),
+  temporaryPasswordUntil: Instant.nullable().describe('They have a temporary password, which ends then'),
 });
 
 export const MemberQuery = z.strictObject({
@@ -32,7 +32,7 @@ export const NewMember = z.strictObject({
 });
 
 /** The password is shown once; only its hash is kept. Null in a repeated answer. */
-export const MemberWithPassword = z.object({ member: Member, oneTimePassword: z.string().nullable() });
+export const MemberWithPassword = z.object({ member: Member, temporaryPassword: z.string().nullable() });
 
 const mostAlso = 200;
 

@@ -51,7 +51,7 @@ export const Session = z.object({
   kinds: Kinds.describe('Names and words of the vendors and PSAs there are'),
   passwordChangeRequired: z
     .boolean()
-    .describe('A one-time password opened it: nothing is possible but to set another'),
+    .describe('A temporary password opened it: nothing is possible but to set another'),
 });
 
 export const SessionList = z.object({

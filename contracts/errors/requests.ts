@@ -19,7 +19,7 @@ export const requestErrors = {
   DataMoved: { http: 409 },
   PersonRequired: { http: 403 },
   PasswordWrong: { http: 422 },
-  OneTimePasswordEnded: { http: 401 },
+  TemporaryPasswordEnded: { http: 401 },
   PasswordChangeRequired: { http: 403 },
   StepUpRequired: { http: 403 },
   KeyScopeMissing: { http: 403 },

@@ -116,8 +116,8 @@ export interface MemberTable {
   refusedSignIns: Generated<number>;
   refusedSignInAt: NullableTimestamp;
   refusedSignInFrom: string | null;
-  oneTimeUntil: NullableTimestamp;
-  oneTimeUsedAt: NullableTimestamp;
+  temporaryUntil: NullableTimestamp;
+  temporaryUsedAt: NullableTimestamp;
   signedInAt: NullableTimestamp;
   createdBy: string | null;
   createdByKey: string | null;

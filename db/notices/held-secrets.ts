@@ -11,13 +11,13 @@ export type SecretKind =
   | 'credential'
   | 'webhook'
   | 'api-key'
-  | 'one-time-password'
+  | 'temporary-password'
   | 'session';
 
 /** Something secret that is held, or that opens something; never the secret itself. */
 export interface HeldSecret {
   readonly kind: SecretKind;
-  /** Of the row that it belongs to; of sessions and one-time passwords, the member. */
+  /** Of the row that it belongs to; of sessions and temporary passwords, the member. */
   readonly id: string;
   /** Whose it is: the credential set, the receiver's host, the key, the person. */
   readonly name: string;
@@ -60,8 +60,8 @@ const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
       from api_key where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > ${now})
       union all
-      select 5, 'one-time-password', id, name, null, one_time_until - make_interval(days => ${signIns.oneTimePasswordDays}), null, one_time_until
-      from member where tenant_id = ${tenantId} and disabled_at is null and one_time_used_at is null and one_time_until > ${now}
+      select 5, 'temporary-password', id, name, null, temporary_until - make_interval(days => ${signIns.temporaryPasswordDays}), null, temporary_until
+      from member where tenant_id = ${tenantId} and disabled_at is null and temporary_used_at is null and temporary_until > ${now}
       union all
       select 6, 'session', member.id, member.name, null, min(session.created_at), max(session.last_seen_at), max(session.expires_at)
       from session join member on member.tenant_id = session.tenant_id and member.id = session.member_id

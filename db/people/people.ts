@@ -26,7 +26,7 @@ export interface Member {
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
   /** Their password is a one-time one, which ends then; null: it is their own. */
-  readonly oneTimeUntil: Date | null;
+  readonly temporaryUntil: Date | null;
 }
 
 export interface MemberWithPassword extends Member {
@@ -41,7 +41,7 @@ const memberColumns = [
   'role',
   'disabledAt',
   'createdAt',
-  'oneTimeUntil',
+  'temporaryUntil',
 ] as const;
 
 /** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
@@ -96,7 +96,7 @@ export async function createFirstAdministrator(
     readonly email: string;
     readonly name: string;
     readonly passwordHash: string;
-    readonly oneTimeUntil?: Date;
+    readonly temporaryUntil?: Date;
   },
 ): Promise<{ readonly kind: 'created' | 'exists'; readonly tenantId: string }> {
   await sql`select pg_advisory_xact_lock(hashtext('seatwise-first-administrator'))`.execute(tx);
@@ -118,7 +118,7 @@ export async function createFirstAdministrator(
     name: first.name,
     role: 'admin',
     passwordHash: first.passwordHash,
-    ...(first.oneTimeUntil === undefined ? {} : { oneTimeUntil: first.oneTimeUntil }),
+    ...(first.temporaryUntil === undefined ? {} : { temporaryUntil: first.temporaryUntil }),
   });
   return { kind: 'created', tenantId };
 }
@@ -132,7 +132,7 @@ export async function createMember(
     readonly name: string;
     readonly role: Role;
     readonly passwordHash: string;
-    readonly oneTimeUntil?: Date;
+    readonly temporaryUntil?: Date;
     /** Absent: they come with the installation. */
     readonly createdBy?: string;
     /** The key that it was done with. */
@@ -148,7 +148,7 @@ export async function createMember(
       name: member.name,
       role: member.role,
       passwordHash: member.passwordHash,
-      oneTimeUntil: member.oneTimeUntil ?? null,
+      temporaryUntil: member.temporaryUntil ?? null,
       createdBy: member.createdBy ?? null,
       createdByKey: member.createdByKey ?? null,
     })
@@ -180,7 +180,7 @@ export async function setPassword(
 ): Promise<void> {
   await tx
     .updateTable('member')
-    .set({ passwordHash, oneTimeUntil: null, oneTimeUsedAt: null })
+    .set({ passwordHash, temporaryUntil: null, temporaryUsedAt: null })
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .execute();

@@ -9,7 +9,7 @@ export interface SessionOfMember {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  /** It was opened by a one-time password, and nothing is possible but to set another. */
+  /** It was opened by a temporary password, and nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
   /** When the password was last given. */
@@ -86,7 +86,7 @@ export async function findSessions(
       'member.email',
       'member.name',
       'member.role',
-      'member.oneTimeUntil',
+      'member.temporaryUntil',
       sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])
     .where('session.idHash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)
@@ -95,11 +95,11 @@ export async function findSessions(
     .where('member.disabledAt', 'is', null)
     .execute();
   return new Map(
-    rows.map(({ idHash, oneTimeUntil, lastSeenAt, ...session }) => [
+    rows.map(({ idHash, temporaryUntil, lastSeenAt, ...session }) => [
       idHash,
       {
         ...session,
-        passwordChangeRequired: oneTimeUntil !== null,
+        passwordChangeRequired: temporaryUntil !== null,
         idleEndsAt: new Date(lastSeenAt.getTime() + limits.idleSeconds * 1_000),
       },
     ]),

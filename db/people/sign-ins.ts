@@ -26,7 +26,7 @@ export async function findSignInCandidate(
 ): Promise<SignInCandidate> {
   const { rows } = await sql<CandidateRow>`
     select typed.email as canonical, member.tenant_id, member.id, member.email, member.name, member.role,
-      member.disabled_at, member.created_at, member.one_time_until, member.password_hash,
+      member.disabled_at, member.created_at, member.temporary_until, member.password_hash,
       exists (select from sign_in_network known
         where known.tenant_id = member.tenant_id and known.member_id = member.id and known.network = ${network}
           and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known

@@ -31,11 +31,11 @@ export class SeatwiseClient {
     this.#password = password;
   }
 
-  /** Signs in with a one-time password and sets another, which it gives back. */
-  async signInFirst(email: string, oneTimePassword: string): Promise<string> {
-    await this.signIn(email, oneTimePassword);
+  /** Signs in with a temporary password and sets another, which it gives back. */
+  async signInFirst(email: string, temporaryPassword: string): Promise<string> {
+    await this.signIn(email, temporaryPassword);
     const newPassword = `${randomUUID()} of ${randomUUID()}`;
-    const body = { currentPassword: oneTimePassword, newPassword };
+    const body = { currentPassword: temporaryPassword, newPassword };
     const answer = await this.request('PUT', '/me/password', body);
     if (answer.status !== 204)
       throw new Error(`setting a password: ${answer.status} ${JSON.stringify(answer.body)}`);

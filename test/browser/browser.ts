@@ -103,7 +103,7 @@ export async function startBrowserProduct(
   const inviteViewer = async (): Promise<Viewer> => {
     const email = `viewer-${randomUUID()}@harbor-lane.test`;
     const invited = await product.client.request('POST', '/members', { email, name: 'Vi Ewer', role: 'viewer' }); // prettier-ignore
-    const oneTime = body(invited)['oneTimePassword'] as string;
+    const oneTime = body(invited)['temporaryPassword'] as string;
     return { email, password: await product.newClient().signInFirst(email, oneTime) };
   };
   let invitation: Promise<Viewer> | null = null;

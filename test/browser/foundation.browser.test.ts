@@ -52,15 +52,15 @@ describeInBrowser('the console', () => {
     const { client } = own.product;
     const email = 'new-here@harbor-lane.test';
     const made = await client.request('POST', '/members', { email, name: 'New Here', role: 'viewer' });
-    const { oneTimePassword } = made.body as { oneTimePassword: string };
+    const { temporaryPassword } = made.body as { temporaryPassword: string };
     const page = await own.newPage();
     await page.goto('/usage');
     await page.getByLabel('Email').fill(email);
-    await page.getByLabel('Password').fill(oneTimePassword);
+    await page.getByLabel('Password').fill(temporaryPassword);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await appears(page.getByRole('heading', { level: 1, name: 'Set your password' }));
     const set = async (password: string) => {
-      await page.getByLabel('One-time password').fill(oneTimePassword);
+      await page.getByLabel('Temporary password').fill(temporaryPassword);
       await page.getByLabel('New password', { exact: true }).fill(password);
       await page.getByLabel('New password again').fill(password);
       await pressAgain(page.getByRole('button', { name: 'Set password' }));

@@ -144,20 +144,20 @@ async function createPeople(db: Database, password: string, there: string | null
 }
 
 /**
- * Signs in with a one-time password, sets another and gives the cookie. The other is none like a UUID: its many digits
+ * Signs in with a temporary password, sets another and gives the cookie. The other is none like a UUID: its many digits
  * may all stand for letters, and judging its strength takes ten times as long.
  */
 export async function signInFirstCookie(
   app: Express,
   email: string,
-  oneTimePassword: string,
+  temporaryPassword: string,
   next: string = newPassword(),
 ): Promise<string> {
-  const cookie = await signInCookie(app, email, oneTimePassword);
+  const cookie = await signInCookie(app, email, temporaryPassword);
   await request(app)
     .put('/api/v1/me/password')
     .set('Cookie', cookie)
-    .send({ currentPassword: oneTimePassword, newPassword: next })
+    .send({ currentPassword: temporaryPassword, newPassword: next })
     .expect(204);
   return cookie;
 }

@@ -229,7 +229,7 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
   return [
     { name: 'a session token', secret: token! },
     { name: 'an API key', secret: key['key'] as string },
-    { name: 'a one-time password', secret: member['oneTimePassword'] as string },
+    { name: 'a temporary password', secret: member['temporaryPassword'] as string },
     { name: 'the administrator’s password', secret: product.password },
     { name: 'the master key', secret: product.masterKey },
   ];

@@ -207,7 +207,7 @@ export async function signedInAs(
     await product.client.request('POST', '/members', { email, name: `The ${role}`, role }, randomUUID()),
   );
   const client = product.newClient();
-  await client.signInFirst(email, made['oneTimePassword'] as string);
+  await client.signInFirst(email, made['temporaryPassword'] as string);
   return { id: made['member'].id as string, client };
 }
 

@@ -10,7 +10,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endDescent } from './end-descent.ts';
-import { oneTimeUntil, resetPassword } from './one-time-passwords.ts';
+import { temporaryUntil, resetPassword } from './one-time-passwords.ts';
 
 /** Who made a key or a member: the person, and the key where one was used. */
 export interface MadeBy {
@@ -25,7 +25,7 @@ const withMaker = async (tx: Tx, member: Member): Promise<MemberWithMaker> => ({
   maker: await makerOfMember(tx, member.tenantId, member.id),
 });
 
-/** A member with a one-time password, of which only the hash comes here. */
+/** A member with a temporary password, of which only the hash comes here. */
 export async function addMember(
   tx: Tx,
   member: {
@@ -38,7 +38,7 @@ export async function addMember(
   by: AskedBy,
 ): Promise<MemberWithMaker | Refused> {
   const { tenantId } = by;
-  const made = await createMember(tx, { tenantId, ...member, ...madeBy, oneTimeUntil: oneTimeUntil() });
+  const made = await createMember(tx, { tenantId, ...member, ...madeBy, temporaryUntil: temporaryUntil() });
   if (made === null) return refused('EmailTaken');
   const detail = { role: made.role };
   await recordAudit(tx, { ...by, action: 'member.created', objectKind: 'member', objectId: made.id, detail });
@@ -85,8 +85,8 @@ export async function editMember(
   return withMaker(tx, after);
 }
 
-/** A one-time password in place of the present one; sessions end. */
-export async function giveOneTimePassword(
+/** A temporary password in place of the present one; sessions end. */
+export async function giveTemporaryPassword(
   tx: Tx,
   memberId: string,
   passwordHash: string,

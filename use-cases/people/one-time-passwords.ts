@@ -8,44 +8,44 @@ import { createFirstAdministrator } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
 
-/** When a one-time password that is made now ends. */
-export const oneTimeUntil = (): Date => new Date(Date.now() + signIns.oneTimePasswordDays * dayMs);
+/** When a temporary password that is made now ends. */
+export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
 
-/** True: it is the one sign-in of this one-time password, or the password is the person's own. */
-export async function useOneTimePassword(
+/** True: it is the one sign-in of this temporary password, or the password is the person's own. */
+export async function useTemporaryPassword(
   tx: Tx,
   member: { readonly tenantId: string; readonly id: string },
 ): Promise<{ readonly isOneTime: boolean; readonly opens: boolean }> {
   const row = await tx
     .selectFrom('member')
-    .select(['oneTimeUntil', 'oneTimeUsedAt'])
+    .select(['temporaryUntil', 'temporaryUsedAt'])
     .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const isOneTime = row.oneTimeUntil !== null;
-  const opens = row.oneTimeUntil === null || (row.oneTimeUsedAt === null && row.oneTimeUntil > new Date());
+  const isOneTime = row.temporaryUntil !== null;
+  const opens = row.temporaryUntil === null || (row.temporaryUsedAt === null && row.temporaryUntil > new Date());
   if (opens)
     await tx
       .updateTable('member')
-      .set({ signedInAt: sql<Date>`now()`, ...(isOneTime ? { oneTimeUsedAt: sql<Date>`now()` } : {}) })
+      .set({ signedInAt: sql<Date>`now()`, ...(isOneTime ? { temporaryUsedAt: sql<Date>`now()` } : {}) })
       .where('tenantId', '=', member.tenantId)
       .where('id', '=', member.id)
       .execute();
   return { isOneTime, opens };
 }
 
-/** Gives a member a one-time password in place of the present one: sessions end, keys go on. Null: there is none. */
+/** Gives a member a temporary password in place of the present one: sessions end, keys go on. Null: there is none. */
 export async function resetPassword(
   tx: Tx,
   memberId: string,
   passwordHash: string,
   by: AskedBy,
 ): Promise<{ readonly until: Date } | null> {
-  const until = oneTimeUntil();
+  const until = temporaryUntil();
   const { numUpdatedRows } = await tx
     .updateTable('member')
-    .set({ passwordHash, oneTimeUntil: until, oneTimeUsedAt: null })
+    .set({ passwordHash, temporaryUntil: until, temporaryUsedAt: null })
     .where('tenantId', '=', by.tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
@@ -56,14 +56,14 @@ export async function resetPassword(
 }
 
 /**
- * While nobody has ever signed in: the first administrator, made where nobody is there yet, gets this one-time password.
+ * While nobody has ever signed in: the first administrator, made where nobody is there yet, gets this temporary password.
  * Gives their email; null: somebody has.
  */
 export async function giveFirstPassword(
   tx: Tx,
   first: Parameters<typeof createFirstAdministrator>[1],
 ): Promise<string | null> {
-  const { kind, tenantId } = await createFirstAdministrator(tx, { ...first, oneTimeUntil: oneTimeUntil() });
+  const { kind, tenantId } = await createFirstAdministrator(tx, { ...first, temporaryUntil: temporaryUntil() });
   if (kind === 'created') return first.email;
   const members = await tx
     .selectFrom('member')
@@ -77,7 +77,7 @@ export async function giveFirstPassword(
   if (administrator === undefined || members.some((member) => member.signedInAt !== null)) return null;
   await tx
     .updateTable('member')
-    .set({ passwordHash: first.passwordHash, oneTimeUntil: oneTimeUntil(), oneTimeUsedAt: null })
+    .set({ passwordHash: first.passwordHash, temporaryUntil: temporaryUntil(), temporaryUsedAt: null })
     .where('tenantId', '=', tenantId)
     .where('id', '=', administrator.id)
     .execute();

@@ -13,7 +13,7 @@ import {
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
-import { useOneTimePassword } from './one-time-passwords.ts';
+import { useTemporaryPassword } from './one-time-passwords.ts';
 
 interface NewSession {
   readonly tokenHash: string;
@@ -24,7 +24,7 @@ interface NewSession {
 }
 
 interface Started {
-  /** A one-time password opened it: nothing is possible but to set another. */
+  /** A temporary password opened it: nothing is possible but to set another. */
   readonly isOneTime: boolean;
   /** What was refused since the last that fitted; null: nothing. */
   readonly refusedBefore: SignInRefusals | null;
@@ -41,8 +41,8 @@ export async function startSession(
 ): Promise<Started | Refused> {
   const member = { tenantId: by.tenantId, id: memberId };
   await forgetEndedSessions(tx);
-  const { isOneTime, opens } = await useOneTimePassword(tx, member);
-  if (!opens) return refused('OneTimePasswordEnded');
+  const { isOneTime, opens } = await useTemporaryPassword(tx, member);
+  if (!opens) return refused('TemporaryPasswordEnded');
   const refusedBefore = await noteSignIn(tx, member, network);
   await createSession(tx, { tenantId: by.tenantId, memberId, ...session });
   await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(memberId) });

@@ -12,15 +12,15 @@ export const people = `
     refused_sign_ins integer not null default 0,
     refused_sign_in_at timestamptz,
     refused_sign_in_from text,
-    one_time_until timestamptz,
-    one_time_used_at timestamptz,
+    temporary_until timestamptz,
+    temporary_used_at timestamptz,
     signed_in_at timestamptz,
     created_by uuid,
     created_by_key uuid,
     primary key (tenant_id, id),
     constraint member_created_by foreign key (tenant_id, created_by) references member,
     constraint member_maker check (created_by_key is null or created_by is not null),
-    constraint member_one_time_used check (one_time_used_at is null or one_time_until is not null)
+    constraint member_temporary_used check (temporary_used_at is null or temporary_until is not null)
   );
   create unique index member_email on member (lower(email));
   create index member_by_email on member (tenant_id, lower(email), id);

@@ -127,7 +127,7 @@ export function keeperSteps(story: Story): void {
       await client().request('POST', '/members', { email, name: 'Pat Reset', role: 'viewer' }),
     );
     const former = own().product.newClient();
-    await former.signInFirst(email, invited['oneTimePassword'] as string);
+    await former.signInFirst(email, invited['temporaryPassword'] as string);
     await visit(page(), '/settings/people');
     await button('Reset password of Pat Reset').click();
     await dialog().getByRole('button', { name: 'Reset password' }).click();

@@ -82,7 +82,7 @@ const verbs: Readonly<Record<string, string>> = {
   'api-key.revoked': 'revoked the API key',
   'incident.sessions-ended': 'ended the sessions of everybody',
   'member.sessions-ended': 'ended sessions of',
-  'member.password-reset': 'gave a one-time password to',
+  'member.password-reset': 'gave a temporary password to',
   'member.password-refused': 'refused a password within the session of',
   'session.refused': 'refused to sign in',
   'session.stepped-up': 'gave the password once more',

@@ -106,7 +106,7 @@ const kinds: Readonly<Record<SecretInfo['kind'], string>> = {
   credential: 'Credential',
   webhook: 'Webhook secret',
   'api-key': 'API key',
-  'one-time-password': 'One-time password',
+  'temporary-password': 'Temporary password',
   session: 'Sessions',
 };
 

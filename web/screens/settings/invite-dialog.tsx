@@ -11,7 +11,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
-/** A new member with a one-time password to hand over. */
+/** A new member with a temporary password to hand over. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
@@ -27,10 +27,10 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             <VendorText text={answer.member.name} /> may sign in as <VendorText text={answer.member.email} />,{' '}
             {answer.member.role}.
           </p>
-          {answer.oneTimePassword === null ? (
+          {answer.temporaryPassword === null ? (
             <p>The password was shown before and is not kept.</p>
           ) : (
-            <ShownOnce label="One-time password" secret={answer.oneTimePassword} />
+            <ShownOnce label="Temporary password" secret={answer.temporaryPassword} />
           )}
           <Button look="primary" className="self-end" onClick={onClose}>
             Done
@@ -42,7 +42,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal
       title="Invite"
-      description="You hand them a one-time password. It works for one sign-in within seven days, and then they set their own."
+      description="You hand them a temporary password. It works for one sign-in within seven days, and then they set their own."
       onClose={onClose}
     >
       <form

@@ -9,7 +9,7 @@ import { TextField } from '../../components/text-field.tsx';
 
 const shownAtField: readonly string[] = ['PasswordWrong', 'PasswordTooWeak'];
 
-/** The current password and a new one, in the settings and after signing in with a one-time password. */
+/** The current password and a new one, in the settings and after signing in with a temporary password. */
 export function PasswordForm({
   presentLabel,
   submit,

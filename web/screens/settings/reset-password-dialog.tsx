@@ -7,7 +7,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { ShownOnce } from './shown-once.tsx';
 
-/** A one-time password to hand over to somebody who forgot theirs. */
+/** A temporary password to hand over to somebody who forgot theirs. */
 export function ResetPasswordDialog({
   member,
   onClose,
@@ -22,14 +22,14 @@ export function ResetPasswordDialog({
     <Modal title="Reset password" onClose={onClose}>
       <div className="flex flex-col gap-4">
         <p>
-          You hand <VendorText text={member.name} /> a one-time password. It works for one sign-in within
+          You hand <VendorText text={member.name} /> a temporary password. It works for one sign-in within
           seven days, and then they set their own. They are signed out everywhere now; API keys they made go
           on.
         </p>
-        {answer === undefined ? null : answer.oneTimePassword === null ? (
+        {answer === undefined ? null : answer.temporaryPassword === null ? (
           <p>The password was shown before and is not kept.</p>
         ) : (
-          <ShownOnce label="One-time password" secret={answer.oneTimePassword} />
+          <ShownOnce label="Temporary password" secret={answer.temporaryPassword} />
         )}
         {reset.error === null ? null : <ErrorCard error={reset.error} />}
         {answer === undefined ? (

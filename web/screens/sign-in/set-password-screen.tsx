@@ -3,7 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { PasswordForm } from '../settings/password-form.tsx';
 
-/** After signing in with a one-time password: nothing else is possible before. */
+/** After signing in with a temporary password: nothing else is possible before. */
 export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'>) {
   const session = useSessionQuery();
   const signOut = useSignOut();
@@ -13,11 +13,11 @@ export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'
       <div className="flex w-full max-w-sm flex-col gap-4 rounded-dialog border border-line bg-surface p-8">
         <h1 className="text-page font-semibold">Set your password</h1>
         <p className="text-ink-2">
-          You signed in as {member.email} with a one-time password. It works only this once: set a password of
+          You signed in as {member.email} with a temporary password. It works only this once: set a password of
           your own to go on.
         </p>
         <PasswordForm
-          presentLabel="One-time password"
+          presentLabel="Temporary password"
           submit="Set password"
           onChanged={() => void session.refetch()}
         />
