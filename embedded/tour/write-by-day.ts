@@ -18,7 +18,7 @@ export async function writeByDay(
   const bluewater = await proposeAndArm(deciding, control);
   const fernhill = await sendFromDays(deciding, bluewater, control);
   const posted = await readWhenPosted(deciding, lands, control, before);
-  await takeBack(deciding, fernhill, posted);
+  await revert(deciding, fernhill, posted);
   await everythingAgrees(deciding, control);
 }
 
@@ -96,7 +96,7 @@ async function readWhenPosted(
 }
 
 /** A second change on its own day is not sent; once that is posted, the next open period is put right. */
-async function takeBack(deciding: Deciding, fernhill: Result, before: Run): Promise<void> {
+async function revert(deciding: Deciding, fernhill: Result, before: Run): Promise<void> {
   const { psa, report } = deciding;
   const answer = await revertOf(deciding, fernhill);
   report.expect('the revert is taken', answer.status < 300, true);

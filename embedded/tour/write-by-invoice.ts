@@ -28,7 +28,7 @@ export async function writeByInvoice(
   const bluewater = await proposeAndArm(deciding, control);
   await sendNow(deciding, bluewater, control);
   const waiting = await waitForInvoice(deciding, lands, control);
-  await takeBack(deciding);
+  await revert(deciding);
   await invoiceIsMade(deciding, lands, control, waiting);
   await matchesNow(deciding, before);
   await everythingAgrees(deciding, control);
@@ -86,7 +86,7 @@ async function waitForInvoice(
 }
 
 /** Before its invoice is made, a confirmed change can be taken back. */
-async function takeBack(deciding: Deciding): Promise<void> {
+async function revert(deciding: Deciding): Promise<void> {
   const { client, report } = deciding;
   report.step('Fernhill: approved, confirmed, and taken back before its invoice is made');
   const fernhill = await approve(deciding, 'Fernhill');

@@ -13,7 +13,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { changeText, takeBackWords } from './write-back-words.ts';
+import { changeText, revertWords } from './write-back-words.ts';
 
 export type LineQuestion = { readonly kind: 'cancel' | 'revert' | 'resolve'; readonly line: WriteBack };
 
@@ -72,7 +72,7 @@ function RevertDialog({ line, onClose }: FormProps) {
   return (
     <ReasonForm
       title={`Take back ${shortText(line.label)}`}
-      words={takeBackWords(line, psa)}
+      words={revertWords(line, psa)}
       confirm={`Set back to ${formatDecimal(line.before)}`}
       label="Reason (optional)"
       optional

@@ -31,7 +31,7 @@ export const changeText = ({ before, after }: Pick<WriteBack, 'before' | 'after'
   `${formatDecimal(before)} → ${formatDecimal(after)}`;
 
 /** What taking a change back does. */
-export function takeBackWords(
+export function revertWords(
   { psaLineId, before, after, lands, invoiceDate }: WriteBack,
   psa: string,
 ): string {
