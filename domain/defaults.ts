@@ -15,7 +15,7 @@ const hour = 60 * minute;
 
 /* Settings, which an administrator changes. */
 
-/** RULES 7; `sourceSpreadHours` and `sweepDays` RULES 2. */
+/** RULES 7; `sourceSpreadHours` and `backgroundReadDays` RULES 2. */
 export const defaultGuardLimits: GuardLimits = {
   dropShare: '0.20',
   dropSeats: 5,
@@ -26,7 +26,7 @@ export const defaultGuardLimits: GuardLimits = {
   monthlyEffect: '500',
   maximumAgeHours: 48,
   sourceSpreadHours: 24,
-  sweepDays: 7,
+  backgroundReadDays: 7,
 };
 
 /** What may be sent on one day, for each integration (RULES 6). */

@@ -17,7 +17,7 @@ export function createSealAudits({ db, sealer }: ActivityDependencies): ReconAct
       tenants,
       (tenantId) => tenantId,
       async (tenantId) => {
-        const { sealed, refused } = await sealer.seal(tenantId, 'sweep');
+        const { sealed, refused } = await sealer.seal(tenantId, 'backgroundRead');
         const broken = describeBreak(await sealer.verify(tenantId)) ?? refused;
         await db.transaction().execute(async (tx) => {
           const scope = { tenantId, integrationId: null };

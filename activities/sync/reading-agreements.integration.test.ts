@@ -232,10 +232,10 @@ describe('the first run after loading', () => {
     for (const { own, read } of times) expect([own <= loadedAt, own]).toEqual([true, read]);
     const run = await under.db
       .selectFrom('syncRun')
-      .select(['agreementsAsLoaded', 'agreementsInSweep'])
+      .select(['agreementsAsLoaded', 'agreementsInBackgroundRead'])
       .where('id', '=', first.syncRunId)
       .executeTakeFirstOrThrow();
-    expect(run).toEqual({ agreementsAsLoaded: agreements.length, agreementsInSweep: 0 });
+    expect(run).toEqual({ agreementsAsLoaded: agreements.length, agreementsInBackgroundRead: 0 });
   });
 
   it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
@@ -266,12 +266,12 @@ describe('a daily run', () => {
       .select('agreementIds')
       .where('syncRunId', '=', run.syncRunId)
       .execute();
-    const { agreementsInSweep: inSweep } = await under.db
+    const { agreementsInBackgroundRead: inBackgroundRead } = await under.db
       .selectFrom('syncRun')
-      .select('agreementsInSweep')
+      .select('agreementsInBackgroundRead')
       .where('id', '=', run.syncRunId)
       .executeTakeFirstOrThrow();
-    return { ids: new Set(rows.flatMap(({ agreementIds: ids }) => ids)), inSweep };
+    return { ids: new Set(rows.flatMap(({ agreementIds: ids }) => ids)), inBackgroundRead };
   };
   const mapProduct = (productId: number) =>
     sql`insert into service_mapping (tenant_id, integration_id, vendor_service_id, product_id, decided_by)
@@ -298,7 +298,7 @@ describe('a daily run', () => {
     await mapProduct(product.id);
     // A product was mapped: everything is read once more.
     const whole = await readBy(await readAll('schedule'));
-    expect(whole).toMatchObject({ inSweep: 0, ids: { size: agreements.length } });
+    expect(whole).toMatchObject({ inBackgroundRead: 0, ids: { size: agreements.length } });
     const stranger = agreements.find(
       ({ id, company }) => !holding.has(String(id)) && company.id !== own.company.id,
     )!;
@@ -311,12 +311,12 @@ describe('a daily run', () => {
     const daily = await readBy(await readAll('schedule'));
     expect([...daily.ids]).toEqual(expect.arrayContaining(wanted.map(({ id }) => String(id))));
     expect(daily.ids.size).toBe(wanted.length + share);
-    expect(daily.inSweep).toBe(others - share);
+    expect(daily.inBackgroundRead).toBe(others - share);
     const next = await readBy(await readAll('schedule'));
     const kept = new Set(wanted.flatMap(({ id }) => (id === stranger.id ? [] : [String(id)])));
     expect([...next.ids].filter((id) => daily.ids.has(id) && !kept.has(id))).toEqual([]);
     expect(await readBy(await readAll('manual'))).toMatchObject({
-      inSweep: 0,
+      inBackgroundRead: 0,
       ids: { size: agreements.length },
     });
   });

@@ -151,7 +151,7 @@ export const syncReadRoutes: readonly Route[] = [
           read: agreements.read,
           pending: agreements.pending,
           asLoaded: run.agreementsAsLoaded,
-          inSweep: run.agreementsInSweep,
+          inBackgroundRead: run.agreementsInBackgroundRead,
           failed: agreements.failed.map((row) => ({
             agreementId: row.agreementId,
             name: row.name,

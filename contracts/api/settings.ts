@@ -21,7 +21,7 @@ export const GuardLimits = z.strictObject({
   monthlyEffect: money,
   maximumAgeHours: hours,
   sourceSpreadHours: hours,
-  sweepDays: z.int().min(1).max(31),
+  backgroundReadDays: z.int().min(1).max(31),
 });
 
 /** What may be sent on one day, for each integration (RULES 7); beyond, changes wait until an administrator continues. */

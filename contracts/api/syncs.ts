@@ -113,7 +113,7 @@ export const SyncRunDetail = SyncRun.extend({
     asLoaded: z
       .int()
       .describe('Of those read: taken over by the first run from loading, which read them just before'),
-    inSweep: z
+    inBackgroundRead: z
       .int()
       .nullable()
       .describe(

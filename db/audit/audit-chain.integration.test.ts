@@ -284,7 +284,7 @@ describe('somebody who has the database alone', () => {
       overriding system value values (:tenant, -5, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`);
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: null }]);
     expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
-    await sealAudit(db, keyRing, tenantId, { reach: 'sweep' });
+    await sealAudit(db, keyRing, tenantId, { reach: 'backgroundRead' });
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: 7 }]);
   });
 

@@ -82,10 +82,10 @@ export interface SealingOptions {
   /** Rows of one call; the next call goes on. */
   readonly atMost: number;
   /**
-   * `recent`: rows since what is known to be sealed, whatever the length of the history. `sweep`: all, so that a row
+   * `recent`: rows since what is known to be sealed, whatever the length of the history. `backgroundRead`: all, so that a row
    * with an old number or an old time is found too.
    */
-  readonly reach: 'recent' | 'sweep';
+  readonly reach: 'recent' | 'backgroundRead';
   /** Counter of the newest checkpoint that is known from outside the database: nobody seals on one that is behind it. */
   readonly notBehind: number;
   /** When it begins. */
@@ -212,7 +212,7 @@ export async function sealFromBegin(tx: Tx, tenantId: string, now: Date): Promis
   let after: string | null = null;
   const limit = usual.slice;
   for (;;) {
-    const rows = await unsealedRows(tx, tenantId, null, { reach: 'sweep', notBehind: 0, now, after, limit });
+    const rows = await unsealedRows(tx, tenantId, null, { reach: 'backgroundRead', notBehind: 0, now, after, limit });
     const last = rows.at(-1);
     if (last === undefined) return end;
     const isLast = rows.length < limit;

@@ -25,7 +25,7 @@ export interface AuditCheckpoint {
   readonly sealedAt: Date;
   /** Null: it goes on from the one before. Stays until it is written outside the database. */
   readonly start: ChainStart | null;
-  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that sweeps. */
+  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that background reads. */
   readonly settledSeq: string;
   readonly keyVersion: number;
   readonly mac: string;

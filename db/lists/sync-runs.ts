@@ -45,7 +45,7 @@ export interface ListedRun {
   readonly vendorCallsUnreadable: number;
   readonly vendorCallsFormula: number | null;
   readonly psaCalls: number;
-  readonly agreementsInSweep: number | null;
+  readonly agreementsInBackgroundRead: number | null;
   readonly agreementsAsLoaded: number;
   readonly warnings: readonly RunWarning[];
 }

@@ -565,8 +565,8 @@ export interface SyncRunTable {
   vendorCallsUnreadable: Generated<number>;
   vendorCallsFormula: number | null;
   psaCalls: Generated<number>;
-  /** Listed agreements that the run left to the sweep; 0: it read all; null: it listed none. */
-  agreementsInSweep: number | null;
+  /** Listed agreements that the run left to the background read; 0: it read all; null: it listed none. */
+  agreementsInBackgroundRead: number | null;
   /** Agreements whose reading by loading stands as one of the run's own. */
   agreementsAsLoaded: Generated<number>;
   warnings: JsonWithDefault<readonly RunWarning[]>;

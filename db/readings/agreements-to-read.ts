@@ -17,7 +17,7 @@ export async function everythingIsToRead(db: Queryable, key: IntegrationKey): Pr
   const { rows } = await sql<{ whole: Date | null; mapped: Date | null }>`
     select
       (select max(started_at) from sync_run where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
-        and mode = 'full' and state in ('succeeded', 'partial') and agreements_in_sweep = 0) as whole,
+        and mode = 'full' and state in ('succeeded', 'partial') and agreements_in_background_read = 0) as whole,
       (select max(decided_at) from service_mapping where tenant_id = ${key.tenantId}
         and integration_id = ${key.integrationId}) as mapped`.execute(db);
   const [at] = rows;
@@ -76,19 +76,19 @@ export async function companyLinks(
     .execute();
 }
 
-/** Days within which the sweep comes to every agreement. */
-export const sweepDays = async (db: Queryable, key: IntegrationKey): Promise<number> =>
-  (await compositionSettings(db, key)).guards.sweepDays ?? defaultGuardLimits.sweepDays;
+/** Days within which the background read comes to every agreement. */
+export const backgroundReadDays = async (db: Queryable, key: IntegrationKey): Promise<number> =>
+  (await compositionSettings(db, key)).guards.backgroundReadDays ?? defaultGuardLimits.backgroundReadDays;
 
-/** Keeps with the run how many agreements it did not ask for: those left to the sweep, and those taken as loaded. */
+/** Keeps with the run how many agreements it did not ask for: those left to the background read, and those taken as loaded. */
 export async function noteNotAsked(
   db: Queryable,
   run: { readonly tenantId: string; readonly syncRunId: string },
-  { inSweep, asLoaded }: Pick<AgreementsOfRun, 'inSweep' | 'asLoaded'>,
+  { inBackgroundRead, asLoaded }: Pick<AgreementsOfRun, 'inBackgroundRead' | 'asLoaded'>,
 ): Promise<void> {
   await db
     .updateTable('syncRun')
-    .set({ agreementsInSweep: inSweep, agreementsAsLoaded: asLoaded.length })
+    .set({ agreementsInBackgroundRead: inBackgroundRead, agreementsAsLoaded: asLoaded.length })
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.syncRunId)
     .execute();

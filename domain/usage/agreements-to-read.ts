@@ -19,8 +19,8 @@ export interface AgreementsOfRun {
   readonly ids: readonly string[];
   /** Ids of those whose reading by loading is this run's own, with its true time. */
   readonly asLoaded: readonly string[];
-  /** The others: their last reading stands until the sweep comes to them. */
-  readonly inSweep: number;
+  /** The others: their last reading stands until the background read comes to them. */
+  readonly inBackgroundRead: number;
 }
 
 /**
@@ -36,7 +36,7 @@ export function agreementsOfFirstRun(listed: readonly ListedAgreement[], now: In
   return {
     ids: ids(listed.filter((agreement) => !stands(agreement))),
     asLoaded: ids(listed.filter(stands)),
-    inSweep: 0,
+    inBackgroundRead: 0,
   };
 }
 
@@ -44,13 +44,13 @@ export function agreementsOfFirstRun(listed: readonly ListedAgreement[], now: In
  * What a daily run reads (RULES 2): agreements of mapped companies, of their parents, children and bill-to companies;
  * those that held a line of a mapped product; new and changed ones; those whose newest reading is not complete. Of the
  * others, that cannot matter to a mapped customer, each run reads a share, the oldest first, so that all of them are
- * read within the sweep's period; one that is older than the period is read in any case.
+ * read within the background read's period; one that is older than the period is read in any case.
  */
 export function agreementsToRead(
   listed: readonly ListedAgreement[],
   companies: readonly Pick<PsaCompany, 'id' | 'parentCompanyId' | 'billToCompanyId'>[],
   mappedCompanyIds: ReadonlySet<string>,
-  sweep: { readonly days: number; readonly now: Instant },
+  backgroundRead: { readonly days: number; readonly now: Instant },
 ): AgreementsOfRun {
   const scope = {
     accountIds: [],
@@ -64,15 +64,15 @@ export function agreementsToRead(
   };
   const wanted = new Set(agreementsInScope(listed, scope));
   const others = listed.filter(({ id }) => !wanted.has(id)).sort(byAge);
-  const share = Math.ceil(others.length / sweep.days);
+  const share = Math.ceil(others.length / backgroundRead.days);
   const due = others.filter(
-    ({ lastCompleteAt }, nth) => nth < share || ageInDays(lastCompleteAt, sweep.now) >= sweep.days,
+    ({ lastCompleteAt }, nth) => nth < share || ageInDays(lastCompleteAt, backgroundRead.now) >= backgroundRead.days,
   );
   for (const { id } of due) wanted.add(id);
   return {
     ids: listed.map(({ id }) => id).filter((id) => wanted.has(id)),
     asLoaded: [],
-    inSweep: others.length - due.length,
+    inBackgroundRead: others.length - due.length,
   };
 }
 

@@ -21,15 +21,15 @@ const company = (id: string, through: { parent?: string; billTo?: string } = {})
 });
 
 const mapped = new Set(['acme']);
-const sweep = { days: 7, now };
+const backgroundRead = { days: 7, now };
 /** Agreements of companies that have nothing to do with Acme. */
 const strangers = (count: number, facts: (nth: number) => Partial<ListedAgreement> = () => ({})) =>
   Array.from({ length: count }, (_, nth) =>
     agreement(`stranger-${String(nth).padStart(3, '0')}`, 'other', facts(nth)),
   );
-/** Just read, so that the sweep of one day does not come to them before the older ones. */
+/** Just read, so that the background read of one day does not come to them before the older ones. */
 const read = (listed: readonly ListedAgreement[], companies = [company('acme'), company('other')]) =>
-  agreementsToRead(listed, companies, mapped, sweep);
+  agreementsToRead(listed, companies, mapped, backgroundRead);
 
 describe('the agreements a daily run reads (RULES 2)', () => {
   it.each([
@@ -72,14 +72,14 @@ describe('the agreements a daily run reads (RULES 2)', () => {
       agreement('own', 'acme'),
       ...strangers(70, (nth) => ({ lastCompleteAt: daysAgo(nth / 12) })),
     ];
-    const { ids, inSweep } = read(listed);
+    const { ids, inBackgroundRead } = read(listed);
     expect(ids).toEqual([
       'own',
       ...strangers(70)
         .slice(60)
         .map(({ id }) => id),
     ]);
-    expect(inSweep).toBe(60);
+    expect(inBackgroundRead).toBe(60);
   });
 
   it('comes to every agreement within its period, and after days without a run to all that are older', () => {
@@ -92,7 +92,7 @@ describe('the agreements a daily run reads (RULES 2)', () => {
     }
     expect(listed.every(({ lastCompleteAt }) => Date.parse(lastCompleteAt!) > Date.parse(now))).toBe(true);
     const late = new Date(Date.parse(now) + 30 * 86_400_000).toISOString();
-    expect(agreementsToRead(listed, [], mapped, { days: 7, now: late })).toMatchObject({ inSweep: 0 });
+    expect(agreementsToRead(listed, [], mapped, { days: 7, now: late })).toMatchObject({ inBackgroundRead: 0 });
   });
 });
 
@@ -103,7 +103,7 @@ describe('the agreements the first run reads (RULES 2)', () => {
     agreementsOfFirstRun([agreement('one', 'acme', { lastCompleteAt: ago(hour), ...facts })], now);
 
   it('are none of those that loading read completely just before', () => {
-    expect(loaded()).toEqual({ ids: [], asLoaded: ['one'], inSweep: 0 });
+    expect(loaded()).toEqual({ ids: [], asLoaded: ['one'], inBackgroundRead: 0 });
     expect(loaded({ lastCompleteAt: ago(syncs.loadedStandsMs) }).asLoaded).toEqual(['one']);
   });
 
@@ -112,6 +112,6 @@ describe('the agreements the first run reads (RULES 2)', () => {
     ['that are new or changed in the list', { isChanged: true }],
     ['that loading could not read', { lastCompleteAt: null }],
   ])('are all those %s', (_, facts) => {
-    expect(loaded(facts)).toEqual({ ids: ['one'], asLoaded: [], inSweep: 0 });
+    expect(loaded(facts)).toEqual({ ids: ['one'], asLoaded: [], inBackgroundRead: 0 });
   });
 });

@@ -153,7 +153,7 @@ export interface GuardLimits {
   readonly maximumAgeHours: number;
   readonly sourceSpreadHours: number;
   /** Agreements that cannot matter to a mapped customer are read within so many days. */
-  readonly sweepDays: number;
+  readonly backgroundReadDays: number;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ReadingFacts {
   readonly agreementNames: ReadonlyMap<string, string>;
   readonly now: Instant;
   readonly spreadHours: number;
-  readonly sweepDays: number;
+  readonly backgroundReadDays: number;
 }
 
 export function readingFacts(input: CompositionInput): ReadingFacts {
@@ -30,7 +30,7 @@ export function readingFacts(input: CompositionInput): ReadingFacts {
     agreementNames: new Map(input.agreements.map(({ id, name }) => [id, name])),
     now: input.now,
     spreadHours: input.limits.sourceSpreadHours,
-    sweepDays: input.limits.sweepDays,
+    backgroundReadDays: input.limits.backgroundReadDays,
   };
 }
 
@@ -139,15 +139,15 @@ function readInstants(agreements: readonly string[], facts: ReadingFacts): reado
 
 /**
  * RULES 2: the readings a line is composed from lie within 24 h of each other. A group without accounts compares
- * nothing; its agreements are read in a sweep, and its line is good for the sweep's period and a day.
+ * nothing; its agreements are read in a background read, and its line is good for the background read's period and a day.
  */
 function tooFarApart(
   group: BillingGroup,
   psaReadings: readonly Instant[],
-  { now, spreadHours, sweepDays }: ReadingFacts,
+  { now, spreadHours, backgroundReadDays }: ReadingFacts,
 ): NotReadCause | null {
   if (group.accounts.length === 0) {
-    const days = sweepDays + 1;
+    const days = backgroundReadDays + 1;
     const at = oldest(psaReadings);
     return at !== null && hoursBetween([at, now]) > days * 24
       ? { code: null, at: null, reason: `The PSA lines were read more than ${days} days ago.` }

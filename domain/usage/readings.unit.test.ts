@@ -227,7 +227,7 @@ describe('RULES 2: when each side was read', () => {
 
   it('a line without account is good for the days of the sweep and one more, to the second', () => {
     const alone = customerAlone({ name: 'Acme', lines: [{ quantity: '10' }] });
-    const days = alone.limits.sweepDays + 1;
+    const days = alone.limits.backgroundReadDays + 1;
     const readBefore = (hours: number): GroupReadings =>
       readingsOf(reading(alone, 'agr-acme-0', { lastCompleteAt: at(alone, hours) }));
     expect(readBefore(days * 24).notRead).toBeNull();

@@ -55,6 +55,6 @@ async function linesThatDiffer(
   return [...differing, ...[...present.values()].filter((line) => !isOfTime(line))].map(nameOf);
 }
 
-/** What a sweep read too long ago becomes `not-read` by the hour alone (RULES 2). */
+/** What a background read read too long ago becomes `not-read` by the hour alone (RULES 2). */
 const isOfTime = ({ notRead, accounts }: ComposedLine): boolean =>
   notRead !== null && notRead.code === null && accounts.length === 0;

@@ -34,7 +34,7 @@ export const syncs = `
     stalled_since timestamptz,
     stalled_code text,
     stalled_detail text,
-    agreements_in_sweep integer check (agreements_in_sweep >= 0),
+    agreements_in_background_read integer check (agreements_in_background_read >= 0),
     agreements_read integer,
     -- Past its time and still referred to; so in other tables.
     stays boolean not null default false,
@@ -49,7 +49,7 @@ export const syncs = `
     constraint sync_run_stalled check (
       (stalled_since is null) = (stalled_code is null) and (stalled_since is null) = (stalled_side is null))
   );
-  comment on column sync_run.agreements_in_sweep is
+  comment on column sync_run.agreements_in_background_read is
     'listed agreements that the run left to the sweep; 0: it read all; null: it listed none';
   comment on column sync_run.agreements_as_loaded is
     'agreements whose reading by loading stands as one of the run''s own, with its true time';

@@ -12,7 +12,7 @@ export interface Calls {
 const rowsOfPage = 1_000;
 const usersOfPage = 300;
 /** Agreements that cannot matter are read in turn within so many days. */
-const sweepDays = 7;
+const backgroundReadDays = 7;
 
 /**
  * Duo: one list of accounts, and for each account a request per 300 users, one at least (architecture.md 8). PSA:
@@ -41,7 +41,7 @@ export async function callsByFormula(db: Database): Promise<Calls> {
   const [found] = rows;
   if (found === undefined) throw new Error('no formula');
   const list = (count: number): number => Math.ceil(count / rowsOfPage) + 2;
-  const others = Math.ceil((found.agreements - found.matter) / sweepDays);
+  const others = Math.ceil((found.agreements - found.matter) / backgroundReadDays);
   return {
     vendor: found.duo,
     psa: list(found.companies) + list(found.agreements) + list(found.products) + found.matter + others,

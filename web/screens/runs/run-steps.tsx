@@ -56,13 +56,13 @@ function agreementsSoFar(
 }
 
 const agreementWords = (
-  { read, asLoaded, inSweep }: RunInfo['agreements'],
+  { read, asLoaded, inBackgroundRead }: RunInfo['agreements'],
   { agreement, agreements }: Words,
 ): string =>
   [
     plural(read, agreement, agreements),
     ...(asLoaded === 0 ? [] : [`${formatCount(asLoaded)} as loaded`]),
-    ...(inSweep === null || inSweep === 0 ? [] : [`${formatCount(inSweep)} in the sweep`]),
+    ...(inBackgroundRead === null || inBackgroundRead === 0 ? [] : [`${formatCount(inBackgroundRead)} in the sweep`]),
   ].join(', ');
 
 const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };

@@ -49,7 +49,7 @@ export const guardFields = {
     ),
     field(
       'guards',
-      'sweepDays',
+      'backgroundReadDays',
       'whole',
       ({ vendor, agreements }) => `${capital(agreements)} of no ${vendor} customer are read once in`,
       'days',
