@@ -73,16 +73,16 @@ export interface SandboxControl {
   undoInvoice(agreementIds: readonly number[]): Promise<readonly ChangeEntry[]>;
   /** Has a person edit the PSA at one moment of one call, exactly once. */
   atMoment(order: MomentOrder): Promise<MomentState>;
-  /** Armed, made and failed ones, in the order of arming. */
+  /** Pending, made and failed ones, in the order of injecting. */
   moments(): Promise<readonly MomentState[]>;
-  /** One moment by its id, or all; how many were disarmed. */
-  disarmMoments(id?: number): Promise<number>;
+  /** One moment by its id, or all; how many were cleared. */
+  clearMoments(id?: number): Promise<number>;
   /** Handles the calls that wait for their late effect now; how many. */
   releaseLateEffects(): Promise<number>;
-  arm(order: FaultOrder): Promise<FaultState>;
+  inject(order: FaultOrder): Promise<FaultState>;
   faults(): Promise<readonly FaultState[]>;
-  /** One fault by its id, or all; how many were disarmed. */
-  disarm(id?: number): Promise<number>;
+  /** One fault by its id, or all; how many were cleared. */
+  clear(id?: number): Promise<number>;
   latency(ms: number): Promise<void>;
   switchDuo(changes: z.input<typeof duoSwitchesSchema>): Promise<void>;
   changeDuoKey(integrationKey: string, changes: z.input<typeof duoKeyChangesSchema>): Promise<void>;
@@ -156,16 +156,16 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
       (await post<{ changes: readonly ChangeEntry[] }>('/undo-invoice', { agreementIds })).changes,
     atMoment: (order) => post('/moments', order),
     moments: async () => (await get<{ moments: readonly MomentState[] }>('/moments')).moments,
-    disarmMoments: async (id) => {
+    clearMoments: async (id) => {
       const path = id === undefined ? '/moments' : `/moments/${id}`;
-      return (await call<{ disarmed: number }>(address, 'DELETE', path)).disarmed;
+      return (await call<{ cleared: number }>(address, 'DELETE', path)).cleared;
     },
     releaseLateEffects: async () => (await post<{ released: number }>('/late-effects/release', {})).released,
-    arm: (order) => post('/faults', order),
+    inject: (order) => post('/faults', order),
     faults: async () => (await get<{ faults: readonly FaultState[] }>('/faults')).faults,
-    disarm: async (id) => {
+    clear: async (id) => {
       const path = id === undefined ? '/faults' : `/faults/${id}`;
-      return (await call<{ disarmed: number }>(address, 'DELETE', path)).disarmed;
+      return (await call<{ cleared: number }>(address, 'DELETE', path)).cleared;
     },
     latency: (ms) => post('/latency', { ms }),
     switchDuo: (changes) => post('/duo/switches', changes),

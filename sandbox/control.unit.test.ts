@@ -202,7 +202,7 @@ describe('scenarios over a restart', () => {
 
   it('another scenario starts afresh and takes its credentials along', async () => {
     await restart({ scenario: 'small' });
-    await control.arm({ fault: { kind: 'hang' } });
+    await control.inject({ fault: { kind: 'hang' } });
     const state = await control.loadScenario('typical');
     expect(state).toMatchObject({ scenario: 'typical', act: 1, hasSecondAct: true, faults: 0 });
     expect(state.credentials).toEqual(sandbox.credentials);

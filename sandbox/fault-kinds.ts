@@ -103,7 +103,7 @@ const pagingFaultSchema = z.discriminatedUnion('kind', [...pagingFaults]);
 const faultInsteadSchema = z.discriminatedUnion('kind', [...faultsInstead]);
 
 /** A fault with its filter: which calls it hits, how often, and for which share of them. */
-export const armedFaultSchema = z.strictObject({
+export const injectedFaultSchema = z.strictObject({
   vendor: z.enum(vendorNames).optional(),
   host: z.string().optional(),
   /** Beginning of the path. */
@@ -112,7 +112,7 @@ export const armedFaultSchema = z.strictObject({
   method: z.string().optional(),
   /** This many fitting calls pass before the first is hit: `after: 1` hits the second page of one account. */
   after: z.number().int().min(0).optional(),
-  /** Calls to hit; absent: until disarmed. */
+  /** Calls to hit; absent: until cleared. */
   times: z.number().int().positive().optional(),
   /** Share of the fitting calls to hit, chosen by the sandbox's seed; absent: all. */
   share: z.number().min(0).max(1).optional(),
@@ -124,9 +124,9 @@ export type FaultInstead = z.output<typeof faultInsteadSchema>;
 export type Fault = z.output<typeof faultSchema>;
 export type LateEffect = z.output<typeof lateEffectSchema>;
 export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect>;
-export type ArmedFault = z.output<typeof armedFaultSchema>;
+export type InjectedFault = z.output<typeof injectedFaultSchema>;
 /** As a caller writes it, before defaults are filled in. */
-export type FaultOrder = z.input<typeof armedFaultSchema>;
+export type FaultOrder = z.input<typeof injectedFaultSchema>;
 
 export function isPagingFault(fault: Fault): fault is PagingFault {
   return pagingFaultSchema.safeParse(fault).success;

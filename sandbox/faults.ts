@@ -1,7 +1,7 @@
-import type { ArmedFault, Fault } from './fault-kinds.ts';
+import type { InjectedFault, Fault } from './fault-kinds.ts';
 import type { VendorName } from './vendor-names.ts';
 
-/** What the filter of an armed fault looks at. */
+/** What the filter of an injected fault looks at. */
 export interface FaultTarget {
   readonly vendor: VendorName;
   readonly host: string;
@@ -10,19 +10,19 @@ export interface FaultTarget {
   readonly accountId: string | null;
 }
 
-/** An armed fault with its count so far. */
+/** An injected fault with its count so far. */
 export interface FaultState {
   readonly id: number;
-  readonly order: ArmedFault;
+  readonly order: InjectedFault;
   /** Fitting calls seen. */
   readonly seen: number;
   /** Calls it was applied to. */
   readonly applied: number;
 }
 
-/** Armed faults in the order of arming; the first that fits a call and is not used up hits it. */
+/** Injected faults in the order of injecting; the first that fits a call and is not used up hits it. */
 export class Faults {
-  #armed: { id: number; order: ArmedFault; seen: number; applied: number }[] = [];
+  #pending: { id: number; order: InjectedFault; seen: number; applied: number }[] = [];
   #nextId = 1;
   readonly #random: () => number;
 
@@ -31,27 +31,27 @@ export class Faults {
     this.#random = seededRandom(seed);
   }
 
-  arm(order: ArmedFault): FaultState {
+  inject(order: InjectedFault): FaultState {
     const state = { id: this.#nextId, order, seen: 0, applied: 0 };
     this.#nextId += 1;
-    this.#armed.push(state);
+    this.#pending.push(state);
     return { ...state };
   }
 
-  /** Disarms one fault, or all; returns how many. */
-  disarm(id?: number): number {
-    const before = this.#armed.length;
-    this.#armed = id === undefined ? [] : this.#armed.filter((one) => one.id !== id);
-    return before - this.#armed.length;
+  /** Clears one fault, or all; returns how many. */
+  clear(id?: number): number {
+    const before = this.#pending.length;
+    this.#pending = id === undefined ? [] : this.#pending.filter((one) => one.id !== id);
+    return before - this.#pending.length;
   }
 
   list(): FaultState[] {
-    return this.#armed.map((one) => ({ ...one }));
+    return this.#pending.map((one) => ({ ...one }));
   }
 
   /** The fault that hits this call, counted as applied; null when the call passes. */
   take(target: FaultTarget): Fault | null {
-    for (const one of this.#armed) {
+    for (const one of this.#pending) {
       if (!fits(one.order, target)) continue;
       if (one.order.times !== undefined && one.applied >= one.order.times) continue;
       one.seen += 1;
@@ -64,7 +64,7 @@ export class Faults {
   }
 }
 
-function fits(order: ArmedFault, target: FaultTarget): boolean {
+function fits(order: InjectedFault, target: FaultTarget): boolean {
   return (
     (order.vendor === undefined || order.vendor === target.vendor) &&
     (order.host === undefined || order.host.toLowerCase() === target.host) &&

@@ -32,7 +32,7 @@ describe('writes in the journal', () => {
     const before = await mark();
     await call(tinyWrite(sandbox, 12.5));
     await call(tinyWrite(sandbox, '13'));
-    await control.arm({ times: 1, fault: { kind: 'status', status: 503 } });
+    await control.inject({ times: 1, fault: { kind: 'status', status: 503 } });
     await call(tinyWrite(sandbox, 14));
     await call(
       psaRequest(sandbox, 'PATCH', '/finance/agreements/10/additions/77', { body: { nonsense: true } }),

@@ -22,8 +22,8 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-const arm = (afterMs: number) =>
-  control.arm({ method: 'PATCH', times: 1, fault: { kind: 'late-effect', afterMs } });
+const inject = (afterMs: number) =>
+  control.inject({ method: 'PATCH', times: 1, fault: { kind: 'late-effect', afterMs } });
 const requests = async (): Promise<number> =>
   (await control.journal()).filter(({ kind }) => kind === 'request').length;
 /** A caller that gives up once its call has come, however long a connection takes. */
@@ -51,7 +51,7 @@ async function untilHandled(): Promise<void> {
 
 describe('an effect after the time-out', () => {
   it('comes when the caller has hung up long ago, once, and nobody hears the answer', async () => {
-    await arm(1_000);
+    await inject(1_000);
     await expect(write(9)).rejects.toThrow('aborted');
     expect([await quantity(), await changes()]).toEqual([5, []]);
     expect(await firstRequest()).toMatchObject({ outcome: 'late effect: waiting', fault: 'late-effect' });
@@ -61,8 +61,8 @@ describe('an effect after the time-out', () => {
   });
 
   it('comes when a test asks for it, in the order of the calls, and never a second time', async () => {
-    await arm(60_000);
-    await arm(60_000);
+    await inject(60_000);
+    await inject(60_000);
     await expect(write(9)).rejects.toThrow('aborted');
     await expect(write(8)).rejects.toThrow('aborted');
     await callOverTls(sandbox, tinyWrite(sandbox, 7));
@@ -80,7 +80,7 @@ describe('an effect after the time-out', () => {
       when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
       do: { kind: 'change-line', lineId: 20, changes: { remove: true } },
     });
-    await arm(60_000);
+    await inject(60_000);
     await expect(write(9)).rejects.toThrow('aborted');
     expect(await quantity()).toBe(5);
     await control.releaseLateEffects();
@@ -89,11 +89,11 @@ describe('an effect after the time-out', () => {
   });
 
   it('is dropped with its world, and bounded', async () => {
-    await arm(60_000);
+    await inject(60_000);
     await expect(write(9)).rejects.toThrow('aborted');
     expect(await control.state()).toMatchObject({ lateEffects: 1 });
     expect(await control.loadScenario('small')).toMatchObject({ lateEffects: 0, moments: 0 });
     expect(await control.releaseLateEffects()).toBe(0);
-    await expect(arm(120_001)).rejects.toThrow('400');
+    await expect(inject(120_001)).rejects.toThrow('400');
   });
 });

@@ -34,7 +34,7 @@ export interface MomentState {
   /** Fitting calls seen up to its own. */
   readonly seen: number;
   /** `taken`: its call is under way. `failed`: the world lacked what the edit names; `error` says what. */
-  readonly state: 'armed' | 'taken' | 'done' | 'failed';
+  readonly state: 'pending' | 'taken' | 'done' | 'failed';
   readonly error: string | null;
 }
 
@@ -43,27 +43,27 @@ type Kept = { -readonly [K in keyof MomentState]: MomentState[K] };
 /** The edits that wait for one call, made phase by phase. */
 export type CallMoments = (phase: Phase) => void;
 
-/** Armed moments in the order of arming. Every moment that fits a call counts it; each is made once. */
+/** Injected moments in the order of injecting. Every moment that fits a call counts it; each is made once. */
 export class Moments {
-  #armed: Kept[] = [];
+  #pending: Kept[] = [];
   #nextId = 1;
 
-  arm(order: Moment): MomentState {
-    const state: Kept = { id: this.#nextId, order, seen: 0, state: 'armed', error: null };
+  inject(order: Moment): MomentState {
+    const state: Kept = { id: this.#nextId, order, seen: 0, state: 'pending', error: null };
     this.#nextId += 1;
-    this.#armed.push(state);
+    this.#pending.push(state);
     return { ...state };
   }
 
-  /** Disarms one moment, or all; returns how many. A disarmed one is not made, even where its call is under way. */
-  disarm(id?: number): number {
-    const before = this.#armed.length;
-    this.#armed = id === undefined ? [] : this.#armed.filter((one) => one.id !== id);
-    return before - this.#armed.length;
+  /** Clears one moment, or all; returns how many. A cleared one is not made, even where its call is under way. */
+  clear(id?: number): number {
+    const before = this.#pending.length;
+    this.#pending = id === undefined ? [] : this.#pending.filter((one) => one.id !== id);
+    return before - this.#pending.length;
   }
 
   list(): MomentState[] {
-    return this.#armed.map((one) => ({ ...one }));
+    return this.#pending.map((one) => ({ ...one }));
   }
 
   /**
@@ -71,15 +71,15 @@ export class Moments {
    * handling would have been.
    */
   take(target: Pick<FaultTarget, 'vendor' | 'path' | 'method'>, make: (moment: Moment) => void): CallMoments {
-    const taken = this.#armed.filter((one) => {
-      if (one.state !== 'armed' || !fits(one.order, target)) return false;
+    const taken = this.#pending.filter((one) => {
+      if (one.state !== 'pending' || !fits(one.order, target)) return false;
       one.seen += 1;
       return one.seen > one.order.when.after;
     });
     for (const one of taken) one.state = 'taken';
     return (phase) => {
       for (const one of taken) {
-        if (one.state !== 'taken' || one.order.when.phase !== phase || !this.#armed.includes(one)) continue;
+        if (one.state !== 'taken' || one.order.when.phase !== phase || !this.#pending.includes(one)) continue;
         // Before the edit, so that it is never made twice.
         one.state = 'done';
         try {

@@ -28,8 +28,8 @@ beforeEach(async () => {
   mark = (await control.state()).journal;
 });
 afterEach(async () => {
-  await control.disarm();
-  await control.disarmMoments();
+  await control.clear();
+  await control.clearMoments();
 });
 afterAll(async () => {
   await sandbox.close();
@@ -96,7 +96,7 @@ describe('a person edits', () => {
     await at('before-handling', to(7), { after: 1 });
     await read();
     await write(6);
-    expect(await control.moments()).toMatchObject([{ seen: 1, state: 'armed' }]);
+    expect(await control.moments()).toMatchObject([{ seen: 1, state: 'pending' }]);
     await write(8);
     await write(9);
     expect(await told()).toEqual([
@@ -114,12 +114,12 @@ describe('a person edits', () => {
 
   it('although the answer is lost, or a fault stands in for the handling', async () => {
     await at('after-answer', to(7));
-    await control.arm({ method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } });
+    await control.inject({ method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } });
     await expect(write(9)).rejects.toThrow(/hang up|ECONNRESET/);
     expect(body(await read())).toMatchObject({ quantity: 7 });
 
     await at('before-handling', to(3));
-    await control.arm({ method: 'PATCH', times: 1, fault: { kind: 'status', status: 503 } });
+    await control.inject({ method: 'PATCH', times: 1, fault: { kind: 'status', status: 503 } });
     expect((await write(9)).status).toBe(503);
     expect(body(await read())).toMatchObject({ quantity: 3 });
   });
@@ -128,10 +128,10 @@ describe('a person edits', () => {
     const { id } = await at('before-handling', to(7));
     await at('before-handling', to(8), { path: `${path}9` });
     await at('before-handling', to(8), { vendor: 'duo' });
-    expect(await control.disarmMoments(id)).toBe(1);
+    expect(await control.clearMoments(id)).toBe(1);
     await write(9);
     expect(await told()).toEqual(['PATCH', ['api', 5, 9]]);
-    expect(await control.moments()).toMatchObject([{ state: 'armed' }, { state: 'armed' }]);
+    expect(await control.moments()).toMatchObject([{ state: 'pending' }, { state: 'pending' }]);
   });
 });
 

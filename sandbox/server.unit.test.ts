@@ -31,7 +31,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ dir, world: tinyWorld() });
   control = createSandboxControl(sandbox.control.file);
 });
-afterEach(() => control.disarm());
+afterEach(() => control.clear());
 afterAll(async () => {
   await sandbox.close();
   rmSync(dir, { recursive: true });
@@ -50,8 +50,8 @@ const call = (request: VendorRequest, timeoutMs?: number): Promise<TlsAnswer> =>
   callOverTls(sandbox, request, timeoutMs === undefined ? {} : { timeoutMs });
 const parsed = ({ body }: TlsAnswer): unknown => JSON.parse(body.toString('utf8'));
 const json = (answer: TlsAnswer): DuoPage => parsed(answer) as DuoPage;
-const arm = (fault: FaultOrder['fault'], filter: Omit<FaultOrder, 'fault'> = {}) =>
-  control.arm({ ...filter, fault });
+const inject = (fault: FaultOrder['fault'], filter: Omit<FaultOrder, 'fault'> = {}) =>
+  control.inject({ ...filter, fault });
 
 async function newestRequest(): Promise<RequestEntry> {
   const requests = (await control.journal()).filter((entry) => entry.kind === 'request');
@@ -129,10 +129,10 @@ describe('which calls a fault hits', () => {
   };
 
   it('as often as asked, after as many as asked', async () => {
-    await arm(refused, { times: 2, after: 1 });
+    await inject(refused, { times: 2, after: 1 });
     expect(await statuses(5, users)).toEqual([200, 503, 503, 200, 200]);
     expect(await control.faults()).toMatchObject([{ seen: 3, applied: 2 }]);
-    expect(await control.disarm()).toBe(1);
+    expect(await control.clear()).toBe(1);
   });
 
   it.each([
@@ -142,13 +142,13 @@ describe('which calls a fault hits', () => {
     ['account', { accountId: ALPHA_ID }, 503, 200],
     ['method', { method: 'POST' }, 200, 200],
   ] as const)('only those of its %s', async (_what, filter, duoStatus, psaStatus) => {
-    await arm(refused, filter);
+    await inject(refused, filter);
     expect((await call(users())).status).toBe(duoStatus);
     expect((await call(psa('GET', '/system/info'))).status).toBe(psaStatus);
   });
 
   it('or a share of them, by the seed', async () => {
-    await arm(refused, { share: 0.5 });
+    await inject(refused, { share: 0.5 });
     const hit = (await statuses(30, users)).filter((status) => status === 503).length;
     expect(hit).toBeGreaterThan(5);
     expect(hit).toBeLessThan(25);
@@ -169,7 +169,7 @@ describe('faults in place of an answer', () => {
     [{ kind: 'json', body: { stat: 'OK', response: [] } }, 200, /^\{"stat":"OK","response":\[\]\}$/],
     [{ kind: 'redirect' }, 302, /Moved/],
   ] as const)('%j', async (fault, status, text) => {
-    await arm(fault);
+    await inject(fault);
     const answer = await call(users());
     expect(answer.status).toBe(status);
     expect(answer.body.toString('utf8')).toMatch(text);
@@ -190,7 +190,7 @@ describe('faults in place of an answer', () => {
       { code: 'MaxLengthField', message: /Too long/ },
     ],
   ] as const)('%j is a refusal in the form of ConnectWise', async (fault, { code, message }) => {
-    await arm(fault, { vendor: 'connectwise' });
+    await inject(fault, { vendor: 'connectwise' });
     const answer = await call(tinyWrite(sandbox, 6));
     expect(answer.status).toBe(fault.status);
     expect(parsed(answer)).toEqual({ code, message: expect.stringMatching(message), errors: null });
@@ -198,10 +198,10 @@ describe('faults in place of an answer', () => {
 
   it('Retry-After goes out as seconds, as a date, and as nonsense', async () => {
     for (const retryAfter of [7, 'Fri, 24 May 2030 12:00:00 GMT', 'soon']) {
-      await arm({ kind: 'status', status: 429, retryAfter }, { times: 1 });
+      await inject({ kind: 'status', status: 429, retryAfter }, { times: 1 });
       expect((await call(users())).headers['retry-after']).toBe(String(retryAfter));
     }
-    await arm({ kind: 'status', status: 429 }, { times: 1 });
+    await inject({ kind: 'status', status: 429 }, { times: 1 });
     expect((await call(users())).headers['retry-after']).toBeUndefined();
   });
 
@@ -213,7 +213,7 @@ describe('faults in place of an answer', () => {
     [{ kind: 'cut-body' }, /aborted|ECONNRESET/],
     [{ kind: 'trickle', everyMs: 50 }, 'timed out'],
   ] as const)('%j leaves no whole answer', async (fault, message) => {
-    await arm(fault, { times: 1 });
+    await inject(fault, { times: 1 });
     const failure = await Promise.race([
       call(users(), 200).then(() => 'answered', String),
       new Promise((resolve) => setTimeout(resolve, 400, 'Error: timed out').unref()),
@@ -224,9 +224,9 @@ describe('faults in place of an answer', () => {
   });
 
   it('huge and compressed bodies are as large as asked', async () => {
-    await arm({ kind: 'huge-body', bytes: 3_000_000 }, { times: 1 });
+    await inject({ kind: 'huge-body', bytes: 3_000_000 }, { times: 1 });
     expect((await call(users())).body.length).toBeGreaterThan(3_000_000);
-    await arm({ kind: 'compressed-bomb', bytes: 20 * 1_048_576 }, { times: 1 });
+    await inject({ kind: 'compressed-bomb', bytes: 20 * 1_048_576 }, { times: 1 });
     const { body, headers } = await call(users());
     expect(headers['content-encoding']).toBe('gzip');
     expect(body.length).toBeLessThan(100_000);
@@ -243,7 +243,7 @@ describe('done, but the answer is lost', () => {
 
   it('the change stands in world and journal, once', async () => {
     const before = (await changes()).length;
-    await arm({ kind: 'done-answer-lost' }, { times: 1, method: 'PATCH' });
+    await inject({ kind: 'done-answer-lost' }, { times: 1, method: 'PATCH' });
     await expect(call(write(6))).rejects.toThrow(/hang up|ECONNRESET/);
     expect(await quantity()).toBe(6);
     expect((await changes()).slice(before)).toMatchObject([
@@ -253,9 +253,9 @@ describe('done, but the answer is lost', () => {
   });
 
   it('or a gateway says 504 although it was done; a reset before it leaves the world alone', async () => {
-    await arm({ kind: 'done-status', status: 504 }, { times: 1, method: 'PATCH' });
+    await inject({ kind: 'done-status', status: 504 }, { times: 1, method: 'PATCH' });
     expect((await call(write(7))).status).toBe(504);
-    await arm({ kind: 'reset' }, { times: 1, method: 'PATCH' });
+    await inject({ kind: 'reset' }, { times: 1, method: 'PATCH' });
     await expect(call(write(8))).rejects.toThrow('ECONNRESET');
     expect(await quantity()).toBe(7);
   });
@@ -285,14 +285,14 @@ describe('paging faults on ConnectWise lists', () => {
     ['standing-offset', [1, 2], true],
     ['trailing-empty-page', [3, 4], true],
   ] as const)('%s on the second page', async (kind, expected, next) => {
-    await arm({ kind }, { path: '/v4_6_release/apis/3.0/company/companies' });
+    await inject({ kind }, { path: '/v4_6_release/apis/3.0/company/companies' });
     expect(await ids(2)).toEqual({ ids: expected, next });
   });
 });
 
 describe('a paging fault on the pages of Duo', () => {
   it('is applied inside, so that the signature still fits', async () => {
-    await arm({ kind: 'lost-page' }, { accountId: ALPHA_ID, after: 1, times: 1 });
+    await inject({ kind: 'lost-page' }, { accountId: ALPHA_ID, after: 1, times: 1 });
     const [first, second] = [
       json(await call(users({ limit: '3' }))),
       json(await call(users({ limit: '3', offset: '3' }))),

@@ -27,7 +27,7 @@ export interface WorldStoreOptions {
   readonly now: () => Date;
 }
 
-/** The one simulated MSP of a sandbox process: its world, its journal, its armed faults, and its file. */
+/** The one simulated MSP of a sandbox process: its world, its journal, its injected faults, and its file. */
 export class WorldStore {
   readonly journal = new Journal();
   readonly lateEffects = new LateEffects();
@@ -74,7 +74,7 @@ export class WorldStore {
     const builtAt = this.now();
     this.#current = { world: build(scenario, seed, builtAt), builtAt };
     this.#faults = new Faults(this.world.seed);
-    this.#moments.disarm();
+    this.#moments.clear();
     this.#moments = new Moments();
     this.lateEffects.drop();
     this.latencyMs = 0;

@@ -160,14 +160,14 @@ describe('an hour of housekeeping', () => {
   });
 
   it('takes an outage of the PSA for no refusal, and tries again with the next run', async () => {
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'connectwise',
       times: 1_000,
       fault: { kind: 'status', status: 503 },
     } as never);
     await dayPassesForCredentials(product);
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
-    await product.control.disarm();
+    await product.control.clear();
     expect(await codes()).toEqual([]);
     await phaseIs(product, integration, 'active');
     const tried = () =>
@@ -311,14 +311,14 @@ describe('an hour of housekeeping', () => {
         .select('foreignId')
         .where('id', '=', readComposedLine(stored.composed, stored.form).accounts[0]!.accountId)
         .executeTakeFirstOrThrow();
-      const fault = await product.control.arm({
+      const fault = await product.control.inject({
         vendor: 'duo',
         path: '/admin/v1/users',
         accountId,
         fault: { kind: 'status', status: 502 },
       });
       await runEnds(product, await startSync(product, integration));
-      await product.control.disarm(fault.id);
+      await product.control.clear(fault.id);
 
       // Queued as before, and it says what it waits for.
       expect(await stands()).toEqual({ state: 'queued', code: null });

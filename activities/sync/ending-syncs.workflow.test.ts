@@ -154,7 +154,7 @@ describe('ending a run', () => {
     const [grows, fails] = before.filter(({ kind }) => kind === 'match' || kind === 'unmapped');
     const foreign = await foreignIds();
     await under.control.changeDuoUsers(foreign.get(grows!.accountId)!, { action: 'add', count: 3 });
-    const fault = await under.control.arm({
+    const fault = await under.control.inject({
       vendor: 'duo',
       path: '/admin/v1/users',
       accountId: foreign.get(fails!.accountId)!,
@@ -164,7 +164,7 @@ describe('ending a run', () => {
     await runActivity(createListVendorAccounts(under.deps()), run);
     await runActivity(createReadAccountBatch(under.deps()), run);
     await ends(run);
-    await under.control.disarm(fault.id);
+    await under.control.clear(fault.id);
     const after = new Map((await linesByAccount()).map((line) => [line.accountId, line]));
     expect(after.get(grows!.accountId)).toMatchObject({ vendorQuantity: grows!.vendorQuantity! + 3 });
     expect(after.get(fails!.accountId)).toMatchObject({
@@ -188,7 +188,7 @@ describe('ending a run', () => {
 
 describe('children that refuse the key while the account list answers to it', () => {
   const refuse = (accountId: string) =>
-    under.control.arm({
+    under.control.inject({
       vendor: 'duo',
       path: '/admin/v1/users',
       accountId,
@@ -199,7 +199,7 @@ describe('children that refuse the key while the account list answers to it', ()
   const children = async (): Promise<readonly string[]> =>
     (await under.control.duoAccounts()).children.map(({ accountId }) => accountId);
   afterEach(async () => {
-    await under.control.disarm();
+    await under.control.clear();
     await forcePhase(under.db, under.key, 'active');
   });
 

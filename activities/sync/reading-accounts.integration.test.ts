@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await under.control.latency(0);
-  await under.control.disarm();
+  await under.control.clear();
   await under.db.updateTable('syncRun').set({ state: 'failed' }).where('state', '=', 'running').execute();
 });
 afterAll(() => under.close());
@@ -313,7 +313,7 @@ describe('reading a slice of accounts', () => {
 
   it('leaves the other accounts alone where one cannot be read, and a retry reads only that one', async () => {
     const [child] = (await under.control.duoAccounts()).children;
-    await under.control.arm({
+    await under.control.inject({
       vendor: 'duo',
       accountId: child!.accountId,
       fault: { kind: 'duo-error', code: 40301 },
@@ -325,7 +325,7 @@ describe('reading a slice of accounts', () => {
     });
     const failed = (await rowsOf(run)).filter(({ state }) => state !== 'counted');
     expect(failed).toEqual([expect.objectContaining({ state: 'failed', seats: null, seatCountId: null })]);
-    await under.control.disarm();
+    await under.control.clear();
     await under.ended(run, 'partial');
     const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
     expect(await list(retry)).toEqual({ total: 1 });
@@ -420,7 +420,7 @@ describe('reading a slice of accounts', () => {
     'leaves the other accounts alone where one refuses the key with %i that all others accept',
     async (code) => {
       const [child] = (await under.control.duoAccounts()).children;
-      await under.control.arm({
+      await under.control.inject({
         vendor: 'duo',
         path: '/admin/v1/users',
         accountId: child!.accountId,

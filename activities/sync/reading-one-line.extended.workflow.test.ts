@@ -26,7 +26,7 @@ beforeAll(async () => {
   await under.ended(run, 'succeeded');
 });
 afterEach(async () => {
-  await under.control.disarm();
+  await under.control.clear();
   await under.db
     .updateTable('syncRun')
     .set({ state: 'failed' })
@@ -176,7 +176,7 @@ describe('reading one usage line again', () => {
   it('is partial where the lines of an agreement cannot be read, says so on that line, and in no notice', async () => {
     const line = await plainLine(5);
     const before = await surroundings(line);
-    await under.control.arm({
+    await under.control.inject({
       vendor: 'connectwise',
       path: `/v4_6_release/apis/3.0/finance/agreements/${line.composed.lines[0]!.agreementId}/additions`,
       fault: { kind: 'status', status: 404 },
@@ -184,7 +184,7 @@ describe('reading one usage line again', () => {
     const { end } = await readAgain(line);
     expect([end.outcome, (await lineAgain(line)).kind]).toEqual(['partial', 'not-read']);
     expect(await surroundings(line)).toEqual(before);
-    await under.control.disarm();
+    await under.control.clear();
     // A retry of failed accounts is about full runs, not about this one.
     expect(await newestEndedRunWithFailures(under.db, under.key)).toBeNull();
     expect((await readAgain(line)).end).toMatchObject({ outcome: 'succeeded' });

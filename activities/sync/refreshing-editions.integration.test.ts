@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(() => under.db.updateTable('vendorAccount').set({ edition: null, editionReadAt: null }).execute());
 afterEach(async () => {
   await under.control.latency(0);
-  await under.control.disarm();
+  await under.control.clear();
   await under.control.switchDuo({ billingCalls: true });
 });
 afterAll(() => under.close());
@@ -83,14 +83,14 @@ describe('refreshing editions', () => {
   it('tries an account that does not answer once, and leaves it for another day', async () => {
     const { apiHostname: host } = await under.db
       .selectFrom('vendorAccount').select('apiHostname').where('kind', '=', 'child').executeTakeFirstOrThrow(); // prettier-ignore
-    await under.control.arm({ vendor: 'duo', host: host!, fault: { kind: 'status', status: 503 } });
+    await under.control.inject({ vendor: 'duo', host: host!, fault: { kind: 'status', status: 503 } });
     expect(await callsOf(refresh)).toBe(children);
     expect(await known()).toBe(children - 1);
   });
 
   it('takes a refusal that stays as an answer, and leaves the others alone', async () => {
     const [child] = (await under.control.duoAccounts()).children;
-    await under.control.arm({
+    await under.control.inject({
       vendor: 'duo',
       accountId: child!.accountId,
       fault: { kind: 'duo-error', code: 40301 },
@@ -100,7 +100,7 @@ describe('refreshing editions', () => {
   });
 
   it('asks no further where Duo asks for patience', async () => {
-    await under.control.arm({ vendor: 'duo', fault: { kind: 'status', status: 429 } });
+    await under.control.inject({ vendor: 'duo', fault: { kind: 'status', status: 429 } });
     expect(await callsOf(refresh)).toBe(1);
     expect(await known()).toBe(0);
   });

@@ -19,8 +19,8 @@ beforeAll(async () => {
   steps = writingSteps(writing);
 });
 afterEach(async () => {
-  await writing.control.disarm();
-  await writing.control.disarmMoments();
+  await writing.control.clear();
+  await writing.control.clearMoments();
 });
 afterAll(async () => writing.close());
 
@@ -155,7 +155,7 @@ describe('a person edits before the last reading', () => {
     const addition = await inPsa(line);
     const connectwise = await writing.control.worldOf('connectwise');
     const agreement = connectwise.agreements.find(({ id }) => id === addition.agreementId)!;
-    await writing.control.arm({
+    await writing.control.inject({
       vendor: 'connectwise',
       method: 'GET',
       path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
@@ -353,7 +353,7 @@ describe('a person edits between the answer and its storing', () => {
 describe('a person edits between the write and its reading back', () => {
   it('the quantity: a person decides, with both values', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { quantity: 66 }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA shows 66');
@@ -364,7 +364,7 @@ describe('a person edits between the write and its reading back', () => {
 
   it('and sets the quantity back: a person decides, with all three values, and nothing is sent again', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { quantity: Number(line.before) }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     const words = await noticeOf(line, 'WriteConflict');
@@ -377,7 +377,7 @@ describe('a person edits between the write and its reading back', () => {
 
   it('nothing, but the PSA does not say when the line was last changed: not sent again, a person decides', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
     await writing.control.switchPsa({ lineStamps: 'absent' });
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('does not say when the line was last changed');
@@ -388,7 +388,7 @@ describe('a person edits between the write and its reading back', () => {
 
   it('the description alone, and the write was not done: it may have been set back, a person decides', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
     await duringPatch('after-answer', editLine(line, { description: 'as agreed' }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     await writing.expectOracle();
@@ -397,7 +397,7 @@ describe('a person edits between the write and its reading back', () => {
   it('the price, the quantity being as approved: confirmed', async () => {
     const line = await steps.approveNext();
     const { unitPrice } = await inPsa(line);
-    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
@@ -408,7 +408,7 @@ describe('a person edits between the write and its reading back', () => {
   it('the price, and the write was not done: not sent again, a person decides', async () => {
     const line = await steps.approveNext();
     const { unitPrice } = await inPsa(line);
-    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
     await duringPatch('after-answer', editLine(line, { unitPrice: 44.5 }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
@@ -418,7 +418,7 @@ describe('a person edits between the write and its reading back', () => {
 
   it('nothing, but sets the approved quantity himself: confirmed, not sent again', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
     await duringPatch('after-answer', editLine(line, { quantity: Number(line.after) }));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.expectOracle();
@@ -431,7 +431,7 @@ describe('the old address of a line that moved still shows it', () => {
     const connectwise = await writing.control.worldOf('connectwise');
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
-    const fault = await writing.control.arm({
+    const fault = await writing.control.inject({
       path: `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions/${line.psaLineId}`,
       fault: {
         kind: 'json',
@@ -439,7 +439,7 @@ describe('the old address of a line that moved still shows it', () => {
       },
     });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
-    await writing.control.disarm(fault.id);
+    await writing.control.clear(fault.id);
     const name = stampedName(line.stamp.line);
     expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
     expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
@@ -491,7 +491,7 @@ describe('the line is deleted', () => {
 
   it('between writing and reading back: a person decides', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'done-answer-lost' }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { remove: true }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     await writing.readPsa();

@@ -12,7 +12,7 @@ beforeAll(async () => {
   steps = writingSteps(writing);
 });
 afterEach(async () => {
-  await writing.control.disarmMoments();
+  await writing.control.clearMoments();
   await writing.expectOracle();
 });
 afterAll(() => writing.close());
@@ -117,13 +117,13 @@ it('a line that bounced three times is told of with its cause, until it is sent'
   const line = await steps.approveNext();
   const told = async () =>
     (await steps.openNotices('WriteWaits')).filter(({ subject }) => subject === line.id);
-  await writing.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+  await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
   for (const times of [0, 0, 1]) {
     expect((await steps.settled(line)).blocked).toBe('PsaUnreachable');
     expect(await told()).toHaveLength(times);
   }
   expect((await told())[0]!.detail).toContain('could not be sent 3 times');
-  await writing.control.disarm();
+  await writing.control.clear();
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
   expect(await told()).toEqual([]);
 });

@@ -95,7 +95,7 @@ describe('a change that lands on the next invoice', () => {
     await madeInTheMidst(await approveNext(), {
       at: async (point) => {
         if (point !== 'change-accepted') return;
-        await writing.control.arm({
+        await writing.control.inject({
           vendor: 'connectwise',
           times: 2,
           fault: { kind: 'status', status: 503 },

@@ -98,12 +98,12 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
     const line = await steps.approveNext();
     const order = outcomes[cell.outcome];
     const path = `/ATServicesRest/V1.0/Contracts/${line.agreementId}/ServiceAdjustments`;
-    if (order !== null) await writing.control.arm({ ...order, path });
+    if (order !== null) await writing.control.inject({ ...order, path });
     if (cell.dyingFirstAt !== null) await dieAt(line, cell.dyingFirstAt);
     await dieAt(line, cell.point);
     await writing.untilEnded(line);
     const { state, writes, requests } = await steps.settled(line);
-    await writing.control.disarm();
+    await writing.control.clear();
     (results[cell.point] ??= {})[cell.outcome] = `${state}, ${writes}`;
     expect([state, writes]).toEqual(cell.expected);
     expect(await writing.quantity(line.psaLineId)).toBe(Number(writes === 1 ? line.after : line.before));
@@ -275,9 +275,9 @@ describe('a day that stands in two rows', () => {
       changes: { steps: [{ day: startDate, units: Number(line.before) }] },
     });
     const path = `/ATServicesRest/V1.0/Contracts/${line.agreementId}/ServiceAdjustments`;
-    await writing.control.arm({ ...fault({ kind: 'done-answer-lost' }), path });
+    await writing.control.inject({ ...fault({ kind: 'done-answer-lost' }), path });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
-    await writing.control.disarm();
+    await writing.control.clear();
     const { contractServices } = await writing.control.worldOf('autotask');
     const { steps: changes } = contractServices.find(({ id }) => String(id) === line.psaLineId)!;
     expect(changes.filter(({ day }) => day === today)).toEqual([{ day: today, units: Number(line.after) }]);

@@ -100,7 +100,7 @@ it('a reading too slow for the sending puts it back into the queue, and what the
       if (points.length > 1) return;
       // Above the time-out, for more requests than one reading may repeat.
       const fault = { kind: 'delay', ms: 300 } as const;
-      await writing.control.arm({ vendor: 'halopsa', method: 'GET', times: 16, fault });
+      await writing.control.inject({ vendor: 'halopsa', method: 'GET', times: 16, fault });
     },
   );
   // The first attempt read nothing, so that the second started over.

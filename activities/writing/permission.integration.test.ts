@@ -23,7 +23,7 @@ beforeAll(async () => {
   steps = writingSteps(writing);
 });
 afterEach(async () => {
-  await writing.control.disarm();
+  await writing.control.clear();
   await writing.expectOracle();
 });
 afterAll(async () => writing.close());
@@ -354,10 +354,10 @@ describe('a count that moved while the approval waited', () => {
     const failing = await approveNext({ by: -1 });
     const { children } = await writing.control.duoAccounts();
     const { apiHostname } = children.find(({ name }) => name === failing.label)!;
-    await writing.control.arm({ vendor: 'duo', host: apiHostname, fault: { kind: 'status', status: 500 } });
+    await writing.control.inject({ vendor: 'duo', host: apiHostname, fault: { kind: 'status', status: 500 } });
     await writing.sync();
     expect(await ended(failing)).toEqual(waits('LineNotRead'));
-    await writing.control.disarm();
+    await writing.control.clear();
     await writing.sync();
     expect(await ended(failing)).toEqual(sent);
     const old = await approveNext({ by: -1 });

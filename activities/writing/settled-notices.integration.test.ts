@@ -23,7 +23,7 @@ beforeAll(async () => {
   steps = writingSteps(writing);
 });
 afterEach(async () => {
-  await writing.control.disarm();
+  await writing.control.clear();
   await cancelled(() => true);
   await writing.expectOracle();
 });
@@ -49,12 +49,12 @@ const cancelled = (which: (line: ApprovalLine) => boolean) =>
 describe('a write that the refused sign-in blocks', () => {
   async function blocked(): Promise<ApprovalLine> {
     const line = await steps.approveNext();
-    const refusal = await writing.control.arm({
+    const refusal = await writing.control.inject({
       vendor: 'connectwise',
       fault: { kind: 'status', status: 401 },
     });
     expect((await steps.settled(line)).blocked).toBe('WriteBlocked');
-    await writing.control.disarm(refusal.id);
+    await writing.control.clear(refusal.id);
     expect(await open('WriteBlocked')).toBe(1);
     return line;
   }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   writing = await writingUnderTest({ timeoutMs: 1_000 });
   steps = writingSteps(writing);
 });
-afterEach(() => writing.control.disarm());
+afterEach(() => writing.control.clear());
 afterAll(() => writing.close());
 
 /** As the owner of the database: no trigger and no privilege is in the way. */

@@ -12,8 +12,8 @@ beforeAll(async () => {
   steps = writingSteps(writing);
 });
 afterEach(async () => {
-  await writing.control.disarm();
-  await writing.control.disarmMoments();
+  await writing.control.clear();
+  await writing.control.clearMoments();
 });
 afterAll(async () => writing.close());
 
@@ -35,7 +35,7 @@ async function settled(line: ApprovalLine) {
 describe('the PSA answers', () => {
   it('in plain text that it will not: refused, with its words', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(
+    await writing.control.inject(
       patchFault({ kind: 'status', status: 400, body: 'text', text: 'Period is locked by accounting.' }, 1),
     );
     expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRefused', requests: 1 });
@@ -45,14 +45,14 @@ describe('the PSA answers', () => {
 
   it('409, and does it all the same: confirmed by reading, sent once', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'done-status', status: 409 }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-status', status: 409 }, 1));
     expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });
     await writing.expectOracle();
   });
 
   it('409 twice without doing it: sent twice, then a person decides', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 409 }, 2));
+    await writing.control.inject(patchFault({ kind: 'status', status: 409 }, 2));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('sent 2 times');
     await writing.expectOracle();
@@ -60,7 +60,7 @@ describe('the PSA answers', () => {
 
   it('404 though the line is there: read again, sent once more, and confirmed', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 404 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 404 }, 1));
     expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 2 });
     expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
     await writing.expectOracle();
@@ -68,14 +68,14 @@ describe('the PSA answers', () => {
 
   it('404, and did it all the same: confirmed by reading, sent once', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'done-status', status: 404 }, 1));
+    await writing.control.inject(patchFault({ kind: 'done-status', status: 404 }, 1));
     expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });
     await writing.expectOracle();
   });
 
   it('404 twice though the line is there: a person decides, and is told so', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 404 }, 2));
+    await writing.control.inject(patchFault({ kind: 'status', status: 404 }, 2));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA answered that there is no such line');
     await writing.expectOracle();
@@ -83,7 +83,7 @@ describe('the PSA answers', () => {
 
   it('with half an answer to a write that was done: confirmed by reading', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'cut-body' }, 1));
+    await writing.control.inject(patchFault({ kind: 'cut-body' }, 1));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     await writing.expectOracle();
   });
@@ -104,13 +104,13 @@ describe('the PSA answers', () => {
 
   it.each(['PATCH', 'GET'])('401 to a %s: stays queued with a notice, and goes out later', async (method) => {
     const line = await steps.approveNext();
-    await writing.control.arm({ ...patchFault({ kind: 'status', status: 401 }), method });
+    await writing.control.inject({ ...patchFault({ kind: 'status', status: 401 }), method });
     const standing = await writing.untilSettled(line);
     expect(standing).toMatchObject({ open: 1, due: 0, blocked: 'WriteBlocked' });
     expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
     expect(await steps.openNotices('WriteBlocked')).toHaveLength(1);
     await writing.expectOracle();
-    await writing.control.disarm();
+    await writing.control.clear();
     expect(await settled(line)).toMatchObject({ state: 'confirmed' });
     expect(await steps.openNotices('WriteBlocked')).toEqual([]);
     await writing.expectOracle();
@@ -118,7 +118,7 @@ describe('the PSA answers', () => {
 
   it('429: stays queued for as long as the PSA asks, and goes out then', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 429, retryAfter: 7 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 429, retryAfter: 7 }, 1));
     const standing = await writing.untilSettled(line);
     expect(standing).toMatchObject({ open: 1, due: 0, blocked: 'PsaBusy' });
     expect(standing.nextCheckMs).toBeGreaterThanOrEqual(7_000);
@@ -128,8 +128,8 @@ describe('the PSA answers', () => {
 
   it('429 to the second sending: the first is still to be resolved, and is', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'status', status: 503 }, 1));
-    await writing.control.arm(patchFault({ kind: 'status', status: 429, retryAfter: 1 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
+    await writing.control.inject(patchFault({ kind: 'status', status: 429, retryAfter: 1 }, 1));
     expect(await writing.untilSettled(line)).toMatchObject({ open: 1, blocked: 'PsaBusy' });
     expect(await writing.line(line)).toMatchObject({ state: 'unknown', sendCount: 1 });
     await writing.expectOracle();
@@ -140,12 +140,12 @@ describe('the PSA answers', () => {
   it('nothing for too long to any reading back: a person decides', async () => {
     const line = await steps.approveNext();
     await expect(writing.attempt(line, { crashAt: 'answered' })).rejects.toThrow(Crash);
-    await writing.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+    await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
     expect(await writing.untilSettled(line)).toMatchObject({ open: 1, blocked: 'PsaUnreachable' });
     expect(await writing.line(line)).toMatchObject({ state: 'unknown' });
     await writing.untilSettled(line, { now: () => new Date(Date.now() + 25 * 3_600_000) });
     expect(await writing.line(line)).toMatchObject({ state: 'conflict' });
-    await writing.control.disarm();
+    await writing.control.clear();
     await writing.readPsa();
     await writing.expectOracle();
   }); // prettier-ignore
@@ -158,7 +158,7 @@ describe('the PSA answers', () => {
 
   it('so late that a person was told before: the one thing no client can prevent, seen by the oracle', async () => {
     const line = await steps.approveNext();
-    await writing.control.arm(patchFault({ kind: 'late-effect', afterMs: 120_000 }, 2));
+    await writing.control.inject(patchFault({ kind: 'late-effect', afterMs: 120_000 }, 2));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
     await writing.control.releaseLateEffects();
     await writing.readPsa();

@@ -254,7 +254,7 @@ describe('a document whose post loses a line', () => {
     const line = await approve('by-hand');
     const { invoices } = await writing.control.worldOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
-    await writing.control.arm({
+    await writing.control.inject({
       ...atPost,
       times: 1,
       fault: { kind: 'json', body: { id: document.id, lines: [] } },
@@ -288,7 +288,7 @@ describe('what a person does between the last reading and the post', () => {
     const line = await approve('by-hand');
     const id = Number(line.psaLineId);
     await beforePost({ kind: 'change-halo-line', id, changes: { qtyOrder: Number(line.before) + 7 } });
-    await writing.control.arm({
+    await writing.control.inject({
       vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
     await writing.untilEnded(line).catch(() => undefined);

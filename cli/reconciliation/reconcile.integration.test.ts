@@ -92,7 +92,7 @@ describe('reconciling', () => {
   it('finds nothing after a life without trouble, a waiting change and a lost answer among it', async () => {
     first = await written();
     await steps.approveNext({ landing: 'invoice-after' });
-    await writing.control.arm({ vendor: 'connectwise', method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } }); // prettier-ignore
+    await writing.control.inject({ vendor: 'connectwise', method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } }); // prettier-ignore
     await written();
     const found = await reconciled();
     expect(found).toMatchObject({ differences: [], explained: [], notCompared: [] });
@@ -164,16 +164,16 @@ describe('reconciling', () => {
   it('tells of a line that is gone from the PSA', async () => {
     const line = await written();
     const path = `/v4_6_release/apis/3.0/finance/agreements/${line.agreementId}/additions`;
-    await writing.control.arm({ vendor: 'connectwise', method: 'GET', path, fault: { kind: 'status', status: 404 } }); // prettier-ignore
+    await writing.control.inject({ vendor: 'connectwise', method: 'GET', path, fault: { kind: 'status', status: 404 } }); // prettier-ignore
     expect(told(await reconciled())).toEqual([['psa-line-gone', line.id]]);
-    await writing.control.disarm();
+    await writing.control.clear();
   });
 
   it('never says that nothing differs where the PSA does not answer, or does not let us in', async () => {
     for (const status of [503, 401]) {
-      await writing.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status } });
+      await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status } });
       const found = await reconciled();
-      await writing.control.disarm();
+      await writing.control.clear();
       expect(found.differences).toEqual([]);
       expect(found.compared.psaLines).toBe(0);
       const lines = new Set(found.notCompared.flatMap(({ psaLineIds }) => psaLineIds));

@@ -207,8 +207,8 @@ async function underTest(): Promise<PsaUnderTest> {
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
       // Armed first, it takes the counts, so that faults of the list hit pages only and count them rightly.
-      if (onSecondPage) await control.arm({ path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } });
-      await control.arm({
+      if (onSecondPage) await control.inject({ path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } });
+      await control.inject({
         path: companies,
         fault: faults[kind],
         ...(onSecondPage ? { after: 1 } : {}),
@@ -224,7 +224,7 @@ async function underTest(): Promise<PsaUnderTest> {
       return String(rowId);
     },
     loseLines: async () => {
-      await control.arm({ path: `${api}/ContractServices/query`, fault: { kind: 'lost-page' }, times: 1 });
+      await control.inject({ path: `${api}/ContractServices/query`, fault: { kind: 'lost-page' }, times: 1 });
     },
     // Rows in no order and pages without links leave no way to read on.
     clamp: (largestPage) => control.switchAutotask({ largestPage, nextLinks: 'absent', rowOrder: 'by-id' }),
@@ -232,7 +232,7 @@ async function underTest(): Promise<PsaUnderTest> {
       await user({ [levels[right]]: 'Restricted' });
     },
     calm: async () => {
-      await control.disarm();
+      await control.clear();
       await control.switchAutotask({ largestPage: null, nextLinks: 'given', rowOrder: 'shuffled' });
       await user({ Companies: 'All', Contracts: 'All', Services: 'All' });
     },
@@ -315,13 +315,13 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
     },
     trouble: async ({ agreementId }, kind) => {
       const path = `${api}/Contracts/${agreementId}/ServiceAdjustments`;
-      await control.arm({ vendor: 'autotask', method: 'POST', path, fault: writeFaults[kind] });
+      await control.inject({ vendor: 'autotask', method: 'POST', path, fault: writeFaults[kind] });
     },
     edit: async (ref, edit) => {
       await control.editAutotask(await editors[edit](ref));
     },
     calm: async () => {
-      await control.disarm();
+      await control.clear();
     },
     written: async ({ lineId }) => {
       const journal = await control.journal();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
 });
 afterEach(async () => {
-  await control.disarm();
+  await control.clear();
   await control.switchAutotask({
     nextLinks: 'given', postedRowEnds: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'refused', repeatOnPeriodStart: 'accepted',
   }); // prettier-ignore
@@ -444,7 +444,7 @@ describe('an adjustment', () => {
     const line = await freshLine();
     const path = `${api}/Contracts/${line.contractId}/ServiceAdjustments`;
     const arm = (status: number, text: string) =>
-      control.arm({ method: 'POST', path, times: 1, fault: { kind: 'status', status, text } });
+      control.inject({ method: 'POST', path, times: 1, fault: { kind: 'status', status, text } });
     await arm(500, 'Attempt to insert duplicate data into contract_service_period.');
     expect(await set(line, '12')).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
     for (const status of [500, 429, 503]) {
@@ -458,7 +458,7 @@ describe('an adjustment', () => {
 describe('a lost answer', () => {
   const path = `${api}/Contracts/`;
   async function lose(line: Line, fault: 'done-answer-lost' | 'reset'): Promise<void> {
-    await control.arm({
+    await control.inject({
       method: 'POST',
       path: `${path}${line.contractId}/ServiceAdjustments`,
       times: 1,
@@ -529,7 +529,7 @@ describe('the zone', () => {
     const unknown = await requestsOf(() => client({ credential }).verify());
     expect(unknown.result).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite', scope: 'credential' });
     expect(unknown.requests).toHaveLength(1);
-    await control.arm({
+    await control.inject({
       path: `${api}/zoneInformation`,
       fault: { kind: 'status', status: 500, body: 'empty' },
     });
@@ -538,7 +538,7 @@ describe('the zone', () => {
 
   it('that is named outside of the domain gets no call', async () => {
     const body = { url: 'https://webservices1.elsewhere.test/ATServicesRest/' };
-    await control.arm({ path: `${api}/zoneInformation`, fault: { kind: 'json', body } });
+    await control.inject({ path: `${api}/zoneInformation`, fault: { kind: 'json', body } });
     const { result, requests } = await requestsOf(() => client().companies());
     expect(result).toMatchObject({ ok: false, code: 'PsaHostRefused' });
     expect(requests).toHaveLength(1);
@@ -551,7 +551,7 @@ describe('the zone', () => {
   });
 
   it('is never left by a redirect', async () => {
-    await control.arm({ path: `${api}/Companies/query`, fault: { kind: 'redirect', status: 307 } });
+    await control.inject({ path: `${api}/Companies/query`, fault: { kind: 'redirect', status: 307 } });
     expect(await client().companies()).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
   });
 });
@@ -603,7 +603,7 @@ describe('security levels and limits', () => {
       );
       await control.latency(0);
       expect(requests.every(({ outcome }) => outcome === 200)).toBe(true);
-      await control.arm({
+      await control.inject({
       path: `${api}/Services/query`, times: 1,
       fault: { kind: 'status', status, text: 'Itgenatr005 Thread Threshold Exceeded' },
     }); // prettier-ignore
@@ -671,9 +671,9 @@ describe('security levels and limits', () => {
 
   it('wait out a refusal of the count of calls itself', async () => {
     const path = `${api}/ThresholdInformation`;
-    await control.arm({ path, times: 1, fault: { kind: 'status', status: 429 } });
+    await control.inject({ path, times: 1, fault: { kind: 'status', status: 429 } });
     given(await client().agreements());
-    await control.arm({ path, fault: { kind: 'status', status: 429 } });
+    await control.inject({ path, fault: { kind: 'status', status: 429 } });
     expect(await client().agreements()).toMatchObject({ ok: false, code: 'PsaBusy' });
   });
 });

@@ -196,8 +196,8 @@ async function underTest(): Promise<PsaUnderTest> {
     truth: async () => truthOf(await control.worldOf('connectwise')),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
-      if (onSecondPage) await control.arm(sparesCount);
-      await control.arm({
+      if (onSecondPage) await control.inject(sparesCount);
+      await control.inject({
         path: companies,
         fault: faults[kind],
         ...(onSecondPage ? { after: 1 } : {}),
@@ -214,12 +214,12 @@ async function underTest(): Promise<PsaUnderTest> {
     },
     loseLines: async (agreementId) => {
       const path = `${api}/finance/agreements/${agreementId}/additions`;
-      await control.arm({ path, fault: { kind: 'lost-page' }, times: 1 });
+      await control.inject({ path, fault: { kind: 'lost-page' }, times: 1 });
     },
     clamp: (largestPage) => control.switchPsa({ largestPage, nextLinks: 'absent' }),
     withdraw: (right) => control.changeRights(psa.publicKey, { [rightNames[right]]: false }),
     calm: async () => {
-      await control.disarm();
+      await control.clear();
       await control.switchPsa({ largestPage: null, nextLinks: 'given' });
       await control.changeRights(psa.publicKey, all);
     },
@@ -288,7 +288,7 @@ function writesUnderTest({
       return { ref, quantity: 41, parentId: String(parentId), day: null };
     },
     trouble: async ({ lineId }, kind) => {
-      await control.arm({
+      await control.inject({
         vendor: 'connectwise',
         method: 'PATCH',
         fault: writeFaults(Number(lineId))[kind],
@@ -298,7 +298,7 @@ function writesUnderTest({
       await editors[edit](ref);
     },
     calm: async () => {
-      await control.disarm();
+      await control.clear();
     },
     written: async ({ agreementId, lineId }) => {
       const journal = await control.journal();

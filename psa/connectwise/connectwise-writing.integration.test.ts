@@ -40,7 +40,7 @@ beforeAll(async () => {
   outbound = open();
 });
 afterEach(async () => {
-  await control.disarm();
+  await control.clear();
 });
 afterAll(async () => {
   await Promise.all(opened.map((one) => one.close()));
@@ -90,7 +90,7 @@ const quantityOf = async ({ lineId }: LineRef): Promise<number | null> =>
   (await control.worldOf('connectwise')).additions.find(({ id }) => String(id) === lineId)!.quantity;
 
 const onPatch = (fault: FaultOrder['fault']) =>
-  control.arm({ vendor: 'connectwise', method: 'PATCH', fault });
+  control.inject({ vendor: 'connectwise', method: 'PATCH', fault });
 
 describe('a change of ConnectWise, from the first call of a process', () => {
   /** A company whose only agreement has these lines, the last one to be written. */
@@ -247,7 +247,7 @@ describe('the PATCH of ConnectWise', () => {
 
   it('stays at home when its moment passes while other calls hold all places', async () => {
     const ref = await line();
-    await control.arm({ path: '/v4_6_release/apis/3.0/procurement', fault: { kind: 'hang' } });
+    await control.inject({ path: '/v4_6_release/apis/3.0/procurement', fault: { kind: 'hang' } });
     const psa = client({ settings: { concurrency: 1, timeoutMs: 2_000, maxAttempts: 1 } });
     expect((await psa.agreements()).ok).toBe(true);
     const reading = psa.products();
@@ -259,7 +259,7 @@ describe('the PATCH of ConnectWise', () => {
 
   it('stays at home when its caller stops while the codebase is looked up, with no word about the PSA', async () => {
     const ref = await line();
-    await control.arm({ path: '/login/companyinfo/', fault: { kind: 'hang' } });
+    await control.inject({ path: '/login/companyinfo/', fault: { kind: 'hang' } });
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 100);
     expect(await client().write(planOf(ref), { mayBegin: () => true, signal: stop.signal })).toEqual({
@@ -324,13 +324,13 @@ describe('reading one line of ConnectWise', () => {
   const additionPath = ({ agreementId, lineId }: LineRef): string =>
     `/v4_6_release/apis/3.0/finance/agreements/${agreementId}/additions/${lineId}`;
   const answer = (ref: LineRef, body: unknown) =>
-    control.arm({ path: additionPath(ref), fault: { kind: 'json', body } });
+    control.inject({ path: additionPath(ref), fault: { kind: 'json', body } });
 
   it('takes no answer about another line', async () => {
     const ref = await line();
     await answer(ref, { id: Number(ref.lineId) + 1, product: { id: 1 }, quantity: 41 });
     expect(await client().readLine(ref)).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
-    await control.disarm();
+    await control.clear();
     await answer(ref, []);
     expect(await client().readLine(ref)).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
   });
@@ -348,14 +348,14 @@ describe('reading one line of ConnectWise', () => {
     const ref = await line();
     const psa = client();
     expect((await psa.readLine(ref)).ok).toBe(true);
-    await control.arm({ path: additionPath(ref), fault: { kind: 'status', status: 404 } });
-    await control.arm({ path: '/login/', fault: { kind: 'status', status: 503 } });
+    await control.inject({ path: additionPath(ref), fault: { kind: 'status', status: 404 } });
+    await control.inject({ path: '/login/', fault: { kind: 'status', status: 503 } });
     expect(await psa.readLine(ref)).toMatchObject({ ok: false, code: 'PsaUnreachable' });
   });
 
   it('waits out passing trouble as every read does', async () => {
     const ref = await line();
-    await control.arm({ path: additionPath(ref), times: 1, fault: { kind: 'reset' } });
+    await control.inject({ path: additionPath(ref), times: 1, fault: { kind: 'reset' } });
     expect(await client().readLine(ref)).toMatchObject({ ok: true, value: { line: { id: ref.lineId } } });
   });
 });

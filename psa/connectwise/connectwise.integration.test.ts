@@ -69,7 +69,7 @@ describe('ConnectWise against the simulated PSA', () => {
     good = stage.sandbox.credentials.psa;
   });
   afterEach(async () => {
-    await stage.control.disarm();
+    await stage.control.clear();
   });
   afterAll(() => stage.close());
 
@@ -208,7 +208,7 @@ describe('ConnectWise against the simulated PSA', () => {
     async (body, status, text, code, scope) => {
       const psa = client();
       expect((await psa.products()).ok).toBe(true);
-      await stage.control.arm({ path: companies, fault: { kind: 'status', status, body, text } });
+      await stage.control.inject({ path: companies, fault: { kind: 'status', status, body, text } });
       const start = await callsSoFar();
       expect(await psa.companies()).toMatchObject({ ok: false, code, scope });
       expect(await psa.companies()).toMatchObject({ ok: false, code, scope });
@@ -233,14 +233,14 @@ describe('ConnectWise against the simulated PSA', () => {
   ])('%s once, anywhere on the way to a list, is asked again', async (_case, fault) => {
     for (const path of ['/login/companyinfo/', companies, `${companies}/count`]) {
       const psa = client();
-      await stage.control.arm({ path, times: 1, fault });
+      await stage.control.inject({ path, times: 1, fault });
       expect([path, valueOf(await psa.companies()).length]).toEqual([path, 250]);
-      await stage.control.disarm();
+      await stage.control.clear();
     }
   });
 
   it('"not found" everywhere is a wrong company or site', async () => {
-    await stage.control.arm({ path: '/v4_6_release/', fault: { kind: 'status', status: 404, body: 'html' } });
+    await stage.control.inject({ path: '/v4_6_release/', fault: { kind: 'status', status: 404, body: 'html' } });
     expect(await client().verify()).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
   });
 
@@ -263,7 +263,7 @@ describe('ConnectWise against the simulated PSA', () => {
   it('waits as long as a 429 asks', async () => {
     const psa = client();
     expect((await psa.products()).ok).toBe(true);
-    await stage.control.arm({
+    await stage.control.inject({
       path: companies,
       times: 1,
       fault: { kind: 'status', status: 429, retryAfter: 1 },
@@ -275,7 +275,7 @@ describe('ConnectWise against the simulated PSA', () => {
 
   it('a 429 that asks for longer than allowed is handed on at once with its wait, and the other reads stay at home', async () => {
     const psa = client();
-    await stage.control.arm({
+    await stage.control.inject({
       path: companies,
       fault: { kind: 'status', status: 429, body: 'html', retryAfter: 90 },
     });
@@ -296,7 +296,7 @@ describe('ConnectWise against the simulated PSA', () => {
     ['a trickle', { kind: 'trickle', everyMs: 200 }, 'PsaTimeout'],
     ['a half-closed connection', { kind: 'half-close' }, 'PsaUnreachable'],
   ])('%s gives no list', async (_case, fault, code) => {
-    await stage.control.arm({ path: companies, fault });
+    await stage.control.inject({ path: companies, fault });
     expect(await client({}, { maxBytes: 1_000_000, timeoutMs: 800 }).companies()).toMatchObject({
       ok: false,
       code,
@@ -304,16 +304,16 @@ describe('ConnectWise against the simulated PSA', () => {
   });
 
   it('an empty list that the PSA itself counts otherwise is incomplete, never "no companies"', async () => {
-    await stage.control.arm({ path: companies, times: 1, fault: { kind: 'json', body: [] } });
+    await stage.control.inject({ path: companies, times: 1, fault: { kind: 'json', body: [] } });
     expect(valueOf(await client().companies())).toHaveLength(250);
-    await stage.control.arm({ path: companies, times: 1, fault: { kind: 'json', body: [] } });
-    await stage.control.arm({ path: companies, after: 1, times: 1, fault: { kind: 'json', body: [] } });
+    await stage.control.inject({ path: companies, times: 1, fault: { kind: 'json', body: [] } });
+    await stage.control.inject({ path: companies, after: 1, times: 1, fault: { kind: 'json', body: [] } });
     expect(await client().companies()).toMatchObject({ ok: false, code: 'PsaListIncomplete' });
   });
 
   it('a last page that promises another, empty one is whole all the same', async () => {
-    await stage.control.arm(sparesCount);
-    await stage.control.arm({ path: companies, fault: { kind: 'trailing-empty-page' } });
+    await stage.control.inject(sparesCount);
+    await stage.control.inject({ path: companies, fault: { kind: 'trailing-empty-page' } });
     expect(valueOf(await client().companies())).toHaveLength(250);
   });
 
@@ -334,7 +334,7 @@ describe('ConnectWise against the simulated PSA', () => {
   });
 
   it('verify ends in time when the PSA is silent', async () => {
-    await stage.control.arm({ vendor: 'connectwise', fault: { kind: 'hang' } });
+    await stage.control.inject({ vendor: 'connectwise', fault: { kind: 'hang' } });
     const before = performance.now();
     expect(await client({}, { timeoutMs: 30_000, verifyWithinMs: 600 }).verify()).toMatchObject({
       ok: false,

@@ -220,8 +220,8 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
     client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),
     truth: async () => truthOf(await control.worldOf('halopsa')),
     trouble: async (kind, times) => {
-      if (kind === 'keys-refused') await control.arm(keysRefused);
-      await control.arm({
+      if (kind === 'keys-refused') await control.inject(keysRefused);
+      await control.inject({
         path: clients,
         fault: faults[kind],
         ...(kind.endsWith('-page') && kind !== 'html-page' ? { after: 1 } : {}),
@@ -238,7 +238,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
       return String(rowId);
     },
     loseLines: async (agreementId) => {
-      await control.arm({
+      await control.inject({
         path: `/api/RecurringInvoice/${agreementId}`,
         fault: { kind: 'lost-page' },
         times: 1,
@@ -250,7 +250,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
         scopes: every.scopes.filter((scope) => scope !== scopeOf[right]),
       }),
     calm: async () => {
-      await control.disarm();
+      await control.clear();
       await control.halo.switch({ largestPage: null });
       await control.halo.changeApplication(every.clientId, { scopes: [...every.scopes] });
     },
@@ -325,8 +325,8 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       return line;
     },
     trouble: async (ref, kind) => {
-      if (kind === 'keys-refused') await control.arm({ ...keysRefused, after: 1 });
-      await control.arm({
+      if (kind === 'keys-refused') await control.inject({ ...keysRefused, after: 1 });
+      await control.inject({
         vendor: 'halopsa',
         method: 'POST',
         path: '/api/',
@@ -337,7 +337,7 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       await editors[edit](ref);
     },
     calm: async () => {
-      await control.disarm();
+      await control.clear();
     },
     written: async ({ agreementId, lineId }) => {
       const journal = await control.journal();

@@ -11,8 +11,8 @@ beforeAll(async () => {
   stage = await openStage();
 });
 afterEach(async () => {
-  await stage.control.disarm();
-  await stage.control.disarmMoments();
+  await stage.control.clear();
+  await stage.control.clearMoments();
   await stage.control.loadScenario('typical');
 });
 afterAll(() => stage.close());
@@ -187,7 +187,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
   it('is for a person where the answer was lost and the change log names another quantity that was replaced', async () => {
     const { line, ref } = await billedTo('Bluewater Dental');
     await beforePost({ kind: 'change-halo-line', id: line.id, changes: { qtyOrder: 33 } });
-    await stage.control.arm({
+    await stage.control.inject({
       vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
     const client = stage.client();
@@ -489,10 +489,10 @@ describe('signing in to HaloPSA', () => {
 
   it('is not verified while it does not say its time zone for want of an answer, and knows none where it is refused', async () => {
     const fault = { kind: 'status', status: 503, body: 'text' } as const;
-    await stage.control.arm({ path: '/api/Control', fault });
+    await stage.control.inject({ path: '/api/Control', fault });
     expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaUnreachable' });
-    await stage.control.disarm();
-    await stage.control.arm({ path: '/api/Control', fault: { ...fault, status: 404 } });
+    await stage.control.clear();
+    await stage.control.inject({ path: '/api/Control', fault: { ...fault, status: 404 } });
     expect(given(await stage.client().verify())).toMatchObject({ serverTimeZone: null });
   });
 
@@ -521,7 +521,7 @@ describe('signing in to HaloPSA', () => {
 
   it('follows no redirect', async () => {
     const location = 'https://elsewhere.halopsa.test/api/Client';
-    await stage.control.arm({ path: '/api/Client', fault: { kind: 'redirect', location } });
+    await stage.control.inject({ path: '/api/Client', fault: { kind: 'redirect', location } });
     expect(await stage.client().companies()).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
     expect((await stage.calls()).map(({ host }) => host)).not.toContain('elsewhere.halopsa.test');
   });
@@ -532,7 +532,7 @@ describe('the limit of five minutes', () => {
     ['names no time is waited for as long as is set', {}, 40],
     ['names a time is waited for as long as it says', { retryAfter: 1 }, 1_000],
   ])('a 429 that %s', async (_which, named, ms) => {
-    await stage.control.arm({
+    await stage.control.inject({
       path: '/api/Client',
       times: 1,
       fault: { kind: 'status', status: 429, ...named },
@@ -541,7 +541,7 @@ describe('the limit of five minutes', () => {
     const started = performance.now();
     given(await client.companies());
     expect(performance.now() - started).toBeGreaterThan(ms - 1);
-    await stage.control.arm({ path: '/api/Client', fault: { kind: 'status', status: 429, ...named } });
+    await stage.control.inject({ path: '/api/Client', fault: { kind: 'status', status: 429, ...named } });
     const failure = await stage.client({ busyMs: 40, waitInAllMs: 0 }).companies();
     expect(failure).toMatchObject({ code: 'PsaBusy', retryAfterMs: ms });
   });

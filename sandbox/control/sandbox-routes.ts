@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { credentialsOf } from '../credentials.ts';
-import { armedFaultSchema } from '../fault-kinds.ts';
+import { injectedFaultSchema } from '../fault-kinds.ts';
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { momentSchema } from '../moments.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
@@ -70,21 +70,21 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     store.save();
     return { changes: store.journal.after(before) };
   }),
-  post('/faults', armedFaultSchema, ({ store }, order) => store.faults.arm(order)),
+  post('/faults', injectedFaultSchema, ({ store }, order) => store.faults.inject(order)),
   get('/faults', ({ store }) => ({ faults: store.faults.list() })),
-  { method: 'DELETE', pattern: '/faults', run: ({ store }) => ({ disarmed: store.faults.disarm() }) },
+  { method: 'DELETE', pattern: '/faults', run: ({ store }) => ({ cleared: store.faults.clear() }) },
   {
     method: 'DELETE',
     pattern: '/faults/:id',
-    run: ({ store }, call) => ({ disarmed: store.faults.disarm(seq.parse(parameter(call, 'id'))) }),
+    run: ({ store }, call) => ({ cleared: store.faults.clear(seq.parse(parameter(call, 'id'))) }),
   },
-  post('/moments', momentSchema, ({ store }, order) => store.moments.arm(order)),
+  post('/moments', momentSchema, ({ store }, order) => store.moments.inject(order)),
   get('/moments', ({ store }) => ({ moments: store.moments.list() })),
-  { method: 'DELETE', pattern: '/moments', run: ({ store }) => ({ disarmed: store.moments.disarm() }) },
+  { method: 'DELETE', pattern: '/moments', run: ({ store }) => ({ cleared: store.moments.clear() }) },
   {
     method: 'DELETE',
     pattern: '/moments/:id',
-    run: ({ store }, call) => ({ disarmed: store.moments.disarm(seq.parse(parameter(call, 'id'))) }),
+    run: ({ store }, call) => ({ cleared: store.moments.clear(seq.parse(parameter(call, 'id'))) }),
   },
   post('/late-effects/release', z.strictObject({}), ({ store }) => ({
     released: store.lateEffects.release(),

@@ -102,7 +102,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     const { product } = own;
     since = await journalEnd(product);
     // From one call on Duo knows the key no more: after the list and some accounts, however fast they are read.
-    revoked = await product.control.arm({
+    revoked = await product.control.inject({
       vendor: 'duo',
       after: 6,
       fault: { kind: 'duo-error', code: 40102 },
@@ -149,7 +149,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
 
   step('press Reset to the first workflow task: the run goes on where it stopped and succeeds', async () => {
     const { product } = own;
-    await product.control.disarm(revoked.id);
+    await product.control.clear(revoked.id);
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
     await ui.getByRole('button', { name: 'Reset', exact: true }).click();
     await dialog().getByTestId('workflow-reset-event-id-select-button').click();

@@ -2,7 +2,7 @@ import { duoRoutes } from '../../sandbox/control/duo-routes.ts';
 import { halopsaRoutes } from '../../sandbox/control/halopsa-routes.ts';
 import { psaRoutes } from '../../sandbox/control/psa-routes.ts';
 import { sandboxRoutes } from '../../sandbox/control/sandbox-routes.ts';
-import { armedFaultSchema } from '../../sandbox/fault-kinds.ts';
+import { injectedFaultSchema } from '../../sandbox/fault-kinds.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
 import { codeNames, readText, section } from './markdown.ts';
 
@@ -20,7 +20,7 @@ describe('docs/sandbox.md', () => {
   });
 
   it('names every kind of fault, and no other', () => {
-    const kinds = armedFaultSchema.shape.fault.options.map((fault) => [...fault.shape.kind.values][0]);
+    const kinds = injectedFaultSchema.shape.fault.options.map((fault) => [...fault.shape.kind.values][0]);
     const named = [...codeNames(section(document, '### Kinds of faults'))];
     expect(named.sort()).toEqual(kinds.sort());
   });

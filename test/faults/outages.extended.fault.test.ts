@@ -231,7 +231,7 @@ const nextLabel = (): string => labels.shift()!;
 async function inFlight(fault: FaultOrder['fault']): Promise<Approved> {
   const label = nextLabel();
   const psaLineId = (await usageLine(product, integration, label))['target'].psaLineId as string;
-  await product.control.arm({
+  await product.control.inject({
     vendor: 'connectwise', method: 'PATCH', path: await pathOf(product, psaLineId), times: 1, fault,
   }); // prettier-ignore
   const line = await raiseByOne(product, integration, label);
@@ -253,7 +253,7 @@ describe('a change that is approved is made exactly once where there is killed',
     labels = [...(await changeable(product, integration))];
   });
   afterEach(async () => {
-    await product.control.disarm();
+    await product.control.clear();
     await expectOracle(product);
   });
 

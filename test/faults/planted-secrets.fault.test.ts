@@ -103,10 +103,10 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   expect(refused.status).toBe(422);
   await put('accounts-api', driven.credentials.accountsApi);
   await put('psa', driven.credentials.psa);
-  await control.arm({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 500, body: 'html' } });
-  await control.arm({ vendor: 'connectwise', times: 2, fault: { kind: 'reset' } });
+  await control.inject({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 500, body: 'html' } });
+  await control.inject({ vendor: 'connectwise', times: 2, fault: { kind: 'reset' } });
   await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
-  await control.disarm();
+  await control.clear();
   await client.command('POST', `${integration.path}/authenticate`, {}, integration.path);
   await phaseIs(driven, integration, 'mapping');
   await mapProducts(driven, integration);
@@ -118,14 +118,14 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
     { kind: 'stat-fail' },
     { kind: 'hang' },
   ] as const)
-    await control.arm({ vendor: 'duo', path: '/admin/v1/users', times: 2, fault });
-  await control.arm({
+    await control.inject({ vendor: 'duo', path: '/admin/v1/users', times: 2, fault });
+  await control.inject({
     vendor: 'connectwise',
     times: 2,
     fault: { kind: 'status', status: 502, body: 'text' },
   });
   await runEnds(driven, await startSync(driven, integration));
-  await control.disarm();
+  await control.clear();
   // The secret is taken away at Duo: the run fails with it, and the integration needs attention.
   const { integrationKey, secretKey } = driven.credentials.accountsApi;
   await control.changeDuoKey(integrationKey, { secretKey: `Other${randomUUID()}` });
@@ -151,14 +151,14 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   await readyToWrite(driven, integration);
   const [refused, unanswered] = await changeable(driven, integration);
   const patch = { vendor: 'connectwise', method: 'PATCH', times: 1 } as const;
-  await control.arm({
+  await control.inject({
     ...patch,
     fault: { kind: 'status', status: 400, body: 'text', text: 'not this line' },
   });
   expect(await end(driven, await raiseByOne(driven, integration, refused!))).toMatchObject({
     state: 'refused',
   });
-  await control.arm({ ...patch, fault: { kind: 'done-answer-lost' } });
+  await control.inject({ ...patch, fault: { kind: 'done-answer-lost' } });
   expect(await end(driven, await raiseByOne(driven, integration, unanswered!))).toMatchObject({
     state: 'confirmed',
   });

@@ -109,9 +109,9 @@ describe('a backup that is restored after more was done', () => {
       0,
       expect.objectContaining({ ok: true, tenants: [expect.objectContaining({ differences: [], notCompared: [] })] }),
     ]);
-    await product.control.arm({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+    await product.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
     const unread = await seatwise('reconcile').ended;
-    await product.control.disarm();
+    await product.control.clear();
     expect([unread.code, unread.said]).toEqual([2, expect.stringContaining('NOT COMPARED')]);
     expect(unread.said).not.toContain('No differences.');
   }); // prettier-ignore

@@ -245,7 +245,7 @@ describe('a worker killed during a sync', () => {
 describe('a worker that only waits', () => {
   it('is not taken for a dead one: a PSA that wants more patience than a heartbeat lasts is asked once', async () => {
     const before = (await product.control.state()).journal;
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'connectwise',
       path: '/v4_6_release/apis/3.0/finance/agreements',
       times: 1,

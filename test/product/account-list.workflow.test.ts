@@ -31,10 +31,10 @@ describe('a list of accounts that fails or is empty', () => {
     integration = await active(product);
   });
   afterAll(() => product.close());
-  afterEach(() => product.control.disarm());
+  afterEach(() => product.control.clear());
 
   const listFault = (fault: FaultOrder['fault'], times?: number) =>
-    product.control.arm({
+    product.control.inject({
       vendor: 'duo',
       path: listPath,
       fault,
@@ -111,7 +111,7 @@ describe('a list of accounts that fails or is empty', () => {
         ? true
         : null;
     });
-    await product.control.disarm();
+    await product.control.clear();
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ state: 'succeeded', stalled: null });
   });

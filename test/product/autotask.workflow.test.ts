@@ -89,7 +89,7 @@ describe('Harbor Lane with Autotask', () => {
     const { contractServices } = await world();
     const contract = contractServices.find(({ id }) => id === Number(psaLineId))!.contractID;
     const path = `/ATServicesRest/V1.0/Contracts/${contract}/ServiceAdjustments`;
-    await product.control.arm({ vendor: 'autotask', method: 'POST', path, times: 1, fault });
+    await product.control.inject({ vendor: 'autotask', method: 'POST', path, times: 1, fault });
   }
   const sourcesOf = async (label: string): Promise<unknown> => {
     const { id } = await usageLine(product, integration, label);

@@ -59,7 +59,7 @@ describe('Harbor Lane with HaloPSA', () => {
       .filter((entry) => entry.kind === 'change')
       .filter(({ by, field }) => by === 'api' && field !== 'lastModified' && field !== 'changes');
   const loseNext = (kind: 'done-answer-lost' | 'reset') =>
-    product.control.arm({
+    product.control.inject({
       vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', times: 1, fault: { kind },
     }); // prettier-ignore
 

@@ -70,13 +70,13 @@ describe('the lifecycle, on real parts', () => {
       runId = body(await post(`/usage-lines/${line!['id'] as string}/read-again`))['runId'] as string;
     });
     await runEnds(product, runId);
-    await product.control.arm({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'hang' } });
+    await product.control.inject({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'hang' } });
     await leaves('post /integrations/{id}/syncs', async () => {
       runId = await startSync(product, integration);
     });
     await leaves('post /syncs/{runId}/cancel', () => post(`/syncs/${runId}/cancel`));
     await runEnds(product, runId);
-    await product.control.disarm();
+    await product.control.clear();
     await leaves('post /integrations/{id}/disconnect', () => command('disconnect'));
     await phaseIs(product, integration, 'disconnected');
     await leaves('post /integrations', () =>

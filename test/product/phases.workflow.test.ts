@@ -110,7 +110,7 @@ describe('disconnect and connect again', () => {
   it('a failed load stays in loading with its cause, is retried, and can be disconnected', async () => {
     // The probe of authenticate passes, the list of the loading does not.
     const failing = () =>
-      product.control.arm({
+      product.control.inject({
         vendor: 'duo',
         path: '/accounts/v1/account/list',
         after: 1,
@@ -136,7 +136,7 @@ describe('disconnect and connect again', () => {
       open: false,
       missing: [{ part: 'accounts', status: 'error' }],
     });
-    await product.control.disarm(fault.id);
+    await product.control.clear(fault.id);
     expect((await post('load')).status).toBe(202);
     await phaseIs(product, integration, 'mapping');
     expect(
@@ -144,7 +144,7 @@ describe('disconnect and connect again', () => {
     ).toHaveLength(15);
 
     // Again, and this time nobody retries.
-    fault = await product.control.arm({
+    fault = await product.control.inject({
       vendor: 'duo',
       path: '/accounts/v1/account/list',
       fault: { kind: 'status', status: 500 },
@@ -152,7 +152,7 @@ describe('disconnect and connect again', () => {
     expect((await post('load')).status).toBe(202);
     await showsCause();
     await disconnect('loading');
-    await product.control.disarm(fault.id);
+    await product.control.clear(fault.id);
     await connectAgain();
   });
 

@@ -19,7 +19,7 @@ describe('pressed in the Temporal UI', () => {
   });
   afterAll(() => product.close());
   afterEach(async () => {
-    await product.control.disarm();
+    await product.control.clear();
     await product.control.latency(0);
   });
 
@@ -60,7 +60,7 @@ describe('pressed in the Temporal UI', () => {
 
   it('Reset of a pending activity ends its wait', async () => {
     const seq = await journalEnd(product);
-    const fault = await product.control.arm({
+    const fault = await product.control.inject({
       vendor: 'duo',
       path: listPath,
       fault: { kind: 'status', status: 500 },
@@ -76,7 +76,7 @@ describe('pressed in the Temporal UI', () => {
       );
       return (pending?.attempt ?? 0) >= 2 && at - Date.now() > 3_000 ? at : null;
     });
-    await product.control.disarm(fault.id);
+    await product.control.clear(fault.id);
     await resetActivity(product, workflowId, 'listVendorAccounts');
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
     const lists = (await requestsSince(product, seq)).filter(({ path }) => path === listPath);
@@ -104,7 +104,7 @@ describe('pressed in the Temporal UI', () => {
   });
 
   it('Reset of a run that counted nothing finds the same accounts unread; Trigger reads them', async () => {
-    const fault = await product.control.arm({
+    const fault = await product.control.inject({
       vendor: 'duo',
       path: usersPath,
       fault: { kind: 'status', status: 500 },
@@ -117,7 +117,7 @@ describe('pressed in the Temporal UI', () => {
     expect((await shownInTemporal(product, runId)).details).toMatch(
       /16 accounts: \*\*Duo returned a server error\*\*.*Reset would find the same accounts unread/su,
     );
-    await product.control.disarm(fault.id);
+    await product.control.clear(fault.id);
     const seq = await journalEnd(product);
     expect(await closed(runId, await resetWorkflow(product, await workflowIdOf(product, runId)))).toBe(
       'FAILED',

@@ -44,7 +44,7 @@ describe('syncs', () => {
     integration = await active(product);
   });
   afterAll(() => product.close());
-  afterEach(() => product.control.disarm());
+  afterEach(() => product.control.clear());
 
   const schedule = () => product.temporal.schedule.getHandle(syncScheduleId(integration.id));
 
@@ -52,7 +52,7 @@ describe('syncs', () => {
   async function heldRun(): Promise<{ readonly runId: string; readonly seq: number }> {
     const child = (await children(product))[0]!;
     const seq = await journalEnd(product);
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'duo',
       path: usersPath,
       accountId: child.accountId,
@@ -149,7 +149,7 @@ describe('syncs', () => {
       details: expect.stringContaining(runId) as string,
     });
     expect(await runDetail(product, runId)).toMatchObject({ state: 'running' });
-    await product.control.disarm();
+    await product.control.clear();
     expect(await runEnds(product, runId)).toMatchObject({ state: 'succeeded' });
     const requests = await requestsSince(product, seq);
     expect(requests.filter(({ path }) => path === listPath)).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('syncs', () => {
     for (const { accountId, userCounts } of others) {
       expect(accountOf(run, accountId)).toMatchObject({ state: 'counted', seats: seatsOf({ userCounts }) });
     }
-    await product.control.disarm();
+    await product.control.clear();
     const next = await runEnds(product, await startSync(product, integration));
     expect(next).toMatchObject({ state: 'succeeded' });
     expect(next['id']).not.toBe(runId);

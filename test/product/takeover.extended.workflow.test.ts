@@ -40,7 +40,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     integration = await active(product);
   });
   afterAll(() => product.close());
-  afterEach(() => product.control.disarm());
+  afterEach(() => product.control.clear());
 
   /** A run that has read every child but the last, which does not answer. */
   async function runHeldAtItsLastChild(): Promise<{
@@ -50,7 +50,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   }> {
     const { accountId: last } = (await children(product)).at(-1)!;
     const seq = await journalEnd(product);
-    await product.control.arm({ vendor: 'duo', path: usersPath, accountId: last, fault: { kind: 'hang' } });
+    await product.control.inject({ vendor: 'duo', path: usersPath, accountId: last, fault: { kind: 'hang' } });
     const runId = await startSync(product, integration);
     await usersAskedFor(product, last, seq);
     return { runId, last, seq };
@@ -85,7 +85,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   it('ends the orphan when the schedule starts the next run, which takes over', async () => {
     const { runId } = await runHeldAtItsLastChild();
     await terminate(runId);
-    await product.control.disarm();
+    await product.control.clear();
     await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).trigger('SKIP');
     const next = await waitFor('the run by schedule', 15_000, async () => {
       const runs = await itemsOf(product, `${integration.path}/syncs`);
@@ -103,7 +103,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     await product.stopWorkers();
     await terminate(runId);
     expect(await runDetail(product, runId)).toMatchObject({ state: 'running' });
-    await product.control.disarm();
+    await product.control.clear();
     await product.startWorkers();
     expect(await runEnds(product, runId)).toMatchObject({ state: 'failed', cause: { code: 'Orphaned' } });
     expect(await openNotices(product, integration)).toMatchObject([{ code: 'SyncFailed' }]);
@@ -116,7 +116,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   it('goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration', async () => {
     const all = await children(product);
     const { accountId: last } = all.at(-1)!;
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'duo',
       path: usersPath,
       accountId: last,
@@ -124,7 +124,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       fault: { kind: 'duo-error', code: 40103 },
     });
     // The list that the run began with was good; asked again because of the account, it refuses the key too.
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'duo',
       path: listPath,
       after: 1,
@@ -173,7 +173,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     await product.client.request('POST', `/syncs/${cancelled}/cancel`, {}, randomUUID());
     expect(await runEnds(product, cancelled)).toMatchObject({ state: 'cancelled' });
     await shownInTemporal(product, cancelled);
-    await product.control.disarm();
+    await product.control.clear();
     const { runId: reading } = await runHeldAtItsLastChild();
     const counts = await countsOf(cancelled);
     await reset(cancelled);
@@ -183,7 +183,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     });
     expect(await runDetail(product, cancelled)).toMatchObject({ state: 'joined', joinedRunId: reading });
     expect(await countsOf(cancelled)).toEqual(counts);
-    await product.control.disarm();
+    await product.control.clear();
     expect(await runEnds(product, reading)).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
   });
 

@@ -64,7 +64,7 @@ describe('accounts that cannot be read', () => {
       if (trouble.change !== undefined)
         await product.control.changeDuoAccount(child.accountId, trouble.change);
       if (trouble.fault === undefined) continue;
-      const { id } = await product.control.arm({
+      const { id } = await product.control.inject({
         vendor: 'duo',
         path: usersPath,
         accountId: child.accountId,
@@ -149,7 +149,7 @@ describe('accounts that cannot be read', () => {
     const stillHanging = unread.find(({ trouble }) => trouble.name === 'an error of Duo')!;
     for (const { trouble, child } of targets) {
       const fault = faults.get(trouble.name);
-      if (fault !== undefined && child !== stillHanging.child) await product.control.disarm(fault);
+      if (fault !== undefined && child !== stillHanging.child) await product.control.clear(fault);
       if (trouble.change !== undefined) {
         await product.control.changeDuoAccount(child.accountId, {
           apiHostname: child.apiHostname,

@@ -48,7 +48,7 @@ describe('approved changes when Temporal and the rows part', () => {
   /** What no client can prevent, where a test forces it. */
   let forced: readonly ViolationKind[] = [];
   afterEach(async () => {
-    await product.control.disarm();
+    await product.control.clear();
     await expectOracle(product, forced);
   });
 
@@ -59,12 +59,12 @@ describe('approved changes when Temporal and the rows part', () => {
   const psaLineOf = async (label: string): Promise<string> =>
     (await usageLine(product, integration, label))['target'].psaLineId as string;
 
-  async function armPatch(
+  async function injectPatchFault(
     psaLineId: string,
     fault: { kind: 'delay'; ms: number } | { kind: 'done-answer-lost' },
   ): Promise<void> {
     const path = await pathOf(product, psaLineId);
-    await product.control.arm({ vendor: 'connectwise', method: 'PATCH', path, times: 1, fault });
+    await product.control.inject({ vendor: 'connectwise', method: 'PATCH', path, times: 1, fault });
   }
 
   const runIdOf = async ({ approvalId }: Approved): Promise<string> =>
@@ -147,7 +147,7 @@ describe('approved changes when Temporal and the rows part', () => {
 
     it('while the PSA works on it: it is done once and read back', async () => {
       const label = nextLabel();
-      await armPatch(await psaLineOf(label), { kind: 'delay', ms: 700 });
+      await injectPatchFault(await psaLineOf(label), { kind: 'delay', ms: 700 });
       const line = await raiseByOne(product, integration, label);
       await reaches(product, line, ['sending']);
       await endIt(line);
@@ -162,7 +162,7 @@ describe('approved changes when Temporal and the rows part', () => {
 
   it('are not sent twice when their running workflow is reset to its first task', async () => {
     const label = nextLabel();
-    await armPatch(await psaLineOf(label), { kind: 'delay', ms: 700 });
+    await injectPatchFault(await psaLineOf(label), { kind: 'delay', ms: 700 });
     const line = await raiseByOne(product, integration, label);
     await reaches(product, line, ['sending']);
     const runId = await resetToFirstTask(product, line);

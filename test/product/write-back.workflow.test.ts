@@ -43,7 +43,7 @@ describe('an approved change on its way to the PSA', () => {
   });
   afterAll(() => product.close());
   afterEach(async () => {
-    await product.control.disarm();
+    await product.control.clear();
     await expectOracle(product);
   });
 
@@ -52,7 +52,7 @@ describe('an approved change on its way to the PSA', () => {
 
   const heldPatch = async (psaLineId: string, ms: number): Promise<void> => {
     const path = await pathOf(product, psaLineId);
-    await product.control.arm({
+    await product.control.inject({
       vendor: 'connectwise', method: 'PATCH', path, times: 1, fault: { kind: 'delay', ms },
     }); // prettier-ignore
   };
@@ -158,7 +158,7 @@ describe('an approved change on its way to the PSA', () => {
       const psaLineId = (await usageLine(product, integration, label))['target'].psaLineId as string;
       // The line is read last in the list of its agreement (RULES 6).
       const path = (await pathOf(product, psaLineId)).replace(/\/\d+$/u, '');
-      await product.control.arm({
+      await product.control.inject({
         vendor: 'connectwise', method: 'GET', path, times: 1, fault: { kind: 'delay', ms: 700 },
       }); // prettier-ignore
       const since = (await product.control.journal()).length;
@@ -210,7 +210,7 @@ describe('an approved change on its way to the PSA', () => {
     const edited = Number(before) + 3;
     const path = await pathOf(product, psaLineId);
     const when = { vendor: 'connectwise', method: 'PATCH', path } as const;
-    await product.control.arm({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
+    await product.control.inject({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
     await product.control.atMoment({
       when: { ...when, phase: 'after-handling' },
       do: { kind: 'change-line', lineId: Number(psaLineId), changes: { quantity: edited } },

@@ -80,7 +80,7 @@ async function happy(product: Product, integration: Connected, labels: string[])
 async function lostAnswer(product: Product, integration: Connected, labels: string[]): Promise<Approved> {
   const label = labels.shift()!;
   const psaLineId = (await usageLine(product, integration, label))['target'].psaLineId as string;
-  await product.control.arm({
+  await product.control.inject({
     vendor: 'connectwise', method: 'PATCH', path: await pathOf(product, psaLineId), times: 1,
     fault: { kind: 'done-answer-lost' },
   }); // prettier-ignore

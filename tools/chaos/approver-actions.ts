@@ -62,7 +62,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     if (line === null) return;
     const psaLineId = lineIdOf(line);
     const writes = await writesOf(scene, psaLineId);
-    await scene.faults.arm('write: done, answer lost', {
+    await scene.faults.inject('write: done, answer lost', {
       ...writes, times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
     await editDuringWrite(scene, psaLineId, 'after-answer', (world) =>
@@ -74,7 +74,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     const line = await chosenLine(scene);
     if (line === null) return;
     const writes = await writesOf(scene, lineIdOf(line));
-    await scene.faults.arm('write: hang', { ...writes, times: 1, fault: { kind: 'hang' } });
+    await scene.faults.inject('write: hang', { ...writes, times: 1, fault: { kind: 'hang' } });
     await decide(scene, line);
   },
   'approve-after-invoice': async (scene) => {

@@ -224,7 +224,7 @@ async function openWrite(scene: Scene): Promise<void> {
   const line = scene.choose.shuffled(await openLines(scene))[0];
   if (line === undefined) return;
   const writes = await writesOf(scene, String((line['target'] as Item)['psaLineId']));
-  await faults.arm('write: done, answer lost', { ...writes, times: 1, fault: { kind: 'done-answer-lost' } });
+  await faults.inject('write: done, answer lost', { ...writes, times: 1, fault: { kind: 'done-answer-lost' } });
   const approved = await approveOne(scene, { lands: 'next-invoice' });
   if (approved === null) return;
   await soon(5_000, async () => {

@@ -58,7 +58,7 @@ const connectWiseRights =
 const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling>>>> = {
   autotask: {
     'too many threads': ({ faults, choose }) =>
-      faults.arm('too many threads', {
+      faults.inject('too many threads', {
         vendor: 'autotask', path: '/ATServicesRest/V1.0/Contract', times: 3,
         fault: { kind: 'status', status: choose.pick([429, 500]), text: 'Itgenatr005: Thread Threshold Exceeded.' },
       }), // prettier-ignore
@@ -119,7 +119,7 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
       ({ world: { control } }) => control.halo.switch({ callsPerFiveMinutes: null }),
     ),
     'a document without its lines': ({ faults }) =>
-      faults.arm('lost page', {
+      faults.inject('lost page', {
         vendor: 'halopsa', path: '/api/RecurringInvoice/', times: 3, fault: { kind: 'lost-page' },
       }), // prettier-ignore
     'counted lines follow later': forAWhile(

@@ -47,13 +47,13 @@ export const reader: Readonly<Record<ReaderAction, (scene: Scene) => Promise<voi
     if (run !== null) await scene.person.ask('POST', `/syncs/${run}/cancel`, {});
   },
   'short-budget': async (scene) => {
-    await scene.faults.arm('429, seconds', {
+    await scene.faults.inject('429, seconds', {
       vendor: 'duo', times: 3, fault: { kind: 'status', status: 429, retryAfter: 1 },
     }); // prettier-ignore
     await startSync(scene);
   },
   'lose-a-page': async (scene) => {
-    await scene.faults.arm('lost page', {
+    await scene.faults.inject('lost page', {
       vendor: 'duo', path: '/admin/v1/users', accountId: await someChild(scene), times: 2,
       fault: { kind: 'lost-page' },
     }); // prettier-ignore
@@ -63,7 +63,7 @@ export const reader: Readonly<Record<ReaderAction, (scene: Scene) => Promise<voi
 
 /** The next run takes a while: this many readings of accounts hang until they time out. */
 export const hold = ({ faults }: Scene, times: number): Promise<void> =>
-  faults.arm('hang', { vendor: 'duo', path: '/admin/v1/users', times, fault: { kind: 'hang' } });
+  faults.inject('hang', { vendor: 'duo', path: '/admin/v1/users', times, fault: { kind: 'hang' } });
 
 export async function someChild({ world, choose }: Scene): Promise<string> {
   const { children } = await world.control.duoAccounts();

@@ -9,7 +9,7 @@ import type { VendorFaults } from './vendor-faults.ts';
 export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<void> {
   await freeDisk(world.db);
   await faults.disarmAll();
-  await world.control.disarmMoments();
+  await world.control.clearMoments();
   await world.control.releaseLateEffects();
   await world.control.changeDuoKey(world.credentials.accountsApi.integrationKey, { enabled: true });
 }

@@ -113,11 +113,11 @@ export class VendorFaults {
   /** Every kind on its share of the calls. */
   async armAll(): Promise<void> {
     for (const [name, fault, share] of this.#onWrites)
-      await this.arm(name, { ...this.#writes, share, fault });
+      await this.inject(name, { ...this.#writes, share, fault });
     const weight = ({ rare }: Variant): number => (rare === true ? 0.15 : 1);
     const whole = variants.reduce((sum, variant) => sum + weight(variant), 0);
     for (const variant of variants)
-      await this.arm(variant.name, {
+      await this.inject(variant.name, {
         ...(variant.vendor === undefined ? {} : { vendor: variant.vendor }),
         share: (shareOfCalls * weight(variant)) / whole,
         fault: variant.fault,
@@ -128,7 +128,7 @@ export class VendorFaults {
   async turnOver(choose: SeededChoice, count: number): Promise<void> {
     for (let turn = 0; turn < count; turn += 1) {
       const variant = this.#deck.next(choose);
-      await this.arm(variant.name, {
+      await this.inject(variant.name, {
         ...(variant.vendor === undefined ? {} : { vendor: variant.vendor }),
         times: 1,
         share: 0.1,
@@ -140,22 +140,22 @@ export class VendorFaults {
   /** The next of these writes meets the next of the faults of writes. */
   async turnOverWrite(choose: SeededChoice, writes: Writes): Promise<void> {
     const [name, fault] = this.#writeDeck.next(choose);
-    await this.arm(name, { ...writes, times: 1, fault });
+    await this.inject(name, { ...writes, times: 1, fault });
   }
 
-  async arm(name: string, order: FaultOrder): Promise<void> {
-    this.#armed.set((await this.#control.arm(order)).id, name);
+  async inject(name: string, order: FaultOrder): Promise<void> {
+    this.#armed.set((await this.#control.inject(order)).id, name);
   }
 
   /** The fault stands as long as the work lasts. */
   async during(name: string, order: FaultOrder, work: () => Promise<void>): Promise<void> {
-    const { id } = await this.#control.arm(order);
+    const { id } = await this.#control.inject(order);
     try {
       await work();
     } finally {
       const applied = (await this.#control.faults()).find((fault) => fault.id === id)?.applied ?? 0;
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + applied);
-      await this.#control.disarm(id);
+      await this.#control.clear(id);
     }
   }
 
@@ -165,7 +165,7 @@ export class VendorFaults {
       const name = this.#armed.get(id);
       if (name !== undefined) this.#counts.set(name, (this.#counts.get(name) ?? 0) + applied);
     }
-    await this.#control.disarm();
+    await this.#control.clear();
     this.#armed.clear();
   }
 

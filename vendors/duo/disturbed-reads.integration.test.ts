@@ -8,13 +8,13 @@ beforeAll(async () => {
   duo = await startDuoAgainstSandbox();
 });
 beforeEach(() => duo.mark());
-afterEach(() => duo.control.disarm());
+afterEach(() => duo.control.clear());
 afterAll(() => duo.close());
 
 describe('a disturbed read is right, incomplete or failed', () => {
   type Armed = Omit<FaultOrder, 'vendor' | 'path'>;
   async function underFault(order: Armed, name = 'Castellan Law'): Promise<AccountUsersRead> {
-    await duo.control.arm({ vendor: 'duo', path: '/admin/v1/users', ...order });
+    await duo.control.inject({ vendor: 'duo', path: '/admin/v1/users', ...order });
     return duo.read(name);
   }
 
@@ -160,7 +160,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
   });
 
   it('429 waits as long as Duo says, tells the budget each time, and ends as busy', async () => {
-    await duo.control.arm({ vendor: 'duo', times: 1, fault: { kind: 'status', status: 429, retryAfter: 1 } });
+    await duo.control.inject({ vendor: 'duo', times: 1, fault: { kind: 'status', status: 429, retryAfter: 1 } });
     const started = Date.now();
     expect(await duo.read('Fernhill')).toMatchObject({ kind: 'counted', calls: 2 });
     expect(Date.now() - started).toBeGreaterThanOrEqual(990);
@@ -184,7 +184,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
   it('each attempt is dated and signed again', async () => {
     let minutes = 0;
     const moving = duo.build({ clock: () => new Date(Date.now() + 60_000 * minutes++) });
-    await duo.control.arm({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 503 } });
+    await duo.control.inject({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 503 } });
     expect(await duo.read('Fernhill', moving)).toMatchObject({ kind: 'counted', calls: 3 });
     expect(duo.told.events.map(({ attempt, outcome, status }) => [attempt, outcome, status])).toEqual([
       [1, 'VendorServerError', 503],
@@ -195,7 +195,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
 
   it('a cancel ends an open call at once, with the reason of the signal', async () => {
     const stop = new AbortController();
-    await duo.control.arm({ vendor: 'duo', fault: { kind: 'hang' } });
+    await duo.control.inject({ vendor: 'duo', fault: { kind: 'hang' } });
     const open = duo
       .build({ readTimeoutMs: 20_000 })
       .readAccountUsers(duo.key('accountsApi'), await duo.child('Fernhill'), stop.signal);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => duo.mark());
 afterEach(async () => {
   await duo.control.switchDuo({ lastPage: 'null', totalObjects: 'with-pending', largestPage: 300 });
-  await duo.control.disarm();
+  await duo.control.clear();
 });
 afterAll(() => duo.close());
 
@@ -197,7 +197,7 @@ describe('a child that refuses the key', () => {
     'with %i is in trouble by itself while the account list answers to the same key',
     async (code, cause) => {
       const alone = duo.build();
-      await duo.control.arm({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
+      await duo.control.inject({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
       expect(await duo.read('Fernhill', alone)).toMatchObject({
         code: 'VendorAccountRefusesKey',
         detail: { cause, duoCode: String(code) },
@@ -207,7 +207,7 @@ describe('a child that refuses the key', () => {
 
   it('costs one account list a minute, however many refuse it', async () => {
     const alone = duo.build();
-    await duo.control.arm({
+    await duo.control.inject({
       vendor: 'duo',
       path: '/admin/v1/users',
       fault: { kind: 'duo-error', code: 40103 },
@@ -224,7 +224,7 @@ describe('a child that refuses the key', () => {
   });
 
   it('says that the key is right, what Duo said, and what helps', async () => {
-    await duo.control.arm({
+    await duo.control.inject({
       vendor: 'duo',
       path: '/admin/v1/users',
       fault: { kind: 'duo-error', code: 40103 },
@@ -242,13 +242,13 @@ describe('a child that refuses the key', () => {
 
 describe('the account list', () => {
   it('that is empty is told from a failing one', async () => {
-    await duo.control.arm({
+    await duo.control.inject({
       vendor: 'duo',
       times: 1,
       fault: { kind: 'json', body: { stat: 'OK', response: [] } },
     });
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toEqual({ kind: 'empty', calls: 1 });
-    await duo.control.arm({ vendor: 'duo', fault: { kind: 'odd-json', shape: 'wrong-types' } });
+    await duo.control.inject({ vendor: 'duo', fault: { kind: 'odd-json', shape: 'wrong-types' } });
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toMatchObject({
       code: 'VendorAnswerUnreadable',
     });
@@ -256,7 +256,7 @@ describe('the account list', () => {
 
   it('checks each host, and keeps the account whose host is refused', async () => {
     const account = { account_id: 'DA1', name: 'Odd', api_hostname: 'api-1.example.com' };
-    await duo.control.arm({
+    await duo.control.inject({
       vendor: 'duo',
       fault: { kind: 'json', body: { stat: 'OK', response: [account] } },
     });

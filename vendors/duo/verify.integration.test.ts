@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 beforeEach(() => duo.mark());
 afterEach(async () => {
-  await duo.control.disarm();
+  await duo.control.clear();
   await duo.control.switchDuo({ clockOffset: 0, accountsApiEnabled: true });
   const grants = { readResource: true, readInformation: true };
   await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants, enabled: true });
@@ -92,7 +92,7 @@ describe('an Accounts API credential', () => {
   );
 
   it('whose host hangs is a time-out within the time of a verification', async () => {
-    await duo.control.arm({ vendor: 'duo', fault: { kind: 'hang' } });
+    await duo.control.inject({ vendor: 'duo', fault: { kind: 'hang' } });
     const started = Date.now();
     expect(await accounts(duo.key('accountsApi'))).toMatchObject({ ok: false, code: 'VendorTimeout' });
     expect(Date.now() - started).toBeLessThan(1_500);

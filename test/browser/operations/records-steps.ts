@@ -63,7 +63,7 @@ export function recordsSteps(story: Story): void {
 
   step('cancel a run under way, once asked, and keep what it read', async () => {
     // Each call to ConnectWise takes so long that the run cannot end by itself before it is cancelled.
-    const slow = await own().product.control.arm({
+    const slow = await own().product.control.inject({
       vendor: 'connectwise',
       fault: { kind: 'delay', ms: 2_000 },
     });
@@ -76,7 +76,7 @@ export function recordsSteps(story: Story): void {
     await dialog.getByRole('button', { name: 'Cancel run' }).click();
     await appears(button('Sync again'));
     await appears(page().getByText('cancelled', { exact: true }));
-    await own().product.control.disarm(slow.id);
+    await own().product.control.clear(slow.id);
   });
 
   step('name the line of a run that read one line again', async () => {

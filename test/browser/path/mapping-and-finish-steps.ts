@@ -104,7 +104,7 @@ export function mappingAndFinishSteps(story: Story): void {
   step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
     await silentAxe();
     // Each call to ConnectWise takes so long that the run is seen under way, over the reload too.
-    const slow = await own().product.control.arm({
+    const slow = await own().product.control.inject({
       vendor: 'connectwise',
       fault: { kind: 'delay', ms: 2_000 },
     });
@@ -118,7 +118,7 @@ export function mappingAndFinishSteps(story: Story): void {
     expect(await page().locator('[data-lit="true"]').count()).toBe(0);
     await page().reload();
     await appears(running);
-    await own().product.control.disarm(slow.id);
+    await own().product.control.clear(slow.id);
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {

@@ -43,7 +43,7 @@ export function writeBackSteps(story: Story): void {
     const path = await pathOf(product, psaLineId);
     const when = { vendor: 'connectwise', method: 'PATCH', path } as const;
     const byPhone = Number(before) + 10;
-    await product.control.arm({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
+    await product.control.inject({ ...when, times: 1, fault: { kind: 'done-answer-lost' } });
     await product.control.atMoment({
       when: { ...when, phase: 'after-handling' },
       do: { kind: 'change-line', lineId: Number(psaLineId), changes: { quantity: byPhone } },
