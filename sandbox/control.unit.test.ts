@@ -171,7 +171,7 @@ describe('changes on the PSA side', () => {
       nextLinks: 'given',
       cancelledLines: 'written',
       endedAgreements: 'refused',
-      lineStamps: 'given',
+      lineTimestamps: 'given',
     });
     expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'cancelledLines' }]);
   });

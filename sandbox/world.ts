@@ -193,7 +193,7 @@ export interface ConnectWiseWorld {
     /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
     endedAgreements: 'refused' | 'written';
     /** Does a line say when it was last changed? `_info` is null in some answers. */
-    lineStamps: 'given' | 'absent';
+    lineTimestamps: 'given' | 'absent';
     /** Do agreements and companies name their currency? Absent in the switches: they do. */
     currencies?: 'given' | 'absent';
   };

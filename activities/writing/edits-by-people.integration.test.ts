@@ -378,10 +378,10 @@ describe('a person edits between the write and its reading back', () => {
   it('nothing, but the PSA does not say when the line was last changed: not sent again, a person decides', async () => {
     const line = await steps.approveNext();
     await writing.control.inject(patchFault({ kind: 'status', status: 503 }, 1));
-    await writing.control.switchPsa({ lineStamps: 'absent' });
+    await writing.control.switchPsa({ lineTimestamps: 'absent' });
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     expect(await noticeOf(line, 'WriteConflict')).toContain('does not say when the line was last changed');
-    await writing.control.switchPsa({ lineStamps: 'given' });
+    await writing.control.switchPsa({ lineTimestamps: 'given' });
     await writing.readPsa();
     await writing.expectOracle();
   });

@@ -306,13 +306,13 @@ describe('PostgreSQL restored from an older copy', () => {
   });
 
   it('where the PSA never said when the line was last changed: nothing is sent, it goes back to review', async () => {
-    await writing.control.switchPsa({ lineStamps: 'absent' });
+    await writing.control.switchPsa({ lineTimestamps: 'absent' });
     await writing.readPsa();
     const line = await approveNext();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
-    await writing.control.switchPsa({ lineStamps: 'given' });
+    await writing.control.switchPsa({ lineTimestamps: 'given' });
     await writing.readPsa();
     await writing.expectOracle();
   });

@@ -124,9 +124,9 @@ describe('a line of HaloPSA that is kept by hand', () => {
     expect(outcome).toMatchObject({ kind: 'unknown', code: 'PsaAnswerUnreadable' });
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown]))).toMatchObject({ verdict: 'not-done' });
-    await stage.control.halo.switch({ stamps: 'absent' });
-    const unstamped = (await read(client, ref)).line;
-    expect(given(await client.confirm(plan, [unstamped, unstamped]))).toMatchObject({
+    await stage.control.halo.switch({ timestamps: 'absent' });
+    const withoutTimestamp = (await read(client, ref)).line;
+    expect(given(await client.confirm(plan, [withoutTimestamp, withoutTimestamp]))).toMatchObject({
       verdict: 'undecidable',
     });
   });

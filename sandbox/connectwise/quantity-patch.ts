@@ -3,7 +3,7 @@ import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { dayIn } from '../scenarios/days.ts';
 import { json, refusal, type FieldError } from './answers.ts';
 import { writeAddition } from './resources.ts';
-import { isRecord, nextStamp } from './wire.ts';
+import { isRecord, nextTimestamp } from './wire.ts';
 
 type Wanted =
   | { readonly ok: true; readonly quantity: number }
@@ -106,8 +106,8 @@ export function patchQuantity(
       after: wanted.quantity,
     });
     line.quantity = wanted.quantity;
-    line.lastUpdated = nextStamp(line.lastUpdated, context.now());
+    line.lastUpdated = nextTimestamp(line.lastUpdated, context.now());
     line.updatedBy = 'api-member';
   }
-  return json(writeAddition(line, agreement, context.world.connectwise.switches.lineStamps));
+  return json(writeAddition(line, agreement, context.world.connectwise.switches.lineTimestamps));
 }

@@ -183,7 +183,7 @@ function lineStatus(line: PsaAddition, agreement: PsaAgreement): PsaAgreement['a
 export function writeAddition(
   line: PsaAddition,
   agreement: PsaAgreement,
-  stamps: ConnectWiseWorld['switches']['lineStamps'] = 'given',
+  timestamps: ConnectWiseWorld['switches']['lineTimestamps'] = 'given',
 ): Record<string, unknown> {
   return withoutAbsent({
     id: line.id,
@@ -207,7 +207,7 @@ export function writeAddition(
     purchaseItemFlag: false,
     specialOrderFlag: false,
     customFields: [],
-    _info: stamps === 'absent' ? null : { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
+    _info: timestamps === 'absent' ? null : { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
   });
 }
 
@@ -218,7 +218,7 @@ export function additions(world: World, agreement: PsaAgreement): Resource<PsaAd
     items: world.connectwise.additions.filter((line) => line.agreementId === agreement.id),
     id: (line) => line.id,
     fields: additionFields,
-    write: (line) => writeAddition(line, agreement, world.connectwise.switches.lineStamps),
+    write: (line) => writeAddition(line, agreement, world.connectwise.switches.lineTimestamps),
   };
 }
 

@@ -59,7 +59,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** `_info.lastUpdated` of a change: whole seconds, as ConnectWise writes them, and later than the change before. */
-export function nextStamp(before: string, now: Date): string {
+export function nextTimestamp(before: string, now: Date): string {
   const seconds = Math.max(Math.floor(now.getTime() / 1_000), Math.floor(Date.parse(before) / 1_000) + 1);
   return new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z');
 }

@@ -24,7 +24,7 @@ export const haloSwitchesSchema = z.strictObject({
   narrowLine: z.enum(['sound', 'reprices-neighbors', 'ignored']).optional(),
   licencePost: z.enum(['clears', 'keeps']).optional(),
   recount: z.enum(['at-once', 'later']).optional(),
-  stamps: z.enum(['given', 'absent']).optional(),
+  timestamps: z.enum(['given', 'absent']).optional(),
   changeLog: z.enum(['whole', 'people-only', 'missing']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),
 });

@@ -8,7 +8,7 @@ import type {
   PsaProduct,
 } from '../world.ts';
 import { imported } from '../connectwise/resources.ts';
-import { nextStamp } from '../connectwise/wire.ts';
+import { nextTimestamp } from '../connectwise/wire.ts';
 import { assignGiven } from './assign-given.ts';
 import { found } from './refusing.ts';
 
@@ -112,7 +112,7 @@ export function changeLine(
     const { id, identifier } = byId(connectwise.products, productId, 'Product');
     line.product = { id, name: identifier, identifier };
   }
-  line.lastUpdated = nextStamp(line.lastUpdated, now);
+  line.lastUpdated = nextTimestamp(line.lastUpdated, now);
   line.updatedBy = 'jmiller';
   if (remove === true) connectwise.additions = connectwise.additions.filter((one) => one !== line);
   return line;
@@ -131,7 +131,7 @@ export function changeAgreement(
     const { id, name } = byId(connectwise.agreements, parentAgreementId, 'Agreement');
     agreement.parentAgreement = { id, name };
   }
-  agreement.lastUpdated = nextStamp(agreement.lastUpdated ?? imported.lastUpdated, now);
+  agreement.lastUpdated = nextTimestamp(agreement.lastUpdated ?? imported.lastUpdated, now);
   if (remove === true) {
     connectwise.agreements = connectwise.agreements.filter((one) => one !== agreement);
     connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);

@@ -34,7 +34,7 @@ export const psaSwitchesSchema = z.strictObject({
   nextLinks: z.enum(['given', 'absent']).optional(),
   cancelledLines: z.enum(['refused', 'written']).optional(),
   endedAgreements: z.enum(['refused', 'written']).optional(),
-  lineStamps: z.enum(['given', 'absent']).optional(),
+  lineTimestamps: z.enum(['given', 'absent']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),
 });
 

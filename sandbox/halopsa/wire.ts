@@ -90,8 +90,8 @@ export const writeLicenceChange = (
   new_count: change.to,
 });
 
-const stamp = (invoice: HaloInvoice, { switches }: HaloPsaWorld): string =>
-  switches.stamps === 'given' ? invoice.lastModified : day(null);
+const timestamp = (invoice: HaloInvoice, { switches }: HaloPsaWorld): string =>
+  switches.timestamps === 'given' ? invoice.lastModified : day(null);
 
 const currencyOf = ({ currency = 'USD' }: HaloInvoice, { switches }: HaloPsaWorld): Record<string, unknown> =>
   switches.currencies === 'absent'
@@ -114,7 +114,7 @@ export function writeHeader(invoice: HaloInvoice, world: HaloPsaWorld): Record<s
     enddate: day(invoice.endDate),
     nextcreationdate: day(invoice.nextCreationDate),
     lastcreated: day(invoice.lastCreated),
-    last_modified: stamp(invoice, world),
+    last_modified: timestamp(invoice, world),
     contains_calculated_quantity: invoice.lines.some(({ quantityType }) => quantityType !== 0),
     client_to_invoice_to_id: 0,
   };

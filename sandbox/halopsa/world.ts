@@ -198,7 +198,7 @@ export interface HaloPsaWorld {
     /** When a counted line follows its licence: at once, or when Halo works it out again. */
     recount: 'at-once' | 'later';
     /** Does a recurring invoice say when it was last changed? */
-    stamps: 'given' | 'absent';
+    timestamps: 'given' | 'absent';
     /** `InvoiceChange`: every change; what people change, and nothing of applications; or it is not there (404). */
     changeLog: 'whole' | 'people-only' | 'missing';
     /** Does a recurring invoice name its currency? Absent in the switches: it does. */

@@ -1,5 +1,5 @@
 import { imported } from '../connectwise/resources.ts';
-import { nextStamp } from '../connectwise/wire.ts';
+import { nextTimestamp } from '../connectwise/wire.ts';
 import type { Journal } from '../journal.ts';
 import type { PsaAddition, PsaAgreement, World } from '../world.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
@@ -123,6 +123,6 @@ function moveInvoiceDate(
     after,
   });
   agreement.nextInvoiceDate = after;
-  agreement.lastUpdated = nextStamp(agreement.lastUpdated ?? imported.lastUpdated, now);
+  agreement.lastUpdated = nextTimestamp(agreement.lastUpdated ?? imported.lastUpdated, now);
   return { before, after };
 }

@@ -140,11 +140,11 @@ describe('editing a line by hand', () => {
     const world = buildWorld('typical', { now });
     const journal = new Journal();
     const line = world.connectwise.additions[0]!;
-    const stamp = line.lastUpdated;
+    const timestamp = line.lastUpdated;
     expect(editLine(world, line.id, { quantity: line.quantity }, journal, now)).toMatchObject({
       changed: false,
     });
-    expect(line.lastUpdated).toBe(stamp);
+    expect(line.lastUpdated).toBe(timestamp);
     expect(editLine(world, 1, { quantity: 5 }, journal, now)).toEqual({ ok: false, code: 'UnknownLine' });
     expect(journal.last).toBe(0);
   });

@@ -16,5 +16,5 @@ export const usualSwitches = (): ConnectWiseWorld['switches'] => ({
   nextLinks: 'given',
   cancelledLines: 'refused',
   endedAgreements: 'refused',
-  lineStamps: 'given',
+  lineTimestamps: 'given',
 });

@@ -102,7 +102,7 @@ export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
       narrowLine: 'sound',
       licencePost: 'clears',
       recount: 'at-once',
-      stamps: 'given',
+      timestamps: 'given',
       changeLog: 'whole',
     },
   };
