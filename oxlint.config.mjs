@@ -382,7 +382,7 @@ const noSnakeCase = [
   'Identifier[name=/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/]:not([name=/^(application_name|idle_in_transaction_session_timeout|statement_timeout|valid_to)$/])',
   'CallExpression[callee.property.name=/^(ref|table|id|as|select|selectFrom|selectAll|where|whereRef|on|onRef|orderBy|groupBy|returning|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|columns?)$/] > :matches(Literal, ArrayExpression > Literal)[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?( as \\w+)?$/]',
   'CallExpression[callee.property.name=/^(ref|table|id)$/] > TemplateLiteral > TemplateElement[value.raw=/_/]',
-  'CallExpression[callee.name=/^(oneOf|among|ownedBy|makerOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',
+  'CallExpression[callee.name=/^(oneOf|among|ownedBy|creatorOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',
 ].map((selector) => ({
   selector,
   message:

@@ -269,16 +269,16 @@ describe('an approval that waits is void', () => {
         sender: { Authorization: `Bearer ${body.key as string}` },
       };
     };
-    const maker = await made('maker', 'admin', { Cookie: world.api.cookies.admin });
-    const child = await made('child', 'approver', maker.sender);
+    const creator = await made('creator', 'admin', { Cookie: world.api.cookies.admin });
+    const child = await made('child', 'approver', creator.sender);
     const line = await approve('By key', child.sender);
-    const told = await world.as('admin').get(`/api-keys/${maker.id}/descent`).expect(200);
+    const told = await world.as('admin').get(`/api-keys/${creator.id}/descent`).expect(200);
     expect(told.body).toMatchObject({
       items: [{ kind: 'api-key', id: child.id, name: 'child', waitingApprovals: 1 }],
       waitingApprovals: 0,
     });
     await request(world.api.app)
-      .delete(`/api/v1/api-keys/${maker.id}?also=${child.id}`)
+      .delete(`/api/v1/api-keys/${creator.id}?also=${child.id}`)
       .set('Cookie', world.api.cookies.admin)
       .expect(200);
     expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);

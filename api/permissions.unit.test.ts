@@ -46,8 +46,8 @@ it('what a key may do is what both its own role and its maker’s allow', () => 
     ['viewer', 'approver', 'viewer'],
     ['approver', 'approver', 'approver'],
   ];
-  for (const [key, maker, common] of pairs) {
-    expect(commonRole(key, maker)).toBe(common);
-    expect(isWithin(common, key) && isWithin(common, maker)).toBe(true);
+  for (const [key, creator, common] of pairs) {
+    expect(commonRole(key, creator)).toBe(common);
+    expect(isWithin(common, key) && isWithin(common, creator)).toBe(true);
   }
 });

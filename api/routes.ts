@@ -12,7 +12,7 @@ import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
 import { customerRoutes } from './resources/customers.ts';
 import { decisionRoutes } from './resources/decisions.ts';
-import { descentRoutes } from './resources/descent.ts';
+import { lineageRoutes } from './resources/lineage.ts';
 import { eventRoutes } from './resources/events.ts';
 import { incidentRoutes } from './resources/incident.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
@@ -86,7 +86,7 @@ export function routesOf(
     ...unusedSeatRoutes,
     ...memberRoutes,
     ...apiKeyRoutes,
-    ...descentRoutes,
+    ...lineageRoutes,
     ...incidentRoutes,
     ...webhookRoutes,
     ...settingsRoutes,

@@ -126,7 +126,7 @@ export interface PsaDescription {
   /** By the host of its credential; https addresses without anything secret. Null: none are known for such a host. */
   readonly screensAt: (host: string) => PsaScreens | null;
   readonly credentials: CredentialForm;
-  /** Absent: every line is written in the one way that the PSA's makers describe. */
+  /** Absent: every line is written in the one way that the PSA's creators describe. */
   readonly writeChoices?: readonly WriteChoice[];
 }
 

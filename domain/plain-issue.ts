@@ -1,4 +1,4 @@
-/** What a validator found, as zod hands it to the maker of its words; only what the words need. */
+/** What a validator found, as zod hands it to the creator of its words; only what the words need. */
 interface FoundIssue {
   readonly code?: string | undefined;
   readonly input?: unknown;

@@ -77,7 +77,7 @@ export const may = (role: Role, permission: Permission): boolean => allowed[role
 export const isWithin = (role: Role, other: Role): boolean =>
   allowed[role].every((permission) => may(other, permission));
 
-/** The greatest role that is within both: what a key may do whose maker may do less. */
+/** The greatest role that is within both: what a key may do whose creator may do less. */
 export const commonRole = (a: Role, b: Role): Role =>
   roles.filter((role) => isWithin(role, a) && isWithin(role, b)).at(-1) ?? 'viewer';
 

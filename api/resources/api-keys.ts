@@ -26,14 +26,14 @@ const wire = (key: StoredKey) => ({
   prefix: key.prefix,
   role: key.role,
   scopes: [...key.scopes],
-  maker: key.maker,
+  creator: key.creator,
   createdAt: iso(key.createdAt),
   expiresAt: isoOrNull(key.expiresAt),
   lastUsedAt: isoOrNull(key.lastUsedAt),
   revokedAt: isoOrNull(key.revokedAt),
 });
 
-/** Keys for scripts: hash only, shown once, role at most the maker's. */
+/** Keys for scripts: hash only, shown once, role at most the creator's. */
 export const apiKeyRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -79,8 +79,8 @@ export const apiKeyRoutes: readonly Route[] = [
         scopes: body.scopes,
         expiresAt: new Date(Date.now() + body.expiresInDays * dayMs),
       };
-      const maker = { ...madeBy(caller), role: caller.role, isPerson: caller.by === 'session' };
-      const made = await carryOut(call.deps.db, (tx) => makeApiKey(tx, fresh, maker, askedFrom(call)));
+      const creator = { ...madeBy(caller), role: caller.role, isPerson: caller.by === 'session' };
+      const made = await carryOut(call.deps.db, (tx) => makeApiKey(tx, fresh, creator, askedFrom(call)));
       return created({ apiKey: wire(made), key });
     },
   }),

@@ -26,7 +26,7 @@ const wire = (member: ListedMember) => ({
   disabledAt: isoOrNull(member.disabledAt),
   createdAt: iso(member.createdAt),
   lastSeenAt: isoOrNull(member.lastSeenAt),
-  maker: member.maker,
+  creator: member.creator,
   temporaryPasswordUntil: isoOrNull(member.temporaryUntil),
 });
 

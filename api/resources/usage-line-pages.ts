@@ -20,7 +20,7 @@ import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
 type Query = z.output<typeof UsageLineQuery>;
 type FilterQuery = z.output<typeof UsageLineCountsQuery>;
 
-/** @param memberId who asks, of a key its maker */
+/** @param memberId who asks, of a key its creator */
 export const filterOf = (query: FilterQuery, memberId: string): UsageLineFilter => ({
   integrationId: query.integration,
   kinds: query.kind,

@@ -14,7 +14,7 @@ export interface Caller {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly role: Role;
-  /** The person, or the maker of the key. */
+  /** The person, or the creator of the key. */
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
   readonly expiresAt: Date | null;
@@ -78,8 +78,8 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
   return {
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
-    role: commonRole(found.role, found.maker.role),
-    member: { id: found.maker.id, email: found.maker.email, name: found.maker.name },
+    role: commonRole(found.role, found.creator.role),
+    member: { id: found.creator.id, email: found.creator.email, name: found.creator.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
     idleEndsAt: null,

@@ -5,7 +5,7 @@ import { apiKeys } from '../../domain/defaults.ts';
 import { AuditDetail, Id, Instant, listOf, listQuery, Role } from './common.ts';
 
 /** Who made a key or a member: a person, or the key they did it with. */
-const Maker = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
+const Creator = z.object({ kind: z.enum(['member', 'api-key']), id: Id, name: z.string() });
 
 export const Member = z.object({
   id: Id,
@@ -15,7 +15,7 @@ export const Member = z.object({
   disabledAt: Instant.nullable(),
   createdAt: Instant,
   lastSeenAt: Instant.nullable(),
-  maker: Maker.nullable().describe('Null: they came with the installation'),
+  creator: Creator.nullable().describe('Null: they came with the installation'),
   temporaryPasswordUntil: Instant.nullable().describe('They have a temporary password, which ends then'),
 });
 
@@ -48,7 +48,7 @@ export const MemberChange = z.strictObject({
 });
 
 /** What came of a key or a member: keys and members that it made, that those made, and so on. */
-export const Descent = z.object({
+export const Lineage = z.object({
   items: z.array(
     z.object({
       kind: z.enum(['member', 'api-key']),
@@ -56,7 +56,7 @@ export const Descent = z.object({
       name: z.string(),
       role: Role,
       createdAt: Instant,
-      maker: Maker,
+      creator: Creator,
       waitingApprovals: z.int().describe('Approved and not sent yet: void without it'),
     }),
   ),
@@ -72,7 +72,7 @@ export const ApiKey = z.object({
   prefix: z.string(),
   role: Role,
   scopes: z.array(KeyScope),
-  maker: Maker,
+  creator: Creator,
   createdAt: Instant,
   expiresAt: Instant.nullable().describe('Null: of a time when keys had no end'),
   lastUsedAt: Instant.nullable(),

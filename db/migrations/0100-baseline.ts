@@ -14,7 +14,7 @@ import { writeBack } from './baseline/write-back.ts';
 
 /** The whole schema of the first version, by subject. Later changes are migrations of their own. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // The collation comes with ICU, which the makers of PostgreSQL build in; a server without it keeps its own capitals.
+  // The collation comes with ICU, which the creators of PostgreSQL build in; a server without it keeps its own capitals.
   const { rows } = await sql`
     select 1 from pg_collation where collname = 'und-x-icu' and collnamespace = 'pg_catalog'::regnamespace`.execute(
     db,

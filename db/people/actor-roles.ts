@@ -4,7 +4,7 @@ import type { Role } from '../../domain/roles.ts';
 
 /**
  * The role an actor has now; null when it has none any more: a disabled member, a key that was revoked, has expired or
- * whose maker was disabled. A key's role is at most its maker's (architecture.md 7), so both are given.
+ * whose creator was disabled. A key's role is at most its creator's (architecture.md 7), so both are given.
  */
 export async function rolesOfActor(
   db: Queryable,
@@ -28,12 +28,12 @@ export async function rolesOfActor(
     .innerJoin('member', (join) =>
       join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.createdBy'),
     )
-    .select(['apiKey.role', 'member.role as makerRole', 'apiKey.expiresAt'])
+    .select(['apiKey.role', 'member.role as creatorRole', 'apiKey.expiresAt'])
     .where('apiKey.tenantId', '=', tenantId)
     .where('apiKey.id', '=', actor.id)
     .where('apiKey.revokedAt', 'is', null)
     .where('member.disabledAt', 'is', null)
     .executeTakeFirst();
   if (key === undefined || (key.expiresAt !== null && key.expiresAt <= now)) return null;
-  return [key.role, key.makerRole];
+  return [key.role, key.creatorRole];
 }

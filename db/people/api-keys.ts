@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 import { contains } from '../driver/page.ts';
-import { makerOf, type NamedMaker } from './makers.ts';
+import { creatorOf, type NamedCreator } from './creators.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 
 export interface ApiKey {
@@ -13,7 +13,7 @@ export interface ApiKey {
   readonly prefix: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
-  readonly maker: NamedMaker;
+  readonly creator: NamedCreator;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -25,7 +25,7 @@ export interface ApiKeyInUse {
   readonly id: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
-  readonly maker: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
+  readonly creator: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
   readonly expiresAt: Date | null;
   /** Its use was noted within the last minute: it need not be noted again. */
   readonly isNoted: boolean;
@@ -44,7 +44,7 @@ const columns = [
 ] as const;
 
 /** Every key has one. */
-const maker = makerOf('apiKey').$castTo<NamedMaker>().as('maker');
+const creator = creatorOf('apiKey').$castTo<NamedCreator>().as('creator');
 
 export async function createApiKey(
   tx: Tx,
@@ -75,7 +75,7 @@ export async function createApiKey(
       createdByKey: key.createdByKey ?? null,
       expiresAt: key.expiresAt,
     })
-    .returning([...columns, maker])
+    .returning([...columns, creator])
     .executeTakeFirstOrThrow();
 }
 
@@ -83,7 +83,7 @@ export async function createApiKey(
 export async function findApiKey(db: Queryable, tenantId: string, id: string): Promise<ApiKey | null> {
   const row = await db
     .selectFrom('apiKey')
-    .select([...columns, maker])
+    .select([...columns, creator])
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -117,7 +117,7 @@ export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string)
 const isNoted = (table: string) =>
   sql<boolean>`coalesce(${sql.ref(`${table}.lastUsedAt`)} >= now() - interval '1 minute', false)`;
 
-/** Null: unknown, revoked, expired, or its maker is disabled. */
+/** Null: unknown, revoked, expired, or its creator is disabled. */
 export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
   const row = await db
     .selectFrom('apiKey')
@@ -130,10 +130,10 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'apiKey.role',
       'apiKey.scopes',
       'apiKey.expiresAt',
-      'member.id as makerId',
+      'member.id as creatorId',
       'member.email',
       'member.name',
-      'member.role as makerRole',
+      'member.role as creatorRole',
       isNoted('apiKey').as('isNoted'),
     ]) // prettier-ignore
     .where('apiKey.keyHash', '=', keyHash)
@@ -142,8 +142,8 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
     .where((eb) => eb.or([eb('apiKey.expiresAt', 'is', null), eb('apiKey.expiresAt', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { makerId, email, name, makerRole, ...key } = row;
-  return { ...key, maker: { id: makerId, email, name, role: makerRole } };
+  const { creatorId, email, name, creatorRole, ...key } = row;
+  return { ...key, creator: { id: creatorId, email, name, role: creatorRole } };
 }
 
 /**
@@ -203,7 +203,7 @@ export async function listApiKeys(
   if (q !== undefined) query = query.where(contains(q, sql`name`));
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
-    .select([...columns, maker])
+    .select([...columns, creator])
     .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)

@@ -4,7 +4,7 @@ import { firstTenant } from '../../domain/defaults.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 import { contains } from '../driver/page.ts';
-import { makerOf, type NamedMaker } from './makers.ts';
+import { creatorOf, type NamedCreator } from './creators.ts';
 import type { Role } from '../../domain/roles.ts';
 
 export interface Tenant {
@@ -240,7 +240,7 @@ export async function changeMember(
 export interface ListedMember extends Member {
   readonly lastSeenAt: Date | null;
   /** Who made them, and with which key; null: they came with the installation. */
-  readonly maker: NamedMaker | null;
+  readonly creator: NamedCreator | null;
 }
 
 /** By email. */
@@ -272,7 +272,7 @@ export async function listMembers(
         .whereRef('session.memberId', '=', 'member.id')
         .as('lastSeenAt'),
     )
-    .select(makerOf('member').as('maker'))
+    .select(creatorOf('member').as('creator'))
     .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Queryable, Tx } from '../model/database.ts';
 
-/** Whose a view is: a person's, or an API key's, which has views of its own beside those of its maker. */
+/** Whose a view is: a person's, or an API key's, which has views of its own beside those of its creator. */
 export interface ViewKeeperId {
   readonly memberId: string;
   /** Null: the person. */

@@ -7,19 +7,19 @@ import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-key
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
-import { type AlsoEnded, endDescent } from './end-descent.ts';
+import { type AlsoEnded, endLineage } from './end-lineage.ts';
 import type { MadeBy } from './members.ts';
 
 type NewKey = Required<Omit<Parameters<typeof createApiKey>[1], 'tenantId' | keyof MadeBy>>;
 
-/** @param maker the role of who asks, and whether they are a person that signed in */
+/** @param creator the role of who asks, and whether they are a person that signed in */
 export async function makeApiKey(
   tx: Tx,
   key: NewKey,
-  maker: MadeBy & { readonly role: Role; readonly isPerson: boolean },
+  creator: MadeBy & { readonly role: Role; readonly isPerson: boolean },
   by: AskedBy,
 ): Promise<ApiKey | Refused> {
-  const { role: reaches, isPerson, createdBy, createdByKey } = maker;
+  const { role: reaches, isPerson, createdBy, createdByKey } = creator;
   if (!isWithin(key.role, reaches)) return refused('KeyRoleTooGreat', null, [{ field: 'role' }]);
   // Given by a person with the password, never by a key that was given it.
   if (key.scopes.length > 0 && !isPerson) return refused('PersonRequired');
@@ -45,7 +45,7 @@ export async function endApiKey(
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const integrations = await lockIntegrations(tx, tenantId);
-  const refusal = await endDescent(tx, { kind: 'api-key', id: keyId }, also, by);
+  const refusal = await endLineage(tx, { kind: 'api-key', id: keyId }, also, by);
   if (refusal !== null) return refusal;
   const result = await revokeApiKey(tx, tenantId, keyId);
   if (result === null) return refused('NotFound');

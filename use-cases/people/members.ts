@@ -3,13 +3,13 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
-import { makerOfMember, type NamedMaker } from '../../db/people/makers.ts';
+import { creatorOfMember, type NamedCreator } from '../../db/people/creators.ts';
 import { changeMember, createMember, findMember, type Member } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
-import { type AlsoEnded, endDescent } from './end-descent.ts';
+import { type AlsoEnded, endLineage } from './end-lineage.ts';
 import { temporaryUntil, resetPassword } from './one-time-passwords.ts';
 
 /** Who made a key or a member: the person, and the key where one was used. */
@@ -18,11 +18,11 @@ export interface MadeBy {
   readonly createdByKey: string | null;
 }
 
-type MemberWithMaker = Member & { readonly maker: NamedMaker | null };
+type MemberWithCreator = Member & { readonly creator: NamedCreator | null };
 
-const withMaker = async (tx: Tx, member: Member): Promise<MemberWithMaker> => ({
+const withCreator = async (tx: Tx, member: Member): Promise<MemberWithCreator> => ({
   ...member,
-  maker: await makerOfMember(tx, member.tenantId, member.id),
+  creator: await creatorOfMember(tx, member.tenantId, member.id),
 });
 
 /** A member with a temporary password, of which only the hash comes here. */
@@ -36,13 +36,13 @@ export async function addMember(
   },
   madeBy: MadeBy,
   by: AskedBy,
-): Promise<MemberWithMaker | Refused> {
+): Promise<MemberWithCreator | Refused> {
   const { tenantId } = by;
   const made = await createMember(tx, { tenantId, ...member, ...madeBy, temporaryUntil: temporaryUntil() });
   if (made === null) return refused('EmailTaken');
   const detail = { role: made.role };
   await recordAudit(tx, { ...by, action: 'member.created', objectKind: 'member', objectId: made.id, detail });
-  return withMaker(tx, made);
+  return withCreator(tx, made);
 }
 
 interface MemberEdit {
@@ -58,7 +58,7 @@ export async function editMember(
   edit: MemberEdit,
   also: AlsoEnded,
   by: AskedBy,
-): Promise<MemberWithMaker | Refused> {
+): Promise<MemberWithCreator | Refused> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const roleMoves = edit.role !== undefined || edit.disabled !== undefined || also.ids.length > 0;
@@ -68,7 +68,7 @@ export async function editMember(
   const { before, after } = result;
   // Roles are read with each request; only somebody shut out must lose their sessions.
   if (after.disabledAt !== null) await endSessionsOf(tx, tenantId, memberId, null);
-  const refusal = await endDescent(tx, { kind: 'member', id: memberId }, also, by);
+  const refusal = await endLineage(tx, { kind: 'member', id: memberId }, also, by);
   if (refusal !== null) return refusal;
   await voidLostApprovals(tx, integrations, by);
   await keepKeyNotices(tx, tenantId, by.now);
@@ -82,7 +82,7 @@ export async function editMember(
       after: { role: after.role, disabled: after.disabledAt !== null },
     },
   });
-  return withMaker(tx, after);
+  return withCreator(tx, after);
 }
 
 /** A temporary password in place of the present one; sessions end. */
@@ -91,8 +91,8 @@ export async function giveTemporaryPassword(
   memberId: string,
   passwordHash: string,
   by: AskedBy,
-): Promise<MemberWithMaker | Refused> {
+): Promise<MemberWithCreator | Refused> {
   const reset = await resetPassword(tx, memberId, passwordHash, by);
   const after = reset === null ? null : await findMember(tx, by.tenantId, memberId);
-  return after === null ? refused('NotFound') : withMaker(tx, after);
+  return after === null ? refused('NotFound') : withCreator(tx, after);
 }

@@ -10,7 +10,7 @@ import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /**
  * An approval is void once its approver may no longer approve (RULES 6): asked of everybody whose approvals wait, after
- * the change of a member or key, since a key's role is at most its maker's.
+ * the change of a member or key, since a key's role is at most its creator's.
  */
 export async function voidLostApprovals(
   tx: Tx,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import {
   ApiKey,
   ApiKeyList,
-  Descent,
+  Lineage,
   Member,
   type MemberChange,
   MemberList,
@@ -17,8 +17,8 @@ import { read, send, sendOnly } from './client.ts';
 
 export type MemberInfo = z.output<typeof Member>;
 export type ApiKeyInfo = z.output<typeof ApiKey>;
-export type DescendantInfo = z.output<typeof Descent>['items'][number];
-export type DescentRoot = Pick<DescendantInfo, 'kind' | 'id'>;
+export type DescendantInfo = z.output<typeof Lineage>['items'][number];
+export type LineageRoot = Pick<DescendantInfo, 'kind' | 'id'>;
 
 const keys = {
   members: ['members'] as const,
@@ -42,11 +42,11 @@ export const useApiKeys = (enabled = true) =>
   });
 
 /** What was created with a key or by a member; read again each time it is asked, since it is offered to be ended. */
-export const useDescent = ({ kind, id }: DescentRoot) =>
+export const useLineage = ({ kind, id }: LineageRoot) =>
   useQuery({
-    queryKey: ['descent', kind, id],
+    queryKey: ['lineage', kind, id],
     queryFn: ({ signal }) =>
-      read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/descent`, Descent, { signal }),
+      read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/descent`, Lineage, { signal }),
     gcTime: 0,
   });
 

@@ -19,7 +19,7 @@ export const people = `
     created_by_key uuid,
     primary key (tenant_id, id),
     constraint member_created_by foreign key (tenant_id, created_by) references member,
-    constraint member_maker check (created_by_key is null or created_by is not null),
+    constraint member_creator check (created_by_key is null or created_by is not null),
     constraint member_temporary_used check (temporary_used_at is null or temporary_until is not null)
   );
   create unique index member_email on member (lower(email));

@@ -44,7 +44,7 @@ const stateOf = ({ revokedAt, expiresAt }: ApiKeyInfo): 'active' | 'revoked' | '
   return expiresAt !== null && new Date(expiresAt).getTime() <= Date.now() ? 'expired' : 'active';
 };
 
-function MadeBy({ maker: { kind, name } }: Pick<ApiKeyInfo, 'maker'>) {
+function MadeBy({ creator: { kind, name } }: Pick<ApiKeyInfo, 'creator'>) {
   return (
     <>
       {kind === 'api-key' ? 'key ' : ''}
@@ -68,10 +68,10 @@ function Keys() {
     },
     { id: 'role', head: 'Role', cell: ({ role }) => role },
     {
-      id: 'maker',
+      id: 'creator',
       head: 'Made by',
       wideOnly: true,
-      cell: ({ maker }) => <MadeBy maker={maker} />,
+      cell: ({ creator }) => <MadeBy creator={creator} />,
     },
     { id: 'used', head: 'Last used', cell: ({ lastUsedAt }) => optional(lastUsedAt, 'never') },
     { id: 'expires', head: 'Expires', wideOnly: true, cell: ({ expiresAt }) => optional(expiresAt, 'never') },

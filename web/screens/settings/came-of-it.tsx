@@ -1,5 +1,5 @@
-import type { DescendantInfo, DescentRoot } from '../../api/people.ts';
-import { useDescent } from '../../api/people.ts';
+import type { DescendantInfo, LineageRoot } from '../../api/people.ts';
+import { useLineage } from '../../api/people.ts';
 import { Button } from '../../components/button.tsx';
 import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -12,13 +12,13 @@ export function CameOfIt({
   chosen,
   onChange,
 }: {
-  readonly root: DescentRoot;
+  readonly root: LineageRoot;
   readonly chosen: readonly string[];
   readonly onChange: (ids: readonly string[]) => void;
 }) {
-  const descent = useDescent(root);
+  const lineage = useLineage(root);
   return (
-    <QueryView query={descent}>
+    <QueryView query={lineage}>
       {({ items, waitingApprovals }) => (
         <>
           {waitingApprovals === 0 ? null : (
@@ -61,7 +61,7 @@ function Choice({
   readonly chosen: boolean;
   readonly onChange: (on: boolean) => void;
 }) {
-  const { kind, name, role, maker, createdAt, waitingApprovals } = one;
+  const { kind, name, role, creator, createdAt, waitingApprovals } = one;
   return (
     <label className="flex items-start gap-2">
       <input
@@ -72,7 +72,7 @@ function Choice({
       />
       <span>
         {kind === 'api-key' ? 'Key' : 'Member'} <VendorText text={name} /> ({role}), made by{' '}
-        <VendorText text={maker.name} /> <Instant at={createdAt} />
+        <VendorText text={creator.name} /> <Instant at={createdAt} />
         {waitingApprovals === 0 ? null : `; ends ${plural(waitingApprovals, 'approved change')} not sent yet`}
       </span>
     </label>

@@ -2,34 +2,34 @@ import type { ErrorCode } from '../../contracts/errors.ts';
 import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { revokeApiKey } from '../../db/people/api-keys.ts';
-import { descentOf } from '../../db/people/descent.ts';
-import type { Maker } from '../../db/people/makers.ts';
+import { lineageOf } from '../../db/people/lineage.ts';
+import type { Creator } from '../../db/people/creators.ts';
 import { changeMember } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Refused, refused } from '../outcome.ts';
 
-/** What of a maker's descent is to end, and whether the asker may end people; null: they may. */
+/** What of a creator's lineage is to end, and whether the asker may end people; null: they may. */
 export interface AlsoEnded {
   readonly ids: readonly string[];
   readonly lacksPrivilege: ErrorCode | null;
 }
 
 /**
- * Ends what came of a maker, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
- * each with its row in the audit. Before the maker itself, so that members are locked before keys. Ending a member asks
+ * Ends what came of a creator, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
+ * each with its row in the audit. Before the creator itself, so that members are locked before keys. Ending a member asks
  * for the password, or the scope, as it does anywhere else. Null: done.
  */
-export async function endDescent(
+export async function endLineage(
   tx: Tx,
-  root: Maker,
+  root: Creator,
   { ids, lacksPrivilege }: AlsoEnded,
   by: AskedBy,
 ): Promise<Refused | null> {
   if (ids.length === 0) return null;
   const { tenantId } = by;
   const asked = new Set(ids);
-  const going = (await descentOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
+  const going = (await lineageOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
   const foreign = ids.filter((id) => !going.some((one) => one.id === id));
   if (foreign.length > 0) {
     const detail = `Did not come of it, or has ended: ${foreign.join(', ')}.`;

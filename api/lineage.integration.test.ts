@@ -44,9 +44,9 @@ async function family(name: string) {
   return { root, child, member, grandchild, cousin, stranger };
 }
 
-const descent = async (path: string) => {
+const lineage = async (path: string) => {
   const { body } = await send('get', `${path}/descent`, admin()).expect(200);
-  return (body.items as { id: string; maker: { name: string } }[]).map(({ id, maker }) => [id, maker.name]);
+  return (body.items as { id: string; creator: { name: string } }[]).map(({ id, creator }) => [id, creator.name]);
 };
 const works = async ({ sender }: Made) => (await send('get', '/session', sender)).status === 200;
 const auditOf = async (id: string) => {
@@ -56,18 +56,18 @@ const auditOf = async (id: string) => {
 
 it('lists everything created with a key, directly or not, and who created each', async () => {
   const { root, child, member, grandchild, cousin } = await family('told');
-  expect(await descent(`/api-keys/${root.id}`)).toEqual([
+  expect(await lineage(`/api-keys/${root.id}`)).toEqual([
     [child.id, 'told root'],
     [member.id, 'told root'],
     [grandchild.id, 'told-member'],
     [cousin.id, 'told grandchild'],
   ]);
-  expect(await descent(`/members/${member.id}`)).toEqual([
+  expect(await lineage(`/members/${member.id}`)).toEqual([
     [grandchild.id, 'told-member'],
     [cousin.id, 'told grandchild'],
   ]);
   const { body } = await send('get', '/members?q=told-cousin', admin()).expect(200);
-  expect(body.items[0].maker).toEqual({ kind: 'api-key', id: grandchild.id, name: 'told grandchild' });
+  expect(body.items[0].creator).toEqual({ kind: 'api-key', id: grandchild.id, name: 'told grandchild' });
 });
 
 it('keeps and still lists what was created with a key that is revoked alone', async () => {
@@ -75,7 +75,7 @@ it('keeps and still lists what was created with a key that is revoked alone', as
   await send('delete', `/api-keys/${root.id}`, admin()).expect(200);
   expect(await works(root)).toBe(false);
   expect(await Promise.all([child, member, grandchild, cousin].map(works))).toEqual([true, true, true, true]);
-  expect((await descent(`/api-keys/${root.id}`)).length).toBe(4);
+  expect((await lineage(`/api-keys/${root.id}`)).length).toBe(4);
 });
 
 it('revoked with what the request names: all end at once, each with its audit row and address', async () => {
@@ -83,7 +83,7 @@ it('revoked with what the request names: all end at once, each with its audit ro
   const also = [child.id, member.id, cousin.id].join(',');
   await send('delete', `/api-keys/${root.id}?also=${also}`, admin()).expect(200);
   expect(await Promise.all([root, child, member, cousin].map(works))).toEqual([false, false, false, false]);
-  // Its maker is disabled.
+  // Its creator is disabled.
   expect(await works(grandchild)).toBe(false);
   expect(await works(stranger)).toBe(true);
   const cameOf = { kind: 'api-key', id: root.id };
