@@ -66,7 +66,7 @@ describe('an approval (RULES 6)', () => {
       state: 'queued',
       effectPerInvoice: '16',
       actor: { kind: 'member', id: world.api.memberIds.approver },
-      stamp: { line: { psaLineId, quantity: '41' }, agreement: { status: 'Active' } },
+      snapshot: { line: { psaLineId, quantity: '41' }, agreement: { status: 'Active' } },
       evidence: { composed: { vendorQuantity: 45 }, mapping: { accountIds: [expect.any(String)] } },
     });
     expect(row.expiresAt.getTime() - row.approvedAt.getTime()).toBe(45 * 24 * 3_600_000);
@@ -378,7 +378,7 @@ describe('several lines (RULES 4)', () => {
     const result = await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: 'summit' });
     expect(result.change).toMatchObject({ psaLineId: 'summit', before: '11', after: '15' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({
-      stamp: { neighbors: [{ psaLineId, quantity: '30' }] },
+      snapshot: { neighbors: [{ psaLineId, quantity: '30' }] },
       evidence: { mapping: { roles: [{ psaLineId: 'summit', role: 'target' }] } },
       state: 'queued',
     });

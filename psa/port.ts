@@ -79,9 +79,9 @@ export interface LineRef {
 
 /**
  * A line with its agreement and, where the agreement has one, the parent agreement (RULES 3: next invoice date and
- * cycle may be the parent's). What the stamp of RULES 6 is read from.
+ * cycle may be the parent's). What the snapshot of RULES 6 is read from.
  */
-export interface StampedLine {
+export interface LineSnapshot {
   readonly line: PsaLine;
   readonly agreement: PsaAgreement;
   readonly parentAgreement: PsaAgreement | null;
@@ -152,7 +152,7 @@ export type WriteOutcome =
       /** Absent: the PSA keeps no log of changes that could be asked. */
       readonly edits?: OverlappingEdits;
       /** The agreement, and its parent where it has one, as read after the write; null: they could not be; absent: not asked for. */
-      readonly after?: Pick<StampedLine, 'agreement' | 'parentAgreement'> | null;
+      readonly after?: Pick<LineSnapshot, 'agreement' | 'parentAgreement'> | null;
     }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
   | { readonly kind: 'withheld'; readonly detail: string }
@@ -200,9 +200,9 @@ export interface TargetRef extends LineRef {
   readonly knownLocked?: boolean | null;
 }
 
-/** What the stamp of RULES 6 is read from, in one go: the target last, so that it is the freshest. */
+/** What the snapshot of RULES 6 is read from, in one go: the target last, so that it is the freshest. */
 export interface Target {
-  readonly target: StampedLine | Gone;
+  readonly target: LineSnapshot | Gone;
   /** Lines of every agreement that may bill the customer; empty where the agreement is gone. */
   readonly agreements: readonly { readonly id: string; readonly lines: readonly PsaLine[] }[];
   /** Records of the other agreements. */
@@ -268,7 +268,7 @@ export interface Psa {
     ref: LineRef,
     signal?: AbortSignal,
     expectedParentId?: string | null,
-  ): Promise<PsaResult<StampedLine | Gone>>;
+  ): Promise<PsaResult<LineSnapshot | Gone>>;
   /** The line with everything that a write of it depends on (RULES 6). */
   readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
   /** See {@link LandingFacts}; when a change may be sent is decided by RULES 5. */

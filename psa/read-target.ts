@@ -6,7 +6,7 @@ import type {
   LineRef,
   Psa,
   PsaResult,
-  StampedLine,
+  LineSnapshot,
   Target,
   TargetReadLimits,
   TargetRef,
@@ -37,7 +37,7 @@ interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
 }
 
 export interface TargetWithLines {
-  readonly target: StampedLine | Gone;
+  readonly target: LineSnapshot | Gone;
   /** Every line of its agreement; empty where the agreement does not exist. */
   readonly lines: readonly PsaLine[];
 }
@@ -99,8 +99,8 @@ export async function readTargetBy(
 
 /** Those of its agreement were read before. */
 async function withoutLines(
-  reading: Promise<PsaResult<StampedLine | Gone>>,
-): Promise<PsaResult<{ readonly target: StampedLine | Gone; readonly lines: null }>> {
+  reading: Promise<PsaResult<LineSnapshot | Gone>>,
+): Promise<PsaResult<{ readonly target: LineSnapshot | Gone; readonly lines: null }>> {
   const read = await reading;
   return read.ok ? { ok: true, value: { target: read.value, lines: null } } : read;
 }

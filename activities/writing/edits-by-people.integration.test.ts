@@ -2,7 +2,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/wake-ups.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import type { BillsIn } from '../../domain/usage/landing.ts';
-import { stampedName } from '../../domain/write-back/stamp.ts';
+import { snapshotName } from '../../domain/write-back/snapshot.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
 import type { Phase } from '../../sandbox/moments.ts';
@@ -73,7 +73,7 @@ async function settled(line: ApprovalLine) {
   return { state, code, requests };
 }
 
-const notSent = { state: 'stale', code: 'StampMoved', requests: 0 };
+const notSent = { state: 'stale', code: 'SnapshotChanged', requests: 0 };
 
 describe('a person edits before the last reading', () => {
   const edits: readonly (readonly [string, Parameters<typeof editLine>[1], Parameters<typeof editLine>[1]])[] = [
@@ -129,7 +129,7 @@ describe('a person edits before the last reading', () => {
     );
     await writing.control.changeAgreement(id, { type });
     await writing.readPsa();
-    const typeOf = corrected.stamp.agreement.typeId ?? 'none';
+    const typeOf = corrected.snapshot.agreement.typeId ?? 'none';
     const answer = (billsIn: BillsIn) =>
       writing.db
         .transaction()
@@ -252,7 +252,7 @@ describe('a person edits before the last reading', () => {
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
-    expect(await detailOf(line)).toMatch(`${stampedName(line.stamp.line)} is not there any more: `);
+    expect(await detailOf(line)).toMatch(`${snapshotName(line.snapshot.line)} is not there any more: `);
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
@@ -440,7 +440,7 @@ describe('the old address of a line that moved still shows it', () => {
     });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
     await writing.control.clear(fault.id);
-    const name = stampedName(line.stamp.line);
+    const name = snapshotName(line.snapshot.line);
     expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
     expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });

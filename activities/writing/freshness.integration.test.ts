@@ -82,7 +82,7 @@ it('a person who edits while Seatwise is slow is seen: the reading is made again
       passes(2_001);
     },
   });
-  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', sendCount: 0 });
   await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
   await writing.readPsa();
 });
@@ -156,7 +156,7 @@ describe('a slow PSA, with all delays and limits at a tenth', () => {
     });
     await slow(250);
     await writing.untilEnded(line, tenth);
-    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', sendCount: 0 });
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await slow(0);
     await writing.readPsa();
@@ -188,7 +188,7 @@ it('a sync that listed the line meanwhile does not hide what the last reading sh
       await writing.control.changeLine(Number(line.psaLineId), { quantity: 99 });
     },
   });
-  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+  expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', sendCount: 0 });
   await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
   await writing.readPsa();
 });

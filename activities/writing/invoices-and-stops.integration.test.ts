@@ -175,7 +175,7 @@ describe('a change that lands after the next invoice', () => {
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice: 77 });
     await writing.land(line, apart);
-    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 0 });
     await writing.expectOracle();
   });
 
@@ -300,7 +300,7 @@ describe('PostgreSQL restored from an older copy', () => {
     await restore();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
-    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 1 });
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 1 });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
     await writing.expectOracle(['intent-missing', 'request-without-intent']);
   });
@@ -311,7 +311,7 @@ describe('PostgreSQL restored from an older copy', () => {
     const line = await approveNext();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
-    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 0 });
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 0 });
     await writing.control.switchPsa({ lineTimestamps: 'given' });
     await writing.readPsa();
     await writing.expectOracle();
@@ -335,7 +335,7 @@ describe('PostgreSQL restored from an older copy', () => {
     await restore();
     await stopWrites(writing.db, 'rows were restored', new Date());
     await writing.land(line);
-    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', writes: 1 });
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 1 });
     expect(await writing.quantity(line.psaLineId)).toBe(88);
     await writing.expectOracle(['intent-missing', 'request-without-intent']);
   });

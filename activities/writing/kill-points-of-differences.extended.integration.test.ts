@@ -203,7 +203,7 @@ describe('between approval and sending', () => {
     const line = await steps.approveNext();
     const { endDate } = await contractOf(line);
     await editContract(line, { endDate: addDays(line.invoiceDate, -1) });
-    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', ...unsent });
     expect(await detailOf(line)).toContain('end date');
     await editContract(line, { endDate });
     await writing.readPsa();
@@ -251,7 +251,7 @@ describe('between approval and sending', () => {
   it('the contract is made inactive: looked at again, and then written, since it bills on', async () => {
     const line = await steps.approveNext();
     await editContract(line, { status: 0 });
-    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', ...unsent });
     await writing.readPsa();
     const again = await writing.approve(line.label, { after: line.after });
     expect(await steps.settled(again)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
@@ -321,7 +321,7 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await adjustByPerson(line, Number(line.before) - Number(line.after), line.invoiceDate);
     await readAgain(line, restore);
-    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', requests: 1 });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', requests: 1 });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
     await writing.expectOracle(['intent-missing', 'request-without-intent']);
   });
@@ -341,7 +341,7 @@ describe('PostgreSQL restored from an older copy', () => {
   it('and the line says nothing of what was sent since the copy: nothing is sent at all', async () => {
     const line = await steps.approveNext({ by: 9 });
     await readAgain(line, await copyOfRows(writing.db));
-    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'StampMoved', ...unsent });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', ...unsent });
     expect(await detailOf(line)).toContain('not sent again');
     await writing.expectOracle();
   });

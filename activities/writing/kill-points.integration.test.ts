@@ -157,7 +157,7 @@ describe('an attempt that sleeps while a new one goes on', () => {
     await sleepingAt('line-read', line, () =>
       writing.control.changeLine(Number(line.psaLineId), { quantity: 99 }),
     );
-    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'StampMoved', sendCount: 0 });
+    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', sendCount: 0 });
     expect(await writing.quantity(line.psaLineId)).toBe(99);
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await writing.readPsa();

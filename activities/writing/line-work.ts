@@ -6,7 +6,7 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { namedChange } from '../../domain/write-back/stamp.ts';
+import { namedChange } from '../../domain/write-back/snapshot.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
 import { entryOf } from '../../domain/kinds.ts';

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { namedChange } from '../../domain/write-back/stamp.ts';
+import { namedChange } from '../../domain/write-back/snapshot.ts';
 
 /**
  * A difference has no harmless form, so the first approved change proves a connection that writes them: it acts on a day

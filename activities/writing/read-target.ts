@@ -3,10 +3,10 @@ import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { companyDifferences, describeDifferences } from '../../domain/write-back/stamp.ts';
+import { companyDifferences, describeDifferences } from '../../domain/write-back/snapshot.ts';
 import { namesDay } from '../../domain/usage/landing.ts';
 import { answersElsewhere } from '../credentials/differing-instance.ts';
-import type { Gone, LineRef, Psa, PsaFailure, PsaResult, StampedLine, Target } from '../../psa/port.ts';
+import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
@@ -30,7 +30,7 @@ export const targetShownSince = ({ lastBegan }: TargetReading): ShownSince => ({
   unlessReadAfter: null,
 });
 
-export const isGone = (read: StampedLine | Gone): read is Gone => 'gone' in read;
+export const isGone = (read: LineSnapshot | Gone): read is Gone => 'gone' in read;
 
 type Reader = Pick<ActivityDependencies, 'db' | 'steadyMs' | 'now' | 'atWritePoint'>;
 
@@ -105,18 +105,18 @@ function evidenceOf({ evidence: { composed } }: ApprovalLine): readonly LineRef[
  */
 export async function companyMoved(
   db: Queryable,
-  line: Pick<ApprovalLine, 'stamp' | 'tenantId' | 'integrationId'>,
+  line: Pick<ApprovalLine, 'snapshot' | 'tenantId' | 'integrationId'>,
   { companies = [] }: Pick<TargetReading, 'companies'>,
 ): Promise<string | null> {
-  const { stamp } = line;
-  const read = companies.find(({ id }) => id === stamp.agreement.companyId);
+  const { snapshot } = line;
+  const read = companies.find(({ id }) => id === snapshot.agreement.companyId);
   if (read === undefined) return null;
   const { deleted, billToCompanyId } = read.company ?? {
     deleted: true,
-    billToCompanyId: stamp.company?.billToCompanyId ?? null,
+    billToCompanyId: snapshot.company?.billToCompanyId ?? null,
   };
   const billToCompanyName = billToCompanyId === null ? null : await companyName(db, line, billToCompanyId);
-  const differences = companyDifferences(stamp, { deleted, billToCompanyId, billToCompanyName });
+  const differences = companyDifferences(snapshot, { deleted, billToCompanyId, billToCompanyName });
   return differences.length === 0 ? null : describeDifferences(differences);
 }
 

@@ -16,11 +16,11 @@ import {
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
-import { boundFacts, type BoundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/landing.ts';
-import type { Psa, StampedLine } from '../../psa/port.ts';
+import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import {
@@ -123,7 +123,7 @@ interface Back {
   readonly back: ReadBack;
   /** Null: the line's group does not exist any more. */
   readonly composed: ComposedLine | null;
-  /** The stamp is of the composition; false: only the quantity could be compared. */
+  /** The snapshot is of the composition; false: only the quantity could be compared. */
   readonly whole: boolean;
   readonly bound: BoundFacts;
   readonly input: CompositionInput;
@@ -148,11 +148,11 @@ async function readBack(
   const known = { integration, composed, bound, input, companyMoved: await companyMoved(tx, line, reading) };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
   const { quantity, lastUpdated } = reading.target.line;
-  const stamp = composed === null ? null : writeStamp(composed, line.psaLineId, bound);
-  if (stamp !== null) return { ...known, back: { kind: 'stamp', stamp, lastUpdated }, whole: true };
+  const snapshot = composed === null ? null : approvedSnapshot(composed, line.psaLineId, bound);
+  if (snapshot !== null) return { ...known, back: { kind: 'snapshot', snapshot, lastUpdated }, whole: true };
   // Remapped meanwhile: its group cannot be compared, but what the line shows still tells whether it was done.
-  const shown = { ...line.stamp, line: { ...line.stamp.line, quantity } };
-  return { ...known, back: { kind: 'stamp', stamp: shown, lastUpdated }, whole: false };
+  const shown = { ...line.snapshot, line: { ...line.snapshot.line, quantity } };
+  return { ...known, back: { kind: 'snapshot', snapshot: shown, lastUpdated }, whole: false };
 }
 
 type Claim = LineWork | TooLate | ({ readonly kind: 'send' } & Sending);
@@ -183,7 +183,7 @@ async function resolve(
   const shown = target === null ? null : { line: target.line, shownSince: targetShownSince(reading) };
   const byDifference = shown !== null && psa.waysOf(shown.line).quantity === 'delta';
   const outcome = resolveUnknown(
-    { stamp: line.stamp, answeredNotFound: intent.answeredNotFound, byDifference },
+    { snapshot: line.snapshot, answeredNotFound: intent.answeredNotFound, byDifference },
     confirmation,
     [firstBack, second.back],
     line.sendCount,
@@ -213,7 +213,7 @@ async function resolve(
 }
 
 /** What the agreement shows now of where a change landed that was made some time ago; null: changes name a day. */
-function afterIn(psa: Psa, target: StampedLine | null): AfterChange | null {
+function afterIn(psa: Psa, target: LineSnapshot | null): AfterChange | null {
   if (target === null || psa.waysOf(target.line).dated !== 'no') return null;
   return {
     nextInvoiceDate: psa.landingFacts(target.agreement, target.parentAgreement).nextInvoiceDate,
@@ -226,7 +226,7 @@ function afterIn(psa: Psa, target: StampedLine | null): AfterChange | null {
 /** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
 function overtaken({ target }: TargetReading, back: ReadBack): string | null {
   if (isGone(target) || back.kind === 'gone') return null;
-  return sameNumber(target.line.quantity, back.stamp.line.quantity)
+  return sameNumber(target.line.quantity, back.snapshot.line.quantity)
     ? null
     : 'the line changed while it was read back';
 }
@@ -263,7 +263,7 @@ async function sendAgain(
     now: now.toISOString(),
   });
   if (fallen === null && movedTo !== null)
-    return endNotDone(tx, line, { state: 'stale', code: 'StampMoved', detail: movedTo }, now);
+    return endNotDone(tx, line, { state: 'stale', code: 'SnapshotChanged', detail: movedTo }, now);
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
   if (end === 'wait')
     return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', {

@@ -13,10 +13,10 @@ import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { describeDifferences, stampDifferences } from '../../domain/write-back/stamp.ts';
+import { describeDifferences, snapshotDifferences } from '../../domain/write-back/snapshot.ts';
 import type { Instant } from '../../domain/quantity.ts';
 import { type AfterChange, landedLater } from '../../domain/usage/landing.ts';
-import type { Psa, StampedLine, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
+import type { Psa, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import {
   auditStep,
@@ -96,7 +96,7 @@ function landedAfter(
 export const updatedOf = ({
   agreement,
   parentAgreement,
-}: Pick<StampedLine, 'agreement' | 'parentAgreement'>): Instant | null =>
+}: Pick<LineSnapshot, 'agreement' | 'parentAgreement'>): Instant | null =>
   (agreement.nextInvoiceDate === null ? parentAgreement : agreement)?.lastUpdated ?? null;
 
 /** What the PSA showed of the line, and when. */
@@ -208,10 +208,10 @@ async function answered(
 ): Promise<LineWork> {
   const { line: answer } = shown;
   const differences = describeDifferences(
-    stampDifferences(line.stamp, {
-      ...line.stamp,
+    snapshotDifferences(line.snapshot, {
+      ...line.snapshot,
       line: {
-        ...line.stamp.line,
+        ...line.snapshot.line,
         agreementId: answer.agreementId,
         productId: answer.productId,
         billCustomer: answer.billCustomer,

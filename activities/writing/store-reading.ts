@@ -12,7 +12,7 @@ import { withKnownBookings } from '../../db/readings/booked-changes.ts';
 import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
 import { both, onlyGroups, type AffectedGroups, touching } from '../../db/usage/affected-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
-import type { Gone, StampedLine } from '../../psa/port.ts';
+import type { Gone, LineSnapshot } from '../../psa/port.ts';
 import { isGone, targetShownSince, type TargetReading } from './read-target.ts';
 
 /**
@@ -80,7 +80,7 @@ async function storeTarget(tx: Tx, line: ApprovalLine, reading: TargetReading): 
 /** The item, or its document, is newer than the list: what changed between the two stands as it was read last. */
 function withTarget(
   { id: agreementId, lines }: TargetReading['agreements'][number],
-  target: StampedLine | Gone,
+  target: LineSnapshot | Gone,
   psaLineId: string,
 ): readonly PsaLine[] {
   if (isGone(target)) return lines.filter(({ id }) => id !== psaLineId);

@@ -6,7 +6,7 @@ import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/landing.ts';
-import type { LandingFacts, LineWays, StampedLine, WritePlan } from '../../psa/port.ts';
+import type { LandingFacts, LineWays, LineSnapshot, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
 /** How a line is sent; `none`: not in any way that this line has. */
@@ -22,7 +22,7 @@ type Way =
 export function wayOfSending(
   { quantity, dated, decimals, zero }: LineWays,
   { before, after, landing, invoiceDate }: Pick<ApprovalLine, 'before' | 'after' | 'landing' | 'invoiceDate'>,
-  { agreement, document }: Pick<StampedLine, 'agreement' | 'document'>,
+  { agreement, document }: Pick<LineSnapshot, 'agreement' | 'document'>,
   { nextInvoiceDate, billingCycle }: LandingFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
   ownDays: readonly Day[],

@@ -279,7 +279,7 @@ describe('what a person does between the last reading and the post', () => {
     expect(await steps.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
     const notices = await steps.openNotices('WriteConflict');
     expect(notices.find(({ subject }) => subject === line.id)?.detail).toContain(
-      `Jane Doe changed qty_order of ${line.stamp.line.productIdentifier ?? ''} (line ${id}) from ${line.before} to ${Number(line.before) + 7}`,
+      `Jane Doe changed qty_order of ${line.snapshot.line.productIdentifier ?? ''} (line ${id}) from ${line.before} to ${Number(line.before) + 7}`,
     );
     await writing.expectOracle(['before-differs']);
   });

@@ -14,7 +14,7 @@ import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
-import { behind, quantityMove, stampedName } from '../../domain/write-back/stamp.ts';
+import { behind, quantityMove, snapshotName } from '../../domain/write-back/snapshot.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
 import { landsAtSending } from '../../domain/usage/landing.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
@@ -39,7 +39,7 @@ import { documentMoved, planOf, wayOfSending } from './way-of-sending.ts';
 
 /**
  * A queued line whose landing condition holds: read again, evaluated, its intent stored, sent once (architecture.md 5).
- * Nothing leaves unless the reading just before shows the approved stamp; one that came too late for it is made again
+ * Nothing leaves unless the reading just before shows the approved snapshot; one that came too late for it is made again
  * (RULES 6).
  */
 export async function writeQueued(
@@ -69,7 +69,7 @@ async function tryOnce(
 
 /** In people's names; what the PSA itself said stands behind, where it said no more than that the line is not there. */
 async function goneWords(tx: Tx, line: ApprovalLine, { movedTo, detail }: Gone): Promise<string> {
-  const name = stampedName(line.stamp.line);
+  const name = snapshotName(line.snapshot.line);
   if (movedTo === null) return `${name} is not there any more: ${detail}`;
   return `${name} moved to agreement ${behind(await agreementName(tx, line, movedTo), movedTo)}`;
 }
@@ -99,7 +99,7 @@ async function claimLine(
     const detail = await goneWords(tx, queued, reading.target);
     return end({ state: 'stale', code: 'LineGone', detail });
   }
-  // Composing ends what no longer stands: a moved stamp, mapping or invoice, an expired approval (RULES 2, 6).
+  // Composing ends what no longer stands: a moved snapshot, mapping or invoice, an expired approval (RULES 2, 6).
   const { lines, input } = await recomposeAffected(tx, queued, affected, now);
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return worked;
@@ -116,7 +116,7 @@ async function claimLine(
   if (count !== null) return end(count);
 
   const moved = await companyMoved(tx, line, reading);
-  if (moved !== null) return end({ state: 'stale', code: 'StampMoved', detail: moved });
+  if (moved !== null) return end({ state: 'stale', code: 'SnapshotChanged', detail: moved });
 
   const { target } = reading;
   const facts = psa.landingFacts(target.agreement, target.parentAgreement);

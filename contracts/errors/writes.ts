@@ -4,7 +4,7 @@ import type { ErrorDefinition } from './definition.ts';
 export const writeErrors = {
   LineNotRead: { http: 409 },
   TimeZoneUnknown: { http: 409 },
-  StampMoved: {},
+  SnapshotChanged: {},
   LineGone: {},
   InvoiceMoved: {},
   CountMoved: {},

@@ -18,7 +18,7 @@ import { allOf, type Condition, contains, countRows, type Page, type PageRequest
 
 /** An approval line with what people need beside it. */
 export interface ListedWriteBack
-  extends Omit<Selectable<ApprovalLineTable>, 'stamp' | 'evidence' | 'form'>, QueueSurroundings {
+  extends Omit<Selectable<ApprovalLineTable>, 'snapshot' | 'evidence' | 'form'>, QueueSurroundings {
   readonly actorName: string | null;
   readonly resolvedByName: string | null;
   /** Quantity of the PSA line as last read; null: unknown, or the line is not there. */
@@ -61,7 +61,7 @@ export interface WriteBackOrder {
 const inOrder = ({ by, descending }: WriteBackOrder): Condition =>
   sql`${order[by]} ${descending ? sql`desc` : sql`asc`}, lower(l.label), l.id`;
 
-/** All but stamp and evidence, which are large and shown with one approval only. */
+/** All but snapshot and evidence, which are large and shown with one approval only. */
 const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
   l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.before, l.after,
   l.count_on, l.landing, l.invoice_date, l.rule_version, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.actor,

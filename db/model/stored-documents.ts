@@ -5,7 +5,7 @@ import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
 import { MonthLine, MonthWriteBack } from '../../contracts/stored/review-month.ts';
 import { AccountShare, Fall, IgnoredLine } from '../../contracts/stored/total-parts.ts';
-import { WriteStamp } from '../../contracts/stored/write-stamp.ts';
+import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
 import type {
   MonthLine as LineOfMonth,
   MonthReadings as Readings,
@@ -20,7 +20,7 @@ import type {
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain/usage/total-parts.ts';
 import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
-import type { WriteStamp as Stamp } from '../../domain/write-back/stamp.ts';
+import type { ApprovedSnapshot as Snapshot } from '../../domain/write-back/snapshot.ts';
 /**
  * Documents are kept whole as jsonb, with the number of their form in the column `form` beside them, and come out of a
  * row only through one of these.
@@ -63,7 +63,7 @@ export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.ar
 export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
 export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);
-export const readStamp = reader<Stamp>('a stamp', WriteStamp);
+export const readSnapshot = reader<Snapshot>('a stamp', ApprovedSnapshot);
 export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));

@@ -3,9 +3,9 @@ import { controlTotals } from '../../domain/usage/control-totals.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { typical, typicalActTwo } from '../../domain/usage/typical.fixture.ts';
 import { readingsOf } from '../../domain/months/review-month.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import {
-  presentForm, readComposedLine, readControlTotals, readMonthReadings, readStamp, type Unread,
+  presentForm, readComposedLine, readControlTotals, readMonthReadings, readSnapshot, type Unread,
   UnreadableDocument,
 } from './stored-documents.ts'; // prettier-ignore
 
@@ -55,8 +55,8 @@ describe('a stored document', () => {
     const facts = boundFacts(input);
     for (const line of lines)
       for (const { psaLineId } of line.lines) {
-        const stamp = writeStamp(line, psaLineId, facts);
-        if (stamp !== null) expect(readStamp(kept(stamp), presentForm)).toEqual(kept(stamp));
+        const snapshot = approvedSnapshot(line, psaLineId, facts);
+        if (snapshot !== null) expect(readSnapshot(kept(snapshot), presentForm)).toEqual(kept(snapshot));
       }
     const { accounts, ...others } = readingsOf(input);
     const readings = kept({

@@ -54,7 +54,7 @@ import type {
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { StoredState } from '../../domain/write-back/decision-standing.ts';
 import type { BillsIn, Landing } from '../../domain/usage/landing.ts';
-import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';
 
@@ -965,7 +965,7 @@ export interface ApprovalLineTable {
   landing: Landing;
   invoiceDate: string;
   ruleVersion: number;
-  stamp: Stored<WriteStamp>;
+  snapshot: Stored<ApprovedSnapshot>;
   lastUpdated: NullableTimestamp;
   mustBeUntouched: Generated<boolean>;
   bounces: Generated<number>;
@@ -1014,7 +1014,7 @@ export interface WriteIntentTable {
   sendNumber: number;
   before: Numeric;
   after: Numeric;
-  stamp: Stored<WriteStamp>;
+  snapshot: Stored<ApprovedSnapshot>;
   lastUpdated: NullableTimestamp;
   firstDay: string | null;
   method: string | null;

@@ -5,7 +5,7 @@ import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../d
 import type { Queryable, Tx } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
-import { readEvidence, readStamp } from '../model/stored-documents.ts';
+import { readEvidence, readSnapshot } from '../model/stored-documents.ts';
 import type { ApprovalLineTable } from '../model/tables.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
@@ -40,7 +40,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
-  'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence',
+  'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
   'state', 'code', 'detail', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
@@ -54,7 +54,7 @@ function fromRow({
   const evidence = readEvidence(row.evidence, form);
   return {
     ...row,
-    stamp: readStamp(row.stamp, form),
+    snapshot: readSnapshot(row.snapshot, form),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
     mapping: evidence.mapping,
     evidence,

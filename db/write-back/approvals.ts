@@ -9,7 +9,7 @@ import {
   isLive,
 } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { announcing } from '../integrations/commands.ts';
@@ -39,7 +39,7 @@ export interface NewApprovalLine {
   readonly landing: Landing;
   readonly invoiceDate: string;
   readonly ruleVersion: number;
-  readonly stamp: WriteStamp;
+  readonly snapshot: ApprovedSnapshot;
   readonly evidence: ApprovalEvidence;
   readonly currency: string | null;
   readonly effectPerInvoice: string | null;
@@ -80,7 +80,7 @@ export async function insertApproval(
     id: randomUUID(),
     approvalId,
     integrationId: key.integrationId,
-    stamp: JSON.stringify(line.stamp),
+    snapshot: JSON.stringify(line.snapshot),
     evidence: JSON.stringify(line.evidence),
     form: presentForm,
     actor: JSON.stringify(by.actor),
@@ -94,7 +94,7 @@ export async function insertApproval(
   const signed = rows.map((row, nth) => ({
     ...row,
     psa,
-    stamp: lines[nth]?.stamp,
+    snapshot: lines[nth]?.snapshot,
     evidence: lines[nth]?.evidence,
     actor: by.actor,
     expiresAt: new Date(row.expiresAt),

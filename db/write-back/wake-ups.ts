@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { namedChange } from '../../domain/write-back/stamp.ts';
+import { namedChange } from '../../domain/write-back/snapshot.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';

@@ -47,7 +47,7 @@ export async function openIntent(
       sendNumber: sending.number,
       before: line.before,
       after: line.after,
-      stamp: JSON.stringify(line.stamp),
+      snapshot: JSON.stringify(line.snapshot),
       form: presentForm,
       lastUpdated: sending.lastUpdated,
       firstDay: sending.day,

@@ -2,7 +2,7 @@ import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { choice, customerAlone, lineOf } from './customers.fixture.ts';
-import { boundFacts, writeStamp } from '../write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../write-back/snapshot.ts';
 
 const only = (input: CompositionInput): ComposedLine => {
   const lines = composeUsage(input);
@@ -67,8 +67,8 @@ describe('RULES 3: an agreement in its last period', () => {
 
   it('is no neighbor of its renewal: the day on which it ends makes no approval stale', () => {
     const input = customer(12, last, { effectiveDate: '2026-12-01', quantity: '10' });
-    const stamp = writeStamp(only(input), lineOf('Acme', 1), boundFacts(input));
-    expect(stamp).toMatchObject({ line: { live: true }, neighbors: [] });
+    const snapshot = approvedSnapshot(only(input), lineOf('Acme', 1), boundFacts(input));
+    expect(snapshot).toMatchObject({ line: { live: true }, neighbors: [] });
   });
 
   it('hands the role of its line to the renewal', () => {

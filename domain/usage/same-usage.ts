@@ -3,15 +3,15 @@ import type { ComposedLine, LineSource } from './composition.ts';
 
 /**
  * Whether a line's version stays (RULES 2): it rises only when kind, quantities (that of an approved change among them:
- * whoever did not see it decides again), counts by status, source ids or line stamps change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
+ * whoever did not see it decides again), counts by status, source ids or line snapshots change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
  * proof of a count, too.
  */
 export function sameUsage(a: ComposedLine, b: ComposedLine): boolean {
-  return stampText(a) === stampText(b);
+  return snapshotText(a) === snapshotText(b);
 }
 
 /** Everything a version stands for, as comparable text. */
-function stampText(line: ComposedLine): string {
+function snapshotText(line: ComposedLine): string {
   return JSON.stringify([
     line.groupKey,
     line.kind,
@@ -27,15 +27,15 @@ function stampText(line: ComposedLine): string {
       .sort(byFirst),
     line.lines
       .filter((source) => source.live || line.kind === 'bills-nothing')
-      .map(lineStamp)
+      .map(lineSnapshot)
       .sort(byFirst),
-    (line.alsoCandidates ?? []).map(lineStamp).sort(byFirst),
-    ...(line.childLines === undefined ? [] : [line.childLines.map(lineStamp).sort(byFirst)]),
+    (line.alsoCandidates ?? []).map(lineSnapshot).sort(byFirst),
+    ...(line.childLines === undefined ? [] : [line.childLines.map(lineSnapshot).sort(byFirst)]),
   ]);
 }
 
-/** The stamp of RULES 6 as far as a line's evidence holds it, and what people said of it. */
-function lineStamp(source: LineSource): readonly (string | boolean | null)[] {
+/** The snapshot of RULES 6 as far as a line's evidence holds it, and what people said of it. */
+function lineSnapshot(source: LineSource): readonly (string | boolean | null)[] {
   return [
     source.psaLineId,
     source.agreementId,

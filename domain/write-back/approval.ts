@@ -5,7 +5,7 @@ import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
 import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, Landing } from '../usage/landing.ts';
-import type { WriteStamp } from './stamp.ts';
+import type { ApprovedSnapshot } from './snapshot.ts';
 
 /** What an approval comes from: decisions on usage lines, taking one back, or the proof of the right to write. */
 export const approvalKinds = ['decision', 'revert', 'proof'] as const;
@@ -45,11 +45,11 @@ export interface ApprovalBinding {
   /** N of RULES 5. */
   readonly invoiceDate: Day;
   readonly ruleVersion: number;
-  readonly stamp: WriteStamp;
+  readonly snapshot: ApprovedSnapshot;
   /** When the PSA had last changed the line by the reading that was approved on; null: it did not say. */
   readonly lastUpdated: Instant | null;
   /**
-   * The rows may know less than was sent since (a restored backup, a lost workflow): an equal stamp proves nothing then,
+   * The rows may know less than was sent since (a restored backup, a lost workflow): an equal snapshot proves nothing then,
    * and only a line that was not touched since the approval is written.
    */
   readonly mustBeUntouched: boolean;

@@ -13,7 +13,7 @@ import {
 } from './decide.ts';
 import type { PresentFacts } from './standing.ts';
 import { sameNumber } from './line-fields.ts';
-import { boundFacts, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 /** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
 
@@ -106,7 +106,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     landing: change.landing,
     invoiceDate: change.period.invoiceDate,
     ruleVersion,
-    stamp: writeStamp(composed, change.psaLineId, facts)!,
+    snapshot: approvedSnapshot(composed, change.psaLineId, facts)!,
     lastUpdated: input.lines.find(({ id }) => id === change.psaLineId)!.lastUpdated,
     mustBeUntouched: false,
     mapping: boundMapping(composed),
@@ -152,5 +152,5 @@ export function presentFacts(input: CompositionInput, bound: ApprovalBinding): P
 }
 
 /** Nothing differs that an approval binds: its own quantity, and everything of which a difference is told (RULES 6). */
-export const sameStamp = (approved: WriteStamp, now: WriteStamp): boolean =>
-  sameNumber(approved.line.quantity, now.line.quantity) && stampDifferences(approved, now).length === 0;
+export const sameSnapshot = (approved: ApprovedSnapshot, now: ApprovedSnapshot): boolean =>
+  sameNumber(approved.line.quantity, now.line.quantity) && snapshotDifferences(approved, now).length === 0;

@@ -1,6 +1,6 @@
 import type { DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
-import { quantityMove } from './stamp.ts';
+import { quantityMove } from './snapshot.ts';
 
 /** The line as one reading showed it; null: it is not there any more. */
 export type ShownLine = {
@@ -59,7 +59,7 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
 
 /**
  * Why a line that shows its old value may have been changed and set back since the reading before the write; null: it
- * was not. Two stamps of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
+ * was not. Two snapshots of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
  */
 function affectedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
   const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));

@@ -19,7 +19,7 @@ const stored = (change: Partial<StoredDecision>): StoredDecision => ({
 
 const fallen: FallenApproval = {
   state: 'stale',
-  code: 'StampMoved',
+  code: 'SnapshotChanged',
   detail: 'quantity 10 → 11',
   before: '10',
   after: '12',

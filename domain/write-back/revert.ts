@@ -8,7 +8,7 @@ import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { dayConflict } from './day-conflict.ts';
 import { decideLanding, type InvoicePeriod, type Landing, namesDay } from '../usage/landing.ts';
-import { type BoundFacts, quantityMove, writeStamp, type WriteStamp } from './stamp.ts';
+import { type BoundFacts, quantityMove, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 /** The change that is to be taken back. */
 export interface FormerChange {
@@ -47,7 +47,7 @@ export type RevertOutcome =
   | {
       readonly kind: 'reverts';
       readonly composed: ComposedLine;
-      readonly stamp: WriteStamp;
+      readonly snapshot: ApprovedSnapshot;
       readonly target: ChangeableLine;
       readonly before: DecimalText;
       readonly after: DecimalText;
@@ -133,8 +133,8 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     );
   const held = heldRefusal(composed);
   if (held !== null) return held;
-  const stamp = writeStamp(composed, former.psaLineId, bound);
-  if (target === undefined || stamp === null)
+  const snapshot = approvedSnapshot(composed, former.psaLineId, bound);
+  if (target === undefined || snapshot === null)
     return refuse(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
@@ -158,7 +158,7 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
   return {
     kind: 'reverts',
     composed,
-    stamp,
+    snapshot,
     target,
     before: target.quantity,
     after,

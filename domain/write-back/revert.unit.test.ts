@@ -1,4 +1,4 @@
-import { boundFacts } from './stamp.ts';
+import { boundFacts } from './snapshot.ts';
 import { changeableLines } from '../usage/change-effect.ts';
 import type { CompositionInput, LineChoice } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
@@ -60,7 +60,7 @@ describe('RULES 8: a revert', () => {
       after: '30',
       countOn: 33,
       period: { invoiceDate: invoice },
-      stamp: { line: { quantity: '33.00' } },
+      snapshot: { line: { quantity: '33.00' } },
     });
   });
 

@@ -16,11 +16,11 @@ import {
   composedOf,
   inAdvance,
   presentFacts,
-  sameStamp,
+  sameSnapshot,
   whileWaiting,
 } from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './standing.ts';
-import { boundFacts, quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { boundFacts, quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(
@@ -180,7 +180,7 @@ describe('RULES 6: stale, with the field that differs', () => {
   ])('%s', (_, world, detail) => {
     expect(endIn(world)).toMatchObject({
       state: 'stale',
-      code: 'StampMoved',
+      code: 'SnapshotChanged',
       detail: expect.stringContaining(detail),
     });
   });
@@ -212,7 +212,7 @@ describe('RULES 6: stale, with the field that differs', () => {
     const approval = approve(acme(roles), 'Acme');
     expect(endIn({ ...acme(roles), lines: others }, approval)).toMatchObject({
       state: 'stale',
-      code: 'StampMoved',
+      code: 'SnapshotChanged',
     });
   });
 
@@ -273,7 +273,7 @@ describe('RULES 6: void', () => {
     it('another number of them in the PSA is a moved stamp: no person changed an answer', () => {
       expect(endIn(withLine({ lessIncluded: '6' }, approval.psaLineId, said), approval)).toMatchObject({
         state: 'stale',
-        code: 'StampMoved',
+        code: 'SnapshotChanged',
         detail: 'less included 5 → 6',
       });
     });
@@ -360,7 +360,7 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
     decision: 'revert',
     before: bound.after,
     after: bound.before,
-    stamp: writeStamp(composedOf(done, 'Acme'), bound.psaLineId, boundFacts(done))!,
+    snapshot: approvedSnapshot(composedOf(done, 'Acme'), bound.psaLineId, boundFacts(done))!,
   };
 
   it('stands until the invoice that the change landed on was made', () => {
@@ -372,7 +372,7 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
   });
 
   it('goes stale by an edit after the change, like any approval', () => {
-    expect(endIn(withLine({ quantity: '11' }), revert)).toMatchObject({ code: 'StampMoved' });
+    expect(endIn(withLine({ quantity: '11' }), revert)).toMatchObject({ code: 'SnapshotChanged' });
   });
 
   it('as a decrease it goes back to review on a higher count than it was approved on', () => {
@@ -384,40 +384,40 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
 });
 
 describe('RULES 6: the stamp', () => {
-  const { stamp } = bound;
+  const { snapshot } = bound;
   it('is equal to itself, also after it was stored', () => {
-    expect(sameStamp(stamp, stored(stamp))).toBe(true);
-    expect(stampDifferences(stamp, stored(stamp))).toEqual([]);
+    expect(sameSnapshot(snapshot, stored(snapshot))).toBe(true);
+    expect(snapshotDifferences(snapshot, stored(snapshot))).toEqual([]);
   });
 
   it('is missing for a line that is not of the group', () => {
-    expect(writeStamp(composedOf(input, 'Acme'), 'other', boundFacts(input))).toBeNull();
+    expect(approvedSnapshot(composedOf(input, 'Acme'), 'other', boundFacts(input))).toBeNull();
   });
 
   it('every field makes it differ, but not the names behind the ids', () => {
-    const changed: WriteStamp[] = [];
-    const compared = (source: WriteStamp['line']) =>
-      (Object.keys(source) as (keyof WriteStamp['line'])[]).filter(
+    const changed: ApprovedSnapshot[] = [];
+    const compared = (source: ApprovedSnapshot['line']) =>
+      (Object.keys(source) as (keyof ApprovedSnapshot['line'])[]).filter(
         (field) => field !== 'productIdentifier' && field !== 'agreementName',
       );
-    const renamed = { ...stamp.line, productIdentifier: 'DUO-NEW', agreementName: 'New name' };
-    expect(sameStamp(stamp, { ...stamp, line: renamed })).toBe(true);
-    for (const field of compared(stamp.line))
-      if (field !== 'psaLineId') changed.push({ ...stamp, line: { ...stamp.line, [field]: '77' } });
+    const renamed = { ...snapshot.line, productIdentifier: 'DUO-NEW', agreementName: 'New name' };
+    expect(sameSnapshot(snapshot, { ...snapshot, line: renamed })).toBe(true);
+    for (const field of compared(snapshot.line))
+      if (field !== 'psaLineId') changed.push({ ...snapshot, line: { ...snapshot.line, [field]: '77' } });
     const names = { companyName: 'New Ltd', parentAgreementName: 'New parent', typeName: 'New type' };
-    expect(sameStamp(stamp, { ...stamp, agreement: { ...stamp.agreement, ...names } })).toBe(true);
-    const fields = Object.keys(stamp.agreement) as (keyof WriteStamp['agreement'])[];
+    expect(sameSnapshot(snapshot, { ...snapshot, agreement: { ...snapshot.agreement, ...names } })).toBe(true);
+    const fields = Object.keys(snapshot.agreement) as (keyof ApprovedSnapshot['agreement'])[];
     for (const field of fields.filter((each) => !(each in names)))
-      changed.push({ ...stamp, agreement: { ...stamp.agreement, [field]: '77' } });
-    const [neighbor] = stamp.neighbors;
+      changed.push({ ...snapshot, agreement: { ...snapshot.agreement, [field]: '77' } });
+    const [neighbor] = snapshot.neighbors;
     for (const field of compared(neighbor!))
-      changed.push({ ...stamp, neighbors: [{ ...neighbor!, [field]: '77' }] });
-    const company = stamp.company!;
+      changed.push({ ...snapshot, neighbors: [{ ...neighbor!, [field]: '77' }] });
+    const company = snapshot.company!;
     const renamedPayer = { ...company, billToCompanyName: 'New payer' };
-    expect(sameStamp(stamp, { ...stamp, company: renamedPayer })).toBe(true);
-    changed.push({ ...stamp, company: { ...company, deleted: true } });
-    changed.push({ ...stamp, company: { ...company, billToCompanyId: '77' } });
+    expect(sameSnapshot(snapshot, { ...snapshot, company: renamedPayer })).toBe(true);
+    changed.push({ ...snapshot, company: { ...company, deleted: true } });
+    changed.push({ ...snapshot, company: { ...company, billToCompanyId: '77' } });
     expect(changed).toHaveLength(10 + 8 + 11 + 2);
-    expect(changed.filter((each) => sameStamp(stamp, each))).toEqual([]);
+    expect(changed.filter((each) => sameSnapshot(snapshot, each))).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ export interface SignedApproval {
   readonly invoiceDate: string;
   readonly ruleVersion: number;
   /** What must be unchanged when it is sent, as stored. */
-  readonly stamp: unknown;
+  readonly snapshot: unknown;
   /** What the approver saw, with mapping, checks and overrides, as stored. */
   readonly evidence: unknown;
   /** The schema version of both. */
@@ -57,7 +57,7 @@ const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
   1: [
     'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
     'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
-    'landing', 'invoiceDate', 'ruleVersion', 'stamp', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
+    'landing', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
     'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
   ],
 }; // prettier-ignore

@@ -6,7 +6,7 @@ const line: SignedApproval = {
   tenantId: 't', integrationId: 'i', psa: 'connectwise', psaInstance: 'harbor', approvalId: 'a', id: 'l', decision: 'approve', groupKey: 'g',
   usageLineId: 'u', lineVersion: 3, companyId: 'c', vendorServiceId: 'v', agreementId: 'ag', psaLineId: 'p',
   productIdentifier: 'DUO-ESS', before: '10', after: '18', countOn: 18, landing: 'next-invoice', invoiceDate: '2026-12-01',
-  ruleVersion: 3, stamp: { line: { unitPrice: '4' } }, evidence: { mapping: { accountIds: ['x'] } }, form: 3,
+  ruleVersion: 3, snapshot: { line: { unitPrice: '4' } }, evidence: { mapping: { accountIds: ['x'] } }, form: 3,
   lastUpdated: at, currency: 'USD', effectPerInvoice: '32', effectPerMonth: '32', reason: 'as agreed', actor: { kind: 'member', id: 'm' },
   approvedAt: at, expiresAt: at, reverts: 'r',
 }; // prettier-ignore
@@ -18,7 +18,7 @@ const others: Readonly<Record<keyof SignedApproval, unknown>> = {
   after: '189',
   effectPerInvoice: '329',
   effectPerMonth: null,
-  stamp: { line: { unitPrice: '49' } },
+  snapshot: { line: { unitPrice: '49' } },
   evidence: { mapping: { accountIds: ['x', 'y'] } },
   actor: { kind: 'api-key', id: 'm' },
   lastUpdated: null,
@@ -42,7 +42,7 @@ describe('the signed form of an approved line', () => {
   });
 
   it('never changes: what is signed already must verify with every later version', () => {
-    expect(canonicalApproval({ ...line, stamp: {}, evidence: {} }, 1)).toBe(
+    expect(canonicalApproval({ ...line, snapshot: {}, evidence: {} }, 1)).toBe(
       'seatwise approval 1|{"actor":{"id":"m","kind":"member"},"after":"18","agreementId":"ag","approvalId":"a","approvedAt":"2026-11-24T10:00:00.000Z","before":"10","companyId":"c","countOn":18,"currency":"USD","decision":"approve","effectPerInvoice":"32","effectPerMonth":"32","evidence":{},"expiresAt":"2026-11-24T10:00:00.000Z","form":3,"groupKey":"g","id":"l","integrationId":"i","invoiceDate":"2026-12-01","landing":"next-invoice","lastUpdated":"2026-11-24T10:00:00.000Z","lineVersion":3,"productIdentifier":"DUO-ESS","psa":"connectwise","psaInstance":"harbor","psaLineId":"p","reason":"as agreed","reverts":"r","ruleVersion":3,"stamp":{},"tenantId":"t","usageLineId":"u","vendorServiceId":"v"}',
     );
   });

@@ -7,17 +7,17 @@ import {
   type BoundFacts,
   describeDifferences,
   quantityMove,
-  stampDifferences,
-  stampedName,
-  writeStamp,
-  type WriteStamp,
-} from './stamp.ts';
+  snapshotDifferences,
+  snapshotName,
+  approvedSnapshot,
+  type ApprovedSnapshot,
+} from './snapshot.ts';
 
 /** Why an approval that was not sent yet ends; codes stand in contracts/errors.ts. */
 export interface ApprovalEnd {
   readonly state: 'stale' | 'cancelled';
   readonly code:
-    | 'StampMoved'
+    | 'SnapshotChanged'
     | 'LineGone'
     | 'InvoiceMoved'
     | 'CountMoved'
@@ -67,26 +67,26 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
       'mapping, mark, choice of lines or what free units are changed after the approval',
     );
   }
-  if (!facts.mappedProductIds.includes(bound.stamp.line.productId))
+  if (!facts.mappedProductIds.includes(bound.snapshot.line.productId))
     return void_('MappingChanged', 'the product of the line is no longer mapped');
   if (facts.line === null)
-    return stale('LineGone', `${stampedName(bound.stamp.line)} is no longer in the PSA`);
-  const stamp = writeStamp(facts.composed, bound.psaLineId, facts);
-  if (stamp === null)
+    return stale('LineGone', `${snapshotName(bound.snapshot.line)} is no longer in the PSA`);
+  const snapshot = approvedSnapshot(facts.composed, bound.psaLineId, facts);
+  if (snapshot === null)
     return stale(
       'LineGone',
-      `${stampedName(bound.stamp.line)} is no longer on an agreement or product of this customer`,
+      `${snapshotName(bound.snapshot.line)} is no longer on an agreement or product of this customer`,
     );
   return (
-    stampEnd(bound, stamp) ??
-    affectedEnd(bound, stamp, facts.line.lastUpdated) ??
+    snapshotEnd(bound, snapshot) ??
+    affectedEnd(bound, snapshot, facts.line.lastUpdated) ??
     invoiceEnd(bound, facts.composed)
   );
 }
 
 /**
- * A line that left the group took its role along: no person changed the choice, and the stamp misses the line. An answer
- * about free units that holds no more was given for others than the PSA has now: the stamp says so.
+ * A line that left the group took its role along: no person changed the choice, and the snapshot misses the line. An answer
+ * about free units that holds no more was given for others than the PSA has now: the snapshot says so.
  */
 function sameMapping({ accountIds, roles, included }: BoundMapping, composed: ComposedLine): boolean {
   const accounts = new Set(composed.accounts.map(({ accountId }) => accountId));
@@ -103,21 +103,21 @@ function sameMapping({ accountIds, roles, included }: BoundMapping, composed: Co
 }
 
 /** The quantity may be the approved one already, all else equal: nothing to send, and nothing stale (`unchanged`). */
-function stampEnd(bound: ApprovalBinding, now: WriteStamp): ApprovalEnd | null {
-  const differences = [...stampDifferences(bound.stamp, now)];
+function snapshotEnd(bound: ApprovalBinding, now: ApprovedSnapshot): ApprovalEnd | null {
+  const differences = [...snapshotDifferences(bound.snapshot, now)];
   if (quantityMove(now.line.quantity, bound) === 'elsewhere') {
     differences.unshift({ field: 'quantity', approved: bound.before, now: now.line.quantity });
   }
-  return differences.length === 0 ? null : stale('StampMoved', describeDifferences(differences));
+  return differences.length === 0 ? null : stale('SnapshotChanged', describeDifferences(differences));
 }
 
 /**
  * Where rows may know less than was sent, the old value may be one that a person set back after our change: only the
- * `lastUpdated` that stood with the approval says that nobody touched the line. Two stamps of the PSA are compared.
+ * `lastUpdated` that stood with the approval says that nobody touched the line. Two snapshots of the PSA are compared.
  */
 function affectedEnd(
   bound: ApprovalBinding,
-  now: WriteStamp,
+  now: ApprovedSnapshot,
   lastUpdated: Instant | null,
 ): ApprovalEnd | null {
   if (!bound.mustBeUntouched || quantityMove(now.line.quantity, bound) !== 'before') return null;
@@ -129,7 +129,7 @@ function affectedEnd(
     return null;
   const said = (at: Instant | null): string => at ?? 'not said';
   return stale(
-    'StampMoved',
+    'SnapshotChanged',
     `last changed in the PSA: ${said(bound.lastUpdated)} at the approval, ${said(lastUpdated)} now; ` +
       'what was sent since is not known, so the change is not sent again',
   );

@@ -42,7 +42,7 @@ describe('RULES 6: where the rows may know less than was sent', () => {
     ['never said when', null, null, 'not said at the approval, not said now'],
   ])('one of a line that %s goes back to people', (_, atApproval, now, words) => {
     const end = endIn(withLine({ lastUpdated: now }), careful(atApproval));
-    expect(end).toMatchObject({ state: 'stale', code: 'StampMoved' });
+    expect(end).toMatchObject({ state: 'stale', code: 'SnapshotChanged' });
     expect(end?.detail).toContain(words);
   });
 

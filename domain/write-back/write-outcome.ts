@@ -1,6 +1,6 @@
 import type { Instant } from '../quantity.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
-import { describeDifferences, stampDifferences, type WriteStamp } from './stamp.ts';
+import { describeDifferences, snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
 
 /** At most this many times is one approved value sent (architecture.md 5). */
 export const mostSends = 2;
@@ -16,8 +16,8 @@ export type WriteRight = (typeof writeRights)[number];
 /** One reading after an outcome that is not known; `gone`: the line is not there any more. */
 export type ReadBack =
   | {
-      readonly kind: 'stamp';
-      readonly stamp: WriteStamp;
+      readonly kind: 'snapshot';
+      readonly snapshot: ApprovedSnapshot;
       /** When the PSA says the line was last changed; null: it does not say. */
       readonly lastUpdated: Instant | null;
     }
@@ -25,11 +25,11 @@ export type ReadBack =
 
 /** What a reading showed of the line itself. */
 export const shownIn = (back: ReadBack): ShownLine =>
-  back.kind === 'gone' ? null : { quantity: back.stamp.line.quantity, lastUpdated: back.lastUpdated };
+  back.kind === 'gone' ? null : { quantity: back.snapshot.line.quantity, lastUpdated: back.lastUpdated };
 
 /** A sending whose outcome is to be found out. */
 export interface UnknownSending {
-  readonly stamp: WriteStamp;
+  readonly snapshot: ApprovedSnapshot;
   /** The PSA answered that there is no such line. */
   readonly answeredNotFound: boolean;
   /** The line is changed by differences: sent twice, one would act twice. */
@@ -46,7 +46,7 @@ export type ResolvedOutcome =
 
 /**
  * What follows from what the PSA says of a write whose answer is not known, and from the two readings by which it says so
- * (architecture.md 5): done → confirmed, whatever else changed meanwhile; proven not done, and the stamp unchanged → once
+ * (architecture.md 5): done → confirmed, whatever else changed meanwhile; proven not done, and the snapshot unchanged → once
  * more, at most twice in all; else, and where the line is gone, a person decides. What cannot be decided, and a
  * difference, is never sent a second time. Before it sends again the caller asks once more whether the approval stands
  * (RULES 5, 6).
@@ -65,8 +65,8 @@ export function resolveUnknown(
   if (verdict === 'done') return { kind: 'confirmed' };
   if (verdict !== 'not-done') return conflict(detail);
   const differences = describeDifferences([
-    ...stampDifferences(sent.stamp, first.stamp),
-    ...stampDifferences(first.stamp, second.stamp),
+    ...snapshotDifferences(sent.snapshot, first.snapshot),
+    ...snapshotDifferences(first.snapshot, second.snapshot),
   ]);
   if (differences !== '') return conflict(`${detail}, and ${differences}`);
   if (sent.byDifference)

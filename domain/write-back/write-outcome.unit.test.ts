@@ -4,13 +4,13 @@ import { confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
 
 const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
-const { stamp } = approve(input, 'Acme');
+const { snapshot } = approve(input, 'Acme');
 const before = '2026-09-01T08:00:00Z';
 const later = '2026-11-26T12:00:00Z';
 const approved = {
   before: '10',
   after: '12',
-  stamp,
+  snapshot,
   lastUpdated: before,
   answeredNotFound: false,
   byDifference: false,
@@ -21,8 +21,8 @@ const showing = (
   change: object = {},
   lastUpdated: string | null = before,
 ): ReadBack => ({
-  kind: 'stamp',
-  stamp: { ...stamp, line: { ...stamp.line, quantity, ...change } },
+  kind: 'snapshot',
+  snapshot: { ...snapshot, line: { ...snapshot.line, quantity, ...change } },
   lastUpdated,
 });
 const gone: ReadBack = { kind: 'gone' };

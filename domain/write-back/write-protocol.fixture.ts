@@ -3,7 +3,7 @@ import { customerAlone } from '../usage/customers.fixture.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { isLive } from './approval.ts';
 import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
-import { quantityMove, stampDifferences, writeStamp, type WriteStamp } from './stamp.ts';
+import { quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { approvalEnd } from './standing.ts';
 import { confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
@@ -160,7 +160,7 @@ export class WriteProtocol {
     if (this.row.state !== 'queued') return { at: 'start' };
     const end = approvalEnd(bound, presentFacts(seen, bound));
     if (end !== null) this.move(end.state);
-    else if (quantityMove(stampOf(seen).line.quantity, bound) === 'after') this.move('unchanged');
+    else if (quantityMove(snapshotOf(seen).line.quantity, bound) === 'after') this.move('unchanged');
     else return this.openIntent(seen);
     return { at: 'start' };
   }
@@ -179,8 +179,8 @@ export class WriteProtocol {
     this.patches += 1;
     if (this.effects > 0) this.breaches.push('a PATCH left after an earlier one had changed the line');
     if (!this.row.intentOpen) this.breaches.push('a PATCH left without a stored intent');
-    const shown = stampOf(seen);
-    const changed = stampDifferences(bound.stamp, shown).length > 0;
+    const shown = snapshotOf(seen);
+    const changed = snapshotDifferences(bound.snapshot, shown).length > 0;
     if (changed || quantityMove(shown.line.quantity, bound) !== 'before')
       this.breaches.push('a PATCH left although the reading before it showed something else');
     if (approvalEnd(bound, presentFacts(seen, bound)) !== null)
@@ -261,13 +261,13 @@ export class WriteProtocol {
   }
 }
 
-function stampOf(seen: CompositionInput): WriteStamp {
+function snapshotOf(seen: CompositionInput): ApprovedSnapshot {
   const facts = presentFacts(seen, bound);
-  return writeStamp(facts.composed!, bound.psaLineId, facts)!;
+  return approvedSnapshot(facts.composed!, bound.psaLineId, facts)!;
 }
 
 const readBack = (seen: CompositionInput): ReadBack => ({
-  kind: 'stamp',
-  stamp: stampOf(seen),
+  kind: 'snapshot',
+  snapshot: snapshotOf(seen),
   lastUpdated: seen.lines[0]!.lastUpdated,
 });

@@ -8,7 +8,7 @@ import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import type { Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
+import type { Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
 import { nothingKnown } from '../pace.ts';
 import { callWindowInMemory } from '../testing/call-window.ts';
 import { createAutotask, type AutotaskOptions } from './autotask.ts';
@@ -110,10 +110,10 @@ const adjustments = (requests: Awaited<ReturnType<typeof requestsOf>>['requests'
 const later = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-const read = async (line: Line, psa = client()): Promise<StampedLine> => {
-  const stamped = given(await psa.readLine(line.ref));
-  if ('gone' in stamped) throw new Error(stamped.detail);
-  return stamped;
+const read = async (line: Line, psa = client()): Promise<LineSnapshot> => {
+  const snapshot = given(await psa.readLine(line.ref));
+  if ('gone' in snapshot) throw new Error(snapshot.detail);
+  return snapshot;
 };
 
 describe('a full sync', () => {

@@ -4,7 +4,7 @@ import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
-import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, StampedLine } from '../port.ts';
+import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, LineSnapshot } from '../port.ts';
 import { Access } from './access.ts';
 import { refusing } from '../refusing.ts';
 import { adjustUnits } from './adjustment.ts';
@@ -128,7 +128,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
   /** What the last `readTarget` showed of its line: the write that rests on it asks for nothing else. */
   let lastRead: LastRead | null = null;
 
-  async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<StampedLine | Gone>> {
+  async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<LineSnapshot | Gone>> {
     if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
       return psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service');
     const book = await books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal));
@@ -250,7 +250,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
   };
 }
 
-function inBook(book: Book, { agreementId, lineId }: LineRef): StampedLine | Gone {
+function inBook(book: Book, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
   const agreement = book.agreement(agreementId);
   if (agreement === null)
     return { gone: true, detail: `contract ${agreementId} is not there, or not recurring`, movedTo: null };

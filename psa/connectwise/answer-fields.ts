@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, text } from '../answer-fields.ts';
 
-/** Fields that only ConnectWise has: references and stamps of changes (connectwise.md 6). */
+/** Fields that only ConnectWise has: references and snapshots of changes (connectwise.md 6). */
 
 /** The id of a reference that a record must have. */
 export const requiredRef = z.object({ id, name: text, identifier: text });

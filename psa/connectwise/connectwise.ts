@@ -10,7 +10,7 @@ import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
-import { readAgreementAfter, readCompany, readStampedLine, readTargetWithLines } from './line-reading.ts';
+import { readAgreementAfter, readCompany, readLineSnapshot, readTargetWithLines } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { refusing } from '../refusing.ts';
@@ -109,7 +109,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     return ofOneAgreement(await whole(list, signal));
   };
   const readLine: Psa['readLine'] = (ref, signal, expectedParentId) =>
-    readStampedLine(api, ref, limits(signal), expectedParentId);
+    readLineSnapshot(api, ref, limits(signal), expectedParentId);
 
   return {
     ...evaluated,

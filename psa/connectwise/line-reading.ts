@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
-import type { Gone, LineRef, PsaResult, StampedLine } from '../port.ts';
+import type { Gone, LineRef, PsaResult, LineSnapshot } from '../port.ts';
 import type { TargetWithLines } from '../read-target.ts';
 import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
@@ -16,12 +16,12 @@ import { agreementRecord, companyRecord, isRecordId, lineRecord, readRow } from 
  * the next invoice date may be the parent's (RULES 3), so nothing can be said about where a change would land. A parent
  * that is expected is asked for at the same time, so that a slow PSA is waited for once.
  */
-export async function readStampedLine(
+export async function readLineSnapshot(
   api: ConnectWiseApi,
   ref: LineRef,
   limits: ReadLimits,
   expectedParentId: string | null = null,
-): Promise<PsaResult<StampedLine | Gone>> {
+): Promise<PsaResult<LineSnapshot | Gone>> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
   const [above, line] = await Promise.all([
@@ -40,7 +40,7 @@ async function readAgreements(
   { agreementId }: LineRef,
   limits: ReadLimits,
   expectedParentId: string | null,
-): Promise<PsaResult<Pick<StampedLine, 'agreement' | 'parentAgreement'> | Gone>> {
+): Promise<PsaResult<Pick<LineSnapshot, 'agreement' | 'parentAgreement'> | Gone>> {
   const [agreement, expectedParent] = await Promise.all([
     readAgreement(api, agreementId, limits),
     expectedParentId === null ? null : readAgreement(api, expectedParentId, limits),
@@ -114,7 +114,7 @@ export async function readAgreementAfter(
   api: ConnectWiseApi,
   agreementId: string,
   limits: ReadLimits,
-): Promise<Pick<StampedLine, 'agreement' | 'parentAgreement'> | null> {
+): Promise<Pick<LineSnapshot, 'agreement' | 'parentAgreement'> | null> {
   const agreement = await readAgreement(api, agreementId, limits);
   if (!agreement.ok || isGone(agreement.value)) return null;
   const { parentAgreementId, nextInvoiceDate } = agreement.value;

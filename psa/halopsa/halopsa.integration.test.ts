@@ -2,7 +2,7 @@ import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
-import type { LineRef, Psa, PsaResult, StampedLine, WriteOutcome, WritePlan } from '../port.ts';
+import type { LineRef, Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
 import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
 
@@ -33,10 +33,10 @@ async function billedTo(name: string): Promise<{ invoice: HaloInvoice; line: Hal
   return { invoice, line, ref: { agreementId: String(invoice.id), lineId: String(line.id) } };
 }
 
-async function read(client: Psa, ref: LineRef): Promise<StampedLine> {
-  const stamped = given(await client.readLine(ref));
-  if ('gone' in stamped) throw new Error(stamped.detail);
-  return stamped;
+async function read(client: Psa, ref: LineRef): Promise<LineSnapshot> {
+  const snapshot = given(await client.readLine(ref));
+  if ('gone' in snapshot) throw new Error(snapshot.detail);
+  return snapshot;
 }
 
 const inTime = { mayBegin: () => true };

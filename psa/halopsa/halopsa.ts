@@ -1,7 +1,7 @@
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { CallWindow, LineRef, LineWays, Psa, PsaResult, StampedLine } from '../port.ts';
+import type { CallWindow, LineRef, LineWays, Psa, PsaResult, LineSnapshot } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
 import { Books, othersIn, type Document, type LicenceSource, type LineNow } from './books.ts';
 import { Calls } from './calls.ts';
@@ -126,13 +126,13 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         : read;
     if (read.value === null) return gone(`recurring invoice ${agreementId} has no line ${lineId}`);
     const { document, found } = read.value;
-    const stamped: StampedLine = {
+    const snapshot: LineSnapshot = {
       line: found.line,
       agreement: document.agreement,
       parentAgreement: null,
       document: found.line.keptIn === undefined ? othersIn(document, lineId) : null,
     };
-    return { ok: true, value: stamped };
+    return { ok: true, value: snapshot };
   };
   const readLine: Psa['readLine'] = (ref, signal) => lineNoted(ref, signal, () => undefined);
 

@@ -101,7 +101,7 @@ function lineOf(
         effectiveDate: row.isinactive === true ? null : (row.startdate ?? agreement.startDate ?? sinceEver),
         cancelledDate: row.enddate,
         status: row.isinactive === null ? null : row.isinactive ? 'cancelled' : 'active',
-        // A document's stamp says nothing of what a licence counts.
+        // A document's snapshot says nothing of what a licence counts.
         lastUpdated: counted.licenceId === null ? (agreement.lastUpdated ?? null) : null,
       },
     },

@@ -3,7 +3,7 @@ import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { landsAtSending } from '../../domain/usage/landing.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type {
-  LineRef, Psa, PsaFailureCode, PsaResult, StampedLine, WriteOutcome, WritePlan,
+  LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, WritePlan,
 } from '../port.ts'; // prettier-ignore
 
 /** Trouble that a write can meet. */
@@ -79,7 +79,7 @@ const planOf = (
 export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   const given = async (): Promise<GivenLine> => {
     const line = await psa().line();
-    const { document } = stamped(await psa().client().readLine(line.ref));
+    const { document } = snapshot(await psa().client().readLine(line.ref));
     return { ...line, document, method: line.method ?? null };
   };
   const set = (
@@ -99,7 +99,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
       requests: 1,
       changes: [{ before: quantity, after: quantity + 4 }],
     });
-    expect(stamped(await psa().client().readLine(ref)).line.quantity).toBe(wanted);
+    expect(snapshot(await psa().client().readLine(ref)).line.quantity).toBe(wanted);
   });
 
   it('confirms the present quantity, which changes nothing; a difference of none is not sent', async () => {
@@ -107,7 +107,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const { ref, quantity } = line;
     const { quantity: way } = psa()
       .client()
-      .waysOf(stamped(await psa().client().readLine(ref)).line);
+      .waysOf(snapshot(await psa().client().readLine(ref)).line);
     const outcome = await set(line, `${quantity}.00`);
     expect(outcome).toMatchObject({ kind: way === 'delta' ? 'refused' : 'accepted' });
     expect(await psa().written(ref)).toEqual({ requests: way === 'delta' ? 0 : 1, changes: [] });
@@ -198,14 +198,14 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   it('reads one line with its agreement and parent agreement, also when the agreement has ended', async () => {
     const { ref, quantity, parentId } = await given();
-    const whole = stamped(await psa().client().readLine(ref));
+    const whole = snapshot(await psa().client().readLine(ref));
     expect(whole).toMatchObject({
       line: { id: ref.lineId, agreementId: ref.agreementId, quantity: String(quantity) },
       agreement: { id: ref.agreementId, parentAgreementId: parentId, over: null },
       parentAgreement: parentId === null ? null : { id: parentId },
     });
     await psa().edit(ref, 'end the agreement');
-    const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
+    const { agreement, parentAgreement } = snapshot(await psa().client().readLine(ref));
     const today = new Date().toISOString().slice(0, 10);
     expect(agreementUsability(agreement, parentAgreement, today).usable).toBe(false);
   });
@@ -268,7 +268,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   ): Promise<Confirmation> {
     const { ref, quantity } = line;
     const client = psa().client();
-    const { lastUpdated } = stamped(await client.readLine(ref)).line;
+    const { lastUpdated } = snapshot(await client.readLine(ref)).line;
     const plan = planOf(line, String(quantity + 1), { lastUpdated });
     await psa().trouble(ref, trouble);
     expect(await client.write(plan, { mayBegin: inTime })).toMatchObject({ kind: 'unknown' });
@@ -287,7 +287,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   it('reads a target after its siblings, with every line that may bill the customer', async () => {
     const { ref, parentId } = await given();
     const client = psa().client();
-    const { agreement } = stamped(await client.readLine(ref));
+    const { agreement } = snapshot(await client.readLine(ref));
     const order: string[] = [];
     const read = await client.readTarget(
       {
@@ -310,13 +310,13 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 
   it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {
     const { ref, parentId } = await given();
-    const { agreement, parentAgreement } = stamped(await psa().client().readLine(ref));
+    const { agreement, parentAgreement } = snapshot(await psa().client().readLine(ref));
     const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
     const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };
     const next = { lands: 'next-invoice', invoiceDate: '2027-02-01' } as const;
     const lands = (
-      own: StampedLine['agreement'],
-      above: StampedLine['parentAgreement'],
+      own: LineSnapshot['agreement'],
+      above: LineSnapshot['parentAgreement'],
       wanted: Parameters<typeof landsAtSending>[1],
     ) => landsAtSending(psa().client().landingFacts(own, above).nextInvoiceDate, wanted);
     expect(
@@ -333,7 +333,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 }
 
-function stamped(result: PsaResult<StampedLine | { readonly gone: true }>): StampedLine {
+function snapshot(result: PsaResult<LineSnapshot | { readonly gone: true }>): LineSnapshot {
   if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
   if ('gone' in result.value) throw new Error('the line is gone');
   return result.value;

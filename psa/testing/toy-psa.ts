@@ -3,7 +3,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith, psaFailureScopes } from '../failures.ts';
 import type {
-  LineWays, Psa, PsaFailureCode, PsaKind, PsaResult, StampedLine, WriteOutcome, WritePlan, WriteTrouble,
+  LineWays, Psa, PsaFailureCode, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
 import { readTargetBy } from '../read-target.ts';
 
@@ -79,7 +79,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         const agreement = world.agreements.find(({ id }) => id === ref.agreementId);
         return line === undefined || agreement === undefined
           ? { gone: true, detail: 'no such line', movedTo: null }
-          : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies StampedLine);
+          : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies LineSnapshot);
       });
     };
     return {

@@ -27,7 +27,7 @@ function fieldsOf<T>(table: Readonly<Record<string, Field<T>>>): Fields<T> {
 }
 
 const statuses = ['Active', 'Cancelled', 'Expired', 'Inactive'] as const;
-/** Companies, agreements and products carry no stamp in the world; additions do. */
+/** Companies, agreements and products carry no snapshot in the world; additions do. */
 export const imported = { lastUpdated: '2025-01-15T09:30:00Z', updatedBy: 'import' };
 
 /** A reference to a currency as agreements and companies have it (connectwise.md 6.1). */

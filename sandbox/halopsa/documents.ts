@@ -102,7 +102,7 @@ function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): str
   return null;
 }
 
-/** Makes the next state of a document the present one, with a later stamp where anything differs; journaled. */
+/** Makes the next state of a document the present one, with a later snapshot where anything differs; journaled. */
 export function store({ world, journal, now }: VendorContext, invoice: HaloInvoice, next: HaloInvoice): void {
   const at = now().toISOString();
   const record = (id: number, field: string, before: unknown, after: unknown): void => {

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { boundMapping } from '../../domain/write-back/approval.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 
 /** Rows of years that nobody lived through, made by SQL of each other. */
 
@@ -97,18 +97,18 @@ export async function pastWrites(
   written: number,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const stamps = await stampsOf(tx, { tenantId, integrationId });
+    const snapshots = await snapshotsOf(tx, { tenantId, integrationId });
     await sql`
       create temporary table past on commit drop as
       with line as (
         select u.id as usage_line_id, u.group_key, u.version, u.label, u.company_id, u.vendor_service_id, s.composed,
-          (s.composed->>'vendorQuantity')::int as count_on, s.stamp, s.mapping, s."productIdentifier" as product_identifier,
-          s.stamp->'line'->>'agreementId' as agreement_id, s.stamp->'line'->>'psaLineId' as psa_line_id,
-          (s.stamp->'line'->>'quantity')::numeric as after,
+          (s.composed->>'vendorQuantity')::int as count_on, s.snapshot, s.mapping, s."productIdentifier" as product_identifier,
+          s.snapshot->'line'->>'agreementId' as agreement_id, s.snapshot->'line'->>'psaLineId' as psa_line_id,
+          (s.snapshot->'line'->>'quantity')::numeric as after,
           row_number() over (order by u.group_key) - 1 as nth, count(*) over () as lines
         from usage_line u
-        join jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb)
-          as s("groupKey" text, composed jsonb, stamp jsonb, mapping jsonb, "productIdentifier" text) on s."groupKey" = u.group_key
+        join jsonb_to_recordset(${JSON.stringify(snapshots)}::jsonb)
+          as s("groupKey" text, composed jsonb, snapshot jsonb, mapping jsonb, "productIdentifier" text) on s."groupKey" = u.group_key
         where u.tenant_id = ${tenantId} and u.integration_id = ${integrationId})
       select gen_random_uuid() as id, gen_random_uuid() as approval_id, now() - (1 + n % 700) * interval '1 day' as at,
         to_char(date_trunc('month', now() - (1 + n % 700) * interval '1 day') + interval '1 month', 'YYYY-MM-DD')
@@ -120,18 +120,18 @@ export async function pastWrites(
     await sql`
       insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
         company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
-        landing, invoice_date, rule_version, stamp, evidence, effect_per_invoice, effect_per_month, reason, actor,
+        landing, invoice_date, rule_version, snapshot, evidence, effect_per_invoice, effect_per_month, reason, actor,
         approved_at, expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
       select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
         vendor_service_id, agreement_id, psa_line_id, product_identifier, 'adjust', after - 1, after, count_on,
-        'next-invoice', invoice_date, 1, stamp, jsonb_build_object('composed', composed, 'mapping', mapping, 'period',
+        'next-invoice', invoice_date, 1, snapshot, jsonb_build_object('composed', composed, 'mapping', mapping, 'period',
           jsonb_build_object('invoiceDate', invoice_date, 'begins', invoice_date, 'ends', invoice_date)),
         4, 4, 'as agreed', ${actor}, at, at + interval '45 days', 'confirmed', at, 1, at, invoice_date, at
       from past`.execute(tx);
     await sql`
       insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
-        stamp, sent_at, billing_day, outcome, concluded_at)
-      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, after - 1, after, stamp, at,
+        snapshot, sent_at, billing_day, outcome, concluded_at)
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, after - 1, after, snapshot, at,
         to_char(at, 'YYYY-MM-DD'), 'confirmed', at
       from past`.execute(tx);
     for (const [action, kind] of [
@@ -150,7 +150,7 @@ export async function pastWrites(
 }
 
 /** Lines that an approval may have changed as they stand, each with its evidence and what it binds (RULES 6). */
-async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]> {
+async function snapshotsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]> {
   const input = await compositionInput(tx, key, new Date(), null);
   if (input === null) return [];
   const facts = boundFacts(input);
@@ -161,10 +161,10 @@ async function stampsOf(tx: Tx, key: IntegrationKey): Promise<readonly object[]>
     );
     if (source === undefined || composed.vendorQuantity === null || composed.kind === 'not-read' || !counted)
       return [];
-    const stamp = writeStamp(composed, source.psaLineId, facts);
-    if (stamp === null) return [];
+    const snapshot = approvedSnapshot(composed, source.psaLineId, facts);
+    if (snapshot === null) return [];
     const { groupKey } = composed;
     const mapping = boundMapping(composed);
-    return [{ groupKey, composed, stamp, mapping, productIdentifier: source.productIdentifier }];
+    return [{ groupKey, composed, snapshot, mapping, productIdentifier: source.productIdentifier }];
   });
 }

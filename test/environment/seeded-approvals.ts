@@ -17,7 +17,7 @@ import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
 
@@ -77,10 +77,10 @@ export async function approved(
     const { change } = outcome;
     const facts = boundFacts(input);
     const usageLine = { id: line.id, version: line.version, label };
-    const stamp = writeStamp(composed, change.psaLineId, facts)!;
+    const snapshot = approvedSnapshot(composed, change.psaLineId, facts)!;
     const stored = await insertApproval(tx, keyRing, key, 'decision', { actor, now: at, requestId: null }, [
       approvalLine(
-        { usageLine, vendorServiceId: line.vendorServiceId, composed, stamp },
+        { usageLine, vendorServiceId: line.vendorServiceId, composed, snapshot },
         { ...change, invoiceDate: change.period.invoiceDate },
         at,
       ),

@@ -28,7 +28,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Landing } from '../../domain/usage/landing.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';
@@ -293,7 +293,7 @@ async function approve(
         usageLine: { id: row.id, version: row.version, label },
         vendorServiceId: row.vendorServiceId,
         composed,
-        stamp: writeStamp(composed, source.psaLineId, bound)!,
+        snapshot: approvedSnapshot(composed, source.psaLineId, bound)!,
       },
       {
         decision,

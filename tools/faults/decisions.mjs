@@ -17,10 +17,10 @@ export const decisions = [
   },
   {
     name: 'An approval does not bind the quantities of the other lines',
-    file: 'domain/write-back/stamp.ts',
+    file: 'domain/write-back/snapshot.ts',
     find: 'known, neighbor, differences, []);',
     replace: "known, neighbor, differences, ['quantity']);",
-    tests: ['domain/write-back/stamp.unit.test.ts', 'domain/write-back/rules-6-approval.unit.test.ts'],
+    tests: ['domain/write-back/snapshot.unit.test.ts', 'domain/write-back/rules-6-approval.unit.test.ts'],
   },
   {
     name: 'A change is reverted though its invoice was made',

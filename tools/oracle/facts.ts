@@ -1,4 +1,4 @@
-import { readStamp } from '../../db/model/stored-documents.ts';
+import { readSnapshot } from '../../db/model/stored-documents.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
@@ -34,7 +34,7 @@ export interface OracleFacts extends LedgerFacts {
   readonly toldLandedLater: readonly string[];
 }
 
-/** Of the stamp of an approval. */
+/** Of the snapshot of an approval. */
 export interface Bound {
   /** Null: the agreement has none. */
   readonly typeId: string | null;
@@ -107,12 +107,12 @@ const hostOf = ({ side }: OtherInstance): string =>
 async function readBound(db: Database, tenantId: string): Promise<OracleFacts['bound']> {
   const rows = await db
     .selectFrom('approvalLine')
-    .select(['id', 'stamp', 'form'])
+    .select(['id', 'snapshot', 'form'])
     .where('tenantId', '=', tenantId)
     .execute();
   return new Map(
-    rows.map(({ id, stamp, form }) => {
-      const { line, agreement, company } = readStamp(stamp, form);
+    rows.map(({ id, snapshot, form }) => {
+      const { line, agreement, company } = readSnapshot(snapshot, form);
       return [
         id,
         {

@@ -1,4 +1,4 @@
-import { boundFacts } from '../../domain/write-back/stamp.ts';
+import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
@@ -13,7 +13,7 @@ import { type AskedBy, bySystem } from '../asked-by.ts';
 
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
- * their stamp, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
+ * their snapshot, void when mapping, choice or rules changed or their time is over. What is being sent is left to its
  * writer. Returns those that ended.
  *
  * @param live approvals of these lines that have not reached an end

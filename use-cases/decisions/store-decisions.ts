@@ -10,7 +10,7 @@ import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
@@ -29,7 +29,7 @@ interface Approved {
   readonly change: DecidedChange;
 }
 
-/** Stores what was decided. Targets come first: stamps and evidence are taken from a composition that knows them. */
+/** Stores what was decided. Targets come first: snapshots and evidence are taken from a composition that knows them. */
 export async function storeDecisions(
   tx: Tx,
   keyRing: KeyRing,
@@ -148,10 +148,10 @@ async function endReplaced(
 function bound({ input, composed }: DecisionContext, { line, change }: Approved, now: Date): NewApprovalLine {
   const seen = composed.get(line.groupKey);
   const facts = boundFacts(input);
-  const stamp = seen === undefined ? null : writeStamp(seen, change.psaLineId, facts);
-  if (seen === undefined || stamp === null)
+  const snapshot = seen === undefined ? null : approvedSnapshot(seen, change.psaLineId, facts);
+  if (seen === undefined || snapshot === null)
     throw new Error('an approved change has no line in the composition it was judged on');
-  const on = { usageLine: line, vendorServiceId: input.vendorServiceId, composed: seen, stamp };
+  const on = { usageLine: line, vendorServiceId: input.vendorServiceId, composed: seen, snapshot };
   return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 

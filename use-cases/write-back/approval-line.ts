@@ -5,14 +5,14 @@ import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { InvoicePeriod } from '../../domain/usage/landing.ts';
-import type { WriteStamp } from '../../domain/write-back/stamp.ts';
+import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 
 /** The line as it was looked at, composed in the transaction that approves. */
 interface ApprovedOn {
   readonly usageLine: { readonly id: string; readonly version: number; readonly label: string };
   readonly vendorServiceId: string;
   readonly composed: ComposedLine;
-  readonly stamp: WriteStamp;
+  readonly snapshot: ApprovedSnapshot;
 }
 
 type ApprovedChange = Omit<DecidedChange, 'decision' | 'period' | 'rememberTarget'> & {
@@ -26,7 +26,7 @@ type ApprovedChange = Omit<DecidedChange, 'decision' | 'period' | 'rememberTarge
 
 /** What an approval binds (RULES 6): of a decision, a revert and a proof alike. */
 export function approvalLine(
-  { usageLine, vendorServiceId, composed, stamp }: ApprovedOn,
+  { usageLine, vendorServiceId, composed, snapshot }: ApprovedOn,
   change: ApprovedChange,
   now: Date,
 ): NewApprovalLine {
@@ -48,7 +48,7 @@ export function approvalLine(
     landing: change.landing,
     invoiceDate: change.invoiceDate,
     ruleVersion,
-    stamp,
+    snapshot,
     evidence: { composed, mapping: boundMapping(composed), period: change.period },
     currency: change.currency,
     effectPerInvoice: change.effectPerInvoice,

@@ -3,7 +3,7 @@ import { decimal } from '../../domain/quantity.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { boundFacts, writeStamp } from '../../domain/write-back/stamp.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
@@ -59,12 +59,12 @@ async function proofLine(
   const composed = composeUsage(input).find((one) => one.groupKey === groupKey);
   const usageLine = await lineOfGroup(tx, key, groupKey);
   const facts = boundFacts(input);
-  const stamp = composed === undefined ? null : writeStamp(composed, psaLineId, facts);
+  const snapshot = composed === undefined ? null : approvedSnapshot(composed, psaLineId, facts);
   const invoiceDate = line.landing.nextInvoiceDate;
-  if (composed?.companyId == null || usageLine === null || stamp === null || invoiceDate === null)
+  if (composed?.companyId == null || usageLine === null || snapshot === null || invoiceDate === null)
     return unsuitable(`Line ${psaLineId} is part of no usage line yet: run a sync first.`);
   return approvalLine(
-    { usageLine, vendorServiceId: input.vendorServiceId, composed, stamp },
+    { usageLine, vendorServiceId: input.vendorServiceId, composed, snapshot },
     {
       decision: 'prove',
       psaLineId,

@@ -1,4 +1,4 @@
-import { namedChange } from '../../domain/write-back/stamp.ts';
+import { namedChange } from '../../domain/write-back/snapshot.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';

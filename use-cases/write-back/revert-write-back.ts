@@ -1,4 +1,4 @@
-import { boundFacts } from '../../domain/write-back/stamp.ts';
+import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -64,12 +64,12 @@ export async function revertWriteBack(
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
     await endApproval(tx, one, end, by);
   }
-  const { composed, stamp, target, before, after, countOn, landing, period } = reverts;
+  const { composed, snapshot, target, before, after, countOn, landing, period } = reverts;
   const { currency, effectPerInvoice, effectPerMonth } = target.effectOf(after);
   const { label, vendorServiceId, psaLineId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'revert', by, [
     approvalLine(
-      { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, stamp },
+      { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, snapshot },
       {
         decision: 'revert',
         psaLineId,

@@ -11,8 +11,8 @@ import { lineFields, sameField, sameNumber } from './line-fields.ts';
  * lines, and those on its child agreements. Taken from the same composition that people review, so that what is compared
  * is what was shown.
  */
-export interface WriteStamp {
-  readonly line: StampedSource;
+export interface ApprovedSnapshot {
+  readonly line: SourceSnapshot;
   readonly agreement: {
     readonly companyId: string;
     readonly parentAgreementId: string | null;
@@ -30,19 +30,19 @@ export interface WriteStamp {
     readonly typeName?: string | null;
   };
   /** Of the agreement's company what decides where its invoices go; absent: the company was not known. */
-  readonly company?: StampedCompany;
+  readonly company?: CompanySnapshot;
   /** In the order of their ids. */
-  readonly neighbors: readonly StampedSource[];
+  readonly neighbors: readonly SourceSnapshot[];
 }
 
-export interface StampedCompany {
+export interface CompanySnapshot {
   readonly deleted: boolean;
   readonly billToCompanyId: string | null;
   /** Never compared. */
   readonly billToCompanyName?: string | null;
 }
 
-/** What a stamp is taken from beside the composed line. */
+/** What a snapshot is taken from beside the composed line. */
 export interface BoundFacts extends Pick<CompositionInput, 'billsIn'> {
   readonly agreements: ReadonlyMap<string, PsaAgreement>;
   readonly companies: ReadonlyMap<string, PsaCompany>;
@@ -58,7 +58,7 @@ export const boundFacts = ({
   billsIn,
 });
 
-export interface StampedSource {
+export interface SourceSnapshot {
   readonly psaLineId: string;
   readonly agreementId: string;
   readonly productId: string;
@@ -79,16 +79,16 @@ export interface StampedSource {
 }
 
 /** Null: the line or its agreement is not part of this composition. */
-export function writeStamp(
+export function approvedSnapshot(
   composed: ComposedLine,
   psaLineId: string,
   { agreements, companies, billsIn }: BoundFacts,
-): WriteStamp | null {
+): ApprovedSnapshot | null {
   const target = composed.lines.find((source) => source.psaLineId === psaLineId);
   const agreement = target === undefined ? undefined : agreements.get(target.agreementId);
   if (target === undefined || agreement === undefined) return null;
   return {
-    line: stamped(target),
+    line: snapshot(target),
     agreement: {
       companyId: agreement.companyId,
       parentAgreementId: agreement.parentAgreementId,
@@ -105,7 +105,7 @@ export function writeStamp(
     ...companyOf(companies.get(agreement.companyId), companies),
     neighbors: [...composed.lines, ...(composed.childLines ?? [])]
       .filter((source) => source.live && source.psaLineId !== psaLineId)
-      .map(stamped)
+      .map(snapshot)
       .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
   };
 }
@@ -113,21 +113,21 @@ export function writeStamp(
 function companyOf(
   company: PsaCompany | undefined,
   companies: BoundFacts['companies'],
-): Pick<WriteStamp, 'company'> {
-  return company === undefined ? {} : { company: stampedCompany(company, companies) };
+): Pick<ApprovedSnapshot, 'company'> {
+  return company === undefined ? {} : { company: companySnapshot(company, companies) };
 }
 
 /** @param companies for the name of the one that is billed */
-const stampedCompany = (
+const companySnapshot = (
   { deleted, billToCompanyId }: PsaCompany,
   companies: BoundFacts['companies'],
-): StampedCompany => ({
+): CompanySnapshot => ({
   deleted,
   billToCompanyId,
   billToCompanyName: companies.get(billToCompanyId ?? '')?.name ?? null,
 });
 
-const stamped = (source: LineSource): StampedSource => ({
+const snapshot = (source: LineSource): SourceSnapshot => ({
   psaLineId: source.psaLineId,
   agreementId: source.agreementId,
   productId: source.productId,
@@ -145,15 +145,15 @@ const stamped = (source: LineSource): StampedSource => ({
 });
 
 /** One field that differs, as people read it: "quantity 30 → 35", "agreement status Active → Cancelled". */
-export interface StampDifference {
+export interface SnapshotDifference {
   readonly field: string;
   readonly approved: string | null;
   readonly now: string | null;
 }
 
 /** Everything that differs but the target's quantity, which has a meaning of its own: see `quantityMove`. */
-export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonly StampDifference[] {
-  const differences: StampDifference[] = [];
+export function snapshotDifferences(approved: ApprovedSnapshot, now: ApprovedSnapshot): readonly SnapshotDifference[] {
+  const differences: SnapshotDifference[] = [];
   compareSource('', approved.line, now.line, differences, ['quantity']);
   for (const field of agreementFields) {
     if (approved.agreement[field] === undefined || approved.agreement[field] === now.agreement[field])
@@ -171,26 +171,26 @@ export function stampDifferences(approved: WriteStamp, now: WriteStamp): readonl
     before.delete(neighbor.psaLineId);
     if (known === undefined)
       differences.push({
-        field: `other live ${stampedName(neighbor)}`,
+        field: `other live ${snapshotName(neighbor)}`,
         approved: null,
         now: neighbor.quantity,
       });
-    else compareSource(`other ${stampedName(neighbor)}: `, known, neighbor, differences, []);
+    else compareSource(`other ${snapshotName(neighbor)}: `, known, neighbor, differences, []);
   }
   for (const gone of before.values())
-    differences.push({ field: `other live ${stampedName(gone)}`, approved: gone.quantity, now: null });
+    differences.push({ field: `other live ${snapshotName(gone)}`, approved: gone.quantity, now: null });
   return differences;
 }
 
 /** What differs of the company that an agreement is for; nothing where the approval did not know it. */
 export function companyDifferences(
-  { company: approved }: Pick<WriteStamp, 'company'>,
-  now: StampedCompany,
-): readonly StampDifference[] {
+  { company: approved }: Pick<ApprovedSnapshot, 'company'>,
+  now: CompanySnapshot,
+): readonly SnapshotDifference[] {
   if (approved === undefined) return [];
-  const differences: StampDifference[] = [];
-  const inBin = ({ deleted }: StampedCompany): string => (deleted ? 'yes' : 'no');
-  const billed = ({ billToCompanyId: id, billToCompanyName: name }: StampedCompany): string | null =>
+  const differences: SnapshotDifference[] = [];
+  const inBin = ({ deleted }: CompanySnapshot): string => (deleted ? 'yes' : 'no');
+  const billed = ({ billToCompanyId: id, billToCompanyName: name }: CompanySnapshot): string | null =>
     id === null ? null : behind(name, id);
   if (approved.deleted !== now.deleted)
     note(differences, 'company deleted in the PSA', inBin(approved), inBin(now));
@@ -208,14 +208,14 @@ export function quantityMove(
   return sameNumber(quantity, change.after) ? 'after' : 'elsewhere';
 }
 
-export function describeDifferences(differences: readonly StampDifference[]): string {
+export function describeDifferences(differences: readonly SnapshotDifference[]): string {
   return differences
     .map(({ field, approved, now }) => `${field} ${approved ?? 'none'} → ${now ?? 'none'}`)
     .join('; ');
 }
 
 function agreementField(
-  agreement: WriteStamp['agreement'],
+  agreement: ApprovedSnapshot['agreement'],
   field: (typeof agreementFields)[number],
 ): string | null {
   if (field === 'companyId') return behind(agreement.companyName, agreement.companyId);
@@ -246,7 +246,7 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
   billsIn: 'billed in',
 };
 
-type ComparedField = keyof Omit<StampedSource, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
+type ComparedField = keyof Omit<SourceSnapshot, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
 const sourceNames: Readonly<Record<ComparedField, string>> = {
   ...lineFields,
   currency: 'currency',
@@ -255,10 +255,10 @@ const sourceNames: Readonly<Record<ComparedField, string>> = {
 
 function compareSource(
   prefix: string,
-  approved: StampedSource,
-  now: StampedSource,
-  differences: StampDifference[],
-  but: readonly (keyof StampedSource)[],
+  approved: SourceSnapshot,
+  now: SourceSnapshot,
+  differences: SnapshotDifference[],
+  but: readonly (keyof SourceSnapshot)[],
 ): void {
   for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
     if (but.includes(field)) continue;
@@ -270,7 +270,7 @@ function compareSource(
 }
 
 function note(
-  differences: StampDifference[],
+  differences: SnapshotDifference[],
   field: string,
   approved: string | null,
   now: string | null,
@@ -279,7 +279,7 @@ function note(
 }
 
 /** People know a product by its Product ID and an agreement by its name; the PSA's id stands behind. */
-function shownAs(source: StampedSource, field: ComparedField): string | null {
+function shownAs(source: SourceSnapshot, field: ComparedField): string | null {
   if (field === 'productId') return behind(source.productIdentifier, source.productId);
   if (field === 'agreementId') return behind(source.agreementName, source.agreementId);
   return textOf(source[field]);
@@ -290,7 +290,7 @@ export const behind = (name: string | null | undefined, id: string): string =>
   name === null || name === undefined || name === '' ? id : `${name} (${id})`;
 
 /** How people know the line, with the PSA's id behind. */
-export const stampedName = (source: StampedSource): string =>
+export const snapshotName = (source: SourceSnapshot): string =>
   source.agreementName === undefined
     ? `line ${source.psaLineId}`
     : lineName(
@@ -304,7 +304,7 @@ const textOf = (value: string | boolean | null | undefined): string | null =>
 /** A change as people speak of it: whose it is, which line, from what to what. */
 export const namedChange = (change: {
   readonly label: string;
-  readonly stamp: WriteStamp;
+  readonly snapshot: ApprovedSnapshot;
   readonly before: DecimalText;
   readonly after: DecimalText;
-}): string => `${change.label}, ${stampedName(change.stamp.line)}, ${change.before} → ${change.after}`;
+}): string => `${change.label}, ${snapshotName(change.snapshot.line)}, ${change.before} → ${change.after}`;

@@ -1,6 +1,6 @@
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
-import { approve, composedOf, inAdvance, sameStamp } from './approvals.fixture.ts';
-import { boundFacts, stampDifferences, type StampedSource, writeStamp, type WriteStamp } from './stamp.ts';
+import { approve, composedOf, inAdvance, sameSnapshot } from './approvals.fixture.ts';
+import { boundFacts, snapshotDifferences, type SourceSnapshot, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 const input = inAdvance(
   customerAlone(
@@ -8,16 +8,16 @@ const input = inAdvance(
     [choice('Acme', lineOf('Acme', 0), 'target')],
   ),
 );
-const { stamp } = approve(input, 'Acme');
+const { snapshot } = approve(input, 'Acme');
 const facts = boundFacts(input);
 
-const ofLine = (change: Partial<StampedSource>): WriteStamp => ({
-  ...stamp,
-  line: { ...stamp.line, ...change },
+const ofLine = (change: Partial<SourceSnapshot>): ApprovedSnapshot => ({
+  ...snapshot,
+  line: { ...snapshot.line, ...change },
 });
-const ofAgreement = (change: Partial<WriteStamp['agreement']>): WriteStamp => ({
-  ...stamp,
-  agreement: { ...stamp.agreement, ...change },
+const ofAgreement = (change: Partial<ApprovedSnapshot['agreement']>): ApprovedSnapshot => ({
+  ...snapshot,
+  agreement: { ...snapshot.agreement, ...change },
 });
 
 describe('RULES 6: what a stamp holds', () => {
@@ -25,20 +25,20 @@ describe('RULES 6: what a stamp holds', () => {
     const composed = composedOf(input, 'Acme');
     const turned = { ...composed, lines: composed.lines.toReversed() };
     for (const line of [composed, turned])
-      expect(writeStamp(line, lineOf('Acme', 0), facts)?.neighbors.map(({ psaLineId }) => psaLineId)).toEqual(
+      expect(approvedSnapshot(line, lineOf('Acme', 0), facts)?.neighbors.map(({ psaLineId }) => psaLineId)).toEqual(
         [lineOf('Acme', 1), lineOf('Acme', 2)],
       );
   });
 
   it('is missing without the line, or without its agreement', () => {
     const composed = composedOf(input, 'Acme');
-    expect(writeStamp(composed, 'other', facts)).toBeNull();
-    expect(writeStamp(composed, lineOf('Acme', 0), { ...facts, agreements: new Map() })).toBeNull();
+    expect(approvedSnapshot(composed, 'other', facts)).toBeNull();
+    expect(approvedSnapshot(composed, lineOf('Acme', 0), { ...facts, agreements: new Map() })).toBeNull();
   });
 });
 
 describe('RULES 6: what differs, as people know it', () => {
-  it.each<[string, WriteStamp, WriteStamp, object[]]>([
+  it.each<[string, ApprovedSnapshot, ApprovedSnapshot, object[]]>([
     [
       'a line that moved to another agreement',
       ofLine({ agreementId: '1', agreementName: 'Managed IT' }),
@@ -70,15 +70,15 @@ describe('RULES 6: what differs, as people know it', () => {
       [{ field: 'agreement status', approved: 'Active', now: 'Cancelled' }],
     ],
   ])('%s', (_, approved, now, differences) => {
-    expect(stampDifferences(approved, now)).toEqual(differences);
+    expect(snapshotDifferences(approved, now)).toEqual(differences);
   });
 
   it('a quantity that the PSA gives no longer, of the line and of a neighbor', () => {
-    expect(sameStamp(stamp, ofLine({ quantity: null }))).toBe(false);
-    expect(sameStamp(ofLine({ quantity: null }), ofLine({ quantity: null }))).toBe(true);
-    const [first, ...rest] = stamp.neighbors;
+    expect(sameSnapshot(snapshot, ofLine({ quantity: null }))).toBe(false);
+    expect(sameSnapshot(ofLine({ quantity: null }), ofLine({ quantity: null }))).toBe(true);
+    const [first, ...rest] = snapshot.neighbors;
     expect(
-      stampDifferences(stamp, { ...stamp, neighbors: [{ ...first!, quantity: null }, ...rest] }),
+      snapshotDifferences(snapshot, { ...snapshot, neighbors: [{ ...first!, quantity: null }, ...rest] }),
     ).toEqual([expect.objectContaining({ approved: '3', now: null })]);
   });
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { billingWays } from '../../domain/usage/landing.ts';
-import type * as stamp from '../../domain/write-back/stamp.ts';
+import type * as snapshot from '../../domain/write-back/snapshot.ts';
 import { DecimalText } from './scalars.ts';
 
-const StampedSource = z.object({
+const SourceSnapshot = z.object({
   psaLineId: z.string(),
   agreementId: z.string(),
   productId: z.string(),
@@ -18,11 +18,11 @@ const StampedSource = z.object({
   live: z.boolean(),
   productIdentifier: z.string().nullable().exactOptional(),
   agreementName: z.string().exactOptional(),
-}) satisfies z.ZodType<stamp.StampedSource>;
+}) satisfies z.ZodType<snapshot.SourceSnapshot>;
 
 /** What must be unchanged between approval and sending (RULES 6). */
-export const WriteStamp = z.object({
-  line: StampedSource,
+export const ApprovedSnapshot = z.object({
+  line: SourceSnapshot,
   agreement: z.object({
     companyId: z.string(),
     parentAgreementId: z.string().nullable(),
@@ -43,5 +43,5 @@ export const WriteStamp = z.object({
       billToCompanyName: z.string().nullable().exactOptional(),
     })
     .exactOptional(),
-  neighbors: z.array(StampedSource),
-}) satisfies z.ZodType<stamp.WriteStamp>;
+  neighbors: z.array(SourceSnapshot),
+}) satisfies z.ZodType<snapshot.ApprovedSnapshot>;
