@@ -112,13 +112,13 @@ describe('a release (RULES 7)', () => {
         'first: ConnectWise bills more than Duo holds: 10 of 41 seats (24 %). No count was accepted yet.',
     });
     const answer = await release('Dropped');
-    expect(answer.body).toMatchObject({ released: ['first'], count: '31' });
+    expect(answer.body).toMatchObject({ overridden: ['first'], count: '31' });
     expect((await world.line('Dropped')).flags).toEqual([]);
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
     const [audit] = await world.api.db
       .selectFrom('auditEvent')
       .select('detail')
-      .where('action', '=', 'usage-line.released')
+      .where('action', '=', 'usage-line.overridden')
       .execute();
     expect(audit!.detail).toMatchObject({ guards: ['first'], count: '31', reason: 'asked the customer' });
   });
@@ -134,7 +134,7 @@ describe('a release (RULES 7)', () => {
     ]);
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual([]);
-    // vendor and PSA agree again: what was released before says nothing of a later fall.
+    // vendor and PSA agree again: what was overridden before says nothing of a later fall.
     await world.count({});
     await world.count({ Released: 20 });
     expect(await guardsOf('Released')).toEqual(['drop']);
@@ -187,7 +187,7 @@ describe('a release (RULES 7)', () => {
     const nothing = await release('Unheld');
     expect([nothing.status, nothing.body.code]).toEqual([409, 'NothingHeld']);
     const fraction = await release('Fraction');
-    expect([fraction.status, fraction.body.code]).toEqual([409, 'GuardNotReleasable']);
+    expect([fraction.status, fraction.body.code]).toEqual([409, 'GuardNotOverridable']);
     await world
       .as('approver')
       .post(`/usage-lines/${(await world.line('Jumped')).id}/override`, {})

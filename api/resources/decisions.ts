@@ -3,11 +3,11 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   DecideUsageLines,
   DecisionAnswer,
-  ReleaseAnswer,
-  ReleaseUsageLine,
+  OverrideAnswer,
+  OverrideChecks,
 } from '../../contracts/api/decisions.ts';
 import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.ts';
-import { releaseUsageLine } from '../../use-cases/decisions/release-usage-line.ts';
+import { overrideUsageLine } from '../../use-cases/decisions/override-checks.ts';
 import { askedBy, carryOut, unlessRefused } from '../carry-out.ts';
 import { namesOf } from '../names-of.ts';
 import { Problem } from '../problems.ts';
@@ -66,15 +66,15 @@ export const decisionRoutes: readonly Route[] = [
     needs: 'override',
     params: z.object({ lineId: Id }),
     body: {
-      schema: ReleaseUsageLine,
+      schema: OverrideChecks,
       example: { reason: 'the customer confirmed that the branch closed', lineVersion: 3 },
     },
-    answers: { 200: ReleaseAnswer },
+    answers: { 200: OverrideAnswer },
     problems: [
       'LineMoved',
       'LineNotRead',
       'NothingHeld',
-      'GuardNotReleasable',
+      'GuardNotOverridable',
       'IncludedNotAnswered',
       'PhaseRefused',
     ],
@@ -82,11 +82,11 @@ export const decisionRoutes: readonly Route[] = [
     handle: async (call) => {
       const { lineVersion = null, reason } = call.body;
       const release = { lineId: call.params.lineId, lineVersion, reason };
-      const done = await carryOut(call.deps.db, (tx) => releaseUsageLine(tx, release, askedBy(call)));
+      const done = await carryOut(call.deps.db, (tx) => overrideUsageLine(tx, release, askedBy(call)));
       // Only now, so that what moved is stored and the list shows it.
       if (done.kind === 'moved') throw new Problem('LineMoved');
-      const { usageLineId, lineVersion: version, released, count } = done;
-      return ok({ usageLineId, lineVersion: version, released, count });
+      const { usageLineId, lineVersion: version, overridden, count } = done;
+      return ok({ usageLineId, lineVersion: version, overridden, count });
     },
   }),
 ];

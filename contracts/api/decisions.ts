@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { releasableGuards } from '../../domain/usage/line-flags.ts';
+import { overridableGuards } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
 import { billingWays, landings } from '../../domain/usage/landing.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
@@ -90,15 +90,15 @@ export const DecisionResult = z.object({
 /** One entry per item, in the order sent: some may be refused while others hold. */
 export const DecisionAnswer = z.object({ items: z.array(DecisionResult) });
 
-export const ReleaseUsageLine = z.strictObject({
+export const OverrideChecks = z.strictObject({
   reason: Reason,
   lineVersion: z.int().min(1).optional().describe('Where given, another version refuses'),
 });
 
-export const ReleaseAnswer = z.object({
+export const OverrideAnswer = z.object({
   usageLineId: Id,
   lineVersion: z.int(),
-  released: z.array(z.enum(releasableGuards)),
+  overridden: z.array(z.enum(overridableGuards)),
   count: DecimalText,
 });
 

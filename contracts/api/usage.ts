@@ -4,7 +4,7 @@ import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { LineNeed } from './line-needs.ts';
 
 export { kindWords, LineNeed, lineNeeds } from './line-needs.ts';
-export { isHolding, releasableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
+export { isHolding, overridableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
 export { kindMeaning } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';

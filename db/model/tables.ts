@@ -26,7 +26,7 @@ import type {
   ReadOutcome,
 } from '../../domain/usage/composition.ts';
 import type { UnusedReason } from '../../domain/seat-use.ts';
-import type { ReleasableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { OverridableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
@@ -912,16 +912,16 @@ export interface SavedViewTable {
   changedAt: Timestamp;
 }
 
-export interface GuardReleaseTable {
+export interface CheckOverrideTable {
   tenantId: string;
   id: string;
   integrationId: string;
   groupKey: string;
-  guard: ReleasableGuard;
+  guard: OverridableGuard;
   count: Numeric;
   reason: string;
-  releasedBy: Json<Actor>;
-  releasedAt: TimestampWithDefault;
+  overriddenBy: Json<Actor>;
+  overriddenAt: TimestampWithDefault;
 }
 
 export interface AgreedCountTable {
@@ -1126,7 +1126,7 @@ export interface Tables {
   lineDecision: LineDecisionTable;
   lineNote: LineNoteTable;
   savedView: SavedViewTable;
-  guardRelease: GuardReleaseTable;
+  checkOverride: CheckOverrideTable;
   agreedCount: AgreedCountTable;
   approval: ApprovalTable;
   approvalLine: ApprovalLineTable;

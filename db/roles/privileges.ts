@@ -66,7 +66,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   lineDecision: { api: 'siud', worker: 'siud', commands: 's' },
   savedView: { api: 'siud', worker: 's', commands: 's' },
   lineNote: { api: 'siu', worker: 's', commands: 's' },
-  guardRelease: { api: 'si', worker: 's', commands: 's' },
+  checkOverride: { api: 'si', worker: 's', commands: 's' },
   agreedCount: { api: 'siu', worker: 'siu', commands: 's' },
   approval: { api: 'si', worker: 's', commands: 's' },
   approvalLine: { api: 'siu', worker: 'su', commands: 's' },

@@ -20,7 +20,7 @@ export async function acceptedCounts(
 ): Promise<readonly (AcceptedCount & { readonly at: Date | null })[]> {
   if (groupKeys.length === 0) return [];
   const { rows } = await sql<AcceptedCount & { readonly at: Date | null }>`
-    select g.group_key, a.count::text as count, a.at, coalesce(r.released, '[]') as released
+    select g.group_key, a.count::text as count, a.at, coalesce(r.overridden, '[]') as overridden
     from unnest(${[...groupKeys]}::text[]) as g (group_key)
     left join lateral (
       select x.count, x.at from (
@@ -39,11 +39,11 @@ export async function acceptedCounts(
           order by l.approved_at desc limit 1)
       ) x order by x.at desc limit 1) a on true
     left join lateral (
-      select jsonb_agg(distinct jsonb_build_object('guard', s.guard, 'count', s.count::text)) as released
-      from guard_release s
+      select jsonb_agg(distinct jsonb_build_object('guard', s.guard, 'count', s.count::text)) as overridden
+      from check_override s
       where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.group_key = g.group_key
-        and (a.at is null or s.released_at > a.at)) r on true
-    where a.count is not null or r.released is not null
+        and (a.at is null or s.overridden_at > a.at)) r on true
+    where a.count is not null or r.overridden is not null
     order by g.group_key`.execute(db);
   return rows;
 }
@@ -88,6 +88,6 @@ export async function storeAgreements(
   return begun.map(({ groupKey, vendorQuantity }) => ({
     groupKey,
     count: String(vendorQuantity),
-    released: [],
+    overridden: [],
   }));
 }

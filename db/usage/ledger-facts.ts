@@ -100,8 +100,8 @@ async function hangingOn(
     .where('tenantId', '=', tenantId)
     .where(scope === null ? sql<boolean>`true` : oneOf('groupKey', scope.groupKeys))
     .execute();
-  const releases = await db
-    .selectFrom('guardRelease')
+  const overrides = await db
+    .selectFrom('checkOverride')
     .select(['groupKey', 'count'])
     .where('tenantId', '=', tenantId)
     .where(scope === null ? sql<boolean>`true` : oneOf('groupKey', scope.groupKeys))
@@ -113,7 +113,7 @@ async function hangingOn(
       createdAt: row.createdAt.getTime(),
     })),
     usageLines,
-    releases,
+    overrides,
     shownCounts: await shownCounts(db, tenantId, scope),
     seatCounts: await countsOfEvidence(db, tenantId, scope),
     // Only the comparison with the PSA asks for these, and it is of everything.
@@ -136,10 +136,10 @@ async function shownCounts(
     .where((eb) =>
       eb.exists(
         eb
-          .selectFrom('guardRelease')
-          .select('guardRelease.id')
-          .whereRef('guardRelease.tenantId', '=', 'shown.tenantId')
-          .whereRef('guardRelease.groupKey', '=', 'shown.groupKey'),
+          .selectFrom('checkOverride')
+          .select('checkOverride.id')
+          .whereRef('checkOverride.tenantId', '=', 'shown.tenantId')
+          .whereRef('checkOverride.groupKey', '=', 'shown.groupKey'),
       ),
     )
     .execute();

@@ -14,7 +14,7 @@ export interface LedgerFacts {
   /** Outbox rows of approvals, relayed or not. */
   readonly outbox: readonly OutboxFact[];
   readonly usageLines: readonly { readonly groupKey: string; readonly decision: string }[];
-  readonly releases: readonly { readonly groupKey: string; readonly count: string }[];
+  readonly overrides: readonly { readonly groupKey: string; readonly count: string }[];
   /** Counts that each group with a release ever showed. */
   readonly shownCounts: readonly { readonly groupKey: string; readonly vendorQuantity: number | null }[];
   /** Ids of the complete counts among those that evidence names. */

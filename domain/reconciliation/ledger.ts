@@ -20,7 +20,7 @@ export function ledgerDifferences(facts: LedgerFacts): readonly Found[] {
       ...ofReferences(line, lines),
     ]),
     ...ofLive(facts),
-    ...ofReleases(facts),
+    ...ofOverrides(facts),
   ];
 }
 
@@ -138,8 +138,8 @@ function ofLive(facts: LedgerFacts): readonly Found[] {
   return found;
 }
 
-function ofReleases({ releases, shownCounts }: LedgerFacts): readonly Found[] {
-  return releases
+function ofOverrides({ overrides, shownCounts }: LedgerFacts): readonly Found[] {
+  return overrides
     .filter(
       (release) =>
         !shownCounts.some(

@@ -25,7 +25,7 @@ type Limits = Pick<GuardLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
 /**
  * Seats fell suspiciously (RULES 7): many accounts at once, as the guard *shrink of many* holds them, or the sum of all
  * groups by more than the share and the seats of the guard *drop*. Measured against the accepted counts, so it stands
- * until a person released or approved, or the seats came back; a group without one cannot have fallen.
+ * until a person overridden or approved, or the seats came back; a group without one cannot have fallen.
  */
 export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
   if (fall.held > 0 && fall.falling > few) return { code: 'SeatsDropped', detail: `${fellAtOnce(fall)}.` };

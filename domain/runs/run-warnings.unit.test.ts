@@ -23,7 +23,7 @@ const seatsDropped = (
 
 /** Every group at the count it had when it was accepted. */
 const accepted = lines.flatMap(({ groupKey, vendorQuantity }): AcceptedCount[] =>
-  vendorQuantity === null ? [] : [{ groupKey, count: String(vendorQuantity), released: [] }],
+  vendorQuantity === null ? [] : [{ groupKey, count: String(vendorQuantity), overridden: [] }],
 );
 
 /** The world of the fixture with seats changed by a share. */
@@ -48,8 +48,8 @@ describe('RULES 7: seats that fell suspiciously', () => {
     psaQuantity: '100',
     flags: [],
   };
-  const at = (count: string, released: AcceptedCount['released'] = []): AcceptedCount[] => [
-    { groupKey: one.groupKey, count, released },
+  const at = (count: string, overridden: AcceptedCount['overridden'] = []): AcceptedCount[] => [
+    { groupKey: one.groupKey, count, overridden },
   ];
 
   it('are many accounts at once, where lines are held for it', () => {

@@ -105,14 +105,14 @@ export interface IncludedChoice {
 
 /**
  * The base of a group's guards (RULES 7): the quantity of the last approval that was done or waits, or the count on which
- * vendor and PSA last agreed, whichever is later; and what people released since.
+ * vendor and PSA last agreed, whichever is later; and what people overridden since.
  */
 export interface AcceptedCount {
   readonly groupKey: string;
   /** Null: none yet. */
   readonly count: DecimalText | null;
-  /** A release binds guard and count: any other count is checked again. */
-  readonly released: readonly { readonly guard: GuardName; readonly count: DecimalText }[];
+  /** A override binds guard and count: any other count is checked again. */
+  readonly overridden: readonly { readonly guard: GuardName; readonly count: DecimalText }[];
 }
 
 /** An approved change that the PSA does not show yet (RULES 6). */
@@ -168,7 +168,7 @@ export type Fall = {
   /** Lines that *shrink of many* holds. */
   readonly held: number;
   readonly count: number;
-  /** What was accepted; of a fall that a person released, the count itself. */
+  /** What was accepted; of a fall that a person overridden, the count itself. */
   readonly accepted: DecimalText;
 };
 

@@ -1,7 +1,7 @@
 import { decimal, decimalText } from '../quantity.ts';
 import { isComparing } from './line-kinds.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, Fall } from './composition.ts';
-import { acceptedBase, hasFallen, isReleased } from './guards.ts';
+import { acceptedBase, hasFallen, isOverridden } from './guards.ts';
 
 export const noFall: Fall = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
 
@@ -13,14 +13,14 @@ export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined):
   const each = { count: decimal(vendorQuantity), accepted };
   const base = acceptedBase(each);
   if (base === null) return null;
-  // A release leaves the accepted count as it is (RULES 7), but a person looked at the fall.
-  const released = isReleased('drop', each) || isReleased('shrink-of-many', each);
+  // A override leaves the accepted count as it is (RULES 7), but a person looked at the fall.
+  const overridden = isOverridden('drop', each) || isOverridden('shrink-of-many', each);
   return {
     compared: accounts.length,
     falling: hasFallen(each) ? accounts.length : 0,
     held: flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many') ? 1 : 0,
     count: vendorQuantity,
-    accepted: decimalText(released ? each.count : base),
+    accepted: decimalText(overridden ? each.count : base),
   };
 }
 

@@ -5,10 +5,10 @@ import { fallOf, fallOfAll, fallsOf, lessFalls, noFall, sumOfFalls } from './fal
 
 const line = (): ComposedLine =>
   composeUsage(customerAlone({ name: 'Acme', seats: [4, 5], lines: [{ quantity: '12' }] }))[0]!;
-const accepted = (count: string | null, released: AcceptedCount['released'] = []): AcceptedCount => ({
+const accepted = (count: string | null, overridden: AcceptedCount['overridden'] = []): AcceptedCount => ({
   groupKey: groupOf('Acme'),
   count,
-  released,
+  overridden,
 });
 
 describe('RULES 7: what a group says of the fall of seats', () => {
@@ -36,7 +36,7 @@ describe('RULES 7: what a group says of the fall of seats', () => {
   });
 
   it.each(['drop', 'shrink-of-many'] as const)(
-    'a %s that a person released fell to what was looked at',
+    'a %s that a person overridden fell to what was looked at',
     (guard) => {
       expect(fallOf(line(), accepted('12', [{ guard, count: '9' }]))).toMatchObject({
         accepted: '9',

@@ -39,9 +39,9 @@ function bases(quantity: GuardedQuantity): readonly Base[] {
   return [{ quantity: accepted, name: 'last accepted' }, billed];
 }
 
-/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by release. */
+/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by override. */
 export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
-  if (acceptedBase(quantity) === null || isReleased('drop', quantity)) return null;
+  if (acceptedBase(quantity) === null || isOverridden('drop', quantity)) return null;
   const reasons = bases(quantity)
     .filter((base) => isFarBelow(quantity.count, base.quantity, limits))
     .map((base) => `${seatsApart(base.quantity.minus(quantity.count), 'fewer', base)}.`);
@@ -50,10 +50,10 @@ export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
 
 /**
  * First (RULES 7): no count was accepted yet, and the PSA bills more than the vendor holds by more than 20 % and more than
- * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by release.
+ * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by override.
  */
 export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
-  if (acceptedBase(quantity) !== null || isReleased('first', quantity)) return null;
+  if (acceptedBase(quantity) !== null || isOverridden('first', quantity)) return null;
   if (!isFarBelow(quantity.count, quantity.psa, limits)) return null;
   const more = quantity.psa.minus(quantity.count);
   return held(
@@ -68,7 +68,7 @@ const isFarBelow = (count: Decimal, base: Decimal, limits: GuardLimits): boolean
 
 /** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
 export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
-  if (isReleased('jump', quantity)) return null;
+  if (isOverridden('jump', quantity)) return null;
   const { count, psa, effect } = quantity;
   const reasons: string[] = [];
   if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
@@ -167,7 +167,7 @@ export const fellAtOnce = ({ compared, falling }: FallingAccounts): string =>
   `${falling} of ${compared} accounts fell at once`;
 
 /**
- * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by release. How
+ * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by override. How
  * many fell changes with every account that is decided on: it is said when the line is shown ({@link shrinkReason}).
  */
 export function shrinkGuard(
@@ -175,7 +175,7 @@ export function shrinkGuard(
   quantity: GuardedQuantity,
   limits: GuardLimits,
 ): HeldFlag | null {
-  if (!hasFallen(quantity) || isReleased('shrink-of-many', quantity)) return null;
+  if (!hasFallen(quantity) || isOverridden('shrink-of-many', quantity)) return null;
   if (!exceedsShrinkShare(all, limits)) return null;
   const tolerated = decimal(limits.shrinkShare).times(100).toFixed();
   return held('shrink-of-many', `More than ${tolerated} % of the accounts fell at once. Check the run.`);
@@ -190,9 +190,9 @@ export const exceedsShrinkShare = (
   { shrinkShare }: Pick<GuardLimits, 'shrinkShare'>,
 ): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
-/** A release binds guard and count: any other count is checked again (RULES 7). */
-export const isReleased = (guard: GuardName, { accepted, count }: Compared): boolean =>
-  accepted?.released.some((release) => release.guard === guard && count.equals(release.count)) === true;
+/** A override binds guard and count: any other count is checked again (RULES 7). */
+export const isOverridden = (guard: GuardName, { accepted, count }: Compared): boolean =>
+  accepted?.overridden.some((override) => override.guard === guard && count.equals(override.count)) === true;
 
 /** A share only of a quantity above zero: of −3 seats there is none. */
 const seatsApart = (seats: Decimal, way: 'fewer' | 'more', { quantity, name }: Base): string =>

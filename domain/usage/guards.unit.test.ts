@@ -3,13 +3,13 @@ import type { GuardName } from './line-flags.ts';
 import { defaultGuardLimits } from '../defaults.ts';
 import { ageGuard, fallingAccounts, fractionGuard, type GuardedQuantity, shrinkGuard } from './guards.ts';
 
-const quantity = (count: number, accepted: string | null, ...released: GuardName[]): GuardedQuantity => ({
+const quantity = (count: number, accepted: string | null, ...overridden: GuardName[]): GuardedQuantity => ({
   count: decimal(count),
   psa: decimal(10),
   accepted: {
     groupKey: 'company:co:service-1',
     count: accepted,
-    released: released.map((guard) => ({ guard, count: String(count) })),
+    overridden: overridden.map((guard) => ({ guard, count: String(count) })),
   },
   effect: { amount: null, withoutRate: null },
 });
@@ -35,7 +35,7 @@ describe('RULES 7: age', () => {
 describe('RULES 7: shrink of many', () => {
   const many = { compared: 10, falling: 5 };
 
-  it('holds what fell and was not released', () => {
+  it('holds what fell and was not overridden', () => {
     expect(shrinkGuard(many, quantity(8, '10'), defaultGuardLimits)).toEqual({
       flag: 'held',
       guard: 'shrink-of-many',
@@ -47,7 +47,7 @@ describe('RULES 7: shrink of many', () => {
     ['rose', quantity(12, '10')],
     ['stayed', quantity(10, '10')],
     ['was never accepted', quantity(8, null)],
-    ['fell and was released', quantity(8, '10', 'shrink-of-many')],
+    ['fell and was overridden', quantity(8, '10', 'shrink-of-many')],
   ])('does not hold what %s', (_, one) => {
     expect(shrinkGuard(many, one, defaultGuardLimits)).toBeNull();
   });

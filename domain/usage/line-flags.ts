@@ -12,14 +12,14 @@ export const guardNames = [
 ] as const;
 export type GuardName = (typeof guardNames)[number];
 
-/** Guards that a person may release with a reason (RULES 7). */
-export const releasableGuards = [
+/** Guards that a person may override with a reason (RULES 7). */
+export const overridableGuards = [
   'drop',
   'first',
   'shrink-of-many',
   'jump',
 ] as const satisfies readonly GuardName[];
-export type ReleasableGuard = (typeof releasableGuards)[number];
+export type OverridableGuard = (typeof overridableGuards)[number];
 
 /**
  * Flags of usage lines. `held`: by a guard. `vanished`: a line that was live at the last complete reading is gone

@@ -21,8 +21,8 @@ const guards = ({ flags }: ComposedLine): readonly GuardName[] =>
 
 const acceptedAt = (
   count: string | null,
-  released: AcceptedCount['released'] = [],
-): Partial<CompositionInput> => ({ accepted: [{ groupKey: groupOf('Acme'), count, released }] });
+  overridden: AcceptedCount['overridden'] = [],
+): Partial<CompositionInput> => ({ accepted: [{ groupKey: groupOf('Acme'), count, overridden }] });
 
 describe('RULES 7: guards hold a line', () => {
   it.each<[string, number, string | null, object, readonly GuardName[]]>([
@@ -90,22 +90,22 @@ describe('RULES 7: guards hold a line', () => {
     ]);
   });
 
-  it('a release binds guard and count: at 20 released, at 19 and at 21 held again', () => {
-    const released = (count: string | null, guard: GuardName) => acceptedAt(count, [{ guard, count: '20' }]);
-    expect([20, 19, 21].map((seats) => guards(compose(seats, '30', {}, released('30', 'drop'))))).toEqual([
+  it('a override binds guard and count: at 20 overridden, at 19 and at 21 held again', () => {
+    const overridden = (count: string | null, guard: GuardName) => acceptedAt(count, [{ guard, count: '20' }]);
+    expect([20, 19, 21].map((seats) => guards(compose(seats, '30', {}, overridden('30', 'drop'))))).toEqual([
       [],
       ['drop'],
       ['drop'],
     ]);
-    expect([20, 19].map((seats) => guards(compose(seats, '30', {}, released(null, 'first'))))).toEqual([
+    expect([20, 19].map((seats) => guards(compose(seats, '30', {}, overridden(null, 'first'))))).toEqual([
       [],
       ['first'],
     ]);
-    expect([20, 19].map((seats) => guards(compose(seats, '1', {}, released(null, 'jump'))))).toEqual([
+    expect([20, 19].map((seats) => guards(compose(seats, '1', {}, overridden(null, 'jump'))))).toEqual([
       [],
       ['jump'],
     ]);
-    expect(guards(compose(20, '30', {}, released('30', 'jump')))).toEqual(['drop']);
+    expect(guards(compose(20, '30', {}, overridden('30', 'jump')))).toEqual(['drop']);
   });
 
   it('shrink of many: more than 10 % of accounts falling holds every decrease', () => {
@@ -127,7 +127,7 @@ describe('RULES 7: guards hold a line', () => {
         accepted: parts.map((_part, index) => ({
           groupKey: groupOf(`Customer ${index}`),
           count: accepted === null || index < falling ? accepted : '9',
-          released: [],
+          overridden: [],
         })),
       });
     };

@@ -159,7 +159,7 @@ describe('RULES 9: guards compare net of free units', () => {
   });
 
   it('an accepted count is one of seats', () => {
-    const accepted: AcceptedCount = { groupKey: groupOf('Acme'), count: '20', released: [] };
+    const accepted: AcceptedCount = { groupKey: groupOf('Acme'), count: '20', overridden: [] };
     const input = world(21, { quantity: '40', lessIncluded: '20', free: 'beside' });
     expect(acme({ ...input, accepted: [accepted] })).toMatchObject({ kind: 'increase', flags: [] });
   });

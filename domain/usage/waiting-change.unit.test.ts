@@ -34,7 +34,7 @@ const waiting = (seats: number, quantity: string): { input: CompositionInput; bo
   return { bound, input: whileWaiting(input, bound) };
 };
 
-/** The line as it is once its guards were released. */
+/** The line as it is once its guards were overridden. */
 const unheld = (input: CompositionInput): ComposedLine => ({ ...composedOf(input, 'Acme'), flags: [] });
 
 const shown = ({ kind, psaQuantity, variance, target }: ComposedLine) => ({
@@ -131,7 +131,7 @@ describe('RULES 6: "41 → 45 waiting"', () => {
 describe('RULES 6, 7: a waiting decrease', () => {
   const { input } = waiting(22, '25');
   const accepted = (count: string): Partial<CompositionInput> => ({
-    accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
+    accepted: [{ groupKey: groupOf('Acme'), count, overridden: [] }],
   });
 
   it('stays a decrease, and a drop is measured from what waits', () => {

@@ -193,7 +193,7 @@ export const world: fc.Arbitrary<CompositionInput> = fc
               {
                 groupKey: companyGroupKey(`c${index + 1}`, base.vendorServiceId),
                 count: String(count),
-                released: [],
+                overridden: [],
               },
             ],
       ),

@@ -86,7 +86,7 @@ const line = fc.record({
 const accepted = fc.option(
   fc.record({
     count: fc.option(fc.integer({ min: 0, max: 60 }).map(String)),
-    released: fc.array(
+    overridden: fc.array(
       fc.record({
         guard: fc.constantFrom<GuardName>('drop', 'first', 'jump', 'shrink-of-many'),
         count: fc.integer({ min: 0, max: 60 }).map(String),
@@ -179,13 +179,13 @@ const held = ({ flags }: ComposedLine, ...but: string[]): boolean =>
 function wouldBeHeld({ line, facts }: Evaluated, change: DecidedChange): boolean {
   const psa = Number(line.onceDone?.psaQuantity ?? line.psaQuantity);
   const sum = Number(line.psaQuantity) + Number(change.after) - Number(change.before);
-  const released = (guard: GuardName): boolean =>
-    facts.accepted?.released.some((one) => one.guard === guard && Number(one.count) === sum) === true;
+  const overridden = (guard: GuardName): boolean =>
+    facts.accepted?.overridden.some((one) => one.guard === guard && Number(one.count) === sum) === true;
   const accepted = facts.accepted?.count ?? null;
   const bases = accepted === null ? [psa] : [psa, Number(accepted)];
   const isFarBelow = bases.some((base) => base - sum > 5 && base - sum > base * 0.2);
-  if (isFarBelow && !released(accepted === null ? 'first' : 'drop')) return true;
-  if (released('jump')) return false;
+  if (isFarBelow && !overridden(accepted === null ? 'first' : 'drop')) return true;
+  if (overridden('jump')) return false;
   if (psa <= 1 && sum >= 5) return true;
   return bases.some((base) => sum - base > 10 && sum - base > base * 0.5);
 }

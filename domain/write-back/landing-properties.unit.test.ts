@@ -138,7 +138,7 @@ describe('RULES 5 on any calendar', () => {
     );
   });
 
-  it('invoice-after is released by two readings apart with nothing but later dates between them', () => {
+  it('invoice-after is overridden by two readings apart with nothing but later dates between them', () => {
     const n = '2026-12-01';
     const reading = fc.record({
       nextInvoiceDate: fc.constantFrom('2026-11-01', n, '2027-01-01', '2027-01-01', '2027-02-01', null),

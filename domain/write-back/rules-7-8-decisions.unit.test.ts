@@ -34,8 +34,8 @@ const code = (
 
 const acceptedAt = (
   count: string | null,
-  released: AcceptedCount['released'] = [],
-): { accepted: AcceptedCount[] } => ({ accepted: [{ groupKey: groupOf('Acme'), count, released }] });
+  overridden: AcceptedCount['overridden'] = [],
+): { accepted: AcceptedCount[] } => ({ accepted: [{ groupKey: groupOf('Acme'), count, overridden }] });
 
 describe('RULES 3: the time zone of the PSA is not known', () => {
   it('nothing is approved, adjusted or proposed; what changes nothing in the PSA goes on', () => {

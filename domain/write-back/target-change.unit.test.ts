@@ -21,7 +21,7 @@ const saying =
 const evaluated = saying('code');
 const detail = saying('detail');
 const accepted = (count: string) => ({
-  accepted: [{ groupKey: groupOf('Acme'), count, released: [] }],
+  accepted: [{ groupKey: groupOf('Acme'), count, overridden: [] }],
 });
 
 describe('RULES 4: which line changes', () => {

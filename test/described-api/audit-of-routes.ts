@@ -56,7 +56,7 @@ export const auditOfRoutes = {
   ],
   'put /integrations/{id}/agreement-types/{typeId}/landing': ['landing.set'],
   'post /usage-lines/decisions': ['usage-line.held'],
-  'post /usage-lines/{lineId}/override': ['usage-line.released'],
+  'post /usage-lines/{lineId}/override': ['usage-line.overridden'],
   'put /usage-lines/{lineId}/note': ['usage-line.noted'],
   'post /saved-views': ['saved-view.created'],
   'patch /saved-views/{viewId}': ['saved-view.changed'],

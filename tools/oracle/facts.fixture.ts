@@ -105,7 +105,7 @@ export const goodFacts: OracleFacts = {
     { groupKey: 'company:1', decision: 'open' },
     { groupKey: 'company:2', decision: 'approved' },
   ],
-  releases: [{ groupKey: 'company:1', count: '40' }],
+  overrides: [{ groupKey: 'company:1', count: '40' }],
   shownCounts: [{ groupKey: 'company:1', vendorQuantity: 40 }],
   seatCounts: ['c1', 'c2'],
   psaLines: [

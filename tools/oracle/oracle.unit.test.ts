@@ -116,7 +116,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a decrease from an account without count', waits({ composed: { ...waiting.composed, accounts: [{ name: 'Vista', seats: 18, countId: null }] } }), ['incomplete-evidence']],
   ['a decrease from a count that is no complete one', { seatCounts: ['c1'] }, ['incomplete-evidence']],
   ['a count that was not shown', waits({ countOn: 17 }), ['count-from-nowhere']],
-  ['a release at a count that was not shown', { releases: [{ groupKey: 'company:1', count: '39' }] }, ['count-from-nowhere']],
+  ['a release at a count that was not shown', { overrides: [{ groupKey: 'company:1', count: '39' }] }, ['count-from-nowhere']],
   ['a revert of nothing', { ...waits({ decision: 'revert', reverts: 'zz' }), audit: [...goodFacts.audit, audit(5, 'write-back.revert-approved', 'b')] }, ['dangling-reference', 'audit-disagrees']],
   ['replaced by nothing', line({ replacedBy: 'zz' }), ['dangling-reference']],
   ['a stored quantity the PSA never had', { psaLines: [{ id: '100', quantity: '36', readAt: ms(22) }] }, ['stored-line-invented']],

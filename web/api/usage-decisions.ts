@@ -4,7 +4,7 @@ import {
   AgreementType,
   AgreementTypeList,
   DecisionAnswer,
-  ReleaseAnswer,
+  OverrideAnswer,
   type BillsIn,
 } from '../../contracts/api/decisions.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
@@ -34,11 +34,11 @@ export const sendDecisions = (
     onResults,
   );
 
-export const sendRelease = (
+export const sendOverride = (
   lineId: string,
   key: string,
   body: { readonly reason: string; readonly lineVersion: number },
-) => send('POST', `/usage-lines/${lineId}/override`, ReleaseAnswer, { body, key });
+) => send('POST', `/usage-lines/${lineId}/override`, OverrideAnswer, { body, key });
 
 /** Starts a run for this line alone, or joins the one under way. */
 export const sendReadAgain = (lineId: string, key: string) =>

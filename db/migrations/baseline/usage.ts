@@ -153,7 +153,7 @@ export const decisions = `
     check ((state = 'dismissed') = (until_day is not null))
   );
 
-  create table guard_release (
+  create table check_override (
     tenant_id uuid not null,
     id uuid not null,
     integration_id uuid not null,
@@ -161,12 +161,12 @@ export const decisions = `
     guard text not null check (guard in ('drop', 'first', 'shrink-of-many', 'jump')),
     count numeric not null,
     reason text not null,
-    released_by jsonb not null,
-    released_at timestamptz not null default now(),
+    overridden_by jsonb not null,
+    overridden_at timestamptz not null default now(),
     primary key (tenant_id, id),
     foreign key (tenant_id, integration_id) references integration
   );
-  create index guard_release_newest on guard_release (tenant_id, integration_id, group_key, released_at desc);
+  create index check_override_newest on check_override (tenant_id, integration_id, group_key, overridden_at desc);
 
   -- A row stays when its note is removed, since its version must not start again.
   create table line_note (

@@ -46,7 +46,7 @@ const verbs: Readonly<Record<string, string>> = {
   'usage-line.dismissed': 'dismissed',
   'usage-line.held': 'put on hold',
   'usage-line.reopened': 'opened again',
-  'usage-line.released': 'overrode checks on',
+  'usage-line.overridden': 'overrode checks on',
   'saved-view.created': 'shared the view',
   'saved-view.changed': 'changed the view',
   'saved-view.removed': 'removed the view',

@@ -6,7 +6,7 @@ const words: Readonly<Record<string, string>> = {
   'usage-line.dismissed': 'dismissed',
   'usage-line.held': 'put on hold',
   'usage-line.reopened': 'reopened',
-  'usage-line.released': 'overrode a check',
+  'usage-line.overridden': 'overrode a check',
   'mapping.give-role': 'gave a role',
   'write-back.cancelled': 'cancelled a change',
   'write-back.revert-approved': 'took a change back',

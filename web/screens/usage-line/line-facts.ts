@@ -1,6 +1,6 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { Landing } from '../../../contracts/api/decisions.ts';
-import { isHolding, releasableGuards } from '../../../contracts/api/usage.ts';
+import { isHolding, overridableGuards } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import type { Words } from '../../components/words.ts';
@@ -74,17 +74,17 @@ export function wishOf(
   };
 }
 
-/** Guards that a person may release with a reason (RULES 7). */
-const releasable: ReadonlySet<string> = new Set(releasableGuards);
+/** Guards that a person may override with a reason (RULES 7). */
+const overridable: ReadonlySet<string> = new Set(overridableGuards);
 
 export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
 /** Free units that nobody explained: nothing else is decided about the line before (RULES 9). */
 export const asksWhatIsFree = ({ flags }: UsageRow): boolean => flags.some(({ flag }) => flag === 'included');
 
-export const canRelease = (row: UsageRow): boolean =>
+export const canOverride = (row: UsageRow): boolean =>
   !asksWhatIsFree(row) &&
-  row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && releasable.has(guard));
+  row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && overridable.has(guard));
 
 /** A fraction ends by adjusting; the other guards that remain end elsewhere. */
 export const canAdjust = ({ kind, flags }: UsageRow): boolean =>

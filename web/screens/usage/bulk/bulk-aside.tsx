@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { asApiError } from '../../../values/problem.ts';
-import { sendRelease } from '../../../api/usage-decisions.ts';
+import { sendOverride } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { plural } from '../../../values/format.ts';
@@ -8,18 +8,18 @@ import { TextField } from '../../../components/text-field.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
 import { bulkWords } from './bulk-words.ts';
-import { canRelease } from '../../usage-line/line-facts.ts';
+import { canOverride } from '../../usage-line/line-facts.ts';
 import { refusalOfError } from '../review/refusal-of-error.ts';
 import { useDeciding, useRules } from '../review/review.tsx';
 
-/** Hold, dismiss or release many, with one reason for all; a release needs it. What was refused stays ticked. */
+/** Hold, dismiss or override many, with one reason for all; a override needs it. What was refused stays ticked. */
 export function BulkAside({
   decision,
   rows,
   onDone,
   onClose,
 }: {
-  readonly decision: 'hold' | 'dismiss' | 'release';
+  readonly decision: 'hold' | 'dismiss' | 'override';
   readonly rows: readonly UsageRow[];
   /** The lines that stay ticked. */
   readonly onDone: (ticked: ReadonlySet<string>) => void;
@@ -32,7 +32,7 @@ export function BulkAside({
   const [reason, setReason] = useState('');
   // While it is being sent the dialog says what is sent, whatever becomes of its rows meanwhile.
   const [sent, setSent] = useState<readonly UsageRow[] | null>(null);
-  const meant = sent ?? (decision === 'release' ? rows.filter(canRelease) : rows);
+  const meant = sent ?? (decision === 'override' ? rows.filter(canOverride) : rows);
   const why = reason.trim();
 
   const setAside = async (wanted: 'hold' | 'dismiss'): Promise<void> => {
@@ -54,10 +54,10 @@ export function BulkAside({
   };
 
   /** One after the other, each under a key of its own; all stay ticked, since they are approved next. */
-  const release = async (): Promise<void> => {
-    let released = 0;
+  const override = async (): Promise<void> => {
+    let overridden = 0;
     for (const row of meant) {
-      const refusal = await sendRelease(row.id, `${key}-${row.id}`, {
+      const refusal = await sendOverride(row.id, `${key}-${row.id}`, {
         reason: why,
         lineVersion: row.version,
       }).then(
@@ -65,19 +65,19 @@ export function BulkAside({
         (error: unknown) => refusalOfError(asApiError(error)),
       );
       await decisions.reload(row.id);
-      if (refusal === null) released += 1;
+      if (refusal === null) overridden += 1;
       else decisions.mark([row.id], { refusal });
     }
-    const refused = meant.length - released;
+    const refused = meant.length - overridden;
     toast(
-      `Overrode the checks on ${plural(released, 'line')}${refused === 0 ? '' : `, ${refused} rejected: each row says why`}. They stay selected for approval.`,
+      `Overrode the checks on ${plural(overridden, 'line')}${refused === 0 ? '' : `, ${refused} rejected: each row says why`}. They stay selected for approval.`,
     );
     onDone(new Set(rows.map(({ id }) => id)));
   };
 
   const send = async (): Promise<void> => {
     setSent(meant);
-    await (decision === 'release' ? release() : setAside(decision));
+    await (decision === 'override' ? override() : setAside(decision));
     onClose();
   };
   const [title, confirm] = verbs[decision];
@@ -87,7 +87,7 @@ export function BulkAside({
       title={title(plural(meant.length, 'line'))}
       confirm={`${confirm} ${meant.length}`}
       busy={sent !== null}
-      missing={decision === 'release' && why === '' ? 'Enter a reason.' : null}
+      missing={decision === 'override' && why === '' ? 'Enter a reason.' : null}
       onConfirm={() => void send()}
       onClose={onClose}
     >
@@ -96,7 +96,7 @@ export function BulkAside({
         <p>{plural(leftOut, 'selected line')} can’t be overridden and will not change.</p>
       )}
       <TextField
-        label={decision === 'release' ? 'Why are these correct?' : 'Reason (optional)'}
+        label={decision === 'override' ? 'Why are these correct?' : 'Reason (optional)'}
         value={reason}
         onChange={setReason}
       />
@@ -107,12 +107,12 @@ export function BulkAside({
 const verbs = {
   hold: [(lines: string) => `Put ${lines} on hold?`, 'Put on hold'],
   dismiss: [(lines: string) => `Dismiss ${lines}?`, 'Dismiss'],
-  release: [(lines: string) => `Override the checks on ${lines}?`, 'Override'],
+  override: [(lines: string) => `Override the checks on ${lines}?`, 'Override'],
 } as const;
 
-const whatItDoes: Readonly<Record<'hold' | 'dismiss' | 'release', (month: string) => string>> = {
+const whatItDoes: Readonly<Record<'hold' | 'dismiss' | 'override', (month: string) => string>> = {
   hold: () => 'On hold until someone resumes or decides the line.',
   dismiss: (month) =>
     `Dismissed for ${month}; a line comes back at the end of the month, or when its difference changes.`,
-  release: () => 'One reason overrides the checks on all of them. The lines can then be approved.',
+  override: () => 'One reason overrides the checks on all of them. The lines can then be approved.',
 };

@@ -3,7 +3,7 @@ import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { AssignMany } from './assign-many.tsx';
-import { canRelease, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { canOverride, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { usePlaces, useRules } from '../review/review.tsx';
 
 /** Totals of what is selected, and what can be done with it; a summary is shown before anything is done. */
@@ -24,10 +24,10 @@ export function SelectionBar({
   const { currency, closed, approveWord } = useRules();
   const { ask } = usePlaces();
   const reason = closed('propose');
-  const release = closed('override');
+  const override = closed('override');
   const first = selected[0];
   const word = first === undefined ? 'Approve' : approveWord(first);
-  const many = (decision: 'approve' | 'hold' | 'dismiss' | 'release') => () =>
+  const many = (decision: 'approve' | 'hold' | 'dismiss' | 'override') => () =>
     ask({ kind: 'many', decision, rows: selected });
   return (
     <div
@@ -43,8 +43,8 @@ export function SelectionBar({
           <ClosedButton dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
             {word}…
           </ClosedButton>
-          {selected.some(canRelease) ? (
-            <Button dense closed={release !== null} title={release ?? undefined} onClick={many('release')}>
+          {selected.some(canOverride) ? (
+            <Button dense closed={override !== null} title={override ?? undefined} onClick={many('override')}>
               Override…
             </Button>
           ) : null}

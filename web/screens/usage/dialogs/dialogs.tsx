@@ -6,7 +6,7 @@ import { BulkAside } from '../bulk/bulk-aside.tsx';
 import { CloseMonthDialog } from '../../month-end/close-month.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
-import { ReleaseDialog } from './release-dialog.tsx';
+import { OverrideDialog } from './override-dialog.tsx';
 import type { Question } from '../review/review.tsx';
 import { Modal } from '../../../components/modal.tsx';
 import { ControlBand, type TotalsQuery } from '../../usage-line/control-band.tsx';
@@ -32,8 +32,8 @@ export function Dialogs({
       return <ConfirmApproval row={question.row} onClose={onClose} />;
     case 'adjust':
       return <AdjustDialog row={question.row} onClose={onClose} />;
-    case 'release':
-      return <ReleaseDialog row={question.row} onClose={onClose} />;
+    case 'override':
+      return <OverrideDialog row={question.row} onClose={onClose} />;
     case 'exclude':
       return <ExcludeDialog row={question.row} onClose={onClose} />;
     case 'arm':

@@ -152,7 +152,7 @@ describe('a key of a decision', () => {
 
   it('says so where the line does not offer it', () => {
     const { review, done } = reviewFixture();
-    runAction('release', increaseRow, review, fixtureWords);
+    runAction('override', increaseRow, review, fixtureWords);
     expect(done).toEqual(['refused Acme: Override a check: not possible for this line.']);
   });
 

@@ -1,14 +1,14 @@
 import { formatDecimal } from '../../../values/format.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
-import { canAdjust, canRelease, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
+import { canAdjust, canOverride, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import type { Review } from './review.tsx';
 
 /** The letter of each decision, and what it does to any line; the one table behind keys, sheet and hints. */
 export const actionKeys = {
   approve: ['a', 'Approve or propose'],
-  release: ['r', 'Override a check'],
+  override: ['r', 'Override a check'],
   adjust: ['e', 'Adjust the quantity'],
   hold: ['h', 'Put on hold'],
   dismiss: ['d', 'Dismiss for this month'],
@@ -49,8 +49,8 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   const isAside = row.decision === 'held' || row.decision === 'dismissed';
   return [
     approval(row, review, words, action),
-    ...(canRelease(row)
-      ? [action('release', 'Override…', closed('override'), () => ask({ kind: 'release', row }))]
+    ...(canOverride(row)
+      ? [action('override', 'Override…', closed('override'), () => ask({ kind: 'override', row }))]
       : []),
     ...(canAdjust(row) ? [action('adjust', 'Adjust…', aside, () => ask({ kind: 'adjust', row }))] : []),
     action('hold', 'Put on hold', aside, () => review.deciding.setAside(row, 'hold')),

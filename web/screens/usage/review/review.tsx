@@ -7,10 +7,10 @@ import type { Undo } from './use-undo.ts';
 
 /** What is asked before something happens. */
 export type Question =
-  | { readonly kind: 'confirm' | 'adjust' | 'release' | 'exclude'; readonly row: UsageRow }
+  | { readonly kind: 'confirm' | 'adjust' | 'override' | 'exclude'; readonly row: UsageRow }
   | {
       readonly kind: 'many';
-      readonly decision: 'approve' | 'hold' | 'dismiss' | 'release';
+      readonly decision: 'approve' | 'hold' | 'dismiss' | 'override';
       readonly rows: readonly UsageRow[];
     }
   | { readonly kind: 'arm'; readonly integrationId: string }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { ReleasableGuard } from '../../domain/usage/line-flags.ts';
+import type { OverridableGuard } from '../../domain/usage/line-flags.ts';
 import type { Tx } from '../model/database.ts';
 
 /** A release binds guard and count (RULES 7). */
-export async function releaseGuards(
+export async function overrideGuards(
   tx: Tx,
   key: IntegrationKey,
   release: {
     readonly groupKey: string;
-    readonly guards: readonly ReleasableGuard[];
+    readonly guards: readonly OverridableGuard[];
     readonly count: number;
     readonly reason: string;
     readonly actor: Actor;
@@ -17,7 +17,7 @@ export async function releaseGuards(
   },
 ): Promise<void> {
   await tx
-    .insertInto('guardRelease')
+    .insertInto('checkOverride')
     .values(
       release.guards.map((guard) => ({
         tenantId: key.tenantId,
@@ -27,8 +27,8 @@ export async function releaseGuards(
         guard,
         count: String(release.count),
         reason: release.reason,
-        releasedBy: JSON.stringify(release.actor),
-        releasedAt: release.at,
+        overriddenBy: JSON.stringify(release.actor),
+        overriddenAt: release.at,
       })),
     )
     .execute();

@@ -1,7 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { asApiError } from '../../../values/problem.ts';
-import { sendRelease } from '../../../api/usage-decisions.ts';
+import { sendOverride } from '../../../api/usage-decisions.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
@@ -9,11 +9,11 @@ import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
 import { shortText } from '../../../components/visible-text.ts';
-import { canRelease, holds } from '../../usage-line/line-facts.ts';
+import { canOverride, holds } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 
 /** Ends the guards that hold a line, with a reason; then the line is decided (RULES 7). */
-export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
+export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { decisions } = useDeciding();
   const { closed } = useRules();
   const { ask } = usePlaces();
@@ -23,13 +23,13 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
   const [error, setError] = useState<unknown>(null);
   const missing =
     closed('override') ??
-    (canRelease(row) ? null : 'No check on this line can be overridden.') ??
+    (canOverride(row) ? null : 'No check on this line can be overridden.') ??
     (reason.trim() === '' ? 'Enter a reason.' : null);
-  const release = async (): Promise<void> => {
+  const override = async (): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      await sendRelease(row.id, key, { reason: reason.trim(), lineVersion: row.version });
+      await sendOverride(row.id, key, { reason: reason.trim(), lineVersion: row.version });
       const now = await decisions.reload(row.id);
       onClose();
       if (now !== null && (now.kind === 'increase' || now.kind === 'decrease') && holds(now).length === 0)
@@ -42,7 +42,7 @@ export function ReleaseDialog({ row, onClose }: { readonly row: UsageRow; readon
   };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (missing === null && !busy) void release();
+    if (missing === null && !busy) void override();
   };
   return (
     <Modal title={`Override the checks on ${shortText(row.label)}`} onClose={onClose}>

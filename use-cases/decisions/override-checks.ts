@@ -2,13 +2,13 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
-import { type ReleasableGuard, releasableGuards } from '../../domain/usage/line-flags.ts';
+import { type OverridableGuard, overridableGuards } from '../../domain/usage/line-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { includedRefusal } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
-import { releaseGuards } from '../../db/usage/guard-releases.ts';
+import { overrideGuards } from '../../db/usage/check-overrides.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import {
@@ -30,25 +30,25 @@ interface Release {
 }
 
 interface Released {
-  readonly kind: 'released';
+  readonly kind: 'overridden';
   readonly usageLineId: string;
   readonly lineVersion: number;
-  readonly released: readonly ReleasableGuard[];
+  readonly overridden: readonly OverridableGuard[];
   readonly count: string;
 }
 
-/** The line is not any more what the caller saw: it was recomposed, which is kept, and nothing was released. */
+/** The line is not any more what the caller saw: it was recomposed, which is kept, and nothing was overridden. */
 interface Moved {
   readonly kind: 'moved';
 }
 
-/** Releases every guard that holds a line and may be released, at the count it holds it for (RULES 7). */
-export async function releaseUsageLine(
+/** Releases every guard that holds a line and may be overridden, at the count it holds it for (RULES 7). */
+export async function overrideUsageLine(
   tx: Tx,
-  release: Release,
+  override: Release,
   by: AskedBy,
 ): Promise<Released | Moved | Refused> {
-  const { lineId, reason } = release;
+  const { lineId, reason } = override;
   const integrationId = (await integrationsOfLines(tx, by.tenantId, [lineId])).get(lineId);
   if (integrationId === undefined) return refused('NotFound');
   const key: IntegrationKey = { tenantId: by.tenantId, integrationId };
@@ -60,7 +60,7 @@ export async function releaseUsageLine(
   const input = await compositionInput(tx, key, by.now, affected.groupKeys);
   const composed =
     input === null ? undefined : composeUsage(input).find(({ groupKey }) => groupKey === line.groupKey);
-  if (composed === undefined || moved(release, line, composed)) {
+  if (composed === undefined || moved(override, line, composed)) {
     await recomposeAffected(tx, key, affected, by.now);
     return { kind: 'moved' };
   }
@@ -68,7 +68,7 @@ export async function releaseUsageLine(
   if (isRefused(holding)) return holding;
   const { guards, count } = holding;
   const { groupKey } = line;
-  await releaseGuards(tx, key, { groupKey, guards, count, reason, actor: by.actor, at: by.now });
+  await overrideGuards(tx, key, { groupKey, guards, count, reason, actor: by.actor, at: by.now });
   // "Hold until any other decision" (RULES 8).
   if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [groupKey]);
@@ -76,15 +76,15 @@ export async function releaseUsageLine(
   const detail = { label: line.label, lineVersion: line.version, guards, count: String(count), reason };
   await recordAudit(tx, {
     ...by,
-    action: 'usage-line.released',
+    action: 'usage-line.overridden',
     ...about('usage-line', line.id, key),
     detail,
   });
   return {
-    kind: 'released',
+    kind: 'overridden',
     usageLineId: line.id,
     lineVersion: (await lineVersions(tx, key, [line.id])).get(line.id) ?? line.version,
-    released: guards,
+    overridden: guards,
     count: String(count),
   };
 }
@@ -94,15 +94,15 @@ const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedL
 
 function held(
   composed: ComposedLine,
-): { readonly guards: readonly ReleasableGuard[]; readonly count: number } | Refused {
+): { readonly guards: readonly OverridableGuard[]; readonly count: number } | Refused {
   if (composed.kind === 'not-read') return refused('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
-  const guards = releasableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
+  const guards = overridableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
   const unexplained = includedRefusal(composed.flags);
   if (unexplained !== null) return refused('IncludedNotAnswered', unexplained.detail);
   if (holding.length === 0) return refused('NothingHeld');
   return guards.length === 0 || composed.vendorQuantity === null
-    ? refused('GuardNotReleasable', holding.map(({ guard, reason }) => `${guard}: ${reason}`).join(' '))
+    ? refused('GuardNotOverridable', holding.map(({ guard, reason }) => `${guard}: ${reason}`).join(' '))
     : { guards, count: composed.vendorQuantity };
 }
 
