@@ -92,7 +92,7 @@ describe('customers billed in euros and yen beside dollars', () => {
     });
     expect(measures.underBilled.others).toBeUndefined();
     expect(await lineOf('Fuji Trading')).toMatchObject({
-      flags: [{ flag: 'held', guard: 'currency' }],
+      flags: [{ flag: 'held', check: 'currency' }],
       money: { currency: 'JPY', effectPerMonth: '1800' },
     });
     expect(await approve('Dunes Atelier')).toMatchObject({ outcome: 'refused', code: 'LineHeld' });
@@ -186,7 +186,7 @@ describe('a PSA that names no currency', () => {
       flags: [
         {
           flag: 'held',
-          guard: 'currency',
+          check: 'currency',
           reason: expect.stringMatching(/^Currency not confirmed/u) as string,
         },
       ],

@@ -10,7 +10,7 @@ import type { MeasureTotals } from '../domain/usage/measure-totals.ts';
 const customers = [
   { name: 'More', counted: 45, billed: 41 },
   { name: 'Fewer', counted: 38, billed: 41 },
-  { name: 'Guarded', counted: 31, billed: 64 },
+  { name: 'Checked', counted: 31, billed: 64 },
   { name: 'Held', counted: 45, billed: 41 },
   { name: 'Dismissed', counted: 45, billed: 41 },
   { name: 'Proposed', counted: 45, billed: 41 },
@@ -69,7 +69,7 @@ describe('open lines', () => {
   it('of card, list, table file and report are the same', async () => {
     expect(await list('toDecide=true')).toEqual({
       total: 8,
-      labels: ['Approved', 'Conflict', 'Dismissed', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'],
+      labels: ['Approved', 'Conflict', 'Dismissed', 'Fewer', 'Checked', 'Held', 'More', 'Proposed'],
     });
     expect(await card()).toEqual({ openLines: 8, up: String(6 * 16), down: '-12' });
     expect(await world.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
@@ -79,7 +79,7 @@ describe('open lines', () => {
     await conflictOf('Conflict');
     expect(await world.decide('approver', 'Conflict', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
 
-    const open = ['Conflict', 'Fewer', 'Guarded', 'Held', 'More', 'Proposed'];
+    const open = ['Conflict', 'Fewer', 'Checked', 'Held', 'More', 'Proposed'];
     expect(await list('toDecide=true')).toEqual({ total: open.length, labels: open });
     // The money of Guarded is held, and stands apart.
     expect(await card()).toEqual({ openLines: open.length, up: String(4 * 16), down: '-12' });

@@ -98,7 +98,7 @@ const variantsOf = (request: SentRequest): readonly SentRequest[] => [
   { ...request, headers: { ...request.headers, 'idempotency-key': 'with blanks' } },
 ];
 
-const guarded = (): readonly Operation[] =>
+const checked = (): readonly Operation[] =>
   described.operations.filter((operation) => operation['x-role'] !== 'public');
 
 it('whoever is not signed in gets the same 401 everywhere, whatever else they send', async () => {
@@ -109,7 +109,7 @@ it('whoever is not signed in gets the same 401 everywhere, whatever else they se
     'another scheme': { authorization: 'Basic YTpi' },
   };
   const answers = new Map<string, string[]>();
-  for (const operation of guarded()) {
+  for (const operation of checked()) {
     const [usual, ...odd] = variantsOf({ ...allowed(operation), headers: {} });
     for (const sent of [...odd, ...Object.values(nobody).map((headers) => ({ ...usual!, headers }))]) {
       const answer = JSON.stringify(seen(await described.send(sent), sent));
@@ -119,12 +119,12 @@ it('whoever is not signed in gets the same 401 everywhere, whatever else they se
   const [[usual, routes] = [], ...others] = [...answers].sort(([, a], [, b]) => b.length - a.length);
   expect(others).toEqual([]);
   expect(usual).toMatch(/^\[401,"application\/problem\+json",.*NotSignedIn/u);
-  expect(routes).toHaveLength(guarded().length * 8);
+  expect(routes).toHaveLength(checked().length * 8);
 });
 
 it('a role that is too small gets the same 403 everywhere, by session and by key', async () => {
   const answers = new Map<string, Set<string>>();
-  for (const operation of guarded()) {
+  for (const operation of checked()) {
     const least = operation['x-role'] as Role;
     for (const role of roles.filter((candidate) => !isWithin(least, candidate))) {
       const bySession = { ...allowed(operation), headers: { cookie: api.cookies[role] } };
@@ -152,7 +152,7 @@ it('a role that is too small gets the same 403 everywhere, by session and by key
 });
 
 it('the least role of each route and every greater one is let in', async () => {
-  for (const operation of guarded()) {
+  for (const operation of checked()) {
     const request = allowed(operation);
     for (const role of roles.filter((candidate) => isWithin(operation['x-role'] as Role, candidate))) {
       const { status } = await described.send({

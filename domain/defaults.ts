@@ -1,5 +1,5 @@
 import { dayMs as day } from './calendar.ts';
-import type { GuardLimits } from './usage/composition.ts';
+import type { CheckLimits } from './usage/composition.ts';
 import type { DailyCaps } from './write-back/daily-cap.ts';
 
 /**
@@ -16,7 +16,7 @@ const hour = 60 * minute;
 /* Settings, which an administrator changes. */
 
 /** RULES 7; `sourceSpreadHours` and `backgroundReadDays` RULES 2. */
-export const defaultGuardLimits: GuardLimits = {
+export const defaultCheckLimits: CheckLimits = {
   dropShare: '0.20',
   dropSeats: 5,
   shrinkShare: '0.10',

@@ -150,7 +150,7 @@ export const shownStatus: Readonly<Record<IntegrationPhase, IntegrationStatus>> 
 };
 
 /**
- * Gate one guards mapping, review and finish only until Finish; afterwards mapping is always open (architecture.md 7).
+ * Gate one checks mapping, review and finish only until Finish; afterwards mapping is always open (architecture.md 7).
  */
 export const phasesBeforeFinish: readonly IntegrationPhase[] = ['awaiting-credentials', 'loading', 'mapping'];
 

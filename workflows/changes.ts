@@ -1,5 +1,5 @@
 /**
- * Ids of `patched(…)`, by what they guard (docs/testing.md, "Recorded histories"). One is added with each change that
+ * Ids of `patched(…)`, by what they check (docs/testing.md, "Recorded histories"). One is added with each change that
  * makes a running execution go another way, and never removed while a release runs that asked for it.
  */
 export const changes = {

@@ -62,7 +62,7 @@ export const decisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/usage-lines/{lineId}/override',
     tag,
-    summary: 'Release the guards that hold a line, with a reason',
+    summary: 'Release the checks that hold a line, with a reason',
     needs: 'override',
     params: z.object({ lineId: Id }),
     body: {
@@ -74,7 +74,7 @@ export const decisionRoutes: readonly Route[] = [
       'LineMoved',
       'LineNotRead',
       'NothingHeld',
-      'GuardNotOverridable',
+      'CheckNotOverridable',
       'IncludedNotAnswered',
       'PhaseRefused',
     ],

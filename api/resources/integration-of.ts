@@ -29,7 +29,7 @@ export async function integrationOf(db: Queryable, key: IntegrationKey): Promise
   return integration;
 }
 
-/** Gate one guards mapping decisions, set-up review and finish, until Finish (architecture.md 7). */
+/** Gate one checks mapping decisions, set-up review and finish, until Finish (architecture.md 7). */
 export async function requireGateOne(db: Queryable, integration: Integration): Promise<void> {
   requireConnected(integration.phase);
   if (!phasesBeforeFinish.includes(integration.phase)) return;

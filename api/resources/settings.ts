@@ -21,7 +21,7 @@ async function shown({ settings }: ApiDependencies, db: Queryable, tenant: Tenan
   return { ...tenant, installation: { id, publicUrl, temporalUiUrl, egressNote, sandbox } };
 }
 
-/** Limits of the guards, time zones, currency; and what the operator set, for reading. */
+/** Limits of the checks, time zones, currency; and what the operator set, for reading. */
 export const settingsRoutes: readonly Route[] = [
   route({
     method: 'get',

@@ -33,7 +33,7 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, give
   return [
     line.label,
     line.kind,
-    line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.guard}` : flag.flag)).join('; '),
+    line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.check}` : flag.flag)).join('; '),
     line.decision,
     line.companyName,
     line.companyId,

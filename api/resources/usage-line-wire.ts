@@ -6,7 +6,7 @@ import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import type { UsageMoney } from '../../domain/usage/composition.ts';
-import { shrinkReason } from '../../domain/usage/guards.ts';
+import { shrinkReason } from '../../domain/usage/checks.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
 import type { LandingDecision } from '../../domain/usage/landing.ts';
@@ -95,7 +95,7 @@ export const usageLineWire = (
 
 /** How many accounts fell is not the line's own: it is said in the figures of the last composition. */
 const reasonOf = (flag: UsageLineFlag, { fallOfAll }: ListedUsageLine): string =>
-  flag.flag === 'held' && flag.guard === 'shrink-of-many' && fallOfAll !== null
+  flag.flag === 'held' && flag.check === 'shrink-of-many' && fallOfAll !== null
     ? shrinkReason(fallOfAll)
     : flag.reason;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { overridableGuards } from '../../domain/usage/line-flags.ts';
+import { overridableChecks } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
 import { billingWays, landings } from '../../domain/usage/landing.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
@@ -98,7 +98,7 @@ export const OverrideChecks = z.strictObject({
 export const OverrideAnswer = z.object({
   usageLineId: Id,
   lineVersion: z.int(),
-  overridden: z.array(z.enum(overridableGuards)),
+  overridden: z.array(z.enum(overridableChecks)),
   count: DecimalText,
 });
 

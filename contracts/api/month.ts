@@ -23,7 +23,7 @@ export const MonthRow = z.object({
     .describe('increase, decrease: where they would land'),
   holds: z
     .array(z.object({ value: z.string(), lines: z.int() }))
-    .describe('held: the guards, or other flags, the most frequent first; a line has several'),
+    .describe('held: the checks, or other flags, the most frequent first; a line has several'),
   first: z
     .array(z.object({ usageLineId: Id, label: z.string(), cause: Cause.nullable() }))
     .describe('The three worth most; cause: of a reading that failed'),

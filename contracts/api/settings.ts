@@ -10,8 +10,8 @@ const money = z.string().regex(/^\d{1,9}(\.\d{1,2})?$/u);
 const seats = z.int().min(0).max(1_000_000);
 const hours = z.int().min(1).max(8_760);
 
-/** Limits of the guards (RULES 7) as settings; the names are those of the composition. */
-export const GuardLimits = z.strictObject({
+/** Limits of the checks (RULES 7) as settings; the names are those of the composition. */
+export const CheckLimits = z.strictObject({
   dropShare: share,
   dropSeats: seats,
   shrinkShare: share,
@@ -70,7 +70,7 @@ export const Settings = z.object({
   exchangeRates: z.record(z.string(), z.string()),
   timeZone: z.string(),
   billingTimeZone: z.string().nullable().describe('Null: the time zone of the PSA'),
-  guards: GuardLimits,
+  checks: CheckLimits,
   writeCaps: WriteCaps,
   editionProducts: EditionProducts,
   secretReminderDays: ReminderDays,
@@ -94,7 +94,7 @@ export const SettingsChange = z.strictObject({
   exchangeRates: ExchangeRates.optional(),
   timeZone: timeZone.optional(),
   billingTimeZone: timeZone.nullable().optional(),
-  guards: GuardLimits.partial().optional(),
+  checks: CheckLimits.partial().optional(),
   writeCaps: WriteCaps.partial().optional(),
   editionProducts: EditionProducts.optional(),
   secretReminderDays: ReminderDays.optional(),

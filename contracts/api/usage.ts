@@ -4,13 +4,13 @@ import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { LineNeed } from './line-needs.ts';
 
 export { kindWords, LineNeed, lineNeeds } from './line-needs.ts';
-export { isHolding, overridableGuards, usageFlags } from '../../domain/usage/line-flags.ts';
+export { isHolding, overridableChecks, usageFlags } from '../../domain/usage/line-flags.ts';
 export { kindMeaning } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };
 import {
-  FoundLineSource, Landing, LineSource, PsaAdvice, UsageGuard, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
+  FoundLineSource, Landing, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
 import { LineNote } from './line-notes.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
@@ -32,7 +32,7 @@ import {
 const FlagName = z.enum(usageFlags);
 const Decision = z.enum(decisionStates);
 
-const Flag = z.object({ flag: FlagName, guard: UsageGuard.optional(), reason: z.string() });
+const Flag = z.object({ flag: FlagName, check: UsageCheck.optional(), reason: z.string() });
 
 const LandsText = z
   .string()
@@ -163,7 +163,7 @@ export const usageFilters = {
   integration: Id.optional(),
   kind: commaList(UsageKind).optional(),
   flag: commaList(FlagName).optional(),
-  holdReason: commaList(UsageGuard).optional(),
+  holdReason: commaList(UsageCheck).optional(),
   account: Id.optional(),
   company: z.string().max(100).optional(),
   agreement: z.string().max(100).optional(),

@@ -23,7 +23,7 @@ export const decisionErrors = {
   NothingToReopen: {},
   UsageLineUnknown: {},
   NothingHeld: { http: 409 },
-  GuardNotOverridable: { http: 409 },
+  CheckNotOverridable: { http: 409 },
   WriteMethodUnknown: { http: 422 },
   WriteBackFinal: { http: 409 },
   NotRevertible: { http: 409 },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
-import { guardNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import { checkNames, plainFlags, type UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import {
@@ -14,10 +14,10 @@ import { Day, DecimalText, Id, Instant } from './scalars.ts';
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
 
 export const UsageKind = z.enum(usageKinds);
-export const UsageGuard = z.enum(guardNames);
+export const UsageCheck = z.enum(checkNames);
 
 const ComposedFlag = z.discriminatedUnion('flag', [
-  z.object({ flag: z.literal('held'), guard: UsageGuard, reason: z.string() }),
+  z.object({ flag: z.literal('held'), check: UsageCheck, reason: z.string() }),
   z.object({
     flag: z.enum(plainFlags),
     reason: z.string(),

@@ -41,7 +41,7 @@ export interface MonthLines {
   /** What is not billed until changes act, by currency. */
   readonly untilEffective: readonly Omit<MeasuredLines, 'measure'>[];
   readonly invoices: readonly InvoiceOfNeed[];
-  /** What holds the lines that need a look: a guard, or another flag. */
+  /** What holds the lines that need a look: a check, or another flag. */
   readonly holds: readonly { readonly value: string; readonly lines: number }[];
   /** Of each need the lines worth most. */
   readonly named: readonly NamedLine[];
@@ -114,7 +114,7 @@ const invoicesOf = async (db: Queryable, tenantId: string): Promise<readonly Inv
 const holdsOf = async (db: Queryable, tenantId: string): Promise<MonthLines['holds']> =>
   (
     await sql<{ value: string; lines: number }>`
-      select coalesce(f ->> 'guard', f ->> 'flag') as value, count(*)::int as lines
+      select coalesce(f ->> 'check', f ->> 'flag') as value, count(*)::int as lines
       from usage_line u cross join lateral jsonb_array_elements(u.flags) f
       where u.tenant_id = ${tenantId} and u.need = 'held' and f ->> 'flag' in (${sql.join([...holdingFlags])})
       group by 1 order by lines desc, value`.execute(db)

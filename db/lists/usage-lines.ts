@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
-import type { FallingAccounts } from '../../domain/usage/guards.ts';
-import type { GuardName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { FallingAccounts } from '../../domain/usage/checks.ts';
+import type { CheckName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
@@ -40,7 +40,7 @@ export interface UsageLineFilter {
   readonly integrationId: string | undefined;
   readonly kinds: readonly UsageLineKind[] | undefined;
   readonly flags: readonly UsageLineFlag['flag'][] | undefined;
-  readonly holdReasons: readonly GuardName[] | undefined;
+  readonly holdReasons: readonly CheckName[] | undefined;
   readonly accountId: string | undefined;
   readonly companyId: string | undefined;
   readonly agreementId: string | undefined;
@@ -76,7 +76,7 @@ const joins = (lines = sql`usage_line`) => sql`
   join vendor_service s on s.tenant_id = u.tenant_id and s.id = u.vendor_service_id
   left join psa_company c on c.tenant_id = u.tenant_id and c.integration_id = u.integration_id and c.foreign_id = u.company_id
   left join control_total t on t.tenant_id = u.tenant_id and t.integration_id = u.integration_id
-    and u.flags @> '[{"guard": "shrink-of-many"}]'`;
+    and u.flags @> '[{"check": "shrink-of-many"}]'`;
 
 export interface UsageLinePlace {
   /** Null: from the beginning. */
@@ -201,7 +201,7 @@ export function conditions(tenantId: string, filter: Partial<UsageLineFilter>): 
   if (filter.serviceId !== undefined) list.push(sql`u.vendor_service_id = ${filter.serviceId}`);
   if (filter.flags !== undefined) list.push(anyFlag(filter.flags.map((flag) => ({ flag }))));
   if (filter.holdReasons !== undefined)
-    list.push(anyFlag(filter.holdReasons.map((guard) => ({ flag: 'held', guard }))));
+    list.push(anyFlag(filter.holdReasons.map((check) => ({ flag: 'held', check }))));
   if (filter.agreementId !== undefined) {
     list.push(sql`u.composed->'lines' @> ${JSON.stringify([{ agreementId: filter.agreementId }])}::jsonb`);
   }

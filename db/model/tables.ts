@@ -26,7 +26,7 @@ import type {
   ReadOutcome,
 } from '../../domain/usage/composition.ts';
 import type { UnusedReason } from '../../domain/seat-use.ts';
-import type { OverridableGuard, UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import type { OverridableCheck, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
@@ -917,7 +917,7 @@ export interface CheckOverrideTable {
   id: string;
   integrationId: string;
   groupKey: string;
-  guard: OverridableGuard;
+  check: OverridableCheck;
   count: Numeric;
   reason: string;
   overriddenBy: Json<Actor>;

@@ -7,7 +7,7 @@ import { compositionSettings } from '../settings/composition-settings.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
-import { defaultGuardLimits } from '../../domain/defaults.ts';
+import { defaultCheckLimits } from '../../domain/defaults.ts';
 
 /**
  * Must a daily run read every agreement? Where no run did so yet that ended well, and where a product was mapped since
@@ -78,7 +78,7 @@ export async function companyLinks(
 
 /** Days within which the background read comes to every agreement. */
 export const backgroundReadDays = async (db: Queryable, key: IntegrationKey): Promise<number> =>
-  (await compositionSettings(db, key)).guards.backgroundReadDays ?? defaultGuardLimits.backgroundReadDays;
+  (await compositionSettings(db, key)).checks.backgroundReadDays ?? defaultCheckLimits.backgroundReadDays;
 
 /** Keeps with the run how many agreements it did not ask for: those left to the background read, and those taken as loaded. */
 export async function noteNotAsked(

@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Currencies } from '../../domain/currency.ts';
-import type { GuardLimits } from '../../domain/usage/composition.ts';
+import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../model/database.ts';
 import { currenciesOf } from './settings.ts';
 
@@ -16,7 +16,7 @@ export interface CompositionSettings {
   /** The PSA's word for its zone, where that is not known; empty: it gave none. */
   readonly unknownTimeZone: string | null;
   /** Only what was changed from the defaults of RULES 7. */
-  readonly guards: Partial<GuardLimits>;
+  readonly checks: Partial<CheckLimits>;
   readonly currencies: Currencies;
   /** Product ID by edition code, where an administrator said so (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
           .whereRef('tenantId', '=', 'tenant.id')
           .where('name', '=', name);
       return [
-        setting('guards').as('guards'),
+        setting('checks').as('checks'),
         setting('editionProducts').as('editionProducts'),
         setting('currencies').as('currencies'),
       ];
@@ -55,7 +55,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     timeZoneKnown: tenant.billingTimeZone !== null || tenant.psaTimeZoneUnknown === null,
     unknownTimeZone: tenant.psaTimeZoneUnknown,
     // Both were parsed when they were stored (api/resources/settings).
-    guards: tenant.guards ?? {},
+    checks: tenant.checks ?? {},
     currencies: currenciesOf(tenant.currency, tenant.currencies),
     productIdentifierByEdition: (tenant.editionProducts ?? {}) as Readonly<Record<string, string>>,
   };

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Currencies } from '../../domain/currency.ts';
-import type { GuardLimits } from '../../domain/usage/composition.ts';
-import { defaultGuardLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
+import type { CheckLimits } from '../../domain/usage/composition.ts';
+import { defaultCheckLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
 /** Settings of a tenant that the composition reads (db/settings/composition-settings.ts), by name. */
 type SettingName =
-  | 'guards'
+  | 'checks'
   | 'editionProducts'
   | 'writeCaps'
   | 'secretReminder'
@@ -19,7 +19,7 @@ export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 export interface UsageSettings {
   /** The limits of RULES 7; what the tenant did not set is the default. */
-  readonly guards: GuardLimits;
+  readonly checks: CheckLimits;
   /** Product ID by edition code (RULES 9). */
   readonly editionProducts: Readonly<Record<string, string>>;
 }
@@ -32,7 +32,7 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
     .execute();
   const value = (name: SettingName): unknown => rows.find((row) => row.name === name)?.value ?? {};
   return {
-    guards: { ...defaultGuardLimits, ...(value('guards') as Partial<GuardLimits>) },
+    checks: { ...defaultCheckLimits, ...(value('checks') as Partial<CheckLimits>) },
     editionProducts: value('editionProducts') as Readonly<Record<string, string>>,
   };
 }
@@ -101,8 +101,8 @@ export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Given<DailyCaps>
   put(tx, tenantId, 'writeCaps', caps, true);
 
 /** Sets the given limits and keeps the others. */
-export const changeGuardLimits = (tx: Tx, tenantId: string, limits: Given<GuardLimits>): Promise<void> =>
-  put(tx, tenantId, 'guards', limits, true);
+export const changeCheckLimits = (tx: Tx, tenantId: string, limits: Given<CheckLimits>): Promise<void> =>
+  put(tx, tenantId, 'checks', limits, true);
 
 export const setEditionProducts = (
   tx: Tx,

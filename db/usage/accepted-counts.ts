@@ -8,7 +8,7 @@ import { among } from '../driver/one-of.ts';
 import { slicesOf } from '../driver/slices.ts';
 
 /**
- * The base of the guards of each named group (RULES 7): the newest approval that was done or waits, or the count on which
+ * The base of the checks of each named group (RULES 7): the newest approval that was done or waits, or the count on which
  * vendor and PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
  * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was cancelled, void, refused or taken back accepted nothing in the end.
  * Each group is looked up by its own newest rows, so that it costs the same after years.
@@ -39,7 +39,7 @@ export async function acceptedCounts(
           order by l.approved_at desc limit 1)
       ) x order by x.at desc limit 1) a on true
     left join lateral (
-      select jsonb_agg(distinct jsonb_build_object('guard', s.guard, 'count', s.count::text)) as overridden
+      select jsonb_agg(distinct jsonb_build_object('check', s.check, 'count', s.count::text)) as overridden
       from check_override s
       where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.group_key = g.group_key
         and (a.at is null or s.overridden_at > a.at)) r on true

@@ -17,7 +17,7 @@ import {
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
 import type { Tx } from '../model/database.ts';
-import { overrideGuards } from './check-overrides.ts';
+import { overrideChecks } from './check-overrides.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
 import { storeSomeAgreements } from '../readings/psa-store.ts';
@@ -239,13 +239,13 @@ const events: Readonly<Record<string, Event>> = {
     }
     return onlyGroups([groupKey]);
   },
-  'a guard is overridden': async (world, [a]) => {
+  'a check is overridden': async (world, [a]) => {
     const { tx, key, now } = world;
     const all = (await groupsOf(world)).filter(({ vendorQuantity }) => vendorQuantity !== null);
     if (all.length === 0) return onlyGroups([]);
     const { groupKey, vendorQuantity: count } = pick(all, a);
-    const guards = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
-    await overrideGuards(tx, key, { groupKey, guards, count: count!, reason: 'ok', actor: person, at: now });
+    const checks = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
+    await overrideChecks(tx, key, { groupKey, checks, count: count!, reason: 'ok', actor: person, at: now });
     return onlyGroups([groupKey]);
   },
 };

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { OverridableGuard } from '../../domain/usage/line-flags.ts';
+import type { OverridableCheck } from '../../domain/usage/line-flags.ts';
 import type { Tx } from '../model/database.ts';
 
-/** A release binds guard and count (RULES 7). */
-export async function overrideGuards(
+/** A release binds check and count (RULES 7). */
+export async function overrideChecks(
   tx: Tx,
   key: IntegrationKey,
   release: {
     readonly groupKey: string;
-    readonly guards: readonly OverridableGuard[];
+    readonly checks: readonly OverridableCheck[];
     readonly count: number;
     readonly reason: string;
     readonly actor: Actor;
@@ -19,12 +19,12 @@ export async function overrideGuards(
   await tx
     .insertInto('checkOverride')
     .values(
-      release.guards.map((guard) => ({
+      release.checks.map((check) => ({
         tenantId: key.tenantId,
         id: randomUUID(),
         integrationId: key.integrationId,
         groupKey: release.groupKey,
-        guard,
+        check,
         count: String(release.count),
         reason: release.reason,
         overriddenBy: JSON.stringify(release.actor),

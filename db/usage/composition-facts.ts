@@ -131,7 +131,7 @@ const companiesAround = (
   ]),
 ];
 
-/** Only a group with accounts has a count that guards look at. */
+/** Only a group with accounts has a count that checks look at. */
 const groupsOf = (
   accounts: readonly Pick<VendorAccountFacts, 'mapping' | 'mark'>[],
   vendorServiceId: string,

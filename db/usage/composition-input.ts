@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
 import type { DecidedNow } from '../../domain/months/review-month.ts';
-import { defaultGuardLimits } from '../../domain/defaults.ts';
+import { defaultCheckLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
 import { lessFalls, noFall } from '../../domain/usage/falls.ts';
@@ -32,7 +32,7 @@ export async function presentBasis(
     today: dayIn(settings.timeZone, now.toISOString()),
     timeZone: settings.timeZone,
     timeZoneKnown: settings.timeZoneKnown,
-    limits: { ...defaultGuardLimits, ...settings.guards },
+    limits: { ...defaultCheckLimits, ...settings.checks },
     currencies: settings.currencies,
     productIdentifierByEdition: settings.productIdentifierByEdition,
   });

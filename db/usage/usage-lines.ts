@@ -208,7 +208,7 @@ async function removeSources(
   }
 }
 
-/** The unique key behind this insert is the last guard that a PSA line belongs to one group only (RULES 2). */
+/** The unique key behind this insert is the last check that a PSA line belongs to one group only (RULES 2). */
 async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly PreparedRow[]): Promise<void> {
   const sources = rows.flatMap(({ line, row }) => [
     ...line.accounts.map((account) => ({

@@ -1,7 +1,7 @@
 import { decimal } from '../quantity.ts';
-import type { GuardLimits } from '../usage/composition.ts';
+import type { CheckLimits } from '../usage/composition.ts';
 import type { Fall } from '../usage/composition.ts';
-import { fellAtOnce } from '../usage/guards.ts';
+import { fellAtOnce } from '../usage/checks.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
 export type RunWarningCode =
@@ -20,11 +20,11 @@ export interface RunWarning {
 /** One or two accounts are not many: in a small connection each is more than a tenth. */
 const few = 2;
 
-type Limits = Pick<GuardLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
+type Limits = Pick<CheckLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
 
 /**
- * Seats fell suspiciously (RULES 7): many accounts at once, as the guard *shrink of many* holds them, or the sum of all
- * groups by more than the share and the seats of the guard *drop*. Measured against the accepted counts, so it stands
+ * Seats fell suspiciously (RULES 7): many accounts at once, as the check *shrink of many* holds them, or the sum of all
+ * groups by more than the share and the seats of the check *drop*. Measured against the accepted counts, so it stands
  * until a person overridden or approved, or the seats came back; a group without one cannot have fallen.
  */
 export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
@@ -50,7 +50,7 @@ export interface ListedAccounts {
 
 /**
  * A full run lists far fewer accounts than the last one, or many that are still mapped are gone: a key that lost sight
- * of them looks like customers that left. By the share of the guard *shrink of many* (RULES 7).
+ * of them looks like customers that left. By the share of the check *shrink of many* (RULES 7).
  */
 export function accountsMissing(
   { listed, listedBefore, mapped, mappedGone }: ListedAccounts,
@@ -73,7 +73,7 @@ const isMuch = (part: number, whole: number, { shrinkShare }: Pick<Limits, 'shri
 
 /**
  * Many billed lines are gone from the PSA at once: a key that lost sight of them looks like lines that were deleted. By
- * the share of the guard *shrink of many* (RULES 7); such a run is partial.
+ * the share of the check *shrink of many* (RULES 7); such a run is partial.
  */
 export function linesMissing(
   { vanished, billed }: { readonly vanished: number; readonly billed: number },

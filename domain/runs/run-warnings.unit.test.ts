@@ -5,13 +5,13 @@ import {
   nothingRead,
   seatsDropped as dropped,
 } from './run-warnings.ts';
-import { defaultGuardLimits } from '../defaults.ts';
+import { defaultCheckLimits } from '../defaults.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { AcceptedCount, ComposedLine } from '../usage/composition.ts';
 import { fallsOf, sumOfFalls } from '../usage/falls.ts';
 import { typical as typicalInput } from '../usage/typical.fixture.ts';
 
-const limits = defaultGuardLimits;
+const limits = defaultCheckLimits;
 const typical = typicalInput();
 const lines = composeUsage(typical);
 
@@ -58,7 +58,7 @@ describe('RULES 7: seats that fell suspiciously', () => {
       detail: '45 of 46 accounts fell at once.',
     });
     const words = shrunk(0.9, accepted).flatMap(({ flags }) =>
-      flags.flatMap((flag) => (flag.flag === 'held' && flag.guard === 'shrink-of-many' ? [flag.reason] : [])),
+      flags.flatMap((flag) => (flag.flag === 'held' && flag.check === 'shrink-of-many' ? [flag.reason] : [])),
     );
     expect(new Set(words)).toEqual(new Set(['More than 10 % of the accounts fell at once. Check the run.']));
   });
@@ -75,18 +75,18 @@ describe('RULES 7: seats that fell suspiciously', () => {
   it('are none in a first run where the PSA bills more than Duo holds: nothing was accepted yet', () => {
     expect(seatsDropped(shrunk(0.1, []), [], limits)).toBeNull();
     expect(
-      shrunk(0.1, []).flatMap(({ flags }) => flags.map((flag) => flag.flag === 'held' && flag.guard)),
+      shrunk(0.1, []).flatMap(({ flags }) => flags.map((flag) => flag.flag === 'held' && flag.check)),
     ).toEqual(expect.not.arrayContaining(['drop', 'shrink-of-many']));
   });
 
   it('are none once a person accepted the count, by release or approval', () => {
     expect(seatsDropped([one], at('10'), limits)).toBeNull();
-    expect(seatsDropped([one], at('100', [{ guard: 'drop', count: '10' }]), limits)).toBeNull();
-    expect(seatsDropped([one], at('100', [{ guard: 'drop', count: '11' }]), limits)).not.toBeNull();
+    expect(seatsDropped([one], at('100', [{ check: 'drop', count: '10' }]), limits)).toBeNull();
+    expect(seatsDropped([one], at('100', [{ check: 'drop', count: '11' }]), limits)).not.toBeNull();
   });
 
   it('are not one or two accounts of a small connection', () => {
-    const held = { flag: 'held', guard: 'shrink-of-many', reason: '1 of 8 accounts fell at once.' } as const;
+    const held = { flag: 'held', check: 'shrink-of-many', reason: '1 of 8 accounts fell at once.' } as const;
     expect(
       seatsDropped([{ ...one, vendorQuantity: 40, psaQuantity: '41', flags: [held] }], at('41'), limits),
     ).toBeNull();
@@ -113,7 +113,7 @@ describe('accounts that are missing', () => {
   });
 });
 
-it('lines that are gone at once are many by the share of the guard, and never one or two', () => {
+it('lines that are gone at once are many by the share of the check, and never one or two', () => {
   expect(linesMissing({ vanished: 0, billed: 0 }, limits)).toBeNull();
   expect(linesMissing({ vanished: 2, billed: 4 }, limits)).toBeNull();
   expect(linesMissing({ vanished: 3, billed: 30 }, limits)).toBeNull();

@@ -17,10 +17,10 @@ import type {
 } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 import { foundLines, type FoundLines } from './found-lines.ts';
-import { groupFlags, guardedQuantity } from './group-flags.ts';
+import { groupFlags, checkedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
 import { groupWarnings } from './group-warnings.ts';
-import { fallingAccounts, type GuardedQuantity } from './guards.ts';
+import { fallingAccounts, type CheckedQuantity } from './checks.ts';
 import { includedQuestion, unanswered } from './included-units.ts';
 import { accountSource, lineSource } from './line-sources.ts';
 import {
@@ -93,9 +93,9 @@ interface LineDraft {
   readonly assessment: GroupAssessment;
   readonly target: TargetLine;
   readonly effect: Effect | null;
-  /** With the approved change that waits taken as done: what nobody decided yet, as the guards see it. */
+  /** With the approved change that waits taken as done: what nobody decided yet, as the checks see it. */
   readonly done: GroupAssessment;
-  readonly quantity: GuardedQuantity | null;
+  readonly quantity: CheckedQuantity | null;
   readonly beside: Beside;
 }
 
@@ -108,7 +108,7 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   const done = waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead);
   const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
   const accepted = context.accepted.get(group.key) ?? null;
-  const quantity = guardedQuantity(done, accepted, ownAmount(undecided, context.input));
+  const quantity = checkedQuantity(done, accepted, ownAmount(undecided, context.input));
   const beside: Beside = {
     found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
     vanished: missedIn(group, assessment.inSum, context.input),

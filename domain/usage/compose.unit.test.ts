@@ -103,7 +103,7 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
     };
     const flags = (seats: number) =>
       only({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', ...weekly }] }).flags.map((flag) =>
-        flag.flag === 'held' ? flag.guard : flag.flag,
+        flag.flag === 'held' ? flag.check : flag.flag,
       );
     expect(flags(12)).toEqual(['jump']);
     expect(flags(11)).toEqual([]);

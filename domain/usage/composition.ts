@@ -4,7 +4,7 @@ import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { AgreementOutcome } from '../sync-runs.ts';
 import { type AccountReadState, accountReadStates, type MappingState } from '../states.ts';
 import type { BillsIn, LandingDecision } from './landing.ts';
-import type { GuardName, UsageLineFlag } from './line-flags.ts';
+import type { CheckName, UsageLineFlag } from './line-flags.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import type { LineRole } from './line-roles.ts';
 
@@ -104,15 +104,15 @@ export interface IncludedChoice {
 }
 
 /**
- * The base of a group's guards (RULES 7): the quantity of the last approval that was done or waits, or the count on which
+ * The base of a group's checks (RULES 7): the quantity of the last approval that was done or waits, or the count on which
  * vendor and PSA last agreed, whichever is later; and what people overridden since.
  */
 export interface AcceptedCount {
   readonly groupKey: string;
   /** Null: none yet. */
   readonly count: DecimalText | null;
-  /** A override binds guard and count: any other count is checked again. */
-  readonly overridden: readonly { readonly guard: GuardName; readonly count: DecimalText }[];
+  /** A override binds check and count: any other count is checked again. */
+  readonly overridden: readonly { readonly check: CheckName; readonly count: DecimalText }[];
 }
 
 /** An approved change that the PSA does not show yet (RULES 6). */
@@ -142,7 +142,7 @@ export interface VanishedLine {
   readonly now: PsaLine | null;
 }
 
-export interface GuardLimits {
+export interface CheckLimits {
   readonly dropShare: DecimalText;
   readonly dropSeats: number;
   readonly shrinkShare: DecimalText;
@@ -158,7 +158,7 @@ export interface GuardLimits {
 
 /**
  * What groups that have a count, a sum and an accepted count say of the fall of seats (RULES 7): summed over all of them
- * for the guard *shrink of many* and for the notice of a run.
+ * for the check *shrink of many* and for the notice of a run.
  */
 export type Fall = {
   /** Mapped accounts in these groups. */
@@ -214,7 +214,7 @@ export interface CompositionInput {
   readonly waiting: readonly WaitingChange[];
   /** How agreements of a type are billed, where a person answered (RULES 5). */
   readonly billsIn: Readonly<Record<string, BillsIn>>;
-  readonly limits: GuardLimits;
+  readonly limits: CheckLimits;
   readonly currencies: Currencies;
   /** Product identifier by edition code, where known: prices and the edition warning (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;

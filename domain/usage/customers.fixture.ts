@@ -8,7 +8,7 @@ import type {
   LineChoice,
   VendorAccountFacts,
 } from './composition.ts';
-import { defaultGuardLimits } from '../defaults.ts';
+import { defaultCheckLimits } from '../defaults.ts';
 import { isOutside } from './line-roles.ts';
 import { catalogSize } from './catalog-size.fixture.ts';
 import { relatedProducts } from './related-products.ts';
@@ -219,7 +219,7 @@ export class WorldBuilder {
       billsIn: {},
       timeZone: 'America/Chicago',
       timeZoneKnown: true,
-      limits: defaultGuardLimits,
+      limits: defaultCheckLimits,
       currencies: { own: 'USD', allInOwn: true, rates: {} },
       productIdentifierByEdition: { ENTERPRISE: 'DUO-ESS', PLATFORM: 'DUO-ADV', BEYOND: 'DUO-PREM' },
     };
@@ -282,8 +282,8 @@ export const withAnswer = (
   return { ...input, included: [...others, said] };
 };
 
-/** One customer alone is 100 % of all: the guard on many is tried apart. */
-export const withoutGuardOnMany = (input: CompositionInput): CompositionInput => ({
+/** One customer alone is 100 % of all: the check on many is tried apart. */
+export const withoutCheckOnMany = (input: CompositionInput): CompositionInput => ({
   ...input,
   limits: { ...input.limits, shrinkShare: '1' },
 });

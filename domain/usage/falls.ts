@@ -1,7 +1,7 @@
 import { decimal, decimalText } from '../quantity.ts';
 import { isComparing } from './line-kinds.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput, Fall } from './composition.ts';
-import { acceptedBase, hasFallen, isOverridden } from './guards.ts';
+import { acceptedBase, hasFallen, isOverridden } from './checks.ts';
 
 export const noFall: Fall = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
 
@@ -18,7 +18,7 @@ export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined):
   return {
     compared: accounts.length,
     falling: hasFallen(each) ? accounts.length : 0,
-    held: flags.some((flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many') ? 1 : 0,
+    held: flags.some((flag) => flag.flag === 'held' && flag.check === 'shrink-of-many') ? 1 : 0,
     count: vendorQuantity,
     accepted: decimalText(overridden ? each.count : base),
   };

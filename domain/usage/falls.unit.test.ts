@@ -23,10 +23,10 @@ describe('RULES 7: what a group says of the fall of seats', () => {
     expect(fallOf(line(), accepted('9'))).toMatchObject({ compared: 2, falling: 0, accepted: '9' });
   });
 
-  it('says that shrink of many holds it, and no other guard', () => {
-    const held = (guard: 'shrink-of-many' | 'drop') => ({
+  it('says that shrink of many holds it, and no other check', () => {
+    const held = (check: 'shrink-of-many' | 'drop') => ({
       ...line(),
-      flags: [{ flag: 'held', guard, reason: 'x' }] as const,
+      flags: [{ flag: 'held', check, reason: 'x' }] as const,
     });
     expect(fallOf(held('shrink-of-many'), accepted('12'))).toMatchObject({ held: 1 });
     expect(fallOf(held('drop'), accepted('12'))).toMatchObject({ held: 0 });
@@ -37,12 +37,12 @@ describe('RULES 7: what a group says of the fall of seats', () => {
 
   it.each(['drop', 'shrink-of-many'] as const)(
     'a %s that a person overridden fell to what was looked at',
-    (guard) => {
-      expect(fallOf(line(), accepted('12', [{ guard, count: '9' }]))).toMatchObject({
+    (check) => {
+      expect(fallOf(line(), accepted('12', [{ check, count: '9' }]))).toMatchObject({
         accepted: '9',
         falling: 2,
       });
-      expect(fallOf(line(), accepted('12', [{ guard, count: '8' }]))).toMatchObject({ accepted: '12' });
+      expect(fallOf(line(), accepted('12', [{ check, count: '8' }]))).toMatchObject({ accepted: '12' });
     },
   );
 

@@ -11,63 +11,63 @@ import { lineName } from './line-name.ts';
 import { isOutside } from './line-roles.ts';
 import type { GroupLine } from './group-line.ts';
 import {
-  ageGuard,
-  currencyGuard,
-  dropGuard,
+  ageCheck,
+  currencyCheck,
+  dropCheck,
   type FallingAccounts,
-  firstGuard,
-  fractionGuard,
-  type GuardedQuantity,
-  jumpGuard,
-  shrinkGuard,
-  unknownGuard,
-  zeroGuard,
-} from './guards.ts';
+  firstCheck,
+  fractionCheck,
+  type CheckedQuantity,
+  jumpCheck,
+  shrinkCheck,
+  unknownCheck,
+  zeroCheck,
+} from './checks.ts';
 
-/** A group that has a count and a sum, as the guards compare it; null for kinds without both, or free units unexplained. */
-export function guardedQuantity(
+/** A group that has a count and a sum, as the checks compare it; null for kinds without both, or free units unexplained. */
+export function checkedQuantity(
   { kind, vendor, psa, beside, variance }: GroupAssessment,
   accepted: AcceptedCount | null,
   effect: OwnAmount,
-): GuardedQuantity | null {
+): CheckedQuantity | null {
   if (vendor === null || psa === null || variance === null || !isComparing(kind)) return null;
   // Net of free units (RULES 9): what of the quantity stands for seats.
   return { count: decimal(vendor), psa: psa.minus(beside), accepted, effect };
 }
 
 /**
- * Flags of a group's line: guards (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
+ * Flags of a group's line: checks (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
  * that nobody decided yet, so only of `increase` and `decrease` with what waits taken as done (`undecided`); `zero` is
- * the guard of `orphan`.
+ * the check of `orphan`.
  */
 export function groupFlags(
   group: BillingGroup,
   assessment: GroupAssessment,
   undecided: GroupAssessment['kind'],
-  quantity: GuardedQuantity | null,
+  quantity: CheckedQuantity | null,
   falling: FallingAccounts,
   input: Pick<CompositionInput, 'today' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies'>,
 ): readonly UsageLineFlag[] {
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
-  if (kind === 'orphan') flags.push(zeroGuard());
+  if (kind === 'orphan') flags.push(zeroCheck());
   if (quantity !== null && (undecided === 'increase' || undecided === 'decrease')) {
     flags.push(
-      dropGuard(quantity, input.limits),
-      firstGuard(quantity, input.limits),
-      shrinkGuard(falling, quantity, input.limits),
-      jumpGuard(quantity, input.limits),
-      currencyGuard(quantity, input.currencies.own),
+      dropCheck(quantity, input.limits),
+      firstCheck(quantity, input.limits),
+      shrinkCheck(falling, quantity, input.limits),
+      jumpCheck(quantity, input.limits),
+      currencyCheck(quantity, input.currencies.own),
     );
   }
   const quantities = inSum.map(({ line }) => (line.quantity === null ? null : decimal(line.quantity)));
-  if (kind !== 'no-account' && kind !== 'billed-twice') flags.push(fractionGuard([...quantities, psa]));
-  if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownGuard());
+  if (kind !== 'no-account' && kind !== 'billed-twice') flags.push(fractionCheck([...quantities, psa]));
+  if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownCheck());
   const counts = group.accounts.flatMap(({ lastComplete }) =>
     lastComplete === null ? [] : [lastComplete.readAt],
   );
   flags.push(
-    ageGuard(counts, input.now, input.limits),
+    ageCheck(counts, input.now, input.limits),
     // An end is what a duplicate waits for: nothing to hold.
     kind === 'billed-twice' ? null : (scheduledFlag(group, assessment) ?? otherDayFlag(group, input)),
   );

@@ -1,11 +1,11 @@
 import { composeUsage } from './compose.ts';
-import { choice, customerAlone, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
+import { choice, customerAlone, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 
 type Spec = Omit<Parameters<typeof customerAlone>[0], 'name'>;
 
 const flagsOf = (spec: Spec, ...choices: ReturnType<typeof choice>[]): readonly UsageLineFlag[] =>
-  composeUsage(withoutGuardOnMany(customerAlone({ name: 'Acme', ...spec }, choices)))[0]!.flags;
+  composeUsage(withoutCheckOnMany(customerAlone({ name: 'Acme', ...spec }, choices)))[0]!.flags;
 
 describe('RULES 3: what is planned', () => {
   const begins = { quantity: '12', effectiveDate: '2027-01-01' };
@@ -48,10 +48,10 @@ describe('RULES 3: what is planned', () => {
   });
 });
 
-describe('RULES 7: guards of quantities', () => {
+describe('RULES 7: checks of quantities', () => {
   it('a fraction, or no quantity, holds what is compared', () => {
-    expect(flagsOf({ seats: [12], lines: [{ quantity: '12.5' }] })).toMatchObject([{ guard: 'fraction' }]);
-    expect(flagsOf({ seats: [12], lines: [{ quantity: null }] })).toMatchObject([{ guard: 'unknown' }]);
+    expect(flagsOf({ seats: [12], lines: [{ quantity: '12.5' }] })).toMatchObject([{ check: 'fraction' }]);
+    expect(flagsOf({ seats: [12], lines: [{ quantity: null }] })).toMatchObject([{ check: 'unknown' }]);
   });
 
   it('neither holds a line without account: there is nothing to compare', () => {

@@ -10,7 +10,7 @@ import type { GroupLine } from './group-line.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
 
-/** What a group is, before money and guards. */
+/** What a group is, before money and checks. */
 export interface GroupAssessment {
   readonly kind: GroupKind;
   readonly reason: string;
@@ -64,7 +64,7 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
 }
 
 /**
- * A live line that was read and has no quantity leaves sum and variance unknown, which the guard `unknown` holds
+ * A live line that was read and has no quantity leaves sum and variance unknown, which the check `unknown` holds
  * (RULES 7). The kind follows the quantities that the PSA does state; it is no `match` before the PSA says so.
  */
 function comparedWithKnown(

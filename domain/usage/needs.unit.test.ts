@@ -21,7 +21,7 @@ describe('What an open line needs from a person', () => {
     ['a match needs nobody', { kind: 'match' }, null],
     ['a dismissed difference needs nobody', { decision: 'dismissed' }, null],
     ['a change that waits needs nobody', { decision: 'approved', ...flagged('waiting') }, null],
-    ['what a guard holds is looked at', flagged('held'), 'held'],
+    ['what a check holds is looked at', flagged('held'), 'held'],
     ['a line that the PSA ends later is looked at', flagged('scheduled'), 'held'],
     [
       'new usage whose line vanished is looked at before one is made',
@@ -37,7 +37,7 @@ describe('What an open line needs from a person', () => {
     ['several agreements want a role for each line', { kind: 'choice', ...flagged('held') }, 'choice'],
     ['a proposal waits for an approver', { decision: 'proposed' }, 'proposed'],
     [
-      'a proposal that a guard holds is looked at first',
+      'a proposal that a check holds is looked at first',
       { decision: 'proposed', ...flagged('held') },
       'held',
     ],

@@ -7,7 +7,7 @@ describe('RULES 8: open, the one condition', () => {
 
   it.each<[string, Partial<OpenFacts>, boolean]>([
     ['a match', {}, false],
-    ['a match that a guard holds', flagged('held'), true],
+    ['a match that a check holds', flagged('held'), true],
     ['a match whose line ends soon', flagged('scheduled'), true],
     ['a match of which a line vanished', flagged('vanished'), true],
     ['a match with unexplained free units', flagged('included'), true],
@@ -25,12 +25,12 @@ describe('RULES 8: open, the one condition', () => {
       false,
     ],
     [
-      'one that a guard would hold further',
+      'one that a check would hold further',
       { kind: 'increase', ...flagged('held'), decision: 'approved' },
       false,
     ],
     ['an increase that nobody decided', { kind: 'increase' }, true],
-    ['an increase that a guard holds', { kind: 'increase', ...flagged('held') }, true],
+    ['an increase that a check holds', { kind: 'increase', ...flagged('held') }, true],
     ['a proposal that nobody confirmed', { kind: 'increase', decision: 'proposed' }, true],
     ['a line on hold', { kind: 'increase', decision: 'held' }, true],
     ['a dismissed difference', { kind: 'increase', ...flagged('dismissed'), decision: 'dismissed' }, false],

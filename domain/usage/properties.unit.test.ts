@@ -24,7 +24,7 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
 const runs = propertyRuns(300);
 
 describe('in any world', () => {
-  it('worlds reach every kind, guard and a shared candidate', () => {
+  it('worlds reach every kind, check and a shared candidate', () => {
     const reached = new Set<string>();
     for (const input of fc.sample(world, { numRuns: 1200, seed: 3 })) {
       for (const each of composeUsage(input)) {
@@ -32,14 +32,14 @@ describe('in any world', () => {
         if (each.alsoCandidates !== undefined) reached.add('shared candidate');
         if (each.target !== null) reached.add('target');
         if (each.includedBeside !== '0' && each.variance !== null) reached.add('free units beside');
-        for (const flag of each.flags) reached.add(flag.flag === 'held' ? flag.guard : flag.flag);
+        for (const flag of each.flags) reached.add(flag.flag === 'held' ? flag.check : flag.flag);
       }
     }
     const kinds =
       'unmapped not-read bills-nothing choice orphan new no-account match increase decrease'.split(' ');
-    const guards = 'drop first shrink-of-many jump zero fraction age unknown scheduled included'.split(' ');
+    const checks = 'drop first shrink-of-many jump zero fraction age unknown scheduled included'.split(' ');
     expect(
-      [...kinds, ...guards, 'target', 'shared candidate', 'free units beside'].filter(
+      [...kinds, ...checks, 'target', 'shared candidate', 'free units beside'].filter(
         (name) => !reached.has(name),
       ),
     ).toEqual([]);

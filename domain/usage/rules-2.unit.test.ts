@@ -211,7 +211,7 @@ describe('RULES 2: when a version rises', () => {
     const later = first(changeAccount((account) => withSeats(account, 26)));
     expect(sameUsage(line, later)).toBe(true);
     const aged = first({ ...acme, now: '2026-11-27T08:10:00.000Z' });
-    expect(aged.flags).toMatchObject([{ guard: 'age' }]);
+    expect(aged.flags).toMatchObject([{ check: 'age' }]);
     expect(sameUsage(line, aged)).toBe(true);
     expect(sameUsage(line, first({ ...acme, lines: [{ ...acme.lines[0]!, quantity: '41.00' }] }))).toBe(true);
     expect(sameUsage(line, JSON.parse(JSON.stringify(line)) as ComposedLine)).toBe(true);

@@ -1,5 +1,5 @@
 import { decideUsageLine } from '../write-back/decide.ts';
-import { defaultGuardLimits } from '../defaults.ts';
+import { defaultCheckLimits } from '../defaults.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
@@ -107,7 +107,7 @@ describe('RULES 3: a line that was live and is gone', () => {
       decideUsageLine(
         {
           line: acme(held), version: 1, decision: 'open', proposal: null, liveState: null, openConflict: false,
-          accepted: null, limits: defaultGuardLimits, ownCurrency: 'USD', changeable: new Map(), timeZoneKnown: true, armed: true, mayApprove: true,
+          accepted: null, limits: defaultCheckLimits, ownCurrency: 'USD', changeable: new Map(), timeZoneKnown: true, armed: true, mayApprove: true,
           selection: 'one', today: held.today,
         } as unknown as Parameters<typeof decideUsageLine>[0], // prettier-ignore
         {
@@ -318,7 +318,7 @@ describe('RULES 3, 8: what nobody can set is billed all the same', () => {
       kind: 'increase',
       psaQuantity: null,
       advice: null,
-      flags: [{ flag: 'held', guard: 'unknown' }],
+      flags: [{ flag: 'held', check: 'unknown' }],
       reason: expect.stringContaining(rule) as string,
     });
   });

@@ -1,9 +1,9 @@
 import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
-import type { GuardName } from './line-flags.ts';
+import type { CheckName } from './line-flags.ts';
 import { controlTotals } from './control-totals.ts';
-import { customerAlone, groupOf, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
+import { customerAlone, groupOf, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
 import { measured } from './measured.fixture.ts';
 
 const compose = (
@@ -13,19 +13,19 @@ const compose = (
   change: Partial<CompositionInput> = {},
 ): ComposedLine => {
   const input = customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] });
-  return composeUsage({ ...withoutGuardOnMany(input), ...change })[0]!;
+  return composeUsage({ ...withoutCheckOnMany(input), ...change })[0]!;
 };
 
-const guards = ({ flags }: ComposedLine): readonly GuardName[] =>
-  flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
+const checks = ({ flags }: ComposedLine): readonly CheckName[] =>
+  flags.flatMap((flag) => (flag.flag === 'held' ? [flag.check] : []));
 
 const acceptedAt = (
   count: string | null,
   overridden: AcceptedCount['overridden'] = [],
 ): Partial<CompositionInput> => ({ accepted: [{ groupKey: groupOf('Acme'), count, overridden }] });
 
-describe('RULES 7: guards hold a line', () => {
-  it.each<[string, number, string | null, object, readonly GuardName[]]>([
+describe('RULES 7: checks hold a line', () => {
+  it.each<[string, number, string | null, object, readonly CheckName[]]>([
     [
       'first: the PSA bills more than the vendor holds, by more than 20 % and more than 5 seats',
       23,
@@ -47,16 +47,16 @@ describe('RULES 7: guards hold a line', () => {
     ['negative', 1, '-1', {}, ['fraction']],
     ['unknown quantity', 13, null, {}, ['unknown']],
   ])('%s', (_, seats, quantity, line, expected) => {
-    expect(guards(compose(seats, quantity, line))).toEqual(expected);
+    expect(checks(compose(seats, quantity, line))).toEqual(expected);
   });
 
   it('age: the newest complete count is older than 48 hours', () => {
-    const at = (now: string) => guards(compose(10, '10', {}, { now }));
+    const at = (now: string) => checks(compose(10, '10', {}, { now }));
     expect(at('2026-11-26T08:05:00.000Z')).toEqual([]);
     expect(at('2026-11-26T08:05:01.000Z')).toEqual(['age']);
   });
 
-  it.each<[string, number, string, string | null, readonly GuardName[]]>([
+  it.each<[string, number, string, string | null, readonly CheckName[]]>([
     [
       'drop: more than 20 % and more than 5 seats below the accepted count',
       23,
@@ -73,10 +73,10 @@ describe('RULES 7: guards hold a line', () => {
     ['a count that doubled since it was accepted, below what the PSA bills', 60, '62', '20', ['jump']],
     ['without an accepted count nothing can have fallen', 31, '64', null, ['first']],
   ])('%s', (_, seats, quantity, accepted, expected) => {
-    expect(guards(compose(seats, quantity, {}, acceptedAt(accepted)))).toEqual(expected);
+    expect(checks(compose(seats, quantity, {}, acceptedAt(accepted)))).toEqual(expected);
   });
 
-  it('the words of a guard say what is so, and fit the sign of what the PSA bills', () => {
+  it('the words of a check say what is so, and fit the sign of what the PSA bills', () => {
     const words = (line: ComposedLine) => line.flags.map(({ reason }) => reason);
     expect(words(compose(31, '64'))).toEqual([
       'The PSA bills more than the vendor holds: 33 of 64 seats (52 %). No count was accepted yet.',
@@ -90,22 +90,22 @@ describe('RULES 7: guards hold a line', () => {
     ]);
   });
 
-  it('a override binds guard and count: at 20 overridden, at 19 and at 21 held again', () => {
-    const overridden = (count: string | null, guard: GuardName) => acceptedAt(count, [{ guard, count: '20' }]);
-    expect([20, 19, 21].map((seats) => guards(compose(seats, '30', {}, overridden('30', 'drop'))))).toEqual([
+  it('a override binds check and count: at 20 overridden, at 19 and at 21 held again', () => {
+    const overridden = (count: string | null, check: CheckName) => acceptedAt(count, [{ check, count: '20' }]);
+    expect([20, 19, 21].map((seats) => checks(compose(seats, '30', {}, overridden('30', 'drop'))))).toEqual([
       [],
       ['drop'],
       ['drop'],
     ]);
-    expect([20, 19].map((seats) => guards(compose(seats, '30', {}, overridden(null, 'first'))))).toEqual([
+    expect([20, 19].map((seats) => checks(compose(seats, '30', {}, overridden(null, 'first'))))).toEqual([
       [],
       ['first'],
     ]);
-    expect([20, 19].map((seats) => guards(compose(seats, '1', {}, overridden(null, 'jump'))))).toEqual([
+    expect([20, 19].map((seats) => checks(compose(seats, '1', {}, overridden(null, 'jump'))))).toEqual([
       [],
       ['jump'],
     ]);
-    expect(guards(compose(20, '30', {}, overridden('30', 'jump')))).toEqual(['drop']);
+    expect(checks(compose(20, '30', {}, overridden('30', 'jump')))).toEqual(['drop']);
   });
 
   it('shrink of many: more than 10 % of accounts falling holds every decrease', () => {
@@ -131,10 +131,10 @@ describe('RULES 7: guards hold a line', () => {
         })),
       });
     };
-    expect(world(2, '10').flatMap(guards)).toEqual([]);
-    expect(world(3, '10').flatMap(guards)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
+    expect(world(2, '10').flatMap(checks)).toEqual([]);
+    expect(world(3, '10').flatMap(checks)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
     // In a first run nothing can have fallen: the PSA bills more than the vendor holds.
-    expect(world(3, null).flatMap(guards)).toEqual([]);
+    expect(world(3, null).flatMap(checks)).toEqual([]);
   });
 });
 
@@ -176,7 +176,7 @@ describe('RULES 8: kinds', () => {
     });
   });
 
-  it('a line without a quantity was read: its sum is unknown, not 0, and the guard unknown holds it', () => {
+  it('a line without a quantity was read: its sum is unknown, not 0, and the check unknown holds it', () => {
     const line = compose(13, null);
     expect(line).toMatchObject({
       kind: 'increase',
@@ -184,7 +184,7 @@ describe('RULES 8: kinds', () => {
       variance: null,
       target: null,
       notRead: null,
-      flags: [{ flag: 'held', guard: 'unknown' }],
+      flags: [{ flag: 'held', check: 'unknown' }],
       money: { effectPerMonth: null },
       reason: 'Vendor 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0).',
     });

@@ -31,8 +31,8 @@ function billedIn(
 }
 
 const first = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
-const guards = ({ flags }: ComposedLine): readonly string[] =>
-  flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
+const checks = ({ flags }: ComposedLine): readonly string[] =>
+  flags.flatMap((flag) => (flag.flag === 'held' ? [flag.check] : []));
 
 describe('RULES 9: what an amount is billed in', () => {
   it('is what the agreement says, and beside it what its lines cost', () => {
@@ -85,36 +85,36 @@ describe('RULES 9: what an amount is billed in', () => {
   });
 });
 
-describe('RULES 7: the guard on currencies', () => {
+describe('RULES 7: the check on currencies', () => {
   it('holds a change in another currency without an exchange rate, and one that is not confirmed', () => {
     const euro = first(billedIn(['EUR']));
     expect(euro.flags).toEqual([
       {
         flag: 'held',
-        guard: 'currency',
+        check: 'currency',
         reason: 'Billed in EUR: without an exchange rate to USD no limit can be checked.',
       },
     ]);
-    expect(guards(first(billedIn([null])))).toEqual(['currency']);
-    expect(guards(first(billedIn(['USD'])))).toEqual([]);
-    expect(guards(first(billedIn(['EUR'], { rates: { JPY: '0.007' } })))).toEqual(['currency']);
+    expect(checks(first(billedIn([null])))).toEqual(['currency']);
+    expect(checks(first(billedIn(['USD'])))).toEqual([]);
+    expect(checks(first(billedIn(['EUR'], { rates: { JPY: '0.007' } })))).toEqual(['currency']);
   });
 
   it('compares the limit with the amount in the own currency, at the rate', () => {
     const dear = (rate: string) =>
-      guards(
+      checks(
         first(billedIn(['EUR'], { rates: { EUR: rate } }, { lines: [{ quantity: '10', unitPrice: '240' }] })),
       );
     expect(dear('1.04')).toEqual([]);
     expect(dear('1.05')).toEqual(['jump']);
     const yen = { lines: [{ quantity: '10', unitPrice: '600' }] };
-    expect(guards(first(billedIn(['JPY'], { rates: { JPY: '0.0067' } }, yen)))).toEqual([]);
+    expect(checks(first(billedIn(['JPY'], { rates: { JPY: '0.0067' } }, yen)))).toEqual([]);
   });
 
   it('does not hold what changes no money, nor a match', () => {
     const free = { lines: [{ quantity: '10', unitPrice: '0' }] };
-    expect(guards(first(billedIn(['EUR'], {}, free)))).toEqual([]);
-    expect(guards(first(billedIn(['EUR'], {}, { seats: [10] })))).toEqual([]);
+    expect(checks(first(billedIn(['EUR'], {}, free)))).toEqual([]);
+    expect(checks(first(billedIn(['EUR'], {}, { seats: [10] })))).toEqual([]);
   });
 
   it('refuses an adjusted quantity as well', () => {

@@ -6,7 +6,7 @@ import {
   groupOf,
   lineOf,
   withAnswer,
-  withoutGuardOnMany,
+  withoutCheckOnMany,
 } from './customers.fixture.ts';
 import { controlTotals } from './control-totals.ts';
 import { measured } from './measured.fixture.ts';
@@ -14,11 +14,11 @@ import { measured } from './measured.fixture.ts';
 type Line = NonNullable<Parameters<typeof customerAlone>[0]['lines']>[number];
 
 const world = (seats: number, ...lines: readonly Line[]): CompositionInput => {
-  return withoutGuardOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }));
+  return withoutCheckOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }));
 };
 const acme = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
 const flags = (line: ComposedLine) =>
-  line.flags.map((flag) => (flag.flag === 'held' ? flag.guard : flag.flag));
+  line.flags.map((flag) => (flag.flag === 'held' ? flag.check : flag.flag));
 
 describe('RULES 9: free units are asked once', () => {
   const seventeen = { quantity: '17', lessIncluded: '5' } as const;
@@ -140,7 +140,7 @@ describe('RULES 9: free units are asked once', () => {
   });
 });
 
-describe('RULES 9: guards compare net of free units', () => {
+describe('RULES 9: checks compare net of free units', () => {
   it('seats and units beside them that agree are no fall', () => {
     // Against 40, 20 seats would be a fall of half.
     expect(acme(world(20, { quantity: '40', lessIncluded: '20', free: 'beside' }))).toMatchObject({

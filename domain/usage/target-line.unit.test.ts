@@ -1,7 +1,7 @@
 import { billingGroups } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine } from './composition.ts';
-import { choice, customerAlone, lineOf, withoutGuardOnMany } from './customers.fixture.ts';
+import { choice, customerAlone, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
 import { assessGroup, type GroupAssessment } from './group-kind.ts';
 import { possibleTargets, targetLine } from './target-line.ts';
 
@@ -9,7 +9,7 @@ type Lines = NonNullable<Parameters<typeof customerAlone>[0]['lines']>;
 type Choices = ReturnType<typeof choice>[];
 
 const input = (seats: number, lines: Lines, choices: Choices) =>
-  withoutGuardOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }, choices));
+  withoutCheckOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }, choices));
 
 const assess = (seats: number, lines: Lines, ...choices: Choices): GroupAssessment =>
   assessGroup(billingGroups(input(seats, lines, choices)).groups[0]!, null);

@@ -18,7 +18,7 @@ function play(input: CompositionInput): {
 }
 
 const held = (line: ComposedLine): readonly string[] =>
-  line.flags.flatMap((flag) => (flag.flag === 'held' ? [flag.guard] : []));
+  line.flags.flatMap((flag) => (flag.flag === 'held' ? [flag.check] : []));
 
 describe('docs/sandbox.md, typical after mapping: every number it asserts', () => {
   let { line, lines, totals } = {} as ReturnType<typeof play>;

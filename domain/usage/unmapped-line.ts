@@ -1,6 +1,6 @@
 import { accountGroupKey, vendorQuantity } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
-import { ageGuard } from './guards.ts';
+import { ageCheck } from './checks.ts';
 import { accountSource, countWarnings } from './line-sources.ts';
 import { atRiskMoney, noMoney } from './money.ts';
 import { accountNotRead, oldestCount } from './readings.ts';
@@ -16,7 +16,7 @@ export function unmappedLine(
   prices: SeatPrices,
 ): ComposedLine {
   const readAt = oldestCount([account]);
-  const age = readAt === null ? null : ageGuard([readAt], now, limits);
+  const age = readAt === null ? null : ageCheck([readAt], now, limits);
   const notRead = accountNotRead(account);
   const reason = 'Seats at the vendor that are mapped to no company of the PSA.';
   return {

@@ -46,6 +46,6 @@ describe('RULES 2: an unmapped account', () => {
   });
 
   it('is held by its age as any other', () => {
-    expect(unmapped('2026-11-20T08:05:00.000Z').flags).toMatchObject([{ flag: 'held', guard: 'age' }]);
+    expect(unmapped('2026-11-20T08:05:00.000Z').flags).toMatchObject([{ flag: 'held', check: 'age' }]);
   });
 });

@@ -34,7 +34,7 @@ const waiting = (seats: number, quantity: string): { input: CompositionInput; bo
   return { bound, input: whileWaiting(input, bound) };
 };
 
-/** The line as it is once its guards were overridden. */
+/** The line as it is once its checks were overridden. */
 const unheld = (input: CompositionInput): ComposedLine => ({ ...composedOf(input, 'Acme'), flags: [] });
 
 const shown = ({ kind, psaQuantity, variance, target }: ComposedLine) => ({
@@ -142,7 +142,7 @@ describe('RULES 6, 7: a waiting decrease', () => {
       target: '25 → 22',
     });
     const line = composedOf({ ...counted(input, 15), ...accepted('22') }, 'Acme');
-    expect(line.flags).toContainEqual(expect.objectContaining({ guard: 'drop' }));
+    expect(line.flags).toContainEqual(expect.objectContaining({ check: 'drop' }));
   });
 
   it('62 → 41 waits and the count becomes 42: no drop, since what waits is the accepted quantity', () => {

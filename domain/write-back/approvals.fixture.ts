@@ -2,7 +2,7 @@ import { ruleVersion } from '../rule-version.ts';
 import { changeableLines } from '../usage/change-effect.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
-import { customerAlone, groupOf, withoutGuardOnMany } from '../usage/customers.fixture.ts';
+import { customerAlone, groupOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
 import { type ApprovalBinding, boundMapping, expiryOf } from './approval.ts';
 import {
   type DecidedChange,
@@ -26,7 +26,7 @@ export const inAdvance = (input: CompositionInput): CompositionInput => ({
 /** Acme alone, with one account and one line. */
 export const acmeAlone = (seats: number, quantity: string | null, line: object = {}): CompositionInput =>
   inAdvance(
-    withoutGuardOnMany(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] })),
+    withoutCheckOnMany(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] })),
   );
 
 export const composedOf = (input: CompositionInput, name: string): ComposedLine =>

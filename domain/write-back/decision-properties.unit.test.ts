@@ -5,7 +5,7 @@ import type { BillsIn } from '../usage/landing.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
-import type { GuardName } from '../usage/line-flags.ts';
+import type { CheckName } from '../usage/line-flags.ts';
 import { controlTotals } from '../usage/control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import { world } from '../usage/world.fixture.ts';
@@ -88,7 +88,7 @@ const accepted = fc.option(
     count: fc.option(fc.integer({ min: 0, max: 60 }).map(String)),
     overridden: fc.array(
       fc.record({
-        guard: fc.constantFrom<GuardName>('drop', 'first', 'jump', 'shrink-of-many'),
+        check: fc.constantFrom<CheckName>('drop', 'first', 'jump', 'shrink-of-many'),
         count: fc.integer({ min: 0, max: 60 }).map(String),
       }),
       { maxLength: 3 },
@@ -173,14 +173,14 @@ function evaluate([input, wanted, around]: typeof decision extends fc.Arbitrary<
 }
 
 const held = ({ flags }: ComposedLine, ...but: string[]): boolean =>
-  flags.some((flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && !but.includes(flag.guard)));
+  flags.some((flag) => flag.flag === 'scheduled' || (flag.flag === 'held' && !but.includes(flag.check)));
 
 /** RULES 7 in plain arithmetic: drop, first and jump of a sum against its bases. */
 function wouldBeHeld({ line, facts }: Evaluated, change: DecidedChange): boolean {
   const psa = Number(line.onceDone?.psaQuantity ?? line.psaQuantity);
   const sum = Number(line.psaQuantity) + Number(change.after) - Number(change.before);
-  const overridden = (guard: GuardName): boolean =>
-    facts.accepted?.overridden.some((one) => one.guard === guard && Number(one.count) === sum) === true;
+  const overridden = (check: CheckName): boolean =>
+    facts.accepted?.overridden.some((one) => one.check === check && Number(one.count) === sum) === true;
   const accepted = facts.accepted?.count ?? null;
   const bases = accepted === null ? [psa] : [psa, Number(accepted)];
   const isFarBelow = bases.some((base) => base - sum > 5 && base - sum > base * 0.2);

@@ -2,7 +2,7 @@ import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { AcceptedCount, ComposedLine, GuardLimits } from '../usage/composition.ts';
+import type { AcceptedCount, ComposedLine, CheckLimits } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
 import type { OwnChange } from './day-conflict.ts';
 import type { InvoicePeriod, Landing } from '../usage/landing.ts';
@@ -43,7 +43,7 @@ export interface DecisionFacts {
   /** Lines in the group's sum. */
   readonly changeable: ReadonlyMap<string, ChangeableLine>;
   readonly accepted: AcceptedCount | null;
-  readonly limits: GuardLimits;
+  readonly limits: CheckLimits;
   /** That of the limits. */
   readonly ownCurrency: CurrencyCode;
   readonly today: Day;

@@ -100,7 +100,7 @@ export function landingRefusal(
 
 /**
  * Takes a confirmed change back (RULES 8): after := the former before, under all rules, refused once the invoice it
- * landed on was made. The guards drop, jump and shrink do not hold it: they keep a doubtful count from being billed,
+ * landed on was made. The checks drop, jump and shrink do not hold it: they keep a doubtful count from being billed,
  * and a revert is not drawn from a count; its base is the value that stood before. What makes the PSA side or the
  * readings doubtful (age, unknown, zero, scheduled) holds it as it holds an adjusted quantity.
  */
@@ -169,7 +169,7 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
 }
 
 const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'increase', 'decrease']);
-const holdingGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
+const blockingChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
   if (!approvableKinds.has(kind)) return refuse(`the line is ${kind}: ${reason}`);
@@ -178,6 +178,6 @@ function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | nul
 }
 
 const holds = (flag: UsageLineFlag): boolean =>
-  flag.flag === 'held' ? holdingGuards.has(flag.guard) : isHolding(flag);
+  flag.flag === 'held' ? blockingChecks.has(flag.check) : isHolding(flag);
 
 const refuse = (detail: string) => ({ kind: 'refused', code: 'NotRevertible', detail }) as const;

@@ -6,7 +6,7 @@ import {
   lineOf,
   withAnswer,
   withSeats,
-  withoutGuardOnMany,
+  withoutCheckOnMany,
 } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
@@ -31,7 +31,7 @@ const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
     },
     choices,
   );
-  return inAdvance(withoutGuardOnMany(input));
+  return inAdvance(withoutCheckOnMany(input));
 };
 const target = [choice('Acme', lineOf('Acme', 0), 'target')];
 

@@ -142,7 +142,7 @@ describe('RULES 9: free units that nobody explained', () => {
     });
   });
 
-  it('beside the seats: the target takes the free units as well, and an adjust passes guards net of them', () => {
+  it('beside the seats: the target takes the free units as well, and an adjust passes checks net of them', () => {
     const beside = acmeAlone(33, '30', { ...free, free: 'beside' });
     expect(approvedChange(decide(beside, 'Acme'))).toMatchObject({
       before: '30',
@@ -205,7 +205,7 @@ describe('RULES 4: several lines on one agreement', () => {
     ).toMatchObject({ after: '56' });
   });
 
-  it('an adjust says what the target shall become; the neighbor stays in the sum that guards see', () => {
+  it('an adjust says what the target shall become; the neighbor stays in the sum that checks see', () => {
     expect(approvedChange(decide(pair('60', '25', 88), 'Acme', adjustTo(27, second)))).toMatchObject({
       decision: 'adjust',
       before: '25',
@@ -215,15 +215,15 @@ describe('RULES 4: several lines on one agreement', () => {
   });
 });
 
-describe('RULES 7: what a guard holds is never approved', () => {
+describe('RULES 7: what a check holds is never approved', () => {
   it.each([
     ['Lakeshore Credit Union', 'first'],
     ['Bright Path', 'fraction'],
     ['Corner Bakery', 'jump'],
-  ])('%s: %s', (name, guard) => {
+  ])('%s: %s', (name, check) => {
     expect(decide(cast, name)).toMatchObject({
       code: 'LineHeld',
-      detail: expect.stringContaining(`${guard}: `),
+      detail: expect.stringContaining(`${check}: `),
     });
   });
 
@@ -242,7 +242,7 @@ describe('RULES 7: what a guard holds is never approved', () => {
   it('a release lets the count pass that it was given at, and no other one', () => {
     const bakery = (seats: number) => ({
       ...acmeAlone(seats, '1'),
-      ...acceptedAt(null, [{ guard: 'jump', count: '19' }]),
+      ...acceptedAt(null, [{ check: 'jump', count: '19' }]),
     });
     expect(code(bakery(19), {})).toBe('approved');
     expect(code(bakery(20), {})).toBe('LineHeld');
@@ -250,7 +250,7 @@ describe('RULES 7: what a guard holds is never approved', () => {
   });
 });
 
-describe('RULES 7: adjusted quantities pass the same guards', () => {
+describe('RULES 7: adjusted quantities pass the same checks', () => {
   it('Bright Path: the fraction ends by an adjust with reason', () => {
     expect(
       approvedChange(decide(cast, 'Bright Path', adjustTo(13, { reason: 'half a seat was a discount' }))),
@@ -283,7 +283,7 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
     ['effect of exactly 500', acmeAlone(11, '10', { unitPrice: '250' }), 12, 'approved'],
     [
       'a release of another count',
-      { ...acmeAlone(19, '1'), ...acceptedAt(null, [{ guard: 'jump', count: '19' }]) },
+      { ...acmeAlone(19, '1'), ...acceptedAt(null, [{ check: 'jump', count: '19' }]) },
       20,
       'LineHeld',
     ],
@@ -304,7 +304,7 @@ describe('RULES 7: adjusted quantities pass the same guards', () => {
       ...customerAlone({ name: 'Acme', seats: [9], lines: [{ quantity: '10' }] }),
       ...acceptedAt('10'),
     };
-    expect(composedOf(inAdvance(many), 'Acme').flags).toMatchObject([{ guard: 'shrink-of-many' }]);
+    expect(composedOf(inAdvance(many), 'Acme').flags).toMatchObject([{ check: 'shrink-of-many' }]);
     expect(code(inAdvance(many), adjustTo(8))).toBe('LineHeld');
     expect(code(inAdvance(many), adjustTo(11))).toBe('approved');
   });
@@ -508,7 +508,7 @@ describe('RULES 8: proposals', () => {
     expect(proposed({ ...facts, armed: false })).toMatchObject({ adjusts: true, quantity: '11' });
   });
 
-  it('passes the guards again when it is confirmed', () => {
+  it('passes the checks again when it is confirmed', () => {
     const proposal: Proposal = {
       adjusts: true,
       quantity: '40',

@@ -153,7 +153,7 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
-  const old = composed.flags.some((flag) => flag.flag === 'held' && flag.guard === 'age');
+  const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.kind === 'not-read' || composed.vendorQuantity === null || old) return 'wait';
   const increases = decimal(bound.after).greaterThan(bound.before);
   const count = composed.vendorQuantity;

@@ -63,10 +63,10 @@ describe('RULES 2, 7: at sending', () => {
     expect(evaluated({ ...input, accounts: [{ ...account, newestRead: failed }] })).toBe('wait');
   });
 
-  it('waits for no guard that speaks of a further decision', () => {
+  it('waits for no check that speaks of a further decision', () => {
     const many = { ...input, accounts: [withSeats(account, 60)] };
     expect(composedOf(whileWaiting(many, bound), 'Acme').flags).toContainEqual(
-      expect.objectContaining({ flag: 'held', guard: 'jump' }),
+      expect.objectContaining({ flag: 'held', check: 'jump' }),
     );
     expect(evaluated(many)).toBeNull();
   });

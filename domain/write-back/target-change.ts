@@ -7,15 +7,15 @@ import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import {
-  currencyGuard,
-  dropGuard,
-  firstGuard,
-  fractionGuard,
-  type GuardedQuantity,
+  currencyCheck,
+  dropCheck,
+  firstCheck,
+  fractionCheck,
+  type CheckedQuantity,
   hasFallen,
-  jumpGuard,
-  unknownGuard,
-} from '../usage/guards.ts';
+  jumpCheck,
+  unknownCheck,
+} from '../usage/checks.ts';
 import { type DecisionFacts, type DecisionRefused, type DecisionWish, refuse } from './decision.ts';
 
 /** The target line and what it shall become. */
@@ -25,7 +25,7 @@ export interface TargetChange {
   readonly after: DecimalText;
 }
 
-/** `approve`: only increase and decrease, never while a guard holds (RULES 7, 8). */
+/** `approve`: only increase and decrease, never while a check holds (RULES 7, 8). */
 export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
   const { line } = facts;
   const unexplained = includedRefusal(line.flags);
@@ -41,7 +41,7 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
   return quantityRefusal(line, chosen.psaLineId, after) ?? { ...chosen, after };
 }
 
-/** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same guards (RULES 7, 8). */
+/** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same checks (RULES 7, 8). */
 export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
   const { line } = facts;
   const unexplained = includedRefusal(line.flags);
@@ -92,13 +92,13 @@ export function includedRefusal(flags: readonly UsageLineFlag[]): DecisionRefuse
 function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
   if (scheduled !== undefined) return refuse('LineScheduled', scheduled.reason);
-  const guards = flags
+  const checks = flags
     .filter(isHolding)
-    .map((flag) => `${flag.flag === 'held' ? flag.guard : flag.flag}: ${flag.reason}`);
-  return guards.length === 0 ? null : refuse('LineHeld', guards.join(' '));
+    .map((flag) => `${flag.flag === 'held' ? flag.check : flag.flag}: ${flag.reason}`);
+  return checks.length === 0 ? null : refuse('LineHeld', checks.join(' '));
 }
 
-/** The guards for the sum that the adjusted quantity gives; those about readings and schedules stay. */
+/** The checks for the sum that the adjusted quantity gives; those about readings and schedules stay. */
 function adjustedFlags(
   facts: DecisionFacts,
   { psaLineId, target }: Pick<TargetChange, 'psaLineId' | 'target'>,
@@ -106,11 +106,11 @@ function adjustedFlags(
 ): readonly UsageLineFlag[] {
   const { line, accepted, limits } = facts;
   const kept = line.flags.filter((flag) =>
-    flag.flag === 'held' ? keptGuards.has(flag.guard) : isHolding(flag),
+    flag.flag === 'held' ? keptChecks.has(flag.check) : isHolding(flag),
   );
   const sum = target.groupSumWith(after);
-  if (sum === null || line.psaQuantity === null) return [...kept, unknownGuard()];
-  const quantity: GuardedQuantity = {
+  if (sum === null || line.psaQuantity === null) return [...kept, unknownCheck()];
+  const quantity: CheckedQuantity = {
     count: decimal(sum).minus(line.includedBeside),
     psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside),
     accepted,
@@ -118,14 +118,14 @@ function adjustedFlags(
   };
   // "Shrink of many" speaks of the run, not of this quantity: it holds an adjusted one that still falls.
   const shrink = line.flags.filter(
-    (flag) => flag.flag === 'held' && flag.guard === 'shrink-of-many' && hasFallen(quantity),
+    (flag) => flag.flag === 'held' && flag.check === 'shrink-of-many' && hasFallen(quantity),
   );
   const fresh = [
-    dropGuard(quantity, limits),
-    firstGuard(quantity, limits),
-    jumpGuard(quantity, limits),
-    currencyGuard(quantity, facts.ownCurrency),
-    fractionGuard(quantitiesWith(line, psaLineId, after)),
+    dropCheck(quantity, limits),
+    firstCheck(quantity, limits),
+    jumpCheck(quantity, limits),
+    currencyCheck(quantity, facts.ownCurrency),
+    fractionCheck(quantitiesWith(line, psaLineId, after)),
   ];
   return [...kept, ...shrink, ...fresh.filter((flag) => flag !== null)];
 }
@@ -144,7 +144,7 @@ function furtherEffect(
 }
 
 /** `fraction` ends by an adjust of the odd line; it, drop, jump and currency are recomputed (RULES 7). */
-const keptGuards: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
+const keptChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>
   lines

@@ -70,9 +70,9 @@ describe('RULES 4: which line changes', () => {
 });
 
 describe('RULES 7: why a line is held', () => {
-  it('names each guard, or what else holds it', () => {
+  it('names each check, or what else holds it', () => {
     const flags: readonly UsageLineFlag[] = [
-      { flag: 'held', guard: 'age', reason: 'Read 60 h ago.' },
+      { flag: 'held', check: 'age', reason: 'Read 60 h ago.' },
       { flag: 'vanished', reason: 'It is gone.' },
     ];
     const line = { ...composedOf(acmeAlone(12, '10'), 'Acme'), flags };

@@ -27,7 +27,7 @@ const documented: ReadonlyMap<string, string> = new Map([
   ['16-usage-line', 'usage'],
   ['24-close-month', 'close-month'],
   ['25-report', 'report'],
-  ['22-settings-guards', 'settings'],
+  ['22-settings-checks', 'settings'],
   ['22-settings-incident', 'incident'],
 ]);
 

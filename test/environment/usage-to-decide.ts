@@ -15,7 +15,7 @@ export interface ShownLine {
   readonly variance: string | null;
   readonly psaQuantity: string | null;
   readonly vendorQuantity: number | null;
-  readonly flags: readonly { readonly flag: string; readonly guard?: string; readonly reason: string }[];
+  readonly flags: readonly { readonly flag: string; readonly check?: string; readonly reason: string }[];
   readonly lands: { readonly kind: string; readonly text: string } | null;
   readonly waiting: {
     readonly approvalId: string;

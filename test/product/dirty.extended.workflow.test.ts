@@ -2,10 +2,10 @@ import { active, body, type Connected, everyLine, type Item, runEnds, startSync 
 import { type Product, startProduct } from './product.ts';
 import { openNotices, runDetail } from './sync-observations.ts';
 
-/** A line as a person tells it: whose, kind, flags with their guards, Duo against PSA. */
+/** A line as a person tells it: whose, kind, flags with their checks, Duo against PSA. */
 function told({ label, kind, flags, vendorQuantity, psaQuantity }: Item): string {
-  const marks = (flags as Item[]).map(({ flag, guard }) =>
-    guard === undefined ? String(flag) : `${String(flag)} by ${String(guard)}`,
+  const marks = (flags as Item[]).map(({ flag, check }) =>
+    check === undefined ? String(flag) : `${String(flag)} by ${String(check)}`,
   );
   return `${String(label)}: ${[kind, ...marks].join(', ')}, ${vendorQuantity ?? '?'}/${psaQuantity ?? '?'}`;
 }

@@ -90,7 +90,7 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
     const lines = rows('Lines: open ones first');
     expect(lines.slice(1).map((cells): Cells => [cells[0], cells[2], cells[3], cells[9]])).toEqual(
       (report['lines'] as Item[]).map((line): Cells => [
-        guarded(line['label'] as string),
+        checked(line['label'] as string),
         line['open'] === true ? 'open' : '',
         line['kind'],
         line['effectPerMonth'] ?? '',
@@ -128,5 +128,5 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
   });
 });
 
-/** As a CSV guards what a spreadsheet would run. */
-const guarded = (label: string): string => (/^[=+\-@]/u.test(label) ? `'${label}` : label);
+/** As a CSV checks what a spreadsheet would run. */
+const checked = (label: string): string => (/^[=+\-@]/u.test(label) ? `'${label}` : label);

@@ -1,4 +1,4 @@
-/** Amounts, currencies, and the guards that keep a doubtful count from being billed (docs/rules.md 7, 9). */
+/** Amounts, currencies, and the checks that keep a doubtful count from being billed (docs/rules.md 7, 9). */
 /** @type {readonly import('./list.mjs').Fault[]} */
 export const money = [
   {
@@ -31,17 +31,17 @@ export const money = [
     tests: ['domain/usage/rules-9-currency.unit.test.ts'],
   },
   {
-    name: 'The guard drop holds where only one of its two limits is passed',
-    file: 'domain/usage/guards.ts',
+    name: 'The check drop holds where only one of its two limits is passed',
+    file: 'domain/usage/checks.ts',
     find: 'base.minus(count).greaterThan(limits.dropSeats) &&',
     replace: 'base.minus(count).greaterThan(limits.dropSeats) ||',
-    tests: ['domain/usage/guards.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
+    tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
   {
-    name: 'An override of a guard holds for every later count',
-    file: 'domain/usage/guards.ts',
-    find: 'release.guard === guard && count.equals(release.count)',
-    replace: 'release.guard === guard && count.greaterThanOrEqualTo(0)',
-    tests: ['domain/usage/guards.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
+    name: 'An override of a check holds for every later count',
+    file: 'domain/usage/checks.ts',
+    find: 'release.check === check && count.equals(release.count)',
+    replace: 'release.check === check && count.greaterThanOrEqualTo(0)',
+    tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
 ];

@@ -91,7 +91,7 @@ function evaluateHeld(line: ComposedLine, { own, rates }: Currencies): readonly 
   const moves = effectPerMonth !== null && Number(effectPerMonth) !== 0;
   if (!['increase', 'decrease'].includes(line.kind) || !moves) return [];
   if (currency === own || Object.hasOwn(rates, currency)) return [];
-  return line.flags.some((one) => one.flag === 'held' && one.guard === 'currency')
+  return line.flags.some((one) => one.flag === 'held' && one.check === 'currency')
     ? []
     : [violation(`${line.groupKey}: ${shown(line)} in ${currency} is not held without a rate`, 'not-held')];
 }

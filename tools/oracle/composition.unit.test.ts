@@ -54,7 +54,7 @@ describe('the oracle of the composition', () => {
   it('finds a change in a currency without a rate that is not held', () => {
     const increase = (currency: string, flags: ComposedLine['flags'] = []): ComposedLine =>
       line(1, { kind: 'increase', flags, money: { ...line(1).money, currency, effectPerMonth: '20' } });
-    const held = { flag: 'held', guard: 'currency', reason: 'no rate' } as ComposedLine['flags'][number];
+    const held = { flag: 'held', check: 'currency', reason: 'no rate' } as ComposedLine['flags'][number];
     for (const good of [increase('USD'), increase('JPY'), increase('EUR', [held])])
       expect(words([good], [good])).toEqual([]);
     expect(words([increase('EUR')], [increase('EUR')])).toEqual([

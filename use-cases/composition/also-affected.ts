@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { fallOfAll } from '../../domain/usage/falls.ts';
-import { exceedsShrinkShare } from '../../domain/usage/guards.ts';
+import { exceedsShrinkShare } from '../../domain/usage/checks.ts';
 import type { StandingTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
@@ -22,11 +22,11 @@ export async function alsoAffected(
     accountIds: composed.lines.flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
     psaLineIds: composed.lines.flatMap(({ lines }) => lines.map(({ psaLineId }) => psaLineId)),
   });
-  const fallen = guardTurns(composed, standing) ? await fallenGroups(db, key) : [];
+  const fallen = checkTurns(composed, standing) ? await fallenGroups(db, key) : [];
   return [...new Set([...holders, ...fallen])].filter((groupKey) => !own.has(groupKey));
 }
 
-const guardTurns = ({ input, falls }: Composed, { fall: before }: StandingTotals): boolean =>
+const checkTurns = ({ input, falls }: Composed, { fall: before }: StandingTotals): boolean =>
   exceedsShrinkShare(before, input.limits) !== exceedsShrinkShare(fallOfAll(input, falls), input.limits);
 
 async function fallenGroups(

@@ -29,7 +29,7 @@ it('a mapping decision writes no line that fell with many others, and each shows
   );
   const lines = async () => {
     const { rows } = await sql<{ id: string; place: string; held: boolean }>`
-      select id, ctid::text as place, flags @> '[{"guard": "shrink-of-many"}]' as held from usage_line`.execute(
+      select id, ctid::text as place, flags @> '[{"check": "shrink-of-many"}]' as held from usage_line`.execute(
       db,
     );
     return rows;

@@ -2,13 +2,13 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
-import { type OverridableGuard, overridableGuards } from '../../domain/usage/line-flags.ts';
+import { type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { includedRefusal } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
-import { overrideGuards } from '../../db/usage/check-overrides.ts';
+import { overrideChecks } from '../../db/usage/check-overrides.ts';
 import { lineDecisions, removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import {
@@ -33,7 +33,7 @@ interface Released {
   readonly kind: 'overridden';
   readonly usageLineId: string;
   readonly lineVersion: number;
-  readonly overridden: readonly OverridableGuard[];
+  readonly overridden: readonly OverridableCheck[];
   readonly count: string;
 }
 
@@ -42,7 +42,7 @@ interface Moved {
   readonly kind: 'moved';
 }
 
-/** Releases every guard that holds a line and may be overridden, at the count it holds it for (RULES 7). */
+/** Releases every check that holds a line and may be overridden, at the count it holds it for (RULES 7). */
 export async function overrideUsageLine(
   tx: Tx,
   override: Release,
@@ -66,14 +66,14 @@ export async function overrideUsageLine(
   }
   const holding = held(composed);
   if (isRefused(holding)) return holding;
-  const { guards, count } = holding;
+  const { checks, count } = holding;
   const { groupKey } = line;
-  await overrideGuards(tx, key, { groupKey, guards, count, reason, actor: by.actor, at: by.now });
+  await overrideChecks(tx, key, { groupKey, checks, count, reason, actor: by.actor, at: by.now });
   // "Hold until any other decision" (RULES 8).
   if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [groupKey]);
   await recomposeAffected(tx, key, affected, by.now);
-  const detail = { label: line.label, lineVersion: line.version, guards, count: String(count), reason };
+  const detail = { label: line.label, lineVersion: line.version, checks, count: String(count), reason };
   await recordAudit(tx, {
     ...by,
     action: 'usage-line.overridden',
@@ -84,7 +84,7 @@ export async function overrideUsageLine(
     kind: 'overridden',
     usageLineId: line.id,
     lineVersion: (await lineVersions(tx, key, [line.id])).get(line.id) ?? line.version,
-    overridden: guards,
+    overridden: checks,
     count: String(count),
   };
 }
@@ -94,16 +94,16 @@ const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedL
 
 function held(
   composed: ComposedLine,
-): { readonly guards: readonly OverridableGuard[]; readonly count: number } | Refused {
+): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Refused {
   if (composed.kind === 'not-read') return refused('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
-  const guards = overridableGuards.filter((guard) => holding.some((flag) => flag.guard === guard));
+  const checks = overridableChecks.filter((check) => holding.some((flag) => flag.check === check));
   const unexplained = includedRefusal(composed.flags);
   if (unexplained !== null) return refused('IncludedNotAnswered', unexplained.detail);
   if (holding.length === 0) return refused('NothingHeld');
-  return guards.length === 0 || composed.vendorQuantity === null
-    ? refused('GuardNotOverridable', holding.map(({ guard, reason }) => `${guard}: ${reason}`).join(' '))
-    : { guards, count: composed.vendorQuantity };
+  return checks.length === 0 || composed.vendorQuantity === null
+    ? refused('CheckNotOverridable', holding.map(({ check, reason }) => `${check}: ${reason}`).join(' '))
+    : { checks, count: composed.vendorQuantity };
 }
 
 const isHeld = (flag: UsageLineFlag): flag is Extract<UsageLineFlag, { readonly flag: 'held' }> =>

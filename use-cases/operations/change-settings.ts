@@ -1,7 +1,7 @@
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/model/database.ts';
 import {
-  changeGuardLimits,
+  changeCheckLimits,
   changeWriteCaps,
   currencySettings,
   type Given,
@@ -20,7 +20,7 @@ import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
-import type { GuardLimits } from '../../domain/usage/composition.ts';
+import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
@@ -42,9 +42,9 @@ export interface TenantSettings extends UsageSettings {
 
 /** What is given; the rest stays. */
 export type SettingsChange = {
-  readonly [Name in keyof Omit<TenantSettings, 'guards' | 'writeCaps'>]?: TenantSettings[Name] | undefined;
+  readonly [Name in keyof Omit<TenantSettings, 'checks' | 'writeCaps'>]?: TenantSettings[Name] | undefined;
 } & {
-  readonly guards?: Given<GuardLimits> | undefined;
+  readonly checks?: Given<CheckLimits> | undefined;
   readonly writeCaps?: Given<DailyCaps> | undefined;
 };
 
@@ -116,7 +116,7 @@ export async function changeSettings(
   const { currency, timeZone, billingTimeZone } = change;
   await changeTenant(tx, tenantId, { currency, timeZone, billingTimeZone });
   await changeCurrencies(tx, tenantId, before, change, by.now);
-  if (change.guards !== undefined) await changeGuardLimits(tx, tenantId, change.guards);
+  if (change.checks !== undefined) await changeCheckLimits(tx, tenantId, change.checks);
   if (change.writeCaps !== undefined) await changeWriteCaps(tx, tenantId, change.writeCaps);
   if (change.editionProducts !== undefined) await setEditionProducts(tx, tenantId, change.editionProducts);
   if (change.secretReminderDays !== undefined) {

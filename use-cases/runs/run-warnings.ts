@@ -8,7 +8,7 @@ import {
   type RunWarning,
   seatsDropped,
 } from '../../domain/runs/run-warnings.ts';
-import { defaultGuardLimits } from '../../domain/defaults.ts';
+import { defaultCheckLimits } from '../../domain/defaults.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { standingTotals } from '../../db/usage/control-totals.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -26,7 +26,7 @@ export async function runWarnings(
 ): Promise<readonly RunWarning[]> {
   const warnings: (RunWarning | null)[] = [];
   if (run.mode !== 'usage-line') {
-    const limits = { ...defaultGuardLimits, ...(await compositionSettings(tx, run)).guards };
+    const limits = { ...defaultCheckLimits, ...(await compositionSettings(tx, run)).checks };
     const standing = await standingTotals(tx, run);
     if (standing !== null) warnings.push(seatsDropped(standing.fall, limits));
     warnings.push(linesMissing(await linesVanishedIn(tx, run), limits));

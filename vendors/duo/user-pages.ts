@@ -95,7 +95,7 @@ function nextStep(metadata: PageMetadata | null, offset: number): number | UserW
   if (metadata === null) return { kind: 'broken', reason: 'paging-data-missing' };
   if (metadata.next === 'end') return { kind: 'ended' };
   if (metadata.next === 'unreadable') return { kind: 'broken', reason: 'offset-unreadable' };
-  // Growing offsets cannot repeat, so this is also the guard against going round.
+  // Growing offsets cannot repeat, so this is also the check against going round.
   if (metadata.next.offset <= offset) return { kind: 'broken', reason: 'offset-did-not-advance' };
   return metadata.next.offset;
 }

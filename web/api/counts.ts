@@ -7,7 +7,7 @@ import { useIntegrations } from './integrations.ts';
 export const countKeys = {
   all: ['counts'] as const,
   writeBacks: (states: string) => ['counts', 'write-backs', states] as const,
-  heldBy: (guard: string) => ['counts', 'held-by', guard] as const,
+  heldBy: (check: string) => ['counts', 'held-by', check] as const,
 };
 
 /** Of a list, when its rows are not wanted. */

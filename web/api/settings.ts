@@ -34,12 +34,12 @@ export function useChangeSettings() {
   });
 }
 
-/** How many lines a guard holds now, with the limits as they are saved. */
-export const useHeldBy = (guard: string) =>
+/** How many lines a check holds now, with the limits as they are saved. */
+export const useHeldBy = (check: string) =>
   useQuery({
-    queryKey: countKeys.heldBy(guard),
+    queryKey: countKeys.heldBy(check),
     queryFn: async ({ signal }) =>
-      (await read('/usage-lines', UsageLineList, { query: { holdReason: guard, limit: 1 }, signal })).total,
+      (await read('/usage-lines', UsageLineList, { query: { holdReason: check, limit: 1 }, signal })).total,
   });
 
 export function useSetPrivacy(integrationId: string) {

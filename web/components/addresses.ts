@@ -79,7 +79,7 @@ const indexOf = (state: unknown): number =>
     ? state.idx
     : 0;
 
-/** Of this browser tab. Each entry knows its index, which `history-guard.ts` reads. */
+/** Of this browser tab. Each entry knows its index, which `history-check.ts` reads. */
 export const browserAddresses = (): Addresses => {
   if (history.state === null) history.replaceState({ idx: 0 }, '');
   return addresses({

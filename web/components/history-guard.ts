@@ -4,21 +4,21 @@ import { z } from 'zod';
 const Entry = z.object({ idx: z.int() });
 const placeOf = (state: unknown): number | null => Entry.safeParse(state).data?.idx ?? null;
 
-interface Guard {
+interface Check {
   readonly here: number;
   readonly ask: (go: () => void) => void;
 }
 
-let guard: Guard | null = null;
+let check: Check | null = null;
 let isPuttingBack = false;
 
 // Listeners of a window are called in the order they came, so this one must be there before the router's: app.tsx
 // loads it with the page.
 globalThis.addEventListener('popstate', (event) => {
   const there = placeOf(event.state);
-  if (guard === null || there === null) return;
+  if (check === null || there === null) return;
   event.stopImmediatePropagation();
-  const { here, ask } = guard;
+  const { here, ask } = check;
   if (isPuttingBack || there === here) {
     isPuttingBack = false;
     return;
@@ -26,7 +26,7 @@ globalThis.addEventListener('popstate', (event) => {
   isPuttingBack = true;
   history.go(here - there);
   ask(() => {
-    guard = null;
+    check = null;
     history.go(there - here);
   });
 });
@@ -38,8 +38,8 @@ globalThis.addEventListener('popstate', (event) => {
 export function guardHistory(ask: (go: () => void) => void): () => void {
   const here = placeOf(history.state);
   const own = here === null ? null : { here, ask };
-  guard = own;
+  check = own;
   return () => {
-    if (guard === own) guard = null;
+    if (check === own) check = null;
   };
 }

@@ -122,7 +122,7 @@ export function offlineSteps(story: Story): void {
   step(
     'what was not read yet says that nobody answers, and is read once the connection is back',
     async () => {
-      await visit(page(), '/settings/guards');
+      await visit(page(), '/settings/checks');
       await appears(page().getByRole('heading', { level: 1, name: 'Settings' }));
       await cut(story);
       await page().getByRole('link', { name: 'People', exact: true }).click();

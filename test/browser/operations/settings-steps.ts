@@ -11,7 +11,7 @@ export function settingsSteps(story: Story): void {
   // Radix says a toast once more, to screen readers alone.
   const toast = (text: string) => page().getByText(text, { exact: true });
 
-  step('change a guard, ask before it is left unsaved, and keep it', async () => {
+  step('change a check, ask before it is left unsaved, and keep it', async () => {
     await visit(page(), '/settings/general');
     await appears(page().getByLabel('Billing time zone'));
     await silentAxe();
@@ -33,7 +33,7 @@ export function settingsSteps(story: Story): void {
     await page().evaluate('history.back()');
     await appears(ask);
     await ask.getByRole('button', { name: 'Cancel' }).click();
-    expect(new URL(page().url()).pathname).toBe('/settings/guards');
+    expect(new URL(page().url()).pathname).toBe('/settings/checks');
     expect(await share.inputValue()).toBe('25');
     await silentAxe();
     await page().evaluate('history.back()');
@@ -47,7 +47,7 @@ export function settingsSteps(story: Story): void {
     await appears(page().getByText('holds 1 line now').first());
     expect(await share.inputValue()).toBe('25');
     const settings = body(await own().product.client.request('GET', '/settings'));
-    expect(settings['guards']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
+    expect(settings['checks']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
   });
 
   step('set a landing, and forget names once asked', async () => {

@@ -178,7 +178,7 @@ export function reviewSteps(story: Story): void {
     await appears(panel().getByRole('button', { name: /^Change what the free units/u }));
   });
 
-  step('adjusts with a reason what a guard holds', async () => {
+  step('adjusts with a reason what a check holds', async () => {
     await openLine('Bright Path');
     await appears(
       panel().getByText('Blocked by a check: ConnectWise quantity 12.5 is negative or not whole.').first(),
@@ -190,7 +190,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Bright Path').getByText('Approved'));
   });
 
-  step('releases a guard with a reason, then asks for the decision', async () => {
+  step('releases a check with a reason, then asks for the decision', async () => {
     await openLine('Corner Bakery');
     await appears(
       panel().getByRole('button', { name: 'Approve 19' }).and(page().locator('[aria-disabled=true]')),

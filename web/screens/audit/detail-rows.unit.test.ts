@@ -2,14 +2,14 @@ import { detailRows, termWords } from './detail-rows.ts';
 
 describe('the detail of an audit entry', () => {
   it('says what moved, and nothing of what stayed', () => {
-    const before = { currency: 'USD', guards: { dropShare: '0.2', dropSeats: 5 }, billingTimeZone: null };
+    const before = { currency: 'USD', checks: { dropShare: '0.2', dropSeats: 5 }, billingTimeZone: null };
     const after = {
       currency: 'USD',
-      guards: { dropShare: '0.3', dropSeats: 5 },
+      checks: { dropShare: '0.3', dropSeats: 5 },
       billingTimeZone: 'Europe/Oslo',
     };
     expect(detailRows({ before, after })).toEqual([
-      { term: 'guards: drop share', text: '0.2 → 0.3' },
+      { term: 'checks: drop share', text: '0.2 → 0.3' },
       { term: 'billing time zone', text: '– → Europe/Oslo' },
     ]);
     expect(detailRows({ label: 'Acme', before: '38', after: '42' })).toEqual([

@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import { Link, useParams } from '../../components/router.tsx';
-import { defaultGuardLimits } from '../../../domain/defaults.ts';
+import { defaultCheckLimits } from '../../../domain/defaults.ts';
 import { type AccountHistoryInfo, historyCsvAddress, useAccountHistory } from '../../api/history.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useSettings } from '../../api/settings.ts';
@@ -68,7 +68,7 @@ function HistoryBody({
   const settings = useSettings();
   const called = useWords(integrationId);
   const shown = since(history, beginOf(range));
-  const longestGap = (settings.data?.guards.maximumAgeHours ?? defaultGuardLimits.maximumAgeHours) * 3_600;
+  const longestGap = (settings.data?.checks.maximumAgeHours ?? defaultCheckLimits.maximumAgeHours) * 3_600;
   const counted = history.readings.filter(({ seats }) => seats !== null);
   const first = counted[0];
   return (

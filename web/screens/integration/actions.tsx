@@ -53,7 +53,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
       <WriteMethods integration={integration} closed={notFinished ?? leaving} />
       <Card title={isPaused ? 'Paused' : 'Pause or disconnect'}>
         <div className="flex flex-wrap gap-2">
-          {/* Two buttons, so that the guard against double presses does not take one for the other. */}
+          {/* Two buttons, so that the check against double presses does not take one for the other. */}
           <ClosedButton
             key={isPaused ? 'resume' : 'pause'}
             reason={whyClosed('pause') ?? notFinished ?? leaving}

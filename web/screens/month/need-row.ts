@@ -42,7 +42,7 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
 /** Null: nothing of it is known. */
 export const moneyWords = ({ measures }: MonthRow): string | null => measureWords(measures, { bare: true });
 
-/** A guard, or another flag that holds a line, as short as a list of them wants it. */
+/** A check, or another flag that holds a line, as short as a list of them wants it. */
 const holdWords: Readonly<Record<string, string>> = {
   first: 'first comparison',
   drop: 'large drop',

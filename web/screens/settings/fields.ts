@@ -4,7 +4,7 @@ import { percentOf, shareOf } from './shares.ts';
 
 /** How a field is typed, checked and sent. */
 export interface SettingField {
-  readonly group: 'guards' | 'writeCaps';
+  readonly group: 'checks' | 'writeCaps';
   readonly name: string;
   readonly label: string | ((words: Words) => string);
   readonly unit: string;
@@ -19,36 +19,36 @@ const field = (
   unit: string,
 ): SettingField => ({ group, name, kind, label, unit });
 
-/** The limits of RULES 7, each with the guard it belongs to. */
-export const guardFields = {
+/** The limits of RULES 7, each with the check it belongs to. */
+export const checkFields = {
   drop: [
-    field('guards', 'dropShare', 'share', 'Fewer by more than', '%'),
-    field('guards', 'dropSeats', 'whole', 'and by more than', 'seats'),
+    field('checks', 'dropShare', 'share', 'Fewer by more than', '%'),
+    field('checks', 'dropSeats', 'whole', 'and by more than', 'seats'),
   ],
-  'shrink-of-many': [field('guards', 'shrinkShare', 'share', 'More than', '% of accounts fall in one run')],
+  'shrink-of-many': [field('checks', 'shrinkShare', 'share', 'More than', '% of accounts fall in one run')],
   jump: [
-    field('guards', 'jumpShare', 'share', 'More by over', '%'),
-    field('guards', 'jumpSeats', 'whole', 'and by over', 'seats'),
+    field('checks', 'jumpShare', 'share', 'More by over', '%'),
+    field('checks', 'jumpSeats', 'whole', 'and by over', 'seats'),
     field(
-      'guards',
+      'checks',
       'perSeatMinimumCount',
       'whole',
       ({ vendor }) => `PSA bills 1 or less, and ${vendor} counts at least`,
       'seats',
     ),
-    field('guards', 'monthlyEffect', 'money', 'Effect a month above', 'currency'),
+    field('checks', 'monthlyEffect', 'money', 'Effect a month above', 'currency'),
   ],
   age: [
-    field('guards', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
+    field('checks', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
     field(
-      'guards',
+      'checks',
       'sourceSpreadHours',
       'whole',
       ({ vendor }) => `${vendor} and PSA read further apart than`,
       'hours',
     ),
     field(
-      'guards',
+      'checks',
       'backgroundReadDays',
       'whole',
       ({ vendor, agreements }) => `${capital(agreements)} of no ${vendor} customer are read once in`,
@@ -62,7 +62,7 @@ export const capFields = [
   field('writeCaps', 'amount', 'money', 'Effect sent on one day, at most', 'currency'),
 ] as const;
 
-export const allFields: readonly SettingField[] = [...Object.values(guardFields).flat(), ...capFields];
+export const allFields: readonly SettingField[] = [...Object.values(checkFields).flat(), ...capFields];
 
 export const keyOf = ({ group, name }: SettingField): string => `${group}.${name}`;
 
@@ -84,7 +84,7 @@ export function whatIsWrong({ kind }: SettingField, typed: string): string | nul
 /** The typed values as the API takes them; only fields that passed {@link whatIsWrong}. */
 export function changeOf(typed: Readonly<Record<string, string>>): SettingsDraft {
   const groups: Record<SettingField['group'], Record<string, string | number>> = {
-    guards: {},
+    checks: {},
     writeCaps: {},
   };
   for (const one of allFields) {

@@ -5,7 +5,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { GeneralSection } from './general-section.tsx';
-import { GuardsSection } from './guards-section.tsx';
+import { ChecksSection } from './checks-section.tsx';
 import { LandingSection } from './landing-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -19,7 +19,7 @@ import { PasswordForm } from './password-form.tsx';
 import { SettingsSection } from './section.tsx';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
-  guards: GuardsSection,
+  checks: ChecksSection,
   landing: LandingSection,
   general: GeneralSection,
   privacy: PrivacySection,
@@ -34,7 +34,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
 
 export default function Screen() {
   const navigate = useNavigate();
-  const { section = 'guards' } = useParams();
+  const { section = 'checks' } = useParams();
   if (!isSection(section)) return <Navigate to="/settings" />;
   const Body = bodies[section];
   return (

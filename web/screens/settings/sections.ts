@@ -1,5 +1,5 @@
 export const sections = {
-  guards: 'Checks',
+  checks: 'Checks',
   landing: 'Landing',
   general: 'Time and currency',
   privacy: 'Privacy',

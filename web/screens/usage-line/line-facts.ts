@@ -1,6 +1,6 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { Landing } from '../../../contracts/api/decisions.ts';
-import { isHolding, overridableGuards } from '../../../contracts/api/usage.ts';
+import { isHolding, overridableChecks } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import type { Words } from '../../components/words.ts';
@@ -74,8 +74,8 @@ export function wishOf(
   };
 }
 
-/** Guards that a person may override with a reason (RULES 7). */
-const overridable: ReadonlySet<string> = new Set(overridableGuards);
+/** Checks that a person may override with a reason (RULES 7). */
+const overridable: ReadonlySet<string> = new Set(overridableChecks);
 
 export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
@@ -84,13 +84,13 @@ export const asksWhatIsFree = ({ flags }: UsageRow): boolean => flags.some(({ fl
 
 export const canOverride = (row: UsageRow): boolean =>
   !asksWhatIsFree(row) &&
-  row.flags.some(({ flag, guard }) => flag === 'held' && guard !== undefined && overridable.has(guard));
+  row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && overridable.has(check));
 
-/** A fraction ends by adjusting; the other guards that remain end elsewhere. */
+/** A fraction ends by adjusting; the other checks that remain end elsewhere. */
 export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
   (kind === 'increase' || kind === 'decrease' || kind === 'match') &&
-  !flags.some(({ flag, guard }) =>
-    flag === 'held' ? guard === 'zero' || guard === 'age' || guard === 'unknown' : isHolding({ flag }),
+  !flags.some(({ flag, check }) =>
+    flag === 'held' ? check === 'zero' || check === 'age' || check === 'unknown' : isHolding({ flag }),
   );
 
 export const isInFlight = ({ waiting }: UsageRow): boolean => waiting !== null && waiting.state !== 'queued';

@@ -39,7 +39,7 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   return (
     <Modal
       title={`Adjust ${shortText(row.label)}`}
-      description={`${psa} bills ${change === null ? '–' : formatDecimal(change.before)}, ${vendor} counts ${row.vendorQuantity ?? '–'}. The same guards apply to what you set.`}
+      description={`${psa} bills ${change === null ? '–' : formatDecimal(change.before)}, ${vendor} counts ${row.vendorQuantity ?? '–'}. The same checks apply to what you set.`}
       onClose={onClose}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">

@@ -7,7 +7,7 @@ import { changeOf, falls, invoiceText } from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
-/** Caution costs one more press: decreases, and what a guard held. */
+/** Caution costs one more press: decreases, and what a check held. */
 export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { approveWord } = useRules();
   const { approveNow } = useDeciding();

@@ -12,7 +12,7 @@ import { shortText } from '../../../components/visible-text.ts';
 import { canOverride, holds } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 
-/** Ends the guards that hold a line, with a reason; then the line is decided (RULES 7). */
+/** Ends the checks that hold a line, with a reason; then the line is decided (RULES 7). */
 export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { decisions } = useDeciding();
   const { closed } = useRules();

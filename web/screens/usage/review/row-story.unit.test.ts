@@ -53,7 +53,7 @@ describe('the story of a row', () => {
   it('says why it is held and what kind it is, and who decided with which reason', () => {
     const held = {
       ...increaseRow,
-      flags: [{ flag: 'held' as const, guard: 'jump' as const, reason: '40 more' }],
+      flags: [{ flag: 'held' as const, check: 'jump' as const, reason: '40 more' }],
     };
     expect(story(held)).toBe('Blocked by a check, Under-billed: 40 more');
     const by = { kind: 'user' as const, id: 'u', name: 'Dana' };

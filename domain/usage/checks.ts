@@ -2,15 +2,15 @@ import type { Decimal } from 'decimal.js';
 import { type CurrencyCode, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { Instant } from '../quantity.ts';
-import type { AcceptedCount, GuardLimits } from './composition.ts';
-import type { GuardName, UsageLineFlag } from './line-flags.ts';
+import type { AcceptedCount, CheckLimits } from './composition.ts';
+import type { CheckName, UsageLineFlag } from './line-flags.ts';
 
 export type HeldFlag = Extract<UsageLineFlag, { readonly flag: 'held' }>;
 
-const held = (guard: GuardName, reason: string): HeldFlag => ({ flag: 'held', guard, reason });
+const held = (check: CheckName, reason: string): HeldFlag => ({ flag: 'held', check, reason });
 
-/** What the guards on a quantity look at. The same guards pass an adjusted quantity (RULES 7). */
-export interface GuardedQuantity {
+/** What the checks on a quantity look at. The same checks pass an adjusted quantity (RULES 7). */
+export interface CheckedQuantity {
   /** The count, or the quantity a person wants instead. */
   readonly count: Decimal;
   /** What the PSA bills; an approved change that waits is taken as done. */
@@ -27,12 +27,12 @@ interface Base {
 }
 
 /** The last accepted count; null: none yet, so nothing can have fallen (RULES 7). */
-export function acceptedBase({ accepted }: Pick<GuardedQuantity, 'accepted'>): Decimal | null {
+export function acceptedBase({ accepted }: Pick<CheckedQuantity, 'accepted'>): Decimal | null {
   return accepted?.count === null || accepted?.count === undefined ? null : decimal(accepted.count);
 }
 
 /** Drop and jump look at the accepted count and at what the PSA bills: either holds (RULES 7). */
-function bases(quantity: GuardedQuantity): readonly Base[] {
+function bases(quantity: CheckedQuantity): readonly Base[] {
   const billed = { quantity: quantity.psa, name: 'the PSA bills' };
   const accepted = acceptedBase(quantity);
   if (accepted === null || accepted.equals(quantity.psa)) return [billed];
@@ -40,7 +40,7 @@ function bases(quantity: GuardedQuantity): readonly Base[] {
 }
 
 /** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by override. */
-export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
+export function dropCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) === null || isOverridden('drop', quantity)) return null;
   const reasons = bases(quantity)
     .filter((base) => isFarBelow(quantity.count, base.quantity, limits))
@@ -52,7 +52,7 @@ export function dropGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
  * First (RULES 7): no count was accepted yet, and the PSA bills more than the vendor holds by more than 20 % and more than
  * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by override.
  */
-export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
+export function firstCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) !== null || isOverridden('first', quantity)) return null;
   if (!isFarBelow(quantity.count, quantity.psa, limits)) return null;
   const more = quantity.psa.minus(quantity.count);
@@ -62,12 +62,12 @@ export function firstGuard(quantity: GuardedQuantity, limits: GuardLimits): Held
   );
 }
 
-const isFarBelow = (count: Decimal, base: Decimal, limits: GuardLimits): boolean =>
+const isFarBelow = (count: Decimal, base: Decimal, limits: CheckLimits): boolean =>
   base.minus(count).greaterThan(limits.dropSeats) &&
   base.minus(count).greaterThan(base.times(limits.dropShare));
 
 /** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
-export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldFlag | null {
+export function jumpCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (isOverridden('jump', quantity)) return null;
   const { count, psa, effect } = quantity;
   const reasons: string[] = [];
@@ -91,8 +91,8 @@ export function jumpGuard(quantity: GuardedQuantity, limits: GuardLimits): HeldF
  * Currency (RULES 7): the limits are in the tenant's currency, and there is no rate for that of the change. Ends by an
  * exchange rate, or by the answer that everything is billed in the tenant's currency.
  */
-export function currencyGuard(
-  { effect: { withoutRate } }: Pick<GuardedQuantity, 'effect'>,
+export function currencyCheck(
+  { effect: { withoutRate } }: Pick<CheckedQuantity, 'effect'>,
   own: CurrencyCode,
 ): HeldFlag | null {
   if (withoutRate === null) return null;
@@ -104,7 +104,7 @@ export function currencyGuard(
 }
 
 /** Fraction (RULES 7): a PSA quantity that is negative or not whole; ends by *adjust* with reason. */
-export function fractionGuard(quantities: readonly (Decimal | null)[]): HeldFlag | null {
+export function fractionCheck(quantities: readonly (Decimal | null)[]): HeldFlag | null {
   const odd = quantities.find(
     (quantity) => quantity !== null && (quantity.isNegative() || !quantity.isInteger()),
   );
@@ -114,16 +114,16 @@ export function fractionGuard(quantities: readonly (Decimal | null)[]): HeldFlag
 }
 
 /** Zero (RULES 7): cannot be switched off, and 0 is never sent. */
-export const zeroGuard = (): HeldFlag => held('zero', 'Fell to zero. A failed reading looks the same.');
+export const zeroCheck = (): HeldFlag => held('zero', 'Fell to zero. A failed reading looks the same.');
 
 /** Unknown (RULES 7): ends by a quantity. */
-export const unknownGuard = (): HeldFlag => held('unknown', 'A PSA line has no quantity.');
+export const unknownCheck = (): HeldFlag => held('unknown', 'A PSA line has no quantity.');
 
 /** Age (RULES 7): the newest complete count is older than 48 h; of several accounts, the oldest decides. */
-export function ageGuard(
+export function ageCheck(
   countsReadAt: readonly Instant[],
   now: Instant,
-  limits: GuardLimits,
+  limits: CheckLimits,
 ): HeldFlag | null {
   if (countsReadAt.length === 0) return null;
   const oldest = Math.min(...countsReadAt.map((at) => Date.parse(at)));
@@ -138,7 +138,7 @@ export interface FallingAccounts {
   readonly falling: number;
 }
 
-type Compared = Pick<GuardedQuantity, 'count' | 'accepted'>;
+type Compared = Pick<CheckedQuantity, 'count' | 'accepted'>;
 
 export const hasFallen = (quantity: Compared): boolean =>
   acceptedBase(quantity)?.greaterThan(quantity.count) === true;
@@ -170,10 +170,10 @@ export const fellAtOnce = ({ compared, falling }: FallingAccounts): string =>
  * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by override. How
  * many fell changes with every account that is decided on: it is said when the line is shown ({@link shrinkReason}).
  */
-export function shrinkGuard(
+export function shrinkCheck(
   all: FallingAccounts,
-  quantity: GuardedQuantity,
-  limits: GuardLimits,
+  quantity: CheckedQuantity,
+  limits: CheckLimits,
 ): HeldFlag | null {
   if (!hasFallen(quantity) || isOverridden('shrink-of-many', quantity)) return null;
   if (!exceedsShrinkShare(all, limits)) return null;
@@ -187,12 +187,12 @@ export const shrinkReason = (all: FallingAccounts): string => `${fellAtOnce(all)
 /** So many fell that each of them is held. */
 export const exceedsShrinkShare = (
   { compared, falling }: FallingAccounts,
-  { shrinkShare }: Pick<GuardLimits, 'shrinkShare'>,
+  { shrinkShare }: Pick<CheckLimits, 'shrinkShare'>,
 ): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
-/** A override binds guard and count: any other count is checked again (RULES 7). */
-export const isOverridden = (guard: GuardName, { accepted, count }: Compared): boolean =>
-  accepted?.overridden.some((override) => override.guard === guard && count.equals(override.count)) === true;
+/** A override binds check and count: any other count is checked again (RULES 7). */
+export const isOverridden = (check: CheckName, { accepted, count }: Compared): boolean =>
+  accepted?.overridden.some((override) => override.check === check && count.equals(override.count)) === true;
 
 /** A share only of a quantity above zero: of −3 seats there is none. */
 const seatsApart = (seats: Decimal, way: 'fewer' | 'more', { quantity, name }: Base): string =>

@@ -1,15 +1,15 @@
 import { decimal } from '../quantity.ts';
-import type { GuardName } from './line-flags.ts';
-import { defaultGuardLimits } from '../defaults.ts';
-import { ageGuard, fallingAccounts, fractionGuard, type GuardedQuantity, shrinkGuard } from './guards.ts';
+import type { CheckName } from './line-flags.ts';
+import { defaultCheckLimits } from '../defaults.ts';
+import { ageCheck, fallingAccounts, fractionCheck, type CheckedQuantity, shrinkCheck } from './checks.ts';
 
-const quantity = (count: number, accepted: string | null, ...overridden: GuardName[]): GuardedQuantity => ({
+const quantity = (count: number, accepted: string | null, ...overridden: CheckName[]): CheckedQuantity => ({
   count: decimal(count),
   psa: decimal(10),
   accepted: {
     groupKey: 'company:co:service-1',
     count: accepted,
-    overridden: overridden.map((guard) => ({ guard, count: String(count) })),
+    overridden: overridden.map((check) => ({ check, count: String(count) })),
   },
   effect: { amount: null, withoutRate: null },
 });
@@ -23,12 +23,12 @@ describe('RULES 7: age', () => {
       [fresh, old],
       [old, fresh],
     ])
-      expect(ageGuard(counts, now, defaultGuardLimits)?.reason).toBe('Read 49 h ago, limit 48 h.');
-    expect(ageGuard([fresh], now, defaultGuardLimits)).toBeNull();
+      expect(ageCheck(counts, now, defaultCheckLimits)?.reason).toBe('Read 49 h ago, limit 48 h.');
+    expect(ageCheck([fresh], now, defaultCheckLimits)).toBeNull();
   });
 
   it('holds nothing where nothing was counted', () => {
-    expect(ageGuard([], now, defaultGuardLimits)).toBeNull();
+    expect(ageCheck([], now, defaultCheckLimits)).toBeNull();
   });
 });
 
@@ -36,20 +36,20 @@ describe('RULES 7: shrink of many', () => {
   const many = { compared: 10, falling: 5 };
 
   it('holds what fell and was not overridden', () => {
-    expect(shrinkGuard(many, quantity(8, '10'), defaultGuardLimits)).toEqual({
+    expect(shrinkCheck(many, quantity(8, '10'), defaultCheckLimits)).toEqual({
       flag: 'held',
-      guard: 'shrink-of-many',
+      check: 'shrink-of-many',
       reason: 'More than 10 % of the accounts fell at once. Check the run.',
     });
   });
 
-  it.each<[string, GuardedQuantity]>([
+  it.each<[string, CheckedQuantity]>([
     ['rose', quantity(12, '10')],
     ['stayed', quantity(10, '10')],
     ['was never accepted', quantity(8, null)],
     ['fell and was overridden', quantity(8, '10', 'shrink-of-many')],
   ])('does not hold what %s', (_, one) => {
-    expect(shrinkGuard(many, one, defaultGuardLimits)).toBeNull();
+    expect(shrinkCheck(many, one, defaultCheckLimits)).toBeNull();
   });
 
   it('counts accounts of groups that were accepted once, and no others', () => {
@@ -65,8 +65,8 @@ describe('RULES 7: shrink of many', () => {
 });
 
 it('RULES 7: a fraction is looked for among the quantities that are known', () => {
-  expect(fractionGuard([null, decimal(10)])).toBeNull();
-  expect(fractionGuard([null, decimal('12.5')])?.reason).toBe(
+  expect(fractionCheck([null, decimal(10)])).toBeNull();
+  expect(fractionCheck([null, decimal('12.5')])?.reason).toBe(
     'The PSA quantity 12.5 is negative or not whole.',
   );
 });

@@ -3,7 +3,7 @@ import { useClosed } from '../../api/session.ts';
 import { useWords } from '../../components/words.ts';
 import { plural } from '../../values/format.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { allFields, capFields, changeOf, guardFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
+import { allFields, capFields, changeOf, checkFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
@@ -16,7 +16,7 @@ const titles = {
   age: 'Outdated data',
 } as const;
 
-export function GuardsSection() {
+export function ChecksSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
   return (
@@ -26,13 +26,13 @@ export function GuardsSection() {
       closed={closed}
     >
       <QueryView query={settings} rows={10}>
-        {(data) => <GuardsForm settings={data} isClosed={closed !== null} />}
+        {(data) => <ChecksForm settings={data} isClosed={closed !== null} />}
       </QueryView>
     </SettingsSection>
   );
 }
 
-function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; readonly isClosed: boolean }) {
+function ChecksForm({ settings, isClosed }: { readonly settings: SettingsInfo; readonly isClosed: boolean }) {
   const saved = Object.fromEntries(allFields.map((field) => [keyOf(field), shownValue(settings, field)]));
   const draft = useDraft(saved);
   const change = useChangeSettings();
@@ -59,16 +59,16 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
       wrong={wrong ? 'A value cannot be saved as it is.' : null}
       isClosed={isClosed}
     >
-      {(Object.keys(guardFields) as (keyof typeof guardFields)[]).map((guard) => (
-        <fieldset key={guard} className="rounded-card border border-line bg-surface px-4 py-3">
-          <legend className="sr-only">{titles[guard]}</legend>
+      {(Object.keys(checkFields) as (keyof typeof checkFields)[]).map((check) => (
+        <fieldset key={check} className="rounded-card border border-line bg-surface px-4 py-3">
+          <legend className="sr-only">{titles[check]}</legend>
           <p className="mb-2 flex flex-wrap items-baseline gap-x-3">
             <span className="font-medium" aria-hidden>
-              {titles[guard]}
+              {titles[check]}
             </span>
-            <HeldNow guard={guard} />
+            <HeldNow check={check} />
           </p>
-          <div className="flex flex-col gap-2">{guardFields[guard].map(limit)}</div>
+          <div className="flex flex-col gap-2">{checkFields[check].map(limit)}</div>
         </fieldset>
       ))}
       <fieldset className="rounded-card border border-line bg-surface px-4 py-3">
@@ -86,9 +86,9 @@ function GuardsForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
 }
 
 /** What the saved limits hold at this moment. */
-function HeldNow({ guard }: { readonly guard: string }) {
+function HeldNow({ check }: { readonly check: string }) {
   // The limits of a drop are those of a first run that finds fewer.
-  const { data } = useHeldBy(guard === 'drop' ? 'drop,first' : guard);
+  const { data } = useHeldBy(check === 'drop' ? 'drop,first' : check);
   if (data === undefined) return null;
   return <span className="text-label text-ink-3">holds {plural(data, 'line')} now</span>;
 }

@@ -102,10 +102,10 @@ describe('the landing question (RULES 5)', () => {
 });
 
 describe('a release (RULES 7)', () => {
-  const guardsOf = async (name: string): Promise<readonly (string | undefined)[]> =>
-    (await world.line(name)).flags.map(({ guard }) => guard);
+  const checksOf = async (name: string): Promise<readonly (string | undefined)[]> =>
+    (await world.line(name)).flags.map(({ check }) => check);
 
-  it('binds every releasable guard that holds, at this count', async () => {
+  it('binds every releasable check that holds, at this count', async () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
       detail:
@@ -120,24 +120,24 @@ describe('a release (RULES 7)', () => {
       .select('detail')
       .where('action', '=', 'usage-line.overridden')
       .execute();
-    expect(audit!.detail).toMatchObject({ guards: ['first'], count: '31', reason: 'asked the customer' });
+    expect(audit!.detail).toMatchObject({ checks: ['first'], count: '31', reason: 'asked the customer' });
   });
 
   it('at 20, then 19: checked again, and the accepted count never moved by it', async () => {
     await world.count({ Released: 20 });
-    expect(await guardsOf('Released')).toEqual(['drop']);
+    expect(await checksOf('Released')).toEqual(['drop']);
     await release('Released');
-    expect(await guardsOf('Released')).toEqual([]);
+    expect(await checksOf('Released')).toEqual([]);
     await world.count({ Released: 19 });
     expect((await world.line('Released')).flags).toMatchObject([
-      { guard: 'drop', reason: '22 seats (54 %) fewer than ConnectWise bills.' },
+      { check: 'drop', reason: '22 seats (54 %) fewer than ConnectWise bills.' },
     ]);
     await world.count({ Released: 20 });
-    expect(await guardsOf('Released')).toEqual([]);
+    expect(await checksOf('Released')).toEqual([]);
     // vendor and PSA agree again: what was overridden before says nothing of a later fall.
     await world.count({});
     await world.count({ Released: 20 });
-    expect(await guardsOf('Released')).toEqual(['drop']);
+    expect(await checksOf('Released')).toEqual(['drop']);
   });
 
   it('is asked for after a match when a person sets the PSA to 5 or to 100', async () => {
@@ -151,9 +151,9 @@ describe('a release (RULES 7)', () => {
     };
     expect(await world.line('Agreed')).toMatchObject({ kind: 'match', flags: [] });
     await billed('5');
-    expect(await world.line('Agreed')).toMatchObject({ kind: 'increase', flags: [{ guard: 'jump' }] });
+    expect(await world.line('Agreed')).toMatchObject({ kind: 'increase', flags: [{ check: 'jump' }] });
     await billed('100');
-    expect(await world.line('Agreed')).toMatchObject({ kind: 'decrease', flags: [{ guard: 'drop' }] });
+    expect(await world.line('Agreed')).toMatchObject({ kind: 'decrease', flags: [{ check: 'drop' }] });
     await billed('42');
   });
 
@@ -173,21 +173,21 @@ describe('a release (RULES 7)', () => {
       .values({ ...mapping, companyId })
       .execute();
     await world.count({ Agreed: 30 });
-    expect(await guardsOf('Agreed')).toEqual(['drop']);
+    expect(await checksOf('Agreed')).toEqual(['drop']);
     const rows = await world.api.db.selectFrom('agreedCount').select('groupKey').execute();
     expect(new Set(rows.map((row) => row.groupKey)).size).toBe(rows.length);
     expect(rows.length).toBe(customers.filter(({ counted, billed }) => counted === billed).length);
     await world.count({});
   });
 
-  it('is refused on another version, where nothing holds, and where only other guards do', async () => {
+  it('is refused on another version, where nothing holds, and where only other checks do', async () => {
     const { version } = await world.line('Jumped');
     const moved = await release('Jumped', { lineVersion: version + 1 });
     expect([moved.status, moved.body.code]).toEqual([409, 'LineMoved']);
     const nothing = await release('Unheld');
     expect([nothing.status, nothing.body.code]).toEqual([409, 'NothingHeld']);
     const fraction = await release('Fraction');
-    expect([fraction.status, fraction.body.code]).toEqual([409, 'GuardNotOverridable']);
+    expect([fraction.status, fraction.body.code]).toEqual([409, 'CheckNotOverridable']);
     await world
       .as('approver')
       .post(`/usage-lines/${(await world.line('Jumped')).id}/override`, {})
@@ -207,7 +207,7 @@ describe('a release (RULES 7)', () => {
     expect(await world.line('On hold')).toMatchObject({ decision: 'open', flags: [] });
   });
 
-  it('is not needed where an adjusted quantity stays within the guards; a jump is held like a count', async () => {
+  it('is not needed where an adjusted quantity stays within the checks; a jump is held like a count', async () => {
     expect(
       await world.decide('approver', 'Jumped', 'adjust', { quantity: 58, reason: 'two are spare' }),
     ).toMatchObject({ code: 'LineHeld' });
