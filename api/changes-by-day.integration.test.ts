@@ -20,7 +20,7 @@ beforeAll(async () => {
   next = addDays(today, 146);
   later = addMonths(next, 12);
   await world.setLanding('advance');
-  await world.arm();
+  await world.turnOnWriteBack();
   await db
     .updateTable('psaAgreement')
     .set({

@@ -30,7 +30,7 @@ let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
   await world.setLanding('advance');
-  await world.arm();
+  await world.turnOnWriteBack();
 });
 afterAll(() => world.api.close());
 

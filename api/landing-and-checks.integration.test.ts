@@ -20,7 +20,7 @@ const customers = [
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-  await world.arm();
+  await world.turnOnWriteBack();
 });
 afterAll(() => world.api.close());
 

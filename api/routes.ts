@@ -7,7 +7,7 @@ import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
-import { armingRoutes } from './resources/arming.ts';
+import { writeBackSwitchRoutes } from './resources/write-back-switch.ts';
 import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
 import { customerRoutes } from './resources/customers.ts';
@@ -73,7 +73,7 @@ export function routesOf(
     ...monthRoutes,
     ...decisionRoutes,
     ...lineNoteRoutes,
-    ...armingRoutes,
+    ...writeBackSwitchRoutes,
     ...agreementTypeRoutes,
     ...instanceRoutes,
     ...writeMethodRoutes,

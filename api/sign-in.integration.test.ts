@@ -236,7 +236,7 @@ describe('what is privileged', () => {
   it.each([
     ['put', '/integrations/00000000-0000-4000-8000-000000000000/credentials/psa'],
     ['post', '/integrations/00000000-0000-4000-8000-000000000000/credentials/sandbox'],
-    ['post', '/integrations/00000000-0000-4000-8000-000000000000/arm'],
+    ['post', '/integrations/00000000-0000-4000-8000-000000000000/turn-on-write-back'],
     ['post', '/api-keys'],
     ['post', '/members'],
     ['patch', '/members/00000000-0000-4000-8000-000000000000'],

@@ -353,10 +353,10 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       .execute();
     for (const { approvalId, id } of queued)
       await by('approver').post(`/write-backs/${approvalId}/lines/${id}/cancel`);
-    return async () => by('admin').post(own('/disarm'));
+    return async () => by('admin').post(own('/turn-off-write-back'));
   },
-  'post /integrations/{id}/arm': () => async () => by('admin').post(own('/arm')),
-  'post /incident/disarm': () => async () => by('admin').post('/incident/disarm'),
+  'post /integrations/{id}/arm': () => async () => by('admin').post(own('/turn-on-write-back')),
+  'post /incident/disarm': () => async () => by('admin').post('/incident/turn-off-write-back'),
   'post /incident/revoke-keys': async () => {
     await by('admin').post('/incident/revoke-keys').expect(200);
     await madeKey();

@@ -385,9 +385,9 @@ describe('revert', () => {
   it('is refused on an integration that is not armed, and one that was disconnected', async () => {
     const change = await lineWith('confirmed');
     const integration = api.db.updateTable('integration').where('id', '=', key.integrationId);
-    await integration.set({ armed: false }).execute();
-    expect(await answer(command(change, 'revert'))).toEqual([409, 'NotArmed']);
-    await integration.set({ armed: true, phase: 'disconnected' }).execute();
+    await integration.set({ writeBackEnabled: false }).execute();
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'WriteBackOff']);
+    await integration.set({ writeBackEnabled: true, phase: 'disconnected' }).execute();
     expect(await answer(command(change, 'revert'))).toEqual([409, 'PhaseRefused']);
     await integration.set({ phase: 'active' }).execute();
   });

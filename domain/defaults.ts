@@ -52,7 +52,7 @@ export const firstTenant = {
 /** What a new integration has: the daily sync in UTC, unarmed (RULES 8), names of users kept as evidence. */
 export const newIntegration = {
   schedule: { hour: 2, minute: 0 },
-  armed: false,
+  writeBackEnabled: false,
   keepNames: true,
 } as const;
 

@@ -107,7 +107,7 @@ export async function playCell(
 ): Promise<Played> {
   const { fault, effectAt } = outcomes[outcome];
   const line = await next();
-  const armed = fault === null ? null : await writing.control.inject({ ...writes, ...fault });
+  const writeBackEnabled = fault === null ? null : await writing.control.inject({ ...writes, ...fault });
   const at = async (point: WritePoint): Promise<void> => {
     if (point === effectAt) await writing.control.releaseLateEffects();
     await also(point);
@@ -116,7 +116,7 @@ export async function playCell(
   await dieAt(writing, line, dyingAt, at);
   // Under its fault to the end: what a slow reading put back into the queue is sent under it as well.
   await writing.untilEnded(line, { at });
-  const met = (await writing.control.faults()).find(({ id }) => id === armed?.id)?.applied ?? null;
+  const met = (await writing.control.faults()).find(({ id }) => id === writeBackEnabled?.id)?.applied ?? null;
   await writing.control.clear();
   if ((await writing.control.releaseLateEffects()) > 0) await writing.readPsa();
   return { ...(await steps.settled(line)), met };

@@ -81,7 +81,7 @@ async function member(role: Role): Promise<Actor> {
 }
 
 const changeIntegration = (set: {
-  readonly armed?: boolean;
+  readonly writeBackEnabled?: boolean;
   readonly phase?: 'active' | 'paused' | 'needs-attention' | 'disconnecting';
   readonly phaseCode?: string | null;
   readonly psaTimeZone?: string | null;
@@ -145,9 +145,9 @@ describe('an approval is void at sending', () => {
 
   it('when writing was disarmed', async () => {
     const line = await approveNext();
-    await changeIntegration({ armed: false });
-    expect(await ended(line)).toEqual(void_('Disarmed'));
-    await changeIntegration({ armed: true });
+    await changeIntegration({ writeBackEnabled: false });
+    expect(await ended(line)).toEqual(void_('WriteBackTurnedOff'));
+    await changeIntegration({ writeBackEnabled: true });
   });
 
   it('when the integration is being disconnected', async () => {
@@ -164,7 +164,7 @@ describe('an approval is void at sending', () => {
     });
     expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'Disconnected' });
     expect(await shownFlag(line)).toBeUndefined();
-    await changeIntegration({ phase: 'active', armed: true });
+    await changeIntegration({ phase: 'active', writeBackEnabled: true });
   });
 
   it('when it was approved under other rules', async () => {
@@ -304,11 +304,11 @@ describe('a sending of which nobody knows', () => {
     await expect(writing.attempt(demoted, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
     await writing.db.updateTable('member').set({ role: 'viewer' }).where('id', '=', actor.id).execute();
     expect(await ended(demoted)).toEqual(void_('ApproverRoleLost'));
-    const disarmed = await approveNext();
-    await expect(writing.attempt(disarmed, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
-    await changeIntegration({ armed: false });
-    expect(await ended(disarmed)).toEqual(void_('Disarmed'));
-    await changeIntegration({ armed: true });
+    const writeBackTurnedOff = await approveNext();
+    await expect(writing.attempt(writeBackTurnedOff, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+    await changeIntegration({ writeBackEnabled: false });
+    expect(await ended(writeBackTurnedOff)).toEqual(void_('WriteBackTurnedOff'));
+    await changeIntegration({ writeBackEnabled: true });
   });
 
   it('waits while the integration is paused, and is sent again then', async () => {

@@ -21,7 +21,7 @@ export type Permission =
   | { readonly kind: 'blocked'; readonly code: WorkErrorCode; readonly detail: string }
   | {
       readonly kind: 'ended';
-      readonly code: 'Disarmed' | 'Disconnected' | 'ApproverRoleLost';
+      readonly code: 'WriteBackTurnedOff' | 'Disconnected' | 'ApproverRoleLost';
       readonly detail: string;
     };
 
@@ -38,7 +38,7 @@ export async function writePermission(
     return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
   const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
   if (hold !== null) return { kind: 'blocked', ...hold };
-  if (!integration.armed) return { kind: 'ended', code: 'Disarmed', detail: 'writing was disarmed' };
+  if (!integration.writeBackEnabled) return { kind: 'ended', code: 'WriteBackTurnedOff', detail: 'writing was disarmed' };
   const [roles, stop, around] = await pipelined(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );

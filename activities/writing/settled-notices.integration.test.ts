@@ -35,7 +35,7 @@ const open = async (code: string) => (await steps.openNotices(code)).length;
 const cancelled = (which: (line: ApprovalLine) => boolean) =>
   writing.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, writing.key);
-    const end = { code: 'Disarmed', detail: 'writing was disarmed' } as const;
+    const end = { code: 'WriteBackTurnedOff', detail: 'writing was disarmed' } as const;
     await endQueuedApprovals(
       tx,
       writing.key,

@@ -3,7 +3,7 @@ import { IncidentDone, SecretList } from '../../contracts/api/incident.ts';
 import { secretReminderDays } from '../../db/settings/settings.ts';
 import { heldSecrets, isOld } from '../../db/notices/held-secrets.ts';
 import { endEverySession, revokeEveryKey } from '../../use-cases/people/incident.ts';
-import { disarmAll } from '../../use-cases/write-back/arm.ts';
+import { turnOffAllWriteBack } from '../../use-cases/write-back/turn-on-write-back.ts';
 import { askedFrom } from '../carry-out.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { emptyBody, ok, type Route, route } from '../route.ts';
@@ -65,13 +65,13 @@ export const incidentRoutes: readonly Route[] = [
   }),
   route({
     method: 'post',
-    path: '/incident/disarm',
+    path: '/incident/turn-off-write-back',
     tag,
     summary: 'Disarm every integration: what is queued is cancelled, decisions become proposals',
     needs: 'incident',
     body: emptyBody,
     answers: { 200: IncidentDone },
     handle: async (call) =>
-      ok({ ended: await inTransaction(call.deps.db, (tx) => disarmAll(tx, askedFrom(call))) }),
+      ok({ ended: await inTransaction(call.deps.db, (tx) => turnOffAllWriteBack(tx, askedFrom(call))) }),
   }),
 ];

@@ -49,7 +49,7 @@ export const instanceRoutes: readonly Route[] = [
             ? null
             : {
                 since: iso(move.since),
-                resumesWriteBack: move.wasArmed,
+                resumesWriteBack: move.wasWriteBackEnabled,
                 credentialId: working.find(({ set }) => set === psaSet)?.id ?? null,
                 differences: move.differences === null ? null : [...move.differences],
               },

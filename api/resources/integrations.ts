@@ -30,7 +30,7 @@ const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
   status: shownStatus[row.phase],
   since: iso(row.phaseSince),
   cause: causeOf(row.phaseCode, row.phaseDetail, calledOf(kinds, row)),
-  armed: row.armed,
+  writeBackEnabled: row.writeBackEnabled,
   writeRight: row.writeRight,
   writeRightAt: isoOrNull(row.writeRightAt),
   keepNames: row.keepNames,

@@ -47,7 +47,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
       'NotRevertible',
       'InvoiceMade',
       'WriteInFlight',
-      'NotArmed',
+      'WriteBackOff',
       'TimeZoneUnknown',
       'PhaseRefused',
       'MasterKeyChanged',

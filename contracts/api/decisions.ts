@@ -122,7 +122,7 @@ export const AgreementType = z.object({
 });
 export const AgreementTypeList = z.object({ items: z.array(AgreementType) });
 
-export const ArmIntegration = z.strictObject({
+export const TurnOnWriteBack = z.strictObject({
   proveLineId: z
     .string()
     .max(100)
@@ -130,8 +130,8 @@ export const ArmIntegration = z.strictObject({
     .describe('Consent to set this line once to the quantity it has, to prove the right to write'),
 });
 
-export const ArmedAnswer = z.object({
-  armed: z.boolean(),
+export const WriteBackAnswer = z.object({
+  writeBackEnabled: z.boolean(),
   writeRight: z.enum(writeRights),
   writeRightAt: z.string().nullable(),
   /** Of the proof, where one was asked for. */

@@ -66,7 +66,7 @@ export const IntegrationCard = z.object({
   status: ShownStatus,
   since: Instant,
   cause: Cause.nullable(),
-  armed: z.boolean().describe('false: decisions are proposals, and nothing is written'),
+  writeBackEnabled: z.boolean().describe('false: decisions are proposals, and nothing is written'),
   writeRight: z.enum(writeRights).describe("What the PSA's own answers showed of the right to write"),
   writeRightAt: Instant.nullable(),
   keepNames: z.boolean(),

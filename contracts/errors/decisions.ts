@@ -29,7 +29,7 @@ export const decisionErrors = {
   NotRevertible: { http: 409 },
   InvoiceMade: { http: 409 },
   NoOpenConflict: { http: 409 },
-  NotArmed: { http: 409 },
+  WriteBackOff: { http: 409 },
   ProofLineUnsuitable: { http: 422 },
   WriteCapNotReached: { http: 409 },
   MonthClosed: { http: 409 },

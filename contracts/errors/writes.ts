@@ -13,7 +13,7 @@ export const writeErrors = {
   RulesChanged: {},
   ApprovalExpired: {},
   ApproverRoleLost: {},
-  Disarmed: {},
+  WriteBackTurnedOff: {},
   Disconnected: {},
   Replaced: {},
   CancelledByPerson: {},

@@ -85,7 +85,7 @@ export async function linesToldOf(
     select seal.position::int,
       case when event.object_kind = 'approval-line' then event.object_id
         when event.action in ('usage-line.approved', 'usage-line.adjusted') then event.detail ->> 'approvalLineId' end as line_id,
-      case when event.action = 'integration.armed' then event.detail ->> 'approvalId' end as approval_id
+      case when event.action = 'integration.write-back-enabled' then event.detail ->> 'approvalId' end as approval_id
     from audit_seal seal join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
     where seal.tenant_id = ${tenantId} and seal.position > ${after}
     order by seal.position limit ${limit}`.execute(db);

@@ -24,7 +24,7 @@ export interface InstanceQuestion {
 export interface UnprovenMove {
   readonly since: Date;
   /** Write-back is turned on again once it is proven. */
-  readonly wasArmed: boolean;
+  readonly wasWriteBackEnabled: boolean;
   readonly expected: readonly ExpectedRecord[];
   /** What the newest complete read lacked; null: there was none yet. */
   readonly differences: readonly string[] | null;
@@ -63,7 +63,7 @@ export async function keptInstances(db: Queryable, key: IntegrationKey): Promise
         ? null
         : {
             since: row.movedAt,
-            wasArmed: row.wasArmed,
+            wasWriteBackEnabled: row.wasWriteBackEnabled,
             expected: row.expected?.records ?? [],
             differences: row.differences,
           },
@@ -143,11 +143,11 @@ export async function expectRecords(
 export async function noteMove(
   tx: Tx,
   key: IntegrationKey,
-  { address, wasArmed, at }: { readonly address: string; readonly wasArmed: boolean; readonly at: Date },
+  { address, wasWriteBackEnabled, at }: { readonly address: string; readonly wasWriteBackEnabled: boolean; readonly at: Date },
 ): Promise<void> {
   await tx
     .updateTable('instance')
-    .set({ address, since: at, movedAt: at, wasArmed, differences: null, ...noQuestion })
+    .set({ address, since: at, movedAt: at, wasWriteBackEnabled, differences: null, ...noQuestion })
     .where(ownedBy(key))
     .where('side', '=', 'psa')
     .execute();
@@ -171,7 +171,7 @@ export async function noteDifferences(
 export async function endMove(tx: Tx, key: IntegrationKey): Promise<void> {
   await tx
     .updateTable('instance')
-    .set({ movedAt: null, wasArmed: false, expected: null, differences: null })
+    .set({ movedAt: null, wasWriteBackEnabled: false, expected: null, differences: null })
     .where(ownedBy(key))
     .where('side', '=', 'psa')
     .execute();
@@ -206,12 +206,12 @@ export async function instanceHold(
 }
 
 /** Write-back that was turned off by a person stays off. */
-export async function forgetWasArmed(tx: Tx, key: IntegrationKey): Promise<void> {
+export async function forgetWasWriteBackEnabled(tx: Tx, key: IntegrationKey): Promise<void> {
   await tx
     .updateTable('instance')
-    .set({ wasArmed: false })
+    .set({ wasWriteBackEnabled: false })
     .where(ownedBy(key))
-    .where('wasArmed', '=', true)
+    .where('wasWriteBackEnabled', '=', true)
     .execute();
 }
 

@@ -23,7 +23,7 @@ export interface Integration {
   readonly phaseCode: string | null;
   readonly phaseDetail: string | null;
   readonly phaseSince: Date;
-  readonly armed: boolean;
+  readonly writeBackEnabled: boolean;
   /** What the PSA's own answers showed of the right to write. */
   readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
@@ -51,7 +51,7 @@ const fromRow = (row: Awaited<ReturnType<typeof selectRow>>): Integration | null
   row === undefined ? null : { ...row, dataVersion: Number(row.dataVersion) };
 
 const columns = [
-  'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'armed', 'writeRight',
+  'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'writeBackEnabled', 'writeRight',
   'writeRightAt', 'keepNames', 'schedule', 'scheduledSince', 'firstSyncKey', 'initialMatchAt', 'dataVersion', 'psaTimeZone',
   'predecessorId', 'successorId', 'connectedAt', 'finishedAt', 'lastGoodSyncAt',
 ] as const; // prettier-ignore
@@ -162,7 +162,7 @@ export async function connectIntegration(
         id,
         ...choice,
         schedule: JSON.stringify(newIntegration.schedule),
-        armed: newIntegration.armed,
+        writeBackEnabled: newIntegration.writeBackEnabled,
         keepNames: newIntegration.keepNames,
         phase: 'awaiting-credentials',
         connectedAt: sql<Date>`now()`,
@@ -188,7 +188,7 @@ export async function insertSuccessor(tx: Tx, of: Integration): Promise<Integrat
       psa,
       keepNames,
       schedule: JSON.stringify(schedule),
-      armed: newIntegration.armed,
+      writeBackEnabled: newIntegration.writeBackEnabled,
       phase: 'disconnected',
       predecessorId: of.id,
     })
@@ -273,8 +273,8 @@ export async function touchIntegration(tx: Tx, key: IntegrationKey): Promise<voi
 }
 
 /** Only an armed integration writes (RULES 8). */
-export async function setArmed(tx: Tx, key: IntegrationKey, armed: boolean): Promise<void> {
-  await updateIntegration(tx, key, { armed });
+export async function setWriteBackEnabled(tx: Tx, key: IntegrationKey, writeBackEnabled: boolean): Promise<void> {
+  await updateIntegration(tx, key, { writeBackEnabled });
 }
 
 /** What a PSA that was asked for its time zone gave: an IANA zone, or a word that is none; empty: no word at all. */

@@ -18,7 +18,7 @@ export interface CardRow {
   readonly phaseCode: string | null;
   readonly phaseDetail: string | null;
   readonly phaseSince: Date;
-  readonly armed: boolean;
+  readonly writeBackEnabled: boolean;
   readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
   readonly keepNames: boolean;

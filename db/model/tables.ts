@@ -240,7 +240,7 @@ export interface IntegrationTable {
   phaseCode: string | null;
   phaseDetail: string | null;
   phaseSince: TimestampWithDefault;
-  armed: Generated<boolean>;
+  writeBackEnabled: Generated<boolean>;
   keepNames: Generated<boolean>;
   schedule: JsonWithDefault<{ hour: number; minute: number }>;
   schedulePausedInTemporal: Generated<boolean>;
@@ -277,7 +277,7 @@ export interface InstanceTable {
   foundAddress: string | null;
   /** Since when a move waits to be proven; null: none does. */
   movedAt: NullableTimestamp;
-  wasArmed: Generated<boolean>;
+  wasWriteBackEnabled: Generated<boolean>;
   expected: ColumnType<ExpectedRecords | null, string | null | undefined, string | null>;
   differences: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }

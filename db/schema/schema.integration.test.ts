@@ -177,7 +177,7 @@ describe('the defaults of columns', () => {
       'tenant.currency': `'${firstTenant.currency}'::text`,
       'tenant.time_zone': `'${firstTenant.timeZone}'::text`,
     });
-    expect(newIntegration.armed).toBe(false);
+    expect(newIntegration.writeBackEnabled).toBe(false);
   });
 });
 

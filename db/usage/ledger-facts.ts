@@ -214,7 +214,7 @@ async function intents(db: Queryable, tenantId: string, scope: Scope | null): Pr
 }
 
 /** Actions that tell of approved changes; who armed may have approved a proof (RULES 8). */
-const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration.armed'];
+const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration.write-back-enabled'];
 
 /** By the indexes of the audit, one look for each way in which a row names an approved line. */
 const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boolean>`
@@ -227,7 +227,7 @@ const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boole
       and detail ->> 'approvalLineId' = any(${[...lineIds]}::text[])
     union all
     select seq from audit_event where tenant_id = ${tenantId}
-      and action = 'integration.armed' and detail ->> 'approvalId' = any(${[...approvalIds]}::text[]))`;
+      and action = 'integration.write-back-enabled' and detail ->> 'approvalId' = any(${[...approvalIds]}::text[]))`;
 
 async function audit(db: Queryable, tenantId: string, scope: Scope | null): Promise<readonly AuditFact[]> {
   const rows = await db

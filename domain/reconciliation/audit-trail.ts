@@ -44,7 +44,7 @@ function withoutLedger({ audit, lines }: LedgerFacts): readonly Found[] {
     const { seq, action, detail } = entry;
     const lineId = lineNamed(entry);
     const lost =
-      action === 'integration.armed'
+      action === 'integration.write-back-enabled'
         ? typeof detail['approvalId'] === 'string' && !approvalIds.has(detail['approvalId'])
         : lineId !== null && !lineIds.has(lineId);
     if (!lost) return [];
@@ -101,17 +101,17 @@ function otherValues({ detail }: AuditFact, line: LineFact): string {
 }
 
 const isApproval = ({ action }: AuditFact): boolean =>
-  approvals.includes(action) || action === 'integration.armed' || action === 'write-back.revert-approved';
+  approvals.includes(action) || action === 'integration.write-back-enabled' || action === 'write-back.revert-approved';
 
 /** Id of the approval line, or for a proof of the approval, that the row is on record for; empty: none. */
 function approvedBy({ action, objectId, detail }: AuditFact): string {
   if (action === 'write-back.revert-approved') return objectId;
-  const named = detail[action === 'integration.armed' ? 'approvalId' : 'approvalLineId'];
+  const named = detail[action === 'integration.write-back-enabled' ? 'approvalId' : 'approvalLineId'];
   return typeof named === 'string' ? named : '';
 }
 
 function approves({ action }: AuditFact, { decision }: LineFact): boolean {
-  if (decision === 'prove') return action === 'integration.armed';
+  if (decision === 'prove') return action === 'integration.write-back-enabled';
   if (decision === 'revert') return action === 'write-back.revert-approved';
   return approvals.includes(action);
 }

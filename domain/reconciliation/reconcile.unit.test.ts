@@ -35,7 +35,7 @@ describe('rows among each other', () => {
     ['confirmed without an intent', { intents: [] }, ['ledger-disagrees', 'ledger-disagrees']],
     ['an audit row of a line that is gone', { audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'zz')] }, ['audit-without-ledger']],
     ['an approval on record that is gone', { audit: [...goodFacts.audit, audit(5, 'usage-line.adjusted', 'u9', { approvalLineId: 'zz' })] }, ['audit-without-ledger']],
-    ['a proof on record that is gone', { audit: [...goodFacts.audit, audit(5, 'integration.armed', 'I', { approvalId: 'ZZ' })] }, ['audit-without-ledger']],
+    ['a proof on record that is gone', { audit: [...goodFacts.audit, audit(5, 'integration.write-back-enabled', 'I', { approvalId: 'ZZ' })] }, ['audit-without-ledger']],
     ['an audit row with another quantity', { audit: [...goodFacts.audit.slice(0, 3), audit(4, 'write-back.confirmed', 'a', { before: '30', after: '36' })] }, ['audit-disagrees']],
     ['an audit row with another line', { audit: [audit(1, 'usage-line.approved', 'u1', { approvalLineId: 'a', psaLineId: '7' }), ...goodFacts.audit.slice(1)] }, ['audit-disagrees']],
   ])('show %s', (_what, changes, kinds) => {

@@ -107,7 +107,7 @@ describe('RULES 3: a line that was live and is gone', () => {
       decideUsageLine(
         {
           line: acme(held), version: 1, decision: 'open', proposal: null, liveState: null, openConflict: false,
-          accepted: null, limits: defaultCheckLimits, ownCurrency: 'USD', changeable: new Map(), timeZoneKnown: true, armed: true, mayApprove: true,
+          accepted: null, limits: defaultCheckLimits, ownCurrency: 'USD', changeable: new Map(), timeZoneKnown: true, writeBackEnabled: true, mayApprove: true,
           selection: 'one', today: held.today,
         } as unknown as Parameters<typeof decideUsageLine>[0], // prettier-ignore
         {

@@ -49,7 +49,7 @@ export function decisionFacts(
     ownCurrency: input.currencies.own,
     today: input.today,
     timeZoneKnown: input.timeZoneKnown,
-    armed: true,
+    writeBackEnabled: true,
     mayApprove: true,
     selection: 'ticked',
     waiting: waitingOf(input, groupOf(name)),

@@ -134,7 +134,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     reason: wish.reason,
     rememberTarget: wish.targetPsaLineId !== null && wish.targetPsaLineId !== line.target?.psaLineId,
   };
-  if (facts.armed && facts.mayApprove) return { kind: 'approved', change };
+  if (facts.writeBackEnabled && facts.mayApprove) return { kind: 'approved', change };
   const proposal: Proposal = {
     adjusts: change.decision === 'adjust',
     quantity: after,
@@ -146,14 +146,14 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
 }
 
 /** A chosen day is an approver's (RULES 5). */
-function dayRefusal({ armed, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
-  if (landing !== 'from-day' || (armed && mayApprove)) return null;
+function dayRefusal({ writeBackEnabled, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
+  if (landing !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
   return refuse('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
 /** A day on which a change would meet another one is refused (RULES 5); days that are open are offered. */
 function conflictRefusal(
-  { ownChanges, armed, mayApprove, line, today }: DecisionFacts,
+  { ownChanges, writeBackEnabled, mayApprove, line, today }: DecisionFacts,
   { psaLineId, target }: TargetChange,
   { landing, period, days = [], later = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
 ): DecisionOutcome | null {
@@ -169,7 +169,7 @@ function conflictRefusal(
   };
   const conflict = dayConflict(ofLine, period.invoiceDate);
   if (conflict === null) return null;
-  const choices = armed && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
+  const choices = writeBackEnabled && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
   const offer = [next, ...choices].filter((day) => dayConflict(ofLine, day) === null);
   return offer.length > 0
     ? refuse('LandingNotOffered', `${conflict}; choose another day`, { offer })

@@ -139,7 +139,7 @@ const wish = fc.record({
   lands: fc.constantFrom(null, null, 'next-invoice', 'invoice-after', 'tomorrow'),
 });
 const circumstances = fc.record({
-  armed: fc.constantFrom(true, true, false),
+  writeBackEnabled: fc.constantFrom(true, true, false),
   mayApprove: fc.constantFrom(true, true, false),
   selection: fc.constantFrom<Selection>('ticked', 'all'),
   liveState: fc.constantFrom<DecisionFacts['liveState']>(null, null, null, 'queued', 'sending', 'unknown'),
@@ -196,7 +196,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
       fc.property(decision, (drawn) => {
         const evaluated = evaluate(drawn);
         const { line, facts, wish: asked, kind, change } = evaluated;
-        if (kind === 'approved') expect([facts.armed, facts.mayApprove]).toEqual([true, true]);
+        if (kind === 'approved') expect([facts.writeBackEnabled, facts.mayApprove]).toEqual([true, true]);
         if (change === null) return;
         expect(facts.openConflict || facts.liveState === 'sending' || facts.liveState === 'unknown').toBe(
           false,

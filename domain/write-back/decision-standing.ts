@@ -38,7 +38,7 @@ export const decisionCodes = [
   'ApprovalNotSigned',
   'ApprovalExpired',
   'ApproverRoleLost',
-  'Disarmed',
+  'WriteBackTurnedOff',
   'Disconnected',
   'OtherInstance',
 ] as const;

@@ -49,7 +49,7 @@ export interface DecisionFacts {
   readonly today: Day;
   /** See `CompositionInput.timeZoneKnown`. */
   readonly timeZoneKnown: boolean;
-  readonly armed: boolean;
+  readonly writeBackEnabled: boolean;
   /** Whether the actor's role reaches approver. */
   readonly mayApprove: boolean;
   readonly selection: Selection;

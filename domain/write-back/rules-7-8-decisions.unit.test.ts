@@ -41,7 +41,7 @@ describe('RULES 3: the time zone of the PSA is not known', () => {
   it('nothing is approved, adjusted or proposed; what changes nothing in the PSA goes on', () => {
     const unknown = { timeZoneKnown: false };
     expect(code(acmeAlone(12, '10'), {}, unknown)).toBe('TimeZoneUnknown');
-    expect(code(acmeAlone(12, '10'), {}, { ...unknown, armed: false })).toBe('TimeZoneUnknown');
+    expect(code(acmeAlone(12, '10'), {}, { ...unknown, writeBackEnabled: false })).toBe('TimeZoneUnknown');
     expect(code(acmeAlone(12, '10'), adjustTo(11), unknown)).toBe('TimeZoneUnknown');
     expect(code(acmeAlone(12, '10'), { decision: 'hold', reason: 'later' }, unknown)).toBe('held');
     expect(code(acmeAlone(12, '10'), {})).toBe('approved');
@@ -432,7 +432,7 @@ describe('RULES 7: select-all takes no decrease', () => {
   it('neither as counted nor adjusted down nor as a proposal', () => {
     expect(code(acmeAlone(9, '10'), {}, all)).toBe('DecreaseNotTicked');
     expect(code(acmeAlone(12, '10'), adjustTo(9), all)).toBe('DecreaseNotTicked');
-    expect(code(acmeAlone(9, '10'), {}, { ...all, armed: false })).toBe('DecreaseNotTicked');
+    expect(code(acmeAlone(9, '10'), {}, { ...all, writeBackEnabled: false })).toBe('DecreaseNotTicked');
     expect(code(acmeAlone(9, '10'), {})).toBe('approved');
   });
 
@@ -459,9 +459,9 @@ describe('RULES 8: proposals', () => {
   };
 
   it.each([
-    ['on an unarmed connection', { armed: false }],
+    ['on an unarmed connection', { writeBackEnabled: false }],
     ['by a reviewer', { mayApprove: false }],
-    ['by a reviewer on an unarmed connection', { armed: false, mayApprove: false }],
+    ['by a reviewer on an unarmed connection', { writeBackEnabled: false, mayApprove: false }],
   ])('%s approve and adjust give proposed', (_, facts) => {
     expect(proposed(facts)).toMatchObject({ adjusts: false, quantity: '12', lands: null });
     expect(proposed(facts, adjustTo(11, { lands: 'invoice-after' }))).toEqual({
@@ -474,7 +474,7 @@ describe('RULES 8: proposals', () => {
   });
 
   it('a plain approve confirms what was proposed: quantity, reason, landing and target', () => {
-    const proposal = proposed({ armed: false }, adjustTo(11, { lands: 'invoice-after' }));
+    const proposal = proposed({ writeBackEnabled: false }, adjustTo(11, { lands: 'invoice-after' }));
     expect(approvedChange(decide(input, 'Acme', {}, { decision: 'proposed', proposal }))).toMatchObject({
       decision: 'adjust',
       after: '11',
@@ -494,7 +494,7 @@ describe('RULES 8: proposals', () => {
   });
 
   it('the approver may land it otherwise, or adjust it instead', () => {
-    const facts = { decision: 'proposed' as const, proposal: proposed({ armed: false }, adjustTo(11)) };
+    const facts = { decision: 'proposed' as const, proposal: proposed({ writeBackEnabled: false }, adjustTo(11)) };
     expect(approvedChange(decide(input, 'Acme', { lands: 'invoice-after' }, facts))).toMatchObject({
       after: '11',
       landing: 'invoice-after',
@@ -503,9 +503,9 @@ describe('RULES 8: proposals', () => {
   });
 
   it('confirmed by a reviewer, or before arming, stays a proposal', () => {
-    const facts = { decision: 'proposed' as const, proposal: proposed({ armed: false }, adjustTo(11)) };
+    const facts = { decision: 'proposed' as const, proposal: proposed({ writeBackEnabled: false }, adjustTo(11)) };
     expect(proposed({ ...facts, mayApprove: false })).toMatchObject({ adjusts: true, quantity: '11' });
-    expect(proposed({ ...facts, armed: false })).toMatchObject({ adjusts: true, quantity: '11' });
+    expect(proposed({ ...facts, writeBackEnabled: false })).toMatchObject({ adjusts: true, quantity: '11' });
   });
 
   it('passes the checks again when it is confirmed', () => {
@@ -520,7 +520,7 @@ describe('RULES 8: proposals', () => {
   });
 
   it('made on another version holds no longer: the line is open, and approve takes the count', () => {
-    const proposal = proposed({ armed: false }, adjustTo(11));
+    const proposal = proposed({ writeBackEnabled: false }, adjustTo(11));
     expect(approvedChange(decide(input, 'Acme', {}, { decision: 'open', proposal }))).toMatchObject({
       decision: 'approve',
       after: '12',
@@ -581,7 +581,7 @@ describe('RULES 8: dismiss and hold', () => {
   });
 
   it('also on lines that cannot be approved, and on unarmed connections by a reviewer', () => {
-    const facts = { armed: false, mayApprove: false };
+    const facts = { writeBackEnabled: false, mayApprove: false };
     expect(code(cast, { decision: 'dismiss' }, facts, 'Northgate School')).toBe('dismissed');
     expect(code(cast, { decision: 'hold' }, facts, 'Pinecrest')).toBe('held');
   });
@@ -608,7 +608,7 @@ describe('RULES 8: reopen', () => {
         acmeAlone(12, '10'),
         'Acme',
         { decision: 'reopen', reason: 'wrong row' },
-        { decision: 'dismissed', armed: false, mayApprove: false },
+        { decision: 'dismissed', writeBackEnabled: false, mayApprove: false },
       ),
     ).toEqual({ kind: 'open', from: 'dismissed', reason: 'wrong row' });
     expect(code(acmeAlone(10, '10'), { decision: 'reopen' }, { decision: 'held' })).toBe('open');

@@ -25,7 +25,7 @@ export interface ApprovalEnd {
     | 'RulesChanged'
     | 'ApprovalExpired'
     | 'ApproverRoleLost'
-    | 'Disarmed'
+    | 'WriteBackTurnedOff'
     | 'Disconnected';
   readonly detail: string;
 }

@@ -33,7 +33,7 @@ export type PatchFate =
 export type ProtocolEvent =
   | { readonly kind: 'step'; readonly worker: 0 | 1; readonly fate: PatchFate }
   | { readonly kind: 'crash'; readonly worker: 0 | 1 }
-  | { readonly kind: 'tick' | 'effect' | 'cancel' | 'disarm' | 'invoice' }
+  | { readonly kind: 'tick' | 'effect' | 'cancel' | 'turnOffWriteBack' | 'invoice' }
   | { readonly kind: 'person'; readonly quantity: string; readonly unitPrice: string };
 
 interface Row {
@@ -71,7 +71,7 @@ export class WriteProtocol {
   /** Of the PSA: moves with every change of the line, whoever makes it. */
   private psaClock = 0;
   private tick = 0;
-  private armed = true;
+  private writeBackEnabled = true;
   private readonly attempts: [Attempt, Attempt] = [{ at: 'start' }, { at: 'start' }];
 
   get quantity(): string {
@@ -99,8 +99,8 @@ export class WriteProtocol {
       case 'cancel':
         if (this.row.state === 'queued') this.move('cancelled');
         return;
-      case 'disarm':
-        this.armed = false;
+      case 'turnOffWriteBack':
+        this.writeBackEnabled = false;
         if (this.row.state === 'queued') this.move('cancelled');
         return;
       case 'invoice':
@@ -224,7 +224,7 @@ export class WriteProtocol {
     }
     const end = approvalEnd(bound, presentFacts(second, bound));
     row.intentOpen = false;
-    if (this.armed && end === null) return this.openIntent(second);
+    if (this.writeBackEnabled && end === null) return this.openIntent(second);
     this.move(end?.state ?? 'cancelled');
     return { at: 'start' };
   }

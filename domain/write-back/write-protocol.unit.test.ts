@@ -16,7 +16,7 @@ const worker = fc.constantFrom<0 | 1>(0, 0, 0, 1);
 const step: fc.Arbitrary<ProtocolEvent> = fc.record({ kind: fc.constant<'step'>('step'), worker, fate });
 const crash: fc.Arbitrary<ProtocolEvent> = fc.record({ kind: fc.constant<'crash'>('crash'), worker });
 const plain = (
-  ...kinds: ('tick' | 'effect' | 'cancel' | 'disarm' | 'invoice')[]
+  ...kinds: ('tick' | 'effect' | 'cancel' | 'turnOffWriteBack' | 'invoice')[]
 ): fc.Arbitrary<ProtocolEvent> => fc.constantFrom(...kinds).map((kind) => ({ kind }));
 const edit: fc.Arbitrary<ProtocolEvent> = fc.record({
   kind: fc.constant<'person'>('person'),
@@ -27,7 +27,7 @@ const edit: fc.Arbitrary<ProtocolEvent> = fc.record({
 const machine = { weight: 20, arbitrary: step };
 const trouble = { weight: 4, arbitrary: crash };
 const time = { weight: 6, arbitrary: plain('tick', 'tick', 'tick', 'effect') };
-const withdrawn = { weight: 1, arbitrary: plain('cancel', 'disarm') };
+const withdrawn = { weight: 1, arbitrary: plain('cancel', 'turnOffWriteBack') };
 const events = (...more: { weight: number; arbitrary: fc.Arbitrary<ProtocolEvent> }[]) =>
   fc.array(fc.oneof(machine, trouble, time, ...more), { maxLength: 50, size: 'max' });
 

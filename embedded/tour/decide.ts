@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   AgreementTypeList,
-  ArmedAnswer,
+  WriteBackAnswer,
   DecisionAnswer,
   type Landing,
 } from '../../contracts/api/decisions.ts';
@@ -124,12 +124,12 @@ export async function answerLanding(deciding: Deciding): Promise<void> {
 }
 
 /** A new connection only reads: decisions are proposals until an administrator arms it. */
-export async function proposeAndArm(deciding: Deciding, control: SandboxControl): Promise<Result> {
+export async function proposeAndTurnOnWriteBack(deciding: Deciding, control: SandboxControl): Promise<Result> {
   const { report, psa } = deciding;
   const proposed = await decide(deciding, 'Bluewater');
   report.step(`Not armed yet: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
   report.expect('Bluewater is proposed', proposed.outcome, 'proposed');
-  await (psa.lands.by === 'day' ? armUnproven(deciding) : armProven(deciding, psa.lands, control));
+  await (psa.lands.by === 'day' ? turnOnUnproven(deciding) : turnOnProven(deciding, psa.lands, control));
   report.expect(
     'arming sends no proposal',
     (await lineOfCustomer(deciding, 'Bluewater')).decision,
@@ -139,7 +139,7 @@ export async function proposeAndArm(deciding: Deciding, control: SandboxControl)
 }
 
 /** Each way of writing is chosen, where the PSA leaves that open, and proven on a line of its own. */
-async function armProven(deciding: Deciding, lands: LandsOnInvoice, control: SandboxControl): Promise<void> {
+async function turnOnProven(deciding: Deciding, lands: LandsOnInvoice, control: SandboxControl): Promise<void> {
   const { client, setUp, report } = deciding;
   const path = `${setUp.path}/write-methods`;
   const { items } = await client.read(path, WriteMethodList);
@@ -156,7 +156,7 @@ async function armProven(deciding: Deciding, lands: LandsOnInvoice, control: San
   const lines = lands.proofs(await control.world(), changeable);
   report.expect('lines that prove', lines.length, Math.max(1, items.length));
   for (const proveLineId of lines) {
-    report.expect('armed', (await arm(deciding, { proveLineId })).armed, true);
+    report.expect('writeBackEnabled', (await turnOnWriteBack(deciding, { proveLineId })).writeBackEnabled, true);
     report.step(
       `Armed; with consent line ${proveLineId} is set once to the quantity it has, to prove the right to write`,
     );
@@ -170,22 +170,22 @@ async function armProven(deciding: Deciding, lands: LandsOnInvoice, control: San
 }
 
 /** A difference has no harmless form: the first change proves the right. */
-async function armUnproven(deciding: Deciding): Promise<void> {
-  const { armed, writeRight } = await arm(deciding, {});
+async function turnOnUnproven(deciding: Deciding): Promise<void> {
+  const { writeBackEnabled, writeRight } = await turnOnWriteBack(deciding, {});
   deciding.report.step(
     'Armed; the first change that is approved proves the right to write, and others wait for it',
   );
-  deciding.report.expect('armed', armed, true);
+  deciding.report.expect('writeBackEnabled', writeBackEnabled, true);
   deciding.report.expect('the right to write', writeRight, 'unknown');
 }
 
-const arm = async ({ client, setUp }: Deciding, consent: { readonly proveLineId?: string }) =>
-  ArmedAnswer.parse((await client.request('POST', `${setUp.path}/arm`, consent, randomUUID())).body);
+const turnOnWriteBack = async ({ client, setUp }: Deciding, consent: { readonly proveLineId?: string }) =>
+  WriteBackAnswer.parse((await client.request('POST', `${setUp.path}/arm`, consent, randomUUID())).body);
 
 /** Waits until the right to write is known, and compares it. */
 export async function proven({ client, setUp, report }: Deciding): Promise<void> {
   const { writeRight } = await waitFor('the proof', 30_000, async () => {
-    const now = ArmedAnswer.pick({ writeRight: true })
+    const now = WriteBackAnswer.pick({ writeRight: true })
       .loose()
       .parse((await client.request('GET', setUp.path)).body);
     return now.writeRight === 'unknown' ? null : now;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine } from '../../contracts/api/write-backs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
-import { approve, decide, type Deciding, follow, proposeAndArm, proven, type Result } from './decide.ts';
+import { approve, decide, type Deciding, follow, proposeAndTurnOnWriteBack, proven, type Result } from './decide.ts';
 import { everythingAgrees, readAgain, shownOf, writtenMatches } from './ledger.ts';
 import { checkOpen, type Run } from './month.ts';
 import type { LandsOnDay } from './toured-psa.ts';
@@ -15,7 +15,7 @@ export async function writeByDay(
   before: Run,
 ): Promise<void> {
   await sayTimeZone(deciding);
-  const bluewater = await proposeAndArm(deciding, control);
+  const bluewater = await proposeAndTurnOnWriteBack(deciding, control);
   const fernhill = await sendFromDays(deciding, bluewater, control);
   const posted = await readWhenPosted(deciding, lands, control, before);
   await revert(deciding, fernhill, posted);

@@ -9,7 +9,7 @@ import {
   type Deciding,
   follow,
   lineOfCustomer,
-  proposeAndArm,
+  proposeAndTurnOnWriteBack,
   type Result,
   written,
 } from './decide.ts';
@@ -25,7 +25,7 @@ export async function writeByInvoice(
   before: Run,
 ): Promise<void> {
   await answerLanding(deciding);
-  const bluewater = await proposeAndArm(deciding, control);
+  const bluewater = await proposeAndTurnOnWriteBack(deciding, control);
   await sendNow(deciding, bluewater, control);
   const waiting = await waitForInvoice(deciding, lands, control);
   await revert(deciding);

@@ -443,12 +443,12 @@ describe('an adjustment', () => {
   it('that is refused in words of its own is refused; too many threads are waited for, whatever the status', async () => {
     const line = await freshLine();
     const path = `${api}/Contracts/${line.contractId}/ServiceAdjustments`;
-    const arm = (status: number, text: string) =>
+    const turnOnWriteBack = (status: number, text: string) =>
       control.inject({ method: 'POST', path, times: 1, fault: { kind: 'status', status, text } });
-    await arm(500, 'Attempt to insert duplicate data into contract_service_period.');
+    await turnOnWriteBack(500, 'Attempt to insert duplicate data into contract_service_period.');
     expect(await set(line, '12')).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
     for (const status of [500, 429, 503]) {
-      await arm(status, 'Itgenatr005 Thread Threshold Exceeded');
+      await turnOnWriteBack(status, 'Itgenatr005 Thread Threshold Exceeded');
       expect(await set(line, '12')).toMatchObject({ kind: 'not-sent', code: 'PsaBusy', needsPerson: false });
     }
     expect((await read(line)).line.quantity).toBe('10');

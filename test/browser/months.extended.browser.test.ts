@@ -1,5 +1,5 @@
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
-import { firstMonthSteps, mappedAndArmedSteps } from './months/first-month-steps.ts';
+import { firstMonthSteps, mappedWithWriteBackSteps } from './months/first-month-steps.ts';
 import { closingSteps, ownerAndOperatorSteps, routineMonthSteps } from './months/later-months-steps.ts';
 import type { Story } from './story.ts';
 
@@ -18,7 +18,7 @@ describeInBrowser('a month', () => {
     own.expectSilent();
   });
 
-  mappedAndArmedSteps(story);
+  mappedWithWriteBackSteps(story);
   firstMonthSteps(story);
   routineMonthSteps(story);
   ownerAndOperatorSteps(story);

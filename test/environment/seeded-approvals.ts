@@ -30,7 +30,7 @@ const system: Actor = { kind: 'system', id: 'test' };
 export async function readyToWrite(db: Database, key: IntegrationKey): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await setLanding(tx, key, '1', 'advance', system);
-    await tx.updateTable('integration').set({ armed: true }).where('id', '=', key.integrationId).execute();
+    await tx.updateTable('integration').set({ writeBackEnabled: true }).where('id', '=', key.integrationId).execute();
     await composeEverything(tx, key, null, new Date());
   });
 }
@@ -67,7 +67,7 @@ export async function approved(
         line: composed, version: line.version, decision: 'open', proposal: null,
         changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, ownCurrency: input.currencies.own,
         today: input.today,
-        timeZoneKnown: true, armed: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
+        timeZoneKnown: true, writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
         decision: 'approve', lineVersion: line.version, quantity: null, lands, targetPsaLineId: null, reason: null,

@@ -77,7 +77,7 @@ export interface UsageToDecide {
   ): Promise<ShownResult>;
   /** Counts everybody again, with other seats for some. */
   count(seats: Readonly<Record<string, number>>, at?: Date): Promise<void>;
-  arm(): Promise<void>;
+  turnOnWriteBack(): Promise<void>;
   setLanding(billsIn: BillsIn): Promise<void>;
 }
 
@@ -131,7 +131,7 @@ export async function usageToDecide(customers: readonly Customer[]): Promise<Usa
       const now = accounts.map((account) => ({ ...account, seats: seats[account.name] ?? account.seats }));
       await countAll(api.db, key, now, at);
     },
-    arm: async () => {
+    turnOnWriteBack: async () => {
       await as('admin').post(`/integrations/${key.integrationId}/arm`).expect(200);
     },
     setLanding: async (billsIn) => {

@@ -16,7 +16,7 @@ import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { type ApprovalLine, findApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
-import { setArmed, lockIntegration } from '../../db/integrations/integrations.ts';
+import { setWriteBackEnabled, lockIntegration } from '../../db/integrations/integrations.ts';
 import { setLanding } from '../../db/mapping/landing-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
@@ -239,7 +239,7 @@ async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> 
     .execute();
   await db.updateTable('integration').set({ finishedAt: new Date() }).execute();
   await db.transaction().execute(async (tx) => {
-    await setArmed(tx, key, true);
+    await setWriteBackEnabled(tx, key, true);
     const types = await tx.selectFrom('psaAgreement').select('typeId').distinct().execute();
     for (const { typeId: type } of types) await setLanding(tx, key, type ?? 'none', 'advance', approver);
   });
@@ -328,7 +328,7 @@ async function approve(
       tenantId: key.tenantId,
       actor: wish.actor ?? approver,
       action: isProof
-        ? 'integration.armed'
+        ? 'integration.write-back-enabled'
         : `usage-line.${decision === 'approve' ? 'approved' : 'adjusted'}`,
       objectKind: isProof ? 'integration' : 'usage-line',
       objectId: isProof ? key.integrationId : row.id,

@@ -64,7 +64,7 @@ describe('credentials of another instance', () => {
     const again = { ...good, companyId: good.companyId, site: `https://${good.site}/v4_6_release/apis/3.0` };
     expect((await switchTo({ psa: again })).status).toBe(200);
     expect((await instance()).questions).toEqual(questions);
-    expect((await card())['armed']).toBe(true);
+    expect((await card())['writeBackEnabled']).toBe(true);
   });
 
   it('a staging copy is asked about: nothing is promoted, and what waits still belongs to the former one', async () => {
@@ -91,7 +91,7 @@ describe('credentials of another instance', () => {
     ]);
     expect(await codes()).toContain('AddressChanged');
     expect(await writeBack(product, waiting)).toMatchObject({ state: 'queued' });
-    expect((await card())['armed']).toBe(true);
+    expect((await card())['writeBackEnabled']).toBe(true);
     // The former credential is stored again: nothing is asked any more.
     expect((await switchTo({ psa: goodCredentials(product).psa })).status).toBe(200);
     expect((await instance())['questions']).toEqual([]);
@@ -106,7 +106,7 @@ describe('credentials of another instance', () => {
     await product.control.changeCompany(mapped.id, { name: 'Somebody Else' });
     expect((await answer('moved')).status).toBe(200);
     expect((await instance())['psa']).toMatchObject({ address: 'psa.connectwise.test' });
-    expect((await card())['armed']).toBe(false);
+    expect((await card())['writeBackEnabled']).toBe(false);
     const agreement = agreements.find(({ company }) => company.id === mapped.id)!;
     const refused = await product.client.request('POST', `${integration.path}/arm`, {}, randomUUID());
     expect([refused.status, body(refused)['code']]).toEqual([409, 'MoveNotProven']);
@@ -124,7 +124,7 @@ describe('credentials of another instance', () => {
     await product.control.changeCompany(mapped.id, { name: labels[0]! });
     await syncs();
     expect(await instance()).toMatchObject({ move: null, questions: [] });
-    expect((await card())['armed']).toBe(true);
+    expect((await card())['writeBackEnabled']).toBe(true);
     expect(await codes()).not.toContain('MoveNotProven');
     expect(await end(product, waiting)).toMatchObject({ state: 'confirmed', sendCount: 1 });
   });
@@ -158,7 +158,7 @@ describe('credentials of another instance', () => {
       cause: { code: 'OtherInstance' },
     });
     await phaseIs(product, next, 'mapping');
-    expect(await card(next)).toMatchObject({ armed: false, connectedAt: expect.any(String) as string });
+    expect(await card(next)).toMatchObject({ writeBackEnabled: false, connectedAt: expect.any(String) as string });
     expect(await instance(next)).toMatchObject({ psa: { id: 'otherlane' }, predecessorId: integration.id });
 
     const side = (await product.control.instances()).find((one) => one.name === name)!
@@ -190,7 +190,7 @@ describe('credentials of another instance', () => {
     await phaseIs(product, next, 'disconnected');
     await phaseIs(product, integration, 'mapping');
     expect(await mappingsOf(product, integration)).toEqual(mappings);
-    expect((await card())['armed']).toBe(false);
+    expect((await card())['writeBackEnabled']).toBe(false);
   });
 
   it('another parent of the vendor is told by a list that shares no account', async () => {

@@ -21,7 +21,7 @@ import { expectFoundSound } from './seatwise-command.ts';
 import {
   type Approved,
   approve,
-  arm,
+  turnOnWriteBack,
   command,
   decideLine,
   end,
@@ -156,7 +156,7 @@ describe('Harbor Lane with Autotask', () => {
     await request('PUT', '/settings', { billingTimeZone: 'UTC' });
     const types = body(await request('GET', `${integration.path}/agreement-types`))['items'];
     expect(types).toEqual([]);
-    await arm(product, integration);
+    await turnOnWriteBack(product, integration);
     await failNext('Delta Farms', { kind: 'status', status: 500, text: 'The contract is locked.' });
     await failNext('Bluewater Dental', { kind: 'done-answer-lost' });
     const release = hold();

@@ -45,15 +45,15 @@ export async function answerLanding(
   }
 }
 
-export async function arm({ client }: Pick<Writing, 'client'>, { path }: Connected): Promise<void> {
+export async function turnOnWriteBack({ client }: Pick<Writing, 'client'>, { path }: Connected): Promise<void> {
   const answer = await client.request('POST', `${path}/arm`, {}, randomUUID());
-  expect([answer.status, body(answer)['armed']]).toEqual([200, true]);
+  expect([answer.status, body(answer)['writeBackEnabled']]).toEqual([200, true]);
 }
 
 /** Landing answered and armed: an approval is sent. */
 export async function readyToWrite(product: Pick<Writing, 'client'>, integration: Connected): Promise<void> {
   await answerLanding(product, integration);
-  await arm(product, integration);
+  await turnOnWriteBack(product, integration);
 }
 
 export async function usageLine(

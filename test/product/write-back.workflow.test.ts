@@ -20,7 +20,7 @@ import {
   answerLanding,
   approve,
   approvedBy,
-  arm,
+  turnOnWriteBack,
   command,
   decideLine,
   end,
@@ -62,7 +62,7 @@ describe('an approved change on its way to the PSA', () => {
     const label = 'Zenith Distribution';
     const proposal = await decideLine(product, integration, label, {}, reviewer.client);
     expect(proposal).toMatchObject({ outcome: 'proposed', approvalId: null });
-    await arm(product, integration);
+    await turnOnWriteBack(product, integration);
     const since = (await product.control.journal()).length;
     expect(await usageLine(product, integration, label)).toMatchObject({ decision: 'proposed' });
     expect((await product.client.request('GET', '/write-backs')).body).toMatchObject({ items: [] });

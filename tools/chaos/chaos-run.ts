@@ -100,7 +100,7 @@ async function runIn(
     tell(
       `life ${lives}: ${life.kills.length} kills, ${life.rounds.length} rounds${life.cutShortIn === null ? '' : `, cut short in ${life.cutShortIn}`}`,
     );
-    await faults.armAll();
+    await faults.turnOnAllWriteBack();
     const watch = supervise(world);
     await live({
       life,

@@ -8,7 +8,7 @@ import type { VendorFaults } from './vendor-faults.ts';
 /** No more faults: vendors answer rightly and quickly, and calls that were to take effect late have done so. */
 export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<void> {
   await freeDisk(world.db);
-  await faults.disarmAll();
+  await faults.turnOffAllWriteBack();
   await world.control.clearMoments();
   await world.control.releaseLateEffects();
   await world.control.changeDuoKey(world.credentials.accountsApi.integrationKey, { enabled: true });

@@ -94,7 +94,7 @@ export class VendorFaults {
   readonly #writes: Writes;
   readonly #counts = new Map<string, number>();
   /** Name of each armed order by its id in the sandbox. */
-  readonly #armed = new Map<number, string>();
+  readonly #writeBackEnabled = new Map<number, string>();
   readonly #deck = new Deck(variants);
   readonly #onWrites: readonly WriteFault[];
   readonly #writeDeck: Deck<WriteFault>;
@@ -111,7 +111,7 @@ export class VendorFaults {
   }
 
   /** Every kind on its share of the calls. */
-  async armAll(): Promise<void> {
+  async turnOnAllWriteBack(): Promise<void> {
     for (const [name, fault, share] of this.#onWrites)
       await this.inject(name, { ...this.#writes, share, fault });
     const weight = ({ rare }: Variant): number => (rare === true ? 0.15 : 1);
@@ -144,7 +144,7 @@ export class VendorFaults {
   }
 
   async inject(name: string, order: FaultOrder): Promise<void> {
-    this.#armed.set((await this.#control.inject(order)).id, name);
+    this.#writeBackEnabled.set((await this.#control.inject(order)).id, name);
   }
 
   /** The fault stands as long as the work lasts. */
@@ -160,16 +160,16 @@ export class VendorFaults {
   }
 
   /** Disarms everything, and adds what was applied to the counts. */
-  async disarmAll(): Promise<void> {
+  async turnOffAllWriteBack(): Promise<void> {
     for (const { id, applied } of await this.#control.faults()) {
-      const name = this.#armed.get(id);
+      const name = this.#writeBackEnabled.get(id);
       if (name !== undefined) this.#counts.set(name, (this.#counts.get(name) ?? 0) + applied);
     }
     await this.#control.clear();
-    this.#armed.clear();
+    this.#writeBackEnabled.clear();
   }
 
-  /** Faults applied so far by name, every name there is, also those with none. After {@link disarmAll}. */
+  /** Faults applied so far by name, every name there is, also those with none. After {@link turnOffAllWriteBack}. */
   injected(): Readonly<Record<string, number>> {
     const names = [
       ...variants.map(({ name }) => name),

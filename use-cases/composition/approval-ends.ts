@@ -92,7 +92,7 @@ export async function endQueuedApprovals(
   tx: Tx,
   key: IntegrationKey,
   end: {
-    readonly code: 'Disarmed' | 'Disconnected' | 'OtherInstance' | 'ApproverRoleLost';
+    readonly code: 'WriteBackTurnedOff' | 'Disconnected' | 'OtherInstance' | 'ApproverRoleLost';
     readonly detail: string;
   },
   by: AskedBy,

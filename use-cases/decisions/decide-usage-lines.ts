@@ -79,7 +79,7 @@ async function decideInIntegration(
   const context = await decisionContext(tx, key, groupKeys, by.now);
   if (context === null) return new Map();
   if (isRefused(approves)) return approves;
-  const terms = { armed: integration.armed, mayApprove: approves, selection };
+  const terms = { writeBackEnabled: integration.writeBackEnabled, mayApprove: approves, selection };
   const evaluated = items.map((item): EvaluatedItem => {
     const line = lines.get(item.usageLineId);
     return line === undefined

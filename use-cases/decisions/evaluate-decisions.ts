@@ -72,7 +72,7 @@ export interface EvaluatedItem {
   readonly outcome: DecisionOutcome | ItemRefused;
 }
 
-export type DecisionTerms = Pick<DecisionFacts, 'armed' | 'mayApprove' | 'selection'>;
+export type DecisionTerms = Pick<DecisionFacts, 'writeBackEnabled' | 'mayApprove' | 'selection'>;
 
 /** One item by the rules; a line that is not any more what its row shows is refused as moved. */
 export function evaluate(

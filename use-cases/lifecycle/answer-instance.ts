@@ -9,7 +9,7 @@ import {
   probedInstances,
   recordsOfMapped,
 } from '../../db/integrations/instances.ts';
-import { type Integration, setArmed } from '../../db/integrations/integrations.ts';
+import { type Integration, setWriteBackEnabled } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import type { InstanceQuestionCode } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -130,9 +130,9 @@ async function moved(
 ): Promise<Answered | Refused> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
-  const wasArmed = integration.armed || move?.wasArmed === true;
-  await noteMove(tx, key, { address, wasArmed, at: by.now });
-  await setArmed(tx, key, false);
+  const wasWriteBackEnabled = integration.writeBackEnabled || move?.wasWriteBackEnabled === true;
+  await noteMove(tx, key, { address, wasWriteBackEnabled, at: by.now });
+  await setWriteBackEnabled(tx, key, false);
   for (const code of instanceQuestionCodes) await closeNotices(tx, key, code, 'psa');
   const outcome = await authenticate();
   if (isRefused(outcome)) return outcome;

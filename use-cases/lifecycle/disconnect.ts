@@ -8,7 +8,7 @@ import {
   findIntegration,
   type Integration,
   lockIntegration,
-  setArmed,
+  setWriteBackEnabled,
   setPhase,
 } from '../../db/integrations/integrations.ts';
 import { closeNoticesOfOtherCauses } from '../../db/notices/notices.ts';
@@ -38,7 +38,7 @@ export async function beginDisconnect(
     return refused('PhaseRefused', `this integration is ${phase}`);
   const key = { tenantId, integrationId };
   await setPhase(tx, key, 'disconnecting', null);
-  await setArmed(tx, key, false);
+  await setWriteBackEnabled(tx, key, false);
   await forgetMethods(tx, key);
   await endMove(tx, key);
   // Their lines are open again; without them nothing was approved, and nothing is to compose.

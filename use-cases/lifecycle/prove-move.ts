@@ -2,7 +2,7 @@ import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { endMove, keptInstance, noteDifferences, recordsOfMapped } from '../../db/integrations/instances.ts';
-import { setArmed } from '../../db/integrations/integrations.ts';
+import { setWriteBackEnabled } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
@@ -37,14 +37,14 @@ export async function proveMove(
   }
   await endMove(tx, key);
   await closeNotices(tx, key, 'MoveNotProven');
-  if (move.wasArmed) await writeAgain(tx, key, now);
-  const detail = { records: expected.length, armed: move.wasArmed };
+  if (move.wasWriteBackEnabled) await writeAgain(tx, key, now);
+  const detail = { records: expected.length, writeBackEnabled: move.wasWriteBackEnabled };
   await recordAudit(tx, { ...by, action: 'integration.move-proven', ...aboutIntegration(key), detail });
 }
 
 /** What was approved before goes out now: its workflows look at the rows. */
 async function writeAgain(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
-  await setArmed(tx, key, true);
+  await setWriteBackEnabled(tx, key, true);
   const waiting = await liveApprovalLines(tx, key);
   for (const approvalId of new Set(waiting.map((line) => line.approvalId)))
     await tellWriteBack(tx, key, approvalId);

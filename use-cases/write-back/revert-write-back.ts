@@ -48,7 +48,7 @@ export async function revertWriteBack(
   if (former === null) return refused('NotFound');
   const finished = refusesFinished(integration.phase);
   if (finished !== null) return finished;
-  if (!integration.armed) return refused('NotArmed');
+  if (!integration.writeBackEnabled) return refused('WriteBackOff');
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const live = await liveOfGroups(tx, key, [former.groupKey], [former.psaLineId]);
   const inFlight = live.find(({ state }) => state !== 'queued');

@@ -12,13 +12,13 @@ afterEach(() => duo.control.clear());
 afterAll(() => duo.close());
 
 describe('a disturbed read is right, incomplete or failed', () => {
-  type Armed = Omit<FaultOrder, 'vendor' | 'path'>;
-  async function underFault(order: Armed, name = 'Castellan Law'): Promise<AccountUsersRead> {
+  type WriteBackEnabled = Omit<FaultOrder, 'vendor' | 'path'>;
+  async function underFault(order: WriteBackEnabled, name = 'Castellan Law'): Promise<AccountUsersRead> {
     await duo.control.inject({ vendor: 'duo', path: '/admin/v1/users', ...order });
     return duo.read(name);
   }
 
-  it.each<[string, Armed, object]>([
+  it.each<[string, WriteBackEnabled, object]>([
     [
       'lost page, once',
       { after: 1, times: 1, fault: { kind: 'lost-page' } },

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { commandAnswers, type Finish, Schedule, ScheduleChanged } from '../../contracts/api/commands.ts';
-import { ArmedAnswer } from '../../contracts/api/decisions.ts';
+import { WriteBackAnswer } from '../../contracts/api/decisions.ts';
 import { IntegrationCard } from '../../contracts/api/integrations.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
@@ -78,11 +78,11 @@ export function useChangeSchedule(id: string) {
   });
 }
 
-export function useArming(id: string, name: 'arm' | 'disarm') {
+export function useWriteBackSwitch(id: string, name: 'turnOnWriteBack' | 'turnOffWriteBack') {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key, ...body }: { readonly key: string; readonly proveLineId?: string }) =>
-      send('POST', `/integrations/${id}/${name}`, ArmedAnswer, { body, key }),
+      send('POST', `/integrations/${id}/${name}`, WriteBackAnswer, { body, key }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),
   });
 }

@@ -28,7 +28,7 @@ export const audit = `
     create index audit_event_approves on audit_event (tenant_id, (detail ->> 'approvalLineId'))
       where action in ('usage-line.approved', 'usage-line.adjusted');
     create index audit_event_arms on audit_event (tenant_id, (detail ->> 'approvalId'))
-      where action = 'integration.armed';
+      where action = 'integration.write-back-enabled';
 
     create function audit_event_is_append_only() returns trigger language plpgsql as $$
     begin

@@ -1,13 +1,13 @@
 import type { Locator } from 'playwright-core';
 import { body, decide, loaded, mapProducts, phaseIs } from '../../product/lifecycle.ts';
 import { accounts, listed, named } from '../../product/set-up-steps.ts';
-import { arm } from '../../product/write-back-steps.ts';
+import { turnOnWriteBack } from '../../product/write-back-steps.ts';
 import { appears, disappears, expectSoon } from '../appearing.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 import { countHands, handsText } from './hands.ts';
 
 /** Set up as docs/sandbox.md maps `typical`, and armed; the page shows the month. */
-export function mappedAndArmedSteps(story: Story): void {
+export function mappedWithWriteBackSteps(story: Story): void {
   const { step, page, own } = onPageOf(story);
 
   step('the first sync has ended, and the connection is armed', async () => {
@@ -33,7 +33,7 @@ export function mappedAndArmedSteps(story: Story): void {
     await decide(product, path, [...plants, ...aside]);
     await product.client.command('POST', `${path}/finish`, {}, path);
     await phaseIs(product, story.integration, 'active', 30_000);
-    await arm(product, story.integration);
+    await turnOnWriteBack(product, story.integration);
     story.page = await own().signedIn('/month');
     await appears(page().getByRole('region', { name: /^What needs you/u }));
   });

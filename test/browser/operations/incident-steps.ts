@@ -61,9 +61,9 @@ export function incidentSteps(story: Story): void {
       await appears(page().getByText(done).first());
       await disappears(dialog());
     };
-    expect(body(await client().request('GET', integration().path))['armed']).toBe(true);
+    expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(true);
     await press('Disarm everything', /^1 integration disarmed\.$/u);
-    expect(body(await client().request('GET', integration().path))['armed']).toBe(false);
+    expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(false);
     own().allow(/401 \(Unauthorized\)/u);
     await press('End all sessions', /^\d+ sessions? ended\.$/u);
     expect((await viewer.request.get('/api/v1/session')).status()).toBe(401);

@@ -152,7 +152,7 @@ export function offlineSteps(story: Story): void {
     await page().goto('/write-backs');
     await areClosedOffline(story, ['Disarm…', 'Continue']);
     await page().getByRole('button', { name: 'Disarm…' }).click();
-    await areClosedOffline(story, ['Disarm']);
+    await areClosedOffline(story, ['TurnOffWriteBack']);
     await page().unrouteAll({ behavior: 'wait' });
   });
 }

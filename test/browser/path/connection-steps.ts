@@ -72,7 +72,7 @@ export function connectionSteps(story: Story): void {
     const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
     await appears(asked.getByText('Queued writes go back to review.'));
     await silentAxe();
-    await asked.getByRole('button', { name: 'Disarm' }).click();
+    await asked.getByRole('button', { name: 'TurnOffWriteBack' }).click();
     await appears(page().getByText('Disarmed. 1 queued write goes back to review.').first());
     await appears(button('Arm…'));
     expect(await end(product, approved)).toMatchObject({ state: 'cancelled' });

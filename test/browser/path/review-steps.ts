@@ -132,7 +132,7 @@ export function reviewSteps(story: Story): void {
     await silentAxe();
     await asked.getByRole('checkbox', { name: 'I understand that invoices change.' }).check();
     await asked.getByLabel('Prove the right to write (optional)').selectOption({ index: 1 });
-    await asked.getByRole('button', { name: 'Arm', exact: true }).click();
+    await asked.getByRole('button', { name: 'TurnOnWriteBack', exact: true }).click();
     await disappears(asked);
     await disappears(button('Arm…'));
     expect((await journaledChanges()).length).toBe(0);

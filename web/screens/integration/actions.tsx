@@ -8,19 +8,19 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { ArmDialog } from '../arming/arm-dialog.tsx';
-import { DisarmDialog } from '../arming/disarm-dialog.tsx';
+import { TurnOnWriteBackDialog } from '../write-back-switch/turn-on-dialog.tsx';
+import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx';
 import { isFinished } from '../set-up/set-up-progress.ts';
 import { CommandDialog } from './command-dialog.tsx';
 import { WriteMethods } from './write-methods.tsx';
 
-type Opened = 'arm' | 'disarm' | 'pause' | 'resume' | 'disconnect' | null;
+type Opened = 'turnOnWriteBack' | 'turnOffWriteBack' | 'pause' | 'resume' | 'disconnect' | null;
 
 /** Sync now, writing, pause, disconnect; each asks with what it does. */
 export function Actions({ integration }: { readonly integration: Integration }) {
   const [opened, setOpened] = useState<Opened>(null);
   const whyClosed = useWhyClosed();
-  const { id, phase, armed } = integration;
+  const { id, phase, writeBackEnabled } = integration;
   const { psa } = useWords(id);
   const close = (): void => setOpened(null);
   const notFinished = isFinished(integration) ? null : 'Finish the set-up first.';
@@ -34,9 +34,9 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           reason={whyClosed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
         />
       </Card>
-      <Card title={armed ? `Writes to ${psa}` : 'Only reads'}>
+      <Card title={writeBackEnabled ? `Writes to ${psa}` : 'Only reads'}>
         <p className="text-ink-2">
-          {armed
+          {writeBackEnabled
             ? 'Armed: approved quantities are written to existing lines.'
             : 'Decisions are kept as proposals. Nothing is written until an admin arms this connection.'}
         </p>
@@ -44,9 +44,9 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         <div>
           <ClosedButton
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
-            onClick={() => setOpened(armed ? 'disarm' : 'arm')}
+            onClick={() => setOpened(writeBackEnabled ? 'turnOffWriteBack' : 'turnOnWriteBack')}
           >
-            {armed ? 'Disarm…' : 'Arm…'}
+            {writeBackEnabled ? 'Disarm…' : 'Arm…'}
           </ClosedButton>
         </div>
       </Card>
@@ -70,8 +70,8 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           </ClosedButton>
         </div>
       </Card>
-      {opened === 'arm' ? <ArmDialog integrationId={id} onClose={close} /> : null}
-      {opened === 'disarm' ? <DisarmDialog integrationId={id} onClose={close} /> : null}
+      {opened === 'turnOnWriteBack' ? <TurnOnWriteBackDialog integrationId={id} onClose={close} /> : null}
+      {opened === 'turnOffWriteBack' ? <TurnOffWriteBackDialog integrationId={id} onClose={close} /> : null}
       {opened === 'pause' || opened === 'resume' || opened === 'disconnect' ? (
         <CommandDialog integrationId={id} name={opened} onClose={close} />
       ) : null}

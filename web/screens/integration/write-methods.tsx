@@ -18,7 +18,7 @@ export function WriteMethods({
   /** Why nothing can be chosen now, beside what the role allows; null: it can. */
   readonly closed: string | null;
 }) {
-  const { id, armed } = integration;
+  const { id, writeBackEnabled } = integration;
   const choices = useWriteMethods(id).data?.items ?? [];
   const choose = useChooseWriteMethod(id);
   const reason = useWhyClosed()('write-back') ?? closed;
@@ -38,7 +38,7 @@ export function WriteMethods({
             ]}
             onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
           />
-          <Standing choice={choice} armed={armed} />
+          <Standing choice={choice} writeBackEnabled={writeBackEnabled} />
         </div>
       ))}
       {choose.error === null ? null : <ErrorCard error={choose.error} />}
@@ -46,7 +46,7 @@ export function WriteMethods({
   );
 }
 
-function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: boolean }) {
+function Standing({ choice, writeBackEnabled }: { readonly choice: Choice; readonly writeBackEnabled: boolean }) {
   const { method, methods } = choice;
   const chosen = methods.find(({ id }) => id === method);
   if (chosen === undefined)
@@ -55,15 +55,15 @@ function Standing({ choice, armed }: { readonly choice: Choice; readonly armed: 
     <>
       <p className="text-label text-ink-2">{chosen.note}</p>
       <p className="text-label text-ink-2">
-        <Proof choice={choice} armed={armed} />
+        <Proof choice={choice} writeBackEnabled={writeBackEnabled} />
       </p>
     </>
   );
 }
 
-function Proof({ choice: { keptAt, provenAt }, armed }: Parameters<typeof Standing>[0]) {
+function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Standing>[0]) {
   if (keptAt === null)
-    return `Not proven: changes wait. ${armed ? 'Disarm, then arm' : 'Arm'} with a proof on one of these lines.`;
+    return `Not proven: changes wait. ${writeBackEnabled ? 'Disarm, then arm' : 'TurnOnWriteBack'} with a proof on one of these lines.`;
   return (
     <>
       Keeps everything else, by a test on one line <Instant at={keptAt} />.{' '}

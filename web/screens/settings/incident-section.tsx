@@ -23,7 +23,7 @@ interface Step {
 }
 
 const steps: Readonly<Record<IncidentStep, Step>> = {
-  disarm: {
+  turnOffWriteBack: {
     button: 'Disarm everything',
     title: 'Disarm every integration?',
     text: 'Nothing more is written to the PSA. Approved changes that are not sent yet are cancelled; what is being sent goes on to its end.',
@@ -42,7 +42,7 @@ const steps: Readonly<Record<IncidentStep, Step>> = {
     done: (ended) => `${plural(ended, 'key')} revoked.`,
   },
 };
-const order: readonly IncidentStep[] = ['disarm', 'end-sessions', 'revoke-keys'];
+const order: readonly IncidentStep[] = ['turnOffWriteBack', 'end-sessions', 'revoke-keys'];
 
 /** Where something may be in wrong hands: what is held, how old, and what stops it all. */
 export function IncidentSection() {

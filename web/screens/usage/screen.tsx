@@ -15,7 +15,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Page } from '../../components/page.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { filtersOf, isFiltered, questionOf, useUsageAddress } from './review/address.ts';
-import { ArmingState } from './arming.tsx';
+import { WriteBackSwitchState } from './write-back-switch.tsx';
 import { ChangedByOthers } from './list/changed-by-others.tsx';
 import { Dialogs } from './dialogs/dialogs.tsx';
 import { EmptyTable } from './list/empty-table.tsx';
@@ -187,7 +187,7 @@ export default function Screen() {
                     press();
                   }}
                 />
-                <ArmingState />
+                <WriteBackSwitchState />
               </div>
             </div>
             {line === null ? null : (

@@ -9,7 +9,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { DisarmDialog } from '../arming/disarm-dialog.tsx';
+import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx';
 
 /** Whether anything is written at all; an administrator stops it here. */
 export function ConnectionState() {
@@ -20,7 +20,7 @@ export function ConnectionState() {
 }
 
 function One({ integration }: { readonly integration: Integration }) {
-  const { armed, writeRight, id } = integration;
+  const { writeBackEnabled, writeRight, id } = integration;
   const closed = useClosed();
   const whyClosed = useWhyClosed();
   const [asking, setAsking] = useState(false);
@@ -33,10 +33,10 @@ function One({ integration }: { readonly integration: Integration }) {
     <span className="flex flex-wrap items-center gap-2 text-table">
       Connection:{' '}
       <StatusPill
-        state={armed ? 'active' : 'inactive'}
-        words={armed ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
+        state={writeBackEnabled ? 'active' : 'inactive'}
+        words={writeBackEnabled ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
       />
-      {armed && closed('write-back') === null ? (
+      {writeBackEnabled && closed('write-back') === null ? (
         <span className="max-sm:hidden">
           <ClosedButton
             dense
@@ -49,7 +49,7 @@ function One({ integration }: { readonly integration: Integration }) {
           </ClosedButton>
         </span>
       ) : null}
-      {asking ? <DisarmDialog integrationId={id} onClose={() => setAsking(false)} /> : null}
+      {asking ? <TurnOffWriteBackDialog integrationId={id} onClose={() => setAsking(false)} /> : null}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import type { UsageRow } from '../../../api/usage.ts';
-import { ArmDialog } from '../../arming/arm-dialog.tsx';
+import { TurnOnWriteBackDialog } from '../../write-back-switch/turn-on-dialog.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { BulkApproval } from '../bulk/bulk-approval.tsx';
 import { BulkAside } from '../bulk/bulk-aside.tsx';
@@ -36,8 +36,8 @@ export function Dialogs({
       return <OverrideDialog row={question.row} onClose={onClose} />;
     case 'exclude':
       return <ExcludeDialog row={question.row} onClose={onClose} />;
-    case 'arm':
-      return <ArmDialog integrationId={question.integrationId} onClose={onClose} />;
+    case 'turnOnWriteBack':
+      return <TurnOnWriteBackDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
       return <CloseMonthDialog onClose={onClose} />;
     case 'sums':

@@ -51,7 +51,7 @@ function BillsNothing({ row }: { readonly row: UsageRow }) {
 }
 
 function Proposed({ row }: { readonly row: UsageRow }) {
-  const { isArmed } = useRules();
+  const { isWriteBackEnabled } = useRules();
   const by = row.decisionDetail?.by.name ?? 'somebody';
   const quantity = row.decisionDetail?.quantity;
   return (
@@ -61,7 +61,7 @@ function Proposed({ row }: { readonly row: UsageRow }) {
         ? ''
         : `: ${row.target?.before ?? row.psaQuantity ?? ''} → ${quantity}`}
       .{' '}
-      {isArmed(row)
+      {isWriteBackEnabled(row)
         ? 'An approver confirms it.'
         : 'It waits until the connection is armed; then an approver confirms it.'}
     </p>

@@ -30,7 +30,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
     month: 'November',
     currency: 'USD',
     closed: () => null,
-    isArmed: () => true,
+    isWriteBackEnabled: () => true,
     approveWord: () => 'Approve',
   };
   const drafts: Drafts = { draftOf: () => draft, draft: () => undefined };

@@ -13,7 +13,7 @@ export type Question =
       readonly decision: 'approve' | 'hold' | 'dismiss' | 'override';
       readonly rows: readonly UsageRow[];
     }
-  | { readonly kind: 'arm'; readonly integrationId: string }
+  | { readonly kind: 'turnOnWriteBack'; readonly integrationId: string }
   | { readonly kind: 'close-month' | 'sums' };
 
 /** What holds for the whole review. */
@@ -23,7 +23,7 @@ export interface Rules {
   readonly currency: string;
   /** Null: allowed and online. Else the sentence that the closed control shows. */
   readonly closed: (permission: Permission) => string | null;
-  readonly isArmed: (row: UsageRow) => boolean;
+  readonly isWriteBackEnabled: (row: UsageRow) => boolean;
   /** "Approve", or "Propose" where only that is possible. */
   readonly approveWord: (row: UsageRow) => 'Approve' | 'Propose';
 }

@@ -40,13 +40,13 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     (permission: Permission) => closedByRole(permission) ?? (online ? null : offlineReason),
     [closedByRole, online],
   );
-  const isArmed = useCallback(
-    (row: UsageRow) => integrations.find(({ id }) => id === row.integrationId)?.armed === true,
+  const isWriteBackEnabled = useCallback(
+    (row: UsageRow) => integrations.find(({ id }) => id === row.integrationId)?.writeBackEnabled === true,
     [integrations],
   );
   const approveWord = useCallback(
-    (row: UsageRow) => (isArmed(row) && closedByRole('approve') === null ? 'Approve' : 'Propose'),
-    [isArmed, closedByRole],
+    (row: UsageRow) => (isWriteBackEnabled(row) && closedByRole('approve') === null ? 'Approve' : 'Propose'),
+    [isWriteBackEnabled, closedByRole],
   );
   const draftOf = useCallback((id: string) => drafts.get(id) ?? noDraft, [drafts]);
   const draft = useCallback((id: string, change: Draft) => {
@@ -156,8 +156,8 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
   );
 
   const rules = useMemo<Rules>(
-    () => ({ month, currency: tenant.currency, closed, isArmed, approveWord }),
-    [month, tenant.currency, closed, isArmed, approveWord],
+    () => ({ month, currency: tenant.currency, closed, isWriteBackEnabled, approveWord }),
+    [month, tenant.currency, closed, isWriteBackEnabled, approveWord],
   );
   const ofDrafts = useMemo<Drafts>(() => ({ draftOf, draft }), [draftOf, draft]);
   const deciding = useMemo<Deciding>(

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useArming } from '../../api/integration-commands.ts';
+import { useWriteBackSwitch } from '../../api/integration-commands.ts';
 import { useSession } from '../../api/session.ts';
 import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
 import { useWords } from '../../components/words.ts';
@@ -13,7 +13,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { sumsOf, sumsText } from '../usage-line/line-facts.ts';
 
 /** Asks an administrator, and tells what arming means; sends no proposal by itself (RULES 8). */
-export function ArmDialog({
+export function TurnOnWriteBackDialog({
   integrationId,
   onClose,
 }: {
@@ -25,17 +25,17 @@ export function ArmDialog({
   const client = useQueryClient();
   const proposals = useProposals(integrationId);
   const provable = useProvableLines(integrationId);
-  const arming = useArming(integrationId, 'arm');
+  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turnOnWriteBack');
   const { key, renew } = useFormKey();
   const toast = useToast();
   const [proveLineId, setProveLineId] = useState('');
-  const arm = (): void => {
-    arming.mutate(
+  const turnOnWriteBack = (): void => {
+    writeBackSwitch.mutate(
       { key, ...(proveLineId === '' ? {} : { proveLineId }) },
       {
         onSuccess: () => {
           void client.invalidateQueries({ queryKey: usageKeys.allProposals });
-          toast(armedWords(proposals.data?.length ?? 0));
+          toast(writeBackOnWords(proposals.data?.length ?? 0));
           onClose();
         },
         onError: renew,
@@ -46,11 +46,11 @@ export function ArmDialog({
   return (
     <ConfirmDialog
       title={`Let Seatwise write to ${psa}?`}
-      confirm="Arm"
+      confirm="TurnOnWriteBack"
       consent="I understand that invoices change."
-      busy={arming.isPending}
-      error={arming.error}
-      onConfirm={arm}
+      busy={writeBackSwitch.isPending}
+      error={writeBackSwitch.error}
+      onConfirm={turnOnWriteBack}
       onClose={onClose}
     >
       <p>
@@ -83,7 +83,7 @@ const proposalWords = (rows: readonly UsageRow[]): string =>
     ? 'Decisions from now on are approvals.'
     : `The ${plural(rows.length, 'proposal')} then ${rows.length === 1 ? 'waits' : 'wait'} for an approver's confirmation.`;
 
-const armedWords = (proposals: number): string =>
+const writeBackOnWords = (proposals: number): string =>
   proposals === 0
     ? 'Armed.'
     : `Armed. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;

@@ -12,7 +12,7 @@ const customers = [
   { name: 'Named', counted: 45, billed: 41 },
   { name: 'Demotion', counted: 45, billed: 41 },
   { name: 'By key', counted: 45, billed: 41 },
-  { name: 'Disarmed', counted: 45, billed: 41 },
+  { name: 'WriteBackTurnedOff', counted: 45, billed: 41 },
   { name: 'Odd', counted: 45, billed: 41.5 },
   ...matching(12),
 ];
@@ -70,13 +70,13 @@ describe('on an unarmed integration (RULES 8)', () => {
   });
 });
 
-describe('arming', () => {
+describe('writeBackSwitch', () => {
   it.each<[IntegrationPhase]>([['mapping'], ['disconnecting'], ['disconnected']])(
     'and deciding are refused while %s',
     async (phase) => {
       const move = (to: IntegrationPhase) => forcePhase(world.api.db, world.key, to);
       await move(phase);
-      const refused = await world.as('admin').post(integration('/arm'));
+      const refused = await world.as('admin').post(integration('/turn-on-write-back'));
       expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
       expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ code: 'PhaseRefused' });
       const { id } = await world.line('Confirm');
@@ -88,16 +88,16 @@ describe('arming', () => {
 
   it('sends no proposal, is written down once, and shows on the card', async () => {
     for (let times = 0; times < 2; times += 1) {
-      const answer = await world.as('admin').post(integration('/arm')).expect(200);
+      const answer = await world.as('admin').post(integration('/turn-on-write-back')).expect(200);
       expect(answer.body).toEqual({
-        armed: true,
+        writeBackEnabled: true,
         writeRight: 'unknown',
         writeRightAt: null,
         approvalId: null,
         cancelled: 0,
       });
     }
-    expect(await auditsOf('integration.armed')).toHaveLength(1);
+    expect(await auditsOf('integration.write-back-enabled')).toHaveLength(1);
     expect(await approvals()).toBe(0);
     expect(await world.line('Confirm')).toMatchObject({ decision: 'proposed' });
     await world.api.db
@@ -105,14 +105,14 @@ describe('arming', () => {
       .execute((tx) => noteWriteRight(tx, world.key, 'proven', new Date('2026-11-01T00:00:00Z')));
     const card = await world.as('viewer').get(integration()).expect(200);
     expect(card.body).toMatchObject({
-      armed: true,
+      writeBackEnabled: true,
       writeRight: 'proven',
       writeRightAt: '2026-11-01T00:00:00.000Z',
     });
   });
 
   it('leaves a reviewer proposing', async () => {
-    expect(await world.decide('reviewer', 'Disarmed', 'approve')).toMatchObject({ outcome: 'proposed' });
+    expect(await world.decide('reviewer', 'WriteBackTurnedOff', 'approve')).toMatchObject({ outcome: 'proposed' });
     expect(await world.decide('reviewer', 'Confirm', 'approve')).toMatchObject({ outcome: 'proposed' });
   });
 });
@@ -164,7 +164,7 @@ describe('a proposal', () => {
 describe('a proof of the right to write', () => {
   it('approves, on consent, one line to the quantity it has', async () => {
     const { psaLineId } = world.psaOf('Steady 1');
-    const answer = await world.as('admin').post(integration('/arm'), { proveLineId: psaLineId }).expect(200);
+    const answer = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: psaLineId }).expect(200);
     const line = await world.api.db
       .selectFrom('approvalLine')
       .innerJoin('approval', 'approval.id', 'approvalLine.approvalId')
@@ -191,7 +191,7 @@ describe('a proof of the right to write', () => {
     ['with a change under way', () => world.psaOf('Confirm').psaLineId],
     ['that is being proved', () => world.psaOf('Steady 1').psaLineId],
   ])('is refused for a line %s', async (_, line) => {
-    const refused = await world.as('admin').post(integration('/arm'), { proveLineId: line() });
+    const refused = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: line() });
     expect([refused.status, refused.body.code]).toEqual([422, 'ProofLineUnsuitable']);
   });
 });
@@ -285,15 +285,15 @@ describe('an approval that waits is void', () => {
   });
 
   it('once the integration is disarmed; what is being sent goes on', async () => {
-    const sending = await world.decide('approver', 'Disarmed', 'approve');
+    const sending = await world.decide('approver', 'WriteBackTurnedOff', 'approve');
     await world.api.db
       .updateTable('approvalLine')
       .set({ state: 'sending', sentAt: new Date(), sendCount: 1 })
       .where('id', '=', sending.approvalLineId!)
       .execute();
-    const answer = await world.as('admin').post(integration('/disarm')).expect(200);
+    const answer = await world.as('admin').post(integration('/turn-off-write-back')).expect(200);
     // Confirm, Confirm adjusted, Named, Outdated and the proof.
-    expect(answer.body).toMatchObject({ armed: false, cancelled: expect.any(Number) });
+    expect(answer.body).toMatchObject({ writeBackEnabled: false, cancelled: expect.any(Number) });
     expect(answer.body.cancelled).toBeGreaterThanOrEqual(4);
     expect(await stateOf(sending.approvalLineId)).toEqual(['sending', null]);
     const left = await world.api.db
@@ -302,8 +302,8 @@ describe('an approval that waits is void', () => {
       .where('state', '=', 'cancelled')
       .where('label', '=', 'Confirm')
       .executeTakeFirstOrThrow();
-    expect(left.code).toBe('Disarmed');
+    expect(left.code).toBe('WriteBackTurnedOff');
     expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ outcome: 'proposed' });
-    expect(await auditsOf('integration.disarmed')).toHaveLength(1);
+    expect(await auditsOf('integration.write-back-turned-off')).toHaveLength(1);
   });
 });

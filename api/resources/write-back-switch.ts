@@ -1,6 +1,6 @@
-import { ArmedAnswer, ArmIntegration } from '../../contracts/api/decisions.ts';
+import { WriteBackAnswer, TurnOnWriteBack } from '../../contracts/api/decisions.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
-import { arm, disarm } from '../../use-cases/write-back/arm.ts';
+import { turnOnWriteBack, turnOffWriteBack } from '../../use-cases/write-back/turn-on-write-back.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -14,42 +14,42 @@ const writeRightWire = ({ writeRight, writeRightAt }: Integration) => ({
 });
 
 /** Whether an integration writes at all. */
-export const armingRoutes: readonly Route[] = [
+export const writeBackSwitchRoutes: readonly Route[] = [
   route({
     method: 'post',
-    path: '/integrations/{id}/arm',
+    path: '/integrations/{id}/turn-on-write-back',
     privileged: true,
     tag,
     summary: 'Allow writing; on consent, prove the right to write on one line',
     needs: 'write-back',
     params: IdParams,
-    body: { schema: ArmIntegration, example: { proveLineId: '7001' } },
-    answers: { 200: ArmedAnswer },
+    body: { schema: TurnOnWriteBack, example: { proveLineId: '7001' } },
+    answers: { 200: WriteBackAnswer },
     problems: ['PhaseRefused', 'ProofLineUnsuitable', 'MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
       const { proveLineId = null } = call.body;
       const { integration, approvalId } = await carryOut(call.deps.db, (tx) =>
-        arm(tx, call.deps.keyRing, keyOf(call), proveLineId, askedFrom(call)),
+        turnOnWriteBack(tx, call.deps.keyRing, keyOf(call), proveLineId, askedFrom(call)),
       );
-      return ok({ armed: true, approvalId, cancelled: 0, ...writeRightWire(integration) });
+      return ok({ writeBackEnabled: true, approvalId, cancelled: 0, ...writeRightWire(integration) });
     },
   }),
   route({
     method: 'post',
-    path: '/integrations/{id}/disarm',
+    path: '/integrations/{id}/turn-off-write-back',
     tag,
     summary: 'Stop writing: what is queued is cancelled, decisions become proposals',
     needs: 'write-back',
     params: IdParams,
-    answers: { 200: ArmedAnswer },
+    answers: { 200: WriteBackAnswer },
     problems: ['PhaseRefused'],
     idempotency: 'stored',
     handle: async (call) => {
       const { integration, cancelled } = await carryOut(call.deps.db, (tx) =>
-        disarm(tx, keyOf(call), askedFrom(call)),
+        turnOffWriteBack(tx, keyOf(call), askedFrom(call)),
       );
-      return ok({ armed: false, approvalId: null, cancelled, ...writeRightWire(integration) });
+      return ok({ writeBackEnabled: false, approvalId: null, cancelled, ...writeRightWire(integration) });
     },
   }),
 ];

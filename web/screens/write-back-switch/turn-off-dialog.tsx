@@ -1,11 +1,11 @@
-import { useArming } from '../../api/integration-commands.ts';
+import { useWriteBackSwitch } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Asks before writing stops; queued changes go back to review (RULES 6). */
-export function DisarmDialog({
+export function TurnOffWriteBackDialog({
   integrationId,
   onClose,
 }: {
@@ -13,11 +13,11 @@ export function DisarmDialog({
   readonly onClose: () => void;
 }) {
   const { psa } = useWords(integrationId);
-  const arming = useArming(integrationId, 'disarm');
+  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turnOffWriteBack');
   const { key, renew } = useFormKey();
   const toast = useToast();
-  const disarm = (): void => {
-    arming.mutate(
+  const turnOffWriteBack = (): void => {
+    writeBackSwitch.mutate(
       { key },
       {
         onSuccess: ({ cancelled }) => {
@@ -33,11 +33,11 @@ export function DisarmDialog({
   return (
     <ConfirmDialog
       title={`Stop writing to ${psa}?`}
-      confirm="Disarm"
+      confirm="TurnOffWriteBack"
       danger
-      busy={arming.isPending}
-      error={arming.error}
-      onConfirm={disarm}
+      busy={writeBackSwitch.isPending}
+      error={writeBackSwitch.error}
+      onConfirm={turnOffWriteBack}
       onClose={onClose}
     >
       <p>

@@ -6,15 +6,15 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { usePlaces, useRules } from './review/review.tsx';
 
 /** While a connection is not armed decisions are proposals; said in the head, with the way on. */
-export function ArmingState() {
+export function WriteBackSwitchState() {
   const { integrations } = useRunWatch();
-  const unarmed = integrations.filter(
-    ({ armed, finishedAt, phase }) => !armed && finishedAt !== null && phase !== 'disconnected',
+  const writeBackOff = integrations.filter(
+    ({ writeBackEnabled, finishedAt, phase }) => !writeBackEnabled && finishedAt !== null && phase !== 'disconnected',
   );
-  return unarmed.map(({ id }) => <Unarmed key={id} integrationId={id} />);
+  return writeBackOff.map(({ id }) => <WriteBackOff key={id} integrationId={id} />);
 }
 
-function Unarmed({ integrationId }: { readonly integrationId: string }) {
+function WriteBackOff({ integrationId }: { readonly integrationId: string }) {
   const { closed } = useRules();
   const { ask } = usePlaces();
   const proposals = useProposals(integrationId);
@@ -31,7 +31,7 @@ function Unarmed({ integrationId }: { readonly integrationId: string }) {
         }
       />
       {reason === null ? (
-        <Button dense onClick={() => ask({ kind: 'arm', integrationId })}>
+        <Button dense onClick={() => ask({ kind: 'turnOnWriteBack', integrationId })}>
           Arm…
         </Button>
       ) : (
