@@ -10,7 +10,7 @@ interface NotedLine {
     readonly text: string | null;
     readonly until: string | null;
     readonly isDue: boolean;
-    readonly assignee: { readonly id: string; readonly name: string; readonly standing: string } | null;
+    readonly assignee: { readonly id: string; readonly name: string; readonly status: string } | null;
     readonly by: { readonly name: string | null };
   } | null;
 }
@@ -44,7 +44,7 @@ it('a note is written, read in list and panel, and taken away; its version goes 
   const { id, note } = await line('Acme');
   expect(note).toMatchObject({
     text: 'asked the customer',
-    assignee: { id: memberIds.approver, name: 'approver', standing: 'active' },
+    assignee: { id: memberIds.approver, name: 'approver', status: 'active' },
     until: '2026-01-31',
     isDue: true,
     by: { name: 'reviewer' },
@@ -97,11 +97,11 @@ it('only who may decide can be named; who may no longer stays named, and is show
     .post('/members', { email: 'pat@harbor-lane.test', name: 'Pat', role: 'reviewer' });
   const pat = body.member.id as string;
   await put('Dune', { assignee: pat });
-  const standing = async () => (await line('Dune')).note?.assignee?.standing;
+  const status = async () => (await line('Dune')).note?.assignee?.status;
   await world.as('admin').patch(`/members/${pat}`, { role: 'viewer' }).expect(200);
-  expect(await standing()).toBe('role-too-small');
+  expect(await status()).toBe('role-too-small');
   await world.as('admin').patch(`/members/${pat}`, { disabled: true }).expect(200);
-  expect(await standing()).toBe('disabled');
+  expect(await status()).toBe('disabled');
   // The text changes, the person stays.
   expect((await put('Dune', { text: 'still open', assignee: pat })).status).toBe(200);
 });

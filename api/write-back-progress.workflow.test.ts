@@ -1,6 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import request from 'supertest';
-import type { WriteBackStanding } from '../contracts/temporal/messages.ts';
+import type { WriteBackStatus } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import { apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -25,7 +25,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
   await readyToWrite(api.db, key);
   const approval = await approved(api.db, key, 'Acme', { kind: 'member', id: api.memberIds.approver });
 
-  const standing: WriteBackStanding = { open: 1, due: 0, nextCheckMs: checkMs, blocked: 'WriteStopped' };
+  const status: WriteBackStatus = { open: 1, due: 0, nextCheckMs: checkMs, blocked: 'WriteStopped' };
   const named = { connection, namespace: temporal.namespace };
   const workers = [
     await Worker.create({
@@ -36,7 +36,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
     await Worker.create({
       ...named,
       taskQueue: TaskQueue.psa,
-      activities: { landing: () => Promise.resolve(standing) },
+      activities: { landing: () => Promise.resolve(status) },
     }),
   ];
   const running = workers.map(runWorker);

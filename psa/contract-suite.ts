@@ -185,7 +185,7 @@ function describePaging(psa: () => PsaUnderTest): void {
 }
 
 function describeIncompleteLists(psa: () => PsaUnderTest): void {
-  const paging = ['lost-page', 'repeated-page', 'standing-page'] as const;
+  const paging = ['lost-page', 'repeated-page', 'status-page'] as const;
 
   it.each(paging)('reads the list once more after a %s, and then has it whole', async (kind) => {
     const truth = await psa().truth();

@@ -11,7 +11,7 @@ import { readsEditions } from '../domain/states.ts';
 import { vendorEditions } from './integration/calls.ts';
 import { commandNames, Commands } from './integration/commands.ts';
 import { EditionsBeside } from './integration/editions-beside.ts';
-import { Standing } from './integration/standing.ts';
+import { Status } from './integration/status.ts';
 import { Work } from './integration/work.ts';
 
 const day = 24 * 60 * 60_000;
@@ -36,7 +36,7 @@ type Todo = 'disconnect' | 'load' | 'mapping' | 'reread' | 'daily';
 
 class Integration {
   private readonly ref: IntegrationRef;
-  private readonly standing: Standing;
+  private readonly status: Status;
   private readonly editions: EditionsBeside;
   private readonly work: Work;
   private readonly commands: Commands;
@@ -46,27 +46,27 @@ class Integration {
   constructor(input: IntegrationInput) {
     const { tenantId, integrationId, waitingCommandIds = [], editionsWanted = false } = input;
     this.ref = { tenantId, integrationId };
-    this.standing = new Standing(integrationId, waitingCommandIds);
-    if (input.loadWanted === true) this.standing.wanted.add('load');
+    this.status = new Status(integrationId, waitingCommandIds);
+    if (input.loadWanted === true) this.status.wanted.add('load');
     this.editions = new EditionsBeside(editionsWanted, () => vendorEditions.refreshEditions(this.ref));
-    this.work = new Work(this.ref, this.standing, this.editions);
-    this.commands = new Commands(this.ref, this.standing, this.work, this.editions);
+    this.work = new Work(this.ref, this.status, this.editions);
+    this.commands = new Commands(this.ref, this.status, this.work, this.editions);
   }
 
   private readonly works: Readonly<Record<Todo, () => Promise<void>>> = {
-    disconnect: () => this.standing.inLine('disconnect', () => this.work.disconnect()),
-    load: () => this.standing.inLine('load', () => this.work.load()),
-    mapping: () => this.standing.inLine('mapping', () => this.work.applyWaiting()),
-    reread: () => this.standing.inLine(null, () => this.work.reread()),
+    disconnect: () => this.status.inLine('disconnect', () => this.work.disconnect()),
+    load: () => this.status.inLine('load', () => this.work.load()),
+    mapping: () => this.status.inLine('mapping', () => this.work.applyWaiting()),
+    reread: () => this.status.inLine(null, () => this.work.reread()),
     daily: () => {
       this.dailyAt += day;
-      return this.standing.inLine(null, () => this.work.daily());
+      return this.status.inLine(null, () => this.work.daily());
     },
   };
 
   /** Message → method: at once for signals, as the table of commands says for what people ask. */
   takeMessages(): void {
-    setHandler(messages.integrationView, () => this.standing.view);
+    setHandler(messages.integrationView, () => this.status.view);
     setHandler(messages.decideMappings, (command) => this.decide(command));
     setHandler(messages.syncEnded, () => this.read());
     setHandler(messages.credentialsProbed, () => this.read());
@@ -78,13 +78,13 @@ class Integration {
   /** Until its phase is another, its history long or a week over. */
   async live(): Promise<void> {
     await this.work.reread();
-    const phaseAtStart = this.standing.phase;
+    const phaseAtStart = this.status.phase;
     const turnsOver = (): boolean =>
-      this.standing.phase !== phaseAtStart ||
+      this.status.phase !== phaseAtStart ||
       workflowInfo().continueAsNewSuggested ||
       Date.now() - this.begun >= week;
-    while (!turnsOver() || this.standing.phase === 'disconnecting') {
-      if (this.editions.wanted && readsEditions(this.standing.phase)) this.editions.begin();
+    while (!turnsOver() || this.status.phase === 'disconnecting') {
+      if (this.editions.wanted && readsEditions(this.status.phase)) this.editions.begin();
       await condition(() => this.todo !== null || turnsOver(), Math.max(1, this.dailyAt - Date.now()), {
         summary: 'until it reads its row again, daily',
       });
@@ -96,30 +96,30 @@ class Integration {
 
   /** What the next history begins with; null: there is none, it is disconnected. */
   handedOver(): IntegrationInput | null {
-    const { phase, waiting } = this.standing;
+    const { phase, waiting } = this.status;
     if (phase === 'disconnected') return null;
     return {
       ...this.ref,
       waitingCommandIds: waiting,
       ...(this.editions.unfinished && readsEditions(phase) ? { editionsWanted: true } : {}),
-      ...(this.standing.wanted.has('load') && phase === 'loading' ? { loadWanted: true } : {}),
+      ...(this.status.wanted.has('load') && phase === 'loading' ? { loadWanted: true } : {}),
     };
   }
 
   private get todo(): Exclude<Todo, 'daily'> | null {
-    if (this.standing.phase === 'disconnecting') return 'disconnect';
-    if (this.standing.wanted.has('load')) return 'load';
-    if (this.standing.waiting.length > 0) return 'mapping';
-    return this.standing.wanted.has('reread') ? 'reread' : null;
+    if (this.status.phase === 'disconnecting') return 'disconnect';
+    if (this.status.wanted.has('load')) return 'load';
+    if (this.status.waiting.length > 0) return 'mapping';
+    return this.status.wanted.has('reread') ? 'reread' : null;
   }
 
   /** Anyone may send a signal from the Temporal UI: one that names no command must not wedge the workflow. */
   private decide(command: CommandRef): void {
-    if (namesCommand(command)) this.standing.enqueue(command.commandId);
+    if (namesCommand(command)) this.status.enqueue(command.commandId);
   }
 
   private read(): void {
-    this.standing.wanted.add('reread');
+    this.status.wanted.add('reread');
   }
 }
 

@@ -11,7 +11,7 @@ import {
   writeBackChanged,
   type WriteBackInput,
   writeBackProgress,
-  type WriteBackStanding,
+  type WriteBackStatus,
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import * as details from './details/of-write-backs.ts';
@@ -33,32 +33,32 @@ const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
  */
 export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   let changed = false;
-  let standing: WriteBackStanding = { open: 0, due: 0, nextCheckMs: null, blocked: null };
+  let status: WriteBackStatus = { open: 0, due: 0, nextCheckMs: null, blocked: null };
   let lookedAt: string | null = null;
   setHandler(writeBackChanged, () => {
     changed = true;
   });
-  setHandler(writeBackProgress, () => ({ ...standing, lookedAt }));
+  setHandler(writeBackProgress, () => ({ ...status, lookedAt }));
 
   const look = async (activity: 'landing' | 'applyWrites'): Promise<void> => {
     changed = false;
     const { shown, ...rows } = await psa[activity].executeWithOptions({ summary: summaries[activity] }, [
       input,
     ]);
-    standing = rows;
+    status = rows;
     lookedAt = new Date().toISOString();
-    setCurrentDetails(details.standing(rows, shown ?? null, Date.now()));
+    setCurrentDetails(details.status(rows, shown ?? null, Date.now()));
   };
 
   await look('landing');
-  while (standing.open > 0) {
+  while (status.open > 0) {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof writeBackWorkflow>(input);
-    if (standing.due > 0) {
+    if (status.due > 0) {
       await look('applyWrites');
       continue;
     }
-    if (standing.nextCheckMs === null) await condition(() => changed);
-    else await condition(() => changed, standing.nextCheckMs, { summary: 'until it looks again' });
+    if (status.nextCheckMs === null) await condition(() => changed);
+    else await condition(() => changed, status.nextCheckMs, { summary: 'until it looks again' });
     await look('landing');
   }
 }

@@ -5,7 +5,7 @@ import type { PsaActivities } from '../contracts/temporal/activities.ts';
 import {
   writeBackChanged,
   writeBackProgress,
-  type WriteBackStanding,
+  type WriteBackStatus,
 } from '../contracts/temporal/messages.ts';
 import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
@@ -31,12 +31,12 @@ const start = (script: Script): Promise<Handle> =>
     ),
   );
 
-const over: WriteBackStanding = { open: 0, due: 0, nextCheckMs: null, blocked: null };
-const due: WriteBackStanding = { ...over, open: 1, due: 1 };
-const waits: WriteBackStanding = { ...over, open: 1 };
+const over: WriteBackStatus = { open: 0, due: 0, nextCheckMs: null, blocked: null };
+const due: WriteBackStatus = { ...over, open: 1, due: 1 };
+const waits: WriteBackStatus = { ...over, open: 1 };
 
 /** Answers in order, the last one repeatedly; what was asked stands in `asked`. */
-function script(asked: string[], answers: readonly WriteBackStanding[]): Script {
+function script(asked: string[], answers: readonly WriteBackStatus[]): Script {
   const left = [...answers];
   const next = (name: string) => () => {
     asked.push(name);

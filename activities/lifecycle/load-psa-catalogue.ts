@@ -24,7 +24,7 @@ import { agreementsReader } from '../sync/reading-agreements.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
 
 /** Where a loading stands when an attempt begins. */
-interface Standing {
+interface Status {
   readonly since: Date;
   /** An attempt before this one stored companies, agreements and products. */
   readonly isListed: boolean;
@@ -41,19 +41,19 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
     const client = await orCause(workingPsa(deps, input, { givesWay: true, onCall: () => heartbeat() }));
     if ('code' in client) return failed(deps, input, client.code, client.detail);
     const { psa } = client;
-    const standing = await begun(deps, input);
+    const status = await begun(deps, input);
     try {
-      if (!standing.isListed) {
-        const failure = await readLists(deps, input, psa, standing);
+      if (!status.isListed) {
+        const failure = await readLists(deps, input, psa, status);
         if (failure !== null) return await failed(deps, input, failure.code, failure.detail);
       }
-      await readLines(deps, input, psa, standing);
+      await readLines(deps, input, psa, status);
     } catch (error) {
       if (!isBusy(error)) throw error;
-      return waits(deps, input, standing, error);
+      return waits(deps, input, status, error);
     }
     await db.transaction().execute(async (tx) => {
-      const { agreementsRead: _, ...loaded } = await catalogueLoaded(tx, input, standing.since);
+      const { agreementsRead: _, ...loaded } = await catalogueLoaded(tx, input, status.since);
       await setGate(tx, input, 'services', { status: 'pending', loaded, code: null, detail: null });
       await touchIntegration(tx, input);
     });
@@ -62,7 +62,7 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
 }
 
 /** The loading that another attempt began, or a new one. */
-async function begun({ db }: ActivityDependencies, input: IntegrationRef): Promise<Standing> {
+async function begun({ db }: ActivityDependencies, input: IntegrationRef): Promise<Status> {
   const { services } = await readGates(db, input);
   const isListed = 'agreements' in services.loaded;
   if (services.status === 'waiting' && (isListed || services.code !== null))
@@ -76,7 +76,7 @@ async function readLists(
   deps: ActivityDependencies,
   input: IntegrationRef,
   psa: Psa,
-  { since }: Standing,
+  { since }: Status,
 ): Promise<(Cause & { readonly detail: string }) | null> {
   const signal = cancellationSignal();
   const companies = await psa.companies(signal);
@@ -110,7 +110,7 @@ async function readLines(
   deps: ActivityDependencies,
   input: IntegrationRef,
   psa: Psa,
-  { since }: Standing,
+  { since }: Status,
 ): Promise<void> {
   const { db, reading } = deps;
   const signal = cancellationSignal();
@@ -162,7 +162,7 @@ const noteProgress = (tx: Tx, input: IntegrationRef, loaded: CatalogueLoaded): P
 async function waits(
   deps: ActivityDependencies,
   input: IntegrationRef,
-  { since }: Standing,
+  { since }: Status,
   busy: ApplicationFailure,
 ): Promise<PartLoaded> {
   const { db } = deps;

@@ -15,7 +15,7 @@ import { rowMissing } from '../attempt/failures.ts';
 import { psaForWriting } from './psa-for-writing.ts';
 import { blocked, type LineWork, worked } from './line-work.ts';
 import { resolveWrite } from './resolve-unknown-write.ts';
-import { dueIn, shownStanding } from './standing.ts';
+import { dueIn, shownStatus } from './status.ts';
 import { turnsOfIntegrations } from './turns-of-integrations.ts';
 import { writeQueued } from './write-queued.ts';
 
@@ -51,7 +51,7 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work.scope === 'connection') break;
       if (work.scope === 'agreement') closed.set(line.agreementId, work);
     }
-    return shownStanding(deps, input, hindrance);
+    return shownStatus(deps, input, hindrance);
   };
 }
 

@@ -97,7 +97,7 @@ it.each([
     const line = await steps.approveNext();
     const { steadyMs, passes } = clock();
     let readings = 0;
-    const standing = await writing.attempt(line, {
+    const status = await writing.attempt(line, {
       ...limits,
       steadyMs,
       at: (reached) => {
@@ -106,7 +106,7 @@ it.each([
         return Promise.resolve();
       },
     });
-    expect(standing).toMatchObject({ blocked: 'SeatwiseBusy', due: 0, open: 1 });
+    expect(status).toMatchObject({ blocked: 'SeatwiseBusy', due: 0, open: 1 });
     expect(readings).toBe(3);
     expect(await writing.line(line)).toMatchObject({ state: 'queued', code: 'SeatwiseBusy', sendCount: 0 });
     expect((await steps.settled(line)).requests).toBe(1);

@@ -15,7 +15,7 @@ import { psaForWriting } from './psa-for-writing.ts';
 import { blocked, type LineWork, unreadable, worked } from './line-work.ts';
 import { isGone, readTarget, type TargetReading } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { shownStanding } from './standing.ts';
+import { shownStatus } from './status.ts';
 
 /**
  * Reads what waiting lines wait for, and notes it: two readings far enough apart that show a later invoice make a line
@@ -33,7 +33,7 @@ export function createLanding(deps: ActivityDependencies): PsaActivities['landin
     const lines = sound.filter((line) => stopped || (line.state === 'queued' && line.dueAt === null));
     const hindrance = lines.length === 0 ? null : await readAll(deps, lines);
     if (stopped) await liftWriteStop(deps.db);
-    return shownStanding(deps, input, hindrance);
+    return shownStatus(deps, input, hindrance);
   };
 }
 

@@ -17,7 +17,7 @@ import type { ComposedLine, CompositionInput } from '../../domain/usage/composit
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
-import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
+import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/landing.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';

@@ -107,8 +107,8 @@ describe('what one line of an approval met', () => {
     const lines = await approveThree(false);
     const first = lines[0];
     const seen = answering(met(scope, kind), first);
-    const standing = await writing.attempt(first, { psa: seen.psa });
-    expect(standing).toMatchObject({ due: 0, blocked: 'PsaBusy' });
+    const status = await writing.attempt(first, { psa: seen.psa });
+    expect(status).toMatchObject({ due: 0, blocked: 'PsaBusy' });
     expect(seen.sent).toHaveLength(sent);
     expect(await statesOf(lines)).toEqual([state, 'queued PsaBusy', 'queued PsaBusy']);
   });

@@ -105,8 +105,8 @@ describe('the PSA answers', () => {
   it.each(['PATCH', 'GET'])('401 to a %s: stays queued with a notice, and goes out later', async (method) => {
     const line = await steps.approveNext();
     await writing.control.inject({ ...patchFault({ kind: 'status', status: 401 }), method });
-    const standing = await writing.untilSettled(line);
-    expect(standing).toMatchObject({ open: 1, due: 0, blocked: 'WriteBlocked' });
+    const status = await writing.untilSettled(line);
+    expect(status).toMatchObject({ open: 1, due: 0, blocked: 'WriteBlocked' });
     expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
     expect(await steps.openNotices('WriteBlocked')).toHaveLength(1);
     await writing.expectOracle();
@@ -119,9 +119,9 @@ describe('the PSA answers', () => {
   it('429: stays queued for as long as the PSA asks, and goes out then', async () => {
     const line = await steps.approveNext();
     await writing.control.inject(patchFault({ kind: 'status', status: 429, retryAfter: 7 }, 1));
-    const standing = await writing.untilSettled(line);
-    expect(standing).toMatchObject({ open: 1, due: 0, blocked: 'PsaBusy' });
-    expect(standing.nextCheckMs).toBeGreaterThanOrEqual(7_000);
+    const status = await writing.untilSettled(line);
+    expect(status).toMatchObject({ open: 1, due: 0, blocked: 'PsaBusy' });
+    expect(status.nextCheckMs).toBeGreaterThanOrEqual(7_000);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 2 });
     await writing.expectOracle();
   });

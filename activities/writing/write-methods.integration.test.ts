@@ -55,7 +55,7 @@ async function choose(choice: Sort, method: string | null): Promise<void> {
   expect(refused).toBeNull();
 }
 
-const standing = async (choice: Sort) => {
+const status = async (choice: Sort) => {
   const { keptAt = null, provenAt = null } = (await chosenMethods(writing.db, writing.key)).get(choice) ?? {};
   return { kept: keptAt !== null, proven: provenAt !== null };
 };
@@ -80,10 +80,10 @@ function prove(sort: Sort): Promise<ApprovalLine> {
 /** Chosen, with a proof and its first change, unless it is proven already. */
 async function proven(sort: Sort, method: string): Promise<void> {
   await choose(sort, method);
-  if ((await standing(sort)).proven) return;
+  if ((await status(sort)).proven) return;
   expect(await steps.settled(await prove(sort))).toMatchObject({ state: 'confirmed' });
   expect(await steps.settled(await approve(sort))).toMatchObject({ state: 'confirmed' });
-  expect(await standing(sort)).toEqual({ kept: true, proven: true });
+  expect(await status(sort)).toEqual({ kept: true, proven: true });
 }
 
 async function resolved({ tenantId, approvalId, id }: ApprovalLine): Promise<void> {
@@ -113,9 +113,9 @@ describe.each<[Sort, string]>([
     expect(await steps.settled(line)).toMatchObject(waits);
     const proof = await prove(sort);
     expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed', requests: 1, writes: 0 });
-    expect(await standing(sort)).toEqual({ kept: true, proven: false });
+    expect(await status(sort)).toEqual({ kept: true, proven: false });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
-    expect(await standing(sort)).toEqual({ kept: true, proven: true });
+    expect(await status(sort)).toEqual({ kept: true, proven: true });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
     expect((await audits()).slice(-3)).toEqual(
       ['chosen', 'kept', 'proven'].map((change) => `write-method.${change}`),
@@ -154,7 +154,7 @@ describe('a proof shows that everything else is kept, not that a new quantity is
     });
     expect(waited).toEqual([expect.stringMatching(/ is read back first$/u)]);
     expect(waited[0]).toContain(firstOf(first));
-    expect(await standing('by-hand')).toEqual({ kept: true, proven: true });
+    expect(await status('by-hand')).toEqual({ kept: true, proven: true });
     expect(await steps.settled(other)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await writing.expectOracle();
   });
@@ -162,16 +162,16 @@ describe('a proof shows that everything else is kept, not that a new quantity is
   it('where requests do nothing, the first change ends in a conflict, and no other is sent', async () => {
     await writing.control.halo.switch({ narrowLine: 'ignored' });
     expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
-    expect(await standing('by-hand')).toEqual({ kept: true, proven: false });
+    expect(await status('by-hand')).toEqual({ kept: true, proven: false });
     const [first, other] = [await approve('by-hand'), await approve('by-hand')];
     await writing.untilEnded(first).catch(() => undefined);
     expect(await writing.line(first)).toMatchObject({ state: 'conflict' });
     expect(await waitsFor(other)).toContain(firstOf(first));
-    expect(await standing('by-hand')).toEqual({ kept: true, proven: false });
+    expect(await status('by-hand')).toEqual({ kept: true, proven: false });
     await writing.control.halo.switch({ narrowLine: 'sound' });
     await resolved(first);
     expect(await steps.settled(other)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
-    expect(await standing('by-hand')).toEqual({ kept: true, proven: true });
+    expect(await status('by-hand')).toEqual({ kept: true, proven: true });
     await writing.expectOracle();
   });
 });
@@ -207,7 +207,7 @@ it('what moves other lines is told by name, and is no proof', async () => {
   const neighbor = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
   await writing.control.halo.changeLine(neighbor.id, { unitPrice: neighbor.unitPrice + 100 });
   expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed' });
-  expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
+  expect(await status('by-hand')).toEqual({ kept: false, proven: false });
   const [notice] = await steps.openNotices('WriteMovedOthers');
   expect(notice?.detail).toContain('unit price');
   await writing.control.halo.switch({ narrowLine: 'sound' });
@@ -230,7 +230,7 @@ describe('a document whose post loses a line', () => {
     const neighbor = lines.find(({ id }) => String(id) !== line.psaLineId)!;
     await loseAtPost(neighbor.id);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
-    expect(await standing('by-hand')).toEqual({ kept: false, proven: false });
+    expect(await status('by-hand')).toEqual({ kept: false, proven: false });
     const gone = `${neighbor.itemCode} (line ${neighbor.id}) is gone`;
     expect((await steps.openNotices('WriteMovedOthers')).map(({ detail }) => detail)).toContainEqual(
       expect.stringContaining(gone),

@@ -15,7 +15,7 @@ import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, snapshotName } from '../../domain/write-back/snapshot.ts';
-import { type ApprovalEnd, countAtSending } from '../../domain/write-back/standing.ts';
+import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { landsAtSending } from '../../domain/usage/landing.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';

@@ -3,7 +3,7 @@ import { Id } from '../../contracts/api/common.ts';
 import {
   AssigneeList, AssignmentAnswer, AssignUsageLines, LineNoteAnswer, PutLineNote,
 } from '../../contracts/api/line-notes.ts'; // prettier-ignore
-import { lineStandings } from '../../db/lists/line-standing.ts';
+import { lineStatuses } from '../../db/lists/line-status.ts';
 import { assignees, type Noted, noteLines } from '../../use-cases/decisions/note-lines.ts';
 import { askedBy, unlessRefused } from '../carry-out.ts';
 import { errorText } from '../../messages/error-texts.ts';
@@ -55,13 +55,13 @@ export const lineNoteRoutes: readonly Route[] = [
       const { outcome } = noted;
       if (outcome.kind === 'refused' && outcome.code === 'UsageLineUnknown') throw new Problem('NotFound');
       const { version } = unlessRefused(outcome);
-      const standing = (await lineStandings(call.deps.db, call.caller.tenantId, [usageLineId])).get(
+      const status = (await lineStatuses(call.deps.db, call.caller.tenantId, [usageLineId])).get(
         usageLineId,
       );
       return ok({
         usageLineId,
-        note: standing === undefined ? null : noteWire(standing),
-        noteVersion: standing?.noteVersion ?? version,
+        note: status === undefined ? null : noteWire(status),
+        noteVersion: status?.noteVersion ?? version,
       });
     },
   }),

@@ -1,5 +1,5 @@
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { type LineStanding, lineStandings } from '../../db/lists/line-standing.ts';
+import { type LineStatus, lineStatuses } from '../../db/lists/line-status.ts';
 import {
   type ListedUsageLine,
   type UsageLineFilter,
@@ -28,7 +28,7 @@ const heads = [
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, given: CalledIfKnown | null) => {
+const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, given: CalledIfKnown | null) => {
   const called = sparingNamesOf(line, given);
   return [
     line.label,
@@ -49,8 +49,8 @@ const cellsOf = (line: ListedUsageLine, standing: LineStanding | undefined, give
     ]),
     line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
     inNames(line.composed.reason, called),
-    ...decisionCells(line, standing, called),
-    ...noteCells(standing),
+    ...decisionCells(line, status, called),
+    ...noteCells(status),
     freeUnits(line).join('; '),
     inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
     inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
@@ -75,11 +75,11 @@ const freeUnits = ({ composed }: ListedUsageLine): readonly string[] =>
 
 function decisionCells(
   line: ListedUsageLine,
-  standing: LineStanding | undefined,
+  status: LineStatus | undefined,
   called: CalledIfKnown | null,
 ) {
-  const waiting = standing === undefined ? null : waitingWire(line, standing);
-  const decided = standing === undefined ? null : decisionWire(line, standing);
+  const waiting = status === undefined ? null : waitingWire(line, status);
+  const decided = status === undefined ? null : decisionWire(line, status);
   return [
     waiting?.landsOn ?? (line.kind === 'match' ? null : landsText(line.composed.lands, called)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
@@ -89,8 +89,8 @@ function decisionCells(
   ];
 }
 
-const noteCells = (standing: LineStanding | undefined) => {
-  const note = standing === undefined ? null : noteWire(standing);
+const noteCells = (status: LineStatus | undefined) => {
+  const note = status === undefined ? null : noteWire(status);
   return [note?.assignee?.name ?? null, note?.text ?? null, note?.until ?? null];
 };
 
@@ -116,9 +116,9 @@ export function usageCsv(
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const ids = all.slice(start, start + rowsPerRead);
           const lines = await usageLinesById(db, tenantId, ids);
-          const standings = await lineStandings(db, tenantId, ids);
+          const statuses = await lineStatuses(db, tenantId, ids);
           const rows = lines.map((line) =>
-            csvRow(cellsOf(line, standings.get(line.id), names(line.integrationId))),
+            csvRow(cellsOf(line, statuses.get(line.id), names(line.integrationId))),
           );
           await putCsv(response, rows.join(''));
         }

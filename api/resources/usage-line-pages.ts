@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import type { UsageLineCountsQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { lineStandings, usageLinesMark } from '../../db/lists/line-standing.ts';
+import { lineStatuses, usageLinesMark } from '../../db/lists/line-status.ts';
 import { PerVersion } from '../../db/driver/per-version.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { usageLineKey, type UsageLineOrder, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
@@ -70,7 +70,7 @@ export async function usageLinePage(
           seen.mark = await markOf(db, tenantId, seen.of);
           return page;
         },
-        ({ row, standing, typeOf }) => usageLineWire(row, standing, names(row.integrationId), typeOf),
+        ({ row, status, typeOf }) => usageLineWire(row, status, names(row.integrationId), typeOf),
       );
       return { ...seen, body: new ReadyBody(list) };
     },
@@ -97,11 +97,11 @@ async function pageOf(
   const read = () => listUsageLines(db, tenantId, filter, order, place);
   const question = JSON.stringify([tenantId, filter, order, place]);
   const { items, next } = await (place.limit > mostKept ? read() : pages.of(question, version, read));
-  const standings = await lineStandings(
+  const statuses = await lineStatuses(
     db,
     tenantId,
     items.map(({ id }) => id),
   );
   const typeOf = await agreementTypeNames(db, tenantId, agreementsOf(items));
-  return { items: items.map((row) => ({ row, standing: standings.get(row.id), typeOf })), total, next };
+  return { items: items.map((row) => ({ row, status: statuses.get(row.id), typeOf })), total, next };
 }

@@ -1,7 +1,7 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
-import { assigneeStanding } from '../../domain/assignees.ts';
+import { assigneeStatus } from '../../domain/assignees.ts';
 import { type CalledIfKnown, inNames, sparing } from '../../domain/called.ts';
-import type { LineStanding } from '../../db/lists/line-standing.ts';
+import type { LineStatus } from '../../db/lists/line-status.ts';
 import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
@@ -42,10 +42,10 @@ export const sparingNamesOf = (
     ...(composed.found ?? []).map((line) => line.companyName),
   ]);
 
-/** A usage line with what was decided about it; `standing` is absent only for a line that went meanwhile. */
+/** A usage line with what was decided about it; `status` is absent only for a line that went meanwhile. */
 export const usageLineWire = (
   row: ListedUsageLine,
-  standing: LineStanding | undefined,
+  status: LineStatus | undefined,
   given: CalledIfKnown | null,
   typeOf: TypeOfAgreement,
 ) => {
@@ -81,11 +81,11 @@ export const usageLineWire = (
     needsTarget: row.composed.needsTarget,
     money: moneyWire(row.composed.money, called),
     reason: inNames(row.composed.reason, called),
-    waiting: standing === undefined ? null : waitingWire(row, standing),
-    writeBack: standing === undefined ? null : writeBackWire(standing),
-    decisionDetail: standing === undefined ? null : decisionWire(row, standing),
-    note: standing === undefined ? null : noteWire(standing),
-    noteVersion: standing?.noteVersion ?? 0,
+    waiting: status === undefined ? null : waitingWire(row, status),
+    writeBack: status === undefined ? null : writeBackWire(status),
+    decisionDetail: status === undefined ? null : decisionWire(row, status),
+    note: status === undefined ? null : noteWire(status),
+    noteVersion: status?.noteVersion ?? 0,
     vendorReadAt: row.composed.vendorReadAt,
     psaReadAt: row.composed.psaReadAt,
     notRead: notReadWire(row, called),
@@ -177,8 +177,8 @@ function landsWire(
 }
 
 /** What waits, and what would differ even once it is done: a further decision (RULES 6). */
-export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, standing: LineStanding) {
-  const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveLanding, liveInvoice } = standing;
+export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, status: LineStatus) {
+  const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveLanding, liveInvoice } = status;
   if (liveId === null || liveLanding === null || liveInvoice === null) return null;
   return {
     approvalId: liveApproval,
@@ -193,22 +193,22 @@ export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, sta
   };
 }
 
-const writeBackWire = (standing: LineStanding) =>
-  standing.newestId === null
+const writeBackWire = (status: LineStatus) =>
+  status.newestId === null
     ? null
     : {
-        approvalId: standing.newestApproval,
-        approvalLineId: standing.newestId,
-        state: standing.newestState,
-        code: standing.newestCode,
-        after: standing.newestAfter,
-        billedFrom: standing.newestBilledFrom,
+        approvalId: status.newestApproval,
+        approvalLineId: status.newestId,
+        state: status.newestState,
+        code: status.newestCode,
+        after: status.newestAfter,
+        billedFrom: status.newestBilledFrom,
       };
 
 /** Who decided what the line's decision says, and when; null while it is open. */
-export function decisionWire(row: ListedUsageLine, standing: LineStanding) {
+export function decisionWire(row: ListedUsageLine, status: LineStatus) {
   if (row.decision === 'approved') {
-    const { liveBy, liveByName, liveAt, liveReason, liveAfter, liveLanding } = standing;
+    const { liveBy, liveByName, liveAt, liveReason, liveAfter, liveLanding } = status;
     if (liveBy === null || liveAt === null) return null;
     return {
       by: { ...liveBy, name: liveByName },
@@ -219,25 +219,25 @@ export function decisionWire(row: ListedUsageLine, standing: LineStanding) {
       targetPsaLineId: null,
     };
   }
-  const { storedState, storedBy, storedByName, storedAt, storedReason } = standing;
+  const { storedState, storedBy, storedByName, storedAt, storedReason } = status;
   if (storedState !== row.decision || storedBy === null || storedAt === null) return null;
   return {
     by: { ...storedBy, name: storedByName },
     at: iso(storedAt),
     reason: storedReason,
-    quantity: standing.storedQuantity,
-    lands: standing.storedLands,
-    targetPsaLineId: standing.storedTarget,
+    quantity: status.storedQuantity,
+    lands: status.storedLands,
+    targetPsaLineId: status.storedTarget,
   };
 }
 
 /** Null: no note and no assignee. */
-export function noteWire(standing: LineStanding) {
-  const { noteText, noteUntil, noteBy, noteByName, noteAt, assigneeId } = standing;
+export function noteWire(status: LineStatus) {
+  const { noteText, noteUntil, noteBy, noteByName, noteAt, assigneeId } = status;
   if (noteBy === null || noteAt === null || (noteText === null && assigneeId === null)) return null;
   return {
     text: noteText,
-    assignee: assigneeWire(standing),
+    assignee: assigneeWire(status),
     until: noteUntil,
     isDue: noteUntil !== null && noteUntil <= today(),
     by: { ...noteBy, name: noteByName },
@@ -245,11 +245,11 @@ export function noteWire(standing: LineStanding) {
   };
 }
 
-function assigneeWire({ assigneeId, assigneeName, assigneeRole, assigneeDisabledAt }: LineStanding) {
+function assigneeWire({ assigneeId, assigneeName, assigneeRole, assigneeDisabledAt }: LineStatus) {
   if (assigneeId === null || assigneeName === null || assigneeRole === null) return null;
   return {
     id: assigneeId,
     name: assigneeName,
-    standing: assigneeStanding({ role: assigneeRole, disabledAt: assigneeDisabledAt }),
+    status: assigneeStatus({ role: assigneeRole, disabledAt: assigneeDisabledAt }),
   };
 }

@@ -19,7 +19,7 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine, type ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
-import { decisionsOfGroup, lineStandings } from '../../db/lists/line-standing.ts';
+import { decisionsOfGroup, lineStatuses } from '../../db/lists/line-status.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
@@ -130,7 +130,7 @@ export const usageLineRoutes: readonly Route[] = [
       const accountIds = accounts.map(({ accountId }) => accountId);
       const acceptedAt = await acceptedAtOf(deps.db, key, row.groupKey);
       const moves = await holderMoves(deps.db, caller.tenantId, accountIds, acceptedAt);
-      const standing = (await lineStandings(deps.db, caller.tenantId, [row.id])).get(row.id);
+      const status = (await lineStatuses(deps.db, caller.tenantId, [row.id])).get(row.id);
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
       const called = sparingNamesOf(
@@ -140,7 +140,7 @@ export const usageLineRoutes: readonly Route[] = [
       return ok({
         ...usageLineWire(
           row,
-          standing,
+          status,
           called,
           await agreementTypeNames(deps.db, caller.tenantId, agreementsOf([row])),
         ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assigneeStandings } from '../../domain/assignees.ts';
+import { assigneeStatuses } from '../../domain/assignees.ts';
 import { Actor, Day, Id, Instant } from './common.ts';
 
 /** The note and the assignee of a usage line. They belong to the customer and are kept from month to month. */
@@ -9,8 +9,8 @@ export const LineNote = z.object({
     .object({
       id: Id,
       name: z.string(),
-      standing: z
-        .enum(assigneeStandings)
+      status: z
+        .enum(assigneeStatuses)
         .describe('disabled: may not sign in any more; role-too-small: may decide nothing any more'),
     })
     .nullable(),

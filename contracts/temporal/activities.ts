@@ -8,7 +8,7 @@ import type {
   IntegrationRef,
   SyncInput,
   WriteBackInput,
-  WriteBackStanding,
+  WriteBackStatus,
 } from './messages.ts';
 
 /**
@@ -106,17 +106,17 @@ export interface PsaActivities {
   /** Companies and catalogue first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<SliceResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
-  landing(input: WriteBackInput): Promise<ShownStanding>;
+  landing(input: WriteBackInput): Promise<ShownStatus>;
   /**
    * A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (architecture.md
    * 5).
    */
-  applyWrites(input: WriteBackInput): Promise<ShownStanding>;
+  applyWrites(input: WriteBackInput): Promise<ShownStatus>;
   /** Tries the working PSA credentials that are due. */
   probePsaCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
 }
 
-export type ShownStanding = WriteBackStanding & { readonly shown?: TemporalUiDetails };
+export type ShownStatus = WriteBackStatus & { readonly shown?: TemporalUiDetails };
 
 /**
  * What people read in the Temporal UI beside what happens. Never an id or attribute: those stay opaque

@@ -71,7 +71,7 @@ export interface WriteBackInput {
 }
 
 /** Where an approval stands, from its rows. */
-export interface WriteBackStanding {
+export interface WriteBackStatus {
   /** Lines that have not reached an end. */
   readonly open: number;
   /** Of these, lines that may be worked at once: due to be sent, or with an outcome to resolve. */
@@ -86,7 +86,7 @@ export interface WriteBackStanding {
   readonly awaitOutcome?: number;
 }
 
-export interface WriteBackProgress extends WriteBackStanding {
+export interface WriteBackProgress extends WriteBackStatus {
   readonly lookedAt: string | null;
 }
 

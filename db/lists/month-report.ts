@@ -69,9 +69,9 @@ export async function runningMonthReport(
   now: Date,
   most?: number,
 ): Promise<MonthReport | null> {
-  const [standing] = await controlTotalsOf(db, key.tenantId, key.integrationId);
+  const [status] = await controlTotalsOf(db, key.tenantId, key.integrationId);
   const tenant = await findTenant(db, key.tenantId);
-  if (standing === undefined || tenant === null) return null;
+  if (status === undefined || tenant === null) return null;
   const { timeZone } = await compositionSettings(db, key);
   const month = monthOfDay(dayIn(timeZone, now));
   const lines = most === undefined ? await allLines(db, key) : await firstLines(db, key, most);
@@ -79,8 +79,8 @@ export async function runningMonthReport(
     {
       month,
       currency: tenant.currency,
-      composedAt: standing.composedAt.toISOString(),
-      totals: standing.totals,
+      composedAt: status.composedAt.toISOString(),
+      totals: status.totals,
       lines,
       lineCount: most === undefined ? lines.length : await lineCountOf(db, key),
       changes: await changesOfMonth(db, key, month, timeZone),

@@ -52,7 +52,7 @@ import type {
   WebhookEvent,
 } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
-import type { StoredState } from '../../domain/write-back/decision-standing.ts';
+import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { BillsIn, Landing } from '../../domain/usage/landing.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';

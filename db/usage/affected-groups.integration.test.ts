@@ -251,7 +251,7 @@ const events: Readonly<Record<string, Event>> = {
 };
 
 /** What the composition stored, as far as it says something. */
-async function standing({ tx, key }: World) {
+async function status({ tx, key }: World) {
   const of = async (query: ReturnType<typeof sql>) => (await query.execute(tx)).rows;
   const { tenantId: t, integrationId: i } = key;
   return {
@@ -352,9 +352,9 @@ describe('composing what an event touched', () => {
             const now = new Date(world.now.getTime() + 1_000 * (nth + 1));
             const affected = await events[name]!({ ...world, now }, its);
             await recomposeAffected(world.tx, key, affected, now);
-            const stood = await standing(world);
+            const stood = await status(world);
             await composeEverything(world.tx, key, null, now);
-            expect({ name, ...stood }).toEqual({ name, ...(await standing(world)) });
+            expect({ name, ...stood }).toEqual({ name, ...(await status(world)) });
           }
         }),
       ),

@@ -90,12 +90,12 @@ export async function affectedGroups(
         and s.source_id = any(array(select id from lines))
       union select s.usage_line_id from usage_line_source s where ${own('s')} and s.kind = 'vendor-account'
         and s.source_id = any(${[...accountIds]}::text[])),
-    standing as (
+    status as (
       select u.company_id, u.group_key from held h join usage_line u on u.tenant_id = ${tenantId} and u.id = h.usage_line_id),
     named as (
       select company_id from mapped
       union select unnest(${[...companyIds]}::text[])
-      union select company_id from standing where company_id is not null
+      union select company_id from status where company_id is not null
       union select g.company_id from around a join psa_agreement g on ${own('g')} and g.foreign_id = a.id
       union select c.company_id from lines l join line_choice c on ${own('c')} and c.psa_line_id = l.id),
     affected as (
@@ -106,7 +106,7 @@ export async function affectedGroups(
     select v.id as vendor_service_id, x.company_id, x.group_key
     from vendor_service v cross join (
       select f.id as company_id, null as group_key from ${familyOf({ tenantId, integrationId }, sql`select id from affected`)} f
-      union select null, group_key from standing
+      union select null, group_key from status
       union select null, w.group_key from vanished_line w where ${own('w')}
         and (w.psa_line_id in (select id from lines) or w.was->>'agreementId' in (select id from agreements))) x
     where ${own('v')}`.execute(db);

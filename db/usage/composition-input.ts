@@ -11,7 +11,7 @@ import { basisFacts } from './basis-facts.ts';
 import { decidedFacts, factsOfDecisions, groupFacts } from './composition-facts.ts';
 import { compositionScope } from './composition-scope.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
-import { type StandingTotals, standingTotals } from './control-totals.ts';
+import { type StatusTotals, statusTotals } from './control-totals.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { onlyGroups, type AffectedGroups } from './affected-groups.ts';
@@ -39,14 +39,14 @@ export async function presentBasis(
 }
 
 /** What all lines are composed on now, and the totals that stand, on the basis of their own time. */
-export const standingBasis = (
+export const statusBasis = (
   db: Queryable,
   key: IntegrationKey,
   now: Date,
-): Promise<{ readonly basis: CompositionBasis | null; readonly standing: StandingTotals | null }> =>
+): Promise<{ readonly basis: CompositionBasis | null; readonly status: StatusTotals | null }> =>
   pipelined(db, async (tx) => {
-    const [basis, standing] = await Promise.all([presentBasis(tx, key, now), standingTotals(tx, key)]);
-    return { basis, standing };
+    const [basis, status] = await Promise.all([presentBasis(tx, key, now), statusTotals(tx, key)]);
+    return { basis, status };
   });
 
 /** Facts of all groups or of some, and what stands for these. */
@@ -73,7 +73,7 @@ export async function inputOfGroups(
   db: Queryable,
   key: IntegrationKey,
   basis: CompositionBasis,
-  { fall }: Pick<StandingTotals, 'fall'>,
+  { fall }: Pick<StatusTotals, 'fall'>,
   { groupKeys, accountIds }: AffectedGroups,
   now: Date,
 ): Promise<InputOfGroups> {
@@ -95,7 +95,7 @@ export async function inputOfGroups(
 /** What decisions on some groups are evaluated on, and what these are composed on after them. */
 export interface GroupContext {
   readonly basis: CompositionBasis;
-  readonly standing: StandingTotals | null;
+  readonly status: StatusTotals | null;
   readonly facts: InputOfGroups;
 }
 
@@ -106,12 +106,12 @@ export async function groupContext(
   now: Date,
   groupKeys: readonly string[],
 ): Promise<GroupContext | null> {
-  const { basis, standing } = await standingBasis(db, key, now);
+  const { basis, status } = await statusBasis(db, key, now);
   if (basis === null) return null;
-  const fall = standing?.fall ?? noFall;
+  const fall = status?.fall ?? noFall;
   return {
     basis,
-    standing,
+    status,
     facts: await inputOfGroups(db, key, basis, { fall }, onlyGroups(groupKeys), now),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../model/stored-documents.ts'; // prettier-ignore
 
 /** What the stored lines of an integration stand on, and their sums. */
-export interface StandingTotals {
+export interface StatusTotals {
   readonly totals: ControlTotals;
   readonly basis: CompositionBasis;
   readonly fall: Fall;
@@ -23,7 +23,7 @@ export interface StandingTotals {
 }
 
 /** Null: nothing was composed yet, or not so that it could be gone on from. */
-export async function standingTotals(db: Queryable, key: IntegrationKey): Promise<StandingTotals | null> {
+export async function statusTotals(db: Queryable, key: IntegrationKey): Promise<StatusTotals | null> {
   const row = await db
     .selectFrom('controlTotal')
     .select(['totals', 'basis', 'fall', 'ignored', 'form', 'composedAt', 'wholeAt'])
@@ -45,7 +45,7 @@ export async function standingTotals(db: Queryable, key: IntegrationKey): Promis
 export async function storeControlTotals(
   tx: Tx,
   key: IntegrationKey,
-  { totals, basis, fall, ignored, composedAt, wholeAt }: StandingTotals,
+  { totals, basis, fall, ignored, composedAt, wholeAt }: StatusTotals,
   syncRunId: string | null,
 ): Promise<void> {
   const row = {

@@ -18,7 +18,7 @@ import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { decidedNow } from './composition-input.ts';
-import { decisionsOn, labelling } from './line-standing.ts';
+import { decisionsOn, labelling } from './line-status.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
 import { asFrozen, changesOfMonth } from './month-changes.ts';
 
@@ -151,11 +151,11 @@ async function monthLines(
   const changed = new Set(made.map(({ groupKey }) => groupKey));
   return lines.map((line) => {
     const known = stored.get(line.groupKey);
-    const standing = decided(line, known?.newest ?? 1);
+    const status = decided(line, known?.newest ?? 1);
     // A change that was made leaves the line undecided again; as of the composition it was the decision.
     const decision =
-      standing.decision === 'open' && changed.has(line.groupKey) ? 'approved' : standing.decision;
-    const flags = [...line.flags, ...standing.flags].map(({ flag }) => flag);
+      status.decision === 'open' && changed.has(line.groupKey) ? 'approved' : status.decision;
+    const flags = [...line.flags, ...status.flags].map(({ flag }) => flag);
     return {
       usageLineId: known?.id ?? null,
       label: labels(line),
@@ -173,7 +173,7 @@ async function monthLines(
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       notRead: line.notRead?.reason ?? null,
-      open: decision !== 'approved' && standing.need !== null,
+      open: decision !== 'approved' && status.need !== null,
     };
   });
 }

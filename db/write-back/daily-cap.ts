@@ -8,7 +8,7 @@ import { writeCaps } from '../settings/settings.ts';
 import { type SentToday, sentToday } from './write-intents.ts';
 
 /** What the limits of a day leave to what would go out now (RULES 7). */
-export interface CapStanding {
+export interface CapStatus {
   readonly day: string;
   readonly caps: DailyCaps;
   readonly sent: SentToday;
@@ -20,7 +20,7 @@ export interface CapStanding {
   readonly withoutRate: boolean;
 }
 
-export async function capStanding(db: Queryable, key: IntegrationKey, now: Date): Promise<CapStanding> {
+export async function capStatus(db: Queryable, key: IntegrationKey, now: Date): Promise<CapStatus> {
   const { timeZone, currencies } = await compositionSettings(db, key);
   const day = dayIn(timeZone, now);
   const caps = await writeCaps(db, key.tenantId);

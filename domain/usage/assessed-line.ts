@@ -9,7 +9,7 @@ import type { AgreementUsability } from './agreement-usability.ts';
  * - `future`: begins after today
  * - `ended`: cancelled, or without an effective date; history
  */
-type LineStanding = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
+type LineStatus = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
 
 /** A line evaluated on day E. */
 export interface AssessedLine {
@@ -21,7 +21,7 @@ export interface AssessedLine {
   readonly companyId: string | null;
   /** What it is billed in (RULES 9). */
   readonly currency: CurrencyCode;
-  readonly standing: LineStanding;
+  readonly status: LineStatus;
   /** Why it is not live, in the words of RULES 3; null when live. */
   readonly notLiveReason: string | null;
   /** The line that this one takes over from where its agreement ends; absent: it renews none. */

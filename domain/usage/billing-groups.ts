@@ -130,7 +130,7 @@ function childLinesOf(
     .map((line) => ({ ...line, role: null, included: null, foreign: true }));
 }
 
-const isLiveAndCounts = (line: GroupLine): boolean => line.standing === 'live' && !isOutside(line.role);
+const isLiveAndCounts = (line: GroupLine): boolean => line.status === 'live' && !isOutside(line.role);
 
 function accountsByCompany(
   accounts: readonly VendorAccountFacts[],

@@ -7,7 +7,7 @@ export function linesByParent(
   const byParent = new Map<string, AssessedLine[]>();
   for (const line of assessed) {
     const parentId = line.agreement?.parentAgreementId ?? null;
-    if (parentId === null || line.standing !== 'live') continue;
+    if (parentId === null || line.status !== 'live') continue;
     const known = byParent.get(parentId);
     if (known === undefined) byParent.set(parentId, [line]);
     else known.push(line);

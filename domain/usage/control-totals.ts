@@ -29,7 +29,7 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
 
 /** Live lines of mapped products. */
 export const liveLines = (input: CompositionInput): readonly AssessedLine[] =>
-  assessLines(input).filter(({ standing }) => standing === 'live');
+  assessLines(input).filter(({ status }) => status === 'live');
 
 /** Live lines that no usage line holds, as they are for another purpose at a company without accounts. */
 export function ignoredLines(
@@ -59,10 +59,10 @@ function accountMismatches(
   accounts: readonly VendorAccountFacts[],
   lines: readonly ComposedLine[],
 ): readonly string[] {
-  const standing = lines.flatMap((line) => line.accounts.map(({ accountId }) => accountId));
-  const known = new Set(standing);
+  const status = lines.flatMap((line) => line.accounts.map(({ accountId }) => accountId));
+  const known = new Set(status);
   return [
-    ...(known.size === standing.length ? [] : ['an account stands in two lines']),
+    ...(known.size === status.length ? [] : ['an account stands in two lines']),
     ...accounts.flatMap((account) => {
       const { id, name, newestRead, lastComplete } = account;
       return [
@@ -102,15 +102,15 @@ function unitMismatches(
 ): readonly string[] {
   const ignored = ignoredByChoice(input);
   const alone = linesAlone(live, lines);
-  const standing = lines.flatMap((line) => line.lines.filter((source) => source.live));
+  const status = lines.flatMap((line) => line.lines.filter((source) => source.live));
   const seen = new Set<string>();
-  const twice = standing.filter(({ psaLineId }) => seen.size === seen.add(psaLineId).size);
+  const twice = status.filter(({ psaLineId }) => seen.size === seen.add(psaLineId).size);
   const total = live.reduce(
     (sum, { line }) => (line.quantity === null ? sum : sum.plus(line.quantity)),
     decimal(0),
   );
   const held = [
-    ...standing.map(({ quantity }) => quantity),
+    ...status.map(({ quantity }) => quantity),
     ...alone.filter(({ line }) => ignored.has(line.id)).map(({ line }) => line.quantity),
   ].reduce((sum, quantity) => (quantity === null ? sum : sum.plus(quantity)), decimal(0));
   return [

@@ -23,7 +23,7 @@ export function foundLines(input: CompositionInput): FoundLines {
   const mapped = new Set(input.mappedProductIds);
   const products = new Set([...mapped, ...input.relatedProductIds]);
   const lines = assessLinesOf(input, products).filter(
-    ({ standing }) => standing === 'live' || standing === 'future',
+    ({ status }) => status === 'live' || status === 'future',
   );
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const choices = new Map(input.choices.map((choice) => [choice.psaLineId, choice]));

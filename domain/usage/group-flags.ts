@@ -113,8 +113,8 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
   }
   const products = new Set(inSum.map(({ line }) => line.productId));
   const beginning = group.lines.find(
-    ({ line, standing, usability, role, continues }) =>
-      standing === 'future' &&
+    ({ line, status, usability, role, continues }) =>
+      status === 'future' &&
       // A renewal goes on with what a live line bills until then.
       continues === undefined &&
       !isOutside(role) &&

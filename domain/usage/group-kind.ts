@@ -115,7 +115,7 @@ const freeUnits = (inSum: readonly GroupLine[]): Decimal =>
 
 /** Lines that are live by their own dates on an agreement that bills nothing (RULES 3). */
 export function deadLines(group: BillingGroup): readonly GroupLine[] {
-  return group.lines.filter((line) => line.standing === 'unusable-agreement' && !isOutside(line.role));
+  return group.lines.filter((line) => line.status === 'unusable-agreement' && !isOutside(line.role));
 }
 
 /** What is to be ended, and what was entered already. */
@@ -129,7 +129,7 @@ function twiceReason({ lines }: BillingGroup): string {
 
 /** Why a person must give roles first (RULES 4), or null. */
 function openQuestion(group: BillingGroup): string | null {
-  const live = group.lines.filter((line) => line.standing === 'live');
+  const live = group.lines.filter((line) => line.status === 'live');
   if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
     return 'No live line of its own; the parent or bill-to company has one.';
   }

@@ -38,13 +38,13 @@ export function groupWarnings(
 }
 
 /** A line's own status word against its dates (RULES 3): cancelled without a date, active with a past one. Dates decide. */
-function statusWarning({ line, agreement, standing }: GroupLine): readonly string[] {
+function statusWarning({ line, agreement, status }: GroupLine): readonly string[] {
   const name = lineName(line, agreement?.name ?? null);
-  if (line.status === 'cancelled' && standing === 'live' && line.cancelledDate === null)
+  if (line.status === 'cancelled' && status === 'live' && line.cancelledDate === null)
     return [
       `${name}: the PSA calls the line cancelled, but it has no cancellation date. Dates decide: it counts.`,
     ];
-  if (line.status === 'active' && standing === 'ended' && line.cancelledDate !== null)
+  if (line.status === 'active' && status === 'ended' && line.cancelledDate !== null)
     return [
       `${name}: the PSA calls the line active, but it was cancelled on ${line.cancelledDate}. Dates decide: it does not count.`,
     ];
@@ -52,8 +52,8 @@ function statusWarning({ line, agreement, standing }: GroupLine): readonly strin
 }
 
 /** A renewal has units of its own already: a change of the line that it continues does not reach them (RULES 3). */
-function renewalWarning({ line, agreement, standing, continues }: GroupLine): readonly string[] {
-  if (standing !== 'future' || continues === undefined) return [];
+function renewalWarning({ line, agreement, status, continues }: GroupLine): readonly string[] {
+  if (status !== 'future' || continues === undefined) return [];
   const units = line.quantity === null ? 'units of its own' : decimal(line.quantity).toFixed();
   return [
     `${lineName(line, agreement?.name ?? null)} renews line ${continues} from ${line.effectiveDate ?? ''} with ${units}: a change that acts before then does not reach it.`,

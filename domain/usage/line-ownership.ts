@@ -53,7 +53,7 @@ export function lineOwnership(
   const others: AssessedLine[] = [];
   for (const line of lines) {
     const choice = facts.choices.get(line.line.id);
-    if (choice?.role === 'duplicate' && line.standing === 'live')
+    if (choice?.role === 'duplicate' && line.status === 'live')
       give(duplicates, choice.companyId, line, facts);
     else others.push(line);
   }
@@ -86,8 +86,8 @@ function choicesByLine(
     const before = byLine.get(choice.psaLineId);
     if (before === undefined || rank(choice) < rank(before)) byLine.set(choice.psaLineId, choice);
   }
-  for (const { line, standing, continues } of lines) {
-    const former = standing === 'live' && continues !== undefined ? byLine.get(continues) : undefined;
+  for (const { line, status, continues } of lines) {
+    const former = status === 'live' && continues !== undefined ? byLine.get(continues) : undefined;
     if (former !== undefined && !byLine.has(line.id)) byLine.set(line.id, former);
   }
   return byLine;
@@ -121,7 +121,7 @@ function candidateOwner(
   seeking: ReadonlySet<string>,
 ): string | null {
   const home = assessed.companyId;
-  if (home === null || assessed.standing !== 'live') return home;
+  if (home === null || assessed.status !== 'live') return home;
   const choice = facts.choices.get(assessed.line.id);
   const candidates = (facts.billedThrough.get(home) ?? []).filter((company) => seeking.has(company));
   const ignoredBy = choice !== undefined && isOutside(choice.role) ? choice.companyId : null;
@@ -163,7 +163,7 @@ function seenFrom(company: string, assessed: AssessedLine, { choices, included }
 function hasOwnLiveLine(lines: readonly GroupLine[] | undefined): boolean {
   return (
     lines !== undefined &&
-    lines.some((line) => line.standing === 'live' && !line.foreign && !isOutside(line.role))
+    lines.some((line) => line.status === 'live' && !line.foreign && !isOutside(line.role))
   );
 }
 
@@ -179,7 +179,7 @@ function alsoCandidates(
 ): ReadonlyMap<string, readonly GroupLine[]> {
   const also = new Map<string, GroupLine[]>();
   for (const assessed of lines) {
-    if (assessed.companyId === null || assessed.standing !== 'live') continue;
+    if (assessed.companyId === null || assessed.status !== 'live') continue;
     const choice = facts.choices.get(assessed.line.id);
     const settled = choice !== undefined && claims(choice) && facts.groupCompanies.has(choice.companyId);
     if (settled) continue;

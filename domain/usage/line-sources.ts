@@ -48,7 +48,7 @@ export function lineSource(
     ...(booked.length === 0 ? {} : { booked }),
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,
-    live: groupLine.standing === 'live',
+    live: groupLine.status === 'live',
     notLiveReason: groupLine.notLiveReason,
     role,
     included,

@@ -8,8 +8,8 @@ import type { CompositionInput } from './composition.ts';
 
 export type { AssessedLine } from './assessed-line.ts';
 
-interface Standing {
-  readonly standing: AssessedLine['standing'];
+interface Status {
+  readonly status: AssessedLine['status'];
   readonly notLiveReason: string | null;
 }
 
@@ -17,16 +17,16 @@ interface Standing {
  * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `> E`; on a usable agreement. What is not
  * live is not in the sum.
  */
-function lineStanding(line: PsaLine, usability: AgreementUsability | null, today: Day): Standing {
+function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: Day): Status {
   const { effectiveDate, cancelledDate } = line;
-  if (effectiveDate === null) return { standing: 'ended', notLiveReason: 'no effective date' };
+  if (effectiveDate === null) return { status: 'ended', notLiveReason: 'no effective date' };
   if (cancelledDate !== null && (cancelledDate <= today || cancelledDate <= effectiveDate)) {
-    return { standing: 'ended', notLiveReason: `cancelled on ${cancelledDate}` };
+    return { status: 'ended', notLiveReason: `cancelled on ${cancelledDate}` };
   }
-  if (effectiveDate > today) return { standing: 'future', notLiveReason: `begins on ${effectiveDate}` };
-  if (usability === null) return { standing: 'unusable-agreement', notLiveReason: 'agreement not listed' };
-  if (!usability.usable) return { standing: 'unusable-agreement', notLiveReason: usability.reason };
-  return { standing: 'live', notLiveReason: null };
+  if (effectiveDate > today) return { status: 'future', notLiveReason: `begins on ${effectiveDate}` };
+  if (usability === null) return { status: 'unusable-agreement', notLiveReason: 'agreement not listed' };
+  if (!usability.usable) return { status: 'unusable-agreement', notLiveReason: usability.reason };
+  return { status: 'live', notLiveReason: null };
 }
 
 type LineFacts = Pick<
@@ -56,7 +56,7 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         usability: usable,
         companyId: agreement?.companyId ?? null,
         currency: currencyOfAgreement(agreement, companies, input.currencies),
-        ...lineStanding(line, usable, input.today),
+        ...lineStatus(line, usable, input.today),
       };
     });
   return withRenewals(assessed);

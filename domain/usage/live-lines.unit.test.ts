@@ -5,13 +5,13 @@ import { type AssessedLine, assessLines } from './live-lines.ts';
 const one = (line: Partial<PsaLine> = {}) =>
   customerAlone({ name: 'Acme', lines: [{ quantity: '10', ...line }] });
 
-function assessed(line: Partial<PsaLine>): Pick<AssessedLine, 'standing' | 'notLiveReason'> {
-  const [{ standing, notLiveReason }] = assessLines(one(line)) as [AssessedLine];
-  return { standing, notLiveReason };
+function assessed(line: Partial<PsaLine>): Pick<AssessedLine, 'status' | 'notLiveReason'> {
+  const [{ status, notLiveReason }] = assessLines(one(line)) as [AssessedLine];
+  return { status, notLiveReason };
 }
 
 describe('RULES 3: how a line stands on 2026-11-24', () => {
-  it.each<[string, Partial<PsaLine>, AssessedLine['standing'], string | null]>([
+  it.each<[string, Partial<PsaLine>, AssessedLine['status'], string | null]>([
     ['begun', {}, 'live', null],
     ['without a date of beginning', { effectiveDate: null }, 'ended', 'no effective date'],
     ['cancelled today', { cancelledDate: '2026-11-24' }, 'ended', 'cancelled on 2026-11-24'],
@@ -34,8 +34,8 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
       'future',
       'begins on 2026-12-01',
     ],
-  ])('%s', (_, line, standing, notLiveReason) => {
-    expect(assessed(line)).toEqual({ standing, notLiveReason });
+  ])('%s', (_, line, status, notLiveReason) => {
+    expect(assessed(line)).toEqual({ status, notLiveReason });
   });
 
   it('on an agreement that the PSA does not list, it bills nothing and is of no company', () => {
@@ -44,7 +44,7 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
         agreement: null,
         usability: null,
         companyId: null,
-        standing: 'unusable-agreement',
+        status: 'unusable-agreement',
         notLiveReason: 'agreement not listed',
       },
     ]);

@@ -23,7 +23,7 @@ export function newReason(group: BillingGroup, { found, vanished }: Beside): str
     return `Usage without a live line of its own. Found: ${describeFound(first)}${others}.`;
   }
   const ended = group.lines
-    .filter(({ line, standing }) => standing === 'ended' && line.cancelledDate !== null)
+    .filter(({ line, status }) => status === 'ended' && line.cancelledDate !== null)
     .sort((a, b) => ((a.line.cancelledDate ?? '') < (b.line.cancelledDate ?? '') ? 1 : -1));
   const [last] = ended;
   return last === undefined

@@ -87,11 +87,11 @@ describe('in any world', () => {
     fc.assert(
       fc.property(world, (input) => {
         const lines = composeUsage(input);
-        const standing = lines.flatMap((each) => [
+        const status = lines.flatMap((each) => [
           ...each.lines.map(({ psaLineId }) => psaLineId),
           ...each.accounts.map(({ accountId }) => accountId),
         ]);
-        expect(new Set(standing).size).toBe(standing.length);
+        expect(new Set(status).size).toBe(status.length);
         expect(new Set(lines.map(({ groupKey }) => groupKey)).size).toBe(lines.length);
       }),
       runs,

@@ -96,10 +96,10 @@ export function oldestCount(accounts: readonly VendorAccountFacts[]): Instant | 
 /** The company's agreements, those its lines are on, and those where a candidate could be (RULES 4). */
 function relevantAgreements(group: BillingGroup, facts: ReadingFacts): readonly string[] {
   const ids = new Set<string>(group.agreements.map((agreement) => agreement.id));
-  for (const { line, standing } of [...group.lines, ...group.alsoCandidates]) {
-    if (standing === 'live') ids.add(line.agreementId);
+  for (const { line, status } of [...group.lines, ...group.alsoCandidates]) {
+    if (status === 'live') ids.add(line.agreementId);
   }
-  const hasOwnLine = group.lines.some((line) => line.standing === 'live' && !line.foreign);
+  const hasOwnLine = group.lines.some((line) => line.status === 'live' && !line.foreign);
   if (!hasOwnLine) {
     for (const company of [group.company?.parentCompanyId, group.company?.billToCompanyId]) {
       if (company === null || company === undefined) continue;

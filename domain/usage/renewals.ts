@@ -24,24 +24,24 @@ export function withRenewals(lines: readonly AssessedLine[]): readonly AssessedL
   return lines.map((line) => {
     const renewal = continued.get(line);
     if (renewal !== undefined)
-      return { ...line, standing: 'continued', notLiveReason: continuedWords(line, renewal) };
+      return { ...line, status: 'continued', notLiveReason: continuedWords(line, renewal) };
     const former = formerOf.get(line);
     if (former === undefined) return line;
     const continues = former.line.id;
     return continued.has(former)
-      ? { ...line, standing: 'live', notLiveReason: null, continues }
+      ? { ...line, status: 'live', notLiveReason: null, continues }
       : { ...line, continues };
   });
 }
 
-const begins = ({ standing, usability, agreement }: AssessedLine): boolean =>
-  standing === 'future' && usability?.usable === true && agreement?.dated != null;
+const begins = ({ status, usability, agreement }: AssessedLine): boolean =>
+  status === 'future' && usability?.usable === true && agreement?.dated != null;
 
 function isContinuedBy(former: AssessedLine, renewal: AssessedLine): boolean {
-  const { line, agreement, standing, companyId } = former;
+  const { line, agreement, status, companyId } = former;
   const from = renewal.line.effectiveDate;
   return (
-    standing === 'live' &&
+    status === 'live' &&
     companyId === renewal.companyId &&
     line.productId === renewal.line.productId &&
     line.agreementId !== renewal.line.agreementId &&

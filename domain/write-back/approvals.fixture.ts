@@ -11,7 +11,7 @@ import {
   type DecisionWish,
   decideUsageLine,
 } from './decide.ts';
-import type { PresentFacts } from './standing.ts';
+import type { PresentFacts } from './status.ts';
 import { sameNumber } from './line-fields.ts';
 import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 

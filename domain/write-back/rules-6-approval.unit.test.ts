@@ -19,7 +19,7 @@ import {
   sameSnapshot,
   whileWaiting,
 } from './approvals.fixture.ts';
-import { approvalEnd, countAtSending } from './standing.ts';
+import { approvalEnd, countAtSending } from './status.ts';
 import { boundFacts, quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {

@@ -4,7 +4,7 @@ import { type ApprovalLineState, canMove } from '../states.ts';
 import { isLive } from './approval.ts';
 import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
 import { quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
-import { approvalEnd } from './standing.ts';
+import { approvalEnd } from './status.ts';
 import { confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
 

@@ -140,7 +140,7 @@ function statusOf({ cancelledDate, agreementId }: PsaAddition, world: ConnectWis
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'lost-page': { kind: 'lost-page' },
   'repeated-page': { kind: 'repeated-page' },
-  'standing-page': { kind: 'standing-offset' },
+  'status-page': { kind: 'standing-offset' },
   'too-many-requests': { kind: 'status', status: 429 },
   'html-page': { kind: 'status', status: 200, body: 'html', text: 'Down for maintenance' },
   silence: { kind: 'hang' },

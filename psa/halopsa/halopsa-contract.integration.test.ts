@@ -104,7 +104,7 @@ function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaWo
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'lost-page': { kind: 'lost-page' },
   'repeated-page': { kind: 'repeated-page' },
-  'standing-page': { kind: 'standing-offset' },
+  'status-page': { kind: 'standing-offset' },
   'too-many-requests': { kind: 'status', status: 429, body: 'text' },
   'html-page': { kind: 'status', status: 200, body: 'html', text: 'Down for maintenance' },
   silence: { kind: 'hang' },

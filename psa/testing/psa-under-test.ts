@@ -6,7 +6,7 @@ import type { PsaWritesUnderTest } from './contract-writing.ts';
 export type PsaTrouble =
   | 'lost-page'
   | 'repeated-page'
-  | 'standing-page'
+  | 'status-page'
   | 'too-many-requests'
   | 'html-page'
   | 'silence'

@@ -78,9 +78,9 @@ export function* unitRowsOf<L extends UnitLine>(
     if (startAtMost !== null && period.first > startAtMost) return;
     if (endAtLeast !== null && period.last < endAtLeast) continue;
     const within = line.steps.filter(({ day }) => day > period.first && day <= period.last);
-    const standing = unitsOn(line, period.first);
+    const status = unitsOn(line, period.first);
     const parts: UnitStep[] = [
-      ...(standing === null ? [] : [{ day: period.first, units: standing }]),
+      ...(status === null ? [] : [{ day: period.first, units: status }]),
       ...within,
     ];
     for (const [nth, { day, units }] of parts.entries()) {

@@ -5,7 +5,7 @@ import { buildWorld } from './index.ts';
 import { billedTo, childNamed, isReadable, now, seatsOf } from './testing/readings.ts';
 
 /** Seats in Duo against what is billed to the company of the same name; null: Duo does not answer for it. */
-function standing(world: World, name: string): readonly [number | null, readonly number[]] {
+function status(world: World, name: string): readonly [number | null, readonly number[]] {
   const child = childNamed(world, name);
   const readable = isReadable(child) && child.refusal === null;
   return [readable ? seatsOf(child) : null, billedTo(world, name)];
@@ -27,7 +27,7 @@ describe('the dirty world', () => {
   ] as const)('%s begins as told', (name, expected) => {
     const world = buildWorld('dirty', { now });
     if (expected.length === 1) expect(billedTo(world, name)).toEqual(expected);
-    else expect(standing(world, name)).toEqual(expected);
+    else expect(status(world, name)).toEqual(expected);
   });
 
   it('spoils one customer after the other in its second act, and touches no one in order', () => {
@@ -37,8 +37,8 @@ describe('the dirty world', () => {
     expect(playActTwo(world, journal, now)).toBe('played');
     const changed = world.duo.children
       .map(({ name }) => name)
-      .filter((name) => JSON.stringify(standing(world, name)) !== JSON.stringify(standing(before, name)));
-    expect(Object.fromEntries(changed.map((name) => [name, standing(world, name)]))).toEqual({
+      .filter((name) => JSON.stringify(status(world, name)) !== JSON.stringify(status(before, name)));
+    expect(Object.fromEntries(changed.map((name) => [name, status(world, name)]))).toEqual({
       'Abbey Dental': [null, [10]],
       'Beacon Realty': [null, [20]],
       'Dunmore Mills': [null, [18]],

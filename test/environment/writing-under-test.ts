@@ -11,7 +11,7 @@ import { createLoadPsaCatalogue } from '../../activities/lifecycle/load-psa-cata
 import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor-accounts.ts';
 import { createMatchExactNames } from '../../activities/lifecycle/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/sync/read-account-batch.ts';
-import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import type { WriteBackInput, WriteBackStatus } from '../../contracts/temporal/messages.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { type ApprovalLine, findApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
@@ -65,15 +65,15 @@ export interface WritingUnderTest extends ActivitiesUnderTest {
   approve(label: string, wish?: Wish): Promise<ApprovalLine>;
   line(approved: ApprovalLine): Promise<ApprovalLine>;
   /** One attempt of `applyWrites`; `crashAt`: it dies there. */
-  attempt(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  attempt(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStatus>;
   /** Attempts until nothing is due, as the workflow does. */
-  untilSettled(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  untilSettled(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStatus>;
   /**
    * Attempts until nothing of it is open: also past what only delays it, such as a reading that came too late on a busy
    * machine. Throws where it still stands after so many attempts as nothing takes that merely was slow.
    */
   untilEnded(approved: ApprovalLine, options?: AttemptOptions): Promise<void>;
-  land(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStanding>;
+  land(approved: ApprovalLine, options?: AttemptOptions): Promise<WriteBackStatus>;
   /** Reads Duo and the PSA again and composes. */
   sync(): Promise<void>;
   /** The same of the PSA alone, where nobody touched Duo: more than half of what a sync costs is counting. */
@@ -184,16 +184,16 @@ export async function writingUnderTest(
     attempt,
     untilSettled: async (line, options) => {
       for (;;) {
-        const standing = await attempt(line, options);
-        if (standing.due === 0) return standing;
+        const status = await attempt(line, options);
+        if (status.due === 0) return status;
       }
     },
     untilEnded: async (line, options) => {
-      let standing = await attempt(line, options);
-      for (let attempts = 1; standing.open > 0; attempts += 1) {
+      let status = await attempt(line, options);
+      for (let attempts = 1; status.open > 0; attempts += 1) {
         if (attempts === mostAttempts)
-          throw new Error(`still open: ${standing.blocked ?? 'nothing hinders it'}`);
-        standing = await attempt(line, options);
+          throw new Error(`still open: ${status.blocked ?? 'nothing hinders it'}`);
+        status = await attempt(line, options);
       }
     },
     land: (line, options) => runActivity(createLanding(deps(options)), input(line)),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { fallOfAll } from '../../domain/usage/falls.ts';
 import { exceedsShrinkShare } from '../../domain/usage/checks.ts';
-import type { StandingTotals } from '../../db/usage/control-totals.ts';
+import type { StatusTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
@@ -15,18 +15,18 @@ export async function alsoAffected(
   db: Queryable,
   key: IntegrationKey,
   composed: Composed,
-  standing: StandingTotals,
+  status: StatusTotals,
 ): Promise<readonly string[]> {
   const own = new Set(composed.input.part?.groupKeys);
   const holders = await groupsHolding(db, key, {
     accountIds: composed.lines.flatMap(({ accounts }) => accounts.map(({ accountId }) => accountId)),
     psaLineIds: composed.lines.flatMap(({ lines }) => lines.map(({ psaLineId }) => psaLineId)),
   });
-  const fallen = checkTurns(composed, standing) ? await fallenGroups(db, key) : [];
+  const fallen = checkTurns(composed, status) ? await fallenGroups(db, key) : [];
   return [...new Set([...holders, ...fallen])].filter((groupKey) => !own.has(groupKey));
 }
 
-const checkTurns = ({ input, falls }: Composed, { fall: before }: StandingTotals): boolean =>
+const checkTurns = ({ input, falls }: Composed, { fall: before }: StatusTotals): boolean =>
   exceedsShrinkShare(before, input.limits) !== exceedsShrinkShare(fallOfAll(input, falls), input.limits);
 
 async function fallenGroups(

@@ -2,7 +2,7 @@ import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/standing.ts';
+import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/status.ts';
 import { type ApprovalLine, liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, tellWriteBack } from '../../db/write-back/approvals.ts';
 import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';

@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncs } from '../../domain/defaults.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
-import { standingTotals } from '../../db/usage/control-totals.ts';
+import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Database } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { hasEndedDecisions } from '../../db/usage/line-decisions.ts';
@@ -15,11 +15,11 @@ import { verifyComposition } from './verify-composition.ts';
  * 8), even where no sync composes in between: asked when a worker starts, and regularly.
  */
 export async function composeByTime(db: Database, key: IntegrationKey, now: Date): Promise<boolean> {
-  const standing = await standingTotals(db, key);
+  const status = await statusTotals(db, key);
   const { timeZone } = await compositionSettings(db, key);
   const today = dayIn(timeZone, now);
-  const isNewDay = standing !== null && standing.basis.today !== today;
-  const grewOld = standing !== null && now.getTime() - standing.wholeAt.getTime() > syncs.composedAgainMs;
+  const isNewDay = status !== null && status.basis.today !== today;
+  const grewOld = status !== null && now.getTime() - status.wholeAt.getTime() > syncs.composedAgainMs;
   if (!isNewDay && !grewOld && !(await hasEndedDecisions(db, key, today, now))) return false;
   if (isNewDay) await verifyComposition(db, key, now);
   await db.transaction().execute(async (tx) => {

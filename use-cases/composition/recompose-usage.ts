@@ -17,10 +17,10 @@ import {
   type InputOfGroups,
   inputOfGroups,
   presentBasis,
-  standingBasis,
+  statusBasis,
 } from '../../db/usage/composition-input.ts';
 import {
-  type StandingTotals,
+  type StatusTotals,
   storeAccountShares,
   storeControlTotals,
 } from '../../db/usage/control-totals.ts';
@@ -28,7 +28,7 @@ import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
-import { decisionsOn, labelling } from '../../db/usage/line-standing.ts';
+import { decisionsOn, labelling } from '../../db/usage/line-status.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { keepRunComposition } from '../../db/runs/run-compositions.ts';
 import { closeSettledWrites } from '../notices/settled-notices.ts';
@@ -79,8 +79,8 @@ async function wholeOn(
   await storeAccountShares(tx, key, null, input.accounts.map(accountShare));
   const fall = fallOfAll(input, falls);
   const ignored = ignoredIn(input, lines);
-  const standing = { totals, basis, fall, ignored, composedAt: now, wholeAt: now };
-  await storeControlTotals(tx, key, standing, syncRunId);
+  const status = { totals, basis, fall, ignored, composedAt: now, wholeAt: now };
+  await storeControlTotals(tx, key, status, syncRunId);
   if (syncRunId !== null) await keepRunComposition(tx, key, syncRunId, input, totals, now);
   await settle(tx, key, fall, input, now);
   return { lines, input, closes: totals.closes };
@@ -100,20 +100,20 @@ export async function recomposeAffected(
   now: Date,
   evaluatedOn: GroupContext | null = null,
 ): Promise<Recomposition> {
-  const { basis, standing } = evaluatedOn ?? (await standingBasis(tx, key, now));
+  const { basis, status } = evaluatedOn ?? (await statusBasis(tx, key, now));
   if (basis === null) return nothing;
-  if (standing === null || !standing.totals.closes || !isDeepStrictEqual(standing.basis, asStored(basis)))
+  if (status === null || !status.totals.closes || !isDeepStrictEqual(status.basis, asStored(basis)))
     return wholeOn(tx, key, basis, null, now);
   let groups = affected;
   for (;;) {
     const facts =
       evaluatedOn !== null && isOf(evaluatedOn, groups)
         ? await factsAfterDecisions(tx, key, evaluatedOn)
-        : await inputOfGroups(tx, key, basis, standing, groups, now);
+        : await inputOfGroups(tx, key, basis, status, groups, now);
     const composed = await composeOn(tx, key, facts, now);
-    const more = await alsoAffected(tx, key, composed, standing);
+    const more = await alsoAffected(tx, key, composed, status);
     if (more.length === 0) {
-      const part = await storePart(tx, key, composed, standing, groups, now);
+      const part = await storePart(tx, key, composed, status, groups, now);
       return part ?? wholeOn(tx, key, basis, null, now);
     }
     groups = both(groups, onlyGroups(more));
@@ -133,21 +133,21 @@ async function storePart(
   tx: Tx,
   key: IntegrationKey,
   composed: Composed,
-  standing: StandingTotals,
+  status: StatusTotals,
   groups: AffectedGroups,
   now: Date,
 ): Promise<Recomposition | null> {
   const { input, lines } = composed;
-  const after = await totalsAfter(tx, key, composed, standing, groups);
+  const after = await totalsAfter(tx, key, composed, status, groups);
   if (after === null) return null;
   const { shares } = after;
-  const totals = { ...standing, ...after.standing, composedAt: now };
+  const totals = { ...status, ...after.status, composedAt: now };
   await pipelined(tx, (together) =>
     Promise.all([
       storeLines(together, key, composed, null, now),
       shares === null ? null : storeAccountShares(together, key, after.accountIds, shares),
       storeControlTotals(together, key, totals, null),
-      settle(together, key, after.standing.fall, input, now),
+      settle(together, key, after.status.fall, input, now),
     ]),
   );
   return { lines, input, closes: true };
@@ -165,9 +165,9 @@ async function composeOn(
 ): Promise<Composed> {
   const before = stored.map(({ composed }) => composed);
   const known = await withNewlyVanished(tx, key, before, facts, now);
-  const standing = await withoutFallen(tx, key, { input: known, live }, now);
-  const { input, lines } = await withAgreed(tx, key, standing, stored, now);
-  return { input, stored, lines, falls: fallsOf(lines, input.accepted), underWay: standing.underWay };
+  const status = await withoutFallen(tx, key, { input: known, live }, now);
+  const { input, lines } = await withAgreed(tx, key, status, stored, now);
+  return { input, stored, lines, falls: fallsOf(lines, input.accepted), underWay: status.underWay };
 }
 
 /** A count on which both sides agree from now on is the base of what follows, also of what other groups are held by. */
@@ -200,8 +200,8 @@ async function withoutFallen(
   );
   if (ended.size === 0) return { input, lines, underWay };
   const fallen = new Set([...ended].map(({ groupKey }) => groupKey));
-  const standing = { ...input, waiting: input.waiting.filter(({ groupKey }) => !fallen.has(groupKey)) };
-  return { input: standing, lines: composeUsage(standing), underWay };
+  const status = { ...input, waiting: input.waiting.filter(({ groupKey }) => !fallen.has(groupKey)) };
+  return { input: status, lines: composeUsage(status), underWay };
 }
 
 /** Makes the stored lines of these groups equal to the composed ones; only rows that differ are written. */

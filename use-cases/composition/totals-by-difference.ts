@@ -12,14 +12,14 @@ import {
   type IgnoredLine,
   sumsAfter,
 } from '../../domain/usage/total-parts.ts';
-import { accountShares, type StandingTotals } from '../../db/usage/control-totals.ts';
+import { accountShares, type StatusTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Composed } from './composed.ts';
 import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 
 /** What the totals become, and what the touched accounts add to them from now on. */
 interface TotalsAfter {
-  readonly standing: Pick<StandingTotals, 'totals' | 'fall' | 'ignored'>;
+  readonly status: Pick<StatusTotals, 'totals' | 'fall' | 'ignored'>;
   readonly accountIds: readonly string[];
   /** Null: the same as before. */
   readonly shares: readonly AccountShare[] | null;
@@ -30,7 +30,7 @@ export async function totalsAfter(
   db: Queryable,
   key: IntegrationKey,
   { input, stored, lines, falls }: Composed,
-  standing: StandingTotals,
+  status: StatusTotals,
   { accountIds: named }: AffectedGroups,
 ): Promise<TotalsAfter | null> {
   const before = stored.map(({ composed }) => composed);
@@ -51,19 +51,19 @@ export async function totalsAfter(
   if (ignored.length < alone.length) return null;
   const sharesBefore = await accountShares(db, key, accountIds);
   const sums = sumsAfter(
-    standing.totals,
+    status.totals,
     {
       lines: before,
       accounts: sharesBefore,
-      ignored: standing.ignored.filter(isTheirs),
+      ignored: status.ignored.filter(isTheirs),
     },
     { lines, accounts: shares, ignored },
   );
   return {
-    standing: {
+    status: {
       totals: { ...sums, closes: true, mismatches: [] },
       fall: fallOfAll(input, falls),
-      ignored: [...standing.ignored.filter((line) => !isTheirs(line)), ...ignored].sort(byLine),
+      ignored: [...status.ignored.filter((line) => !isTheirs(line)), ...ignored].sort(byLine),
     },
     accountIds,
     shares: isDeepStrictEqual(byAccount(shares), byAccount(sharesBefore)) ? null : shares,

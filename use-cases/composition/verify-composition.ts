@@ -3,9 +3,9 @@ import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { inputOfAll } from '../../db/usage/composition-input.ts';
-import { standingTotals } from '../../db/usage/control-totals.ts';
+import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Database, Queryable } from '../../db/model/database.ts';
-import { labelling } from '../../db/usage/line-standing.ts';
+import { labelling } from '../../db/usage/line-status.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 
@@ -40,9 +40,9 @@ async function linesThatDiffer(
   key: IntegrationKey,
   now: Date,
 ): Promise<readonly string[] | null> {
-  const standing = await standingTotals(db, key);
-  if (standing === null || (await activeRun(db, key)) !== null) return null;
-  const { basis } = standing;
+  const status = await statusTotals(db, key);
+  if (status === null || (await activeRun(db, key)) !== null) return null;
+  const { basis } = status;
   const { input, stored } = await inputOfAll(db, key, basis, now);
   const present = new Map(composeUsage(input).map((line) => [line.groupKey, line]));
   const nameOf = labelling(input);

@@ -12,7 +12,7 @@ import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain
 import { sameUsage } from '../../domain/usage/same-usage.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
-import { decisionStanding, type StoredDecision } from '../../domain/write-back/decision-standing.ts';
+import { decisionStatus, type StoredDecision } from '../../domain/write-back/decision-status.ts';
 import { type Item, type ItemRefused, refusedItem } from './decision.ts';
 
 /** What every decision of one transaction is evaluated on: rows, and the composition of this moment (RULES 6). */
@@ -87,7 +87,7 @@ export function evaluate(
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(context, line.groupKey, [...changeable.keys()]);
-  const standing = decisionStanding(
+  const status = decisionStatus(
     composed,
     line.version,
     stored,
@@ -98,7 +98,7 @@ export function evaluate(
     ...terms,
     line: composed,
     version: line.version,
-    decision: standing.decision,
+    decision: status.decision,
     proposal: stored?.proposal ?? null,
     changeable,
     accepted: context.accepted.get(line.groupKey) ?? null,

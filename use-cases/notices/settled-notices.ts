@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { refusals } from '../../domain/notices.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import { capStanding } from '../../db/write-back/daily-cap.ts';
+import { capStatus } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { ownedBy } from '../../db/model/owned-by.ts';
 import { among } from '../../db/driver/one-of.ts';
@@ -47,7 +47,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     await closeNotices(tx, key, 'ApprovalNotRead');
   if (stands('WriteWaits')) await closeWaits(tx, key);
   if (!stands('WriteCapReached') && !stands('CurrencyRateMissing')) return;
-  const { reached, withoutRate } = await capStanding(tx, key, now);
+  const { reached, withoutRate } = await capStatus(tx, key, now);
   if (!reached) await closeNotices(tx, key, 'WriteCapReached');
   if (!withoutRate) await closeNotices(tx, key, 'CurrencyRateMissing');
 }

@@ -48,7 +48,7 @@ export async function addWebhook(
   const secret = newSecret();
   const webhookId = await createWebhook(tx, keyRing, { tenantId, ...told, secret, createdBy });
   await audit(tx, webhookId, 'webhook.created', by, shown(told));
-  return { webhook: await standing(tx, webhookId, by), secret };
+  return { webhook: await status(tx, webhookId, by), secret };
 }
 
 /** Changes what it is told and where, or switches it off and on. */
@@ -67,7 +67,7 @@ export async function changeWebhook(
     await enableWebhook(tx, key);
     await closeFailing(tx, webhookId, by);
   }
-  const after = await standing(tx, webhookId, by);
+  const after = await status(tx, webhookId, by);
   await audit(tx, webhookId, 'webhook.changed', by, {
     before: { ...shown(before), disabled: before.disabledAt !== null },
     after: { ...shown(after), disabled: after.disabledAt !== null },
@@ -97,7 +97,7 @@ export async function renewSecret(
   const secret = newSecret();
   await rotateWebhookSecret(tx, keyRing, { tenantId: by.tenantId, webhookId }, secret);
   await audit(tx, webhookId, 'webhook.secret-rotated', by);
-  return { webhook: await standing(tx, webhookId, by), secret };
+  return { webhook: await status(tx, webhookId, by), secret };
 }
 
 /** Queues a test message, which is sent once. */
@@ -118,10 +118,10 @@ const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 /** The row as it stands, locked; its changes follow one after the other. */
 const locked = async (tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Refused> =>
   (await lockWebhook(tx, { tenantId: by.tenantId, webhookId }))
-    ? standing(tx, webhookId, by)
+    ? status(tx, webhookId, by)
     : refused('NotFound');
 
-async function standing(tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<Webhook> {
+async function status(tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<Webhook> {
   const webhook = await findWebhook(tx, { tenantId, webhookId });
   if (webhook === null) throw new Error('a webhook vanished while it was locked');
   return webhook;

@@ -10,7 +10,7 @@ import {
 } from '../../domain/runs/run-warnings.ts';
 import { defaultCheckLimits } from '../../domain/defaults.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
-import { standingTotals } from '../../db/usage/control-totals.ts';
+import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { linesVanishedIn } from '../../db/runs/lines-vanished.ts';
@@ -27,8 +27,8 @@ export async function runWarnings(
   const warnings: (RunWarning | null)[] = [];
   if (run.mode !== 'usage-line') {
     const limits = { ...defaultCheckLimits, ...(await compositionSettings(tx, run)).checks };
-    const standing = await standingTotals(tx, run);
-    if (standing !== null) warnings.push(seatsDropped(standing.fall, limits));
+    const status = await statusTotals(tx, run);
+    if (status !== null) warnings.push(seatsDropped(status.fall, limits));
     warnings.push(linesMissing(await linesVanishedIn(tx, run), limits));
     if (run.mode === 'full') {
       const listed = totals.listed - totals.gone;

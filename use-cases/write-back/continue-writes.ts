@@ -2,7 +2,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
-import { capStanding } from '../../db/write-back/daily-cap.ts';
+import { capStatus } from '../../db/write-back/daily-cap.ts';
 import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import type { AskedBy } from '../asked-by.ts';
@@ -13,7 +13,7 @@ import { isRefused, refused } from '../outcome.ts';
 export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
   const integration = await lockedIntegration(tx, key, refusesFinished);
   if (isRefused(integration)) return integration;
-  const { day, caps, sent, due, reached } = await capStanding(tx, key, by.now);
+  const { day, caps, sent, due, reached } = await capStatus(tx, key, by.now);
   if (!reached) return refused('WriteCapNotReached');
   await grantAllowance(tx, key, day, by.actor);
   await tellAllWriteBacks(tx, key);

@@ -87,7 +87,7 @@ describe('the end of a read', () => {
 
 describe('a broken read', () => {
   it.each([
-    ['standing', [{ next_offset: 3 }, { next_offset: 3 }], 'offset-did-not-advance'],
+    ['status', [{ next_offset: 3 }, { next_offset: 3 }], 'offset-did-not-advance'],
     ['standing at the beginning', [{ next_offset: 0 }], 'offset-did-not-advance'],
     ['backward', [{ next_offset: 3 }, { next_offset: 2 }], 'offset-did-not-advance'],
     ['unreadable', [{ next_offset: 'soon' }], 'offset-unreadable'],

@@ -3,7 +3,7 @@ import type { TemporalUiDetails, SyncFailure, SyncRunEnd } from '../../contracts
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { phase } from './of-integrations.ts';
 import * as syncs from './of-syncs.ts';
-import { standing } from './of-write-backs.ts';
+import { status } from './of-write-backs.ts';
 
 const shown: TemporalUiDetails = {
   label: 'Duo Security → ConnectWise, Harbor Lane',
@@ -140,21 +140,21 @@ describe('what an approval says there', () => {
   };
 
   it('how many changes are open, what they wait for, and when it looks again', () => {
-    const words = standing(waits, shown, now);
+    const words = status(waits, shown, now);
     expect(words).toContain('**3** open, 0 due. 2 for a later invoice in the PSA. 1 sent, to be read back.');
     expect(words).toContain('looked at again at 2026-11-24 13:30 UTC');
     expect(words).toContain(shown.label.replace('→', '→'));
   });
 
   it('why it stands still, and what to do', () => {
-    const words = standing({ ...waits, blocked: 'WriteCapReached', nextCheckMs: null }, shown, now);
+    const words = status({ ...waits, blocked: 'WriteCapReached', nextCheckMs: null }, shown, now);
     expect(words).toContain(`**${errorText('WriteCapReached', shown.called)!.title}** · \`WriteCapReached\``);
     expect(words).toContain(errorText('WriteCapReached', shown.called)!.advice);
     expect(words).toContain('when something changes');
   });
 
   it('that it is over', () => {
-    expect(standing({ ...waits, open: 0 }, null, now)).toBe(
+    expect(status({ ...waits, open: 0 }, null, now)).toBe(
       'Every change has reached its end.\n\nPress nothing.',
     );
   });

@@ -4,7 +4,7 @@ import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { causeLines, page, titled } from './markdown.ts';
 
-export interface IntegrationStanding extends Omit<IntegrationView, 'phase'> {
+export interface IntegrationStatus extends Omit<IntegrationView, 'phase'> {
   readonly phase: IntegrationPhase;
   readonly integrationId: string;
   readonly cause: Cause | null;
@@ -12,7 +12,7 @@ export interface IntegrationStanding extends Omit<IntegrationView, 'phase'> {
 }
 
 /** What operators read of an integration in the Temporal UI: its phase, what it waits for, what to press. */
-export function phase(of: IntegrationStanding): string {
+export function phase(of: IntegrationStatus): string {
   return page(
     of.shown,
     `Phase **${of.phase}**: ${meaning(of)}`,
@@ -27,7 +27,7 @@ export function phase(of: IntegrationStanding): string {
   );
 }
 
-function meaning({ phase: now, integrationId }: IntegrationStanding): string {
+function meaning({ phase: now, integrationId }: IntegrationStatus): string {
   const trigger = `press **Trigger** on the schedule \`${syncScheduleId(integrationId)}\``;
   switch (now) {
     case 'awaiting-credentials':

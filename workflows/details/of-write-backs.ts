@@ -1,5 +1,5 @@
 import type { TemporalUiDetails } from '../../contracts/temporal/activities.ts';
-import type { WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import type { WriteBackStatus } from '../../contracts/temporal/messages.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { causeLines, page, titled } from './markdown.ts';
 
@@ -7,7 +7,7 @@ import { causeLines, page, titled } from './markdown.ts';
  * What operators read of an approval in the Temporal UI: what it waits for, what stands still, what to press.
  * @param now of the workflow, in milliseconds.
  */
-export function standing(of: WriteBackStanding, shown: TemporalUiDetails | null, now: number): string {
+export function status(of: WriteBackStatus, shown: TemporalUiDetails | null, now: number): string {
   if (of.open === 0) return page(shown, 'Every change has reached its end.', 'Press nothing.');
   return page(
     shown,
@@ -26,7 +26,7 @@ export function standing(of: WriteBackStanding, shown: TemporalUiDetails | null,
   );
 }
 
-function waitsFor({ awaitInvoice = 0, awaitOutcome = 0 }: WriteBackStanding): string {
+function waitsFor({ awaitInvoice = 0, awaitOutcome = 0 }: WriteBackStatus): string {
   const invoice = awaitInvoice === 0 ? '' : ` ${awaitInvoice} for a later invoice in the PSA.`;
   const outcome = awaitOutcome === 0 ? '' : ` ${awaitOutcome} sent, to be read back.`;
   return `${invoice}${outcome}`;

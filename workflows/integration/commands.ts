@@ -2,7 +2,7 @@ import type { CommandOutcome, CredentialVerdict } from '../../contracts/temporal
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaProbe, recon, vendorProbe } from './calls.ts';
 import type { EditionsBeside } from './editions-beside.ts';
-import type { Standing } from './standing.ts';
+import type { Status } from './status.ts';
 import type { Work } from './work.ts';
 
 export const commandNames = [
@@ -21,7 +21,7 @@ type CommandName = (typeof commandNames)[number];
 export class Commands {
   constructor(
     private readonly ref: IntegrationRef,
-    private readonly standing: Standing,
+    private readonly status: Status,
     private readonly work: Work,
     private readonly editions: EditionsBeside,
   ) {}
@@ -31,12 +31,12 @@ export class Commands {
    * they set (architecture.md 4).
    */
   readonly answers: Readonly<Record<CommandName, (command: CommandRef) => Promise<CommandResult>>> = {
-    authenticate: (command) => this.standing.inLine('authenticate', () => this.authenticate(command)),
-    answerInstance: (command) => this.standing.inLine('authenticate', () => this.answerInstance(command)),
-    load: (command) => this.standing.inLine('load', () => this.load(command)),
+    authenticate: (command) => this.status.inLine('authenticate', () => this.authenticate(command)),
+    answerInstance: (command) => this.status.inLine('authenticate', () => this.answerInstance(command)),
+    load: (command) => this.status.inLine('load', () => this.load(command)),
     finish: (command) => this.finishAfterEditions(command),
-    changeSchedule: (command) => this.standing.inLine('schedule', () => this.changeSchedule(command)),
-    resume: (command) => this.standing.inLine('schedule', () => this.resume(command)),
+    changeSchedule: (command) => this.status.inLine('schedule', () => this.changeSchedule(command)),
+    resume: (command) => this.status.inLine('schedule', () => this.resume(command)),
     pause: (command) => this.pause(command),
     disconnect: (command) => this.disconnect(command),
   };
@@ -44,7 +44,7 @@ export class Commands {
   private async authenticate(command: CommandRef): Promise<CommandResult> {
     const verdicts = await this.verdicts();
     const result = this.conclude(await recon.concludeAuthentication({ ...this.ref, ...command, verdicts }));
-    if (this.standing.phase === 'loading') this.standing.wanted.add('load');
+    if (this.status.phase === 'loading') this.status.wanted.add('load');
     return result;
   }
 
@@ -60,23 +60,23 @@ export class Commands {
   private async answerInstance(command: CommandRef): Promise<CommandResult> {
     const verdicts = await this.verdicts();
     const result = this.conclude(await recon.answerInstance({ ...this.ref, ...command, verdicts }));
-    if (this.standing.phase === 'loading') this.standing.wanted.add('load');
-    if (this.standing.phase === 'disconnecting') this.work.stopLoading();
+    if (this.status.phase === 'loading') this.status.wanted.add('load');
+    if (this.status.phase === 'disconnecting') this.work.stopLoading();
     return result;
   }
 
   private async load(command: CommandRef): Promise<CommandResult> {
     const result = this.conclude(await recon.beginLoading({ ...this.ref, ...command }));
-    if (this.standing.phase === 'loading') this.standing.wanted.add('load');
-    else this.standing.wanted.delete('load');
+    if (this.status.phase === 'loading') this.status.wanted.add('load');
+    else this.status.wanted.delete('load');
     return result;
   }
 
   private async finishAfterEditions(command: CommandRef): Promise<CommandResult> {
-    await this.standing.known();
+    await this.status.known();
     // The first sync values by editions what nobody bills yet. Not in the line: decisions go on meanwhile.
     await this.editions.ended('15s');
-    return this.standing.inLine('finish', () => this.finish(command));
+    return this.status.inLine('finish', () => this.finish(command));
   }
 
   private async finish(command: CommandRef): Promise<CommandResult> {
@@ -98,22 +98,22 @@ export class Commands {
   }
 
   private async pause(command: CommandRef): Promise<CommandResult> {
-    await this.standing.known();
+    await this.status.known();
     const result = this.conclude(await recon.pauseIntegration({ ...this.ref, ...command }));
     // Work under way may answer later with the phase before: the row is read once more after it.
-    this.standing.wanted.add('reread');
+    this.status.wanted.add('reread');
     return result;
   }
 
   private async disconnect(command: CommandRef): Promise<CommandResult> {
-    await this.standing.known();
+    await this.status.known();
     const result = this.conclude(await recon.beginDisconnect({ ...this.ref, ...command }));
-    if (this.standing.phase === 'disconnecting') this.work.stopLoading();
+    if (this.status.phase === 'disconnecting') this.work.stopLoading();
     return result;
   }
 
   private conclude(outcome: CommandOutcome): CommandResult {
-    this.standing.enter(outcome.phase);
+    this.status.enter(outcome.phase);
     return outcome.result;
   }
 }

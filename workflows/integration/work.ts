@@ -3,7 +3,7 @@ import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { readsEditions } from '../../domain/states.ts';
 import { psaLoad, recon, rows, vendorLoad } from './calls.ts';
 import type { EditionsBeside } from './editions-beside.ts';
-import type { Standing } from './standing.ts';
+import type { Status } from './status.ts';
 
 const openWritesAskedAtMostMs = 5 * 60_000;
 
@@ -13,32 +13,32 @@ export class Work {
 
   constructor(
     private readonly ref: IntegrationRef,
-    private readonly standing: Standing,
+    private readonly status: Status,
     private readonly editions: EditionsBeside,
   ) {}
 
   async reread(): Promise<void> {
-    this.standing.wanted.delete('reread');
-    this.standing.take(await rows.loadIntegration(this.ref));
+    this.status.wanted.delete('reread');
+    this.status.take(await rows.loadIntegration(this.ref));
   }
 
   async daily(): Promise<void> {
     await this.reread();
-    this.editions.wanted = readsEditions(this.standing.phase);
+    this.editions.wanted = readsEditions(this.status.phase);
   }
 
   applyWaiting(): Promise<void> {
-    return this.standing.applyWaiting((commandId) => recon.applyMappingCommand({ ...this.ref, commandId }));
+    return this.status.applyWaiting((commandId) => recon.applyMappingCommand({ ...this.ref, commandId }));
   }
 
   async load(): Promise<void> {
-    this.standing.wanted.delete('load');
+    this.status.wanted.delete('load');
     this.loading = new CancellationScope();
     try {
       await this.loading.run(() => this.loadParts());
     } catch (error) {
       // A disconnect does not wait for what it makes useless.
-      if (!(error instanceof TemporalFailure) || this.standing.phase !== 'disconnecting') throw error;
+      if (!(error instanceof TemporalFailure) || this.status.phase !== 'disconnecting') throw error;
     }
   }
 
@@ -52,8 +52,8 @@ export class Work {
     await Promise.all(parts);
     await recon.matchExactNames(this.ref);
     const { phase, cause } = await recon.concludeLoading(this.ref);
-    this.standing.enterFor(phase, cause ?? null);
-    this.editions.wanted = this.standing.phase === 'mapping';
+    this.status.enterFor(phase, cause ?? null);
+    this.editions.wanted = this.status.phase === 'mapping';
   }
 
   async disconnect(): Promise<void> {
@@ -63,7 +63,7 @@ export class Work {
     // The reading of editions stops by itself, after the account it is at: credentials are not erased under its hands.
     await this.editions.ended('1m');
     await recon.concludeDisconnect(this.ref);
-    this.standing.disconnected();
+    this.status.disconnected();
   }
 
   private async writesResolved(): Promise<void> {

@@ -38,7 +38,7 @@ export function WriteMethods({
             ]}
             onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
           />
-          <Standing choice={choice} writeBackEnabled={writeBackEnabled} />
+          <Status choice={choice} writeBackEnabled={writeBackEnabled} />
         </div>
       ))}
       {choose.error === null ? null : <ErrorCard error={choose.error} />}
@@ -46,7 +46,7 @@ export function WriteMethods({
   );
 }
 
-function Standing({ choice, writeBackEnabled }: { readonly choice: Choice; readonly writeBackEnabled: boolean }) {
+function Status({ choice, writeBackEnabled }: { readonly choice: Choice; readonly writeBackEnabled: boolean }) {
   const { method, methods } = choice;
   const chosen = methods.find(({ id }) => id === method);
   if (chosen === undefined)
@@ -61,7 +61,7 @@ function Standing({ choice, writeBackEnabled }: { readonly choice: Choice; reado
   );
 }
 
-function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Standing>[0]) {
+function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
   if (keptAt === null)
     return `Not proven: changes wait. ${writeBackEnabled ? 'Disarm, then arm' : 'TurnOnWriteBack'} with a proof on one of these lines.`;
   return (

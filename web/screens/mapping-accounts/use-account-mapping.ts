@@ -93,7 +93,7 @@ export function useAccountMapping(integrationId: string): AccountMapping {
       const account = byId.get(subject);
       if (account !== undefined) void readAgain(account, detail);
     },
-    standing: () => {
+    status: () => {
       const { mapped, total } = countAccounts(rowsNow('vendor-accounts'));
       return `${formatCount(mapped)} of ${formatCount(total)} mapped.`;
     },

@@ -77,7 +77,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
       }
     },
     onRefused: (subject, detail) => setRefusals((now) => new Map(now).set(subject, detail)),
-    standing: () => {
+    status: () => {
       const mapped = rowsNow('vendor-services').reduce((sum, { products: own }) => sum + own.length, 0);
       return `${plural(mapped, 'product')} mapped.`;
     },

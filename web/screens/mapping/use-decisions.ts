@@ -42,7 +42,7 @@ interface Listener {
   /** Says why, for the row; may read the row again. */
   readonly onRefused: (subject: string, detail: string, code: string | null) => void;
   /** "42 of 60 mapped", after it was applied. */
-  readonly standing: () => string;
+  readonly status: () => string;
 }
 
 export interface Decisions {
@@ -128,7 +128,7 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
           ? `Not saved. ${first?.detail ?? ''} The row is back as it was.`
           : `${subjects.size - refused.size} saved, ${refused.size} refused.`,
       );
-    } else say(`Saved. ${listener.standing()}`);
+    } else say(`Saved. ${listener.status()}`);
     const back = request.undo.filter((decision) => !refused.has(subjectOf(decision)));
     if (refused.size === subjects.size) return;
     if (back.length === 0) {

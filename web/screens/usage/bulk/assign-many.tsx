@@ -108,7 +108,7 @@ function assigned(
           text,
           until,
           isDue,
-          assignee: person === null ? null : { ...person, standing: 'active' as const },
+          assignee: person === null ? null : { ...person, status: 'active' as const },
           by,
           at: new Date().toISOString(),
         };

@@ -11,8 +11,8 @@ const away = {
 } as const;
 
 /** "Pat", "Pat (may not sign in any more)". */
-export const assigneeText = ({ name, standing }: NonNullable<LineNote['assignee']>): string =>
-  away[standing] === null ? name : `${name} (${away[standing]})`;
+export const assigneeText = ({ name, status }: NonNullable<LineNote['assignee']>): string =>
+  away[status] === null ? name : `${name} (${away[status]})`;
 
 /** "asked the customer · Pat · until 4 Dec 2026". */
 export const noteText = ({ text, assignee, until, isDue }: LineNote): string =>
@@ -28,7 +28,7 @@ export const noteText = ({ text, assignee, until, isDue }: LineNote): string =>
 export function NoteCell({ row: { note } }: { readonly row: Pick<UsageRow, 'note'> }) {
   if (note === null) return null;
   const { assignee, isDue, text } = note;
-  const isLate = isDue || (assignee !== null && assignee.standing !== 'active');
+  const isLate = isDue || (assignee !== null && assignee.status !== 'active');
   return (
     <span
       className={`inline-flex min-w-0 items-center gap-1 ${isLate ? 'text-warn' : 'text-ink-2'}`}

@@ -9,7 +9,7 @@ const id = '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10';
 const pat = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const note: NonNullable<UsageRow['note']> = {
   text: 'asked the customer',
-  assignee: { id: pat, name: 'Pat', standing: 'disabled' },
+  assignee: { id: pat, name: 'Pat', status: 'disabled' },
   until: '2020-12-04',
   isDue: true,
   by: { kind: 'member', id: pat, name: 'Dana' },

@@ -11,7 +11,7 @@ type Work = NonNullable<IntegrationView['busyWith']>;
  * Where an integration stands, as its row said last, and what it has to do. The row is the truth; operators read this in
  * the Temporal UI, and whoever asks `integrationView`.
  */
-export class Standing {
+export class Status {
   /** What the loop shall do besides the decisions that wait. */
   readonly wanted = new Set<'load' | 'reread'>();
   /** Commands of mapping decisions that are not applied yet, oldest first. */

@@ -43,7 +43,7 @@ export const decisionCodes = [
   'OtherInstance',
 ] as const;
 
-export interface DecisionStanding {
+export interface DecisionStatus {
   readonly decision: DecisionState;
   readonly flags: readonly UsageLineFlag[];
   /** Null: nobody has to decide the line, nor to resolve its write; it is not open (RULES 8). */
@@ -55,14 +55,14 @@ export interface DecisionStanding {
  * the version it was made on; a dismissal until its month ends or the variance differs; a hold until any other decision.
  * What came back to review is flagged `stale` until somebody decides again or vendor and PSA agree.
  */
-export function decisionStanding(
+export function decisionStatus(
   line: ComposedLine,
   version: number,
   stored: StoredDecision | null,
-  approval: StandingApproval,
+  approval: ApprovalStatus,
   today: Day,
-): DecisionStanding {
-  const { decision, flags } = standingOf(line, version, stored, approval, today);
+): DecisionStatus {
+  const { decision, flags } = statusOf(line, version, stored, approval, today);
   const conflict = approval.fallen?.state === 'conflict';
   return {
     decision,
@@ -77,20 +77,20 @@ export function decisionStanding(
   };
 }
 
-interface StandingApproval {
+interface ApprovalStatus {
   readonly live: boolean;
   readonly fallen: FallenApproval | null;
 }
 
-type Standing = Pick<DecisionStanding, 'decision' | 'flags'>;
+type Status = Pick<DecisionStatus, 'decision' | 'flags'>;
 
-function standingOf(
+function statusOf(
   line: ComposedLine,
   version: number,
   stored: StoredDecision | null,
-  approval: StandingApproval,
+  approval: ApprovalStatus,
   today: Day,
-): Standing {
+): Status {
   if (approval.live) return { decision: 'approved', flags: [] };
   const stale = staleFlags(line, stored, approval.fallen);
   if (stored === null) return { decision: 'open', flags: stale };
@@ -109,7 +109,7 @@ function standingOf(
   }
 }
 
-function dismissal(line: ComposedLine, stored: StoredDecision, today: Day): Standing {
+function dismissal(line: ComposedLine, stored: StoredDecision, today: Day): Status {
   if (stored.untilDay !== null && today >= stored.untilDay) return { decision: 'open', flags: [] };
   const then = signed(stored.variance);
   const now = signed(line.variance);

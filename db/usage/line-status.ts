@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { decisionStanding } from '../../domain/write-back/decision-standing.ts';
+import { decisionStatus } from '../../domain/write-back/decision-status.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';
@@ -22,7 +22,7 @@ export async function decisionsOn(
     Promise.all([lineDecisions(tx, key, groupKeys), fallenApprovals(tx, key, groupKeys)]),
   );
   return (line: ComposedLine, version: number) =>
-    decisionStanding(
+    decisionStatus(
       line,
       version,
       stored.get(line.groupKey) ?? null,

@@ -1,5 +1,5 @@
-import type { ShownStanding } from '../../contracts/temporal/activities.ts';
-import type { WriteBackInput, WriteBackStanding } from '../../contracts/temporal/messages.ts';
+import type { ShownStatus } from '../../contracts/temporal/activities.ts';
+import type { WriteBackInput, WriteBackStatus } from '../../contracts/temporal/messages.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { ActivityDependencies, WritingSettings } from '../attempt/dependencies.ts';
@@ -22,21 +22,21 @@ export function dueIn(line: ApprovalLine, writing: WritingSettings, now: Date): 
 const soonest = (ms: number): number => Math.max(100, ms);
 
 /** The standing, and how people call what it belongs to. */
-export const shownStanding = async (
+export const shownStatus = async (
   deps: ActivityDependencies,
   input: WriteBackInput,
-  hindrance: Parameters<typeof standingOf>[2],
-): Promise<ShownStanding> => ({
-  ...(await standingOf(deps, input, hindrance)),
+  hindrance: Parameters<typeof statusOf>[2],
+): Promise<ShownStatus> => ({
+  ...(await statusOf(deps, input, hindrance)),
   shown: await temporalUiDetails(deps, input, `/write-backs/${input.approvalId}`),
 });
 
 /** Where an approval stands by its rows, after a piece of work that perhaps could not go on. */
-async function standingOf(
+async function statusOf(
   deps: ActivityDependencies,
   input: WriteBackInput,
   hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null,
-): Promise<WriteBackStanding> {
+): Promise<WriteBackStatus> {
   const { db, writing, now } = deps;
   const open = await openLinesOf(db, input.tenantId, input.approvalId);
   const stop = await writeStop(db);

@@ -1,7 +1,7 @@
 import type { ComposedLine } from '../usage/composition.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
-import { decisionStanding, type FallenApproval, type StoredDecision } from './decision-standing.ts';
+import { decisionStatus, type FallenApproval, type StoredDecision } from './decision-status.ts';
 
 const line = (seats: number): ComposedLine =>
   composedOf(inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10' }] })), 'Acme');
@@ -26,13 +26,13 @@ const fallen: FallenApproval = {
   at: '2026-11-22T08:00:00.000Z',
 };
 
-const standing = (
+const status = (
   seats: number,
   decision: StoredDecision | null,
   approval: { live?: boolean; fallen?: FallenApproval | null } = {},
   today = '2026-11-24',
 ) => {
-  const { need, ...rest } = decisionStanding(
+  const { need, ...rest } = decisionStatus(
     line(seats),
     3,
     decision,
@@ -48,59 +48,59 @@ let isLineOpen = false;
 describe('RULES 8: where a decision stands', () => {
   it('an unresolved conflict keeps a line open whatever was decided since', () => {
     const later = stored({ at: '2026-11-23T08:00:00.000Z' });
-    expect(standing(12, later)).toMatchObject({ decision: 'dismissed' });
+    expect(status(12, later)).toMatchObject({ decision: 'dismissed' });
     expect(isLineOpen).toBe(false);
-    expect(standing(12, later, { fallen: { ...fallen, state: 'conflict' } })).toMatchObject({
+    expect(status(12, later, { fallen: { ...fallen, state: 'conflict' } })).toMatchObject({
       decision: 'dismissed',
     });
     expect(isLineOpen).toBe(true);
-    standing(10, null, { fallen: { ...fallen, state: 'refused' } });
+    status(10, null, { fallen: { ...fallen, state: 'refused' } });
     expect(isLineOpen).toBe(false);
-    standing(12, null, { fallen: { ...fallen, state: 'refused' } });
+    status(12, null, { fallen: { ...fallen, state: 'refused' } });
     expect(isLineOpen).toBe(true);
   });
 
   it('a line that nobody decided is open', () => {
-    expect(standing(12, null)).toEqual({ decision: 'open', flags: [] });
+    expect(status(12, null)).toEqual({ decision: 'open', flags: [] });
   });
 
   it('an approval on its way wins over whatever was decided before', () => {
-    expect(standing(12, stored({}), { live: true })).toEqual({ decision: 'approved', flags: [] });
+    expect(status(12, stored({}), { live: true })).toEqual({ decision: 'approved', flags: [] });
   });
 
   it('a dismissal stands through its month and reopens on the first day of the next', () => {
-    expect(standing(12, stored({ reason: 'gone soon' }))).toEqual({
+    expect(status(12, stored({ reason: 'gone soon' }))).toEqual({
       decision: 'dismissed',
       flags: [{ flag: 'dismissed', reason: 'dismissed at +2 until 2026-12-01: gone soon' }],
     });
-    expect(standing(12, stored({}), {}, '2026-11-30').decision).toBe('dismissed');
-    expect(standing(12, stored({}), {}, '2026-12-01')).toEqual({ decision: 'open', flags: [] });
+    expect(status(12, stored({}), {}, '2026-11-30').decision).toBe('dismissed');
+    expect(status(12, stored({}), {}, '2026-12-01')).toEqual({ decision: 'open', flags: [] });
   });
 
   it('a dismissal reopens when the variance differs, and says from what to what', () => {
-    expect(standing(15, stored({}))).toEqual({
+    expect(status(15, stored({}))).toEqual({
       decision: 'open',
       flags: [{ flag: 'dismissed', reason: 'dismissed at +2, now +5' }],
     });
-    expect(standing(8, stored({ variance: '2.00' })).flags[0]?.reason).toBe('dismissed at +2, now −2');
-    expect(standing(12, stored({ variance: '2.00' })).decision).toBe('dismissed');
+    expect(status(8, stored({ variance: '2.00' })).flags[0]?.reason).toBe('dismissed at +2, now −2');
+    expect(status(12, stored({ variance: '2.00' })).decision).toBe('dismissed');
   });
 
   it('a hold stands until any other decision, whatever the line becomes', () => {
-    expect(standing(15, stored({ state: 'held', lineVersion: 1 }), {}, '2027-06-01').decision).toBe('held');
+    expect(status(15, stored({ state: 'held', lineVersion: 1 }), {}, '2027-06-01').decision).toBe('held');
   });
 
   it('a proposal stands for the version it was made on alone', () => {
     const proposal = { adjusts: true, quantity: '11', lands: null, targetPsaLineId: null, reason: 'x' };
-    expect(standing(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');
-    expect(standing(12, stored({ state: 'proposed', proposal, lineVersion: 2 }))).toEqual({
+    expect(status(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');
+    expect(status(12, stored({ state: 'proposed', proposal, lineVersion: 2 }))).toEqual({
       decision: 'open',
       flags: [{ flag: 'stale', reason: 'changed after 11 was proposed' }],
     });
   });
 
   it('what came back to review is open and flagged stale, with both values and the difference', () => {
-    expect(standing(12, null, { fallen })).toEqual({
+    expect(status(12, null, { fallen })).toEqual({
       decision: 'open',
       flags: [{ flag: 'stale', reason: '10 → 12 stale: quantity 10 → 11' }],
     });
@@ -108,40 +108,40 @@ describe('RULES 8: where a decision stands', () => {
 
   it('that flag ends with a later decision, and once Duo and the PSA agree', () => {
     const later = stored({ state: 'held', at: '2026-11-23T08:00:00.000Z' });
-    expect(standing(12, later, { fallen })).toEqual({ decision: 'held', flags: [] });
-    expect(standing(10, null, { fallen }).flags).toEqual([]);
+    expect(status(12, later, { fallen })).toEqual({ decision: 'held', flags: [] });
+    expect(status(10, null, { fallen }).flags).toEqual([]);
   });
 
   it('a decision made at the same instant is not later: what came back is looked at once more', () => {
     const { at } = fallen;
-    expect(standing(12, stored({ state: 'held', at }), { fallen }).flags).toHaveLength(1);
+    expect(status(12, stored({ state: 'held', at }), { fallen }).flags).toHaveLength(1);
     const earlier = stored({ state: 'held', at: '2026-11-21T08:00:00.000Z' });
-    expect(standing(12, earlier, { fallen }).flags).toHaveLength(1);
+    expect(status(12, earlier, { fallen }).flags).toHaveLength(1);
   });
 
   it('says of a dismissal at which difference it was, until when and why', () => {
-    const reason = (change: Partial<StoredDecision>) => standing(12, stored(change)).flags[0]?.reason;
+    const reason = (change: Partial<StoredDecision>) => status(12, stored(change)).flags[0]?.reason;
     expect(reason({})).toBe('dismissed at +2 until 2026-12-01');
     expect(reason({ reason: 'agreed' })).toBe('dismissed at +2 until 2026-12-01: agreed');
     expect(reason({ variance: null })).toBe('dismissed at unknown, now +2');
-    expect(standing(12, stored({ untilDay: null }), {}, '2099-01-01').decision).toBe('dismissed');
+    expect(status(12, stored({ untilDay: null }), {}, '2099-01-01').decision).toBe('dismissed');
   });
 
   it('a proposal without a quantity that falls says so without one', () => {
     const proposed = stored({ state: 'proposed', lineVersion: 2 });
-    expect(standing(12, proposed).flags[0]?.reason).toBe('changed after a change was proposed');
+    expect(status(12, proposed).flags[0]?.reason).toBe('changed after a change was proposed');
   });
 
   it('a match that holds something stays open', () => {
     const composed = line(10);
     const open = (flags: ComposedLine['flags']) =>
-      decisionStanding({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').need !==
+      decisionStatus({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').need !==
       null;
     expect(open([])).toBe(false);
     expect(open([{ flag: 'vanished', reason: 'a line is gone' }])).toBe(true);
   });
 
   it('an open conflict is flagged even on a match: a person resolves it', () => {
-    expect(standing(10, null, { fallen: { ...fallen, state: 'conflict' } }).flags).toHaveLength(1);
+    expect(status(10, null, { fallen: { ...fallen, state: 'conflict' } }).flags).toHaveLength(1);
   });
 });

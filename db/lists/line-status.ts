@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { StoredState } from '../../domain/write-back/decision-standing.ts';
+import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
@@ -62,18 +62,18 @@ interface NoteColumns {
 }
 
 /** What was decided about a line, and what of it is on its way. */
-export interface LineStanding extends LineDecisionColumns, LiveColumns, NewestColumns, NoteColumns {
+export interface LineStatus extends LineDecisionColumns, LiveColumns, NewestColumns, NoteColumns {
   readonly id: string;
 }
 
 /** For the lines of one page only: looked up by the indexes of their groups. */
-export async function lineStandings(
+export async function lineStatuses(
   db: Queryable,
   tenantId: string,
   lineIds: readonly string[],
-): Promise<ReadonlyMap<string, LineStanding>> {
+): Promise<ReadonlyMap<string, LineStatus>> {
   if (lineIds.length === 0) return new Map();
-  const { rows } = await standings(tenantId, lineIds).execute(db);
+  const { rows } = await statuses(tenantId, lineIds).execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -86,15 +86,15 @@ export async function usageLinesMark(
   tenantId: string,
   lineIds: readonly string[],
 ): Promise<string> {
-  const { rows } = await sql<{ version: string | null; standings: string | null }>`
+  const { rows } = await sql<{ version: string | null; statuses: string | null }>`
     select (select sum(data_version)::text from integration where tenant_id = ${tenantId}) as version,
-      (select md5(json_agg(s order by s.id)::text) from (${standings(tenantId, lineIds)}) s) as standings`.execute(
+      (select md5(json_agg(s order by s.id)::text) from (${statuses(tenantId, lineIds)}) s) as statuses`.execute(
     db,
   );
   return JSON.stringify(rows[0]);
 }
 
-const standings = (tenantId: string, lineIds: readonly string[]) => sql<LineStanding>`
+const statuses = (tenantId: string, lineIds: readonly string[]) => sql<LineStatus>`
     select u.id,
       d.state as stored_state, d.decided_by as stored_by, ${actorName(sql`d.tenant_id`, sql`d.decided_by`)} as stored_by_name,
       d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.lands as stored_lands,
