@@ -193,7 +193,7 @@ describe('an approval (RULES 6)', () => {
     );
     const outcomes = answers.map((answer) => (answer.body.items as ShownResult[])[0]!);
     expect(outcomes.filter(({ outcome }) => outcome === 'approved')).toHaveLength(1);
-    expect(outcomes.filter(({ code }) => code === 'LineMoved')).toHaveLength(3);
+    expect(outcomes.filter(({ code }) => code === 'LineChanged')).toHaveLength(3);
     const live = await world.api.db
       .selectFrom('approvalLine')
       .select('id')
@@ -207,7 +207,7 @@ describe('an approval (RULES 6)', () => {
     const { agreementId, psaLineId } = world.psaOf('Moved');
     expect(await world.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject({
       outcome: 'refused',
-      code: 'LineMoved',
+      code: 'LineChanged',
     });
     await world.api.db
       .updateTable('psaLine')
@@ -215,7 +215,7 @@ describe('an approval (RULES 6)', () => {
       .where('foreignId', '=', psaLineId)
       .where('agreementId', '=', agreementId)
       .execute();
-    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineMoved' });
+    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineChanged' });
     // The refusal composed what moved: the list shows what to decide on now.
     expect(await world.line('Moved')).toMatchObject({ id, version: version + 1 });
     expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ outcome: 'approved' });
@@ -259,7 +259,7 @@ describe('a request', () => {
       .post('/usage-lines/decisions', { selection: 'ticked', items: [item] })
       .expect(200);
     expect((again.body.items as ShownResult[])[0]).toMatchObject({
-      code: 'LineMoved',
+      code: 'LineChanged',
       title: expect.any(String),
     });
   });
@@ -362,7 +362,7 @@ describe('reopening', () => {
       .as('reviewer')
       .post('/usage-lines/decisions', { selection: 'ticked', items })
       .expect(200);
-    expect(answer.body.items).toMatchObject([{ outcome: 'refused', code: 'LineMoved' }]);
+    expect(answer.body.items).toMatchObject([{ outcome: 'refused', code: 'LineChanged' }]);
   });
 });
 

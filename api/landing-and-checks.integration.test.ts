@@ -183,7 +183,7 @@ describe('a release (RULES 7)', () => {
   it('is refused on another version, where nothing holds, and where only other checks do', async () => {
     const { version } = await world.line('Jumped');
     const moved = await release('Jumped', { lineVersion: version + 1 });
-    expect([moved.status, moved.body.code]).toEqual([409, 'LineMoved']);
+    expect([moved.status, moved.body.code]).toEqual([409, 'LineChanged']);
     const nothing = await release('Unheld');
     expect([nothing.status, nothing.body.code]).toEqual([409, 'NothingHeld']);
     const fraction = await release('Fraction');

@@ -66,7 +66,7 @@ it('who writes over a note that moved is refused, and who sends the same once mo
   expect((await send(0, 'first')).status).toBe(200);
   expect((await send(0, 'first')).body).toMatchObject({ noteVersion: 1, note: { text: 'first' } });
   const late = await send(0, 'second');
-  expect([late.status, late.body.code]).toEqual([409, 'NoteMoved']);
+  expect([late.status, late.body.code]).toEqual([409, 'NoteChanged']);
   expect((await line('Bluebird')).note?.text).toBe('first');
 });
 
@@ -124,7 +124,7 @@ it('many are assigned at once, each with its own outcome, and filtered by who se
   const outcomes = answer.body.items as { outcome: string; code: string | null }[];
   expect(outcomes.map(({ outcome, code }) => [outcome, code])).toEqual([
     ['assigned', null],
-    ['refused', 'NoteMoved'],
+    ['refused', 'NoteChanged'],
     ['assigned', null],
     ['refused', 'UsageLineUnknown'],
     ['refused', 'ValidationFailed'],

@@ -70,7 +70,7 @@ interface VersionedPage<Row, At> {
 
 /**
  * One page in one snapshot. A cursor holds only while the data stand as they stood: an older one is
- * `409 DataMoved`, since rows would be missed or shown twice (architecture.md 7).
+ * `409 ListChanged`, since rows would be missed or shown twice (architecture.md 7).
  * @param place what a cursor says of where to go on.
  * @param dataVersion what is told as such, where a cursor is bound to something else: by it a client knows whether a
  *   run has brought anything since.
@@ -94,7 +94,7 @@ export async function listOfVersion<Row, At>(
   if (from !== null && from.question !== question) throw otherQuestion();
   return inOneSnapshot(deps.db, async (db) => {
     const now = await version(db);
-    if (from !== null && from.version !== now) throw new Problem('DataMoved');
+    if (from !== null && from.version !== now) throw new Problem('ListChanged');
     const page = await read(db, { after: from?.at ?? null, limit }, now);
     return {
       items: page.items.map(item),

@@ -86,7 +86,7 @@ describe('acknowledging a notice', () => {
     expect(await raised('InvoiceUndone', 'agreement 8')).toBe(id);
     const refused = await acknowledge('reviewer', id, 1).expect(409);
     expect(refused.body).toMatchObject({
-      code: 'NoticeMoved',
+      code: 'NoticeChanged',
       detail: 'it has happened 2 times by now, you saw 1',
     });
     expect(await open()).toEqual([id]);

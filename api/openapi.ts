@@ -36,7 +36,7 @@ function problemsOf(route: Route): readonly ErrorCode[] {
     // MalformedRequest: an address whose %-sequences are no text.
     ...(route.path.includes('{') ? (['NotFound', 'MalformedRequest'] as const) : []),
     ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge'] as const)),
-    ...(isPaged(route) ? (['DataMoved'] as const) : []),
+    ...(isPaged(route) ? (['ListChanged'] as const) : []),
     ...(route.idempotency === undefined ? [] : (['IdempotencyKeyReused', 'RequestInFlight'] as const)),
     ...(isExport(route) ? (['TooManyExports'] as const) : []),
     ...(route.problems ?? []),

@@ -285,12 +285,12 @@ describe('a cursor', () => {
     expect(seen).toEqual(all);
   });
 
-  it('of an older version answers DataMoved', async () => {
+  it('of an older version answers ListChanged', async () => {
     for (const path of ['/usage-lines', `/integrations/${key.integrationId}/psa-companies`]) {
       const page = await get(`${path}?limit=2`).expect(200);
       await api.db.transaction().execute((tx) => touchIntegration(tx, key));
       const moved = await get(`${path}?limit=2&cursor=${page.body.nextCursor as string}`);
-      expect([moved.status, moved.body.code]).toEqual([409, 'DataMoved']);
+      expect([moved.status, moved.body.code]).toEqual([409, 'ListChanged']);
     }
   });
 

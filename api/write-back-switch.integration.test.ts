@@ -154,7 +154,7 @@ describe('a proposal', () => {
       flags: [{ flag: 'stale', reason: 'changed after 45 was proposed' }],
     });
     expect(await world.decide('approver', 'Outdated', 'approve', { lineVersion: version })).toMatchObject({
-      code: 'LineMoved',
+      code: 'LineChanged',
     });
     expect(await world.decide('approver', 'Outdated', 'approve')).toMatchObject({ change: { after: '47' } });
     await world.count({});

@@ -333,7 +333,7 @@ describe('revert', () => {
     await nextInvoice('After', 1);
     expect(await lineOf({ lineId: revert.id })).toMatchObject({
       state: 'stale',
-      cause: { code: 'InvoiceMoved' },
+      cause: { code: 'InvoiceChanged' },
     });
     expect(await answer(command(after, 'revert'))).toEqual([409, 'InvoiceMade']);
   });

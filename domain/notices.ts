@@ -47,7 +47,7 @@ export const noticeSeverities = {
   WriteBlocked: 'error',
   WriteCapReached: 'warning',
   WriteConflict: 'error',
-  WriteMovedOthers: 'error',
+  WriteChangedOthers: 'error',
   WriteRefused: 'error',
   WriteStopped: 'warning',
   WriteWaits: 'warning',
@@ -58,7 +58,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
   'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LandedLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRefused',
-  'WriteMovedOthers', 'WriteRefused',
+  'WriteChangedOthers', 'WriteRefused',
 ]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */
 export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';

@@ -50,14 +50,14 @@ describe('a change that lands on the next invoice', () => {
   it('is not sent once that invoice was made', async () => {
     const line = await approveNext();
     await makeInvoice(line);
-    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceChanged', blocked: null, writes: 0 });
     await writing.expectOracle();
   });
 
   it('is not sent after that invoice was undone', async () => {
     const line = await approveNext();
     await undoInvoice(line);
-    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceChanged', blocked: null, writes: 0 });
     await writing.expectOracle();
   });
 
@@ -108,7 +108,7 @@ describe('a change that lands on the next invoice', () => {
     const line = await approveNext();
     await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
     await makeInvoice(line);
-    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceMoved', blocked: null, writes: 0 });
+    expect(await settled(line)).toEqual({ state: 'stale', code: 'InvoiceChanged', blocked: null, writes: 0 });
     await writing.expectOracle();
   });
 
@@ -183,7 +183,7 @@ describe('a change that lands after the next invoice', () => {
     const line = await approveNext('invoice-after', -1);
     await undoInvoice(line);
     await writing.land(line, apart);
-    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceMoved', writes: 0 });
+    expect(await settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceChanged', writes: 0 });
     await writing.expectOracle();
   });
 });

@@ -176,7 +176,7 @@ describe('between approval and sending', () => {
     await writing.control.editAutotask({ kind: 'post', contractIds: [Number(line.agreementId)] });
     while ((await contractOf(line)).postedThrough! < line.invoiceDate)
       await writing.control.editAutotask({ kind: 'post', contractIds: [Number(line.agreementId)] });
-    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceMoved', ...unsent });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceChanged', ...unsent });
     expect(await detailOf(line)).toContain(`approved was from ${line.invoiceDate}`);
     await editContract(line, { postedThrough });
     await writing.readPsa();

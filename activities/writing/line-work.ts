@@ -114,7 +114,7 @@ export async function auditStep(
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRefused' | 'WriteConflict' | 'WriteMovedOthers' | 'EditDuringWrite' | 'LandedLater',
+  code: 'WriteRefused' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'LandedLater',
   detail: string,
 ): Promise<void> {
   await raiseNotice(tx, line, {

@@ -344,7 +344,7 @@ describe('a count that moved while the approval waited', () => {
     expect((await writing.line(line)).state).toBe('queued');
     expect(await ended(line)).toMatchObject({
       state,
-      code: state === 'stale' ? 'CountMoved' : null,
+      code: state === 'stale' ? 'CountChanged' : null,
       requests: state === 'stale' ? 0 : 1,
     });
     await count(line, change === 'one more' ? 'one fewer' : 'one more');

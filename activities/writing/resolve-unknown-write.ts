@@ -45,7 +45,7 @@ import {
 } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { confirm, conflict, evaluateMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
-import { documentMovedSince, planOf } from './way-of-sending.ts';
+import { documentChangedSince, planOf } from './way-of-sending.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
@@ -188,7 +188,7 @@ async function resolve(
     [firstBack, second.back],
     line.sendCount,
   );
-  const moved = target === null ? null : documentMovedSince(intent.document, target.document);
+  const moved = target === null ? null : documentChangedSince(intent.document, target.document);
   switch (outcome.kind) {
     case 'confirmed':
       if (shown !== null) await confirm(tx, line, shown, afterIn(psa, target), now, moved, confirmation);

@@ -28,7 +28,7 @@ import {
   worked,
 } from './line-work.ts';
 import { tooOld } from './read-target.ts';
-import { documentMovedSince } from './way-of-sending.ts';
+import { documentChangedSince } from './way-of-sending.ts';
 
 /** A sending whose intent is stored. */
 export interface Sending {
@@ -139,7 +139,7 @@ async function settle(
       await conflict(tx, line, `edited while it was written: ${onLine}`, shown, at);
       return worked;
     }
-    const moved = documentMovedSince(plan.document, outcome.document);
+    const moved = documentChangedSince(plan.document, outcome.document);
     await evaluateMethod(tx, line, plan.method, moved, at);
     return answered(tx, line, shown, landed, [moved, notKnown], at);
   }
@@ -194,7 +194,7 @@ async function tellMoved(
   moved: string,
   at: Date,
 ): Promise<void> {
-  await noticeOfLine(tx, line, 'WriteMovedOthers', moved);
+  await noticeOfLine(tx, line, 'WriteChangedOthers', moved);
   if (method !== null) await withdrawMethod(tx, line, method, moved, bySystem(line, at));
 }
 

@@ -69,7 +69,7 @@ export const planOf = (
  * Of a line that is written with its document: what somebody changed on another line of it between the two readings; it
  * is read again, so that nobody's change is written over. Null: nothing, or the line is written alone.
  */
-export function documentMoved({ target, agreements }: TargetReading): string | null {
+export function documentChanged({ target, agreements }: TargetReading): string | null {
   if (isGone(target) || target.document === null) return null;
   const listed = agreements.find(({ id }) => id === target.agreement.id)?.lines ?? [];
   return changed(
@@ -80,7 +80,7 @@ export function documentMoved({ target, agreements }: TargetReading): string | n
 }
 
 /** What became of the other lines of a document since it was sent; null: nothing. */
-export const documentMovedSince = (
+export const documentChangedSince = (
   sent: readonly PsaLine[] | null,
   now: readonly PsaLine[] | null,
 ): string | null =>

@@ -2,7 +2,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineWays } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
-import { documentMoved, documentMovedSince, wayOfSending } from './way-of-sending.ts';
+import { documentChanged, documentChangedSince, wayOfSending } from './way-of-sending.ts';
 
 const { agreements, lines } = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] });
 const [agreement, line] = [agreements[0], lines[0]] as [PsaAgreement, PsaLine];
@@ -94,23 +94,23 @@ describe('the other lines of a document', () => {
 
   it('are compared one by one, whatever product they are of, and the line itself is not', () => {
     const before = { ...line, quantity: '9' };
-    expect(documentMoved(reading([before, other], [other]))).toBeNull();
-    expect(documentMoved(reading([line, other], [{ ...other, quantity: '30.00' }]))).toBeNull();
-    expect(documentMoved(reading([line, other], [{ ...other, unitPrice: '9' }]))).toContain(
+    expect(documentChanged(reading([before, other], [other]))).toBeNull();
+    expect(documentChanged(reading([line, other], [{ ...other, quantity: '30.00' }]))).toBeNull();
+    expect(documentChanged(reading([line, other], [{ ...other, unitPrice: '9' }]))).toContain(
       'BACKUP (line o1): unit price',
     );
-    expect(documentMoved(reading([line, other], []))).toContain('BACKUP (line o1) is gone');
-    expect(documentMoved(reading([line], [other]))).toContain('BACKUP (line o1) is new');
+    expect(documentChanged(reading([line, other], []))).toContain('BACKUP (line o1) is gone');
+    expect(documentChanged(reading([line], [other]))).toContain('BACKUP (line o1) is new');
   });
 
   it('say nothing of a line that is written alone', () => {
-    expect(documentMoved(reading([line, other], null))).toBeNull();
-    expect(documentMovedSince(null, [other])).toBeNull();
+    expect(documentChanged(reading([line, other], null))).toBeNull();
+    expect(documentChangedSince(null, [other])).toBeNull();
   });
 
   it('are compared with what was sent', () => {
-    expect(documentMovedSince([other], [other])).toBeNull();
-    expect(documentMovedSince([other], [{ ...other, quantity: '31' }])).toContain('quantity 30 → 31');
-    expect(documentMovedSince([other], null)).toContain('is gone');
+    expect(documentChangedSince([other], [other])).toBeNull();
+    expect(documentChangedSince([other], [{ ...other, quantity: '31' }])).toContain('quantity 30 → 31');
+    expect(documentChangedSince([other], null)).toContain('is gone');
   });
 });

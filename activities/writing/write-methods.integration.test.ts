@@ -208,7 +208,7 @@ it('what moves other lines is told by name, and is no proof', async () => {
   await writing.control.halo.changeLine(neighbor.id, { unitPrice: neighbor.unitPrice + 100 });
   expect(await steps.settled(proof)).toMatchObject({ state: 'confirmed' });
   expect(await status('by-hand')).toEqual({ kept: false, proven: false });
-  const [notice] = await steps.openNotices('WriteMovedOthers');
+  const [notice] = await steps.openNotices('WriteChangedOthers');
   expect(notice?.detail).toContain('unit price');
   await writing.control.halo.switch({ narrowLine: 'sound' });
   await writing.expectOracle(['other-change']);
@@ -232,7 +232,7 @@ describe('a document whose post loses a line', () => {
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     expect(await status('by-hand')).toEqual({ kept: false, proven: false });
     const gone = `${neighbor.itemCode} (line ${neighbor.id}) is gone`;
-    expect((await steps.openNotices('WriteMovedOthers')).map(({ detail }) => detail)).toContainEqual(
+    expect((await steps.openNotices('WriteChangedOthers')).map(({ detail }) => detail)).toContainEqual(
       expect.stringContaining(gone),
     );
     await writing.expectOracle();

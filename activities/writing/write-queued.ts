@@ -35,7 +35,7 @@ import { waitsForMethod, waitsForProof } from './proving.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { documentMoved, planOf, wayOfSending } from './way-of-sending.ts';
+import { documentChanged, planOf, wayOfSending } from './way-of-sending.ts';
 
 /**
  * A queued line whose landing condition holds: read again, evaluated, its intent stored, sent once (architecture.md 5).
@@ -157,7 +157,7 @@ async function claimLine(
     const proof = await waitsForProof(tx, integration, line, { day: way.day, today: input.today });
     if (proof !== null) return blocked('WriteProving', proof);
   }
-  const moving = documentMoved(reading);
+  const moving = documentChanged(reading);
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay, input.currencies);
   if (cap !== null) {

@@ -71,7 +71,7 @@ export const decisionRoutes: readonly Route[] = [
     },
     answers: { 200: OverrideAnswer },
     problems: [
-      'LineMoved',
+      'LineChanged',
       'LineNotRead',
       'NothingHeld',
       'CheckNotOverridable',
@@ -84,7 +84,7 @@ export const decisionRoutes: readonly Route[] = [
       const release = { lineId: call.params.lineId, lineVersion, reason };
       const done = await carryOut(call.deps.db, (tx) => overrideUsageLine(tx, release, askedBy(call)));
       // Only now, so that what moved is stored and the list shows it.
-      if (done.kind === 'moved') throw new Problem('LineMoved');
+      if (done.kind === 'moved') throw new Problem('LineChanged');
       const { usageLineId, lineVersion: version, overridden, count } = done;
       return ok({ usageLineId, lineVersion: version, overridden, count });
     },

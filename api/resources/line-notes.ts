@@ -45,7 +45,7 @@ export const lineNoteRoutes: readonly Route[] = [
       example: { noteVersion: 0, text: 'asked the customer', assignee: null, until: '2026-12-04' },
     },
     answers: { 200: LineNoteAnswer },
-    problems: ['NoteMoved', 'AssigneeUnknown', 'PhaseRefused'],
+    problems: ['NoteChanged', 'AssigneeUnknown', 'PhaseRefused'],
     handle: async (call) => {
       const usageLineId = call.params.lineId;
       const { noteVersion, ...note } = call.body;

@@ -77,7 +77,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },
     answers: { 200: Notice },
-    problems: ['NoticeStands', 'NoticeMoved'],
+    problems: ['NoticeStands', 'NoticeChanged'],
     idempotency: 'stored',
     handle: async (call) => {
       const { params, body } = call;

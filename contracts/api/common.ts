@@ -25,7 +25,7 @@ export const listQuery = {
   q: z.string().trim().min(1).max(200).optional().describe('Text to search for'),
 } as const;
 
-/** A page of a list. A cursor of an older `dataVersion` answers 409 DataMoved. */
+/** A page of a list. A cursor of an older `dataVersion` answers 409 ListChanged. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),

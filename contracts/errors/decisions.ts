@@ -2,8 +2,8 @@ import type { ErrorDefinition } from './definition.ts';
 
 /** Refused decisions about usage lines, changes and months (RULES 4–9). */
 export const decisionErrors = {
-  LineMoved: { http: 409 },
-  NoteMoved: { http: 409 },
+  LineChanged: { http: 409 },
+  NoteChanged: { http: 409 },
   AssigneeUnknown: { http: 422 },
   KindNotApprovable: {},
   TargetRequired: {},

@@ -10,7 +10,7 @@ export const mappingErrors = {
   ProductMappedElsewhere: {},
   LineQuantityUnknown: {},
   NothingIncluded: {},
-  IncludedMoved: {},
+  IncludedChanged: {},
   AccountUnknown: {},
   AccountGone: {},
   CompanyUnknown: {},

@@ -20,5 +20,5 @@ export const noticeErrors = {
   LinesMissing: {},
   AccountGoneNotice: {},
   NoticeStands: { http: 409 },
-  NoticeMoved: { http: 409 },
+  NoticeChanged: { http: 409 },
 } as const satisfies Record<string, ErrorDefinition>;

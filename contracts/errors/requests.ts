@@ -16,7 +16,7 @@ export const requestErrors = {
   TooManyExports: { http: 429 },
   IdempotencyKeyReused: { http: 422 },
   RequestInFlight: { http: 409 },
-  DataMoved: { http: 409 },
+  ListChanged: { http: 409 },
   PersonRequired: { http: 403 },
   PasswordWrong: { http: 422 },
   TemporaryPasswordEnded: { http: 401 },

@@ -3,7 +3,7 @@ import type { GatePart } from '../../domain/gates.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GateStatus } from '../../domain/states.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { movableTo, requireMoved } from '../model/moved.ts';
+import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
 
 /** One of the three indicators of gate one. */
@@ -47,10 +47,10 @@ export async function setGate(
           waitsUntil: null,
           since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
         })
-        .where('gateStatus.status', 'in', movableTo('gate-status', gate.status)),
+        .where('gateStatus.status', 'in', allowedFrom('gate-status', gate.status)),
     )
     .executeTakeFirstOrThrow();
-  requireMoved('gate-status', gate.status, moved);
+  requireTransition('gate-status', gate.status, moved);
 }
 
 /** The loading of a part begins, whatever came of one before. Returns when. */

@@ -10,7 +10,7 @@ import { announcing } from './commands.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { setGate } from './gates.ts';
-import { movableTo, requireMoved } from '../model/moved.ts';
+import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import type { Tables } from '../model/tables.ts';
 
 export interface Integration {
@@ -255,9 +255,9 @@ export async function setPhase(
     })
     .where('tenantId', '=', key.tenantId)
     .where('id', '=', key.integrationId)
-    .where('phase', 'in', movableTo('integration-phase', phase))
+    .where('phase', 'in', allowedFrom('integration-phase', phase))
     .executeTakeFirstOrThrow();
-  requireMoved('integration-phase', phase, moved);
+  requireTransition('integration-phase', phase, moved);
   await touchIntegration(tx, key);
 }
 

@@ -8,7 +8,7 @@ import type {
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecidedAccount, DecidedCompany, MappingChange } from '../../domain/mapping/decisions.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { movableTo, requireMoved } from '../model/moved.ts';
+import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import type { MappingState } from '../../domain/states.ts';
 
@@ -132,10 +132,10 @@ async function putAccountMapping(
       conflict
         .columns(['tenantId', 'vendorAccountId'])
         .doUpdateSet({ ...mapping, decidedAt: sql`now()` })
-        .where('accountMapping.state', 'in', decided(movableTo('mapping', mapping.state))),
+        .where('accountMapping.state', 'in', decided(allowedFrom('mapping', mapping.state))),
     )
     .executeTakeFirstOrThrow();
-  requireMoved('mapping', mapping.state, moved);
+  requireTransition('mapping', mapping.state, moved);
 }
 
 async function updateAccount(

@@ -7,7 +7,7 @@ import { statesBefore } from '../../domain/states.ts';
 import type { RunWarning } from '../../domain/runs/run-warnings.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { movableTo, requireMoved } from '../model/moved.ts';
+import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { closeNotices } from '../notices/notices.ts';
 import { noStall, type RunStall, stallOf } from './run-stalls.ts';
@@ -171,7 +171,7 @@ export async function joinRun(tx: Tx, run: SyncRun, other: SyncRun): Promise<voi
     .where('id', '=', run.id)
     .where('state', 'in', statesBefore('sync-run', 'joined'))
     .executeTakeFirstOrThrow();
-  requireMoved('sync-run', 'joined', moved);
+  requireTransition('sync-run', 'joined', moved);
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }
 
@@ -209,9 +209,9 @@ export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: stri
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
     // A run under way is taken up by a newer execution.
-    .where('state', 'in', movableTo('sync-run', 'running'))
+    .where('state', 'in', allowedFrom('sync-run', 'running'))
     .executeTakeFirstOrThrow();
-  requireMoved('sync-run', 'running', moved);
+  requireTransition('sync-run', 'running', moved);
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
   return fencingToken;
 }
@@ -239,7 +239,7 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
     .where('id', '=', run.id)
     .where('state', 'in', statesBefore('sync-run', end.state))
     .executeTakeFirstOrThrow();
-  requireMoved('sync-run', end.state, moved);
+  requireTransition('sync-run', end.state, moved);
   await closeNotices(tx, run, 'SyncStalled');
   await announce(tx, { tenantId: run.tenantId, integrationId: run.integrationId }, 'sync-run', run.id);
 }

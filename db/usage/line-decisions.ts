@@ -8,7 +8,7 @@ import { decisionCodes } from '../../domain/write-back/decision-status.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-status.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { movableTo, requireMoved } from '../model/moved.ts';
+import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { oneOf } from '../driver/one-of.ts';
 
@@ -88,10 +88,10 @@ export async function putLineDecision(
       conflict
         .columns(['tenantId', 'integrationId', 'groupKey'])
         .doUpdateSet(values)
-        .where('lineDecision.state', 'in', stored(movableTo('decision', decision.state))),
+        .where('lineDecision.state', 'in', stored(allowedFrom('decision', decision.state))),
     )
     .executeTakeFirstOrThrow();
-  requireMoved('decision', decision.state, moved);
+  requireTransition('decision', decision.state, moved);
 }
 
 /** An open line and an approved one have no row. */

@@ -93,7 +93,7 @@ export type DecisionRefusalCode =
   | 'LineNotInGroup'
   | 'LineQuantityUnknown'
   | 'NothingIncluded'
-  | 'IncludedMoved'
+  | 'IncludedChanged'
   | 'TargetWouldBeZero'
   | 'DuplicateIsTarget';
 

@@ -255,7 +255,7 @@ describe('RULES 9: what free units are', () => {
       { lineExists: true, group: group(undefined, [choice('Acme', lineOf('Acme', 0), 'other-purpose')]) },
     ],
     ['NothingIncluded', answer({ psaLineId: lineOf('Acme', 1) }), { lineExists: true, group: group() }],
-    ['IncludedMoved', answer({ lessIncluded: '6' }), { lineExists: true, group: group() }],
+    ['IncludedChanged', answer({ lessIncluded: '6' }), { lineExists: true, group: group() }],
     ['ReasonRequired', answer({ reason: '  ' }), { lineExists: true, group: group() }],
   ])('refuses %s', (code, decision, given) =>
     expect(decideIncluded(decision, given)).toMatchObject({ ok: false, code }),

@@ -18,7 +18,7 @@ export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFa
   if (!hasFreeUnits(lessIncluded)) return refused('NothingIncluded', `Line ${psaLineId} has no free units.`);
   const units = decimalText(decimal(lessIncluded));
   if (!decimal(lessIncluded).equals(decision.lessIncluded))
-    return refused('IncludedMoved', `Line ${psaLineId} has ${units} free units now.`);
+    return refused('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);
   const reason = givenReason(decision.reason);
   if (reason === null) return refused('ReasonRequired', 'Say how you know what these free units are.');
   if (included?.answer === answer && included.reason === reason) return accepted([]);

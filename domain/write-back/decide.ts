@@ -16,7 +16,7 @@ export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Propo
 /** Judges one decision (RULES 4–8). Pure; the caller stores what comes out in the transaction that read the facts. */
 export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   if (wish.lineVersion !== facts.version) {
-    return refuse('LineMoved', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
+    return refuse('LineChanged', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
   }
   switch (wish.decision) {
     case 'dismiss':

@@ -68,7 +68,7 @@ export interface DecisionFacts {
 }
 
 export type RefusalCode =
-  | 'LineMoved'
+  | 'LineChanged'
   | 'KindNotApprovable'
   | 'LineNotRead'
   | 'TargetRequired'

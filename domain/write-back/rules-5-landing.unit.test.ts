@@ -309,7 +309,7 @@ describe('RULES 5: at sending', () => {
   ])('%s: %s on %s is %s', (_, lands, date, kind) => {
     const decided = landsAtSending(date, { lands, invoiceDate: n });
     expect(decided.kind).toBe(kind);
-    if (decided.kind === 'refused') expect(decided.code).toBe('InvoiceMoved');
+    if (decided.kind === 'refused') expect(decided.code).toBe('InvoiceChanged');
   });
 });
 

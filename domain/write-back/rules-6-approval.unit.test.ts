@@ -219,12 +219,12 @@ describe('RULES 6: stale, with the field that differs', () => {
   it('the invoice it was approved for was made, or moved', () => {
     expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }))).toMatchObject({
       state: 'stale',
-      code: 'InvoiceMoved',
+      code: 'InvoiceChanged',
     });
     const after = approve(input, 'Acme', { lands: 'invoice-after' });
     expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }), after)).toBeNull();
     expect(endIn(withAgreement({ nextInvoiceDate: '2026-11-30' }), after)).toMatchObject({
-      code: 'InvoiceMoved',
+      code: 'InvoiceChanged',
     });
   });
 });
@@ -333,10 +333,10 @@ describe('RULES 6: a new count, at sending', () => {
   it.each([
     ['an increase on the same count', bound, 12, null],
     ['an increase on more', bound, 13, null],
-    ['an increase on fewer', bound, 11, 'CountMoved'],
+    ['an increase on fewer', bound, 11, 'CountChanged'],
     ['a decrease on the same count', decrease, 9, null],
     ['a decrease on fewer', decrease, 8, null],
-    ['a decrease on more', decrease, 10, 'CountMoved'],
+    ['a decrease on more', decrease, 10, 'CountChanged'],
   ] as const)('%s', (_, approval, seats, code) => {
     expect(at(approval, seats)?.valueOf() ?? null).toEqual(
       code === null ? null : expect.objectContaining({ state: 'stale', code }),
@@ -367,7 +367,7 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
     expect(endIn(done, revert)).toBeNull();
     expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }, done), revert)).toMatchObject({
       state: 'stale',
-      code: 'InvoiceMoved',
+      code: 'InvoiceChanged',
     });
   });
 
@@ -378,7 +378,7 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
   it('as a decrease it goes back to review on a higher count than it was approved on', () => {
     const accounts = input.accounts.map((account) => withSeats(account, 13));
     expect(countAtSending(revert, composedOf({ ...done, accounts }, 'Acme'))).toMatchObject({
-      code: 'CountMoved',
+      code: 'CountChanged',
     });
   });
 });

@@ -537,7 +537,7 @@ describe('RULES 5, 6, 8: what else refuses', () => {
   const input = acmeAlone(12, '10');
   it('another version of the line, whatever the decision', () => {
     for (const decision of ['approve', 'adjust', 'dismiss', 'hold', 'reopen'] as const)
-      expect(code(input, { decision, lineVersion: 6 })).toBe('LineMoved');
+      expect(code(input, { decision, lineVersion: 6 })).toBe('LineChanged');
   });
 
   it('a write under way, a conflict that is open', () => {

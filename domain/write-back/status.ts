@@ -19,8 +19,8 @@ export interface ApprovalEnd {
   readonly code:
     | 'SnapshotChanged'
     | 'LineGone'
-    | 'InvoiceMoved'
-    | 'CountMoved'
+    | 'InvoiceChanged'
+    | 'CountChanged'
     | 'MappingChanged'
     | 'RulesChanged'
     | 'ApprovalExpired'
@@ -159,5 +159,5 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   const count = composed.vendorQuantity;
   const moved = increases ? count < bound.countOn : count > bound.countOn;
   if (!moved) return null;
-  return stale('CountMoved', `approved on a count of ${bound.countOn}, the newest is ${count}`);
+  return stale('CountChanged', `approved on a count of ${bound.countOn}, the newest is ${count}`);
 }

@@ -76,7 +76,7 @@ describe('RULES 2, 7: at sending', () => {
       ...input,
       agreements: input.agreements.map((agreement) => ({ ...agreement, nextInvoiceDate: '2027-03-01' })),
     };
-    expect(endIn(moved, bound)).toMatchObject({ code: 'InvoiceMoved' });
+    expect(endIn(moved, bound)).toMatchObject({ code: 'InvoiceChanged' });
     expect(endIn(moved, { ...bound, decision: 'prove', after: bound.before })).toBeNull();
   });
 });

@@ -328,8 +328,8 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     });
     expect(lands(dated, parent, next)).toEqual({ kind: 'now' });
     expect(lands(dated, parent, { ...next, lands: 'invoice-after' })).toMatchObject({ kind: 'wait' });
-    expect(lands({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceMoved' });
-    expect(lands({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceMoved' });
+    expect(lands({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceChanged' });
+    expect(lands({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceChanged' });
   });
 }
 

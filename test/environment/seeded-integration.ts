@@ -15,7 +15,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { GateStatus, IntegrationPhase } from '../../domain/states.ts';
 import { vendor } from './registered-kinds.ts';
 
-/** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/model/moved.ts). */
+/** A phase as a test wants it, whatever the way there; a product's write of it must be a move (db/model/transitions.ts). */
 export async function forcePhase(db: Database, key: IntegrationKey, phase: IntegrationPhase): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx

@@ -79,7 +79,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
       .selectFrom('notice')
       .select(['subject', 'code'])
       .where('tenantId', '=', tenantId)
-      .where('code', 'in', ['WriteMovedOthers', 'EditDuringWrite', 'LandedLater'])
+      .where('code', 'in', ['WriteChangedOthers', 'EditDuringWrite', 'LandedLater'])
       .execute(),
   ]);
   const hosts = new Set(instances.map(hostOf));
@@ -95,7 +95,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     bound,
     rates,
     elsewhere: whole.filter(isElsewhere),
-    toldMoved: toldOf('WriteMovedOthers'),
+    toldMoved: toldOf('WriteChangedOthers'),
     toldEdited: toldOf('EditDuringWrite'),
     toldLandedLater: toldOf('LandedLater'),
   };

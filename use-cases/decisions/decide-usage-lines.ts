@@ -92,7 +92,7 @@ async function decideInIntegration(
     stored.push(await storeDecisions(tx, keyRing, key, context, evaluated, by));
   });
   // What moved is composed too, so that the list shows what to decide on now.
-  if (evaluated.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineMoved')) {
+  if (evaluated.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineChanged')) {
     const decided = onlyGroups([...groupKeys, ...context.live.map(({ groupKey }) => groupKey)]);
     const evaluatedOn = targets.psaLineIds?.length === 0 ? context.rows : null;
     await recomposeAffected(tx, key, both(decided, affected), by.now, evaluatedOn);

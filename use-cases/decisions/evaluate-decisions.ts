@@ -83,7 +83,7 @@ export function evaluate(
 ): DecisionOutcome | ItemRefused {
   const composed = context.composed.get(line.groupKey);
   if (composed === undefined || !sameUsage(line.composed, composed))
-    return refusedItem('LineMoved', 'what it is composed of changed in the meantime');
+    return refusedItem('LineChanged', 'what it is composed of changed in the meantime');
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(context, line.groupKey, [...changeable.keys()]);

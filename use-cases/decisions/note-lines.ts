@@ -133,7 +133,7 @@ function evaluate(
   const after = wished.text === null && wished.assignee === null ? { ...wished, until: null } : wished;
   // Sent once more, or by two who want the same: it stands.
   if (sameNote(before, after)) return { outcome: { kind: 'noted', version: before.version }, change: null };
-  if (before.version !== noteVersion) return refuse('NoteMoved');
+  if (before.version !== noteVersion) return refuse('NoteChanged');
   if (after.assignee !== null && after.assignee !== before.assignee && !active.has(after.assignee))
     return refuse('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
   const version = before.version + 1;

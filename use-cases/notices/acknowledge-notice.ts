@@ -23,7 +23,7 @@ export async function acknowledgeNotice(
   if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return refused('RoleTooSmall');
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)
-    return refused('NoticeMoved', `it has happened ${notice.times} times by now, you saw ${times}`);
+    return refused('NoticeChanged', `it has happened ${notice.times} times by now, you saw ${times}`);
   const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
   await recordAudit(tx, {

@@ -85,7 +85,7 @@ function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T
   });
   const { data, error, hasNextPage, isFetching, isRefetching, fetchNextPage, refetch } = list;
   const restarts = useRef(0);
-  const moved = error !== null && asApiError(error).code === 'DataMoved';
+  const moved = error !== null && asApiError(error).code === 'ListChanged';
   useEffect(() => {
     if (isFetching) return;
     if (moved && restarts.current < mostRestarts) {

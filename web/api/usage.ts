@@ -29,7 +29,7 @@ export const usageKeys = {
 const pageSize = 500;
 
 /**
- * The table's rows, page by page, of one data version: a page of another is refused (409 DataMoved) and not mixed in.
+ * The table's rows, page by page, of one data version: a page of another is refused (409 ListChanged) and not mixed in.
  * Held still until Refresh; gone when the screen is left, so that it opens with the newest.
  */
 export const useUsageLines = (question: UsageQuestion) =>

@@ -53,7 +53,7 @@ function Rest<T>({
   readonly total: number;
 }) {
   const reload = (): void => void list.refetch();
-  if (list.error !== null && asApiError(list.error).code === 'DataMoved') {
+  if (list.error !== null && asApiError(list.error).code === 'ListChanged') {
     return (
       <Banner>
         {formatCount(shown)} of {formatCount(total)} loaded before newer data came.{' '}

@@ -60,7 +60,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   WriteBlocked: writeBacks,
   WriteCapReached: writeBacks,
   WriteConflict: writeBacks,
-  WriteMovedOthers: writeBacks,
+  WriteChangedOthers: writeBacks,
   WriteRefused: writeBacks,
   WriteStopped: writeBacks,
   WriteWaits: writeBacks,

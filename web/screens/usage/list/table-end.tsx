@@ -25,7 +25,7 @@ export function TableEnd({
       </p>
     );
   if (!list.isFetchNextPageError) return null;
-  const moved = asApiError(list.error).code === 'DataMoved';
+  const moved = asApiError(list.error).code === 'ListChanged';
   return (
     <p className="flex items-center gap-3 text-table text-ink-2">
       {formatCount(loaded)} of {formatCount(total)} loaded{' '}

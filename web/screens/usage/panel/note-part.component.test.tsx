@@ -34,7 +34,7 @@ function answering(status: number): Sent[] {
         ? { items: [{ id: '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41', name: 'Rae' }] }
         : status === 200
           ? { usageLineId: id, note: null, noteVersion: 2 }
-          : { type: 'x', title: 'The note changed since you opened it', status, code: 'NoteMoved', detail: '', message: '', params: {}, errors: [], requestId: 'r' }; // prettier-ignore
+          : { type: 'x', title: 'The note changed since you opened it', status, code: 'NoteChanged', detail: '', message: '', params: {}, errors: [], requestId: 'r' }; // prettier-ignore
     const code = path === '/assignees' ? 200 : status;
     const response = {
       ok: code < 300,

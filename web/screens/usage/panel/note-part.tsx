@@ -110,7 +110,7 @@ function NoteEditor({
         <TextField label="Until" type="date" value={until} onChange={setUntil} />
       </div>
       {error === null ? null : (
-        <ErrorCard error={error} {...(asApiError(error).code === 'NoteMoved' ? { onRetry: onDone } : {})} />
+        <ErrorCard error={error} {...(asApiError(error).code === 'NoteChanged' ? { onRetry: onDone } : {})} />
       )}
       <div className="flex justify-end gap-2">
         <Button dense onClick={onClose}>

@@ -131,7 +131,7 @@ export function useDecisions(): Decisions {
         const by = { kind: 'member', id: member.id, name: member.name };
         patchUsageRows(client, (row) => withResult(row, byId.get(row.id), by, reasons.get(row.id) ?? null));
       }
-      const moved = refused.filter(({ code }) => code === 'LineMoved').slice(0, readAgainUpTo);
+      const moved = refused.filter(({ code }) => code === 'LineChanged').slice(0, readAgainUpTo);
       await Promise.all(
         moved.map(async ({ usageLineId }) => {
           const now = await readUsageLine(usageLineId).catch(() => null);

@@ -74,7 +74,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
           : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.lands, change.invoiceDate)}`;
       if (outcome === 'refused') {
         alert(`Not saved. ${result.title ?? ''}`);
-        if (result.code !== 'LineMoved') open(row.id);
+        if (result.code !== 'LineChanged') open(row.id);
       } else if (outcome === 'unknown') {
         alert(`No answer came: it is not known whether ${label} was decided. Its row shows what stands.`);
         open(row.id);

@@ -2,13 +2,13 @@ import type { InsertResult, UpdateResult } from 'kysely';
 import { type Machine, type StateOf, statesBefore } from '../../domain/states.ts';
 
 /** In which states a row may be that is moved to `to`, or stays there: a condition of each write of a state. */
-export const movableTo = <M extends Machine>(machine: M, to: StateOf<M>): StateOf<M>[] => [
+export const allowedFrom = <M extends Machine>(machine: M, to: StateOf<M>): StateOf<M>[] => [
   to,
   ...statesBefore(machine, to),
 ];
 
 /** A move that the table of states does not allow is an error of ours. */
-export function requireMoved<M extends Machine>(
+export function requireTransition<M extends Machine>(
   machine: M,
   to: StateOf<M>,
   done: UpdateResult | InsertResult,
