@@ -18,7 +18,7 @@ import { expressPath, type Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { registerServiceRoutes } from './service-routes.ts';
-import { refuseUnreadable } from './unreadable-requests.ts';
+import { rejectUnreadable } from './unreadable-requests.ts';
 import { type Caller, createSessions } from './sign-in/caller.ts';
 import { cookieNameOf } from './sign-in/session-cookie.ts';
 
@@ -42,8 +42,8 @@ export function buildApp(deps: ApiDependencies): {
   app.set('etag', false);
   app.use(requestLog(deps.logger, metrics));
   app.use(...securityHeaders(deps.settings.publicUrl));
-  app.use(refuseUnreadable);
-  app.use(refuseUnknownHosts(deps.settings));
+  app.use(rejectUnreadable);
+  app.use(rejectUnknownHosts(deps.settings));
   app.use(compressed);
   registerServiceRoutes(app, deps, metrics, underWay);
   registerConsole(app);
@@ -82,8 +82,8 @@ function registerRoutes(
   }
   for (const [path, known] of paths) {
     const allow = known.map((route) => route.method.toUpperCase()).join(', ');
-    const refuse = () => new Problem('MethodNotAllowed', { headers: { Allow: allow } });
-    app.all(path, nameRoute(known[0]?.path ?? path), counted(refuser(who, refuse)));
+    const reject = () => new Problem('MethodNotAllowed', { headers: { Allow: allow } });
+    app.all(path, nameRoute(known[0]?.path ?? path), counted(refuser(who, reject)));
   }
   app.use(counted(refuser(who, () => new Problem('NotFound'))));
 }
@@ -167,7 +167,7 @@ const nameOf = (host: string): string | null =>
  * Answers 421 to a Host that is none of ours. A page of another site may let its own name lead to this machine (DNS
  * rebinding): for the browser it then has the origin of that page, which no check of origins can tell from ours.
  */
-function refuseUnknownHosts({
+function rejectUnknownHosts({
   publicUrl,
   allowedHosts,
 }: Pick<ApiSettings, 'publicUrl' | 'allowedHosts'>): RequestHandler {

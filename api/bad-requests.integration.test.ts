@@ -217,12 +217,12 @@ describe('what is not there', () => {
       };
       const nobody = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, randomUUID()]));
       const malformed = Object.fromEntries(Object.keys(foreign.ids).map((id) => [id, 'no-uuid']));
-      const refused = await ask(nobody);
+      const rejected = await ask(nobody);
       expect(await ask(foreign.ids)).toEqual([name, 404, 'NotFound', expect.any(String), []]);
-      expect(await ask(foreign.ids)).toEqual(refused);
+      expect(await ask(foreign.ids)).toEqual(rejected);
       // Found before anything else is wrong with the request.
-      expect(await ask(foreign.ids, '?unknown=1')).toEqual(refused);
-      expect(await ask(malformed)).toEqual(refused);
+      expect(await ask(foreign.ids, '?unknown=1')).toEqual(rejected);
+      expect(await ask(malformed)).toEqual(rejected);
     }
     expect(await api.db.selectFrom('auditEvent').selectAll().execute()).toEqual(before);
     const seen = await request(api.app)

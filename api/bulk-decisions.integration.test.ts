@@ -55,6 +55,6 @@ it('500 lines with reasons of 500 characters are approved in one request, within
 it('501 items are refused as a whole', async () => {
   const item = { usageLineId: world.key.integrationId, lineVersion: 1, decision: 'hold' };
   const body = { selection: 'ticked', items: Array.from({ length: many + 1 }, () => item) };
-  const refused = await world.as('approver').post('/usage-lines/decisions', body);
-  expect([refused.status, refused.body.code]).toEqual([422, 'ValidationFailed']);
+  const rejected = await world.as('approver').post('/usage-lines/decisions', body);
+  expect([rejected.status, rejected.body.code]).toEqual([422, 'ValidationFailed']);
 });

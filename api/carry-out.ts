@@ -1,22 +1,22 @@
 import { type Database, inTransaction, type Tx } from '../db/model/database.ts';
 import type { AskedBy } from '../use-cases/asked-by.ts';
-import { isRefused, type Refused } from '../use-cases/outcome.ts';
-import { Problem, refusalItem } from './problems.ts';
+import { isRefused, type Rejected } from '../use-cases/outcome.ts';
+import { Problem, rejectionItem } from './problems.ts';
 import type { Call } from './route.ts';
 
 /** The one place where what a use case refuses becomes a problem. */
-export function unlessRefused<T>(outcome: T | Refused): T {
+export function unlessRejected<T>(outcome: T | Rejected): T {
   if (!isRefused(outcome)) return outcome;
   const { code, detail, items } = outcome;
   throw new Problem(code, {
     ...(detail === null ? {} : { detail }),
-    items: items.map((item) => refusalItem(code, item)),
+    items: items.map((item) => rejectionItem(code, item)),
   });
 }
 
 /** Carries a use case out in one transaction; what it refuses is undone. */
-export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refused>): Promise<T> =>
-  inTransaction(db, async (tx) => unlessRefused(await useCase(tx)));
+export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
+  inTransaction(db, async (tx) => unlessRejected(await useCase(tx)));
 
 type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'requestId' | 'address'>;
 

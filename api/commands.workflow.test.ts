@@ -191,10 +191,10 @@ describe('with a worker', () => {
     await api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId)).terminate();
     const commandId = randomUUID();
     const response = await call('post', of('/pause'), undefined, commandId);
-    expect([response.status, response.body.code]).toEqual([409, 'PhaseRefused']);
+    expect([response.status, response.body.code]).toEqual([409, 'PhaseRejected']);
     expect(response.body.requestId).toBe(response.headers['x-request-id']);
     const again = await call('post', of('/pause'), undefined, commandId);
-    expect([again.status, again.body.code]).toEqual([409, 'PhaseRefused']);
+    expect([again.status, again.body.code]).toEqual([409, 'PhaseRejected']);
     expect([response, again].map(replayed)).toEqual([undefined, 'true']);
   });
 
@@ -283,8 +283,8 @@ describe('with a worker', () => {
       const { body } = await call('get', of('/status')).expect(200);
       return (body as { phase: string }).phase === 'disconnected' ? true : null;
     });
-    const refused = await call('post', of('/mapping-decisions'), map(1, '2'));
-    expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
+    const rejected = await call('post', of('/mapping-decisions'), map(1, '2'));
+    expect([rejected.status, rejected.body.code]).toEqual([409, 'PhaseRejected']);
     const choice = { vendor: 'duo', module: 'billing', psa: 'connectwise' };
     const other = await call('post', '/integrations', { ...choice, psa: 'autotask' }).expect(201);
     expect(other.body).toMatchObject({

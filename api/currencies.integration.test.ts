@@ -95,7 +95,7 @@ describe('customers billed in euros and yen beside dollars', () => {
       flags: [{ flag: 'held', check: 'currency' }],
       money: { currency: 'JPY', effectPerMonth: '1800' },
     });
-    expect(await approve('Dunes Atelier')).toMatchObject({ outcome: 'refused', code: 'LineHeld' });
+    expect(await approve('Dunes Atelier')).toMatchObject({ outcome: 'rejected', code: 'LineHeld' });
   });
 
   it('keep their currency in table files, the report and its workbook', async () => {

@@ -103,7 +103,7 @@ describe('an approval (RULES 6)', () => {
 
   it('of an adjusted quantity needs a reason, and says it in the detail with the decisions so far', async () => {
     expect(await world.decide('approver', 'Adjust', 'adjust', { quantity: 43 })).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'ReasonRequired',
     });
     const result = await world.decide('approver', 'Adjust', 'adjust', { quantity: 43, reason: 'two leave' });
@@ -156,7 +156,7 @@ describe('an approval (RULES 6)', () => {
       .execute();
     const more = { quantity: 44, reason: 'other' };
     expect(await world.decide('approver', 'In flight', 'adjust', more)).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'WriteInFlight',
     });
     expect(await world.decide('reviewer', 'In flight', 'dismiss')).toMatchObject({ code: 'WriteInFlight' });
@@ -206,7 +206,7 @@ describe('an approval (RULES 6)', () => {
     const { id, version } = await world.line('Moved');
     const { agreementId, psaLineId } = world.psaOf('Moved');
     expect(await world.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'LineChanged',
     });
     await world.api.db
@@ -250,9 +250,9 @@ describe('a request', () => {
       .expect(200);
     const results = response.body.items as ShownResult[];
     expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
-      ['refused', 'UsageLineUnknown'],
+      ['rejected', 'UsageLineUnknown'],
       ['approved', null],
-      ['refused', 'ValidationFailed'],
+      ['rejected', 'ValidationFailed'],
     ]);
     const again = await world
       .as('approver')
@@ -354,7 +354,7 @@ describe('reopening', () => {
   it('is refused where nothing was set aside, and on another version', async () => {
     const { id, version } = await world.line('More by mistake');
     expect(await world.decide('reviewer', 'More by mistake', 'reopen')).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'NothingToReopen',
     });
     const items = [{ usageLineId: id, lineVersion: version + 1, decision: 'reopen' }];
@@ -362,7 +362,7 @@ describe('reopening', () => {
       .as('reviewer')
       .post('/usage-lines/decisions', { selection: 'ticked', items })
       .expect(200);
-    expect(answer.body.items).toMatchObject([{ outcome: 'refused', code: 'LineChanged' }]);
+    expect(answer.body.items).toMatchObject([{ outcome: 'rejected', code: 'LineChanged' }]);
   });
 });
 

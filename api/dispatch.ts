@@ -64,7 +64,7 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     const caller = await identify(who, request, response, route.needs !== null);
     response.locals['caller'] = caller;
     if (request.headers.authorization === undefined && isFromOtherSite(route, request)) {
-      throw new Problem('CrossSiteRefused');
+      throw new Problem('CrossSiteRejected');
     }
     if (route.needs !== null && (caller === null || !may(caller.role, route.needs))) {
       throw caller === null
@@ -160,7 +160,7 @@ async function parseCall(
 }
 
 function parseQuery(route: Route, request: Request): unknown {
-  refuseUnkeepable(request.query);
+  rejectUnkeepable(request.query);
   const query = route.query.safeParse(request.query, { error: plainIssue });
   if (!query.success) throw validationProblem(query.error);
   return query.data;
@@ -193,11 +193,11 @@ async function readBody(route: Route, request: Request, response: Response): Pro
       detail: message('requests.nested-too-deep', { levels: mostNesting }),
     });
   }
-  refuseUnkeepable(body);
+  rejectUnkeepable(body);
   return body;
 }
 
-function refuseUnkeepable(value: unknown): void {
+function rejectUnkeepable(value: unknown): void {
   const fields = unkeepable(value);
   if (fields.length === 0) return;
   throw new Problem('ValidationFailed', {

@@ -114,7 +114,7 @@ async function everyRoute(
 }
 
 /** Of something that an allowed request removed before, only that it is gone may be told. */
-const refused =
+const rejected =
   (operation: Operation) =>
   ({ status, text }: Received): string | null =>
     (status === 422 && text.includes('"ValidationFailed"')) || (status === 404 && text.includes('"NotFound"'))
@@ -167,7 +167,7 @@ it('unknown fields, unknown parameters and missing fields are refused', async ()
       return faultsOf(
         operation,
         [...withUnknownField(operation, request!), ...withoutField(operation, request!)],
-        refused(operation),
+        rejected(operation),
       );
     }),
   ).toEqual([]);
@@ -196,7 +196,7 @@ it('idempotency keys: odd ones are refused, a used one with another body too', a
         ...request!,
         headers: { ...request!.headers, 'idempotency-key': key },
       });
-      return faultsOf(operation, oddIdempotencyKeys.map(keyed), refused(operation));
+      return faultsOf(operation, oddIdempotencyKeys.map(keyed), rejected(operation));
     }),
   ).toEqual([]);
 });

@@ -78,8 +78,8 @@ it('a note stays when what is counted and billed changes, and through a decision
 });
 
 it('a viewer reads notes and writes none', async () => {
-  const refused = await put('Cedar', {}, 'viewer');
-  expect([refused.status, refused.body.code]).toEqual([403, 'RoleTooSmall']);
+  const rejected = await put('Cedar', {}, 'viewer');
+  expect([rejected.status, rejected.body.code]).toEqual([403, 'RoleTooSmall']);
 });
 
 it('only who may decide can be named; who may no longer stays named, and is shown as such', async () => {
@@ -90,8 +90,8 @@ it('only who may decide can be named; who may no longer stays named, and is show
     { id: admin, name: 'Dana Kim' },
     { id: world.api.memberIds.reviewer, name: 'reviewer' },
   ]);
-  const refused = await put('Dune', { assignee: viewer });
-  expect([refused.status, refused.body.code]).toEqual([422, 'AssigneeUnknown']);
+  const rejected = await put('Dune', { assignee: viewer });
+  expect([rejected.status, rejected.body.code]).toEqual([422, 'AssigneeUnknown']);
   const { body } = await world
     .as('admin')
     .post('/members', { email: 'pat@harbor-lane.test', name: 'Pat', role: 'reviewer' });
@@ -124,10 +124,10 @@ it('many are assigned at once, each with its own outcome, and filtered by who se
   const outcomes = answer.body.items as { outcome: string; code: string | null }[];
   expect(outcomes.map(({ outcome, code }) => [outcome, code])).toEqual([
     ['assigned', null],
-    ['refused', 'NoteChanged'],
+    ['rejected', 'NoteChanged'],
     ['assigned', null],
-    ['refused', 'UsageLineUnknown'],
-    ['refused', 'ValidationFailed'],
+    ['rejected', 'UsageLineUnknown'],
+    ['rejected', 'ValidationFailed'],
   ]);
   const labels = async (role: 'reviewer' | 'approver', filter: string) =>
     ((await world.as(role).get(`/usage-lines?assignee=${filter}`).expect(200)).body.items as NotedLine[]).map(

@@ -271,8 +271,8 @@ describe('in an incident', () => {
   it('all keys end at once, and all sessions but the own, for whom may do so', async () => {
     const keys = [await madeKey('one', admin()), await madeKey('two', admin())];
     const other = await madeMember('other-in-incident', admin());
-    const refused = await send('post', '/incident/revoke-keys', keys[0]!.sender);
-    expect(refused.body.code).toBe('KeyScopeMissing');
+    const rejected = await send('post', '/incident/revoke-keys', keys[0]!.sender);
+    expect(rejected.body.code).toBe('KeyScopeMissing');
     await send('post', '/incident/revoke-keys', admin()).expect(200);
     expect(await Promise.all(keys.map(works))).toEqual([false, false]);
     for (const { id } of keys) expect(await auditOf(id)).toMatchObject({ action: 'api-key.revoked' });

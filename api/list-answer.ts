@@ -25,10 +25,10 @@ interface Cursor<At> {
 const written = (parts: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 
-const refusedCursor = (detail: Message): Problem =>
+const rejectedCursor = (detail: Message): Problem =>
   new Problem('ValidationFailed', { items: [{ code: 'ValidationFailed', field: 'cursor', detail }] });
-const foreignCursor = (): Problem => refusedCursor(message('requests.cursor-of-another-list'));
-const otherQuestion = (): Problem => refusedCursor(message('requests.cursor-of-other-filters'));
+const foreignCursor = (): Problem => rejectedCursor(message('requests.cursor-of-another-list'));
+const otherQuestion = (): Problem => rejectedCursor(message('requests.cursor-of-other-filters'));
 
 function parts(text: string): readonly unknown[] {
   let parsed: unknown;

@@ -6,7 +6,7 @@ import { liveStates } from '../domain/write-back/approval.ts';
 import { within } from '../db/driver/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */
-export type SignInOutcome = 'accepted' | 'refused' | 'limited';
+export type SignInOutcome = 'accepted' | 'rejected' | 'limited';
 
 /** HTTP by route, never by address: labels stay few (architecture.md 12). */
 export interface HttpMetrics {
@@ -40,7 +40,7 @@ export function createHttpMetrics(db: Database, beside: MetricsText | null): Htt
     labelNames: ['outcome'],
     registers: [registry],
   });
-  for (const outcome of ['accepted', 'refused', 'limited'] as const) signIns.inc({ outcome }, 0);
+  for (const outcome of ['accepted', 'rejected', 'limited'] as const) signIns.inc({ outcome }, 0);
   registerFigures(registry, db);
   return {
     text: async () => [await registry.metrics(), ...(beside === null ? [] : [await beside()])].join('\n'),

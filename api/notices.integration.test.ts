@@ -47,7 +47,7 @@ const audited = async () =>
 
 describe('a notice', () => {
   it('says its title and advice in the names of its integration', async () => {
-    await raised('WriteRefused');
+    await raised('WriteRejected');
     const { body } = await as('viewer', 'get', '/notices?state=open').expect(200);
     expect(body.items).toMatchObject([
       {
@@ -62,13 +62,13 @@ describe('acknowledging a notice', () => {
   it('that is not there is 404, whatever else is wrong with the request', async () => {
     for (const sent of [{ times: 1 }, { times: 0 }, {}])
       expect((await as('admin', 'post', `/notices/${randomUUID()}/acknowledge`).send(sent)).status).toBe(404);
-    const [, id] = [await raised('WriteRefused'), await raised('WriteRefused', 'line-2')];
+    const [, id] = [await raised('WriteRejected'), await raised('WriteRejected', 'line-2')];
     expect((await as('admin', 'post', `/notices/${id}/acknowledge`).send({ times: 0 })).status).toBe(422);
   });
 
   it('closes the one that somebody read, once, audited with who it was; its like stay open', async () => {
-    const id = await raised('WriteRefused');
-    const other = await raised('WriteRefused', 'line-2');
+    const id = await raised('WriteRejected');
+    const other = await raised('WriteRejected', 'line-2');
     const answer = await acknowledge('reviewer', id).expect(200);
     expect(answer.body).toMatchObject({
       id,
@@ -84,8 +84,8 @@ describe('acknowledging a notice', () => {
   it('is refused where it happened again since it was read, and closes it as it was read again', async () => {
     const id = await raised('InvoiceUndone', 'agreement 8');
     expect(await raised('InvoiceUndone', 'agreement 8')).toBe(id);
-    const refused = await acknowledge('reviewer', id, 1).expect(409);
-    expect(refused.body).toMatchObject({
+    const rejected = await acknowledge('reviewer', id, 1).expect(409);
+    expect(rejected.body).toMatchObject({
       code: 'NoticeChanged',
       detail: 'it has happened 2 times by now, you saw 1',
     });
@@ -95,14 +95,14 @@ describe('acknowledging a notice', () => {
   });
 
   it('stands in the audit under the title of the notice', async () => {
-    const id = await raised('WriteRefused', 'line-9');
+    const id = await raised('WriteRejected', 'line-9');
     await acknowledge('reviewer', id).expect(200);
     const entries = await as('admin', 'get', `/audit?action=notice&objectId=${id}`).expect(200);
     expect(entries.body.items).toMatchObject([
       {
         action: 'notice.acknowledged',
         object: { kind: 'notice', id, name: 'Rejected by the PSA' },
-        detail: { code: 'WriteRefused', times: 1 },
+        detail: { code: 'WriteRejected', times: 1 },
       },
     ]);
   });
@@ -117,9 +117,9 @@ describe('acknowledging a notice', () => {
 
   it('is refused where the notice closes with its cause, and to those who only read', async () => {
     const id = await raised('SyncFailed', 'sync');
-    const refused = await acknowledge('admin', id).expect(409);
-    expect(refused.body).toMatchObject({ code: 'NoticeStands' });
-    const own = await raised('WriteRefused');
+    const rejected = await acknowledge('admin', id).expect(409);
+    expect(rejected.body).toMatchObject({ code: 'NoticeStands' });
+    const own = await raised('WriteRejected');
     expect((await acknowledge('viewer', own).expect(403)).body).toMatchObject({ code: 'RoleTooSmall' });
     expect((await open()).sort()).toEqual([id, own].sort());
   });

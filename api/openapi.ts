@@ -32,7 +32,7 @@ function problemsOf(route: Route): readonly ErrorCode[] {
   return [
     ...everywhere,
     ...(route.needs === null ? [] : signedIn),
-    ...(route.method === 'get' ? [] : (['CrossSiteRefused', 'DiskFull'] as const)),
+    ...(route.method === 'get' ? [] : (['CrossSiteRejected', 'DiskFull'] as const)),
     // MalformedRequest: an address whose %-sequences are no text.
     ...(route.path.includes('{') ? (['NotFound', 'MalformedRequest'] as const) : []),
     ...(route.body === null ? [] : (['MalformedRequest', 'RequestTooLarge'] as const)),

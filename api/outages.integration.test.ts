@@ -154,9 +154,9 @@ describe('with a full disk', () => {
     expect((await ask('get', '/api/v1/usage-lines')).status).toBe(200);
     expect(await seen()).toEqual(before);
     const view = { name: 'while it is full', query: '', shared: false };
-    const refused = await ask('post', '/api/v1/saved-views', view);
-    expect([refused.status, refused.body.code]).toEqual([503, 'DiskFull']);
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const rejected = await ask('post', '/api/v1/saved-views', view);
+    expect([rejected.status, rejected.body.code]).toEqual([503, 'DiskFull']);
+    expect(Number(rejected.headers['retry-after'])).toBeGreaterThan(0);
     expect((await ask('get', '/readyz')).body).toMatchObject({ database: 'ok', disk: 'full' });
     isFull = false;
     expect((await ask('post', '/api/v1/saved-views', view)).status).toBe(201);

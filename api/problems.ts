@@ -8,7 +8,7 @@ import { isDatabaseTrouble, isDiskFull } from '../db/driver/database-unavailable
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import { errorText } from '../messages/error-texts.ts';
-import type { RefusedItem } from '../use-cases/outcome.ts';
+import type { RejectedItem } from '../use-cases/outcome.ts';
 import { bringsAdvice, type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
@@ -64,7 +64,7 @@ export const problemItem = (code: ErrorCode, more: Omit<ProblemEntry, 'code'> = 
 });
 
 /** Entries of a refusal differ by what refuses; each keeps its own facts, and has the code of the whole without its own. */
-export const refusalItem = (whole: string, entry: RefusedItem): ProblemEntry => {
+export const rejectionItem = (whole: string, entry: RejectedItem): ProblemEntry => {
   const detail = entry.detail ?? entry.title;
   return {
     ...entry,

@@ -33,9 +33,9 @@ export function createRequestLimits(perMinute: number): RequestLimits {
   const byCaller = limiter('caller');
   const found = createRemembered();
   const count = async (by: RateLimiterMemory, key: string, response: Response): Promise<void> => {
-    const result = await by.consume(key).catch((refused: unknown) => {
-      if (refused instanceof RateLimiterRes) return refused;
-      throw refused;
+    const result = await by.consume(key).catch((rejected: unknown) => {
+      if (rejected instanceof RateLimiterRes) return rejected;
+      throw rejected;
     });
     const reset = Math.max(1, Math.ceil(result.msBeforeNext / 1_000));
     // IETF draft 7 of RateLimit header fields.

@@ -349,7 +349,7 @@ it('nothing is closed before Finish', async () => {
   await reopen(reviewMonthId!).expect(200);
   const phase = (name: 'mapping' | 'active') => forcePhase(api.db, key, name);
   await phase('mapping');
-  expect(await answer(close(month))).toEqual([409, 'PhaseRefused']);
+  expect(await answer(close(month))).toEqual([409, 'PhaseRejected']);
   await phase('active');
   await close(month).expect(201);
 });

@@ -122,8 +122,8 @@ it('of two views that get one name at the same moment one has it, and the other 
 it.each(['javascript:alert(1)', '//evil.test', 'a b', 'q=<x>', 'x'.repeat(2_001)])(
   'only what stands behind the ? of an address is kept: not %.20s',
   async (query) => {
-    const refused = await save('reviewer', { query });
-    expect([refused.status, refused.body.code]).toEqual([422, 'ValidationFailed']);
+    const rejected = await save('reviewer', { query });
+    expect([rejected.status, rejected.body.code]).toEqual([422, 'ValidationFailed']);
   },
 );
 

@@ -156,6 +156,6 @@ it('finds nothing of another MSP', async () => {
 });
 
 it('asks for two letters at least', async () => {
-  const refused = await world.as('viewer').get('/search?q=a');
-  expect([refused.status, refused.body.code]).toEqual([422, 'ValidationFailed']);
+  const rejected = await world.as('viewer').get('/search?q=a');
+  expect([rejected.status, rejected.body.code]).toEqual([422, 'ValidationFailed']);
 });

@@ -116,8 +116,8 @@ describe('the client ID of ConnectWise', () => {
   it("must be given where the installation has none, and the refusal names the operator's setting", async () => {
     const before = await api.db.selectFrom('credential').select('id').execute();
     for (const body of [withoutOne, { ...connectWise, clientId: null }]) {
-      const refused = await call('put', '/credentials/psa', body).expect(422);
-      expect(refused.body).toMatchObject({
+      const rejected = await call('put', '/credentials/psa', body).expect(422);
+      expect(rejected.body).toMatchObject({
         code: 'ValidationFailed',
         detail: expect.stringContaining('CONNECTWISE_CLIENT_ID'),
         errors: [{ set: 'psa', field: 'clientId', detail: expect.stringContaining('CONNECTWISE_CLIENT_ID') }],

@@ -68,9 +68,9 @@ describe('passwords that are guessed', () => {
       const spellings = [asked, ` ${asked}`, asked.toUpperCase(), `\t${asked} `, `\u00a0${asked}`];
       const answers = await each(spellings, 1, (spelling) => signIn(spelling, wrong, from));
       expect(statuses(answers)).toEqual({ 401: 5 });
-      const refused = await signIn(`  ${asked}  `, api.password, from);
-      expect(refused.status).toBe(429);
-      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(200);
+      const rejected = await signIn(`  ${asked}  `, api.password, from);
+      expect(rejected.status).toBe(429);
+      expect(Number(rejected.headers['retry-after'])).toBeGreaterThan(200);
     }
   });
 
@@ -79,12 +79,12 @@ describe('passwords that are guessed', () => {
     const from = newNetwork();
     const answers = await each(new Array<string>(30).fill(email), 6, (one) => signIn(one, wrong, from));
     expect(statuses(answers)).toEqual({ 401: 5, 429: 25 });
-    const { refusedSignIns } = await api.db
+    const { rejectedSignIns } = await api.db
       .selectFrom('member')
-      .select('refusedSignIns')
+      .select('rejectedSignIns')
       .where('email', '=', email)
       .executeTakeFirstOrThrow();
-    expect(refusedSignIns).toBe(5);
+    expect(rejectedSignIns).toBe(5);
   });
 
   it('is counted before its hash is looked at: one too many is refused while those before it still wait', async () => {
@@ -117,7 +117,7 @@ describe('passwords that are guessed', () => {
       429: 4,
     });
     const { body } = await admin('/notices?state=open').expect(200);
-    expect(body.items).toContainEqual(expect.objectContaining({ code: 'SignInsRefused', subject: from }));
+    expect(body.items).toContainEqual(expect.objectContaining({ code: 'SignInsRejected', subject: from }));
   });
 
   it('from a hundred networks do not shut out the person, where they signed in before', async () => {
@@ -161,15 +161,15 @@ describe('a refused password', () => {
   it('is told at the next sign-in, once', async () => {
     const { email } = await newMember('told');
     const from = newNetwork();
-    expect((await signIn(email, api.password, from)).body.refusedBefore).toBeNull();
+    expect((await signIn(email, api.password, from)).body.rejectedBefore).toBeNull();
     await each([1, 2, 3], 1, () => signIn(email, wrong, '203.0.113.99'));
     const { body } = await signIn(email, api.password, from);
-    expect(body.refusedBefore).toEqual({
+    expect(body.rejectedBefore).toEqual({
       times: 3,
       lastAt: expect.any(String),
       lastAddress: '203.0.113.99',
     });
-    expect((await signIn(email, api.password, from)).body.refusedBefore).toBeNull();
+    expect((await signIn(email, api.password, from)).body.rejectedBefore).toBeNull();
   });
 
   it('stands in the audit with person and address, and never what was typed as an email', async () => {
@@ -197,7 +197,7 @@ describe('a refused password', () => {
     const { body } = await admin('/notices?state=open').expect(200);
     expect(body.items).toContainEqual(
       expect.objectContaining({
-        code: 'SignInsRefused',
+        code: 'SignInsRejected',
         subject: email,
         detail: expect.stringContaining(places[1]!),
         acknowledgeable: true,
@@ -210,7 +210,7 @@ describe('a refused password', () => {
       .get('/metrics')
       .set('Authorization', 'Bearer metrics-key-of-the-test')
       .expect(200);
-    for (const outcome of ['accepted', 'refused', 'limited'])
+    for (const outcome of ['accepted', 'rejected', 'limited'])
       expect(text).toMatch(new RegExp(`seatwise_sign_ins_total\\{outcome="${outcome}"\\} [1-9]`));
   });
 });
@@ -220,15 +220,15 @@ describe('sign-ins at once', () => {
     const { email } = await newMember('crowd', hashPassword);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const refusals: unknown[] = [];
+    const rejections: unknown[] = [];
     const works = Array.from({ length: 400 }, () =>
-      withPassword(() => held).catch((error: unknown) => refusals.push(error)),
+      withPassword(() => held).catch((error: unknown) => rejections.push(error)),
     );
     await new Promise(setImmediate);
-    expect(refusals.length).toBeGreaterThan(330);
+    expect(rejections.length).toBeGreaterThan(330);
     const crowded = await signIn(email, api.password, newNetwork());
     expect(crowded.status).toBe(429);
-    const told = refusals.map((refusal) => Number((refusal as Problem).headers['Retry-After']));
+    const told = rejections.map((rejection) => Number((rejection as Problem).headers['Retry-After']));
     expect(told[0]).toBe(1);
     expect(Math.max(...told)).toBeGreaterThan(3);
     expect(Math.max(...told)).toBeLessThanOrEqual(30);

@@ -57,7 +57,7 @@ describe('signing in', () => {
     );
     for (const { status, body } of answers) {
       expect(status).toBe(401);
-      expect(body).toMatchObject({ code: 'SignInRefused', errors: [] });
+      expect(body).toMatchObject({ code: 'SignInRejected', errors: [] });
     }
     const [one, two] = answers.map(({ body }) => ({ ...(body as object), requestId: '' }));
     expect(one).toEqual(two);
@@ -364,7 +364,7 @@ describe('requests from other sites', () => {
   ])('are refused: %j', async (headers) => {
     const response = await post(headers);
     expect(response.status).toBe(403);
-    expect(response.body.code).toBe('CrossSiteRefused');
+    expect(response.body.code).toBe('CrossSiteRejected');
   });
 
   it.each([[{ 'Sec-Fetch-Site': 'same-origin' }], [{ Origin: 'http://localhost:4000' }], [{}]])(
@@ -556,8 +556,8 @@ describe('members', () => {
       expect(first.body).toMatchObject({ role: 'admin', passwordChangeRequired: true });
       const cookie = first.headers['set-cookie']![0]!.split(';')[0]!;
       for (const path of ['/integrations', '/members', '/events', '/openapi.json']) {
-        const refused = await request(api.app).get(`/api/v1${path}`).set('Cookie', cookie);
-        expect([path, refused.status, refused.body.code]).toEqual([path, 403, 'PasswordChangeRequired']);
+        const rejected = await request(api.app).get(`/api/v1${path}`).set('Cookie', cookie);
+        expect([path, rejected.status, rejected.body.code]).toEqual([path, 403, 'PasswordChangeRequired']);
       }
       expect((await signIn(email, password)).body).toMatchObject(ended);
       const set = (newPassword: string) =>

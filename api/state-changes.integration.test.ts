@@ -131,7 +131,7 @@ describe('sent by the page of another site', () => {
       const sent = heads.flatMap(([words, headers]) =>
         ['application/json', ...(words === 'a foreign Origin' ? forms : [])].map(async (type) => {
           const { status, text } = await send(route, headers, type, '{}');
-          return [words, type, status, text.includes('CrossSiteRefused')];
+          return [words, type, status, text.includes('CrossSiteRejected')];
         }),
       );
       const letThrough = (await Promise.all(sent)).filter(
@@ -149,8 +149,8 @@ describe('sent by the page of another site', () => {
         for (const text of ['', 'a=b']) {
           const { status } = await send(route, {}, type, text);
           // Where a body is read, its type is refused, or an id of nobody before it; where none is, the request itself.
-          const refused = route.body !== null && text !== '' ? [400, 404] : [403];
-          expect([nameOf(route), type, text, refused.includes(status), status]).toEqual([
+          const rejected = route.body !== null && text !== '' ? [400, 404] : [403];
+          expect([nameOf(route), type, text, rejected.includes(status), status]).toEqual([
             nameOf(route),
             type,
             text,
@@ -373,12 +373,12 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     return async () => by('admin').post(`/review-months/${id}/reopen`, { reason: 'too early' });
   },
   'post /notices/{noticeId}/acknowledge': async () => {
-    const notice = { code: 'WriteRefused', subject: 'Cancel', detail: 'refused' } as const;
+    const notice = { code: 'WriteRejected', subject: 'Cancel', detail: 'rejected' } as const;
     await api.db.transaction().execute((tx) => raiseNotice(tx, key, notice));
     const { id } = await api.db
       .selectFrom('notice')
       .select('id')
-      .where('code', '=', 'WriteRefused')
+      .where('code', '=', 'WriteRejected')
       .executeTakeFirstOrThrow();
     return async () => by('approver').post(`/notices/${id}/acknowledge`, { times: 1 });
   },

@@ -48,8 +48,8 @@ afterAll(async () => {
 });
 
 it('refuses where the sandbox is off', async () => {
-  const refused = await request(api.app).post(path).set('Cookie', api.cookies.admin).send({});
-  expect([refused.status, refused.body.code]).toEqual([409, 'SandboxOff']);
+  const rejected = await request(api.app).post(path).set('Cookie', api.cookies.admin).send({});
+  expect([rejected.status, rejected.body.code]).toEqual([409, 'SandboxOff']);
 });
 
 it("stores the sandbox's credentials as candidates of every set, and answers without a secret", async () => {
@@ -97,7 +97,7 @@ it.each(['disconnecting', 'disconnected'] as const)(
       .put(`/api/v1/integrations/${key.integrationId}/credentials/admin-api`)
       .set('Cookie', api.cookies.admin)
       .send(duo('another-secret-of-the-sandbox-9z9z'));
-    expect([answer.status, answer.body.code]).toEqual([409, 'PhaseRefused']);
+    expect([answer.status, answer.body.code]).toEqual([409, 'PhaseRejected']);
     expect(await stored()).toEqual(before);
   },
 );

@@ -14,7 +14,7 @@ import { Problem } from './problems.ts';
 const failed = new WeakMap<IncomingMessage, Problem>();
 
 /** First after log and headers: throws what was wrong with a request that could not be read. */
-export const refuseUnreadable: RequestHandler = (request, _response, next) => {
+export const rejectUnreadable: RequestHandler = (request, _response, next) => {
   const problem = failed.get(request);
   if (problem !== undefined) throw problem;
   // HTTP/1.1 asks for it (RFC 9112, 3.2); Node's own refusal has no body.
@@ -37,7 +37,7 @@ const problemOf = (code: string | undefined): Problem => {
   }
 };
 
-/** @param handler the app, which has {@link refuseUnreadable} in it. */
+/** @param handler the app, which has {@link rejectUnreadable} in it. */
 export function answerUnreadableRequests(server: Server, handler: RequestListener): void {
   const underWay = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => underWay.set(request.socket, response));

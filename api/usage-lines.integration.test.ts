@@ -64,9 +64,9 @@ describe('many table files at once', () => {
     ].map((asked) => asked.then((answer) => answer));
     const [ofViewer, ofOthers] = await Promise.all([Promise.all(own), Promise.all(others)]);
     expect(ofOthers.map(({ status }) => status)).toEqual(ofOthers.map(() => 200));
-    const refused = ofViewer.filter(({ status }) => status !== 200);
-    expect(refused.length).toBeGreaterThan(20);
-    for (const { status, body, headers } of refused) {
+    const rejected = ofViewer.filter(({ status }) => status !== 200);
+    expect(rejected.length).toBeGreaterThan(20);
+    for (const { status, body, headers } of rejected) {
       expect([status, body.code]).toEqual([429, 'TooManyExports']);
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     }
@@ -301,8 +301,8 @@ describe('a cursor', () => {
       'cursor=nonsense',
       'cursor=W10',
     ]) {
-      const refused = await get(`/usage-lines?${query}`);
-      expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'cursor']);
+      const rejected = await get(`/usage-lines?${query}`);
+      expect([rejected.status, rejected.body.errors[0].field]).toEqual([422, 'cursor']);
     }
   });
 });

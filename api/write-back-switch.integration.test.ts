@@ -76,12 +76,12 @@ describe('writeBackSwitch', () => {
     async (phase) => {
       const move = (to: IntegrationPhase) => forcePhase(world.api.db, world.key, to);
       await move(phase);
-      const refused = await world.as('admin').post(integration('/turn-on-write-back'));
-      expect([refused.status, refused.body.code]).toEqual([409, 'PhaseRefused']);
-      expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ code: 'PhaseRefused' });
+      const rejected = await world.as('admin').post(integration('/turn-on-write-back'));
+      expect([rejected.status, rejected.body.code]).toEqual([409, 'PhaseRejected']);
+      expect(await world.decide('approver', 'Confirm', 'approve')).toMatchObject({ code: 'PhaseRejected' });
       const { id } = await world.line('Confirm');
       const release = await world.as('approver').post(`/usage-lines/${id}/override`, { reason: 'r' });
-      expect(release.body.code).toBe('PhaseRefused');
+      expect(release.body.code).toBe('PhaseRejected');
       await move('active');
     },
   );
@@ -191,8 +191,8 @@ describe('a proof of the right to write', () => {
     ['with a change under way', () => world.psaOf('Confirm').psaLineId],
     ['that is being proved', () => world.psaOf('Steady 1').psaLineId],
   ])('is refused for a line %s', async (_, line) => {
-    const refused = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: line() });
-    expect([refused.status, refused.body.code]).toEqual([422, 'ProofLineUnsuitable']);
+    const rejected = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: line() });
+    expect([rejected.status, rejected.body.code]).toEqual([422, 'ProofLineUnsuitable']);
   });
 });
 

@@ -113,7 +113,7 @@ describe('write-backs', () => {
       return (await lineOf(now))['waitsFor'];
     };
     expect(await inPhase('paused', null)).toBe('paused');
-    expect(await inPhase('needs-attention', 'PsaSignInRefused')).toBe('the connection needs attention');
+    expect(await inPhase('needs-attention', 'PsaSignInRejected')).toBe('the connection needs attention');
     expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('to be sent');
     expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
@@ -246,9 +246,9 @@ describe('cancel', () => {
       expect((await lineOf(change))['state']).toBe(state);
       expect(outcomes.filter((outcome) => outcome === true)).toHaveLength(state === 'sending' ? 1 : 0);
       const cancels = outcomes.filter(Array.isArray).map(([status, code]) => [status, code] as const);
-      const refused = state === 'sending' ? 'WriteInFlight' : 'WriteBackFinal';
+      const rejected = state === 'sending' ? 'WriteInFlight' : 'WriteBackFinal';
       expect(cancels.filter(([status]) => status === 200)).toHaveLength(state === 'sending' ? 0 : 1);
-      expect(cancels.filter(([, code]) => code === refused)).toHaveLength(state === 'sending' ? 4 : 3);
+      expect(cancels.filter(([, code]) => code === rejected)).toHaveLength(state === 'sending' ? 4 : 3);
     },
   );
 });
@@ -343,8 +343,8 @@ describe('revert', () => {
     expect(await answer(command(change, 'revert'))).toEqual([409, 'NotRevertible']);
     await confirmed(api.db, key, change.lineId);
     await psaQuantity('Edited', '36');
-    const refused = await command(change, 'revert').expect(409);
-    expect(refused.body).toMatchObject({
+    const rejected = await command(change, 'revert').expect(409);
+    expect(rejected.body).toMatchObject({
       code: 'NotRevertible',
       detail: 'approved was 30 → 33, ConnectWise shows 36',
     });
@@ -388,7 +388,7 @@ describe('revert', () => {
     await integration.set({ writeBackEnabled: false }).execute();
     expect(await answer(command(change, 'revert'))).toEqual([409, 'WriteBackOff']);
     await integration.set({ writeBackEnabled: true, phase: 'disconnected' }).execute();
-    expect(await answer(command(change, 'revert'))).toEqual([409, 'PhaseRefused']);
+    expect(await answer(command(change, 'revert'))).toEqual([409, 'PhaseRejected']);
     await integration.set({ phase: 'active' }).execute();
   });
 });
@@ -439,8 +439,8 @@ describe('resolve', () => {
     await countAll(api.db, key, more);
     const second = await approve('Clash');
     await inConflict(api.db, key, second.lineId, '33');
-    const refused = await command(change, 'revert').expect(409);
-    expect(refused.body).toMatchObject({
+    const rejected = await command(change, 'revert').expect(409);
+    expect(rejected.body).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringContaining('conflict') as string,
     });

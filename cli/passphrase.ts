@@ -22,8 +22,8 @@ export async function passphraseFrom(file: string | undefined, use: 'new' | 'kno
 
 function fromFile(file: string): string {
   try {
-    const refusal = openKeyFile(file);
-    if (refusal !== null) throw new CannotRun(refusal);
+    const rejection = openKeyFile(file);
+    if (rejection !== null) throw new CannotRun(rejection);
     const passphrase = readFileSync(file, 'utf8').replace(/\r?\n$/u, '');
     if (passphrase === '')
       throw new CannotRun(`${file} is empty. Write the passphrase into it, in one line, and run this again.`);

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
-import { StartRefused } from '../embedded/home.ts';
+import { StartRejected } from '../embedded/home.ts';
 import { CannotRun, type CommandContext, type Report, type SeatwiseCommand } from './command.ts';
 
 export interface Terminal {
@@ -118,7 +118,7 @@ const text = ({ lines }: Report): string => lines.map((line) => `${line}\n`).joi
 
 function sentence(error: unknown): string {
   const expected =
-    error instanceof CannotRun || error instanceof EnvironmentError || error instanceof StartRefused;
+    error instanceof CannotRun || error instanceof EnvironmentError || error instanceof StartRejected;
   if (expected) return error.message;
   const trouble = fileTroubleOf(error);
   if (trouble !== null) return trouble;

@@ -25,7 +25,7 @@ const settleMs = 50;
 /** Held by this process, which goes on with what it loaded. */
 const notReplaced = /^(?:sandbox|dev)\//u;
 
-/** Starts servers, service and console for a person who changes the code. Throws StartRefused with what to do. */
+/** Starts servers, service and console for a person who changes the code. Throws StartRejected with what to do. */
 export async function startDevelopment(env: NodeJS.ProcessEnv): Promise<Development> {
   const environment = withSandbox(parseEnvironment(env), env);
   const home = openHome(environment.SEATWISE_HOME);

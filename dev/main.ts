@@ -1,5 +1,5 @@
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
-import { StartRefused } from '../embedded/home.ts';
+import { StartRejected } from '../embedded/home.ts';
 import { NoTemporalServer } from '../embedded/temporal/finder.ts';
 import { type Development, startDevelopment } from './development.ts';
 
@@ -57,7 +57,7 @@ try {
   stopWhenStarted();
 } catch (error) {
   const isExpected =
-    error instanceof StartRefused || error instanceof EnvironmentError || error instanceof NoTemporalServer;
+    error instanceof StartRejected || error instanceof EnvironmentError || error instanceof NoTemporalServer;
   console.error(isExpected ? error.message : error);
   process.exit(1);
 }

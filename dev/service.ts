@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { parseEnvironment } from '../config/environment.ts';
 import type { FirstSignIn } from '../embedded/first-sign-in.ts';
-import { homeFiles, StartRefused } from '../embedded/home.ts';
+import { homeFiles, StartRejected } from '../embedded/home.ts';
 import { openLogger } from '../embedded/logger.ts';
 import { freePort } from '../config/free-port.ts';
 import { withSandbox } from '../embedded/sandbox-settings.ts';
@@ -59,7 +59,7 @@ async function serve({ servers, workflowBundle }: ServiceStart): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof StartRefused ? error.message : error);
+  console.error(error instanceof StartRejected ? error.message : error);
   process.exit(1);
 }
 

@@ -189,7 +189,7 @@ export const signIns = {
   /** A network from which a person signed in is known to be theirs for so long. */
   knownNetworkDays: 90,
   /** Refused passwords since the last that fitted, after which people are told; once more after as many again. */
-  refusedInARow: 10,
+  rejectedInARow: 10,
   /** 5 and 50 in five minutes; 100 in an hour, as NIST SP 800-63B, 5.2.2 has it. */
   limits: { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 },
 } as const;

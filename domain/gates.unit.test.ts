@@ -2,7 +2,7 @@ import { gateOne, gateParts, gateTwo } from './gates.ts';
 import type { GateStatus } from './states.ts';
 
 describe('gate one', () => {
-  const refusals = Array.from({ length: 7 }, (_, mask) => mask);
+  const rejections = Array.from({ length: 7 }, (_, mask) => mask);
 
   it('opens only when all three read pending', () => {
     expect(gateOne({ integration: 'pending', accounts: 'pending', services: 'pending' })).toEqual({
@@ -11,7 +11,7 @@ describe('gate one', () => {
     });
   });
 
-  it.each(refusals)('refuses combination %i of seven and names what is not pending', (mask) => {
+  it.each(rejections)('refuses combination %i of seven and names what is not pending', (mask) => {
     const status = (bit: number): GateStatus =>
       (mask & bit) !== 0 ? 'pending' : bit === 2 ? 'error' : 'waiting';
     const statuses = { integration: status(1), accounts: status(2), services: status(4) };

@@ -15,7 +15,7 @@ export function masterKeyWeakness(key: Uint8Array): string | null {
 }
 
 /** A sentence that refuses a key which nobody drew at random; null: it may be used. `name` is what holds the key. */
-export function refusalOfWeakKey(key: Uint8Array, name: string): string | null {
+export function rejectionOfWeakKey(key: Uint8Array, name: string): string | null {
   const weakness = masterKeyWeakness(key);
   if (weakness === null) return null;
   return (

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { masterKeyWeakness, refusalOfWeakKey } from './master-key.ts';
+import { masterKeyWeakness, rejectionOfWeakKey } from './master-key.ts';
 
 describe('a master key', () => {
   it('is refused when nobody drew it at random, with what was seen', () => {
@@ -16,8 +16,8 @@ describe('a master key', () => {
     ];
     for (const [key, seen] of weak) {
       expect([key.length, masterKeyWeakness(key)]).toEqual([32, expect.stringContaining(seen)]);
-      expect(refusalOfWeakKey(key, 'MASTER_KEY')).toMatch(/^MASTER_KEY .+ openssl rand -base64 32\./u);
-      expect(refusalOfWeakKey(key, 'MASTER_KEY')).not.toContain(key.toString('base64'));
+      expect(rejectionOfWeakKey(key, 'MASTER_KEY')).toMatch(/^MASTER_KEY .+ openssl rand -base64 32\./u);
+      expect(rejectionOfWeakKey(key, 'MASTER_KEY')).not.toContain(key.toString('base64'));
     }
   });
 

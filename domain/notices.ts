@@ -22,7 +22,7 @@ export const noticeSeverities = {
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CurrencyRateMissing: 'warning',
-  CredentialsRefused: 'error',
+  CredentialsRejected: 'error',
   EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
@@ -35,7 +35,7 @@ export const noticeSeverities = {
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
   SecretOld: 'warning',
-  SignInsRefused: 'warning',
+  SignInsRejected: 'warning',
   SyncFailed: 'error',
   SyncMissed: 'error',
   SyncPartial: 'warning',
@@ -48,7 +48,7 @@ export const noticeSeverities = {
   WriteCapReached: 'warning',
   WriteConflict: 'error',
   WriteChangedOthers: 'error',
-  WriteRefused: 'error',
+  WriteRejected: 'error',
   WriteStopped: 'warning',
   WriteWaits: 'warning',
 } as const satisfies Record<string, Severity>;
@@ -57,8 +57,8 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LandedLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRefused',
-  'WriteChangedOthers', 'WriteRefused',
+  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LandedLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRejected',
+  'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */
 export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';
@@ -68,7 +68,7 @@ export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople
 export const outlivesDisconnect: readonly NoticeCode[] = [...forPeople, 'WriteConflict'];
 
 /** A vendor refuses working credentials; the subject is their set. Over once it accepts them, however that is known. */
-export const refusals: readonly NoticeCode[] = ['CredentialProbeFailed', 'CredentialsRefused'];
+export const rejections: readonly NoticeCode[] = ['CredentialProbeFailed', 'CredentialsRejected'];
 
 const known: Readonly<Record<string, Severity>> = noticeSeverities;
 

@@ -2,7 +2,7 @@
 export const tourEmail = 'tour@seatwise.local';
 
 /** What was refused since a person last signed in; told at the next sign-in. */
-export interface SignInRefusals {
+export interface SignInRejections {
   readonly times: number;
   readonly lastAt: Date;
   readonly lastAddress: string;

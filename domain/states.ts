@@ -95,13 +95,13 @@ export const decisionStates = statesOf(decisions);
  */
 const approvalLines = stateMachine({
   queued: ['sending', 'unchanged', 'stale', 'cancelled'],
-  sending: ['queued', 'unknown', 'confirmed', 'refused', 'conflict'],
+  sending: ['queued', 'unknown', 'confirmed', 'rejected', 'conflict'],
   unknown: ['sending', 'confirmed', 'conflict', 'stale', 'cancelled'],
   confirmed: [],
   unchanged: [],
   stale: [],
   conflict: [],
-  refused: [],
+  rejected: [],
   cancelled: [],
 });
 export type ApprovalLineState = keyof typeof approvalLines;
@@ -170,5 +170,5 @@ export const readsEditions = (phase: IntegrationPhase | null): boolean =>
   phase === 'mapping' || phase === 'active';
 
 /** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
-export const showsRefusals = (phase: IntegrationPhase): boolean =>
+export const showsRejections = (phase: IntegrationPhase): boolean =>
   phase === 'active' || phase === 'needs-attention';

@@ -30,8 +30,8 @@ export interface Home extends HomeFiles {
 }
 
 /** Something the person who started us can put right; the message says how. */
-export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
+export class StartRejected extends Error {
+  override readonly name = 'StartRejected';
 }
 
 /** Where the files of an installation are; makes and reads nothing. */
@@ -46,7 +46,7 @@ export const homeFiles = (folder: string): HomeFiles => ({
   logFile: join(folder, 'seatwise.log'),
 });
 
-/** Makes the folder and locks it for this process. Throws {@link StartRefused} when another process has it. */
+/** Makes the folder and locks it for this process. Throws {@link StartRejected} when another process has it. */
 export function openHome(folder: string): Home {
   requireOwnHome(folder);
   requireSpace(folder);
@@ -55,9 +55,9 @@ export function openHome(folder: string): Home {
   const files = homeFiles(folder);
   const result = takeLock(files.lockFile);
   if (result.kind === 'held') return { ...files, lock: result.lock };
-  if (result.by.command !== undefined) throw new StartRefused(commandAtWork(folder, result.by));
+  if (result.by.command !== undefined) throw new StartRejected(commandAtWork(folder, result.by));
   const where = result.by.note === undefined ? '' : ` at ${result.by.note}`;
-  throw new StartRefused(
+  throw new StartRejected(
     `Seatwise already runs on ${folder}${where} (process ${result.by.pid}). ` +
       'Stop it first, or start a second one beside it with other settings: ' +
       'PORT=4601 SEATWISE_HOME=~/seatwise-2 npm start',
@@ -65,7 +65,7 @@ export function openHome(folder: string): Home {
 }
 
 /**
- * Throws {@link StartRefused} where the folder is another user's: its secrets are that user's alone, and files that we
+ * Throws {@link StartRejected} where the folder is another user's: its secrets are that user's alone, and files that we
  * made in it could not be read by them.
  */
 export function requireOwnHome(folder: string): void {
@@ -75,7 +75,7 @@ export function requireOwnHome(folder: string): void {
   const isInUse = existsSync(postgres);
   const { uid } = statSync(isInUse ? postgres : folder);
   if (uid === own || (!isInUse && mayUse(folder))) return;
-  throw new StartRefused(
+  throw new StartRejected(
     `${folder} belongs to ${userName(uid)}, and you are ${userName(own)}. ` +
       `Run this as ${userName(uid)}, or set SEATWISE_HOME to a folder of your own.`,
   );
@@ -93,14 +93,14 @@ function mayUse(folder: string): boolean {
 /** A new home is 110 MB after its first start; a home in use needs room for the log of PostgreSQL. */
 const leastSpace = { first: 300_000_000, later: 50_000_000 } as const;
 
-/** Throws {@link StartRefused} where a start would run out of space on its way. */
+/** Throws {@link StartRejected} where a start would run out of space on its way. */
 function requireSpace(folder: string): void {
   const isFirst = !existsSync(homeFiles(folder).postgres);
   const { bavail, bsize } = statfsSync(nearestFolder(folder));
   const free = bavail * bsize;
   const least = isFirst ? leastSpace.first : leastSpace.later;
   if (free >= least) return;
-  throw new StartRefused(
+  throw new StartRejected(
     `There are ${inMegabytes(free)} MB free for ${folder}, and ${isFirst ? 'a first start' : 'a start'} needs ${inMegabytes(least)} MB. ` +
       'Free some space, or set SEATWISE_HOME to a folder on a larger disk.',
   );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../cli/commands/index.ts';
 import { runSeatwise } from '../cli/seatwise.ts';
-import { openHome, StartRefused } from './home.ts';
+import { openHome, StartRejected } from './home.ts';
 
 /** A user without an entry in /etc/passwd. */
 const somebodyElse = 54_321;
@@ -21,7 +21,7 @@ describe('the home of another user', () => {
   });
 
   it('is not started on, and a command says in one sentence whose it is and what to do', async () => {
-    expect(() => openHome(home)).toThrow(StartRefused);
+    expect(() => openHome(home)).toThrow(StartRejected);
     let said = '';
     const terminal = { out: () => undefined, err: (text: string) => void (said += text) };
     const asked = ['reset-password', 'ada@harbor-lane.test'];

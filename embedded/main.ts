@@ -6,7 +6,7 @@ import { fileTroubleOf } from '../config/system-errors.ts';
 import { MigrationFailed } from '../db/driver/run-migrations.ts';
 import { DatabaseUnusable } from '../db/driver/require-answer.ts';
 import { announcement } from './announcement.ts';
-import { StartRefused } from './home.ts';
+import { StartRejected } from './home.ts';
 import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
 import { NoTemporalServer } from './temporal/finder.ts';
@@ -101,7 +101,7 @@ try {
   stopWhenStarted();
 } catch (error) {
   const expected =
-    error instanceof StartRefused ||
+    error instanceof StartRejected ||
     error instanceof EnvironmentError ||
     error instanceof NoTemporalServer ||
     error instanceof DatabaseUnusable ||

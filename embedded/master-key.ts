@@ -3,16 +3,16 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { openKeyFile } from '../config/key-file.ts';
 import type { Database } from '../db/model/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/secrets/key-ring.ts';
-import { refusalOfWeakKey } from '../domain/master-key.ts';
+import { rejectionOfWeakKey } from '../domain/master-key.ts';
 import { keepFormerKey } from './former-key.ts';
-import { type HomeFiles, StartRefused } from './home.ts';
+import { type HomeFiles, StartRejected } from './home.ts';
 import { keyInFile, keyText } from './key-text.ts';
 import { writePrivateFile } from './private-file.ts';
 import { settleRestoredKey } from './restored-key.ts';
 
 /**
  * The key ring under MASTER_KEY, or under a key made at the first start and kept in a 0600 file.
- * Throws {@link StartRefused} when the database is sealed with another key: never a new key over old data
+ * Throws {@link StartRejected} when the database is sealed with another key: never a new key over old data
  * (architecture.md 11), and for a key that nobody drew at random.
  */
 export async function openHomeKeyRing(
@@ -25,12 +25,12 @@ export async function openHomeKeyRing(
   const isNew = given === undefined && !existsSync(home.masterKeyFile);
   if (isNew) writePrivateFile(home.masterKeyFile, keyText(randomBytes(32)));
   const masterKey = given ?? keptKey(home.masterKeyFile);
-  const weak = refusalOfWeakKey(masterKey, given === undefined ? home.masterKeyFile : 'MASTER_KEY');
-  if (weak !== null) throw new StartRefused(weak);
+  const weak = rejectionOfWeakKey(masterKey, given === undefined ? home.masterKeyFile : 'MASTER_KEY');
+  if (weak !== null) throw new StartRejected(weak);
   const keyRing = await openKeyRing(db, masterKey);
   if (keyRing !== null) return keyRing;
   if (isNew) rmSync(home.masterKeyFile);
-  throw new StartRefused(
+  throw new StartRejected(
     given !== undefined
       ? 'MASTER_KEY is not the key that this database is sealed with. Set the right one.'
       : `${home.masterKeyFile} is ${isNew ? 'missing' : 'not the key that this database is sealed with'}. ` +
@@ -38,12 +38,12 @@ export async function openHomeKeyRing(
   );
 }
 
-/** The key in a file. Throws {@link StartRefused} where it holds something else, or others may write or read it. */
+/** The key in a file. Throws {@link StartRejected} where it holds something else, or others may write or read it. */
 export function keptKey(file: string): Buffer {
   const open = openKeyFile(file);
-  if (open !== null) throw new StartRefused(open);
+  if (open !== null) throw new StartRejected(open);
   const key = keyInFile(file);
-  if (key.length !== 32) throw new StartRefused(`${file} does not hold 32 bytes in base64.`);
+  if (key.length !== 32) throw new StartRejected(`${file} does not hold 32 bytes in base64.`);
   return key;
 }
 

@@ -77,7 +77,7 @@ describe('the PostgreSQL that is brought along', () => {
     await first.stop();
     writeFileSync(join(base, 'password'), '\n');
     await expect(startPostgres({ dir, mode: 'durable' })).rejects.toMatchObject({
-      name: 'StartRefused',
+      name: 'StartRejected',
       message: expect.stringMatching(
         /password holds no password.*restore a backup with npx seatwise restore\.$/u,
       ),

@@ -37,7 +37,7 @@ interface BroughtAlong {
 
 /**
  * Starts everything on one machine (architecture.md 10): our own PostgreSQL and Temporal or the named ones, sandbox, API
- * and worker. Throws {@link StartRefused} with what to do.
+ * and worker. Throws {@link StartRejected} with what to do.
  */
 export async function startSeatwise(
   given: Environment,

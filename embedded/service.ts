@@ -15,7 +15,7 @@ import { requireFewRights, TooManyRights } from '../db/roles/connection-role.ts'
 import { roleNames } from '../db/roles/role-names.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
 import { type FirstSignIn, forgetFirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
-import { type HomeFiles, StartRefused } from './home.ts';
+import { type HomeFiles, StartRejected } from './home.ts';
 import { openHomeKeyRing } from './master-key.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
@@ -61,7 +61,7 @@ interface Parts {
 
 /**
  * Starts API and worker on these servers, each of which may still be starting: migrations, master key, first sign-in,
- * connections. Throws {@link StartRefused} with what to do.
+ * connections. Throws {@link StartRejected} with what to do.
  */
 export async function startService(
   servers: StartingServers,
@@ -140,7 +140,7 @@ async function openDatabasePart(
     await requireFewRights(db, environment, 'granted', (sentence) => {
       logger.warn(sentence);
     }).catch((error: unknown) => {
-      throw error instanceof TooManyRights ? new StartRefused(error.message) : error;
+      throw error instanceof TooManyRights ? new StartRejected(error.message) : error;
     });
     const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, owner);
     const firstSignIn = await makeFirstSignIn(home, environment, owner);

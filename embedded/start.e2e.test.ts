@@ -342,8 +342,8 @@ describe('npm start', () => {
       expect(await readiness()).toEqual([200, 'full']);
       for (let times = 0; times < 200; times += 1)
         expect((await client.request('GET', '/notices')).status).toBe(200);
-      const refused = await client.request('POST', '/saved-views', { ...view, name: 'Two' });
-      expect([refused.status, refused.body]).toMatchObject([503, { code: 'DiskFull' }]);
+      const rejected = await client.request('POST', '/saved-views', { ...view, name: 'Two' });
+      expect([rejected.status, rejected.body]).toMatchObject([503, { code: 'DiskFull' }]);
       expect(await checksOfDoctor(home)).toMatchObject({ 'machine.disk': 'bad' });
 
       rmSync(filler);

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, trunca
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { StartRefused } from './home.ts';
+import { StartRejected } from './home.ts';
 import { waitForLock } from './owner-lock.ts';
 import { freePort, preferredPort } from '../config/free-port.ts';
 import { makeFolder } from './postgres/database-user.ts';
@@ -146,7 +146,7 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
     if (outcome.kind === 'running') return outcome.state;
     if (/not a database|malformed/iu.test(outcome.said)) {
       const file = join(options.dir, 'temporal.db');
-      throw new StartRefused(
+      throw new StartRejected(
         `${file} is damaged: the Temporal server cannot read it. Move it away with ${file}-wal and ${file}-shm, and start again: ` +
           'what ran is started again from the database, and nothing is billed from that file.',
       );

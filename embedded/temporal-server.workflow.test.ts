@@ -52,7 +52,7 @@ describe('the Temporal server that is brought along', () => {
   it('says in one sentence that its file is damaged, and what to do', async () => {
     writeFileSync(join(folder, 'temporal.db'), 'this is no database'.repeat(1_000));
     await expect(start(['TenantId'])).rejects.toMatchObject({
-      name: 'StartRefused',
+      name: 'StartRejected',
       message: expect.stringMatching(/temporal\.db is damaged: .* Move it away with .*, and start again: /u),
     });
   });

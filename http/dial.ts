@@ -79,7 +79,7 @@ function checkedLookup(allowPrivate: boolean): LookupFunction {
       }
       const allowed = addresses.filter(({ address }) => mayDial(address, allowPrivate));
       const [first] = allowed;
-      if (first === undefined) callback(new DialFailure('address-refused', undefined), []);
+      if (first === undefined) callback(new DialFailure('address-rejected', undefined), []);
       else if (options.all === true) callback(null, allowed);
       else callback(null, first.address, first.family);
     });
@@ -104,7 +104,7 @@ function asDialFailure(error: Error): DialFailure {
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return new DialFailure('timeout', code);
   if (code === 'ENOTFOUND' || code.startsWith('EAI_') || code === 'ENODATA')
     return new DialFailure('dns', code);
-  if (connectionCodes.has(code)) return new DialFailure('refused', code);
+  if (connectionCodes.has(code)) return new DialFailure('rejected', code);
   if (code === 'ECONNRESET' || code === 'EPIPE') return new DialFailure('reset', code);
   return new DialFailure('tls', code);
 }

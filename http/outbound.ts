@@ -106,7 +106,7 @@ async function send(
   defaults: { readonly timeoutMs: number; readonly maxBytes: number },
 ): Promise<HttpOutcome> {
   assertTarget(request);
-  if (!isHostName(request.host)) return { kind: 'no-answer', cause: 'host-refused', sent: 'no' };
+  if (!isHostName(request.host)) return { kind: 'no-answer', cause: 'host-rejected', sent: 'no' };
   if (request.signal?.aborted === true) return { kind: 'no-answer', cause: 'aborted', sent: 'no' };
   await request.beforeAttempt?.();
   // Asked again: the wait for a budget may have been long.

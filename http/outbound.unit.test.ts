@@ -245,7 +245,7 @@ describe('a call without an answer', () => {
     const outbound = open({ resolve: parseResolve(`*.vendor.test=127.0.0.1:${plainPort}`) });
     expect(await outbound.request(get)).toMatchObject({ cause: 'tls', sent: 'no' });
     await new Promise((resolve) => plain.close(resolve));
-    expect(await outbound.request(get)).toMatchObject({ cause: 'refused', sent: 'no' });
+    expect(await outbound.request(get)).toMatchObject({ cause: 'rejected', sent: 'no' });
   });
 
   it('is "tls" where the server offers nothing newer than TLS 1.1', async () => {
@@ -295,7 +295,7 @@ describe('targets', () => {
     ]) {
       expect(await outbound.request({ ...get, host })).toEqual({
         kind: 'no-answer',
-        cause: 'host-refused',
+        cause: 'host-rejected',
         sent: 'no',
       });
     }
@@ -305,7 +305,7 @@ describe('targets', () => {
     for (const allowPrivate of [false, true]) {
       const outbound = open({ resolve: [], allowPrivate });
       expect(await outbound.request({ ...get, host: 'localhost' })).toMatchObject({
-        cause: 'address-refused',
+        cause: 'address-rejected',
         sent: 'no',
       });
     }

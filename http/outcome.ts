@@ -23,18 +23,18 @@ export interface HttpNoAnswer {
 
 /**
  * * `timeout`: connecting, waiting or reading took longer than allowed
- * * `dns`: the name does not resolve · `address-refused`: it resolves to nothing that may be dialled
- * * `host-refused`: not a host name (an address, a port, a URL)
- * * `refused`: connection refused or host unreachable · `tls`: certificate or handshake · `reset`: the connection ended before an answer began
+ * * `dns`: the name does not resolve · `address-rejected`: it resolves to nothing that may be dialled
+ * * `host-rejected`: not a host name (an address, a port, a URL)
+ * * `rejected`: connection refused or host unreachable · `tls`: certificate or handshake · `reset`: the connection ended before an answer began
  * * `cut`: it ended inside the answer · `too-large`: more bytes than allowed, packed or unpacked, or oversized headers
  * * `encoding`: a compression that is unknown or broken · `protocol`: not HTTP · `aborted`: the caller's signal, or its `mayBegin`
  */
 export type NoAnswerCause =
   | 'timeout'
   | 'dns'
-  | 'address-refused'
-  | 'host-refused'
-  | 'refused'
+  | 'address-rejected'
+  | 'host-rejected'
+  | 'rejected'
   | 'tls'
   | 'reset'
   | 'cut'

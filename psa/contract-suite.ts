@@ -132,11 +132,11 @@ function describeVerifying(psa: () => PsaUnderTest): void {
   it('refused keys end a reading after one call, or one more that asks where the PSA is now', async () => {
     const client = psa().client();
     given(await client.verify());
-    await psa().trouble('keys-refused', 'forever');
+    await psa().trouble('keys-rejected', 'forever');
     const before = (await psa().calls()).all;
     expect(await client.companies()).toMatchObject({
       ok: false,
-      code: 'PsaSignInRefused',
+      code: 'PsaSignInRejected',
       scope: 'credential',
     });
     expect((await psa().calls()).all - before).toBeLessThanOrEqual(2);

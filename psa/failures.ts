@@ -7,18 +7,18 @@ import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
  */
 export const psaFailureScopes: Readonly<Record<PsaFailureCode, PsaFailure['scope']>> = {
   PsaWrongCompanyOrSite: 'credential',
-  PsaSignInRefused: 'credential',
-  PsaClientIdRefused: 'credential',
+  PsaSignInRejected: 'credential',
+  PsaClientIdRejected: 'credential',
   PsaRightMissing: 'credential',
-  PsaAgreementRefused: 'call',
+  PsaAgreementRejected: 'call',
   PsaNotFound: 'call',
-  PsaRefused: 'call',
+  PsaRejected: 'call',
   PsaBusy: 'call',
   PsaUnreachable: 'call',
   PsaTimeout: 'call',
   PsaAnswerUnreadable: 'call',
   PsaListIncomplete: 'call',
-  PsaHostRefused: 'credential',
+  PsaHostRejected: 'credential',
 };
 
 /** Longest detail kept of a PSA's own words, in characters. */

@@ -12,15 +12,15 @@ interface NoAnswer {
 const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, NoAnswer['again'], string]>> = {
   timeout: ['PsaTimeout', 'after-pause', 'no answer in time'],
   dns: ['PsaUnreachable', 'after-pause', 'the host name does not resolve'],
-  refused: ['PsaUnreachable', 'after-pause', 'the connection was refused'],
+  rejected: ['PsaUnreachable', 'after-pause', 'the connection was refused'],
   reset: ['PsaUnreachable', 'after-pause', 'the connection ended before an answer'],
   cut: ['PsaUnreachable', 'after-pause', 'the connection ended inside the answer'],
   tls: ['PsaUnreachable', 'no', 'the certificate or the TLS handshake failed'],
   protocol: ['PsaUnreachable', 'no', 'what answers does not speak HTTP'],
   'too-large': ['PsaAnswerUnreadable', 'no', 'the answer is larger than allowed'],
   encoding: ['PsaAnswerUnreadable', 'no', 'the compression of the answer is unknown or broken'],
-  'host-refused': ['PsaHostRefused', 'no', 'the site is not a host name'],
-  'address-refused': ['PsaHostRefused', 'no', 'the site resolves only to addresses that may not be called'],
+  'host-rejected': ['PsaHostRejected', 'no', 'the site is not a host name'],
+  'address-rejected': ['PsaHostRejected', 'no', 'the site resolves only to addresses that may not be called'],
   aborted: ['PsaTimeout', 'no', 'the call was ended'],
 };
 

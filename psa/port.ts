@@ -29,18 +29,18 @@ export interface PsaFailure {
 
 export type PsaFailureCode =
   | 'PsaWrongCompanyOrSite'
-  | 'PsaSignInRefused'
-  | 'PsaClientIdRefused'
+  | 'PsaSignInRejected'
+  | 'PsaClientIdRejected'
   | 'PsaRightMissing'
-  | 'PsaAgreementRefused'
+  | 'PsaAgreementRejected'
   | 'PsaNotFound'
-  | 'PsaRefused'
+  | 'PsaRejected'
   | 'PsaBusy'
   | 'PsaUnreachable'
   | 'PsaTimeout'
   | 'PsaAnswerUnreadable'
   | 'PsaListIncomplete'
-  | 'PsaHostRefused';
+  | 'PsaHostRejected';
 
 export type PsaResult<T> = { readonly ok: true; readonly value: T } | PsaFailure;
 
@@ -180,7 +180,7 @@ export type WriteTrouble = {
     }
   | {
       /** The PSA, or the adapter before anything left, said no for good, with the PSA's own words where it had any. */
-      readonly kind: 'refused';
+      readonly kind: 'rejected';
     }
 );
 

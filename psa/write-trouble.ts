@@ -22,8 +22,8 @@ export const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
   detail,
 });
 
-export const refused = ({ code, detail }: PsaFailure): WriteTrouble => ({
-  kind: 'refused',
+export const rejected = ({ code, detail }: PsaFailure): WriteTrouble => ({
+  kind: 'rejected',
   scope: 'line',
   code,
   detail,

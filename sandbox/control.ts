@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { duoRoutes } from './control/duo-routes.ts';
 import { halopsaRoutes } from './control/halopsa-routes.ts';
 import { psaRoutes } from './control/psa-routes.ts';
-import { ControlError } from './control/refusing.ts';
+import { ControlError } from './control/rejecting.ts';
 import type { ControlCall, ControlContext, ControlRoute } from './control/route.ts';
 import { sandboxRoutes } from './control/sandbox-routes.ts';
 
@@ -18,7 +18,7 @@ const LARGEST_REQUEST = 1024 * 1024;
 export function createControlServer(key: string, context: ControlContext): Server {
   return createServer((request, response) => {
     answer(key, context, request)
-      .catch((error: unknown) => refusal(error))
+      .catch((error: unknown) => rejection(error))
       .then(({ status, body }) => send(response, status, body))
       .catch(() => response.destroy());
   });
@@ -74,7 +74,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusal(error: unknown): ControlAnswer {
+function rejection(error: unknown): ControlAnswer {
   if (error instanceof ControlError) return { status: error.status, body: { error: error.message } };
   if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
   return { status: 500, body: { error: String(error) } };

@@ -170,7 +170,7 @@ describe('changes on the PSA side', () => {
       largestPage: null,
       nextLinks: 'given',
       cancelledLines: 'written',
-      endedAgreements: 'refused',
+      endedAgreements: 'rejected',
       lineTimestamps: 'given',
     });
     expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'cancelledLines' }]);

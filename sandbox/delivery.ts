@@ -63,12 +63,12 @@ export function deliverAfter(fault: FaultAfter, line: Line, answer: VendorAnswer
 /** Answers in place of a handler that never ran. */
 export function deliverInstead(
   fault: FaultInstead,
-  refusalBody: SimulatedVendor['refusalBody'],
+  rejectionBody: SimulatedVendor['rejectionBody'],
   line: Line,
 ): Outcome {
   switch (fault.kind) {
     case 'status':
-      return statusFault(fault, refusalBody, line);
+      return statusFault(fault, rejectionBody, line);
     case 'duo-error':
       return deliver(line, duoFault(fault.code));
     case 'stat-fail':
@@ -100,7 +100,7 @@ export function deliverInstead(
   }
 }
 
-function statusFault(fault: StatusFault, refusalBody: SimulatedVendor['refusalBody'], line: Line): Outcome {
+function statusFault(fault: StatusFault, rejectionBody: SimulatedVendor['rejectionBody'], line: Line): Outcome {
   const retryAfter: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   const text = fault.text ?? 'Fault of the sandbox';
@@ -116,7 +116,7 @@ function statusFault(fault: StatusFault, refusalBody: SimulatedVendor['refusalBo
         body: `<!doctype html><html><head><title>${text}</title></head><body><h1>${text}</h1></body></html>`,
       });
     case 'json':
-      return deliver(line, { status: fault.status, headers: retryAfter, body: refusalBody(fault) });
+      return deliver(line, { status: fault.status, headers: retryAfter, body: rejectionBody(fault) });
   }
 }
 

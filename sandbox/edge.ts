@@ -108,7 +108,7 @@ function respond(
   if (fault !== null && isFaultInstead(fault)) {
     moments('before-handling');
     moments('after-handling');
-    return deliverInstead(fault, vendors[call.vendor].refusalBody, line);
+    return deliverInstead(fault, vendors[call.vendor].rejectionBody, line);
   }
   const paging = fault !== null && isPagingFault(fault) ? fault : null;
   const answer = handle(store, vendors, call, paging);

@@ -142,9 +142,9 @@ describe('what a person can do at a moment', () => {
       agreementId: 10,
       changes: { agreementStatus: 'Cancelled', cancelledFlag: true },
     });
-    const refused = await write(9);
-    expect(refused.status).toBe(400);
-    expect(body(refused)).toMatchObject({ code: 'InvalidObject', errors: [{ resource: 'agreement' }] });
+    const rejected = await write(9);
+    expect(rejected.status).toBe(400);
+    expect(body(rejected)).toMatchObject({ code: 'InvalidObject', errors: [{ resource: 'agreement' }] });
     await control.changeAgreement(10, { agreementStatus: 'Active', cancelledFlag: false });
     expect(await told()).toEqual(['PATCH']);
   });

@@ -121,7 +121,7 @@ describe('the TLS edge', () => {
 });
 
 describe('which calls a fault hits', () => {
-  const refused = { kind: 'status', status: 503 } as const;
+  const rejected = { kind: 'status', status: 503 } as const;
   const statuses = async (count: number, request: () => VendorRequest): Promise<number[]> => {
     const seen: number[] = [];
     for (let at = 0; at < count; at += 1) seen.push((await call(request())).status);
@@ -129,7 +129,7 @@ describe('which calls a fault hits', () => {
   };
 
   it('as often as asked, after as many as asked', async () => {
-    await inject(refused, { times: 2, after: 1 });
+    await inject(rejected, { times: 2, after: 1 });
     expect(await statuses(5, users)).toEqual([200, 503, 503, 200, 200]);
     expect(await control.faults()).toMatchObject([{ seen: 3, applied: 2 }]);
     expect(await control.clear()).toBe(1);
@@ -142,13 +142,13 @@ describe('which calls a fault hits', () => {
     ['account', { accountId: ALPHA_ID }, 503, 200],
     ['method', { method: 'POST' }, 200, 200],
   ] as const)('only those of its %s', async (_what, filter, duoStatus, psaStatus) => {
-    await inject(refused, filter);
+    await inject(rejected, filter);
     expect((await call(users())).status).toBe(duoStatus);
     expect((await call(psa('GET', '/system/info'))).status).toBe(psaStatus);
   });
 
   it('or a share of them, by the seed', async () => {
-    await inject(refused, { share: 0.5 });
+    await inject(rejected, { share: 0.5 });
     const hit = (await statuses(30, users)).filter((status) => status === 503).length;
     expect(hit).toBeGreaterThan(5);
     expect(hit).toBeLessThan(25);

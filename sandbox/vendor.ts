@@ -43,7 +43,7 @@ export interface SimulatedVendor {
     paging: PagingFault | null,
   ) => VendorAnswer;
   /** JSON body of a fault `status`, in the vendor's own form. */
-  readonly refusalBody: (fault: StatusFault) => unknown;
+  readonly rejectionBody: (fault: StatusFault) => unknown;
   /** What the call asks to be written, for the journal; null: nothing. */
   readonly askedWrite: (request: VendorRequest) => AskedWrite | null;
   /** What a query that is posted asks of rows, for the journal; null: it is none. Absent: the vendor has none. */

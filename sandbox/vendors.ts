@@ -14,7 +14,7 @@ import type { Vendors } from './vendor.ts';
 export const createVendors = (): Vendors => ({
   duo: {
     answer: createDuo(),
-    refusalBody: ({ status }) => duoFault(status * 100 + 1).body,
+    rejectionBody: ({ status }) => duoFault(status * 100 + 1).body,
     askedWrite: () => null,
   },
   connectwise: {
@@ -22,13 +22,13 @@ export const createVendors = (): Vendors => ({
       paging === null
         ? connectWise(request, context)
         : answerWithPagingFault(connectWise, request, context, paging),
-    refusalBody: faultBody,
+    rejectionBody: faultBody,
     askedWrite,
   },
   autotask: createAutotask(),
   halopsa: {
     answer: createHaloPsa(),
-    refusalBody: haloFaultBody,
+    rejectionBody: haloFaultBody,
     askedWrite: haloAskedWrite,
   },
 });

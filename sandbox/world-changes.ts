@@ -111,8 +111,8 @@ const addRows: Readonly<Record<VendorName, (world: World, add: Add, usersOf: str
 
 /** An account without its users; they may be made only when somebody looks. */
 function fieldsOf(account: DuoAccount): object {
-  const { accountId, name, apiHostname, edition, otherDeployment, hangs, refusal } = account;
-  return { accountId, name, apiHostname, edition, otherDeployment, hangs, refusal };
+  const { accountId, name, apiHostname, edition, otherDeployment, hangs, rejection } = account;
+  return { accountId, name, apiHostname, edition, otherDeployment, hangs, rejection };
 }
 
 /** A journal may show that a secret changed, never the secret. */

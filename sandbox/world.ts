@@ -36,7 +36,7 @@ export interface DuoAccount {
   /** Every call to this account's host hangs, as Pinecrest's does in `typical`. */
   hangs: boolean;
   /** Duo's error that every Admin API call about this account is answered with, such as 40103; null: none. */
-  refusal: DuoErrorCode | null;
+  rejection: DuoErrorCode | null;
   users: DuoUser[];
 }
 
@@ -189,9 +189,9 @@ export interface ConnectWiseWorld {
     /** Does the `Link` header name the next page? */
     nextLinks: 'given' | 'absent';
     /** PATCH of a line that has ended: refused, or written all the same. */
-    cancelledLines: 'refused' | 'written';
+    cancelledLines: 'rejected' | 'written';
     /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
-    endedAgreements: 'refused' | 'written';
+    endedAgreements: 'rejected' | 'written';
     /** Does a line say when it was last changed? `_info` is null in some answers. */
     lineTimestamps: 'given' | 'absent';
     /** Do agreements and companies name their currency? Absent in the switches: they do. */

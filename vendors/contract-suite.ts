@@ -17,7 +17,7 @@ export interface VendorUnderTest {
   truth(): Promise<VendorTruth>;
   /** The set with which accounts are listed, and the same with a key that the vendor refuses. */
   readonly listedWith: string;
-  readonly refused: VendorCredentials;
+  readonly rejected: VendorCredentials;
   /** Calls that reached the vendor so far, and how many of them were no reads. */
   calls(): Promise<{ readonly all: number; readonly notReads: number }>;
   /** Values that must appear in no failure and no fact. */
@@ -65,12 +65,12 @@ export function describeVendorContract(name: string, setUp: () => Promise<Vendor
     });
 
     it('judges a refused credential by itself, as the credential’s fault, with advice', async () => {
-      const verdicts = await vendor.client().verify(vendor.refused, never);
+      const verdicts = await vendor.client().verify(vendor.rejected, never);
       const verdict = verdicts.find(({ set }) => set === vendor.listedWith);
       expect(verdict).toMatchObject({ ok: false, failure: { scope: 'credential' } });
       expect(verdict?.ok === false && verdict.failure.advice).toMatch(/\w.*\.$/su);
       silentAbout(verdicts);
-      const list = await vendor.client().listAccounts(vendor.refused, never);
+      const list = await vendor.client().listAccounts(vendor.rejected, never);
       expect(list).toMatchObject({ kind: 'failed', failure: { scope: 'credential', credentialCause: null } });
       silentAbout(list);
     });

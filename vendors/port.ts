@@ -46,20 +46,20 @@ export interface VendorFacts {
 /** By whose fault a failure is. One table: a code never changes its meaning, whichever vendor gives it. */
 export const vendorFailureScopes = {
   VendorKeyUnknown: 'credential',
-  VendorSignatureRefused: 'credential',
+  VendorSignatureRejected: 'credential',
   VendorClockSkew: 'credential',
   VendorCredentialsNotReceived: 'credential',
-  VendorKeyRefused: 'credential',
+  VendorKeyRejected: 'credential',
   VendorApiNotEnabled: 'credential',
   VendorWrongKindOfApplication: 'credential',
   VendorGrantMissing: 'credential',
   AdminKeyOfChild: 'credential',
-  VendorAccessRefused: 'account',
+  VendorAccessRejected: 'account',
   VendorHostMissing: 'account',
-  VendorHostRefused: 'account',
-  VendorIdRefused: 'account',
+  VendorHostRejected: 'account',
+  VendorIdRejected: 'account',
   VendorCrossDeployment: 'account',
-  VendorAccountRefusesKey: 'account',
+  VendorAccountRejectsKey: 'account',
   VendorAccountGone: 'account',
   VendorBusy: 'account',
   VendorUnreachable: 'account',
@@ -67,7 +67,7 @@ export const vendorFailureScopes = {
   VendorServerError: 'account',
   VendorRedirected: 'account',
   VendorAnswerUnreadable: 'account',
-  VendorRefused: 'account',
+  VendorRejected: 'account',
 } as const satisfies Readonly<Record<string, 'credential' | 'account'>>;
 
 export type VendorFailureCode = keyof typeof vendorFailureScopes;

@@ -11,7 +11,7 @@ export interface WorkerMetrics {
   /** A checkpoint of the audit could not be written outside the database. */
   anchorFailure(): void;
   /** Temporal refused a word for an approval. */
-  outboxRefusal(): void;
+  outboxRejection(): void;
 }
 
 /** Patience of six hours, with waits that grow, is some 25 attempts: beyond them something does not pass by itself. */
@@ -46,8 +46,8 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     help: 'Parts of the repair that failed',
     registers: [registry],
   });
-  const refusals = new Counter({
-    name: 'seatwise_outbox_refusals_total',
+  const rejections = new Counter({
+    name: 'seatwise_outbox_rejections_total',
     help: 'Words for approvals that Temporal refused',
     registers: [registry],
   });
@@ -65,6 +65,6 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     vendorCall: (vendor, outcome) => calls.inc({ vendor, outcome }),
     budgetWait: (ms) => waits.observe(ms / 1000),
     repairFailure: () => repairFailures.inc(),
-    outboxRefusal: () => refusals.inc(),
+    outboxRejection: () => rejections.inc(),
   };
 }

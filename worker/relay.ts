@@ -10,7 +10,7 @@ import type { Database } from '../db/model/database.ts';
 import { labelOfIntegration } from '../db/integrations/integration-label.ts';
 import {
   giveBackOutbox,
-  noteRefused,
+  noteRejected,
   noteRelayed,
   type OutboxRow,
   takeOutbox,
@@ -24,7 +24,7 @@ export interface RelayDependencies {
   readonly logger: Logger;
   readonly kinds: Kinds;
   /** Called for each approval whose word Temporal refused. */
-  readonly onRefusal: () => void;
+  readonly onRejection: () => void;
 }
 
 /** Rows of one turn. */
@@ -63,12 +63,12 @@ export async function relayOnce(deps: RelayDependencies): Promise<number> {
     throw first.failure;
   }
   for (const { of, failure } of failed) {
-    deps.onRefusal();
+    deps.onRejection();
     deps.logger.error(
       { approvalId: of[0]?.approvalId, err: failure.message },
       'Temporal refused a word for an approval; it is tried again later',
     );
-    for (const row of of) await noteRefused(deps.db, row, failure.message);
+    for (const row of of) await noteRejected(deps.db, row, failure.message);
   }
   return rows.length;
 }

@@ -37,14 +37,14 @@ afterAll(async () => {
   await wire.cut();
 });
 
-let refusals = 0;
+let rejections = 0;
 const deps = () => ({
   db: api.db,
   temporal: api.deps.temporal.client,
   logger: api.deps.logger,
   kinds: api.deps.kinds,
-  onRefusal: () => {
-    refusals += 1;
+  onRejection: () => {
+    rejections += 1;
   },
 });
 const relay = () => relayOnce(deps());
@@ -104,20 +104,20 @@ describe('the relay', () => {
   });
 
   it('delays nobody behind a row that Temporal refuses: it is counted, tried later, and noticed', async () => {
-    const [refused, other] = [await newApproval(), await newApproval()];
+    const [rejected, other] = [await newApproval(), await newApproval()];
     const { client } = api.deps.temporal;
     /** Of the SDK: what the server answers where a request is not valid. */
     const invalid = Object.assign(new Error('3 INVALID_ARGUMENT'), {
       code: 3, details: 'INVALID_ARGUMENT', metadata: {},
     }); // prettier-ignore
-    const refusing = new Client({
+    const rejecting = new Client({
       connection: client.connection,
       namespace: client.options.namespace,
       interceptors: {
         workflow: [
           {
             signalWithStart: (input, next) =>
-              input.options.workflowId === writeBackWorkflowId(refused.approvalId)
+              input.options.workflowId === writeBackWorkflowId(rejected.approvalId)
                 ? Promise.reject(invalid)
                 : next(input),
           },
@@ -131,21 +131,21 @@ describe('the relay', () => {
         .where('relayedAt', 'is', null)
         .execute();
     const told = () =>
-      api.db.selectFrom('notice').select('state').where('subject', '=', refused.approvalId).execute();
-    expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(2);
+      api.db.selectFrom('notice').select('state').where('subject', '=', rejected.approvalId).execute();
+    expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(2);
     expect(await stateOf(other)).toBe('open');
-    expect(refusals).toBe(1);
-    expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(0);
+    expect(rejections).toBe(1);
+    expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(0);
     for (let attempt = 2; attempt <= 3; attempt += 1) {
       expect(await told()).toEqual([]);
       await again();
-      expect(await relayOnce({ ...deps(), temporal: refusing })).toBe(1);
+      expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(1);
     }
-    expect(refusals).toBe(3);
+    expect(rejections).toBe(3);
     expect(await told()).toEqual([{ state: 'open' }]);
     await again();
     expect(await relay()).toBe(1);
-    expect(await stateOf(refused)).toBe('open');
+    expect(await stateOf(rejected)).toBe('open');
     expect(await told()).toEqual([{ state: 'closed' }]);
   });
 

@@ -19,8 +19,8 @@ export function startSealing(
   return startTurns(
     async () => {
       for (const tenantId of await tenantIds(db)) {
-        const { refused } = await sealer.seal(tenantId, 'recent');
-        if (refused !== null) logger.error({ tenantId, reason: refused }, 'the audit is not sealed');
+        const { rejected } = await sealer.seal(tenantId, 'recent');
+        if (rejected !== null) logger.error({ tenantId, reason: rejected }, 'the audit is not sealed');
       }
       return { more: false };
     },

@@ -38,7 +38,7 @@ it('a worker start does not need the operator service, which Temporal Cloud refu
   ]);
   try {
     await expect(native.operatorService.listSearchAttributes({ namespace: complete })).rejects.toThrow();
-    expect(cloud.refused).toHaveLength(1);
+    expect(cloud.rejected).toHaveLength(1);
     await expect(requireSearchAttributes(native, complete)).resolves.toBeUndefined();
     await ensureNamespace(
       connection,
@@ -49,7 +49,7 @@ it('a worker start does not need the operator service, which Temporal Cloud refu
     await expect(requireSearchAttributes(native, namespace)).rejects.toThrow(
       `namespace ${namespace} lacks the search attributes FailureCode; register each as Keyword`,
     );
-    expect(cloud.refused).toHaveLength(1);
+    expect(cloud.rejected).toHaveLength(1);
   } finally {
     await connection.close();
     await native.close();

@@ -168,7 +168,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       temporal: deps.client,
       logger: deps.logger,
       kinds: deps.kinds,
-      onRefusal: () => metrics.outboxRefusal(),
+      onRejection: () => metrics.outboxRejection(),
     },
     deps.settings.relayIntervalMs,
   );

@@ -291,7 +291,7 @@ describe('a receiver in trouble', () => {
     expect(await webhookOf(id)).toMatchObject({
       pending: 1,
       lastSuccessAt: null,
-      lastFailure: { cause: { code: 'WebhookRefused', detail: 'answered 503' } },
+      lastFailure: { cause: { code: 'WebhookRejected', detail: 'answered 503' } },
     });
     answers.delete('/trouble');
     await timePasses();
@@ -313,7 +313,7 @@ describe('a receiver in trouble', () => {
       .set({ createdAt: new Date(Date.now() - 3 * 24 * 3_600_000) })
       .execute();
     await deliverOnce(deps);
-    expect(await rows(failing.id)).toMatchObject([{ state: 'failed', code: 'WebhookRefused', attempts: 1 }]);
+    expect(await rows(failing.id)).toMatchObject([{ state: 'failed', code: 'WebhookRejected', attempts: 1 }]);
     const notices = await call('get', '/notices?state=open&sort=severity').expect(200);
     expect(notices.body.items).toMatchObject([
       { code: 'SyncFailed', severity: 'error' },
@@ -378,7 +378,7 @@ describe('a receiver in trouble', () => {
     await deliverOnce(deps);
     expect(received).toEqual([]);
     expect(await rows(id)).toMatchObject([
-      { state: 'pending', code: 'WebhookHostRefused', detail: 'its address is not allowed' },
+      { state: 'pending', code: 'WebhookHostRejected', detail: 'its address is not allowed' },
     ]);
   });
 });
@@ -448,12 +448,12 @@ describe('the API', () => {
     answers.set('/test', { status: 404 });
     expect(await test()).toMatchObject({
       state: 'failed',
-      cause: { code: 'WebhookRefused', detail: 'answered 404' },
+      cause: { code: 'WebhookRejected', detail: 'answered 404' },
     });
     expect((await call('get', '/notices')).body.items).toEqual([]);
     await call('patch', `/webhooks/${id}`).send({ disabled: true }).expect(200);
-    const refused = await call('post', `/webhooks/${id}/test`).send({}).expect(409);
-    expect(refused.body.code).toBe('WebhookDisabled');
+    const rejected = await call('post', `/webhooks/${id}/test`).send({}).expect(409);
+    expect(rejected.body.code).toBe('WebhookDisabled');
   });
 
   it('takes https addresses by name only', async () => {
@@ -468,8 +468,8 @@ describe('the API', () => {
       'https://hooks.receiver.test/x#part',
       'nonsense',
     ]) {
-      const refused = await call('post', '/webhooks').send({ url });
-      expect([url, refused.status, refused.body.errors?.[0]?.field]).toEqual([url, 422, 'url']);
+      const rejected = await call('post', '/webhooks').send({ url });
+      expect([url, rejected.status, rejected.body.errors?.[0]?.field]).toEqual([url, 422, 'url']);
     }
   });
 
@@ -489,10 +489,10 @@ describe('the API', () => {
 
   it('allows so many and no more', async () => {
     for (let n = 0; n < 20; n += 1) await added(`/n${n}`);
-    const refused = await call('post', '/webhooks')
+    const rejected = await call('post', '/webhooks')
       .send({ url: 'https://hooks.receiver.test/more' })
       .expect(409);
-    expect(refused.body.code).toBe('TooManyWebhooks');
+    expect(rejected.body.code).toBe('TooManyWebhooks');
   });
 });
 
@@ -525,7 +525,7 @@ describe('a checkpoint of the audit', () => {
       onAnchor: quiet,
       onAnchorFailure: quiet,
     });
-    expect(await sealer.seal(api.tenantId, 'recent')).toMatchObject({ refused: null });
+    expect(await sealer.seal(api.tenantId, 'recent')).toMatchObject({ rejected: null });
   };
   const anchored = async (received: readonly string[] = []): Promise<readonly AuditAnchor[]> =>
     (await readAnchors([folder], received)).byTenant.get(api.tenantId) ?? [];
@@ -557,7 +557,7 @@ describe('a checkpoint of the audit', () => {
       await timePasses();
       await deliverOnce(deps);
     }
-    expect(await rows(id)).toMatchObject([{ state: 'pending', attempts: 4, code: 'WebhookRefused' }]);
+    expect(await rows(id)).toMatchObject([{ state: 'pending', attempts: 4, code: 'WebhookRejected' }]);
 
     // An attempt with the one before is under way while a newer one takes its place: what it ends is not the newer one.
     await timePasses();

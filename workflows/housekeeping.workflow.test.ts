@@ -117,7 +117,7 @@ describe('an hour of housekeeping', () => {
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
     const notice = {
       code: 'CredentialProbeFailed', subject: 'accounts-api', times: 1, integrationId: integration.id,
-      detail: expect.stringContaining('VendorSignatureRefused'),
+      detail: expect.stringContaining('VendorSignatureRejected'),
     }; // prettier-ignore
     expect(await openNotices(product)).toEqual([notice]);
     await phaseIs(product, integration, 'needs-attention');
@@ -130,7 +130,7 @@ describe('an hour of housekeeping', () => {
       .execute();
     expect(credentials).toMatchObject([
       { state: 'candidate', failureCode: null, probedAt: null },
-      { state: 'working', failureCode: 'VendorSignatureRefused', probedAt: expect.any(Date) },
+      { state: 'working', failureCode: 'VendorSignatureRejected', probedAt: expect.any(Date) },
     ]);
     expect(await product.db.selectFrom('syncRun').select('id').execute()).toEqual(runs);
 
@@ -154,7 +154,7 @@ describe('an hour of housekeeping', () => {
       .orderBy('seq')
       .execute();
     expect(audited.map(({ action }) => action)).toEqual([
-      'credentials.probe-refused',
+      'credentials.probe-rejected',
       'credentials.probe-recovered',
     ]);
   });
@@ -344,8 +344,8 @@ describe('an hour of housekeeping', () => {
 
     it('does the other steps when one fails for good, ends Failed, and does the rest after a Reset', async () => {
       await expires(new Date(Date.now() - 1_000));
-      await sql`create function refuse_change() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`.execute(product.db); // prettier-ignore
-      await sql`create trigger refuse before update on approval_line for each row execute function refuse_change()`.execute(product.db); // prettier-ignore
+      await sql`create function reject_change() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`.execute(product.db); // prettier-ignore
+      await sql`create trigger reject before update on approval_line for each row execute function reject_change()`.execute(product.db); // prettier-ignore
       await dayPassesForCredentials(product);
       const before = await installation();
       const run = await housekeep(product);
@@ -365,7 +365,7 @@ describe('an hour of housekeeping', () => {
       expect(after.housekeepingCompleteAt).toEqual(before.housekeepingCompleteAt);
       expect(after.housekeepingAt!.getTime()).toBeGreaterThan(before.housekeepingAt!.getTime());
 
-      await sql`drop trigger refuse on approval_line`.execute(product.db);
+      await sql`drop trigger reject on approval_line`.execute(product.db);
       const again = await resetHousekeeping(product, run);
       await product.temporal.workflow.getHandle(again.workflowId, again.runId).result();
       expect(await stands()).toEqual({ state: 'cancelled', code: 'ApprovalExpired' });

@@ -51,7 +51,7 @@ describe('an integration', () => {
       loadIntegration: () => Promise.resolve({ phase: 'mapping', waitingCommandIds: [], loadWanted: false }),
       applyMappingCommand: ({ commandId }: messages.CommandRef) => {
         applied.push(commandId);
-        return Promise.resolve({ applied: 1, refused: 0 });
+        return Promise.resolve({ applied: 1, rejected: 0 });
       },
     };
     const handle = await start(script);
@@ -171,7 +171,7 @@ describe('an integration', () => {
       concludeAuthentication: () => answered('mapping'),
       applyMappingCommand: ({ commandId }: messages.CommandRef) => {
         asked.push(commandId);
-        return Promise.resolve({ applied: 1, refused: 0 });
+        return Promise.resolve({ applied: 1, rejected: 0 });
       },
       finalizeIntegration: () => {
         asked.push('finish');
@@ -209,7 +209,7 @@ describe('an integration', () => {
       },
       applyMappingCommand: () => {
         began.push('decision');
-        return Promise.resolve({ applied: 1, refused: 0 });
+        return Promise.resolve({ applied: 1, rejected: 0 });
       },
       beginLoading: () => answered('loading'),
       finalizeIntegration: () => {
@@ -254,7 +254,7 @@ describe('an integration', () => {
       applyMappingCommand: async () => {
         began.open();
         await decision.opened;
-        return { applied: 1, refused: 0 };
+        return { applied: 1, rejected: 0 };
       },
       pauseIntegration: () => {
         phase = 'paused';

@@ -83,9 +83,9 @@ async function start(script: Partial<Script>) {
 const happened = (what: string): Promise<true> =>
   waitFor(what, patienceMs, () => Promise.resolve(seen.includes(what) ? true : null));
 
-const refused = (code: string) => () => {
+const rejected = (code: string) => () => {
   seen.push('failed');
-  return Promise.reject(ApplicationFailure.nonRetryable('refused', code));
+  return Promise.reject(ApplicationFailure.nonRetryable('rejected', code));
 };
 
 describe('both sides of a run', () => {
@@ -118,7 +118,7 @@ describe('both sides of a run', () => {
     {
       side: 'accounts',
       failing: (other: Promise<void>) => ({
-        listVendorAccounts: refused('AccountListEmpty'),
+        listVendorAccounts: rejected('AccountListEmpty'),
         readPsa: slices(other),
       }),
       code: 'AccountListEmpty',
@@ -126,7 +126,7 @@ describe('both sides of a run', () => {
     {
       side: 'agreements',
       failing: (other: Promise<void>) => ({
-        readPsa: refused('PsaListIncomplete'),
+        readPsa: rejected('PsaListIncomplete'),
         readAccountBatch: slices(other),
       }),
       code: 'PsaListIncomplete',
@@ -146,7 +146,7 @@ describe('both sides of a run', () => {
   it.each(['SyncStopped', 'RunSuperseded'])(
     'does not wait for the other where one ends with %s',
     async (code) => {
-      const handle = await start({ listVendorAccounts: refused(code), readPsa: untilCancelled });
+      const handle = await start({ listVendorAccounts: rejected(code), readPsa: untilCancelled });
       await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
       await happened('cancelled');
       expect(seen.includes('end')).toBe(code === 'SyncStopped');
@@ -154,7 +154,7 @@ describe('both sides of a run', () => {
   );
 
   it('end with the first failure where a cancel comes while the other reads on', async () => {
-    const handle = await start({ listVendorAccounts: refused('AccountListEmpty'), readPsa: untilCancelled });
+    const handle = await start({ listVendorAccounts: rejected('AccountListEmpty'), readPsa: untilCancelled });
     // The workflow has to know of the failure: a cancel that comes in the same task is the first thing it sees.
     await waitFor('the failure in the workflow', patienceMs, async () => {
       const { events } = await handle.fetchHistory();

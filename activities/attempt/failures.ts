@@ -5,7 +5,7 @@ import { errorTitle } from '../../messages/error-texts.ts';
 import type { Cause } from '../../contracts/temporal/activities.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
-import { isRefused, type Refused } from '../../use-cases/outcome.ts';
+import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
 
 /**
  * The one place where outcomes become Temporal failures (architecture.md 5). `type` is the stable code; messages hold
@@ -13,11 +13,11 @@ import { isRefused, type Refused } from '../../use-cases/outcome.ts';
  */
 
 /** What a command or a use case refuses. Workflows show the code alone where it is none of their own. */
-export const refusal = (code: ErrorCode, detail: string): ApplicationFailure =>
+export const rejection = (code: ErrorCode, detail: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(detail, code);
 
 /** Permanent trouble: the run or command ends with this code. */
-export const permanent = (code: WorkErrorCode, detail: string): ApplicationFailure => refusal(code, detail);
+export const permanent = (code: WorkErrorCode, detail: string): ApplicationFailure => rejection(code, detail);
 
 /** Trouble that passes: the activity is tried again, at the given time where the vendor named one. */
 export const passing = (
@@ -61,12 +61,12 @@ export function requireClaim(claim: Claim): void {
 }
 
 /** Carries a use case out in one transaction; what it refuses is undone, and ends the activity for good. */
-export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Refused>): Promise<T> =>
+export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => {
     const outcome = await useCase(tx);
     if (!isRefused(outcome)) return outcome;
     const { code, detail } = outcome;
-    throw code === 'NotFound' ? rowMissing('integration') : refusal(code, detail ?? errorTitle(code));
+    throw code === 'NotFound' ? rowMissing('integration') : rejection(code, detail ?? errorTitle(code));
   });
 
 export const rowMissing = (what: string): ApplicationFailure =>

@@ -7,12 +7,12 @@ import { concludeUpdateCommand, updateCommandForWork } from '../../db/integratio
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { type AskedBy, bySystem } from '../../use-cases/asked-by.ts';
-import { isRefused, type Refused } from '../../use-cases/outcome.ts';
+import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { refusal, rowMissing } from './failures.ts';
+import { rejection, rowMissing } from './failures.ts';
 
 /** A problem body without request id, stored with the command so that a repeat gets the same answer. */
-function refusedAnswer({ code, detail, items }: Refused): CommandResult {
+function rejectedAnswer({ code, detail, items }: Rejected): CommandResult {
   const { http }: ErrorDefinition = errors[code];
   const status = http ?? 409;
   const title = errorTitle(code);
@@ -22,7 +22,7 @@ function refusedAnswer({ code, detail, items }: Refused): CommandResult {
 /** What a command was received with; it was parsed then, by a version that may have been another. */
 export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw refusal('MalformedRequest', `the stored body of ${command} cannot be read`);
+  if (!parsed.success) throw rejection('MalformedRequest', `the stored body of ${command} cannot be read`);
   return parsed.data;
 }
 
@@ -40,7 +40,7 @@ export async function workCommand(
     tx: Tx,
     integration: Integration,
     command: { readonly by: AskedBy; readonly body: unknown },
-  ) => Promise<object | Refused>,
+  ) => Promise<object | Rejected>,
 ): Promise<CommandOutcome> {
   const result = await db.transaction().execute(async (tx): Promise<CommandResult> => {
     const integration = await lockIntegration(tx, input);
@@ -52,7 +52,7 @@ export async function workCommand(
     }
     const by = { ...bySystem(input, now()), actor: command.actor };
     const outcome = await story(tx, integration, { by, body: command.body });
-    const answer = isRefused(outcome) ? refusedAnswer(outcome) : { status: doneStatus, body: { ...outcome } };
+    const answer = isRefused(outcome) ? rejectedAnswer(outcome) : { status: doneStatus, body: { ...outcome } };
     await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);
     return answer;
   });

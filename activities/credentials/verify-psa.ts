@@ -28,7 +28,7 @@ export async function probePsa(
   const result = await psa.verify(cancellationSignal());
   if (result.ok) await noteInstance(deps, input, psa, stored.id);
   if (prefer === 'candidate') await noteFormerInstance(deps, input, stored.id);
-  return [result.ok ? verdictOfRights(stored.id, result.value) : refused(stored.id, result, {})];
+  return [result.ok ? verdictOfRights(stored.id, result.value) : rejected(stored.id, result, {})];
 }
 
 /** Which instance answered is noted on the credential: histories do not hold it. */
@@ -73,12 +73,12 @@ function verdictOfRights(credentialId: string, verification: PsaVerification): C
     writeRight: verification.writeRight,
   };
   for (const { right, outcome } of verification.rights) {
-    if (right !== 'system' && !outcome.ok) return refused(credentialId, outcome, facts);
+    if (right !== 'system' && !outcome.ok) return rejected(credentialId, outcome, facts);
   }
   return { set: psaSet, credentialId, ok: true, code: null, detail: null, facts };
 }
 
-const refused = (
+const rejected = (
   credentialId: string,
   failure: PsaFailure,
   facts: CredentialVerdict['facts'],

@@ -17,8 +17,8 @@ export function createSealAudits({ db, sealer }: ActivityDependencies): ReconAct
       tenants,
       (tenantId) => tenantId,
       async (tenantId) => {
-        const { sealed, refused } = await sealer.seal(tenantId, 'backgroundRead');
-        const broken = describeBreak(await sealer.verify(tenantId)) ?? refused;
+        const { sealed, rejected } = await sealer.seal(tenantId, 'backgroundRead');
+        const broken = describeBreak(await sealer.verify(tenantId)) ?? rejected;
         await db.transaction().execute(async (tx) => {
           const scope = { tenantId, integrationId: null };
           if (broken === null) await closeNotices(tx, scope, 'AuditChainBroken');

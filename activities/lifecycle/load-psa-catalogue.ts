@@ -19,7 +19,7 @@ import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { causeOf, isBusy, orCause, waitOf } from '../attempt/failures.ts';
 import { busyOf, psaDetail, workingPsa } from '../attempt/psa-client.ts';
-import { notePsaRefusal } from '../credentials/refused-at-work.ts';
+import { notePsaRejection } from '../credentials/rejected-at-work.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
 
@@ -186,7 +186,7 @@ async function failed(
   code: string,
   detail: string,
 ): Promise<PartLoaded> {
-  await notePsaRefusal(deps, input, code);
+  await notePsaRejection(deps, input, code);
   await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'services', {
       status: 'error',

@@ -6,7 +6,7 @@ import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { ensureVendorService, storeListing } from '../../db/readings/vendor-accounts.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { orCause } from '../attempt/failures.ts';
-import { noteVendorRefusal } from '../credentials/refused-at-work.ts';
+import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /**
@@ -50,7 +50,7 @@ async function partFailed(
   code: string,
   detail: string,
 ): Promise<PartLoaded> {
-  await noteVendorRefusal(deps, input, code);
+  await noteVendorRejection(deps, input, code);
   await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'accounts', { status: 'error', loaded: {}, code, detail });
     await touchIntegration(tx, input);

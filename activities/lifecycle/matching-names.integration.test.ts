@@ -51,7 +51,7 @@ async function decide(name: string, decision: Omit<AccountDecision, 'kind' | 've
   const decisions = [{ kind: 'account', vendorId, ...decision }] as const;
   await receiveMappingCommand(under.db, under.key, { commandId, bodyHash: 'x', actor, decisions });
   const applied = await runActivity(createApplyMappingCommand(under.deps()), { ...under.key, commandId });
-  expect(applied).toEqual({ applied: 1, refused: 0 });
+  expect(applied).toEqual({ applied: 1, rejected: 0 });
 }
 
 it('loading maps each child to the company of its name, and the parent to none', async () => {

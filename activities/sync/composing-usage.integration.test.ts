@@ -186,7 +186,7 @@ describe('a command of mapping decisions', () => {
     const apply = createApplyMappingCommand(deps());
     const tallies = await Promise.all([1, 2, 3].map(() => apply({ ...key, commandId })));
     tallies.push(await apply({ ...key, commandId }));
-    expect(tallies).toEqual(Array(4).fill({ applied: 1, refused: 1 }));
+    expect(tallies).toEqual(Array(4).fill({ applied: 1, rejected: 1 }));
     expect(await auditOf('mapping.exclude-account')).toHaveLength(1);
     const including = await receive([{ kind: 'account', vendorId: cedar.id, action: 'include' }]);
     await apply({ ...key, commandId: including });
@@ -208,7 +208,7 @@ describe('a command of mapping decisions', () => {
     const birchAfter = async (decision: unknown): Promise<readonly unknown[]> => {
       const commandId = await receive([decision]);
       const tally = await createApplyMappingCommand(deps())({ ...key, commandId });
-      expect([decision, tally]).toEqual([decision, { applied: 1, refused: 0 }]);
+      expect([decision, tally]).toEqual([decision, { applied: 1, rejected: 0 }]);
       const totals = await db.selectFrom('controlTotal').select('closes').executeTakeFirstOrThrow();
       expect([decision, totals]).toEqual([decision, { closes: true }]);
       const lines = await db
@@ -268,7 +268,7 @@ describe('a command of mapping decisions', () => {
     const before = await stored();
     expect(await createApplyMappingCommand(deps())({ ...key, commandId: 'lost' })).toEqual({
       applied: 0,
-      refused: 0,
+      rejected: 0,
     });
     expect(await stored()).toEqual(before);
   });

@@ -187,7 +187,7 @@ describe('ending a run', () => {
 });
 
 describe('children that refuse the key while the account list answers to it', () => {
-  const refuse = (accountId: string) =>
+  const reject = (accountId: string) =>
     under.control.inject({
       vendor: 'duo',
       path: '/admin/v1/users',
@@ -204,18 +204,18 @@ describe('children that refuse the key while the account list answers to it', ()
   });
 
   it('one: the run is partial, and the integration goes on', async () => {
-    await refuse((await children())[0]!);
+    await reject((await children())[0]!);
     const run = await wholeRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'partial',
-      unread: [{ code: 'VendorAccountRefusesKey', what: 'accounts', count: 1 }],
+      unread: [{ code: 'VendorAccountRejectsKey', what: 'accounts', count: 1 }],
     });
     expect(await phase()).toMatchObject({ phase: 'active' });
   });
 
   it('one that is excluded, or whose cause was acknowledged: the run succeeds', async () => {
     const [accountId] = await children();
-    await refuse(accountId!);
+    await reject(accountId!);
     const acknowledge = (code: string | null) =>
       under.db
         .updateTable('vendorAccount')
@@ -223,17 +223,17 @@ describe('children that refuse the key while the account list answers to it', ()
         .where('foreignId', '=', accountId!)
         .execute();
     const run = await wholeRun();
-    await acknowledge('VendorAccountRefusesKey');
+    await acknowledge('VendorAccountRejectsKey');
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
     await acknowledge(null);
   });
 
   it("all: the run fails with the credential's cause, and the integration needs attention", async () => {
-    for (const accountId of await children()) await refuse(accountId);
+    for (const accountId of await children()) await reject(accountId);
     const run = await wholeRun();
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
-      code: 'VendorSignatureRefused',
+      code: 'VendorSignatureRejected',
       summary: expect.stringContaining('every account refused the key'),
     });
     expect(await phase()).toMatchObject({ phase: 'needs-attention' });
@@ -263,12 +263,12 @@ describe('agreements that the role may not open', () => {
 });
 
 describe('a run that ends well', () => {
-  const refused = async (): Promise<readonly string[]> =>
+  const rejected = async (): Promise<readonly string[]> =>
     (
       await under.db
         .selectFrom('notice')
         .select('subject')
-        .where('code', '=', 'CredentialsRefused')
+        .where('code', '=', 'CredentialsRejected')
         .where('state', '=', 'open')
         .orderBy('subject')
         .execute()
@@ -277,7 +277,7 @@ describe('a run that ends well', () => {
   it('ends what was said of credentials that were refused, a retry only of those it surely used', async () => {
     await under.db.transaction().execute(async (tx) => {
       for (const subject of ['accounts-api', 'admin-api', 'psa'])
-        await raiseNotice(tx, under.key, { code: 'CredentialsRefused', subject, detail: 'refused' });
+        await raiseNotice(tx, under.key, { code: 'CredentialsRejected', subject, detail: 'rejected' });
     });
     const before = await wholeRun();
     await under.ended(before, 'succeeded');
@@ -285,9 +285,9 @@ describe('a run that ends well', () => {
     await runActivity(createListVendorAccounts(under.deps()), retry);
     await runActivity(createReadPsa(under.deps()), retry);
     await runActivity(createEndSyncRun(under.deps()), retry);
-    expect(await refused()).toEqual(['admin-api', 'psa']);
+    expect(await rejected()).toEqual(['admin-api', 'psa']);
     await runActivity(createEndSyncRun(under.deps()), await wholeRun());
-    expect(await refused()).toEqual([]);
+    expect(await rejected()).toEqual([]);
   });
 });
 
@@ -399,7 +399,7 @@ describe('beginning a run', () => {
           where datname = current_database() and wait_event_type = 'Lock'`.execute(under.db);
         return rows.length > 0 ? true : null;
       });
-      await sql`update account_read set state = 'failed', code = 'VendorRefused', read_at = now()
+      await sql`update account_read set state = 'failed', code = 'VendorRejected', read_at = now()
         where (tenant_id, sync_run_id, vendor_account_id) in (select tenant_id, sync_run_id, vendor_account_id
         from account_read where sync_run_id = ${orphan.syncRunId} and state = 'pending' limit 1)`.execute(
         attempt,

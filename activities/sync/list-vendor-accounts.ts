@@ -16,7 +16,7 @@ import { storeListing, type StoredListing, vendorAccounts } from '../../db/readi
 import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
-import { noteVendorRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
+import { noteVendorRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
 import { runScope } from './run-scope.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
@@ -29,8 +29,8 @@ import { workingVendor } from '../attempt/vendor-client.ts';
 export function createListVendorAccounts(deps: ActivityDependencies): VendorActivities['listVendorAccounts'] {
   const { db, now } = deps;
   return (run) =>
-    refusalsNoted(
-      (code) => noteVendorRefusal(deps, run, code),
+    rejectionsNoted(
+      (code) => noteVendorRejection(deps, run, code),
       () => orStall(deps, run, 'accounts', () => listVendorAccounts(run)),
     );
 

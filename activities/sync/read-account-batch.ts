@@ -18,7 +18,7 @@ import type { Database, Tx } from '../../db/model/database.ts';
 import type { AccountReading } from '../../vendors/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { permanent, requireClaim } from '../attempt/failures.ts';
-import { noteVendorRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
+import { noteVendorRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
 import { workSlice } from '../attempt/slice.ts';
 import { storedBehind } from '../attempt/stored-together.ts';
 import { unexpectedOutcome } from '../attempt/unexpected.ts';
@@ -46,8 +46,8 @@ const batch = {
 export function createReadAccountBatch(deps: ActivityDependencies): VendorActivities['readAccountBatch'] {
   const { db, now } = deps;
   return (run) =>
-    refusalsNoted(
-      (code) => noteVendorRefusal(deps, run, code),
+    rejectionsNoted(
+      (code) => noteVendorRejection(deps, run, code),
       () => readAccountBatch(run),
     );
 

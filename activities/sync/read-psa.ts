@@ -37,7 +37,7 @@ import { type AgreementReading, agreementsReader } from './reading-agreements.ts
 import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/differing-instance.ts';
 import { busyOf, type CountedPsa, psaDetail, workingPsa } from '../attempt/psa-client.ts';
-import { notePsaRefusal, refusalsNoted } from '../credentials/refused-at-work.ts';
+import { notePsaRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
 import { workSlice } from '../attempt/slice.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { endStall } from '../../use-cases/runs/stalls.ts';
@@ -51,8 +51,8 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   const { db } = deps;
   const paces = new Map<string, PsaPace>();
   return (run) =>
-    refusalsNoted(
-      (code) => notePsaRefusal(deps, run, code),
+    rejectionsNoted(
+      (code) => notePsaRejection(deps, run, code),
       () => readPsa(run),
     );
 

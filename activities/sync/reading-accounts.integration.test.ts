@@ -340,7 +340,7 @@ describe('reading a slice of accounts', () => {
     const { integrationKey, secretKey } = under.credentials.accountsApi;
     await under.control.changeDuoKey(integrationKey, { secretKey: 'x'.repeat(40) });
     await expect(runActivity(createReadAccountBatch(under.deps()), run)).rejects.toMatchObject({
-      type: 'VendorSignatureRefused',
+      type: 'VendorSignatureRejected',
       nonRetryable: true,
     });
     expect((await rowsOf(run)).filter(({ state }) => state === 'failed')).toEqual([]);
@@ -434,7 +434,7 @@ describe('reading a slice of accounts', () => {
       expect((await rowsOf(run)).filter(({ state }) => state !== 'counted')).toEqual([
         expect.objectContaining({
           state: 'failed',
-          code: 'VendorAccountRefusesKey',
+          code: 'VendorAccountRejectsKey',
           credentialCause: expect.stringMatching(/^Vendor/u),
           detail: expect.stringContaining('leave it as it is'),
         }),

@@ -9,7 +9,7 @@ import { readsEditions } from '../../domain/states.ts';
 import type { VendorFailure } from '../../vendors/port.ts';
 import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { noteVendorRefusal } from '../credentials/refused-at-work.ts';
+import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
@@ -33,7 +33,7 @@ export function createRefreshEditions(deps: ActivityDependencies): VendorActivit
         throw error;
       });
       if (edition === null) break;
-      if (edition.kind === 'failed') await noteVendorRefusal(deps, input, edition.failure.code);
+      if (edition.kind === 'failed') await noteVendorRejection(deps, input, edition.failure.code);
       if (edition.kind === 'failed' && endsSlice(edition.failure)) break;
       // Another day may bring what a passing failure kept from being read; others would only come again.
       if (edition.kind === 'failed' && passes(edition.failure.code)) continue;

@@ -291,8 +291,8 @@ describe('a person edits between the last reading and the write', () => {
     const line = await steps.approveNext();
     const agreementId = Number(line.agreementId);
     await duringPatch('before-handling', { kind: 'change-agreement', agreementId, changes: { agreementStatus: 'Expired' } });
-    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRefused', requests: 1 });
-    expect(await noticeOf(line, 'WriteRefused')).toContain('its agreement is expired');
+    expect(await settled(line)).toEqual({ state: 'rejected', code: 'PsaRejected', requests: 1 });
+    expect(await noticeOf(line, 'WriteRejected')).toContain('its agreement is expired');
     await writing.control.changeAgreement(agreementId, { agreementStatus: 'Active' });
     await writing.readPsa();
     await writing.expectOracle();
@@ -304,7 +304,7 @@ describe('a person edits between the last reading and the write', () => {
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await duringPatch('before-handling', editLine(line, { agreementId: other.id }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
-    expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
+    expect(await noticeOf(line, 'WriteRejected')).toBeUndefined();
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();

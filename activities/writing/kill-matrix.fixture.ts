@@ -51,7 +51,7 @@ export interface Expected {
 
 export const done: Expected = { state: 'confirmed', writes: 1 };
 export const never: Expected = { state: 'conflict', writes: 0 };
-export const refused: Expected = { state: 'refused', writes: 0 };
+export const rejected: Expected = { state: 'rejected', writes: 0 };
 /** Both sendings are used up, the second takes effect after a person was told: what no client can prevent. */
 export const afterConflict: Expected = { state: 'conflict', writes: 1, but: ['late-effect'] };
 

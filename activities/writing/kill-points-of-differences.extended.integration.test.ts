@@ -57,16 +57,16 @@ type Expected = readonly [state: ApprovalLineState, changes: 0 | 1];
 const done: Expected = ['confirmed', 1];
 /** The former units stand: nobody can tell that it was not made, so a person looks. */
 const person: Expected = ['conflict', 0];
-const refused: Expected = ['refused', 0];
+const rejected: Expected = ['rejected', 0];
 
 /** In the order of `outcomes`. */
 const table: readonly (readonly [WritePoint, WritePoint | null, readonly Expected[]])[] = [
-  ['before-reading', null, [done, done, person, person, refused, done]],
-  ['neighbors-read', null, [done, done, person, person, refused, done]],
-  ['line-read', null, [done, done, person, person, refused, done]],
+  ['before-reading', null, [done, done, person, person, rejected, done]],
+  ['neighbors-read', null, [done, done, person, person, rejected, done]],
+  ['line-read', null, [done, done, person, person, rejected, done]],
   ['intent-stored', null, [person, person, person, person, person, person]],
   ['answered', null, [done, done, person, person, person, person]],
-  ['outcome-stored', null, [done, done, person, person, refused, done]],
+  ['outcome-stored', null, [done, done, person, person, rejected, done]],
   ['before-read-back', 'answered', [done, done, person, person, person, person]],
   ['read-back-once', 'answered', [done, done, person, person, person, person]],
 ];
@@ -187,7 +187,7 @@ describe('between approval and sending', () => {
     const line = await steps.approveNext();
     const later = addDays(line.invoiceDate, 40);
     await adjustByPerson(line, 5, later);
-    expect(await steps.settled(line)).toMatchObject({ state: 'refused', code: 'PsaRefused', ...unsent });
+    expect(await steps.settled(line)).toMatchObject({ state: 'rejected', code: 'PsaRejected', ...unsent });
     const [before, booked] = [Number(line.before), Number(line.before) + 5];
     expect(await detailOf(line)).toMatch(
       new RegExp(

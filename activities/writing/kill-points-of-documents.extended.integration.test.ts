@@ -10,7 +10,7 @@ import {
   type KillTable,
   never,
   playCell,
-  refused,
+  rejected,
   type UnderMatrix,
 } from './kill-matrix.fixture.ts';
 
@@ -59,11 +59,11 @@ async function approveNext(sort: keyof typeof labels): Promise<ApprovalLine> {
 
 /** A document says when it was last changed, so that what was not done is proven. */
 const documents: KillTable = [
-  ['before-reading', null, [done, done, done, done, done, done, refused]],
-  ['line-read', null, [done, done, done, done, done, done, refused]],
+  ['before-reading', null, [done, done, done, done, done, done, rejected]],
+  ['line-read', null, [done, done, done, done, done, done, rejected]],
   ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
   ['answered', null, [done, done, done, done, done, done, never]],
-  ['outcome-stored', null, [done, done, done, done, done, done, refused]],
+  ['outcome-stored', null, [done, done, done, done, done, done, rejected]],
   ['before-read-back', 'answered', [done, done, done, done, done, done, never]],
   ['read-back-once', 'answered', [done, done, done, done, done, done, never]],
   ['intent-stored-again', 'intent-stored', [never, never, never, never, never, done, never]],
@@ -71,7 +71,7 @@ const documents: KillTable = [
 
 /** A licence says nothing of its last change: what shows the old count may have been set back, so a person decides. */
 const licences: KillTable = [
-  ['line-read', null, [done, done, never, never, done, afterConflict, refused]],
+  ['line-read', null, [done, done, never, never, done, afterConflict, rejected]],
   ['intent-stored', null, [never, never, never, never, never, never, never]],
   ['answered', null, [done, done, never, never, done, afterConflict, never]],
   ['read-back-once', 'answered', [done, done, never, never, done, afterConflict, never]],

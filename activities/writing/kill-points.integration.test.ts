@@ -9,7 +9,7 @@ import {
   done,
   type KillTable,
   never,
-  refused,
+  rejected,
 } from './kill-matrix.fixture.ts';
 
 /**
@@ -29,14 +29,14 @@ afterAll(async () => {
 
 /** In the order of `outcomes`. What dies with a stored intent has used one of the two sendings. */
 const table: KillTable = [
-  ['before-reading', null, [done, done, done, done, done, done, refused]],
-  ['neighbors-read', null, [done, done, done, done, done, done, refused]],
-  ['line-read', null, [done, done, done, done, done, done, refused]],
+  ['before-reading', null, [done, done, done, done, done, done, rejected]],
+  ['neighbors-read', null, [done, done, done, done, done, done, rejected]],
+  ['line-read', null, [done, done, done, done, done, done, rejected]],
   ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
   // Where the answer is lost or a refusal, nothing is read after the change.
   ['change-accepted', null, [done, null, done, done, null, done, null]],
   ['answered', null, [done, done, done, done, done, done, never]],
-  ['outcome-stored', null, [done, done, done, done, done, done, refused]],
+  ['outcome-stored', null, [done, done, done, done, done, done, rejected]],
   ['before-read-back', 'answered', [done, done, done, done, done, done, never]],
   ['read-back-once', 'answered', [done, done, done, done, done, done, never]],
   // The first sending never left, was refused unheard, or was not done in time; the second dies before it leaves.

@@ -114,7 +114,7 @@ export async function auditStep(
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRefused' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'LandedLater',
+  code: 'WriteRejected' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'LandedLater',
   detail: string,
 ): Promise<void> {
   await raiseNotice(tx, line, {

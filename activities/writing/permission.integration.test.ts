@@ -204,22 +204,22 @@ describe('an approval waits, and goes out later', () => {
   it('while the integration is paused', async () => {
     const line = await approveNext();
     await changeIntegration({ phase: 'paused' });
-    expect(await ended(line)).toEqual(waits('PhaseRefused'));
+    expect(await ended(line)).toEqual(waits('PhaseRejected'));
     expect(await shownFlag(line)).toContain('waiting: paused');
     await changeIntegration({ phase: 'active' });
     expect(await ended(line)).toEqual(sent);
   });
 
   it.each([
-    ['a refused PSA credential', 'PsaSignInRefused', null],
+    ['a refused PSA credential', 'PsaSignInRejected', null],
     ['a cause that names no vendor', 'CredentialUnreadable', null],
-    ['a refused Duo credential while the PSA refuses its own', 'VendorKeyUnknown', 'PsaSignInRefused'],
+    ['a refused Duo credential while the PSA refuses its own', 'VendorKeyUnknown', 'PsaSignInRejected'],
   ])('while the integration needs attention by %s', async (_cause, phaseCode, psaFailure) => {
     const line = await approveNext();
     const psa = writing.db.updateTable('credential').where('credentialSet', '=', 'psa');
     await psa.set({ failureCode: psaFailure }).execute();
     await changeIntegration({ phase: 'needs-attention', phaseCode });
-    expect(await ended(line)).toEqual(waits('PhaseRefused'));
+    expect(await ended(line)).toEqual(waits('PhaseRejected'));
     expect(await shownFlag(line)).toContain('waiting: the connection needs attention');
     await psa.set({ failureCode: null }).execute();
     await changeIntegration({ phase: 'active', phaseCode: null });
@@ -315,7 +315,7 @@ describe('a sending of which nobody knows', () => {
     const line = await approveNext();
     await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
     await changeIntegration({ phase: 'paused' });
-    expect(await ended(line)).toMatchObject({ state: 'unknown', requests: 0, blocked: 'PhaseRefused' });
+    expect(await ended(line)).toMatchObject({ state: 'unknown', requests: 0, blocked: 'PhaseRejected' });
     await changeIntegration({ phase: 'active' });
     expect(await ended(line)).toMatchObject({ state: 'confirmed', requests: 1 });
   });

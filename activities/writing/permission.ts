@@ -47,7 +47,7 @@ export async function writePermission(
   }
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
   const still = standsStill(around);
-  if (still !== null) return { kind: 'blocked', code: 'PhaseRefused', detail: still };
+  if (still !== null) return { kind: 'blocked', code: 'PhaseRejected', detail: still };
   if (!timeZoneKnown)
     return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
   return { kind: 'may', billingDay: today };

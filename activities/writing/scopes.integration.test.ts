@@ -51,7 +51,7 @@ async function signAgain(lines: readonly ApprovalLine[]): Promise<void> {
   });
 }
 
-const met = (scope: WriteScope, kind: 'not-sent' | 'unknown' | 'refused'): WriteTrouble => {
+const met = (scope: WriteScope, kind: 'not-sent' | 'unknown' | 'rejected'): WriteTrouble => {
   const trouble = { scope, code: 'PsaBusy', detail: 'somebody has it open' } as const;
   return kind === 'not-sent'
     ? { ...trouble, kind, needsPerson: false, retryAfterMs: null }
@@ -102,7 +102,7 @@ describe('what one line of an approval met', () => {
   it.each([
     ['connection', 'not-sent', 'queued PsaBusy', 1],
     ['connection', 'unknown', 'unknown WriteOutcomeUnknown', 1],
-    ['connection', 'refused', 'refused PsaBusy', 1],
+    ['connection', 'rejected', 'refused PsaBusy', 1],
   ] as const)('reaches every other: %s, %s', async (scope, kind, state, sent) => {
     const lines = await approveThree(false);
     const first = lines[0];
@@ -116,7 +116,7 @@ describe('what one line of an approval met', () => {
   it.each([
     ['not-sent', 'queued PsaBusy'],
     ['unknown', 'unknown WriteOutcomeUnknown'],
-    ['refused', 'refused PsaBusy'],
+    ['rejected', 'refused PsaBusy'],
   ] as const)('reaches those of its agreement, and no other: %s', async (kind, state) => {
     const lines = await approveThree(true);
     const [first, second, third] = lines;
@@ -127,7 +127,7 @@ describe('what one line of an approval met', () => {
     expect(await statesOf(lines)).toEqual([state, 'queued PsaBusy', 'queued PsaBusy']);
   });
 
-  it.each(['not-sent', 'unknown', 'refused'] as const)('reaches no other: line, %s', async (kind) => {
+  it.each(['not-sent', 'unknown', 'rejected'] as const)('reaches no other: line, %s', async (kind) => {
     const lines = await approveThree(false);
     const [first, second, third] = lines;
     const seen = answering(met('line', kind), first);
@@ -139,8 +139,8 @@ describe('what one line of an approval met', () => {
   it('says who must act: a credential keeps everything back, with a notice', async () => {
     const lines = await approveThree(false);
     const first = lines[0];
-    const refusal = { ...met('connection', 'not-sent'), kind: 'not-sent' as const, needsPerson: true };
-    const seen = answering({ ...refusal, retryAfterMs: null }, first);
+    const rejection = { ...met('connection', 'not-sent'), kind: 'not-sent' as const, needsPerson: true };
+    const seen = answering({ ...rejection, retryAfterMs: null }, first);
     expect(await writing.attempt(first, { psa: seen.psa })).toMatchObject({ blocked: 'WriteBlocked' });
     expect(await steps.openNotices('WriteBlocked')).toHaveLength(1);
   });

@@ -161,8 +161,8 @@ async function settle(
       return tooLate(outcome.detail);
     case 'not-sent':
       return notSent(tx, line, outcome, at);
-    case 'refused':
-      return refused(tx, line, outcome, at);
+    case 'rejected':
+      return rejected(tx, line, outcome, at);
   }
 }
 
@@ -330,14 +330,14 @@ async function backToQueue(
   await auditStep(tx, line, 'not-sent', detail);
 }
 
-async function refused(
+async function rejected(
   tx: Tx,
   line: ApprovalLine,
-  outcome: Extract<WriteOutcome, { readonly kind: 'refused' }>,
+  outcome: Extract<WriteOutcome, { readonly kind: 'rejected' }>,
   at: Date,
 ): Promise<LineWork> {
   const { code, detail } = outcome;
-  await concludeIntent(tx, line, 'refused', detail, at);
+  await concludeIntent(tx, line, 'rejected', detail, at);
   // What is unknown may still take effect, so "refused" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
@@ -349,12 +349,12 @@ async function refused(
     );
     await auditStep(tx, line, 'conflict', detail);
   } else {
-    await moveApprovalLine(tx, line, { to: 'refused', code, detail }, at);
-    await noticeOfLine(tx, line, 'WriteRefused', detail);
-    await auditStep(tx, line, 'refused', detail);
+    await moveApprovalLine(tx, line, { to: 'rejected', code, detail }, at);
+    await noticeOfLine(tx, line, 'WriteRejected', detail);
+    await auditStep(tx, line, 'rejected', detail);
     await wakeNextProof(tx, line);
   }
-  if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'refused', at);
+  if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'rejected', at);
   await closeNotices(tx, line, 'WriteBlocked');
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), at);
   return goesOn(outcome);

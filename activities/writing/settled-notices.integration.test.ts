@@ -49,12 +49,12 @@ const cancelled = (which: (line: ApprovalLine) => boolean) =>
 describe('a write that the refused sign-in blocks', () => {
   async function blocked(): Promise<ApprovalLine> {
     const line = await steps.approveNext();
-    const refusal = await writing.control.inject({
+    const rejection = await writing.control.inject({
       vendor: 'connectwise',
       fault: { kind: 'status', status: 401 },
     });
     expect((await steps.settled(line)).blocked).toBe('WriteBlocked');
-    await writing.control.clear(refusal.id);
+    await writing.control.clear(rejection.id);
     expect(await open('WriteBlocked')).toBe(1);
     return line;
   }
@@ -104,7 +104,7 @@ describe('a write that the refused sign-in blocks', () => {
     await steps.approveNext({ landing: 'invoice-after' });
     const { publicKey } = writing.credentials.psa;
     await writing.control.changeRights(publicKey, { agreementsEdit: false });
-    expect(await steps.settled(line)).toMatchObject({ state: 'refused', code: 'PsaRightMissing' });
+    expect(await steps.settled(line)).toMatchObject({ state: 'rejected', code: 'PsaRightMissing' });
     await writing.control.changeRights(publicKey, { agreementsEdit: true });
     expect(await open('WriteBlocked')).toBe(0);
   });

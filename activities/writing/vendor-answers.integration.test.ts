@@ -38,8 +38,8 @@ describe('the PSA answers', () => {
     await writing.control.inject(
       patchFault({ kind: 'status', status: 400, body: 'text', text: 'Period is locked by accounting.' }, 1),
     );
-    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRefused', requests: 1 });
-    expect(await noticeOf(line, 'WriteRefused')).toContain('Period is locked by accounting.');
+    expect(await settled(line)).toEqual({ state: 'rejected', code: 'PsaRejected', requests: 1 });
+    expect(await noticeOf(line, 'WriteRejected')).toContain('Period is locked by accounting.');
     await writing.expectOracle();
   });
 
@@ -62,7 +62,7 @@ describe('the PSA answers', () => {
     const line = await steps.approveNext();
     await writing.control.inject(patchFault({ kind: 'status', status: 404 }, 1));
     expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 2 });
-    expect(await noticeOf(line, 'WriteRefused')).toBeUndefined();
+    expect(await noticeOf(line, 'WriteRejected')).toBeUndefined();
     await writing.expectOracle();
   });
 
@@ -92,10 +92,10 @@ describe('the PSA answers', () => {
     const line = await steps.approveNext();
     const { publicKey } = writing.credentials.psa;
     await writing.control.changeRights(publicKey, { agreementsEdit: false });
-    expect(await settled(line)).toEqual({ state: 'refused', code: 'PsaRightMissing', requests: 1 });
+    expect(await settled(line)).toEqual({ state: 'rejected', code: 'PsaRightMissing', requests: 1 });
     const right = () =>
       writing.db.selectFrom('integration').select('writeRight').executeTakeFirstOrThrow();
-    expect(await right()).toEqual({ writeRight: 'refused' });
+    expect(await right()).toEqual({ writeRight: 'rejected' });
     await writing.control.changeRights(publicKey, { agreementsEdit: true });
     expect(await settled(await steps.approveNext())).toMatchObject({ state: 'confirmed' });
     expect(await right()).toEqual({ writeRight: 'proven' });
@@ -152,7 +152,7 @@ describe('the PSA answers', () => {
 
   it('nothing it could send: a quantity beyond what an integer holds is refused before it leaves', async () => {
     const line = await steps.approveNext({ by: 3_000_000_000 });
-    expect(await settled(line)).toMatchObject({ state: 'refused', requests: 0 });
+    expect(await settled(line)).toMatchObject({ state: 'rejected', requests: 0 });
     await writing.expectOracle();
   });
 

@@ -47,12 +47,12 @@ type Sort = keyof typeof labels;
 
 async function choose(choice: Sort, method: string | null): Promise<void> {
   const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
-  const refused = await writing.db
+  const rejected = await writing.db
     .transaction()
     .execute((tx) =>
       chooseMethod(tx, writing.key, kinds.psas['halopsa']!.writeChoices!, { choice, method }, by),
     );
-  expect(refused).toBeNull();
+  expect(rejected).toBeNull();
 }
 
 const status = async (choice: Sort) => {

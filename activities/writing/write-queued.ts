@@ -129,7 +129,7 @@ async function claimLine(
       },
       facts.dated,
     );
-    if (lands.kind === 'refused') return end({ state: 'stale', code: lands.code, detail: lands.detail });
+    if (lands.kind === 'rejected') return end({ state: 'stale', code: lands.code, detail: lands.detail });
     if (lands.kind === 'wait') {
       // The later invoice seen before is gone again: the two readings start over (RULES 5).
       await noteLaterInvoice(tx, line, null, null);
@@ -145,7 +145,7 @@ async function claimLine(
   const ways = psa.waysOf(target.line);
   const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
   const way = wayOfSending(ways, line, target, facts, input, ownDays);
-  if (way.kind === 'none') return blocked('PsaRefused', way.why, { scope: 'line' });
+  if (way.kind === 'none') return blocked('PsaRejected', way.why, { scope: 'line' });
   const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
   const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
   if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, { scope: 'line' });

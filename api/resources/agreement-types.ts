@@ -53,7 +53,7 @@ export const agreementTypeRoutes: readonly Route[] = [
     params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
     body: { schema: SetLanding, example: { billsIn: 'advance' } },
     answers: { 200: AgreementType },
-    problems: ['PhaseRefused'],
+    problems: ['PhaseRejected'],
     handle: async (call) => {
       const { params, body } = call;
       const { psa } = await integrationOf(call.deps.db, keyOf(call));

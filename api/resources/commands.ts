@@ -4,7 +4,7 @@ import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRefusal,
+  AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRejection,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
@@ -17,7 +17,7 @@ import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { namesOf } from '../names-of.ts';
-import { Problem, problemItem, refusalItem } from '../problems.ts';
+import { Problem, problemItem, rejectionItem } from '../problems.ts';
 import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
@@ -53,15 +53,15 @@ type Headers = Readonly<Record<string, string>>;
 /** A command's stored status and body as an answer; a refusal becomes a problem body like any other. */
 function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
   if (status < 400) return answer(status, body, headers);
-  const refusal = StoredRefusal.safeParse(body);
-  const code = refusal.data?.code ?? '';
-  if (!refusal.success || !isErrorCode(code)) throw new Error('a stored refusal has no known code');
-  const { detail, errors } = refusal.data;
+  const rejection = StoredRejection.safeParse(body);
+  const code = rejection.data?.code ?? '';
+  if (!rejection.success || !isErrorCode(code)) throw new Error('a stored refusal has no known code');
+  const { detail, errors } = rejection.data;
   throw new Problem(code, {
     status,
     headers,
     ...(detail === undefined ? {} : { detail }),
-    items: (errors ?? []).map((entry) => refusalItem(code, entry)),
+    items: (errors ?? []).map((entry) => rejectionItem(code, entry)),
   });
 }
 
@@ -141,7 +141,7 @@ const updateRoute = <B extends z.ZodType>(update: UpdateRoute<B>): Route =>
       200: commandAnswers[update.kind],
       202: z.union([CommandTaken, commandAnswers[update.kind]]),
     },
-    problems: ['PhaseRefused', 'WorkerUnavailable', 'TemporalUnavailable', ...(update.problems ?? [])],
+    problems: ['PhaseRejected', 'WorkerUnavailable', 'TemporalUnavailable', ...(update.problems ?? [])],
     idempotency: 'command',
     handle: (call) =>
       runUpdate(call, update.kind, (integration) => update.precondition(call.deps, integration)),
@@ -175,7 +175,7 @@ export const commandRoutes: readonly Route[] = [
     path: 'authenticate',
     summary: 'Verify all credentials; one entry per credential, each failure with its cause',
     body: emptyBody,
-    problems: ['CredentialSetMissing', 'CredentialsRefused', 'OtherInstance', 'AddressChanged'],
+    problems: ['CredentialSetMissing', 'CredentialsRejected', 'OtherInstance', 'AddressChanged'],
     precondition: requireEverySet,
   }),
   updateRoute({
@@ -188,7 +188,7 @@ export const commandRoutes: readonly Route[] = [
       schema: AnswerInstance,
       example: { credentialId: '7d3f0f3c-2a55-4b5e-9d8a-0c5a3c1e9b11', answer: 'moved' },
     },
-    problems: ['InstanceQuestionGone', 'OtherInstance', 'CredentialSetMissing', 'CredentialsRefused'],
+    problems: ['InstanceQuestionGone', 'OtherInstance', 'CredentialSetMissing', 'CredentialsRejected'],
     precondition: requireEverySet,
   }),
   updateRoute({

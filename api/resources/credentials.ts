@@ -149,7 +149,7 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
     body,
     set,
     answers: { 200: CredentialState },
-    problems: ['HostNotAllowed', 'PhaseRefused', 'MasterKeyChanged'],
+    problems: ['HostNotAllowed', 'PhaseRejected', 'MasterKeyChanged'],
     handle: async (call) => {
       const { deps, body: fields } = call;
       const key = keyOf(call);

@@ -43,7 +43,7 @@ export const resultWire = (
 
 function factsOf(outcome: ItemOutcome, called: CalledIfKnown | null): Partial<Result> {
   switch (outcome.kind) {
-    case 'refused': {
+    case 'rejected': {
       const { code, detail, agreementTypeId = null, offer = [] } = outcome;
       const words = causeOf(code, detail, called);
       return {

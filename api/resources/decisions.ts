@@ -8,7 +8,7 @@ import {
 } from '../../contracts/api/decisions.ts';
 import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.ts';
 import { overrideUsageLine } from '../../use-cases/decisions/override-checks.ts';
-import { askedBy, carryOut, unlessRefused } from '../carry-out.ts';
+import { askedBy, carryOut, unlessRejected } from '../carry-out.ts';
 import { namesOf } from '../names-of.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -53,7 +53,7 @@ export const decisionRoutes: readonly Route[] = [
       const { selection, items } = call.body;
       const { keyRing } = call.deps;
       const request = { by: askedBy(call), keyRing, selection, items: items.map(itemOf) };
-      const decided = unlessRefused(await decideUsageLines(call.deps.db, request));
+      const decided = unlessRejected(await decideUsageLines(call.deps.db, request));
       const names = await namesOf(call.deps, call.caller.tenantId);
       return ok({ items: decided.map((one) => resultWire(one, names(one.integrationId))) });
     },
@@ -76,7 +76,7 @@ export const decisionRoutes: readonly Route[] = [
       'NothingHeld',
       'CheckNotOverridable',
       'IncludedNotAnswered',
-      'PhaseRefused',
+      'PhaseRejected',
     ],
     idempotency: 'stored',
     handle: async (call) => {

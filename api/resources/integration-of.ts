@@ -6,8 +6,8 @@ import { readGates } from '../../db/integrations/gates.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import { type GateOne, gateOne } from '../../domain/gates.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
-import { refusesConnected } from '../../use-cases/locked-integration.ts';
-import { unlessRefused } from '../carry-out.ts';
+import { rejectsConnected } from '../../use-cases/locked-integration.ts';
+import { unlessRejected } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
 import { message } from '../../messages/message.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -56,5 +56,5 @@ const partMessage = ({ part, status }: GateOne['missing'][number]) =>
 
 /** Nothing is decided, stored or started on an integration that is being, or was, disconnected. */
 export const requireConnected = (phase: IntegrationPhase): void => {
-  unlessRefused(refusesConnected(phase));
+  unlessRejected(rejectsConnected(phase));
 };

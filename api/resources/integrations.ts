@@ -69,15 +69,15 @@ function requireAvailable(
   choice: { vendor: string; module?: string | undefined; psa: string },
 ): void {
   const card = vendorCards(kinds).find(({ id }) => id === choice.vendor);
-  const refuse = (
+  const reject = (
     code: 'VendorNotAvailable' | 'ModuleNotAvailable' | 'PsaNotAvailable',
     field: string,
   ): Problem => new Problem(code, { items: [problemItem(code, { field })] });
-  if (card === undefined) throw refuse('VendorNotAvailable', 'vendor');
+  if (card === undefined) throw reject('VendorNotAvailable', 'vendor');
   if (!card.modules.some(({ id, selectable }) => selectable && id === choice.module))
-    throw refuse('ModuleNotAvailable', 'module');
+    throw reject('ModuleNotAvailable', 'module');
   if (!card.psas.some(({ id, selectable }) => selectable && id === choice.psa))
-    throw refuse('PsaNotAvailable', 'psa');
+    throw reject('PsaNotAvailable', 'psa');
 }
 
 /** Cards of what can be connected and of what is. */

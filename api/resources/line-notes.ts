@@ -5,7 +5,7 @@ import {
 } from '../../contracts/api/line-notes.ts'; // prettier-ignore
 import { lineStatuses } from '../../db/lists/line-status.ts';
 import { assignees, type Noted, noteLines } from '../../use-cases/decisions/note-lines.ts';
-import { askedBy, unlessRefused } from '../carry-out.ts';
+import { askedBy, unlessRejected } from '../carry-out.ts';
 import { errorText } from '../../messages/error-texts.ts';
 import { Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
@@ -22,7 +22,7 @@ function assignmentWire({ usageLineId, outcome }: Noted) {
   const words = errorText(code);
   return {
     usageLineId,
-    outcome: 'refused',
+    outcome: 'rejected',
     noteVersion: null,
     code,
     title: words?.title ?? code,
@@ -45,16 +45,16 @@ export const lineNoteRoutes: readonly Route[] = [
       example: { noteVersion: 0, text: 'asked the customer', assignee: null, until: '2026-12-04' },
     },
     answers: { 200: LineNoteAnswer },
-    problems: ['NoteChanged', 'AssigneeUnknown', 'PhaseRefused'],
+    problems: ['NoteChanged', 'AssigneeUnknown', 'PhaseRejected'],
     handle: async (call) => {
       const usageLineId = call.params.lineId;
       const { noteVersion, ...note } = call.body;
       const item = { usageLineId, noteVersion, note };
-      const [noted] = unlessRefused(await noteLines(call.deps.db, [item], 'noted', askedBy(call)));
+      const [noted] = unlessRejected(await noteLines(call.deps.db, [item], 'noted', askedBy(call)));
       if (noted === undefined) throw new Error('a note without an outcome');
       const { outcome } = noted;
-      if (outcome.kind === 'refused' && outcome.code === 'UsageLineUnknown') throw new Problem('NotFound');
-      const { version } = unlessRefused(outcome);
+      if (outcome.kind === 'rejected' && outcome.code === 'UsageLineUnknown') throw new Problem('NotFound');
+      const { version } = unlessRejected(outcome);
       const status = (await lineStatuses(call.deps.db, call.caller.tenantId, [usageLineId])).get(
         usageLineId,
       );
@@ -83,7 +83,7 @@ export const lineNoteRoutes: readonly Route[] = [
     handle: async (call) => {
       const { assignee } = call.body;
       const items = call.body.items.map((item) => ({ ...item, note: { assignee } }));
-      const noted = unlessRefused(await noteLines(call.deps.db, items, 'assigned', askedBy(call)));
+      const noted = unlessRejected(await noteLines(call.deps.db, items, 'assigned', askedBy(call)));
       return ok({ items: noted.map(assignmentWire) });
     },
   }),

@@ -39,7 +39,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
       },
     },
     answers: { 200: MappingOutcome, 202: CommandTaken },
-    problems: ['GateNotMet', 'PhaseRefused', 'TemporalUnavailable'],
+    problems: ['GateNotMet', 'PhaseRejected', 'TemporalUnavailable'],
     idempotency: 'command',
     handle: async (call) => {
       const { deps, caller, body, idempotencyKey } = call;

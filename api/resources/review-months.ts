@@ -107,7 +107,7 @@ export const reviewMonthRoutes: readonly Route[] = [
       'MonthRunning',
       'MonthClosed',
       'TimeZoneUnknown',
-      'PhaseRefused',
+      'PhaseRejected',
     ],
     idempotency: 'stored',
     handle: async (call) => {
@@ -163,7 +163,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     params: MonthParams,
     body: { schema: ReopenMonth, example: { reason: 'a customer was mapped after the close' } },
     answers: { 200: ReviewMonth },
-    problems: ['NotFound', 'MonthNotClosed', 'PhaseRefused'],
+    problems: ['NotFound', 'MonthNotClosed', 'PhaseRejected'],
     idempotency: 'stored',
     handle: async (call) => {
       const { deps, params, body } = call;

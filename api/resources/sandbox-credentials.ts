@@ -25,7 +25,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
     params: IdParams,
     body: emptyBody,
     answers: { 200: CredentialList },
-    problems: ['SandboxOff', 'PhaseRefused', 'MasterKeyChanged'],
+    problems: ['SandboxOff', 'PhaseRejected', 'MasterKeyChanged'],
     handle: async (call) => {
       const { deps } = call;
       const key = keyOf(call);

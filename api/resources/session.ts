@@ -3,9 +3,9 @@ import { inTransaction } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
 import { isRefused } from '../../use-cases/outcome.ts';
-import { noteRefusal } from '../../use-cases/people/refused-passwords.ts';
+import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
 import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
-import { askedFrom, unlessRefused } from '../carry-out.ts';
+import { askedFrom, unlessRejected } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
@@ -32,7 +32,7 @@ export function sessionRoutes(
   const signIn: Authenticator['authenticate'] = async (claim, attempt) => {
     try {
       const member = await authenticator.authenticate(claim, attempt);
-      countSignIn(member === null ? 'refused' : 'accepted');
+      countSignIn(member === null ? 'rejected' : 'accepted');
       return member;
     } catch (error) {
       if (error instanceof Problem && error.code === 'TooManyRequests') countSignIn('limited');
@@ -50,11 +50,11 @@ export function sessionRoutes(
         example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
       },
       answers: { 201: NewSession },
-      problems: ['SignInRefused', 'TemporaryPasswordEnded'],
+      problems: ['SignInRejected', 'TemporaryPasswordEnded'],
       handle: async ({ body, address, request, requestId }) => {
         const claim = { method: 'password', ...body } as const;
-        const member = await signIn(claim, { address, requestId, action: 'session.refused' });
-        if (member === null) throw new Problem('SignInRefused');
+        const member = await signIn(claim, { address, requestId, action: 'session.rejected' });
+        if (member === null) throw new Problem('SignInRejected');
         return signedIn(deps, await cookieName(), member, {
           address,
           device: deviceOf(request.headers['user-agent']),
@@ -120,8 +120,8 @@ async function signedIn(
   } as const;
   const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
   const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
-  if (isRefused(begun)) await noteRefusal(deps.db, { member, address, requestId, action: 'session.refused' });
-  const { isOneTime, refusedBefore } = unlessRefused(begun);
+  if (isRefused(begun)) await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
+  const { isOneTime, rejectedBefore } = unlessRejected(begun);
   if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
   return answer(
     201,
@@ -134,7 +134,7 @@ async function signedIn(
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
       passwordChangeRequired: isOneTime,
-      refusedBefore: refusedBefore === null ? null : { ...refusedBefore, lastAt: iso(refusedBefore.lastAt) },
+      rejectedBefore: rejectedBefore === null ? null : { ...rejectedBefore, lastAt: iso(rejectedBefore.lastAt) },
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
   );
@@ -203,7 +203,7 @@ async function isConfirmed(
   { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
 ): Promise<boolean> {
   const claim = { method: 'password', email: caller.member.email, password } as const;
-  const attempt = { address, requestId, action: 'member.password-refused' } as const;
+  const attempt = { address, requestId, action: 'member.password-rejected' } as const;
   return (await authenticator.authenticate(claim, attempt)) !== null;
 }
 

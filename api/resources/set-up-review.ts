@@ -52,7 +52,7 @@ export const setUpReviewRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     answers: { 200: SetUpReview },
-    problems: ['GateNotMet', 'PhaseRefused'],
+    problems: ['GateNotMet', 'PhaseRejected'],
     handle: async (call) => {
       const { db, kinds } = call.deps;
       const key = keyOf(call);

@@ -7,8 +7,8 @@ import { cancelWorkflow } from '../../contracts/temporal/sync-workflow.ts';
 import { findUsageLine } from '../../db/lists/usage-lines.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endWithoutWorkflow, wishCancel } from '../../use-cases/runs/cancel-run.ts';
-import { refusesSync } from '../../use-cases/runs/queue-run.ts';
-import { askedBy, carryOut, unlessRefused } from '../carry-out.ts';
+import { rejectsSync } from '../../use-cases/runs/queue-run.ts';
+import { askedBy, carryOut, unlessRejected } from '../carry-out.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { answer, type Route, route } from '../route.ts';
@@ -30,13 +30,13 @@ export const syncCommandRoutes: readonly Route[] = [
     params: IdParams,
     body: { schema: StartSync, example: { mode: 'full' } },
     answers: { 200: SyncStarted, 202: SyncStarted },
-    problems: ['PhaseRefused', 'NothingToRetry', 'SyncRunActive', 'TemporalUnavailable'],
+    problems: ['PhaseRejected', 'NothingToRetry', 'SyncRunActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',
     handle: async (call) => {
       const { deps, caller, body, idempotencyKey, requestId } = call;
       const key = keyOf(call);
       const integration = await integrationOf(deps.db, key);
-      unlessRefused(refusesSync(integration.phase));
+      unlessRejected(rejectsSync(integration.phase));
       return startRun({ deps, caller, key, requestId }, body, idempotencyKey ?? randomUUID());
     },
   }),
@@ -48,14 +48,14 @@ export const syncCommandRoutes: readonly Route[] = [
     needs: 'sync',
     params: z.object({ lineId: Id }),
     answers: { 200: SyncStarted, 202: SyncStarted },
-    problems: ['PhaseRefused', 'SyncRunActive', 'TemporalUnavailable'],
+    problems: ['PhaseRejected', 'SyncRunActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',
     handle: async ({ deps, caller, params, idempotencyKey, requestId }) => {
       const line = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (line === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: line.integrationId };
       const integration = await integrationOf(deps.db, key);
-      unlessRefused(refusesSync(integration.phase));
+      unlessRejected(rejectsSync(integration.phase));
       const scope = { mode: 'usage-line', groupKey: line.groupKey } as const;
       return startRun({ deps, caller, key, requestId }, scope, idempotencyKey ?? randomUUID());
     },

@@ -49,7 +49,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
       'WriteInFlight',
       'WriteBackOff',
       'TimeZoneUnknown',
-      'PhaseRefused',
+      'PhaseRejected',
       'MasterKeyChanged',
     ],
     idempotency: 'stored',
@@ -87,7 +87,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     needs: 'continue-writes',
     params: IdParams,
     answers: { 200: ContinuedWrites },
-    problems: ['WriteCapNotReached', 'PhaseRefused'],
+    problems: ['WriteCapNotReached', 'PhaseRejected'],
     idempotency: 'stored',
     handle: async (call) =>
       ok(await carryOut(call.deps.db, (tx) => continueWrites(tx, keyOf(call), askedBy(call)))),

@@ -25,7 +25,7 @@ export const writeBackSwitchRoutes: readonly Route[] = [
     params: IdParams,
     body: { schema: TurnOnWriteBack, example: { proveLineId: '7001' } },
     answers: { 200: WriteBackAnswer },
-    problems: ['PhaseRefused', 'ProofLineUnsuitable', 'MasterKeyChanged'],
+    problems: ['PhaseRejected', 'ProofLineUnsuitable', 'MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
       const { proveLineId = null } = call.body;
@@ -43,7 +43,7 @@ export const writeBackSwitchRoutes: readonly Route[] = [
     needs: 'write-back',
     params: IdParams,
     answers: { 200: WriteBackAnswer },
-    problems: ['PhaseRefused'],
+    problems: ['PhaseRejected'],
     idempotency: 'stored',
     handle: async (call) => {
       const { integration, cancelled } = await carryOut(call.deps.db, (tx) =>

@@ -4,7 +4,7 @@ import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { landsOn } from '../../domain/write-back/lands-on.ts';
-import { landingRefusal } from '../../domain/write-back/revert.ts';
+import { landingRejection } from '../../domain/write-back/revert.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
@@ -85,7 +85,7 @@ function canRevert(row: ListedWriteBack): boolean {
     row.state === 'confirmed' &&
     (row.decision === 'approve' || row.decision === 'adjust') &&
     row.revertedBy === null &&
-    landingRefusal(formerChange(row), row.nextInvoiceDate) === null
+    landingRejection(formerChange(row), row.nextInvoiceDate) === null
   );
 }
 

@@ -52,7 +52,7 @@ export const writeMethodRoutes: readonly Route[] = [
     params: IdParams,
     body: { schema: ChooseWriteMethod, example: { choice: 'by-hand', method: 'document' } },
     answers: { 200: WriteMethodList },
-    problems: ['PhaseRefused', 'WriteMethodUnknown'],
+    problems: ['PhaseRejected', 'WriteMethodUnknown'],
     handle: async (call) => {
       const { deps, body } = call;
       const choices = await choicesOf(deps, keyOf(call));

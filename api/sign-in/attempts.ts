@@ -66,23 +66,23 @@ export function createAttempts(
       };
       const counted: (() => Promise<unknown>)[] = [];
       const count = async (by: RateLimiterPostgres, key: string): Promise<RateLimiterRes | null> => {
-        const refused = await refusalOf(by.consume(key));
-        if (refused === null) counted.push(() => by.reward(key));
-        return refused;
+        const rejected = await rejectionOf(by.consume(key));
+        if (rejected === null) counted.push(() => by.reward(key));
+        return rejected;
       };
       const undone = async (): Promise<void> => {
         await Promise.all(counted.map((giveBack) => giveBack()));
       };
       // The tightest first: who hammers one person does not use up the network of their colleagues.
-      let refused = await count(pair, keys.pair);
-      if (refused === null) {
-        refused = await count(network, keys.network);
-        if (refused?.consumedPoints === limits.perNetwork + 1) await onNetworkLimited(of.network);
+      let rejected = await count(pair, keys.pair);
+      if (rejected === null) {
+        rejected = await count(network, keys.network);
+        if (rejected?.consumedPoints === limits.perNetwork + 1) await onNetworkLimited(of.network);
       }
-      if (refused === null && !of.isKnownNetwork) refused = await count(person, keys.person);
-      if (refused !== null) {
+      if (rejected === null && !of.isKnownNetwork) rejected = await count(person, keys.person);
+      if (rejected !== null) {
         await undone();
-        const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+        const seconds = Math.max(1, Math.ceil(rejected.msBeforeNext / 1_000));
         throw new Problem('TooManyRequests', {
           detail: message('requests.too-many-attempts'),
           headers: { 'Retry-After': String(seconds) },
@@ -100,7 +100,7 @@ export function createAttempts(
 }
 
 /** Null: it was counted within the limit. */
-async function refusalOf(counting: Promise<unknown>): Promise<RateLimiterRes | null> {
+async function rejectionOf(counting: Promise<unknown>): Promise<RateLimiterRes | null> {
   try {
     await counting;
     return null;

@@ -2,9 +2,9 @@ import type { MemberWithPassword } from '../../db/people/people.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import {
   noteNetworkLimited,
-  noteRefusal,
-  type RefusedPassword,
-} from '../../use-cases/people/refused-passwords.ts';
+  noteRejection,
+  type RejectedPassword,
+} from '../../use-cases/people/rejected-passwords.ts';
 import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
@@ -23,7 +23,7 @@ export interface Claim {
 export interface Attempt {
   readonly address: string;
   readonly requestId: string;
-  readonly action: RefusedPassword['action'];
+  readonly action: RejectedPassword['action'];
 }
 
 /** The one way in: who a claim proves, for sign-in and for confirming that a person is still there. */
@@ -62,7 +62,7 @@ export function createPasswordAuthenticator(deps: Pick<ApiDependencies, 'db' | '
           await attempt.fitted();
           return member;
         }
-        await noteRefusal(deps.db, { member, address, requestId, action });
+        await noteRejection(deps.db, { member, address, requestId, action });
         return null;
       }),
   };

@@ -144,7 +144,7 @@ async function awaitResult(
       );
       return awaitResult(deps, key, kind, commandId, next, deadline, true);
     }
-    if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
+    if (error instanceof WorkflowUpdateFailedError) throw rejection(error);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalUnavailable(error))
       return { kind: 'accepted' };
     throw error;
@@ -158,7 +158,7 @@ const isLostWithItsRun = (error: unknown): boolean =>
   error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** A validator's or handler's failure: its type is a code of ours, or it is a fault. */
-function refusal(error: WorkflowUpdateFailedError): Error {
+function rejection(error: WorkflowUpdateFailedError): Error {
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure) || cause.type == null) return error;
   return isErrorCode(cause.type) ? new Problem(cause.type, { detail: cause.message, cause: error }) : error;

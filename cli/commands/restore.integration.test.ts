@@ -71,7 +71,7 @@ async function seal(db: Database, keyRing: KeyRing, home: Home): Promise<void> {
   const anchors = openAnchorFile(join(home.folder, 'audit-anchors'));
   const quiet = () => undefined;
   const sealer = createAuditSealer({ db, keyRing, anchors, onAnchor: quiet, onAnchorFailure: quiet });
-  expect(await sealer.seal(id, 'recent')).toMatchObject({ refused: null });
+  expect(await sealer.seal(id, 'recent')).toMatchObject({ rejected: null });
 }
 
 const idIn = (home: string): Promise<string | null> => started(home, installationId);
@@ -202,8 +202,8 @@ it('refuses a file that was cut or changed, and says so in a sentence', async ()
   changed[whole.length >> 1]! ^= 1;
   for (const bytes of [whole.subarray(0, whole.length - 1000), changed]) {
     writeFileSync(broken, bytes);
-    const refused = await seatwise(old, ['restore', broken, '--replace']);
-    expect([refused.code, refused.said]).toEqual([
+    const rejected = await seatwise(old, ['restore', broken, '--replace']);
+    expect([rejected.code, rejected.said]).toEqual([
       2,
       expect.stringContaining('was cut, or is not as it was written. Use another backup'),
     ]);

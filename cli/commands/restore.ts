@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UnusableBackup } from '../../db/backup/read-backup.ts';
-import { RestoreRefused, restoreBackup } from '../../use-cases/operations/restore.ts';
+import { RestoreRejected, restoreBackup } from '../../use-cases/operations/restore.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
@@ -29,13 +29,13 @@ export const run: RunCommand = async (options, context) => {
   const { file, replace, ...keyOptions } = optionsSchema.parse(options);
   const path = resolve(file);
   const home = homeFiles(context.environment.SEATWISE_HOME);
-  const opened = await refusing(() => openBackup(path, keyOptions, context, home));
+  const opened = await rejecting(() => openBackup(path, keyOptions, context, home));
   const { checked, masterKey } = opened;
   const isBrought = opened.key === 'brought';
   const keyRing = createKeyRing(masterKey, checked.head.keyVersion);
   const databaseUrl = await stoppedDatabase(context, home);
   const anchors = openAnchorFile(anchorFolder(context.environment));
-  await refusing(() =>
+  await rejecting(() =>
     restoreBackup({
       databaseUrl,
       file: path,
@@ -72,13 +72,13 @@ export const run: RunCommand = async (options, context) => {
 };
 
 /** Expected refusals become the command's own. */
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
+async function rejecting<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (
       error instanceof UnusableBackup ||
-      error instanceof RestoreRefused ||
+      error instanceof RestoreRejected ||
       error instanceof AnchorsUnusable
     )
       throw new CannotRun(error.message);

@@ -6,7 +6,7 @@ import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { rotateMasterKey, type Rotation } from '../../use-cases/operations/rotate-master-key.ts';
-import { refusalOfWeakKey } from '../../domain/master-key.ts';
+import { rejectionOfWeakKey } from '../../domain/master-key.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { formerKeyFile } from '../../embedded/former-key.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
@@ -112,7 +112,7 @@ function readNewKey(file: string | undefined): Buffer {
     );
   }
   const key = keptKey(file);
-  const weak = refusalOfWeakKey(key, file);
+  const weak = rejectionOfWeakKey(key, file);
   if (weak !== null) throw new CannotRun(weak);
   return key;
 }

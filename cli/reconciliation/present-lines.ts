@@ -19,7 +19,7 @@ export interface PresentReading {
   readonly unread: readonly { readonly psaLineId: string; readonly code: string; readonly detail: string }[];
 }
 
-const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRefused'];
+const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRejected'];
 
 /**
  * Reads the lines as they stand in the PSA, one list for each agreement. A refused sign-in, or a PSA that nobody
@@ -35,7 +35,7 @@ export async function readPresentLines(
     wanted.set(agreementId, (wanted.get(agreementId) ?? new Set()).add(psaLineId));
   const present: PresentLine[] = [];
   const unread: PresentReading['unread'][number][] = [];
-  let refused: PsaFailure | null = null;
+  let rejected: PsaFailure | null = null;
   let nextAt = Date.now();
   const waitsUntil = nextAt + waitsMs;
   const limit = pLimit(parallel);
@@ -45,8 +45,8 @@ export async function readPresentLines(
         const beginsAt = Math.max(nextAt, Date.now());
         nextAt = beginsAt + apartMs;
         await sleep(beginsAt - Date.now());
-        const read = refused ?? (await linesInTime(psa, agreementId, waitsUntil));
-        if (!read.ok && (read.scope === 'credential' || nobodyThere.includes(read.code))) refused = read;
+        const read = rejected ?? (await linesInTime(psa, agreementId, waitsUntil));
+        if (!read.ok && (read.scope === 'credential' || nobodyThere.includes(read.code))) rejected = read;
         for (const psaLineId of lineIds) {
           if (read.ok) {
             const line = read.value.find(({ id }) => id === psaLineId) ?? null;

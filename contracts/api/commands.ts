@@ -132,13 +132,13 @@ export const commandAnswers = {
 } as const satisfies Readonly<Record<UpdateKind, z.ZodType>>;
 
 /** A refusal as its command keeps it: a problem body without request id. */
-export const StoredRefusal = z.object({
+export const StoredRejection = z.object({
   code: z.string(),
   title: z.string().optional(),
   detail: z.string().optional(),
   errors: z.array(ProblemItem.partial({ code: true, detail: true })).optional(),
 });
-export type StoredRefusal = z.output<typeof StoredRefusal>;
+export type StoredRejection = z.output<typeof StoredRejection>;
 
 export const CommandState = z.object({
   commandId: z.string(),
@@ -147,7 +147,7 @@ export const CommandState = z.object({
   receivedAt: Instant,
   status: z.int().nullable().describe('Null: not done'),
   body: z
-    .union([MappingOutcome, CredentialVerdicts, InstanceAnswered, PhaseReached, SetUpFinished, ScheduleChanged, StoredRefusal])
+    .union([MappingOutcome, CredentialVerdicts, InstanceAnswered, PhaseReached, SetUpFinished, ScheduleChanged, StoredRejection])
     .nullable()
     .describe('As it is answered where it is done at once; null: not done'),
 }); // prettier-ignore

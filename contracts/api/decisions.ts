@@ -64,7 +64,7 @@ export const DecideUsageLines = z.strictObject({
 export const DecisionResult = z.object({
   usageLineId: Id,
   outcome: z
-    .enum(['approved', 'proposed', 'dismissed', 'held', 'open', 'refused'])
+    .enum(['approved', 'proposed', 'dismissed', 'held', 'open', 'rejected'])
     .describe('open: a hold or a dismissal was taken back'),
   lineVersion: z.int().nullable().describe('The version after the decision'),
   approvalId: Id.nullable(),

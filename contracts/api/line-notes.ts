@@ -47,7 +47,7 @@ export const AssignUsageLines = z.strictObject({
 
 export const AssignmentResult = z.object({
   usageLineId: Id,
-  outcome: z.enum(['assigned', 'refused']),
+  outcome: z.enum(['assigned', 'rejected']),
   noteVersion: z.int().nullable().describe('Of the note after it; null: refused'),
   code: z.string().nullable(),
   title: z.string().nullable(),

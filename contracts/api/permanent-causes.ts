@@ -5,11 +5,11 @@
 const permanentAccountCodes: ReadonlySet<string> = new Set([
   'VendorCrossDeployment',
   'VendorHostMissing',
-  'VendorHostRefused',
-  'VendorIdRefused',
+  'VendorHostRejected',
+  'VendorIdRejected',
   'VendorAccountGone',
-  'VendorAccountRefusesKey',
-  'VendorAccessRefused',
+  'VendorAccountRejectsKey',
+  'VendorAccessRejected',
 ]);
 
 export const isPermanentAccountCode = (code: string): boolean => permanentAccountCodes.has(code);

@@ -72,7 +72,7 @@ export const SessionsEnded = z.object({ ended: z.int() });
 
 /** Answer to a sign-in. */
 export const NewSession = Session.extend({
-  refusedBefore: z
+  rejectedBefore: z
     .object({ times: z.int(), lastAt: Instant, lastAddress: z.string() })
     .nullable()
     .describe('Passwords that were refused for this person since the last that fitted'),

@@ -26,5 +26,5 @@ export const mappingErrors = {
   TargetWouldBeZero: {},
   DuplicateIsTarget: {},
   NothingToChange: {},
-  DecisionRefused: {},
+  DecisionRejected: {},
 } as const satisfies Record<string, ErrorDefinition>;

@@ -3,16 +3,16 @@ import type { ErrorDefinition } from './definition.ts';
 /** Codes of reads and probes of PSAs. What fits the PSA stands in the detail: its entry in psa/registry.ts says it. */
 export const psaErrors = {
   PsaWrongCompanyOrSite: {},
-  PsaSignInRefused: {},
-  PsaClientIdRefused: {},
+  PsaSignInRejected: {},
+  PsaClientIdRejected: {},
   PsaRightMissing: {},
-  PsaAgreementRefused: {},
+  PsaAgreementRejected: {},
   PsaNotFound: {},
-  PsaRefused: {},
+  PsaRejected: {},
   PsaBusy: {},
   PsaUnreachable: {},
   PsaTimeout: {},
   PsaAnswerUnreadable: {},
   PsaListIncomplete: {},
-  PsaHostRefused: {},
+  PsaHostRejected: {},
 } as const satisfies Record<string, ErrorDefinition>;

@@ -5,11 +5,11 @@ export const webhookErrors = {
   WebhookFailing: {},
   WebhookDisabled: { http: 409 },
   TooManyWebhooks: { http: 409 },
-  WebhookRefused: {},
+  WebhookRejected: {},
   WebhookGone: {},
   WebhookRedirected: {},
   WebhookTimedOut: {},
   WebhookUnreachable: {},
-  WebhookHostRefused: {},
+  WebhookHostRejected: {},
   WebhookAnswerUnreadable: {},
 } as const satisfies Record<string, ErrorDefinition>;

@@ -22,7 +22,7 @@ export const writeErrors = {
   LandedLater: {},
   EditDuringWrite: {},
   WriteMethodNotProven: {},
-  WriteRefused: {},
+  WriteRejected: {},
   WriteOutcomeUnknown: {},
   SeatwiseBusy: {},
   PsaSlow: {},

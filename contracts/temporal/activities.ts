@@ -21,7 +21,7 @@ export interface ReconActivities {
   /** Applies one stored command of mapping decisions; once-only by its row. */
   applyMappingCommand(
     input: IntegrationRef & CommandRef,
-  ): Promise<{ readonly applied: number; readonly refused: number }>;
+  ): Promise<{ readonly applied: number; readonly rejected: number }>;
   /** Promotes verified candidates or records why not; the answer of `authenticate`. */
   concludeAuthentication(
     input: IntegrationRef & CommandRef & { readonly verdicts: readonly CredentialVerdict[] },

@@ -18,7 +18,7 @@ import { beforeBaseline, migrations } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { approvalFaults } from '../write-back/approval-signatures.ts';
 import { readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
-import { RestoreRefused, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
+import { RestoreRejected, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
 import { rotateMasterKey } from '../../use-cases/operations/rotate-master-key.ts';
 import { BackupExists, writeBackup } from './write-backup.ts';
 import { kept } from '../../test/environment/registered-kinds.ts';
@@ -326,9 +326,9 @@ describe('the file', () => {
       writeFileSync(changed, bytes);
       const what = await read(changed).then(
         () => 'taken',
-        (error: unknown) => (error instanceof UnusableBackup ? 'refused' : String(error)),
+        (error: unknown) => (error instanceof UnusableBackup ? 'rejected' : String(error)),
       );
-      expect([place, what]).toEqual([place, 'refused']);
+      expect([place, what]).toEqual([place, 'rejected']);
     }
   });
 
@@ -373,7 +373,7 @@ describe('a restore', () => {
     });
     const checked = await read(file);
     const head = { ...checked.head, migrations: [...checked.head.migrations, '9999-later'] };
-    await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(RestoreRefused);
+    await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(RestoreRejected);
     expect(await tenantName()).toBe('Present');
   });
 
@@ -381,7 +381,7 @@ describe('a restore', () => {
     const checked = await read(file);
     const head = { ...checked.head, schema: { version: 89, minReader: 81 }, migrations: ['0001-people'] };
     await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(
-      new RestoreRefused(
+      new RestoreRejected(
         'This backup was created by a development version of Seatwise before 0.1.0, which no other version can read: ' +
           'export its closed months with that version, then start this one with an empty home directory or database.',
       ),
@@ -414,7 +414,7 @@ describe('a restore', () => {
       await expect(again()).rejects.toThrow(
         `There is a database ${theirs} that no restore made, and a restore needs this name. Rename that database`,
       );
-      await expect(again({ replace: true })).rejects.toThrow(RestoreRefused);
+      await expect(again({ replace: true })).rejects.toThrow(RestoreRejected);
     } finally {
       await asAdmin(`alter database ${theirs} rename to ${to.name}`);
     }

@@ -30,6 +30,6 @@ async function soon<T>(value: T): Promise<T> {
 
 function deferred() {
   let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<never>((_, refuse) => (reject = refuse));
+  const promise = new Promise<never>((_, reject) => (reject = reject));
   return { promise, reject };
 }

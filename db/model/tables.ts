@@ -113,9 +113,9 @@ export interface MemberTable {
   passwordHash: string;
   disabledAt: NullableTimestamp;
   createdAt: TimestampWithDefault;
-  refusedSignIns: Generated<number>;
-  refusedSignInAt: NullableTimestamp;
-  refusedSignInFrom: string | null;
+  rejectedSignIns: Generated<number>;
+  rejectedSignInAt: NullableTimestamp;
+  rejectedSignInFrom: string | null;
   temporaryUntil: NullableTimestamp;
   temporaryUsedAt: NullableTimestamp;
   signedInAt: NullableTimestamp;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { signIns } from '../../domain/defaults.ts';
-import type { SignInRefusals } from '../../domain/sign-ins.ts';
+import type { SignInRejections } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import type { MemberWithPassword } from './people.ts';
 
@@ -43,7 +43,7 @@ export async function noteSignIn(
   tx: Tx,
   member: { readonly tenantId: string; readonly id: string },
   network: string,
-): Promise<SignInRefusals | null> {
+): Promise<SignInRejections | null> {
   await sql`
     insert into sign_in_network (tenant_id, member_id, network) values (${member.tenantId}, ${member.id}, ${network})
     on conflict (tenant_id, member_id, network) do update set last_at = now()`.execute(tx);
@@ -55,22 +55,22 @@ export async function noteSignIn(
     .execute();
   const row = await tx
     .selectFrom('member')
-    .select(['refusedSignIns', 'refusedSignInAt', 'refusedSignInFrom'])
+    .select(['rejectedSignIns', 'rejectedSignInAt', 'rejectedSignInFrom'])
     .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  if (row.refusedSignInAt === null) return null;
+  if (row.rejectedSignInAt === null) return null;
   await tx
     .updateTable('member')
-    .set({ refusedSignIns: 0, refusedSignInAt: null, refusedSignInFrom: null })
+    .set({ rejectedSignIns: 0, rejectedSignInAt: null, rejectedSignInFrom: null })
     .where('tenantId', '=', member.tenantId)
     .where('id', '=', member.id)
     .execute();
   return {
-    times: row.refusedSignIns,
-    lastAt: row.refusedSignInAt,
-    lastAddress: row.refusedSignInFrom ?? 'unknown',
+    times: row.rejectedSignIns,
+    lastAt: row.rejectedSignInAt,
+    lastAddress: row.rejectedSignInFrom ?? 'unknown',
   };
 }
 
@@ -80,20 +80,20 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  * How often a password was refused since the last that fitted; null: nobody has the email. The same statement for all,
  * so that the time tells nothing.
  */
-export async function countRefusal(
+export async function countRejection(
   tx: Tx,
   of: { readonly tenantId: string; readonly memberId: string | null; readonly address: string },
 ): Promise<number | null> {
   const counted = await tx
     .updateTable('member')
     .set({
-      refusedSignIns: sql<number>`refused_sign_ins + 1`,
-      refusedSignInAt: sql<Date>`now()`,
-      refusedSignInFrom: of.address,
+      rejectedSignIns: sql<number>`rejected_sign_ins + 1`,
+      rejectedSignInAt: sql<Date>`now()`,
+      rejectedSignInFrom: of.address,
     })
     .where('tenantId', '=', of.tenantId)
     .where('id', '=', of.memberId ?? nobody)
-    .returning('refusedSignIns')
+    .returning('rejectedSignIns')
     .executeTakeFirst();
-  return counted?.refusedSignIns ?? null;
+  return counted?.rejectedSignIns ?? null;
 }

@@ -36,7 +36,7 @@ describe('readings of past runs', () => {
         api.db,
       );
       await sql`insert into unread_agreement (tenant_id, sync_run_id, agreement_id, code, detail, read_at)
-        values (${key.tenantId}, ${run}, '101', 'PsaAgreementRefused', 'no right', ${at})`.execute(api.db);
+        values (${key.tenantId}, ${run}, '101', 'PsaAgreementRejected', 'no right', ${at})`.execute(api.db);
       runs.push(run);
     }
   });
@@ -87,7 +87,7 @@ describe('readings of past runs', () => {
       run.accounts.items.map(() => new Date(today - seatsByDay.length * day).toISOString()),
     );
     expect(run).toMatchObject({
-      agreements: { read: 2, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRefused' } }] },
+      agreements: { read: 2, failed: [{ agreementId: '101', cause: { code: 'PsaAgreementRejected' } }] },
     });
   });
 

@@ -11,7 +11,7 @@ export interface RunRows {
   readonly agreementsFailed: number;
   readonly agreements: number;
   /** Why, where every agreement was refused to the role of the API member; the right is named in it. */
-  readonly refusedByAll: string | null;
+  readonly rejectedByAll: string | null;
   /** Users listed of each account that was read, for the formula of calls (architecture.md 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
@@ -73,18 +73,18 @@ async function agreementsOfRun(
   db: Queryable,
   tenantId: string,
   runId: string,
-): Promise<Pick<RunRows, 'agreements' | 'agreementsFailed' | 'refusedByAll'>> {
-  const { rows } = await sql<{ n: number; failed: number; refused: number; refusal: string | null }>`
-    select a.read + a.pending + a.failed as n, a.failed, u.refused, u.refusal
+): Promise<Pick<RunRows, 'agreements' | 'agreementsFailed' | 'rejectedByAll'>> {
+  const { rows } = await sql<{ n: number; failed: number; rejected: number; rejection: string | null }>`
+    select a.read + a.pending + a.failed as n, a.failed, u.rejected, u.rejection
     from ${agreementsOf(tenantId, runId)} a cross join (
-      select count(*)::int as refused, max(detail) as refusal from ${unreadAgreementsOf(tenantId, runId)} u
-      where code = 'PsaAgreementRefused') u`.execute(db);
+      select count(*)::int as rejected, max(detail) as rejection from ${unreadAgreementsOf(tenantId, runId)} u
+      where code = 'PsaAgreementRejected') u`.execute(db);
   const [of] = rows;
   if (of === undefined) throw new Error('an aggregate without a row');
   return {
     agreements: of.n,
     agreementsFailed: of.failed,
-    refusedByAll: of.n > 0 && of.refused === of.n ? of.refusal : null,
+    rejectedByAll: of.n > 0 && of.rejected === of.n ? of.rejection : null,
   };
 }
 

@@ -213,7 +213,7 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
       temporal,
       logger: api.deps.logger,
       kinds: api.deps.kinds,
-      onRefusal: () => undefined,
+      onRejection: () => undefined,
     }).catch(() => undefined);
     await noteRelayed(writing.db, await takeOutbox(writing.db, 50));
   },

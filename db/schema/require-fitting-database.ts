@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refusalOfWeakKey } from '../../domain/master-key.ts';
+import { rejectionOfWeakKey } from '../../domain/master-key.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { beforeBaseline } from '../migrations/index.ts';
 import { type KeyRing, openKeyRing } from '../secrets/key-ring.ts';
@@ -19,7 +19,7 @@ export async function requireFittingDatabase(
   masterKey: Buffer,
   alsoRequired: (db: Database) => Promise<void> = () => Promise.resolve(),
 ): Promise<KeyRing> {
-  const weak = refusalOfWeakKey(masterKey, 'MASTER_KEY');
+  const weak = rejectionOfWeakKey(masterKey, 'MASTER_KEY');
   if (weak !== null) throw new Error(weak);
   const db = openDatabase({ url, poolMax: 1 });
   try {

@@ -153,7 +153,7 @@ export async function fallenApprovals(
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
         and l.decision <> 'prove'
       order by l.approved_at desc, l.id limit 1) newest
-    where state in ('stale', 'refused') or (state = 'conflict' and resolved_at is null)
+    where state in ('stale', 'rejected') or (state = 'conflict' and resolved_at is null)
       or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
     rows.map(({ groupKey, finishedAt, ...fallen }) => [

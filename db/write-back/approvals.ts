@@ -247,7 +247,7 @@ export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<
 export async function noteWriteRight(
   tx: Tx,
   key: IntegrationKey,
-  right: 'proven' | 'refused',
+  right: 'proven' | 'rejected',
   at: Date,
 ): Promise<WriteRight> {
   const { rows } = await sql<{ before: WriteRight }>`

@@ -15,7 +15,7 @@ export interface OutboxRow extends IntegrationKey {
 const leaseMs = 30_000;
 
 /** Refused so often, a person is told. */
-const refusalsBeforeNotice = 3;
+const rejectionsBeforeNotice = 3;
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 5 * 60_000;
@@ -50,7 +50,7 @@ export async function noteRelayed(db: Database, rows: readonly OutboxRow[]): Pro
       )
       .execute();
     for (const row of rows)
-      if (row.attempts >= refusalsBeforeNotice)
+      if (row.attempts >= rejectionsBeforeNotice)
         await closeNotices(tx, row, 'ApprovalNotTaken', row.approvalId);
   });
 }
@@ -71,7 +71,7 @@ export async function giveBackOutbox(db: Database, rows: readonly OutboxRow[]): 
 }
 
 /** Temporal refused this one: it is tried again after a wait that grows, and from the third time on a person knows. */
-export async function noteRefused(db: Database, row: OutboxRow, detail: string): Promise<void> {
+export async function noteRejected(db: Database, row: OutboxRow, detail: string): Promise<void> {
   const attempts = row.attempts + 1;
   const waitMs = Math.min(firstWaitMs * 2 ** row.attempts, longestWaitMs);
   await db.transaction().execute(async (tx) => {
@@ -81,7 +81,7 @@ export async function noteRefused(db: Database, row: OutboxRow, detail: string):
       .where('tenantId', '=', row.tenantId)
       .where('id', '=', row.id)
       .execute();
-    if (attempts >= refusalsBeforeNotice)
+    if (attempts >= rejectionsBeforeNotice)
       await keepNotice(tx, row, {
         code: 'ApprovalNotTaken',
         subject: row.approvalId,

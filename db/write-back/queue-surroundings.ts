@@ -11,7 +11,7 @@ export const surroundingColumns = (
   i: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`${i}.phase, ${i}.phase_code,
   exists (select 1 from credential c where c.tenant_id = ${i}.tenant_id and c.integration_id = ${i}.id
-    and c.credential_set = 'psa' and c.state = 'working' and c.failure_code is not null) as psa_refused,
+    and c.credential_set = 'psa' and c.state = 'working' and c.failure_code is not null) as psa_rejected,
   coalesce((select write_stop from installation limit 1), false) as write_stopped`;
 
 export async function surroundingsOf(db: Queryable, key: IntegrationKey): Promise<QueueSurroundings> {

@@ -96,7 +96,7 @@ export async function daysOfOthers(
     .where('psaLineId', '=', line.psaLineId)
     .where('approvalLineId', '!=', line.id)
     .where('firstDay', 'is not', null)
-    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
+    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'rejected', 'not-done'), true)`)
     .execute();
   return rows.flatMap(({ firstDay }) => firstDay ?? []);
 }
@@ -113,7 +113,7 @@ export async function ownChanges(
     .where(ownedBy(key))
     .where(among('psaLineId', psaLineIds))
     .where('firstDay', 'is not', null)
-    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'refused', 'not-done'), true)`)
+    .where(sql<boolean>`coalesce(outcome not in ('not-sent', 'rejected', 'not-done'), true)`)
     .execute();
   const changes = new Map<string, OwnChange[]>();
   for (const { psaLineId, firstDay: day, after, concludedAt } of rows) {

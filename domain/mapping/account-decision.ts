@@ -5,7 +5,7 @@ import {
   type DecidedAccount,
   type DecisionResult,
   givenReason,
-  refused,
+  rejected,
 } from './decisions.ts';
 
 /** A gone account can only be cleaned up: unmapped, excluded, its cause acknowledged. */
@@ -15,9 +15,9 @@ const possibleWhenGone: ReadonlySet<string> = new Set(['unmap', 'exclude', 'ackn
 export function decideAccount(decision: AccountDecision, facts: AccountDecisionFacts): DecisionResult {
   const { account } = facts;
   if (account === null)
-    return refused('AccountUnknown', `No account of the vendor has the id ${decision.vendorId}.`);
+    return rejected('AccountUnknown', `No account of the vendor has the id ${decision.vendorId}.`);
   if (account.gone && !possibleWhenGone.has(decision.action)) {
-    return refused('AccountGone', `The vendor no longer lists ${account.name}.`);
+    return rejected('AccountGone', `The vendor no longer lists ${account.name}.`);
   }
   switch (decision.action) {
     case 'map':
@@ -49,24 +49,24 @@ function mapAccount(
 ): DecisionResult {
   const { company } = facts;
   if (decision.psaId === undefined)
-    return refused('CompanyRequired', 'Name the company of the PSA to map to.');
+    return rejected('CompanyRequired', 'Name the company of the PSA to map to.');
   if (company === null)
-    return refused('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
+    return rejected('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
   if (company.deleted) {
-    return refused(
+    return rejected(
       'CompanyInRecycleBin',
       `${company.name} (${company.id}) is in the recycle bin of the PSA.`,
     );
   }
   if (account.mapping.state === 'excluded') {
-    return refused(
+    return rejected(
       'AccountExcluded',
       `${account.name} is excluded (${account.mapping.reason}). Include it first.`,
     );
   }
   if (account.mapping.state === 'mapped') {
     if (account.mapping.companyId === company.id) return accepted([]);
-    return refused(
+    return rejected(
       'SplitNotAvailable',
       `${account.name} is mapped to company ${account.mapping.companyId}. One account cannot be split over two customers: ` +
         'exclude it as "shared, billed by hand", or unmap it first to move it.',
@@ -94,14 +94,14 @@ const markWarning = (account: DecidedAccount): readonly string[] =>
   account.mark === null ? [] : [`${account.name} is marked ${account.mark}: counted, never billed.`];
 
 function exclude(account: DecidedAccount, reason: string | null): DecisionResult {
-  if (reason === null) return refused('ReasonRequired', 'Say why this account is never billed.');
+  if (reason === null) return rejected('ReasonRequired', 'Say why this account is never billed.');
   if (account.mapping.state === 'excluded' && account.mapping.reason === reason) return accepted([]);
   return accepted([{ change: 'exclude-account', accountId: account.id, reason }]);
 }
 
 function mark(decision: AccountDecision, account: DecidedAccount): DecisionResult {
   if (decision.mark === undefined)
-    return refused('MarkRequired', 'Name the mark: internal, nfr, or null for none.');
+    return rejected('MarkRequired', 'Name the mark: internal, nfr, or null for none.');
   if (decision.mark === account.mark) return accepted([]);
   const change = {
     change: 'mark-account',
@@ -119,9 +119,9 @@ function mark(decision: AccountDecision, account: DecidedAccount): DecisionResul
 /** RULES 10: a permanent cause only; another cause later is a new one. */
 function acknowledge(decision: AccountDecision, account: DecidedAccount): DecisionResult {
   const failure = account.failure ?? (account.gone ? { code: 'AccountGone', permanent: true } : null);
-  if (failure === null) return refused('NothingToAcknowledge', `${account.name} was read without trouble.`);
+  if (failure === null) return rejected('NothingToAcknowledge', `${account.name} was read without trouble.`);
   if (!failure.permanent)
-    return refused('CauseNotPermanent', `${failure.code} may pass by itself: it cannot be acknowledged.`);
+    return rejected('CauseNotPermanent', `${failure.code} may pass by itself: it cannot be acknowledged.`);
   const reason = givenReason(decision.reason);
   return accepted([{ change: 'acknowledge-cause', accountId: account.id, code: failure.code, reason }]);
 }
@@ -132,8 +132,8 @@ function reject(
   { company }: AccountDecisionFacts,
 ): DecisionResult {
   if (decision.psaId === undefined)
-    return refused('CompanyRequired', 'Name the suggested company to reject.');
+    return rejected('CompanyRequired', 'Name the suggested company to reject.');
   if (company === null)
-    return refused('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
+    return rejected('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
   return accepted([{ change: 'reject-suggestion', accountId: account.id, companyId: company.id }]);
 }

@@ -72,7 +72,7 @@ export interface IncludedDecision {
   readonly reason: string;
 }
 
-export type DecisionRefusalCode =
+export type DecisionRejectionCode =
   | 'AccountUnknown'
   | 'AccountGone'
   | 'AccountExcluded'
@@ -136,7 +136,7 @@ export type DecisionResult =
       /** For the person: "Add to the same line? 26 + 19 = 45". */
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly code: DecisionRefusalCode; readonly detail: string };
+  | { readonly ok: false; readonly code: DecisionRejectionCode; readonly detail: string };
 
 export const accepted = (
   changes: readonly MappingChange[],
@@ -147,7 +147,7 @@ export const accepted = (
   warnings,
 });
 
-export const refused = (code: DecisionRefusalCode, detail: string): DecisionResult => ({
+export const rejected = (code: DecisionRejectionCode, detail: string): DecisionResult => ({
   ok: false,
   code,
   detail,

@@ -1,7 +1,7 @@
 import { isOutside } from '../usage/line-roles.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { hasFreeUnits } from '../usage/included-units.ts';
-import { accepted, type DecisionResult, givenReason, type IncludedDecision, refused } from './decisions.ts';
+import { accepted, type DecisionResult, givenReason, type IncludedDecision, rejected } from './decisions.ts';
 import type { LineDecisionFacts } from './line-decision.ts';
 
 /**
@@ -10,17 +10,17 @@ import type { LineDecisionFacts } from './line-decision.ts';
  */
 export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFacts): DecisionResult {
   const { companyId, vendorServiceId, psaLineId, action: answer } = decision;
-  if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${psaLineId}.`);
+  if (!facts.lineExists) return rejected('LineUnknown', `No PSA line has the id ${psaLineId}.`);
   const line = facts.group?.lines.find((source) => source.psaLineId === psaLineId);
   if (line === undefined || !line.live || isOutside(line.role))
-    return refused('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
+    return rejected('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
   const { lessIncluded, included } = line;
-  if (!hasFreeUnits(lessIncluded)) return refused('NothingIncluded', `Line ${psaLineId} has no free units.`);
+  if (!hasFreeUnits(lessIncluded)) return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
   const units = decimalText(decimal(lessIncluded));
   if (!decimal(lessIncluded).equals(decision.lessIncluded))
-    return refused('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);
+    return rejected('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);
   const reason = givenReason(decision.reason);
-  if (reason === null) return refused('ReasonRequired', 'Say how you know what these free units are.');
+  if (reason === null) return rejected('ReasonRequired', 'Say how you know what these free units are.');
   if (included?.answer === answer && included.reason === reason) return accepted([]);
   return accepted([
     { change: 'answer-included', companyId, vendorServiceId, psaLineId, lessIncluded: units, answer, reason },

@@ -9,7 +9,7 @@ import {
   givenReason,
   type LineDecision,
   type MappingChange,
-  refused,
+  rejected,
 } from './decisions.ts';
 
 export interface LineDecisionFacts {
@@ -27,7 +27,7 @@ export interface LineDecisionFacts {
  * line that changes is no duplicate: another one is named first.
  */
 export function decideLine(decision: LineDecision, facts: LineDecisionFacts): DecisionResult {
-  if (!facts.lineExists) return refused('LineUnknown', `No PSA line has the id ${decision.psaLineId}.`);
+  if (!facts.lineExists) return rejected('LineUnknown', `No PSA line has the id ${decision.psaLineId}.`);
   const reason = givenReason(decision.reason);
   const candidates = [
     ...(facts.group?.lines ?? []),
@@ -36,23 +36,23 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
   ].filter(({ live }) => live);
   const line = candidates.find(({ psaLineId }) => psaLineId === decision.psaLineId);
   if (line === undefined) {
-    return refused(
+    return rejected(
       'LineNotInGroup',
       `Line ${decision.psaLineId} is no live line or candidate of company ${decision.companyId}.`,
     );
   }
   if (isOutside(decision.action) && reason === null) {
-    return refused('ReasonRequired', outsideReason[decision.action]);
+    return rejected('ReasonRequired', outsideReason[decision.action]);
   }
   if (decision.action === 'duplicate' && isTarget(line, facts.group)) {
-    return refused(
+    return rejected(
       'DuplicateIsTarget',
       `${lineName({ ...line, id: line.psaLineId }, line.agreementName)} is the line that changes. Name another target, or let this line count, before you mark it as a duplicate.`,
     );
   }
   if (decision.action === 'target') {
-    const refusal = targetRefusal(line, candidates, facts.group?.vendorQuantity ?? null);
-    if (refusal !== null) return refusal;
+    const rejection = targetRejection(line, candidates, facts.group?.vendorQuantity ?? null);
+    if (rejection !== null) return rejection;
   }
   return accepted([
     ...demotions(decision, candidates),
@@ -72,13 +72,13 @@ const isTarget = ({ psaLineId, role }: LineSource, group: ComposedLine | null): 
  * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles, or free
  * units for what they are, the result is not known.
  */
-function targetRefusal(
+function targetRejection(
   target: LineSource,
   candidates: readonly LineSource[],
   vendorQuantity: number | null,
 ): DecisionResult | null {
   if (target.quantity === null)
-    return refused(
+    return rejected(
       'LineQuantityUnknown',
       `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} has no quantity in the PSA.`,
     );
@@ -100,7 +100,7 @@ function targetRefusal(
     after = after.minus(quantity);
   }
   if (after.greaterThan(0)) return null;
-  return refused(
+  return rejected(
     'TargetWouldBeZero',
     `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} would fall to ${decimalText(after)}: choose another target, or mark the other one as a duplicate.`,
   );

@@ -1,5 +1,5 @@
 import type { PsaProduct } from '../psa-facts.ts';
-import { accepted, type DecisionResult, refused, type ServiceDecision } from './decisions.ts';
+import { accepted, type DecisionResult, rejected, type ServiceDecision } from './decisions.ts';
 
 export interface ServiceDecisionFacts {
   readonly service: { readonly id: string; readonly name: string } | null;
@@ -15,21 +15,21 @@ export interface ServiceDecisionFacts {
 export function decideService(decision: ServiceDecision, facts: ServiceDecisionFacts): DecisionResult {
   const { service, product, mappedTo } = facts;
   if (service === null)
-    return refused('ServiceUnknown', `No vendor service has the id ${decision.vendorId}.`);
+    return rejected('ServiceUnknown', `No vendor service has the id ${decision.vendorId}.`);
   if (decision.action === 'unmap') {
     return mappedTo === service.id
       ? accepted([{ change: 'unmap-product', vendorServiceId: service.id, productId: decision.psaId }])
       : accepted([]);
   }
-  if (product === null) return refused('ProductUnknown', `No PSA product has the id ${decision.psaId}.`);
+  if (product === null) return rejected('ProductUnknown', `No PSA product has the id ${decision.psaId}.`);
   if (mappedTo === service.id) return accepted([]);
   if (mappedTo !== null)
-    return refused('ProductMappedElsewhere', `${product.identifier} is mapped to another service.`);
+    return rejected('ProductMappedElsewhere', `${product.identifier} is mapped to another service.`);
   if (product.holdsOthers)
-    return refused(
+    return rejected(
       'ProductIsBundle',
       `${product.identifier} is a bundle: it cannot be a line of an agreement.`,
     );
-  if (product.inactive) return refused('ProductInactive', `${product.identifier} is inactive in the PSA.`);
+  if (product.inactive) return rejected('ProductInactive', `${product.identifier} is inactive in the PSA.`);
   return accepted([{ change: 'map-product', vendorServiceId: service.id, productId: product.id }]);
 }

@@ -59,14 +59,14 @@ export function asDecidedNow(
   };
 }
 
-export type MonthRefusal = 'MonthNotBegun' | 'MonthNotRead' | 'MonthRunning' | 'MonthClosed';
+export type MonthRejection = 'MonthNotBegun' | 'MonthNotRead' | 'MonthRunning' | 'MonthClosed';
 
 /** Why a month is not closed now; null: it may be (RULES 12). `running` is the month of today. */
-export function refusesClosing(
+export function rejectsClosing(
   month: Month,
   running: Month,
   known: { readonly read: boolean; readonly closed: boolean; readonly whileRunning: boolean },
-): MonthRefusal | null {
+): MonthRejection | null {
   if (month > running) return 'MonthNotBegun';
   if (known.closed) return 'MonthClosed';
   if (!known.read) return 'MonthNotRead';

@@ -124,7 +124,7 @@ const stateOf: Readonly<Record<string, ApprovalLineState>> = {
   'write-back.unchanged': 'unchanged',
   'write-back.stale': 'stale',
   'write-back.cancelled': 'cancelled',
-  'write-back.refused': 'refused',
+  'write-back.rejected': 'rejected',
   'write-back.conflict': 'conflict',
 };
 

@@ -69,7 +69,7 @@ export interface IntentFact {
   readonly sendNumber: number;
   readonly after: string;
   readonly sentAt: number;
-  readonly outcome: 'confirmed' | 'not-done' | 'not-sent' | 'refused' | 'conflict' | null;
+  readonly outcome: 'confirmed' | 'not-done' | 'not-sent' | 'rejected' | 'conflict' | null;
 }
 
 export interface OutboxFact {

@@ -38,7 +38,7 @@ export type RunOutcome =
     }
   /** The run may not end: rows are pending, or the rows do not sum to what was listed. */
   | {
-      readonly kind: 'refused';
+      readonly kind: 'rejected';
       readonly code: 'AccountsPending' | 'SumsDoNotClose';
       readonly detail: string;
     };
@@ -50,7 +50,7 @@ export interface RunRows {
   /** Agreements whose lines could not be read: their groups are `not-read`, so the run is partial. */
   readonly agreementsFailed?: number;
   /** Each agreement of the run was refused to the API member's role: then it is the role that lacks the right. */
-  readonly everyAgreementRefused?: boolean;
+  readonly everyAgreementRejected?: boolean;
   /** A run that reads only what failed before, or one usage line: of agreements alone, it lists no account. A full one lists the parent. */
   readonly retry?: boolean;
 }
@@ -64,13 +64,13 @@ export function runOutcome({
   listed,
   accounts,
   agreementsFailed = 0,
-  everyAgreementRefused = false,
+  everyAgreementRejected = false,
   retry = false,
 }: RunRows): RunOutcome {
   const pending = accounts.filter((row) => row.state === 'pending').length;
   if (pending > 0)
     return {
-      kind: 'refused',
+      kind: 'rejected',
       code: 'AccountsPending',
       detail: `${pending} of ${listed} accounts are pending`,
     };
@@ -78,12 +78,12 @@ export function runOutcome({
   const sum = totals.counted + totals.incomplete + totals.failed + totals.gone;
   if (sum !== listed) {
     return {
-      kind: 'refused',
+      kind: 'rejected',
       code: 'SumsDoNotClose',
       detail: `${sum} outcomes for ${listed} accounts listed`,
     };
   }
-  const blamed = retry ? null : everyAgreementRefused ? 'PsaRightMissing' : keyToBlame(accounts);
+  const blamed = retry ? null : everyAgreementRejected ? 'PsaRightMissing' : keyToBlame(accounts);
   if (blamed !== null)
     return { kind: 'ended', outcome: 'failed', code: blamed, totals, unforgiven: [], forgiven: 0 };
   if (totals.counted === 0 && !(retry && listed === 0))

@@ -65,18 +65,18 @@ describe('RULES 10: the outcome of a run', () => {
   });
 
   it("fails with the role's missing right when every agreement was refused, in a full run only", () => {
-    const rows = { listed: 1, accounts: [row('counted')], agreementsFailed: 2, everyAgreementRefused: true };
+    const rows = { listed: 1, accounts: [row('counted')], agreementsFailed: 2, everyAgreementRejected: true };
     expect(runOutcome(rows)).toMatchObject({ outcome: 'failed', code: 'PsaRightMissing' });
     expect(runOutcome({ ...rows, retry: true })).toMatchObject({ outcome: 'partial', code: null });
   });
 
   it('refuses to end while rows are pending or sums do not close', () => {
     expect(outcome(row('counted'), row('pending'))).toMatchObject({
-      kind: 'refused',
+      kind: 'rejected',
       code: 'AccountsPending',
     });
     expect(runOutcome({ listed: 3, accounts: [row('counted')] })).toMatchObject({
-      kind: 'refused',
+      kind: 'rejected',
       code: 'SumsDoNotClose',
     });
   });

@@ -114,10 +114,10 @@ describe('RULES 4: a duplicate that is to be ended', () => {
         },
       );
     };
-    const refused = { ok: false, code: 'DuplicateIsTarget' };
-    expect(evaluate([target], first)).toMatchObject(refused);
+    const rejected = { ok: false, code: 'DuplicateIsTarget' };
+    expect(evaluate([target], first)).toMatchObject(rejected);
     // Of one line alone nobody need say that it changes.
-    expect(evaluate([duplicate], first)).toMatchObject(refused);
+    expect(evaluate([duplicate], first)).toMatchObject(rejected);
     expect(evaluate([target], second, ' ')).toMatchObject({ ok: false, code: 'ReasonRequired' });
     expect(evaluate([target], second)).toMatchObject({ ok: true, changes: [{ role: 'duplicate' }] });
     // Said before, it can be said again or taken back.

@@ -161,11 +161,11 @@ export interface WantedLanding {
   readonly invoiceDate: Day;
 }
 
-/** `now`: may be sent · `wait`: that invoice was not made yet · `refused`: the invoice moved. */
+/** `now`: may be sent · `wait`: that invoice was not made yet · `rejected`: the invoice moved. */
 export type LandsAtSending =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
-  | { readonly kind: 'refused'; readonly code: 'InvoiceChanged'; readonly detail: string };
+  | { readonly kind: 'rejected'; readonly code: 'InvoiceChanged'; readonly detail: string };
 
 /**
  * At sending, the agreement must say exactly N (`next-invoice`, `next-period`), or later than N (`invoice-after`); a day
@@ -205,7 +205,7 @@ function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
     : { kind: 'now' };
 }
 
-const moved = (detail: string): LandsAtSending => ({ kind: 'refused', code: 'InvoiceChanged', detail });
+const moved = (detail: string): LandsAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
 
 /** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
 export interface AfterChange {

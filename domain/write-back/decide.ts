@@ -5,7 +5,7 @@ import {
   type DecisionOutcome,
   type DecisionWish,
   type Proposal,
-  refuse,
+  reject,
 } from './decision.ts';
 import { dayConflict, type DaysOfLine } from './day-conflict.ts';
 import { decideLanding, type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
@@ -16,7 +16,7 @@ export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Propo
 /** Judges one decision (RULES 4–8). Pure; the caller stores what comes out in the transaction that read the facts. */
 export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   if (wish.lineVersion !== facts.version) {
-    return refuse('LineChanged', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
+    return reject('LineChanged', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
   }
   switch (wish.decision) {
     case 'dismiss':
@@ -32,12 +32,12 @@ export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): Decis
 
 function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   if (liveState === 'queued')
-    return refuse('WriteWaiting', 'a change of this line is on its way; cancel it first');
+    return reject('WriteWaiting', 'a change of this line is on its way; cancel it first');
   if (liveState !== null)
-    return refuse('WriteInFlight', `a change of this line is ${liveState}; wait for its outcome`);
+    return reject('WriteInFlight', `a change of this line is ${liveState}; wait for its outcome`);
   if (wish.decision === 'hold') return { kind: 'held', reason: wish.reason };
   return line.kind === 'match'
-    ? refuse('NothingToDismiss', 'vendor and PSA agree')
+    ? reject('NothingToDismiss', 'vendor and PSA agree')
     : { kind: 'dismissed', reason: wish.reason };
 }
 
@@ -45,23 +45,23 @@ function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): Decis
 function reopen({ decision }: DecisionFacts, { reason }: DecisionWish): DecisionOutcome {
   return decision === 'held' || decision === 'dismissed'
     ? { kind: 'open', from: decision, reason }
-    : refuse('NothingToReopen', `the line is ${decision}`);
+    : reject('NothingToReopen', `the line is ${decision}`);
 }
 
 function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   const { liveState, openConflict } = facts;
   if (!facts.timeZoneKnown)
-    return refuse(
+    return reject(
       'TimeZoneUnknown',
       'nobody knows which day it is in the PSA; set the billing time zone first',
     );
   if (liveState === 'sending' || liveState === 'unknown') {
-    return refuse('WriteInFlight', `the change before is ${liveState}; wait for its outcome`);
+    return reject('WriteInFlight', `the change before is ${liveState}; wait for its outcome`);
   }
-  if (openConflict) return refuse('WriteConflictOpen', 'a write before ended in conflict; resolve it first');
+  if (openConflict) return reject('WriteConflictOpen', 'a write before ended in conflict; resolve it first');
   // A proposal beside a change that is on its way would be seen by nobody: the line's decision is `approved`.
   if (liveState === 'queued' && !facts.mayApprove)
-    return refuse('WriteWaiting', 'a change of this line is on its way; only an approver can replace it');
+    return reject('WriteWaiting', 'a change of this line is on its way; only an approver can replace it');
   const wanted = withProposal(facts, wish);
   const decided = wanted.decision === 'adjust' ? adjusted(facts, wanted) : asCounted(facts, wanted);
   if ('kind' in decided) return decided;
@@ -89,26 +89,26 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   const before = target.quantity;
   if (decimal(after).equals(before)) {
     const instead = facts.liveState === null ? '' : '; to take back the change that waits, cancel it';
-    return refuse('NothingToChange', `the PSA bills ${before} already${instead}`);
+    return reject('NothingToChange', `the PSA bills ${before} already${instead}`);
   }
   if (facts.selection === 'all' && falls(facts, target.groupSumWith(after))) {
-    return refuse('DecreaseNotTicked', 'decreases are approved one by one, never by selecting all');
+    return reject('DecreaseNotTicked', 'decreases are approved one by one, never by selecting all');
   }
   const direction = decimal(after).greaterThan(before) ? 'increase' : 'decrease';
   const landing = decideLanding(target.landing, direction, wish.lands, facts.today);
   if (landing.kind === 'not-set') {
-    return refuse('LandingNotSet', 'say first how agreements of this type are billed', {
+    return reject('LandingNotSet', 'say first how agreements of this type are billed', {
       agreementTypeId: landing.agreementTypeId,
     });
   }
   if (landing.kind === 'cannot') {
-    return refuse(landing.offer.length > 0 ? 'LandingNotOffered' : 'CannotLand', landing.reason, {
+    return reject(landing.offer.length > 0 ? 'LandingNotOffered' : 'CannotLand', landing.reason, {
       offer: landing.offer,
     });
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs = dayRefusal(facts, landing.landing) ?? conflictRefusal(facts, decided, landing);
+  const notTheirs = dayRejection(facts, landing.landing) ?? conflictRejection(facts, decided, landing);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
@@ -116,7 +116,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     landing.landing !== 'from-day' &&
     decimal(after).equals(waiting.after)
   )
-    return refuse('NothingToChange', `${before} → ${after} was approved and waits already`);
+    return reject('NothingToChange', `${before} → ${after} was approved and waits already`);
   const effect = target.effectOf(after);
   const change: DecidedChange = {
     decision: wish.decision === 'adjust' ? 'adjust' : 'approve',
@@ -146,13 +146,13 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
 }
 
 /** A chosen day is an approver's (RULES 5). */
-function dayRefusal({ writeBackEnabled, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
+function dayRejection({ writeBackEnabled, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
   if (landing !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
-  return refuse('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
+  return reject('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
 /** A day on which a change would meet another one is refused (RULES 5); days that are open are offered. */
-function conflictRefusal(
+function conflictRejection(
   { ownChanges, writeBackEnabled, mayApprove, line, today }: DecisionFacts,
   { psaLineId, target }: TargetChange,
   { landing, period, days = [], later = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
@@ -172,8 +172,8 @@ function conflictRefusal(
   const choices = writeBackEnabled && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
   const offer = [next, ...choices].filter((day) => dayConflict(ofLine, day) === null);
   return offer.length > 0
-    ? refuse('LandingNotOffered', `${conflict}; choose another day`, { offer })
-    : refuse('CannotLand', `${conflict}; take that back in the PSA, or wait until that day`, { offer });
+    ? reject('LandingNotOffered', `${conflict}; choose another day`, { offer })
+    : reject('CannotLand', `${conflict}; take that back in the PSA, or wait until that day`, { offer });
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

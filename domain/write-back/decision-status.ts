@@ -23,7 +23,7 @@ export interface StoredDecision {
 
 /** The newest approval of a group, when it came back to review: stale, refused, void, or in conflict. */
 export interface FallenApproval {
-  readonly state: 'stale' | 'refused' | 'conflict' | 'cancelled';
+  readonly state: 'stale' | 'rejected' | 'conflict' | 'cancelled';
   readonly code: string | null;
   readonly detail: string | null;
   readonly before: DecimalText;

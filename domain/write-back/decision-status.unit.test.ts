@@ -54,9 +54,9 @@ describe('RULES 8: where a decision stands', () => {
       decision: 'dismissed',
     });
     expect(isLineOpen).toBe(true);
-    status(10, null, { fallen: { ...fallen, state: 'refused' } });
+    status(10, null, { fallen: { ...fallen, state: 'rejected' } });
     expect(isLineOpen).toBe(false);
-    status(12, null, { fallen: { ...fallen, state: 'refused' } });
+    status(12, null, { fallen: { ...fallen, state: 'rejected' } });
     expect(isLineOpen).toBe(true);
   });
 

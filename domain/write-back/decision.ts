@@ -67,7 +67,7 @@ export interface DecisionFacts {
   readonly openConflict: boolean;
 }
 
-export type RefusalCode =
+export type RejectionCode =
   | 'LineChanged'
   | 'KindNotApprovable'
   | 'LineNotRead'
@@ -92,9 +92,9 @@ export type RefusalCode =
   | 'NothingToReopen'
   | 'TimeZoneUnknown';
 
-export interface DecisionRefused {
-  readonly kind: 'refused';
-  readonly code: RefusalCode;
+export interface DecisionRejected {
+  readonly kind: 'rejected';
+  readonly code: RejectionCode;
   readonly detail: string;
   readonly agreementTypeId?: string;
   readonly offer?: readonly string[];
@@ -121,7 +121,7 @@ export interface DecidedChange {
 }
 
 export type DecisionOutcome =
-  | DecisionRefused
+  | DecisionRejected
   | { readonly kind: 'approved'; readonly change: DecidedChange }
   | { readonly kind: 'proposed'; readonly proposal: Proposal; readonly change: DecidedChange }
   | { readonly kind: 'dismissed'; readonly reason: string | null }
@@ -129,8 +129,8 @@ export type DecisionOutcome =
   /** What it was before: a hold or a dismissal taken back. */
   | { readonly kind: 'open'; readonly from: 'held' | 'dismissed'; readonly reason: string | null };
 
-export const refuse = (
-  code: RefusalCode,
+export const reject = (
+  code: RejectionCode,
   detail: string,
-  more: Pick<DecisionRefused, 'agreementTypeId' | 'offer'> = {},
-): DecisionRefused => ({ kind: 'refused', code, detail, ...more });
+  more: Pick<DecisionRejected, 'agreementTypeId' | 'offer'> = {},
+): DecisionRejected => ({ kind: 'rejected', code, detail, ...more });

@@ -131,8 +131,8 @@ describe('RULES 5 on any calendar', () => {
         const { kind } = landsAtSending(present, { lands: landing, invoiceDate: n });
         const expected =
           landing === 'next-invoice' ? present === n && 'now' : present > n ? 'now' : present === n && 'wait';
-        expect(kind).toBe(expected === false ? 'refused' : expected);
-        expect(landsAtSending(null, { lands: landing, invoiceDate: n }).kind).toBe('refused');
+        expect(kind).toBe(expected === false ? 'rejected' : expected);
+        expect(landsAtSending(null, { lands: landing, invoiceDate: n }).kind).toBe('rejected');
       }),
       propertyRuns(300),
     );

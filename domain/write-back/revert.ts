@@ -43,7 +43,7 @@ export interface RevertFacts {
 }
 
 export type RevertOutcome =
-  | { readonly kind: 'refused'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: string }
   | {
       readonly kind: 'reverts';
       readonly composed: ComposedLine;
@@ -72,30 +72,30 @@ export const invoiceMade = (landed: Day | null, nextInvoiceDate: Day | null): bo
   landed !== null && nextInvoiceDate !== null && nextInvoiceDate > landed;
 
 /** Why a change is not taken back any more, or not yet, by where it landed; null: it may be. */
-export function landingRefusal(
+export function landingRejection(
   former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
   nextInvoiceDate: Day | null,
-): Extract<RevertOutcome, { readonly kind: 'refused' }> | null {
+): Extract<RevertOutcome, { readonly kind: 'rejected' }> | null {
   const landed = landedOn(former);
-  if (landed === null) return refuse('it is not known on which invoice it landed');
+  if (landed === null) return reject('it is not known on which invoice it landed');
   if (namesDay(former.landing)) {
     // What was billed since its day stays; the next open period is put right.
     return nextInvoiceDate === null || nextInvoiceDate > landed
       ? null
-      : refuse(
+      : reject(
           `it acts from ${landed} on, and a second change of one day is not sent: take it back in the PSA, or once that day is over`,
         );
   }
   if (invoiceMade(landed, nextInvoiceDate)) {
     return {
-      kind: 'refused',
+      kind: 'rejected',
       code: 'InvoiceMade',
       detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
     };
   }
   return nextInvoiceDate === landed
     ? null
-    : refuse(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
+    : reject(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
 }
 
 /**
@@ -105,37 +105,37 @@ export function landingRefusal(
  * readings doubtful (age, unknown, zero, scheduled) holds it as it holds an adjusted quantity.
  */
 export function decideRevert(facts: RevertFacts): RevertOutcome {
-  return refusalOfFormer(facts) ?? onPresent(facts);
+  return rejectionOfFormer(facts) ?? onPresent(facts);
 }
 
-function refusalOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts): RevertOutcome | null {
+function rejectionOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts): RevertOutcome | null {
   if (former.state !== 'confirmed')
-    return refuse(`it is ${former.state}; only a confirmed change is taken back`);
+    return reject(`it is ${former.state}; only a confirmed change is taken back`);
   if (former.decision !== 'approve' && former.decision !== 'adjust')
-    return refuse('only an approved or adjusted change is taken back');
-  if (former.reverted) return refuse('it is being taken back, or was, already');
-  const elsewhere = landingRefusal(former, nextInvoiceDate);
+    return reject('only an approved or adjusted change is taken back');
+  if (former.reverted) return reject('it is being taken back, or was, already');
+  const elsewhere = landingRejection(former, nextInvoiceDate);
   if (elsewhere !== null) return elsewhere;
-  if (openConflict) return refuse('a write to this customer ended in conflict; resolve it first');
+  if (openConflict) return reject('a write to this customer ended in conflict; resolve it first');
   const after = decimal(former.before);
   return after.isInteger() && after.greaterThan(0)
     ? null
-    : refuse(`${former.before} stood before; only whole quantities above zero are sent`);
+    : reject(`${former.before} stood before; only whole quantities above zero are sent`);
 }
 
 function onPresent({ former, composed, bound, target, today }: RevertFacts): RevertOutcome {
-  if (composed === null) return refuse('the customer has no usage line any more');
+  if (composed === null) return reject('the customer has no usage line any more');
   const shown = composed.lines.find(({ psaLineId }) => psaLineId === former.psaLineId);
-  if (shown === undefined) return refuse(`line ${former.psaLineId} is no longer a line of this customer`);
+  if (shown === undefined) return reject(`line ${former.psaLineId} is no longer a line of this customer`);
   if (quantityMove(shown.quantity, former) !== 'after')
-    return refuse(
+    return reject(
       `approved was ${former.before} → ${former.after}, the PSA shows ${shown.quantity ?? 'none'}`,
     );
-  const held = heldRefusal(composed);
+  const held = heldRejection(composed);
   if (held !== null) return held;
   const snapshot = approvedSnapshot(composed, former.psaLineId, bound);
   if (target === undefined || snapshot === null)
-    return refuse(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
+    return reject(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
   const landing = decideLanding(
@@ -144,9 +144,9 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     target.landing.dated == null ? 'next-invoice' : null,
     today,
   );
-  if (landing.kind === 'not-set') return refuse('it is not known how agreements of this type are billed');
-  if (landing.kind === 'cannot') return refuse(landing.reason);
-  if (composed.vendorQuantity === null) return refuse(composed.reason);
+  if (landing.kind === 'not-set') return reject('it is not known how agreements of this type are billed');
+  if (landing.kind === 'cannot') return reject(landing.reason);
+  if (composed.vendorQuantity === null) return reject(composed.reason);
   const day = landing.period.invoiceDate;
   // Its own change lies behind, and what others booked may lie ahead (RULES 5).
   const booked = target.landing.dated?.booked?.[former.psaLineId];
@@ -154,7 +154,7 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     { own: [], booked, readAt: null, quantity: target.quantity, next: day, today },
     day,
   );
-  if (conflict !== null) return refuse(conflict);
+  if (conflict !== null) return reject(conflict);
   return {
     kind: 'reverts',
     composed,
@@ -171,13 +171,13 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
 const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'increase', 'decrease']);
 const blockingChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
-function heldRefusal({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
-  if (!approvableKinds.has(kind)) return refuse(`the line is ${kind}: ${reason}`);
+function heldRejection({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
+  if (!approvableKinds.has(kind)) return reject(`the line is ${kind}: ${reason}`);
   const holding = flags.find(holds);
-  return holding === undefined ? null : refuse(holding.reason);
+  return holding === undefined ? null : reject(holding.reason);
 }
 
 const holds = (flag: UsageLineFlag): boolean =>
   flag.flag === 'held' ? blockingChecks.has(flag.check) : isHolding(flag);
 
-const refuse = (detail: string) => ({ kind: 'refused', code: 'NotRevertible', detail }) as const;
+const reject = (detail: string) => ({ kind: 'rejected', code: 'NotRevertible', detail }) as const;

@@ -10,7 +10,7 @@ import {
   type FormerChange,
   invoiceMade,
   landedOn,
-  landingRefusal,
+  landingRejection,
   type RevertFacts,
 } from './revert.ts';
 
@@ -49,7 +49,7 @@ function evaluate(
 }
 const code = (...args: Parameters<typeof evaluate>): string => {
   const outcome = evaluate(...args);
-  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+  return outcome.kind === 'rejected' ? outcome.code : outcome.kind;
 };
 
 describe('RULES 8: a revert', () => {
@@ -73,7 +73,7 @@ describe('RULES 8: a revert', () => {
     ['next-period', null, true],
   ])('%s from 1 Dec, next open is %p: taken back %p', (landing, next, allowed) => {
     const of = { landing, invoiceDate: '2026-12-01', invoiceDateAtSending: '2026-12-01' };
-    expect(landingRefusal(of, next) === null).toBe(allowed);
+    expect(landingRejection(of, next) === null).toBe(allowed);
   });
 
   it('is refused once the invoice it landed on was made', () => {

@@ -282,14 +282,14 @@ describe('RULES 5: where changes name a day', () => {
 
   it.each<[string, Landing, string, string | null, Parameters<typeof landsAtSending>[2], string]>([
     ['the period ahead', 'next-period', '2026-12-01', '2026-12-01', dated, 'now'],
-    ['it was posted meanwhile', 'next-period', '2026-12-01', '2027-01-01', dated, 'refused'],
-    ['it has begun meanwhile', 'next-period', '2026-11-01', '2026-12-01', dated, 'refused'],
+    ['it was posted meanwhile', 'next-period', '2026-12-01', '2027-01-01', dated, 'rejected'],
+    ['it has begun meanwhile', 'next-period', '2026-11-01', '2026-12-01', dated, 'rejected'],
     ['a day of the period that runs', 'from-day', '2026-11-24', '2026-12-01', dated, 'now'],
-    ['which was posted meanwhile', 'from-day', '2026-11-24', '2026-12-01', { ...dated, postedThrough: '2026-11-30' }, 'refused'],
+    ['which was posted meanwhile', 'from-day', '2026-11-24', '2026-12-01', { ...dated, postedThrough: '2026-11-30' }, 'rejected'],
     ['a later period', 'from-day', '2027-02-01', '2026-12-01', dated, 'now'],
-    ['a later period that was posted meanwhile', 'from-day', '2027-02-01', '2027-03-01', { ...dated, postedThrough: '2027-02-28' }, 'refused'],
-    ['which is over', 'from-day', '2026-10-24', '2026-12-01', { ...dated, postedThrough: null }, 'refused'],
-    ['no days any more', 'from-day', '2026-11-24', '2026-12-01', null, 'refused'],
+    ['a later period that was posted meanwhile', 'from-day', '2027-02-01', '2027-03-01', { ...dated, postedThrough: '2027-02-28' }, 'rejected'],
+    ['which is over', 'from-day', '2026-10-24', '2026-12-01', { ...dated, postedThrough: null }, 'rejected'],
+    ['no days any more', 'from-day', '2026-11-24', '2026-12-01', null, 'rejected'],
   ])('at sending, %s: %s %s is %s', (_, lands, invoiceDate, next, days, kind) => {
     expect(landsAtSending(next, { lands, invoiceDate }, days).kind).toBe(kind);
   }); // prettier-ignore
@@ -299,17 +299,17 @@ describe('RULES 5: at sending', () => {
   const n = '2026-12-01';
   it.each<[string, Landing, string | null, string]>([
     ['exactly N', 'next-invoice', '2026-12-01', 'now'],
-    ['the invoice of N was made', 'next-invoice', '2027-01-01', 'refused'],
-    ['an invoice was taken back', 'next-invoice', '2026-11-01', 'refused'],
-    ['no date any more', 'next-invoice', null, 'refused'],
+    ['the invoice of N was made', 'next-invoice', '2027-01-01', 'rejected'],
+    ['an invoice was taken back', 'next-invoice', '2026-11-01', 'rejected'],
+    ['no date any more', 'next-invoice', null, 'rejected'],
     ['later than N', 'invoice-after', '2027-01-01', 'now'],
     ['the invoice of N not made yet', 'invoice-after', '2026-12-01', 'wait'],
-    ['earlier than N', 'invoice-after', '2026-11-01', 'refused'],
-    ['no date any more', 'invoice-after', null, 'refused'],
+    ['earlier than N', 'invoice-after', '2026-11-01', 'rejected'],
+    ['no date any more', 'invoice-after', null, 'rejected'],
   ])('%s: %s on %s is %s', (_, lands, date, kind) => {
     const decided = landsAtSending(date, { lands, invoiceDate: n });
     expect(decided.kind).toBe(kind);
-    if (decided.kind === 'refused') expect(decided.code).toBe('InvoiceChanged');
+    if (decided.kind === 'rejected') expect(decided.code).toBe('InvoiceChanged');
   });
 });
 

@@ -17,7 +17,7 @@ import {
   wishOf,
 } from './approvals.fixture.ts';
 import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
-import type { DecisionRefused } from './decision.ts';
+import type { DecisionRejected } from './decision.ts';
 
 /** An approver said that Vista's free units are a part of its seats. */
 const cast = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
@@ -29,7 +29,7 @@ const code = (
   name = 'Acme',
 ): string => {
   const outcome = decide(input, name, wish, facts);
-  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+  return outcome.kind === 'rejected' ? outcome.code : outcome.kind;
 };
 
 const acceptedAt = (
@@ -358,22 +358,22 @@ describe('RULES 7, 8: an adjust', () => {
     const ours = (...days: readonly string[]): Partial<DecisionFacts> => ({
       ownChanges: new Map([[line!.id, days.map((day) => ({ day, after: '10', concludedAt: null }))]]),
     });
-    const refused = (facts: Partial<DecisionFacts>, booked?: readonly BookedChange[]) =>
+    const rejected = (facts: Partial<DecisionFacts>, booked?: readonly BookedChange[]) =>
       decide(byDay(booked), 'Acme', {}, facts);
 
     it('a second one on a day of ours is refused, and days that are open are offered', () => {
-      const outcome = refused(ours(next));
+      const outcome = rejected(ours(next));
       expect(outcome).toMatchObject({
-        kind: 'refused',
+        kind: 'rejected',
         code: 'LandingNotOffered',
         detail: expect.stringContaining(`acts on ${next} already`) as string,
       });
-      const { offer = [] } = outcome as DecisionRefused;
+      const { offer = [] } = outcome as DecisionRejected;
       expect(offer.slice(0, 2)).toEqual([second, third]);
       // From today on it would shift the one of that day.
       expect(offer).not.toContain(input.today);
-      expect(refused({ ...ours(next), mayApprove: false })).toMatchObject({ code: 'CannotLand', offer: [] });
-      expect(refused(ours('2020-01-01')).kind).toBe('approved');
+      expect(rejected({ ...ours(next), mayApprove: false })).toMatchObject({ code: 'CannotLand', offer: [] });
+      expect(rejected(ours('2020-01-01')).kind).toBe('approved');
     });
 
     it('one before a later change of ours is refused, unless the PSA was read since and has it no more', () => {
@@ -386,7 +386,7 @@ describe('RULES 7, 8: an adjust', () => {
         });
       const facts = decisionFacts(byDay([]), 'Acme').line;
       const lines = facts.lines.map((source) => ({ ...source, readAt: '2026-11-20T11:00:00.000Z' }));
-      expect(refused({ ...own, line: { ...facts, lines } }, []).kind).toBe('approved');
+      expect(rejected({ ...own, line: { ...facts, lines } }, []).kind).toBe('approved');
     });
 
     it('one before what others booked is refused at once; from the day on the line would differ', () => {
@@ -402,10 +402,10 @@ describe('RULES 7, 8: an adjust', () => {
         detail: expect.stringContaining(`from ${second} on 15 are booked, not 10`) as string,
       });
       const back = [...booked, { day: third, quantity: '10' }];
-      expect(refused({}, back)).toMatchObject({ code: 'LandingNotOffered' });
+      expect(rejected({}, back)).toMatchObject({ code: 'LandingNotOffered' });
       expect(decide(byDay(back), 'Acme', { lands: third }).kind).toBe('approved');
       // What is booked for the first open day is in the quantity already.
-      expect(refused({}, [{ day: next, quantity: '10' }]).kind).toBe('approved');
+      expect(rejected({}, [{ day: next, quantity: '10' }]).kind).toBe('approved');
     });
   });
 

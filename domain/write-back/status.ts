@@ -143,7 +143,7 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
     lands: bound.landing,
     invoiceDate: bound.invoiceDate,
   });
-  return lands.kind === 'refused' ? stale(lands.code, lands.detail) : null;
+  return lands.kind === 'rejected' ? stale(lands.code, lands.detail) : null;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   jumpCheck,
   unknownCheck,
 } from '../usage/checks.ts';
-import { type DecisionFacts, type DecisionRefused, type DecisionWish, refuse } from './decision.ts';
+import { type DecisionFacts, type DecisionRejected, type DecisionWish, reject } from './decision.ts';
 
 /** The target line and what it shall become. */
 export interface TargetChange {
@@ -26,76 +26,76 @@ export interface TargetChange {
 }
 
 /** `approve`: only increase and decrease, never while a check holds (RULES 7, 8). */
-export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
+export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRejected {
   const { line } = facts;
-  const unexplained = includedRefusal(line.flags);
+  const unexplained = includedRejection(line.flags);
   if (unexplained !== null) return unexplained;
   if (line.kind !== 'increase' && line.kind !== 'decrease') return notApprovable(line);
-  const held = heldRefusal(line.flags);
+  const held = heldRejection(line.flags);
   if (held !== null) return held;
   const chosen = targetOf(facts, wish);
   if ('kind' in chosen) return chosen;
   if (line.variance === null) return notApprovable(line);
   // Against what the PSA bills now, also while a change waits: this decision replaces that change (RULES 6).
   const after = decimal(chosen.target.quantity).plus(line.variance).toFixed();
-  return quantityRefusal(line, chosen.psaLineId, after) ?? { ...chosen, after };
+  return quantityRejection(line, chosen.psaLineId, after) ?? { ...chosen, after };
 }
 
 /** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same checks (RULES 7, 8). */
-export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRefused {
+export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange | DecisionRejected {
   const { line } = facts;
-  const unexplained = includedRefusal(line.flags);
+  const unexplained = includedRejection(line.flags);
   if (unexplained !== null) return unexplained;
   const comparable = line.kind === 'increase' || line.kind === 'decrease' || line.kind === 'match';
   if (!comparable) return notApprovable(line);
-  if (line.psaQuantity === null) return heldRefusal(line.flags) ?? notApprovable(line);
+  if (line.psaQuantity === null) return heldRejection(line.flags) ?? notApprovable(line);
   if (wish.reason === null || wish.reason.trim() === '')
-    return refuse('ReasonRequired', 'an adjusted quantity needs a reason');
-  if (wish.quantity === null) return refuse('QuantityRequired', 'which quantity shall the line have?');
+    return reject('ReasonRequired', 'an adjusted quantity needs a reason');
+  if (wish.quantity === null) return reject('QuantityRequired', 'which quantity shall the line have?');
   const chosen = targetOf(facts, wish);
   if ('kind' in chosen) return chosen;
   const after = decimal(wish.quantity).toFixed();
-  const refused =
-    quantityRefusal(line, chosen.psaLineId, after) ?? heldRefusal(adjustedFlags(facts, chosen, after));
-  return refused ?? { ...chosen, after };
+  const rejected =
+    quantityRejection(line, chosen.psaLineId, after) ?? heldRejection(adjustedFlags(facts, chosen, after));
+  return rejected ?? { ...chosen, after };
 }
 
 /** What is never sent: 0 and below (RULES 4, 7), fractions, and numbers that no MSP has seats of. */
-function quantityRefusal(line: ComposedLine, psaLineId: string, after: DecimalText): DecisionRefused | null {
+function quantityRejection(line: ComposedLine, psaLineId: string, after: DecimalText): DecisionRejected | null {
   const wanted = decimal(after);
   if (wanted.lessThanOrEqualTo(0)) {
-    return refuse(
+    return reject(
       'TargetWouldBeZero',
       `${nameIn(line, psaLineId)} would fall to ${after}; 0 is never sent: choose another target, or end the line in the PSA`,
     );
   }
-  if (!wanted.isInteger()) return refuse('QuantityNotWhole', `${after} is not whole: adjust with a reason`);
+  if (!wanted.isInteger()) return reject('QuantityNotWhole', `${after} is not whole: adjust with a reason`);
   return wanted.greaterThan(largestQuantity)
-    ? refuse('QuantityNotWhole', `${after} is too large: at most ${largestQuantity}`)
+    ? reject('QuantityNotWhole', `${after} is too large: at most ${largestQuantity}`)
     : null;
 }
 
 /** Far above any real seat count, and exact as a JSON integer everywhere. */
 const largestQuantity = 1_000_000;
 
-export function notApprovable({ kind, reason }: ComposedLine): DecisionRefused {
-  if (kind === 'not-read') return refuse('LineNotRead', reason);
-  return refuse('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
+export function notApprovable({ kind, reason }: ComposedLine): DecisionRejected {
+  if (kind === 'not-read') return reject('LineNotRead', reason);
+  return reject('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
 }
 
 /** Free units that nobody explained: how many seats the PSA bills is not known, whatever else holds (RULES 9). */
-export function includedRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
+export function includedRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const open = flags.filter(({ flag }) => flag === 'included');
-  return open.length === 0 ? null : refuse('IncludedNotAnswered', open.map(({ reason }) => reason).join(' '));
+  return open.length === 0 ? null : reject('IncludedNotAnswered', open.map(({ reason }) => reason).join(' '));
 }
 
-function heldRefusal(flags: readonly UsageLineFlag[]): DecisionRefused | null {
+function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
-  if (scheduled !== undefined) return refuse('LineScheduled', scheduled.reason);
+  if (scheduled !== undefined) return reject('LineScheduled', scheduled.reason);
   const checks = flags
     .filter(isHolding)
     .map((flag) => `${flag.flag === 'held' ? flag.check : flag.flag}: ${flag.reason}`);
-  return checks.length === 0 ? null : refuse('LineHeld', checks.join(' '));
+  return checks.length === 0 ? null : reject('LineHeld', checks.join(' '));
 }
 
 /** The checks for the sum that the adjusted quantity gives; those about readings and schedules stay. */
@@ -155,15 +155,15 @@ const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: Decim
 function targetOf(
   { line, changeable }: DecisionFacts,
   { targetPsaLineId }: DecisionWish,
-): Pick<TargetChange, 'psaLineId' | 'target'> | DecisionRefused {
+): Pick<TargetChange, 'psaLineId' | 'target'> | DecisionRejected {
   const psaLineId = targetPsaLineId ?? line.target?.psaLineId ?? onlyLocked(line, changeable);
-  if (psaLineId === null) return refuse('TargetRequired', whichTarget(line));
+  if (psaLineId === null) return reject('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
   if (target === undefined)
-    return refuse('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`);
+    return reject('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`);
   return target.locked === null
     ? { psaLineId, target }
-    : refuse('TargetRequired', `${nameIn(line, psaLineId)} cannot be set: ${target.locked}`);
+    : reject('TargetRequired', `${nameIn(line, psaLineId)} cannot be set: ${target.locked}`);
 }
 
 /** Where one line alone could change and nobody sets it, there is none to choose: the reason is said instead. */

@@ -16,7 +16,7 @@ const saying =
   (part: 'code' | 'detail') =>
   (input: CompositionInput, wish: Partial<DecisionWish> = {}, facts: Partial<DecisionFacts> = {}): string => {
     const outcome = decide(input, 'Acme', wish, facts);
-    return outcome.kind === 'refused' ? outcome[part] : outcome.kind;
+    return outcome.kind === 'rejected' ? outcome[part] : outcome.kind;
   };
 const evaluated = saying('code');
 const detail = saying('detail');

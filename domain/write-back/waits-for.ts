@@ -23,7 +23,7 @@ export interface QueueSurroundings {
   /** Why the phase is what it is. */
   readonly phaseCode: string | null;
   /** The PSA's working credential was refused when it was last used or probed. */
-  readonly psaRefused: boolean;
+  readonly psaRejected: boolean;
   /** Rows and Temporal did not agree: everything is read again first (architecture.md 4). */
   readonly writeStopped: boolean;
 }
@@ -36,7 +36,7 @@ const isVendorCause = (code: string | null): boolean =>
 export function standsStill({
   phase,
   phaseCode,
-  psaRefused,
+  psaRejected,
   writeStopped,
 }: QueueSurroundings): string | null {
   if (writeStopped) return 'writing stands still until every approval was read again';
@@ -47,7 +47,7 @@ export function standsStill({
       return 'paused';
     case 'needs-attention':
       // Complete and fresh counts are as good as before; a new one cannot come, so age ends them soon enough (RULES 7).
-      return isVendorCause(phaseCode) && !psaRefused ? null : 'the connection needs attention';
+      return isVendorCause(phaseCode) && !psaRejected ? null : 'the connection needs attention';
     case 'disconnecting':
     case 'disconnected':
       return 'the connection is being disconnected';
@@ -69,7 +69,7 @@ const words: Readonly<Record<string, string>> = {
   PsaBusy: 'the PSA asks to slow down',
   TimeZoneUnknown: "the PSA's time zone",
   // Both come from what stands around, and are over once that is.
-  PhaseRefused: 'its turn',
+  PhaseRejected: 'its turn',
   WriteStopped: 'its turn',
 };
 
@@ -92,6 +92,6 @@ export function waitsFor(line: QueuedLine, around: QueueSurroundings): string {
 
 /** An attempt that met one of these is one of its own: after three of them a person is told. */
 export const isBounce = (code: string): boolean =>
-  code === 'SeatwiseBusy' || (code.startsWith('Psa') && code !== 'PsaHostRefused');
+  code === 'SeatwiseBusy' || (code.startsWith('Psa') && code !== 'PsaHostRejected');
 
 export const bouncesBeforeNotice = 3;

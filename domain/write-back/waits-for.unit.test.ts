@@ -3,7 +3,7 @@ import { isBounce, type QueueSurroundings, waitsFor } from './waits-for.ts';
 const around: QueueSurroundings = {
   phase: 'active',
   phaseCode: null,
-  psaRefused: false,
+  psaRejected: false,
   writeStopped: false,
 };
 const due = {
@@ -26,17 +26,17 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['a count', { ...due, code: 'LineNotRead' }, around, 'a complete count'],
     ['a reading', { ...due, notRead: 'Acme was not read' }, around, 'a complete reading: Acme was not read'],
     ['the PSA', { ...due, code: 'PsaTimeout' }, around, 'the PSA did not answer in time'],
-    ['what the PSA said', { ...due, code: 'PsaRefused', detail: 'this line takes no 0' }, around, 'this line takes no 0'],
+    ['what the PSA said', { ...due, code: 'PsaRejected', detail: 'this line takes no 0' }, around, 'this line takes no 0'],
     ['another change, by name', { ...due, code: 'WriteProving', detail: 'the first change by “X”, Acme, is read back first' }, around, 'the first change by “X”, Acme, is read back first'],
     ['a cause without words', { ...due, code: 'PsaListIncomplete' }, around, 'PsaListIncomplete'],
     ['a pause', { ...due, code: 'PsaTimeout' }, { ...around, phase: 'paused' as const }, 'paused'],
-    ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRefused' }, around, 'its turn'],
+    ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRejected' }, around, 'its turn'],
     ['everything to be read', due, { ...around, writeStopped: true }, 'writing stands still until every approval was read again'],
     ['a disconnect', due, { ...around, phase: 'disconnecting' as const }, 'the connection is being disconnected'],
     ['nothing of the vendor alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown' }, 'to be sent'],
-    ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown', psaRefused: true }, 'the connection needs attention'],
+    ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown', psaRejected: true }, 'the connection needs attention'],
     ['nothing of a key of the wrong kind', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'AdminKeyOfChild' }, 'to be sent'],
-    ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRefused' }, 'the connection needs attention'],
+    ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRejected' }, 'the connection needs attention'],
     ['the set-up', due, { ...around, phase: 'mapping' as const }, 'the connection is not set up yet'],
     ['a cause that names no vendor', due, { ...around, phase: 'needs-attention' as const, phaseCode: null }, 'the connection needs attention'],
   ])('%s', (_what, line, surroundings, words) => {
@@ -46,7 +46,7 @@ describe('RULES 6: a queued line says what it waits for', () => {
   it('only attempts that may fare better by themselves count towards the notice', () => {
     expect(['SeatwiseBusy', 'PsaTimeout', 'PsaUnreachable'].every(isBounce)).toBe(true);
     expect(
-      ['WriteCapReached', 'PhaseRefused', 'LineNotRead', 'WriteBlocked', 'PsaHostRefused'].some(isBounce),
+      ['WriteCapReached', 'PhaseRejected', 'LineNotRead', 'WriteBlocked', 'PsaHostRejected'].some(isBounce),
     ).toBe(false);
   });
 });

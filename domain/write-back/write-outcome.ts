@@ -6,11 +6,11 @@ import { describeDifferences, snapshotDifferences, type ApprovedSnapshot } from 
 export const mostSends = 2;
 
 /** How an attempt to send ended; null in a row: it is open. */
-export const intentOutcomes = ['confirmed', 'not-done', 'not-sent', 'refused', 'conflict'] as const;
+export const intentOutcomes = ['confirmed', 'not-done', 'not-sent', 'rejected', 'conflict'] as const;
 export type IntentOutcome = (typeof intentOutcomes)[number];
 
 /** What the PSA's own answers showed of the right to write. */
-export const writeRights = ['unknown', 'proven', 'refused'] as const;
+export const writeRights = ['unknown', 'proven', 'rejected'] as const;
 export type WriteRight = (typeof writeRights)[number];
 
 /** One reading after an outcome that is not known; `gone`: the line is not there any more. */

@@ -27,7 +27,7 @@ export type PatchFate =
   | 'done, answer lost'
   | 'late'
   | 'not done, answer lost'
-  | 'refused'
+  | 'rejected'
   | 'not sent';
 
 export type ProtocolEvent =
@@ -196,8 +196,8 @@ export class WriteProtocol {
     const isOurs = (row.state === 'sending' || row.state === 'unknown') && row.sentAt === sentAt;
     if (isOurs && fate === 'not sent') this.notSent();
     else if (isOurs && fate === 'done') this.conclude('confirmed');
-    else if (isOurs && fate === 'refused')
-      this.conclude(row.sendCount > 1 || row.state === 'unknown' ? 'conflict' : 'refused');
+    else if (isOurs && fate === 'rejected')
+      this.conclude(row.sendCount > 1 || row.state === 'unknown' ? 'conflict' : 'rejected');
     else if (isOurs && row.state === 'sending') this.move('unknown');
     return { at: 'start' };
   }
@@ -229,7 +229,7 @@ export class WriteProtocol {
     return { at: 'start' };
   }
 
-  private conclude(state: 'confirmed' | 'conflict' | 'refused'): void {
+  private conclude(state: 'confirmed' | 'conflict' | 'rejected'): void {
     this.row.intentOpen = false;
     this.move(state);
   }

@@ -7,7 +7,7 @@ const fates: readonly PatchFate[] = [
   'done, answer lost',
   'late',
   'not done, answer lost',
-  'refused',
+  'rejected',
   'not sent',
 ];
 const fate = fc.constantFrom(...fates);
@@ -93,7 +93,7 @@ describe('architecture.md 5: writing one line, with ends between any two steps',
     }
     expect([...reached].sort()).toEqual(
       expect.arrayContaining([
-        ...'queued sending unknown confirmed unchanged stale conflict refused cancelled'.split(' '),
+        ...'queued sending unknown confirmed unchanged stale conflict rejected cancelled'.split(' '),
         '0 sent, stale',
         '0 sent, unchanged',
         '1 sent, cancelled',

@@ -82,7 +82,7 @@ function reachableCopy(folder: string, version: string, user: DatabaseUser): str
       if (!existsSync(copy)) throw error;
     }
   }
-  refuseForeign(copy);
+  rejectForeign(copy);
   return join(copy, 'native');
 }
 
@@ -94,7 +94,7 @@ export function rootsFolder(): string {
     } catch {
       continue;
     }
-    refuseForeign(folder);
+    rejectForeign(folder);
     chmodSync(folder, 0o711);
     return folder;
   }
@@ -102,7 +102,7 @@ export function rootsFolder(): string {
 }
 
 /** Programs are started from here, so nobody else may be able to put them there. */
-function refuseForeign(folder: string): void {
+function rejectForeign(folder: string): void {
   const { uid, mode } = lstatSync(folder);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
     throw new Error(

@@ -16,7 +16,7 @@ export async function ensureNamespace(
   retentionDays: readonly number[],
 ): Promise<number> {
   let accepted: number | null = null;
-  let refusal: unknown = null;
+  let rejection: unknown = null;
   for (const days of retentionDays) {
     try {
       await registerOrUpdate(connection, namespace, days);
@@ -24,11 +24,11 @@ export async function ensureNamespace(
       break;
     } catch (error) {
       if (grpcCodeOf(error) !== grpc.invalidArgument) throw error;
-      refusal = error;
+      rejection = error;
     }
   }
   if (accepted === null)
-    throw new Error(`no retention of ${retentionDays.join(', ')} days is accepted`, { cause: refusal });
+    throw new Error(`no retention of ${retentionDays.join(', ')} days is accepted`, { cause: rejection });
   await ensureSearchAttributes(connection, namespace, searchAttributes);
   return accepted;
 }

@@ -109,9 +109,9 @@ export async function follow(
 /** Without an answer how a type is billed nothing can be approved; one answer for each type. */
 export async function answerLanding(deciding: Deciding): Promise<void> {
   const { client, setUp, report } = deciding;
-  const refused = await decide(deciding, 'Bluewater');
-  report.step(`Approving asks first: ${refused.title ?? refused.outcome}`);
-  report.expect('the landing question is asked', refused.code, 'LandingNotSet');
+  const rejected = await decide(deciding, 'Bluewater');
+  report.step(`Approving asks first: ${rejected.title ?? rejected.outcome}`);
+  report.expect('the landing question is asked', rejected.code, 'LandingNotSet');
   const types = await client.read(`${setUp.path}/agreement-types`, AgreementTypeList);
   for (const { typeId, name, suggestion } of types.items) {
     const billsIn = suggestion ?? 'advance';

@@ -11,7 +11,7 @@ import { ownMember } from './own-member.ts';
 import { playTour } from './play.ts';
 import { Report } from './report.ts';
 import { SeatwiseClient, waitFor } from './seatwise-client.ts';
-import { TourRefused } from './set-up.ts';
+import { TourRejected } from './set-up.ts';
 import type { TouredPsa } from './toured-psa.ts';
 import { autotaskBooks } from './autotask-books.ts';
 import { connectWiseBooks } from './connectwise-books.ts';
@@ -76,12 +76,12 @@ async function signIn({ home }: Instance): Promise<{ readonly email: string; rea
   return ownMember(home, parseEnvironment(process.env).DATABASE_URL);
 }
 
-/** Throws {@link TourRefused} for one that the sandbox has not. */
+/** Throws {@link TourRejected} for one that the sandbox has not. */
 function chosenPsa(): TouredPsa {
   const { psa } = parseArgs({ options: { psa: { type: 'string' } } }).values;
   const chosen = psa === undefined ? touredPsas[0] : touredPsas.find(({ kind }) => kind.kind === psa);
   if (chosen !== undefined) return chosen;
-  throw new TourRefused(`--psa is one of ${touredPsas.map(({ kind }) => kind.kind).join(', ')}.`);
+  throw new TourRejected(`--psa is one of ${touredPsas.map(({ kind }) => kind.kind).join(', ')}.`);
 }
 
 async function main(): Promise<number> {
@@ -121,7 +121,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error instanceof TourRefused ? error.message : error);
+    console.error(error instanceof TourRejected ? error.message : error);
     process.exitCode = 1;
   },
 );

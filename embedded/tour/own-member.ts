@@ -6,7 +6,7 @@ import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { homeFiles } from '../home.ts';
 import { runningPostgres } from '../postgres.ts';
-import { TourRefused } from './set-up.ts';
+import { TourRejected } from './set-up.ts';
 
 const actor = { kind: 'system', id: 'tour' } as const;
 
@@ -19,7 +19,7 @@ export async function ownMember(
   databaseUrl: string | undefined,
 ): Promise<{ readonly email: string; readonly password: string }> {
   const url = databaseUrl ?? (await runningPostgres(homeFiles(folder).postgres))?.owner;
-  if (url === undefined) throw new TourRefused(`The PostgreSQL of ${folder} does not answer.`);
+  if (url === undefined) throw new TourRejected(`The PostgreSQL of ${folder} does not answer.`);
   const db = openDatabase({ url, poolMax: 1, connectTimeoutMs: 5_000, applicationName: 'seatwise tour' });
   try {
     const password = newPassword();
@@ -27,7 +27,7 @@ export async function ownMember(
     const { member } = await findSignInCandidate(db, tourEmail, '');
     await db.transaction().execute(async (tx) => {
       const [tenantId] = await tenantIds(tx);
-      if (tenantId === undefined) throw new TourRefused('Nobody is there yet: start Seatwise first.');
+      if (tenantId === undefined) throw new TourRejected('Nobody is there yet: start Seatwise first.');
       const made =
         member ??
         (await createMember(tx, {
@@ -37,7 +37,7 @@ export async function ownMember(
           role: 'admin',
           passwordHash,
         }));
-      if (made === null) throw new TourRefused('Another tour begins at this moment.');
+      if (made === null) throw new TourRejected('Another tour begins at this moment.');
       await setPassword(tx, tenantId, made.id, passwordHash);
       await recordAudit(tx, {
         tenantId,

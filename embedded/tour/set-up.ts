@@ -24,11 +24,11 @@ export interface SetUp {
 
 const Created = z.looseObject({ id: z.string() });
 
-/** Throws {@link TourRefused} on an instance that is connected already; asked before anything is changed. */
+/** Throws {@link TourRejected} on an instance that is connected already; asked before anything is changed. */
 export async function requireUnconnected(client: SeatwiseClient): Promise<void> {
   const integrations = await client.read('/integrations', IntegrationList);
   if (integrations.items.some(({ phase }) => phase !== 'disconnected')) {
-    throw new TourRefused(
+    throw new TourRejected(
       'This instance is connected already. Disconnect it, or play the tour on one of its own: SEATWISE_HOME=<new folder> PORT=<free port> npm run tour',
     );
   }
@@ -79,8 +79,8 @@ export async function connect(
 }
 
 /** The tour cannot be played here; the message says what to do. */
-export class TourRefused extends Error {
-  override readonly name = 'TourRefused';
+export class TourRejected extends Error {
+  override readonly name = 'TourRejected';
 }
 
 /** Exact matches, two drags, two exclusions, three products, gate two. */
@@ -154,9 +154,9 @@ export async function decideMappings(
   decisions: readonly unknown[],
 ): Promise<void> {
   const body = await client.command('POST', `${path}/mapping-decisions`, { decisions }, path);
-  const refused = MappingOutcome.parse(body).outcomes.find(({ ok }) => !ok);
-  if (refused !== undefined)
-    throw new Error(`decision ${refused.index}: ${refused.code ?? ''} ${refused.detail ?? ''}`);
+  const rejected = MappingOutcome.parse(body).outcomes.find(({ ok }) => !ok);
+  if (rejected !== undefined)
+    throw new Error(`decision ${rejected.index}: ${rejected.code ?? ''} ${rejected.detail ?? ''}`);
 }
 
 /** Finish, pressed twice with the same key: one finish. */

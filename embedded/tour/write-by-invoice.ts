@@ -136,12 +136,12 @@ async function tooLate({ client, report }: Deciding): Promise<void> {
   const castellan = (await client.list('/write-backs?state=confirmed', WriteBackList)).find(({ label }) =>
     label.startsWith('Castellan'),
   );
-  const refused = await client.request(
+  const rejected = await client.request(
     'POST',
     `/write-backs/${castellan?.approvalId ?? ''}/lines/${castellan?.id ?? ''}/revert`,
     {},
     randomUUID(),
   );
-  report.expect('a revert after the invoice is refused', refused.status, 409);
-  report.note(`taking Castellan's change back is refused: ${ProblemBody.parse(refused.body).title}`);
+  report.expect('a revert after the invoice is refused', rejected.status, 409);
+  report.note(`taking Castellan's change back is refused: ${ProblemBody.parse(rejected.body).title}`);
 }

@@ -29,31 +29,31 @@ export class Access {
   }
 
   /** Of these entities, what no client of this credential saw confirmed lately; the first that is refused. Null: none is. */
-  async refusalBeforeWriting(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
+  async rejectionBeforeWriting(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
     const until = (entity: string) => this.#known.confirmedUntil.get(`${entity} query`) ?? 0;
-    return this.firstRefusal(
+    return this.firstRejection(
       entities.filter((entity) => until(entity) <= performance.now()),
       limits,
     );
   }
 
   /** Asked whatever was confirmed before: a list came shorter than it should be. */
-  async refusalNow(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
+  async rejectionNow(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
     for (const entity of entities) this.#allowed.delete(`${entity} query`);
-    return this.firstRefusal(entities, limits);
+    return this.firstRejection(entities, limits);
   }
 
   /** Null: everything of the entity may be done; else why not. */
-  async refusal(entity: string, to: AccessTo, limits: ReadLimits): Promise<PsaFailure | null> {
+  async rejection(entity: string, to: AccessTo, limits: ReadLimits): Promise<PsaFailure | null> {
     if (this.#allowed.has(`${entity} ${to}`)) return null;
     const asked = await this.ask(entity, to, limits);
     return asked.ok ? null : asked;
   }
 
   /** The first of several that is refused; null: none is. */
-  async firstRefusal(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
-    const refusals = await Promise.all(entities.map((entity) => this.refusal(entity, 'query', limits)));
-    return refusals.find((one) => one !== null) ?? null;
+  async firstRejection(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
+    const rejections = await Promise.all(entities.map((entity) => this.rejection(entity, 'query', limits)));
+    return rejections.find((one) => one !== null) ?? null;
   }
 
   async ask(entity: string, to: AccessTo, limits: ReadLimits): Promise<PsaResult<null>> {

@@ -5,7 +5,7 @@ import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { refused, unknown } from '../write-trouble.ts';
+import { rejected, unknown } from '../write-trouble.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
@@ -57,14 +57,14 @@ const keptBack: WriteOutcome = {
 
 function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | WriteTrouble {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return refused(psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service'));
+    return rejected(psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service'));
   const [was, wanted] = [wholeUnits(before), wholeUnits(after)];
   if (was === null || wanted === null)
-    return refused(psaFailure('PsaRefused', `Seatwise sends whole units from 0 to ${largest}`));
-  if (day === null) return refused(psaFailure('PsaRefused', 'an adjustment needs a day, and none was named'));
+    return rejected(psaFailure('PsaRejected', `Seatwise sends whole units from 0 to ${largest}`));
+  if (day === null) return rejected(psaFailure('PsaRejected', 'an adjustment needs a day, and none was named'));
   if (was === wanted)
-    return refused(
-      psaFailure('PsaRefused', 'a difference of 0 changes nothing and proves nothing: it is not sent'),
+    return rejected(
+      psaFailure('PsaRejected', 'a difference of 0 changes nothing and proves nothing: it is not sent'),
     );
   return { ref, before: was, after: wanted, day };
 }
@@ -83,11 +83,11 @@ async function hindranceOf(
   limits: ReadLimits,
 ): Promise<WriteOutcome | null> {
   if (path.read !== null) return hindranceInRows(path.read.rows, adjustment);
-  const shown = await path.access.firstRefusal(
+  const shown = await path.access.firstRejection(
     [contracts.name, contractServices.name, unitRows.name],
     limits,
   );
-  if (shown !== null) return shown.code === 'PsaRightMissing' ? refused(shown) : notSent(shown);
+  if (shown !== null) return shown.code === 'PsaRightMissing' ? rejected(shown) : notSent(shown);
   const rows = await rowsAround(path, adjustment, limits);
   return rows.ok ? hindranceInRows(rows.value, adjustment) : notSent(rows);
 }
@@ -102,14 +102,14 @@ function hindranceInRows(
     );
   const inForce = rowInForce(rows, day);
   if (inForce === null)
-    return refused(psaFailure('PsaRefused', `no period of the contract holds ${day}: ${series(rows)}`));
+    return rejected(psaFailure('PsaRejected', `no period of the contract holds ${day}: ${series(rows)}`));
   if (inForce.posted)
-    return refused(psaFailure('PsaRefused', `the period that holds ${day} was approved and posted`));
+    return rejected(psaFailure('PsaRejected', `the period that holds ${day} was approved and posted`));
   const later = laterChange(rows, day);
   if (later !== null) {
     const shifted = Number(later.units) + after - before;
     const words = `a change is booked for ${later.startDate}, which a difference would shift to ${shifted}; booked: ${series(rows)}`;
-    return refused(psaFailure('PsaRefused', words));
+    return rejected(psaFailure('PsaRejected', words));
   }
   if (decimal(inForce.units).equals(before)) return null;
   return {
@@ -174,10 +174,10 @@ function evaluate(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
     calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
     return notSent(failure);
   }
-  if (failure.code === 'PsaSignInRefused') return notSent(failure);
+  if (failure.code === 'PsaSignInRejected') return notSent(failure);
   if (failure.code === 'PsaNotFound') return unknown(failure);
-  if (outcome.status === 409) return unknown(psaFailure('PsaRefused', failure.detail));
-  return definite ? refused(failure) : unknown(failure);
+  if (outcome.status === 409) return unknown(psaFailure('PsaRejected', failure.detail));
+  return definite ? rejected(failure) : unknown(failure);
 }
 
 /** Every trouble of this adapter reaches the line alone, or everything that these keys may do. */

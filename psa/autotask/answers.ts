@@ -25,12 +25,12 @@ export interface AnswerContext {
 }
 
 const text = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
-const refusal = z.object({ errors: z.array(text).min(1) });
+const rejection = z.object({ errors: z.array(text).min(1) });
 
 /** Autotask's own words of refusal; null: the body is none of its refusals, whatever the status (autotask.md 5). */
 export function errorsIn(body: string): string | null {
   const json = parseJson(body);
-  const parsed = refusal.safeParse(json.ok ? json.value : null);
+  const parsed = rejection.safeParse(json.ok ? json.value : null);
   return parsed.success ? plainWords(parsed.data.errors.join(' · ')) : null;
 }
 
@@ -56,7 +56,7 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
     again,
     definite: true,
   });
-  if (status === 401) return no(psaFailure('PsaSignInRefused', said), 'if-moved');
+  if (status === 401) return no(psaFailure('PsaSignInRejected', said), 'if-moved');
   if (status === 403) return no(psaFailure('PsaRightMissing', `${right}. ${said}`));
   if (status === 404 || status === 410) return no(psaFailure('PsaNotFound', said));
   if (status === 500 && errors !== null) {
@@ -64,17 +64,17 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
       return no(psaFailure('PsaWrongCompanyOrSite', said));
     if (/adequate permissions|required permissions/i.test(words))
       return no(psaFailure('PsaRightMissing', `${right}. ${said}`));
-    return no(psaFailure('PsaRefused', said));
+    return no(psaFailure('PsaRejected', said));
   }
   if (status >= 500 || status === 408 || status === 409)
     return { failure: psaFailure('PsaUnreachable', said, named), again: 'after-pause', definite: false };
   if (status >= 200 && status < 300)
-    return { failure: psaFailure('PsaRefused', said), again: 'no', definite: errors !== null };
+    return { failure: psaFailure('PsaRejected', said), again: 'no', definite: errors !== null };
   if (status < 400) {
     const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
     return { failure: psaFailure('PsaAnswerUnreadable', detail), again: 'no', definite: false };
   }
-  return no(psaFailure('PsaRefused', said));
+  return no(psaFailure('PsaRejected', said));
 }
 
 export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {

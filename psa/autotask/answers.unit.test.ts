@@ -17,18 +17,18 @@ const evaluate = (of: HttpAnswer) =>
 
 describe('what an answer of Autotask means', () => {
   it.each([
-    [500, { errors: ['The date is wrong.'] }, 'PsaRefused', true],
-    [500, { errors: [{ message: 'The date is wrong.' }] }, 'PsaRefused', true],
+    [500, { errors: ['The date is wrong.'] }, 'PsaRejected', true],
+    [500, { errors: [{ message: 'The date is wrong.' }] }, 'PsaRejected', true],
     [500, '', 'PsaUnreachable', false],
     [500, { Message: 'An error has occurred.' }, 'PsaUnreachable', false],
     [500, '<html>Server Error</html>', 'PsaUnreachable', false],
     [502, { errors: ['Bad gateway'] }, 'PsaUnreachable', false],
     [503, '', 'PsaUnreachable', false],
-    [200, { errors: ['The date is wrong.'] }, 'PsaRefused', true],
-    [401, { errors: ['Unauthorized'] }, 'PsaSignInRefused', true],
+    [200, { errors: ['The date is wrong.'] }, 'PsaRejected', true],
+    [401, { errors: ['Unauthorized'] }, 'PsaSignInRejected', true],
     [403, '', 'PsaRightMissing', true],
     [404, { Message: 'No HTTP resource was found.' }, 'PsaNotFound', true],
-    [405, { Message: 'Not that method.' }, 'PsaRefused', true],
+    [405, { Message: 'Not that method.' }, 'PsaRejected', true],
     [500, { errors: ['Zone information could not be determined'] }, 'PsaWrongCompanyOrSite', true],
     [
       500,
@@ -74,7 +74,7 @@ describe('what an answer of Autotask means', () => {
   });
 
   it('knows of a call that never left that nothing was done', () => {
-    expect(verdictOfNoAnswer({ kind: 'no-answer', cause: 'refused', sent: 'no' }).definite).toBe(true);
+    expect(verdictOfNoAnswer({ kind: 'no-answer', cause: 'rejected', sent: 'no' }).definite).toBe(true);
     expect(verdictOfNoAnswer({ kind: 'no-answer', cause: 'reset', sent: 'perhaps' }).definite).toBe(false);
   });
 });

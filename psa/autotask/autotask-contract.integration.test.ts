@@ -154,7 +154,7 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   reset: { kind: 'reset' },
   'cut-answer': { kind: 'cut-body' },
   'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
-  'keys-refused': { kind: 'status', status: 401 },
+  'keys-rejected': { kind: 'status', status: 401 },
 };
 
 /** The row that comes first in a list, with the deletion of it. */
@@ -255,9 +255,9 @@ const writeFaults: Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> = {
   'done-gateway-fault': { kind: 'done-status', status: 504 },
   'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
   'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
-  'keys-refused': { kind: 'status', status: 401 },
-  'refused-with-words': { kind: 'status', status: 500, text: 'The contract is locked.' },
-  'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+  'keys-rejected': { kind: 'status', status: 401 },
+  'rejected-with-words': { kind: 'status', status: 500, text: 'The contract is locked.' },
+  'rejected-by-a-page': { kind: 'status', status: 405, body: 'html' },
   // An adjustment's answer names no line and no units: these are answers to something else.
   'another-line-answered': { kind: 'json', body: { item: { id: 1 } } },
   'another-quantity-answered': { kind: 'json', body: { itemId: 'soon' } },

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await control.clear();
   await control.switchAutotask({
-    nextLinks: 'given', postedRowEnds: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'refused', repeatOnPeriodStart: 'accepted',
+    nextLinks: 'given', postedRowEnds: 'given', callsOfOthers: 0, threadLimitStatus: 500, postedPeriods: 'rejected', repeatOnPeriodStart: 'accepted',
   }); // prettier-ignore
 });
 afterAll(async () => {
@@ -407,7 +407,7 @@ describe('an adjustment', () => {
     const january = later(line.day, 40);
     await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 5, effectiveDate: january });
     const { result, requests } = await requestsOf(() => set(line, '12'));
-    expect(result).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    expect(result).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
     expect('detail' in result && result.detail).toMatch(
       new RegExp(`${january}.* shift to 17; booked: 10 from .*15 from ${january}`, 'u'),
     );
@@ -419,7 +419,7 @@ describe('an adjustment', () => {
     await control.switchAutotask({ postedPeriods: 'accepted' });
     await control.editAutotask({ kind: 'post', contractIds: [line.contractId] });
     const { result, requests } = await requestsOf(() => set(line, '12'));
-    expect(result).toMatchObject({ kind: 'refused' });
+    expect(result).toMatchObject({ kind: 'rejected' });
     expect('detail' in result && result.detail).toContain('approved and posted');
     expect(adjustments(requests)).toEqual([]);
     expect((await read(line)).agreement.nextInvoiceDate).not.toBe(line.day);
@@ -430,14 +430,14 @@ describe('an adjustment', () => {
     await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 2, effectiveDate: line.day });
     const { result, requests } = await requestsOf(() => set(line, '13'));
     expect(result).toMatchObject({ kind: 'withheld' });
-    expect(await set({ ...line, day: '2060-01-01' }, '13', '12')).toMatchObject({ kind: 'refused' });
+    expect(await set({ ...line, day: '2060-01-01' }, '13', '12')).toMatchObject({ kind: 'rejected' });
     expect(adjustments(requests)).toEqual([]);
   });
 
   it('is not sent without a day', async () => {
     const line = await freshLine();
     const plan = { ...planOf(line, '11'), day: null };
-    expect(await client().write(plan, { mayBegin: () => true })).toMatchObject({ kind: 'refused' });
+    expect(await client().write(plan, { mayBegin: () => true })).toMatchObject({ kind: 'rejected' });
   });
 
   it('that is refused in words of its own is refused; too many threads are waited for, whatever the status', async () => {
@@ -446,7 +446,7 @@ describe('an adjustment', () => {
     const turnOnWriteBack = (status: number, text: string) =>
       control.inject({ method: 'POST', path, times: 1, fault: { kind: 'status', status, text } });
     await turnOnWriteBack(500, 'Attempt to insert duplicate data into contract_service_period.');
-    expect(await set(line, '12')).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    expect(await set(line, '12')).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
     for (const status of [500, 429, 503]) {
       await turnOnWriteBack(status, 'Itgenatr005 Thread Threshold Exceeded');
       expect(await set(line, '12')).toMatchObject({ kind: 'not-sent', code: 'PsaBusy', needsPerson: false });
@@ -540,14 +540,14 @@ describe('the zone', () => {
     const body = { url: 'https://webservices1.elsewhere.test/ATServicesRest/' };
     await control.inject({ path: `${api}/zoneInformation`, fault: { kind: 'json', body } });
     const { result, requests } = await requestsOf(() => client().companies());
-    expect(result).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+    expect(result).toMatchObject({ ok: false, code: 'PsaHostRejected' });
     expect(requests).toHaveLength(1);
   });
 
   it('of a page to come must be its own: another host fails the list, and gets nothing', async () => {
     await control.switchAutotask({ nextLinks: 'elsewhere' });
     const { result } = await requestsOf(() => client({ settings: { pageSize: 100 } }).companies());
-    expect(result).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+    expect(result).toMatchObject({ ok: false, code: 'PsaHostRejected' });
   });
 
   it('is never left by a redirect', async () => {
@@ -565,7 +565,7 @@ describe('security levels and limits', () => {
       await control.editAutotask({ kind: 'user', userName, query: { ContractServiceUnits: level } });
       try {
         const { result, requests } = await requestsOf(() => set(line, '12'));
-        expect(result).toMatchObject({ kind: 'refused', code: 'PsaRightMissing' });
+        expect(result).toMatchObject({ kind: 'rejected', code: 'PsaRightMissing' });
         expect(adjustments(requests)).toEqual([]);
         expect(await client().agreements()).toMatchObject({
           ok: false,

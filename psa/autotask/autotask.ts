@@ -6,7 +6,7 @@ import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, LineSnapshot } from '../port.ts';
 import { Access } from './access.ts';
-import { refusing } from '../refusing.ts';
+import { rejecting } from '../rejecting.ts';
 import { adjustUnits } from './adjustment.ts';
 import { isOf, type LastRead } from './write-path.ts';
 import type { Book } from './book.ts';
@@ -142,9 +142,9 @@ export function createAutotask(options: AutotaskOptions): Psa {
   ): Promise<PsaResult<readonly PsaCompany[]>> {
     if (!accounts.ok) return accounts;
     const isNamed = accounts.value.some(({ currencyId }) => currencyId !== null);
-    const refusal = isNamed ? await access.refusal(currencies.name, 'query', limits(signal)) : null;
-    if (refusal !== null && !unsaid.has(refusal.code)) return refusal;
-    const listed = isNamed && refusal === null ? await lists.all(currencies, [], limits(signal), null) : null;
+    const rejection = isNamed ? await access.rejection(currencies.name, 'query', limits(signal)) : null;
+    if (rejection !== null && !unsaid.has(rejection.code)) return rejection;
+    const listed = isNamed && rejection === null ? await lists.all(currencies, [], limits(signal), null) : null;
     if (listed?.ok === false) return listed;
     const codes = new Map(listed?.value.map(({ id, code }) => [id, code]));
     return {
@@ -171,10 +171,10 @@ export function createAutotask(options: AutotaskOptions): Psa {
         : zone;
     },
     companies: async (signal, known = 0) => {
-      const refused = await access.refusal(companies.name, 'query', limits(signal));
-      const listed = refused ?? (await lists.all(companies, [], limits(signal)));
+      const rejected = await access.rejection(companies.name, 'query', limits(signal));
+      const listed = rejected ?? (await lists.all(companies, [], limits(signal)));
       if (!listed.ok || listed.value.length >= known) return withCurrencies(listed, signal);
-      return (await access.refusalNow([companies.name], limits(signal))) ?? withCurrencies(listed, signal);
+      return (await access.rejectionNow([companies.name], limits(signal))) ?? withCurrencies(listed, signal);
     },
     agreements: async (signal, known = 0, billed = new Set()) => {
       kept = null;
@@ -283,11 +283,11 @@ function unusable(reason: string): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
   return {
     ...evaluated,
-    ...refusing(failure),
+    ...rejecting(failure),
     readingBegan: () => null,
     confirm: () => Promise.resolve(failure),
   };
 }
 
 /** Answers after which nothing is known of currencies, and nothing is wrong with the connection. */
-const unsaid: ReadonlySet<string> = new Set(['PsaRightMissing', 'PsaNotFound', 'PsaRefused']);
+const unsaid: ReadonlySet<string> = new Set(['PsaRightMissing', 'PsaNotFound', 'PsaRejected']);

@@ -59,7 +59,7 @@ export class Books {
 
   /** Whether the security level hides something by now, whatever was confirmed before; null: it shows everything. */
   hiddenNow(limits: ReadLimits): Promise<PsaFailure | null> {
-    return this.#options.access.refusalNow([...readBeforeWriting, ...chargedBeside], limits);
+    return this.#options.access.rejectionNow([...readBeforeWriting, ...chargedBeside], limits);
   }
 
   /** Every recurring contract, with what is booked for later days of the lines of these products. */
@@ -102,11 +102,11 @@ export class Books {
     if (!contracts.ok) return contracts;
     const ids = contracts.value.map(({ id }) => id);
     const isMissing = [...knownLines].some(([id, lines]) => lines > 0 && !ids.includes(id));
-    const refused =
+    const rejected =
       isMissing || !knownLines.has(contractId)
-        ? await access.refusalBeforeWriting(readBeforeWriting, limits)
+        ? await access.rejectionBeforeWriting(readBeforeWriting, limits)
         : null;
-    if (refused !== null) return refused;
+    if (rejected !== null) return rejected;
     const other = await otherCharges.ofContracts(ids, this.#options.today(), charges, limits);
     if (!other.ok) return other;
     return { ok: true, value: { contracts: contracts.value, other: other.value, labels: labels.value } };
@@ -167,8 +167,8 @@ export class Books {
     const isThere = lines.value.some(({ id }) => id === lineId);
     const isShort = ids.some((id) => (book.lines(id)?.length ?? 0) < (knownLines.get(id) ?? 0));
     if (isThere && !isShort) return { ok: true, value: { book, rows: ofLine } };
-    const refused = await access.refusalNow(readBeforeWriting, limits);
-    if (refused !== null) return refused;
+    const rejected = await access.rejectionNow(readBeforeWriting, limits);
+    if (rejected !== null) return rejected;
     const counted = await lists.all(contractServices, ofThese, limits);
     return counted.ok ? { ok: true, value: { book: made(counted.value), rows: ofLine } } : counted;
   }
@@ -182,8 +182,8 @@ export class Books {
   ): Promise<PsaResult<Book>> {
     const { access, pickLists, otherCharges, unitsAhead, today } = this.#options;
     const begun = new Date();
-    const refused = await access.firstRefusal(readBeforeWriting, limits);
-    if (refused !== null) return refused;
+    const rejected = await access.firstRejection(readBeforeWriting, limits);
+    if (rejected !== null) return rejected;
     const labels = await pickLists.ofContracts(limits);
     if (!labels.ok) return labels;
     const read = await this.#contractsAndLines(conditions, within, limits);

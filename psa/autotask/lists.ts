@@ -107,7 +107,7 @@ export class Lists {
   #linked(entity: string, link: string): PsaResult<Required<Pick<Read<unknown>, 'host' | 'path' | 'query'>>> {
     const host = hostOf(link);
     if (host === null || !isOfDatabase(host, this.#options.reads.typedHost))
-      return psaFailure('PsaHostRefused', `${entity}: the next page is said to be at another host`);
+      return psaFailure('PsaHostRejected', `${entity}: the next page is said to be at another host`);
     const { pathname, search } = new URL(link);
     const path = linkedPath.exec(pathname)?.groups?.['path'];
     return path === undefined || !path.toLowerCase().startsWith(`${entity.toLowerCase()}/query/`)
@@ -120,4 +120,4 @@ const linkedPath = /^\/atservicesrest\/v1\.0\/(?<path>[\w/]+)$/iu;
 
 /** A link of a database that moved on the way leads to its former zone: the list is read from its first page again. */
 const isOfFormerZone = ({ link }: PagePlace, { code }: PsaFailure): boolean =>
-  link !== null && code === 'PsaSignInRefused';
+  link !== null && code === 'PsaSignInRejected';

@@ -66,8 +66,8 @@ export class OtherChargesReader {
   /** Of every contract, proven by counts. */
   async everything(today: Day, limits: ReadLimits): Promise<PsaResult<OtherCharges>> {
     const { access, known } = this.#options;
-    const refused = await access.firstRefusal(chargedBeside, limits);
-    if (refused !== null) return refused;
+    const rejected = await access.firstRejection(chargedBeside, limits);
+    if (rejected !== null) return rejected;
     const read = await this.#read([], today, limits);
     if (!read.ok) return read;
     known.otherCharges = read.value.bundles.length + read.value.rules.length > 0;
@@ -96,14 +96,14 @@ export class OtherChargesReader {
   async products(limits: ReadLimits): Promise<PsaResult<readonly PsaProduct[]>> {
     const { access, lists } = this.#options;
     if (this.#products === null) {
-      const hidden = await access.refusal(billingRules.name, 'query', limits);
+      const hidden = await access.rejection(billingRules.name, 'query', limits);
       const rules = hidden ?? (await lists.all(billingRules, [active], limits));
       if (!rules.ok) return rules;
       this.#products = productsOf(rules.value);
     }
     if (this.#products.length === 0) return { ok: true, value: [] };
-    const refused = await access.refusal(ruleProducts.name, 'query', limits);
-    return refused ?? lists.all(ruleProducts, oneOf('id', this.#products.map(autotaskProductId)), limits);
+    const rejected = await access.rejection(ruleProducts.name, 'query', limits);
+    return rejected ?? lists.all(ruleProducts, oneOf('id', this.#products.map(autotaskProductId)), limits);
   }
 
   async #read(

@@ -160,8 +160,8 @@ export class Reads {
 
   #evaluate<T>(outcome: HttpOutcome, read: Read<T>): Attempt<T> {
     if (outcome.kind === 'no-answer') return { ok: false, verdict: verdictOfNoAnswer(outcome) };
-    const refused = outcome.status < 200 || outcome.status > 299 || errorsIn(outcome.text) !== null;
-    if (refused) return { ok: false, verdict: verdictOfAnswer(outcome, this.#calls.context(read.right)) };
+    const rejected = outcome.status < 200 || outcome.status > 299 || errorsIn(outcome.text) !== null;
+    if (rejected) return { ok: false, verdict: verdictOfAnswer(outcome, this.#calls.context(read.right)) };
     const json = parseJsonExactly(outcome.text);
     const value = json.ok ? read.shape.safeParse(json.value) : null;
     if (value?.success === true) return { ok: true, value: value.data };

@@ -43,4 +43,4 @@ export async function verify(access: Access, limits: ReadLimits): Promise<PsaRes
 }
 
 const endsVerification = ({ code }: PsaFailure): boolean =>
-  !['PsaRightMissing', 'PsaNotFound', 'PsaRefused', 'PsaAnswerUnreadable'].includes(code);
+  !['PsaRightMissing', 'PsaNotFound', 'PsaRejected', 'PsaAnswerUnreadable'].includes(code);

@@ -45,7 +45,7 @@ export function zoneInAnswer(value: unknown, typed: string): PsaResult<Zone> {
   return isOfDatabase(url, typed)
     ? { ok: true, value: { host: url, databaseNumber: answer.data.ci ?? null } }
     : psaFailure(
-        'PsaHostRefused',
+        'PsaHostRejected',
         `the lookup of the zone names ${url}, which is not under ${domainOf(typed)}`,
       );
 }

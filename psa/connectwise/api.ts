@@ -17,7 +17,7 @@ export const rights = {
 
 /** A role that lists agreements and may not open this one: its own trouble, not the credential's. */
 export const ofOneAgreement = <T>(read: PsaResult<T>): PsaResult<T> =>
-  !read.ok && read.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', read.detail) : read;
+  !read.ok && read.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRejected', read.detail) : read;
 
 interface ApiRead {
   readonly operation: string;

@@ -147,7 +147,7 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   reset: { kind: 'reset' },
   'cut-answer': { kind: 'cut-body' },
   'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
-  'keys-refused': { kind: 'status', status: 401 },
+  'keys-rejected': { kind: 'status', status: 401 },
 };
 
 /** The row that comes first in a list, with the deletion of it. */
@@ -249,9 +249,9 @@ const writeFaults = (lineId: number): Readonly<Record<PsaWriteTrouble, FaultOrde
   'done-gateway-fault': { kind: 'done-status', status: 504 },
   'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
   'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
-  'keys-refused': { kind: 'status', status: 401 },
-  'refused-with-words': { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
-  'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+  'keys-rejected': { kind: 'status', status: 401 },
+  'rejected-with-words': { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
+  'rejected-by-a-page': { kind: 'status', status: 405, body: 'html' },
   'another-line-answered': { kind: 'json', body: { id: lineId + 1, product: { id: 1 }, quantity: 42 } },
   'another-quantity-answered': { kind: 'json', body: { id: lineId, product: { id: 1 }, quantity: 42.5 } },
   'unreadable-answer': { kind: 'status', status: 200, body: 'html' },

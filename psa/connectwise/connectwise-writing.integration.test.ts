@@ -184,13 +184,13 @@ describe('the PATCH of ConnectWise', () => {
     [
       'plain text',
       { kind: 'status', status: 400, body: 'text', text: 'The addition is locked.' },
-      'refused',
+      'rejected',
       /HTTP 400: The addition is locked\.$/,
     ],
-    ['a page', { kind: 'status', status: 415, body: 'html', text: 'No' }, 'refused', /^HTTP 415: [^<>]*No/],
-    ['a missing right', { kind: 'status', status: 403 }, 'refused', /Agreements: Edit.*addition/],
-    ['a redirect 302', { kind: 'redirect' }, 'refused', /redirects are not followed/],
-    ['a redirect 307', { kind: 'redirect', status: 307 }, 'refused', /redirects are not followed/],
+    ['a page', { kind: 'status', status: 415, body: 'html', text: 'No' }, 'rejected', /^HTTP 415: [^<>]*No/],
+    ['a missing right', { kind: 'status', status: 403 }, 'rejected', /Agreements: Edit.*addition/],
+    ['a redirect 302', { kind: 'redirect' }, 'rejected', /redirects are not followed/],
+    ['a redirect 307', { kind: 'redirect', status: 307 }, 'rejected', /redirects are not followed/],
     ['"see other", an answer to something done', { kind: 'status', status: 303 }, 'unknown', /303/],
     ['a server fault with words', { kind: 'status', status: 500, text: 'Oops' }, 'unknown', /500.*Oops/],
     ['an accepted answer without a body', { kind: 'status', status: 202, body: 'empty' }, 'unknown', /empty/],
@@ -226,7 +226,7 @@ describe('the PATCH of ConnectWise', () => {
     const { privateKey } = sandbox.credentials.psa;
     await onPatch({ kind: 'status', status: 400, body: 'text', text: `Bad key ${privateKey}` });
     const outcome = await set(client(), ref);
-    expect(outcome).toMatchObject({ kind: 'refused', detail: 'HTTP 400: Bad key [hidden]' });
+    expect(outcome).toMatchObject({ kind: 'rejected', detail: 'HTTP 400: Bad key [hidden]' });
   });
 
   it.each<[string, () => OutboundOptions]>([
@@ -305,7 +305,7 @@ describe('the PATCH of ConnectWise', () => {
       { ...ref, lineId: '../1' },
       { ...ref, agreementId: '0' },
     ]) {
-      expect(await set(client(), wrong)).toMatchObject({ kind: 'refused', code: 'PsaNotFound' });
+      expect(await set(client(), wrong)).toMatchObject({ kind: 'rejected', code: 'PsaNotFound' });
       expect(await client().readLine(wrong)).toMatchObject({ ok: false, code: 'PsaNotFound' });
     }
     const unusable = client({ credential: { ...sandbox.credentials.psa, site: 'not a host' } });

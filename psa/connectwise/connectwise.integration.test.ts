@@ -147,11 +147,11 @@ describe('ConnectWise against the simulated PSA', () => {
 
   it.each<[string, Partial<ConnectWiseCredential>, string]>([
     ['an unknown company', { companyId: 'nobody' }, 'PsaWrongCompanyOrSite'],
-    ['a wrong private key', { privateKey: 'wrong-private-key' }, 'PsaSignInRefused'],
-    ['a wrong public key', { publicKey: 'wrong-public-key' }, 'PsaSignInRefused'],
-    ['an unknown client id', { clientId: '00000000-0000-4000-8000-000000000000' }, 'PsaClientIdRefused'],
-    ['no client id', { clientId: '' }, 'PsaClientIdRefused'],
-    ['no client id of its own, nor one of the installation', { clientId: null }, 'PsaClientIdRefused'],
+    ['a wrong private key', { privateKey: 'wrong-private-key' }, 'PsaSignInRejected'],
+    ['a wrong public key', { publicKey: 'wrong-public-key' }, 'PsaSignInRejected'],
+    ['an unknown client id', { clientId: '00000000-0000-4000-8000-000000000000' }, 'PsaClientIdRejected'],
+    ['no client id', { clientId: '' }, 'PsaClientIdRejected'],
+    ['no client id of its own, nor one of the installation', { clientId: null }, 'PsaClientIdRejected'],
     ['a site that is none', { site: 'not a host' }, 'PsaWrongCompanyOrSite'],
     ['an empty company', { companyId: ' ' }, 'PsaWrongCompanyOrSite'],
     ['a site that does not resolve', { site: 'psa.invalid' }, 'PsaUnreachable'],
@@ -172,7 +172,7 @@ describe('ConnectWise against the simulated PSA', () => {
       client({ clientId: own }, { clientId }).verify();
     expect((await verified(null, ` ${good.clientId}\n`)).ok).toBe(true);
     expect((await verified(good.clientId, unknown)).ok).toBe(true);
-    expect(await verified(null, unknown)).toMatchObject({ ok: false, code: 'PsaClientIdRefused' });
+    expect(await verified(null, unknown)).toMatchObject({ ok: false, code: 'PsaClientIdRejected' });
     expect(await verified(null, null)).toMatchObject({
       detail: 'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
     });
@@ -250,7 +250,7 @@ describe('ConnectWise against the simulated PSA', () => {
     const psa = client();
     expect(await psa.lines(String(first!.id))).toMatchObject({
       ok: false,
-      code: 'PsaAgreementRefused',
+      code: 'PsaAgreementRejected',
       scope: 'call',
       detail: expect.stringContaining('Finance → Agreements: Inquire') as string,
     });

@@ -13,7 +13,7 @@ import { agreementsOf } from './company-agreements.ts';
 import { readAgreementAfter, readCompany, readLineSnapshot, readTargetWithLines } from './line-reading.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
-import { refusing } from '../refusing.ts';
+import { rejecting } from '../rejecting.ts';
 import { writeQuantity } from './quantity-write.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -59,7 +59,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const clientId = (options.credential.clientId ?? settings.clientId)?.trim();
   if (clientId === undefined)
     return unusable(
-      'PsaClientIdRefused',
+      'PsaClientIdRejected',
       'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
     );
   const credential = { ...trimmed(options.credential), clientId };
@@ -68,7 +68,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   if (credential.companyId === '') return unusable('PsaWrongCompanyOrSite', 'The company ID is empty.');
   // Header values: anything else could not be sent at all.
   if (!/^[\x21-\x7e]+$/.test(clientId))
-    return unusable('PsaClientIdRefused', 'The client ID must be a GUID.');
+    return unusable('PsaClientIdRejected', 'The client ID must be a GUID.');
 
   const knownPsa = options.known ?? nothingKnown();
   const pace = options.pace ?? { proven: knownPsa.proven, limit: null };
@@ -211,7 +211,7 @@ function trimmed({
 }
 
 /** A credential that cannot be used at all. */
-const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRefused', reason: string): Psa => ({
+const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRejected', reason: string): Psa => ({
   ...evaluated,
-  ...refusing(psaFailure(code, reason)),
+  ...rejecting(psaFailure(code, reason)),
 });

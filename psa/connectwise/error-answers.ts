@@ -42,25 +42,25 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
     const wait = retryAfterMs(answer.headers['retry-after'], context.now());
     return { failure: psaFailure('PsaUnreachable', said(words, status), wait), again: 'after-pause' };
   }
-  const failure = refusal(status, words, context);
+  const failure = rejection(status, words, context);
   if (failure.code === 'PsaWrongCompanyOrSite' || !isPsasOwn(answer.text))
     return { failure, again: 'once-more' };
   return { failure, again: failure.code === 'PsaNotFound' ? 'if-moved' : 'no' };
 }
 
-function refusal(status: number, words: string, { right }: AnswerContext): PsaFailure {
+function rejection(status: number, words: string, { right }: AnswerContext): PsaFailure {
   if (/cannot route|ssl (?:connection )?is required/i.test(words))
     return psaFailure('PsaWrongCompanyOrSite', words);
   if ([400, 401, 403].includes(status) && /client[\s_-]?id/i.test(words))
-    return psaFailure('PsaClientIdRefused', words);
-  if (status === 401) return psaFailure('PsaSignInRefused', said(words, status));
+    return psaFailure('PsaClientIdRejected', words);
+  if (status === 401) return psaFailure('PsaSignInRejected', said(words, status));
   if (status === 403) return psaFailure('PsaRightMissing', `${right}. ${said(words, status)}`);
   if (status === 404 || status === 410) return psaFailure('PsaNotFound', said(words, status));
   if (status < 400) {
     const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
     return psaFailure('PsaAnswerUnreadable', detail);
   }
-  return psaFailure('PsaRefused', said(words, status));
+  return psaFailure('PsaRejected', said(words, status));
 }
 
 const said = (words: string, status: number): string =>

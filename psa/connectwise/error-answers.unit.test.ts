@@ -12,10 +12,10 @@ const verdict = (status: number, text: string, headers: Record<string, string> =
 
 describe('what an answer other than success means', () => {
   it.each([
-    [401, '{"code":"Unauthorized","message":"UserNotAuthenticated"}', 'PsaSignInRefused'],
-    [400, '{"code":"ConnectWiseApi","message":"The clientID header is missing"}', 'PsaClientIdRefused'],
+    [401, '{"code":"Unauthorized","message":"UserNotAuthenticated"}', 'PsaSignInRejected'],
+    [400, '{"code":"ConnectWiseApi","message":"The clientID header is missing"}', 'PsaClientIdRejected'],
     [403, '{"code":"Security","message":"You do not have security permission"}', 'PsaRightMissing'],
-    [400, '{"code":"ApiFindCondition","message":"x is not a recognized name."}', 'PsaRefused'],
+    [400, '{"code":"ApiFindCondition","message":"x is not a recognized name."}', 'PsaRejected'],
   ])('%i with %j is the PSA saying %s, and is not tried again', (status, text, code) => {
     expect(verdict(status, text)).toMatchObject({ again: 'no', failure: { code } });
   });
@@ -24,13 +24,13 @@ describe('what an answer other than success means', () => {
     [400, 'Cannot route. Codebase/company is invalid', 'PsaWrongCompanyOrSite'],
     [404, 'Cannot route. Codebase/company is invalid', 'PsaWrongCompanyOrSite'],
     [403, 'SSL is required', 'PsaWrongCompanyOrSite'],
-    [401, '', 'PsaSignInRefused'],
-    [401, '<html><body>Sign in</body></html>', 'PsaSignInRefused'],
-    [401, 'ClientId is not valid', 'PsaClientIdRefused'],
+    [401, '', 'PsaSignInRejected'],
+    [401, '<html><body>Sign in</body></html>', 'PsaSignInRejected'],
+    [401, 'ClientId is not valid', 'PsaClientIdRejected'],
     [403, '<html><body>Blocked</body></html>', 'PsaRightMissing'],
     [404, '', 'PsaNotFound'],
-    [405, '', 'PsaRefused'],
-    [409, 'null', 'PsaRefused'],
+    [405, '', 'PsaRejected'],
+    [409, 'null', 'PsaRejected'],
     [302, '', 'PsaAnswerUnreadable'],
   ])('%i with %j may be anybody saying %s, and is asked once more', (status, text, code) => {
     expect(verdict(status, text)).toMatchObject({ again: 'once-more', failure: { code } });
@@ -109,13 +109,13 @@ describe('what no answer means', () => {
   it.each([
     ['timeout', 'PsaTimeout', 'after-pause'],
     ['dns', 'PsaUnreachable', 'after-pause'],
-    ['refused', 'PsaUnreachable', 'after-pause'],
+    ['rejected', 'PsaUnreachable', 'after-pause'],
     ['reset', 'PsaUnreachable', 'after-pause'],
     ['cut', 'PsaUnreachable', 'after-pause'],
     ['tls', 'PsaUnreachable', 'no'],
     ['too-large', 'PsaAnswerUnreadable', 'no'],
-    ['address-refused', 'PsaHostRefused', 'no'],
-    ['host-refused', 'PsaHostRefused', 'no'],
+    ['address-rejected', 'PsaHostRejected', 'no'],
+    ['host-rejected', 'PsaHostRejected', 'no'],
   ] as const)('%s is %s, again: %s', (cause, code, again) => {
     expect(verdictOfNoAnswer({ kind: 'no-answer', cause, sent: 'perhaps' })).toMatchObject({
       again,

@@ -13,15 +13,15 @@ describe('the table of PSA failures', () => {
     expect(stopping.map(([code]) => code).sort()).toEqual(
       [
         'PsaWrongCompanyOrSite',
-        'PsaSignInRefused',
-        'PsaClientIdRefused',
+        'PsaSignInRejected',
+        'PsaClientIdRejected',
         'PsaRightMissing',
-        'PsaHostRefused',
+        'PsaHostRejected',
       ].sort(),
     );
   });
 
   it('cuts the words of the PSA to 500 characters', () => {
-    expect(psaFailure('PsaRefused', 'x'.repeat(2_000)).detail).toHaveLength(500);
+    expect(psaFailure('PsaRejected', 'x'.repeat(2_000)).detail).toHaveLength(500);
   });
 });

@@ -1,4 +1,4 @@
-import { notSent, refused, unknown } from '../write-trouble.ts';
+import { notSent, rejected, unknown } from '../write-trouble.ts';
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
@@ -36,10 +36,10 @@ export async function writeQuantity(
   { mayBegin, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return refused(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
+    return rejected(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return refused(psaFailure('PsaRefused', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+    return rejected(psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
   const write: Write = { ref, quantity, mayBegin, signal };
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
@@ -149,8 +149,8 @@ const undoneRedirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);
  */
 const triedLater: ReadonlySet<string> = new Set([
   'PsaBusy',
-  'PsaSignInRefused',
-  'PsaClientIdRefused',
+  'PsaSignInRejected',
+  'PsaClientIdRejected',
   'PsaWrongCompanyOrSite',
 ]);
 
@@ -162,7 +162,7 @@ function outcomeOfOtherAnswer(status: number, failure: PsaFailure): WriteOutcome
   // good where the line can be read all the same: reading decides.
   if (status >= 500 || noSuchLine.has(status) || status === 408 || status === 409) return unknown(failure);
   if (status < 400 && !undoneRedirects.has(status)) return unknown(failure);
-  return refused(failure);
+  return rejected(failure);
 }
 
 /** "Not found" and "cannot route" at a codebase the company left meanwhile say nothing about the line (connectwise.md 2). */

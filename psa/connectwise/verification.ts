@@ -92,7 +92,7 @@ function concluded(probes: readonly Probe[], system: PsaResult<JsonAnswer>): Psa
 }
 
 function endsVerification(failure: PsaFailure): boolean {
-  return !['PsaRightMissing', 'PsaNotFound', 'PsaRefused', 'PsaAnswerUnreadable'].includes(failure.code);
+  return !['PsaRightMissing', 'PsaNotFound', 'PsaRejected', 'PsaAnswerUnreadable'].includes(failure.code);
 }
 
 function listed(answer: PsaResult<JsonAnswer>, path: string): PsaResult<JsonAnswer> {

@@ -42,7 +42,7 @@ export function verdictOfAnswer({ status, text, headers }: HttpAnswer, context: 
     const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
     return no(psaFailure('PsaAnswerUnreadable', detail));
   }
-  return no(psaFailure('PsaRefused', said));
+  return no(psaFailure('PsaRejected', said));
 }
 
 export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {
@@ -50,7 +50,7 @@ export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {
   return { failure: psaFailure(code, detail), again };
 }
 
-const refusal = z.object({
+const rejection = z.object({
   ClassName: z.string().nullish(),
   Message: z.string().nullish(),
   errorMessage: z.string().nullish(),
@@ -61,7 +61,7 @@ const refusal = z.object({
 /** Halo's own words, in whichever of its forms; else the text of the body without markup. */
 function wordsOf(body: string): string {
   const json = parseJson(body);
-  const parsed = refusal.safeParse(json.ok ? json.value : null);
+  const parsed = rejection.safeParse(json.ok ? json.value : null);
   if (!parsed.success) return plainWords(body);
   const { Message, errorMessage, error, error_description: described } = parsed.data;
   const said = [Message, errorMessage, error, described].filter(

@@ -26,7 +26,7 @@ describe('what an answer that is no success means', () => {
     [404, 'Not Found', {}, 'PsaNotFound', 'no'],
     [410, '', {}, 'PsaNotFound', 'no'],
     [302, '', {}, 'PsaAnswerUnreadable', 'no'],
-    [400, '{"Message":"no"}', {}, 'PsaRefused', 'no'],
+    [400, '{"Message":"no"}', {}, 'PsaRejected', 'no'],
   ] as const)('%i %j is %s', (status, text, headers, code, again) => {
     expect(verdict(status, text, headers)).toMatchObject({ failure: { code }, again });
   });

@@ -142,7 +142,7 @@ export class Books {
     );
     if (answer.ok) return documentOf(answer.value, agreementId, new Map());
     // An agent who opens others and may not open this one: its own trouble, not the credential's.
-    return answer.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRefused', answer.detail) : answer;
+    return answer.code === 'PsaRightMissing' ? psaFailure('PsaAgreementRejected', answer.detail) : answer;
   }
 
   async #counted(

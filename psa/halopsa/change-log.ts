@@ -183,7 +183,7 @@ function overlappingEdits(
 
 /** It would be the same a minute later: the instance has no such log, or the agent may not read it. */
 const isForGood = ({ code }: PsaFailure): boolean =>
-  ['PsaNotFound', 'PsaRightMissing', 'PsaRefused', 'PsaAnswerUnreadable'].includes(code);
+  ['PsaNotFound', 'PsaRightMissing', 'PsaRejected', 'PsaAnswerUnreadable'].includes(code);
 
 const notRead = (failure: PsaFailure): PsaResult<OverlappingEdits> =>
   isForGood(failure) ? notKnown(`the change log of HaloPSA could not be read: ${failure.detail}`) : failure;

@@ -6,19 +6,19 @@ const advice: Readonly<Record<PsaFailureCode, string>> = {
   PsaWrongCompanyOrSite:
     'Check the address of the instance: the host name with which you open HaloPSA, such as harborlane.halopsa.com. ' +
     'An instance that does not exist answers with a server error.',
-  PsaSignInRefused:
+  PsaSignInRejected:
     'Check the Client ID and the Client Secret of the API application, and that it is active. ' +
     'The secret is shown only once: if in doubt, make a new one under Configuration → Integrations → Halo API.',
-  PsaClientIdRefused:
+  PsaClientIdRejected:
     'Check the Client ID of the API application under Configuration → Integrations → Halo API.',
   PsaRightMissing:
     'Give the application the scope, and its agent the right, that the detail names: scopes on the Permissions tab of the ' +
     'application, rights under Configuration → Teams & Agents → Agents, in the roles of the agent it acts as.',
-  PsaAgreementRefused:
+  PsaAgreementRejected:
     'The agent of the application opens other recurring invoices, so leave the keys as they are. ' +
     'Let the agent open this one too, or ask who restricted its customer.',
   PsaNotFound: 'The object was probably deleted in HaloPSA, or the agent of the application does not see it.',
-  PsaRefused:
+  PsaRejected:
     "Read HaloPSA's own words in the detail. If they do not explain it, report it with the time: the request itself may be wrong.",
   PsaBusy:
     'Too many requests reached HaloPSA, perhaps from other integrations as well. Seatwise tries again later by itself.',
@@ -32,7 +32,7 @@ const advice: Readonly<Record<PsaFailureCode, string>> = {
   PsaListIncomplete:
     'Pages were missing or repeated, or HaloPSA itself counts another number of rows, twice in a row. ' +
     'Nothing is taken from such a list. Somebody may be editing at the moment: try again.',
-  PsaHostRefused:
+  PsaHostRejected:
     'The instance, or the address where it gives tokens, is not a host that Seatwise may call. ' +
     'Check the address, or ask the operator of Seatwise to allow it.',
 };

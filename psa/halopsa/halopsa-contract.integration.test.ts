@@ -111,11 +111,11 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   reset: { kind: 'reset' },
   'cut-answer': { kind: 'cut-body' },
   'empty-server-fault': { kind: 'status', status: 500, body: 'empty' },
-  'keys-refused': { kind: 'status', status: 401, body: 'text' },
+  'keys-rejected': { kind: 'status', status: 401, body: 'text' },
 };
 
 /** Tokens are refused too, once the first was given. */
-const keysRefused: FaultOrder = { path: '/auth/token', fault: { kind: 'status', status: 401 } };
+const keysRejected: FaultOrder = { path: '/auth/token', fault: { kind: 'status', status: 401 } };
 
 /** The row that comes first in a list, with the deletion of it; a document comes in one answer. */
 function firstRowOf(
@@ -220,7 +220,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
     client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),
     truth: async () => truthOf(await control.worldOf('halopsa')),
     trouble: async (kind, times) => {
-      if (kind === 'keys-refused') await control.inject(keysRefused);
+      if (kind === 'keys-rejected') await control.inject(keysRejected);
       await control.inject({
         path: clients,
         fault: faults[kind],
@@ -279,9 +279,9 @@ const writeFaults = (
     'done-gateway-fault': { kind: 'done-status', status: 504 },
     'in-use': { kind: 'status', status: 409, text: 'The record is in use.' },
     'too-many-requests': { kind: 'status', status: 429, retryAfter: 30 },
-    'keys-refused': { kind: 'status', status: 401, body: 'text' },
-    'refused-with-words': { kind: 'status', status: 400, text: 'The line is locked.' },
-    'refused-by-a-page': { kind: 'status', status: 405, body: 'html' },
+    'keys-rejected': { kind: 'status', status: 401, body: 'text' },
+    'rejected-with-words': { kind: 'status', status: 400, text: 'The line is locked.' },
+    'rejected-by-a-page': { kind: 'status', status: 405, body: 'html' },
     'another-line-answered': { kind: 'json', body: { id: id + 1, [wire]: 42 } },
     'another-quantity-answered': { kind: 'json', body: { id, [wire]: 42.5 } },
     'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
@@ -325,7 +325,7 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       return line;
     },
     trouble: async (ref, kind) => {
-      if (kind === 'keys-refused') await control.inject({ ...keysRefused, after: 1 });
+      if (kind === 'keys-rejected') await control.inject({ ...keysRejected, after: 1 });
       await control.inject({
         vendor: 'halopsa',
         method: 'POST',

@@ -208,7 +208,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
       quantity: '32',
       locked: expect.stringContaining('waits for the next invoice') as string,
     });
-    expect((await set(client, ref, '40')).outcome).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+    expect((await set(client, ref, '40')).outcome).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
     await stage.control.halo.makeInvoice([invoice.id]);
     const settled = (await read(client, ref)).line;
     expect(settled.quantity).toBe('32');
@@ -345,7 +345,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     const { line, ref } = await billedTo('Castellan Law');
     await arrange(line);
     const before = (await posts()).length;
-    expect((await setCount(stage.client(), ref, '340', method)).outcome).toMatchObject({ kind: 'refused' });
+    expect((await setCount(stage.client(), ref, '340', method)).outcome).toMatchObject({ kind: 'rejected' });
     expect(await posts()).toHaveLength(before);
   });
 
@@ -467,7 +467,7 @@ describe('signing in to HaloPSA', () => {
       expect(given(await client.verify()).rights.every(({ outcome }) => outcome.ok)).toBe(true);
       const { ref } = await billedTo(name);
       expect((await set(client, ref, after, undefined, method)).outcome).toMatchObject({
-        kind: 'refused',
+        kind: 'rejected',
         code: 'PsaRightMissing',
         detail: expect.stringContaining(scope) as string,
       });
@@ -482,7 +482,7 @@ describe('signing in to HaloPSA', () => {
     const client = stage.client();
     const { ref } = await billedTo('Bluewater Dental');
     given(await client.agreements());
-    expect(await client.lines(ref.agreementId)).toMatchObject({ code: 'PsaAgreementRefused', scope: 'call' });
+    expect(await client.lines(ref.agreementId)).toMatchObject({ code: 'PsaAgreementRejected', scope: 'call' });
     const failed = given(await client.verify()).rights.filter(({ outcome }) => !outcome.ok);
     expect(failed.map(({ right }) => right)).toEqual(['additions']);
   });
@@ -503,7 +503,7 @@ describe('signing in to HaloPSA', () => {
     });
     await stage.control.halo.changeServer({ authUrl: 'https://tokens.halopsa.test/auth' });
     const before = (await stage.calls()).length;
-    expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaHostRefused' });
+    expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaHostRejected' });
     expect((await stage.calls()).slice(before).map(({ host, path }) => [host, path])).toEqual([
       ['harborlane.halopsa.test', '/api/authinfo'],
     ]);

@@ -10,7 +10,7 @@ import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { LastReading } from './last-reading.ts';
 import { isRecordId } from './fields.ts';
-import { refusing } from '../refusing.ts';
+import { rejecting } from '../rejecting.ts';
 import type { ReadLimits } from '../waiting.ts';
 import { Reads } from './reads.ts';
 import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } from './settings.ts';
@@ -210,5 +210,5 @@ const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined
 /** A credential that cannot be used at all. */
 function unusable(reason: string): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
-  return { ...evaluated, ...refusing(failure), confirm: () => Promise.resolve(failure) };
+  return { ...evaluated, ...rejecting(failure), confirm: () => Promise.resolve(failure) };
 }

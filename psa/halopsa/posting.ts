@@ -1,4 +1,4 @@
-import { notSent, refused, unknown } from '../write-trouble.ts';
+import { notSent, rejected, unknown } from '../write-trouble.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
@@ -75,12 +75,12 @@ export async function postOnce(path: WritePath, post: Post, within: WriteLimits)
       },
     );
   });
-  return outcome.kind === 'refused-401' ? of401(path, token.value, outcome.failure) : outcome;
+  return outcome.kind === 'rejected-401' ? of401(path, token.value, outcome.failure) : outcome;
 }
 
 /** A dead token, or a right that the agent lacks: one answer for both, and nothing was done in either case. */
 interface Refused401 {
-  readonly kind: 'refused-401';
+  readonly kind: 'rejected-401';
   readonly code: PsaFailure['code'];
   readonly failure: PsaFailure;
 }
@@ -95,8 +95,8 @@ async function of401(path: WritePath, used: Token, failure: PsaFailure): Promise
   if (renewed !== null && !renewed.ok) return notSent(renewed.verdict.failure);
   const stillReads = await reads.isAlive(used, besideWriting(path, undefined));
   return stillReads
-    ? refused(failure)
-    : { ...notSent(psaFailure('PsaSignInRefused', 'the token had ended')), needsPerson: false };
+    ? rejected(failure)
+    : { ...notSent(psaFailure('PsaSignInRejected', 'the token had ended')), needsPerson: false };
 }
 
 function outcomeOf(
@@ -114,13 +114,13 @@ function outcomeOf(
   if (status >= 200 && status <= 299) return { kind: 'answered', text };
   const { failure, again } = verdictOfAnswer(outcome, calls.context(right));
   if (again === 'after-wait') calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
-  if (status === 401) return { kind: 'refused-401', code: failure.code, failure };
+  if (status === 401) return { kind: 'rejected-401', code: failure.code, failure };
   if (failure.code === 'PsaBusy') return notSent(failure);
   // 408 and 409 leave open what was done, as does any server fault. "Not there" is no answer for good where the line can
   // be read all the same: reading decides. Redirects that send the request elsewhere are not followed: nothing was done.
   const isOpen = status >= 500 || [404, 408, 409, 410].includes(status);
   if (isOpen || (status < 400 && ![301, 302, 307, 308].includes(status))) return unknown(failure);
-  return refused(failure);
+  return rejected(failure);
 }
 
 export const withheld = (detail: string): WriteOutcome => ({ kind: 'withheld', detail });

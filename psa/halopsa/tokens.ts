@@ -24,7 +24,7 @@ const grant = z.object({
     .positive()
     .max(86_400 * 30),
 });
-const refusal = z.object({ error: z.string() });
+const rejection = z.object({ error: z.string() });
 
 /** Where tokens are given. */
 interface TokenPlace {
@@ -77,11 +77,11 @@ export class Tokens {
    * something else.
    */
   async renewed(
-    refused: Token,
+    rejected: Token,
     age: 'old enough' | 'whatever its age' = 'old enough',
   ): Promise<Answered<Token> | null> {
-    if (this.#token !== null && this.#token !== refused) return { ok: true, value: this.#token };
-    const isYoung = Date.now() - refused.since < this.#calls.settings.youngTokenMs;
+    if (this.#token !== null && this.#token !== rejected) return { ok: true, value: this.#token };
+    const isYoung = Date.now() - rejected.since < this.#calls.settings.youngTokenMs;
     if (isYoung && age === 'old enough') return null;
     this.#token = null;
     return this.#ask();
@@ -152,7 +152,7 @@ export class Tokens {
     const tokenHost = url?.hostname.toLowerCase() ?? '';
     if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(tokenHost, own.host, hostSuffixes)) {
       const detail = `authinfo names ${tokenHost === '' ? 'no host' : tokenHost} for tokens, which PSA_HOST_SUFFIXES does not list`;
-      return no(refused('PsaHostRefused', detail));
+      return no(rejected('PsaHostRejected', detail));
     }
     const named = tenant === undefined || tenant === '' ? null : tenant;
     return {
@@ -200,23 +200,23 @@ export class Tokens {
     if (status === 200) {
       const given = grant.safeParse(body);
       if (!given.success)
-        return no(refused('PsaAnswerUnreadable', 'token: no token in the answer', 'after-pause'));
+        return no(rejected('PsaAnswerUnreadable', 'token: no token in the answer', 'after-pause'));
       const { access_token: token, expires_in: seconds } = given.data;
       return { ok: true, value: { text: token, since, until: since + seconds * 1_000 } };
     }
     const verdict = verdictOfAnswer(outcome, this.#calls.context(rights.none));
     if (status >= 500 || status === 429 || status === 408 || status < 400) return no(verdict);
     const { detail } = verdict.failure;
-    const error = refusal.safeParse(body);
+    const error = rejection.safeParse(body);
     if (error.success && error.data.error === 'invalid_scope')
-      return no(refused('PsaRightMissing', `token: the application was not given a scope. ${detail}`));
-    return no(refused('PsaSignInRefused', `token: ${detail.replace(`${rights.none}. `, '')}`));
+      return no(rejected('PsaRightMissing', `token: the application was not given a scope. ${detail}`));
+    return no(rejected('PsaSignInRejected', `token: ${detail.replace(`${rights.none}. `, '')}`));
   }
 }
 
 const lacksScope = ({ failure }: Verdict): boolean => failure.code === 'PsaRightMissing';
 
-const refused = (code: PsaFailure['code'], detail: string, again: Verdict['again'] = 'no'): Verdict => ({
+const rejected = (code: PsaFailure['code'], detail: string, again: Verdict['again'] = 'no'): Verdict => ({
   failure: psaFailure(code, detail),
   again,
 });

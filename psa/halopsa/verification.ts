@@ -103,4 +103,4 @@ const noInstance = (failure: PsaFailure): PsaFailure =>
     : failure;
 
 const endsVerification = ({ code }: PsaFailure): boolean =>
-  !['PsaRightMissing', 'PsaNotFound', 'PsaRefused', 'PsaAnswerUnreadable'].includes(code);
+  !['PsaRightMissing', 'PsaNotFound', 'PsaRejected', 'PsaAnswerUnreadable'].includes(code);

@@ -9,7 +9,7 @@ import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';
 import { methods } from './methods.ts';
-import { notSent, refused, unknown } from '../write-trouble.ts';
+import { notSent, rejected, unknown } from '../write-trouble.ts';
 import {
   besideWriting,
   keptBack,
@@ -22,7 +22,7 @@ import {
 import { countIn, quantityIn } from './posted-answer.ts';
 import { rights } from './rights.ts';
 
-const notChosen = refused(psaFailure('PsaRefused', 'no way of writing such lines is chosen'));
+const notChosen = rejected(psaFailure('PsaRejected', 'no way of writing such lines is chosen'));
 
 const largestQuantity = 2_147_483_647;
 
@@ -38,10 +38,10 @@ export async function writeQuantity(
 ): Promise<WriteOutcome> {
   const { ref, after } = plan;
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return refused(psaFailure('PsaNotFound', 'not the ids of a recurring invoice and its line'));
+    return rejected(psaFailure('PsaNotFound', 'not the ids of a recurring invoice and its line'));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return refused(psaFailure('PsaRefused', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+    return rejected(psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
   const staysAtHome = mayNotLeave(path, within);
   if (staysAtHome !== null) return staysAtHome;
   const now = await asItStands(path, plan, within);
@@ -83,12 +83,12 @@ async function asItStands(
 function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow | WriteOutcome {
   const { found } = now;
   const { line } = found;
-  if (line.locked !== undefined) return refused(psaFailure('PsaRefused', line.locked));
+  if (line.locked !== undefined) return rejected(psaFailure('PsaRejected', line.locked));
   if (line.quantity === null || !new Decimal(line.quantity).equals(before))
     return withheld(`the line shows ${line.quantity ?? 'none'} by now, and ${before} was decided on`);
   if (found.licenceId !== null) return now;
   if (document === null)
-    return refused(psaFailure('PsaRefused', 'the other lines of the recurring invoice were not read'));
+    return rejected(psaFailure('PsaRejected', 'the other lines of the recurring invoice were not read'));
   const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
   return moved === '' ? now : withheld(`other lines changed by now: ${moved}`);
 }
@@ -163,13 +163,13 @@ async function byLicence(
   const { licenceId } = found;
   if (method !== methods.licence) return notChosen;
   if (licenceId === null || raw === null)
-    return refused(psaFailure('PsaRefused', 'the licence that the line counts was not read'));
+    return rejected(psaFailure('PsaRejected', 'the licence that the line counts was not read'));
   const others = await otherFollowers(path, document, licenceId, ref.lineId, within.signal);
   if (others === null) return keptBack(within.signal);
   if (!others.ok) return notSent(others);
   if (others.value.length > 0)
-    return refused(
-      psaFailure('PsaRefused', `its licence counts for other lines too: ${others.value.join(', ')}`),
+    return rejected(
+      psaFailure('PsaRejected', `its licence counts for other lines too: ${others.value.join(', ')}`),
     );
   const post = { path: 'SoftwareLicence', body: [{ ...raw, count }], right: rights.licencesEdit };
   const posted = await postOnce(path, post, within);

@@ -16,9 +16,9 @@ export type PsaWriteTrouble =
   | 'done-gateway-fault'
   | 'in-use'
   | 'too-many-requests'
-  | 'keys-refused'
-  | 'refused-with-words'
-  | 'refused-by-a-page'
+  | 'keys-rejected'
+  | 'rejected-with-words'
+  | 'rejected-by-a-page'
   | 'another-line-answered'
   | 'another-quantity-answered'
   | 'unreadable-answer';
@@ -109,7 +109,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
       .client()
       .waysOf(snapshot(await psa().client().readLine(ref)).line);
     const outcome = await set(line, `${quantity}.00`);
-    expect(outcome).toMatchObject({ kind: way === 'delta' ? 'refused' : 'accepted' });
+    expect(outcome).toMatchObject({ kind: way === 'delta' ? 'rejected' : 'accepted' });
     expect(await psa().written(ref)).toEqual({ requests: way === 'delta' ? 0 : 1, changes: [] });
   });
 
@@ -120,14 +120,14 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     ['cut-answer', 'unknown', 'PsaUnreachable', true],
     ['done-answer-lost', 'unknown', 'PsaUnreachable', true],
     ['done-gateway-fault', 'unknown', 'PsaUnreachable', true],
-    ['in-use', 'unknown', 'PsaRefused', false],
+    ['in-use', 'unknown', 'PsaRejected', false],
     ['another-line-answered', 'unknown', 'PsaAnswerUnreadable', false],
     ['another-quantity-answered', 'unknown', 'PsaAnswerUnreadable', false],
     ['unreadable-answer', 'unknown', 'PsaAnswerUnreadable', false],
     ['too-many-requests', 'not-sent', 'PsaBusy', false],
-    ['keys-refused', 'not-sent', 'PsaSignInRefused', false],
-    ['refused-with-words', 'refused', 'PsaRefused', false],
-    ['refused-by-a-page', 'refused', 'PsaRefused', false],
+    ['keys-rejected', 'not-sent', 'PsaSignInRejected', false],
+    ['rejected-with-words', 'rejected', 'PsaRejected', false],
+    ['rejected-by-a-page', 'rejected', 'PsaRejected', false],
   ];
   it.each(cases)('%s is %s (%s) after one request; done: %s', async (trouble, kind, code, done) => {
     const line = await given();
@@ -164,9 +164,9 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const line = await given();
     const { ref, quantity } = line;
     const outcome = await set(line, String(quantity + 1), psa().readOnlyClient());
-    expect(outcome).toMatchObject({ kind: 'refused', code: 'PsaRightMissing', scope: 'line' });
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'PsaRightMissing', scope: 'line' });
     expect((await psa().written(ref)).changes).toEqual([]);
-    await psa().trouble(ref, 'keys-refused');
+    await psa().trouble(ref, 'keys-rejected');
     expect(await set(line, String(quantity + 1))).toMatchObject({
       scope: 'connection',
       needsPerson: true,
@@ -177,7 +177,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     'refuses the quantity %j before anything leaves',
     async (after) => {
       const line = await given();
-      expect(await set(line, after)).toMatchObject({ kind: 'refused', code: 'PsaRefused' });
+      expect(await set(line, after)).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
       expect((await psa().written(line.ref)).requests).toBe(0);
     },
   );

@@ -13,7 +13,7 @@ export type PsaTrouble =
   | 'reset'
   | 'cut-answer'
   | 'empty-server-fault'
-  | 'keys-refused';
+  | 'keys-rejected';
 
 /** A list whose rows can go while it is read; `lines`: of one agreement. */
 export type PsaList = 'companies' | 'agreements' | 'products' | { readonly lines: string };

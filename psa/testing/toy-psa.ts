@@ -46,16 +46,16 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
 
   /** One write; a trouble loses it, or its answer. */
   function change(line: PsaLine, { after, day, document }: WritePlan): WriteOutcome {
-    const refused = (detail: string): WriteOutcome => ({
-      kind: 'refused', scope: 'line', code: 'PsaRefused', detail,
+    const rejected = (detail: string): WriteOutcome => ({
+      kind: 'rejected', scope: 'line', code: 'PsaRejected', detail,
     }); // prettier-ignore
     const ways = world.ways(line);
-    if (ways.dated === 'day' && day === null) return refused('no day was named');
-    if (ways.quantity === 'document' && document === null) return refused('no document was sent');
+    if (ways.dated === 'day' && day === null) return rejected('no day was named');
+    if (ways.quantity === 'document' && document === null) return rejected('no document was sent');
     const trouble = world.troubles.shift();
     if (trouble === 'agreement-locked')
       return {
-        kind: 'not-sent', scope: 'agreement', code: 'PsaAgreementRefused',
+        kind: 'not-sent', scope: 'agreement', code: 'PsaAgreementRejected',
         detail: 'somebody has the agreement open', needsPerson: false, retryAfterMs: null,
       }; // prettier-ignore
     world.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
@@ -67,9 +67,9 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
   }
 
   const open = (key: string | null | undefined): Psa => {
-    const refused = failure('PsaSignInRefused', 'not this key');
+    const rejected = failure('PsaSignInRejected', 'not this key');
     const ifGood = <T>(value: () => T): Promise<PsaResult<T>> =>
-      key === world.key ? given(value()) : Promise.resolve(refused);
+      key === world.key ? given(value()) : Promise.resolve(rejected);
     const lines: Psa['lines'] = (agreementId) =>
       ifGood(() => world.lines.filter((line) => line.agreementId === agreementId));
     const readLine: Psa['readLine'] = (ref) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AskedWrite } from '../journal.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { methodNotAllowed, notPermitted, ok, refusal } from './answers.ts';
+import { methodNotAllowed, notPermitted, ok, rejection } from './answers.ts';
 import { isPeriodStart, unitsOn } from './periods.ts';
 import type {
   AutotaskContract,
@@ -64,7 +64,7 @@ export function createAdjustment(
   if (request.method !== 'POST') return methodNotAllowed(request.method);
   if (!user.adjusts) return notPermitted();
   const body = adjustmentSchema.safeParse(json(request.body));
-  if (!body.success) return refusal(z.prettifyError(body.error));
+  if (!body.success) return rejection(z.prettifyError(body.error));
   const { autotask } = context.world;
   const adjustment = body.data;
   const named = autotask.contractServices.find(({ id }) => id === adjustment.contractServiceID);
@@ -74,15 +74,15 @@ export function createAdjustment(
   if (adjustment.contractServiceID != null && named?.contractID !== contract.id)
     return missing('contractServiceID', adjustment.contractServiceID);
   const line = named ?? lineOfService(autotask, contract, adjustment);
-  const refused = refusedBy(autotask, contract, line, adjustment);
-  if (refused !== null) return refusal(refused);
+  const rejected = rejectedBy(autotask, contract, line, adjustment);
+  if (rejected !== null) return rejection(rejected);
   if (line === null) return createLine(context, contract, adjustment);
   adjust(context, line, adjustment);
   return ok({ itemId: null });
 }
 
 const missing = (field: string, value: unknown): VendorAnswer =>
-  refusal(`Value does not reference an existing entity for ${field} (${String(value)}).`);
+  rejection(`Value does not reference an existing entity for ${field} (${String(value)}).`);
 
 const lineOfService = (
   { contractServices }: AutotaskWorld,
@@ -92,7 +92,7 @@ const lineOfService = (
   contractServices.find((one) => one.contractID === contract.id && one.serviceID === serviceID) ?? null;
 
 /** Why nothing is done, in the words that integrations met, else in ours. */
-function refusedBy(
+function rejectedBy(
   { services, switches }: AutotaskWorld,
   contract: AutotaskContract,
   line: AutotaskContractService | null,
@@ -105,17 +105,17 @@ function refusedBy(
   if (day < contract.startDate || day > contract.endDate)
     return 'The effective date must be within the start and end date of the contract.';
   if (
-    switches.postedPeriods === 'refused' &&
+    switches.postedPeriods === 'rejected' &&
     contract.postedThrough !== null &&
     day <= contract.postedThrough
   )
     return 'Unable to make changes as it would result in the modification of an already approved and posted contract period.';
   const steps = line?.steps ?? [];
   const repeated = steps.slice(1).some((step) => step.day === day);
-  if (repeated && (!isPeriodStart(contract, day) || switches.repeatOnPeriodStart === 'refused'))
+  if (repeated && (!isPeriodStart(contract, day) || switches.repeatOnPeriodStart === 'rejected'))
     return 'Attempt to insert duplicate data into contract_service_period.';
   const lowest = Math.min(...adjusted(steps, day, unitChange).map(({ units }) => units));
-  if (switches.belowZero === 'refused' && lowest < 0) return 'The number of units must not be negative.';
+  if (switches.belowZero === 'rejected' && lowest < 0) return 'The number of units must not be negative.';
   return null;
 }
 

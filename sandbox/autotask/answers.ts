@@ -3,7 +3,7 @@ import type { StatusFault, VendorAnswer } from '../vendor.ts';
 export const ok = (body: unknown): VendorAnswer => ({ status: 200, body });
 
 /** What Autotask says no to comes as 500 with texts, whatever the reason (autotask.md 5). */
-export const refusal = (...errors: readonly string[]): VendorAnswer => ({ status: 500, body: { errors } });
+export const rejection = (...errors: readonly string[]): VendorAnswer => ({ status: 500, body: { errors } });
 
 export const unauthorized = (): VendorAnswer => ({ status: 401, body: { errors: ['Unauthorized'] } });
 
@@ -20,7 +20,7 @@ export const methodNotAllowed = (method: string): VendorAnswer => ({
 
 /** A missing right on a write (autotask.md 5). */
 export const notPermitted = (): VendorAnswer =>
-  refusal('The logged in Resource does not have the adequate permissions to create this entity type.');
+  rejection('The logged in Resource does not have the adequate permissions to create this entity type.');
 
 /** The answer above the limit of parallel calls, whatever its status. */
 export const threadLimit = (status: number, threads: number): VendorAnswer => ({

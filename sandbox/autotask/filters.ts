@@ -15,7 +15,7 @@ export type Fields<T> = ReadonlyMap<string, Field<T>>;
 export type Predicate<T> = (item: T) => boolean;
 
 /** What Autotask refuses, in a text. */
-export class Refused extends Error {}
+export class Rejected extends Error {}
 
 const comparison: z.ZodType<QueryCondition> = z.lazy(() =>
   z.object({
@@ -38,7 +38,7 @@ type Comparable = string | number | boolean;
 
 function literal(value: unknown, name: string, type: FieldType): Comparable {
   const wrong = (): never => {
-    throw new Refused(`The value for ${name} is not valid for its data type.`);
+    throw new Rejected(`The value for ${name} is not valid for its data type.`);
   };
   switch (type) {
     case 'boolean':
@@ -95,7 +95,7 @@ function predicate<T>(one: QueryCondition, entity: string, fields: Fields<T>): P
   if (op === 'and' || op === 'or') {
     const parts = (one.items ?? []).map((item) => predicate(item, entity, fields));
     if (parts.length === 0 || parts.length > mostAlternatives)
-      throw new Refused(`The grouping ${op} has no conditions, or too many.`);
+      throw new Rejected(`The grouping ${op} has no conditions, or too many.`);
     return op === 'and'
       ? (item) => parts.every((part) => part(item))
       : (item) => parts.some((part) => part(item));
@@ -105,12 +105,12 @@ function predicate<T>(one: QueryCondition, entity: string, fields: Fields<T>): P
   if (op === 'exist' || op === 'notexist') return (item) => (field.read(item) !== null) === (op === 'exist');
   if (op === 'in' || op === 'notin') {
     if (!Array.isArray(one.value) || one.value.length === 0 || one.value.length > mostAlternatives)
-      throw new Refused(`The value for ${name} must be a list of 1 to ${mostAlternatives}.`);
+      throw new Rejected(`The value for ${name} must be a list of 1 to ${mostAlternatives}.`);
     const wanted = new Set(one.value.map((value) => literal(value, name, field.type)));
     return test(field, (value) => wanted.has(value) === (op === 'in'));
   }
   const compare = orders[op];
-  if (compare === undefined) throw new Refused(`${one.op} is not a valid operator.`);
+  if (compare === undefined) throw new Rejected(`${one.op} is not a valid operator.`);
   const wanted = literal(one.value, name, field.type);
   return test(field, (value) => compare(value, wanted));
 }
@@ -127,7 +127,7 @@ export function fieldNamed<T>(name: string, entity: string, fields: Fields<T>): 
   const exact = fields.get(name);
   if (exact !== undefined) return exact;
   for (const [known, field] of fields) if (known.toLowerCase() === name.toLowerCase()) return field;
-  throw new Refused(`Unable to find ${name} in the ${entity} Entity.`);
+  throw new Rejected(`Unable to find ${name} in the ${entity} Entity.`);
 }
 
 /** Whole numbers that a top-level condition pins this field to; null: it does not. Only spares work. */

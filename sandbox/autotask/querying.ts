@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { QueryCondition } from '../journal.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
-import { methodNotAllowed, ok, refusal } from './answers.ts';
+import { methodNotAllowed, ok, rejection } from './answers.ts';
 import type { Entity } from './entities.ts';
-import { fieldNamed, predicateOf, querySchema, Refused, type Field, type Query } from './filters.ts';
+import { fieldNamed, predicateOf, querySchema, Rejected, type Field, type Query } from './filters.ts';
 import { restrictedEntities, type AutotaskUser, type AutotaskWorld } from './world.ts';
 
 const largestPage = 500;
@@ -32,14 +32,14 @@ export interface Asked {
 export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefined): VendorAnswer {
   const { method } = asked.request;
   if (method !== 'GET' && method !== 'POST') return methodNotAllowed(method);
-  return refusing(() => {
+  return rejecting(() => {
     if (part === 'count')
       return ok({ queryCount: [...matching(entity, asked, queryIn(asked.request))].length });
     if (part === undefined) {
       const wanted = queryIn(asked.request);
       const pageSize = wanted.maxRecords ?? largestPage;
       if (pageSize < 1 || pageSize > largestPage)
-        throw new Refused(`maxCountOfRecordsToReturn must be between 1 and ${largestPage}`);
+        throw new Rejected(`maxCountOfRecordsToReturn must be between 1 and ${largestPage}`);
       return page(entity, asked, wanted, { pageSize, after: 0, method, filter: digest(wanted) });
     }
     return nextPage(entity, asked, method);
@@ -52,11 +52,11 @@ export function askedOfRows(request: VendorRequest): readonly QueryCondition[] |
   return querySchema.safeParse(lowerNames(parsed(request.body.toString('utf8')))).data?.filter ?? null;
 }
 
-export function refusing(answer: () => VendorAnswer): VendorAnswer {
+export function rejecting(answer: () => VendorAnswer): VendorAnswer {
   try {
     return answer();
   } catch (error) {
-    if (error instanceof Refused) return refusal(error.message);
+    if (error instanceof Rejected) return rejection(error.message);
     throw error;
   }
 }
@@ -65,10 +65,10 @@ export function refusing(answer: () => VendorAnswer): VendorAnswer {
 function nextPage<T>(entity: Entity<T>, asked: Asked, method: string): VendorAnswer {
   const written = new URLSearchParams(asked.request.query).get('paging');
   const paging = pagingSchema.safeParse(parsed(written ?? ''));
-  if (!paging.success) throw new Refused('The paging of the request is not valid.');
+  if (!paging.success) throw new Rejected('The paging of the request is not valid.');
   if (paging.data.method !== method) return methodNotAllowed(method);
   const wanted = queryIn(asked.request);
-  if (digest(wanted) !== paging.data.filter) throw new Refused('The filter is not that of the first page.');
+  if (digest(wanted) !== paging.data.filter) throw new Rejected('The filter is not that of the first page.');
   return page(entity, asked, wanted, paging.data);
 }
 
@@ -166,7 +166,7 @@ function queryIn(request: VendorRequest): Query {
       ? (new URLSearchParams(request.query).get('search') ?? '')
       : request.body.toString('utf8');
   const query = querySchema.safeParse(lowerNames(parsed(text)));
-  if (!query.success) throw new Refused('The filter of the query is missing or not valid.');
+  if (!query.success) throw new Rejected('The filter of the query is missing or not valid.');
   return query.data;
 }
 

@@ -1,6 +1,6 @@
 import type { SimulatedVendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { askedAdjustment, createAdjustment } from './adjustments.ts';
-import { faultBody, methodNotAllowed, noSuchAddress, ok, refusal, unauthorized } from './answers.ts';
+import { faultBody, methodNotAllowed, noSuchAddress, ok, rejection, unauthorized } from './answers.ts';
 import { CallLimits } from './call-limits.ts';
 import { withEntity } from './entities.ts';
 import { adjustmentInformation, entityFields, entityInformation } from './metadata.ts';
@@ -18,7 +18,7 @@ export function createAutotask(): SimulatedVendor {
   return {
     answer: (request, context, paging) =>
       paging === null ? answer(request, context) : answerWithPagingFault(answer, request, context, paging),
-    refusalBody: faultBody,
+    rejectionBody: faultBody,
     askedWrite: askedAdjustment,
     askedOfRows,
     admit: (request, { world, now }) => limits.admit(request, world.autotask, now()),
@@ -51,7 +51,7 @@ function zoneInformation(request: VendorRequest, world: AutotaskWorld): VendorAn
   if (request.method !== 'GET') return methodNotAllowed(request.method);
   const asked = new URLSearchParams(request.query).get('user') ?? '';
   if (!world.users.some(({ userName }) => userName.toLowerCase() === asked.toLowerCase()))
-    return refusal('Zone information could not be determined');
+    return rejection('Zone information could not be determined');
   return ok({
     zoneName: 'Sandbox Zone',
     url: `https://${world.zoneHost}/ATServicesRest/`,

@@ -327,7 +327,7 @@ describe('adjustments', () => {
     const [first, second] = twice('2026-01-15');
     expect(first!.status).toBe(200);
     expect(String(errors(second!))).toContain('duplicate data into contract_service_period');
-    autotask.switches.repeatOnPeriodStart = 'refused';
+    autotask.switches.repeatOnPeriodStart = 'rejected';
     expect(twice('2026-02-01').map(({ status }) => status)).toEqual([200, 500]);
   });
 

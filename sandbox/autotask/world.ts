@@ -160,11 +160,11 @@ export interface AutotaskWorld {
     /** What stands in the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
     postedRowEnds: 'given' | 'empty';
     /** A second adjustment of a line on the first day of a period. On any other day it is refused. */
-    repeatOnPeriodStart: 'accepted' | 'refused';
+    repeatOnPeriodStart: 'accepted' | 'rejected';
     /** An adjustment dated in a period that was posted. */
-    postedPeriods: 'refused' | 'accepted';
+    postedPeriods: 'rejected' | 'accepted';
     /** One that would go below zero. */
-    belowZero: 'refused' | 'accepted';
+    belowZero: 'rejected' | 'accepted';
     /** A row that is not there, asked for by its id. */
     missingItem: 'null' | 'not-found';
     /** Status of the answer above the thread limit. */

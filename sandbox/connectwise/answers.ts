@@ -27,7 +27,7 @@ export function json(body: unknown, link?: string): VendorAnswer {
 }
 
 /** An application error: `{code, message, errors}` (connectwise.md 8). */
-export function refusal(
+export function rejection(
   status: number,
   code: string,
   message: string,
@@ -42,20 +42,20 @@ export function notRouted(): VendorAnswer {
 }
 
 export function notFound(what: string): VendorAnswer {
-  return refusal(404, 'NotFound', `${what} not found`);
+  return rejection(404, 'NotFound', `${what} not found`);
 }
 
 export function methodNotAllowed(method: string): VendorAnswer {
-  return refusal(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
+  return rejection(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
 }
 
 /** 403 of a role that lacks a right (connectwise.md 3). */
-export function securityRefusal(): VendorAnswer {
-  return refusal(403, 'Security', 'You do not have security permission to perform this action.');
+export function securityRejection(): VendorAnswer {
+  return rejection(403, 'Security', 'You do not have security permission to perform this action.');
 }
 
 /** Words of our own: what ConnectWise says on a conflict is not public (connectwise.md 8). */
-const refusalsByStatus: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
+const rejectionsByStatus: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {
   403: { code: 'Security', message: 'You do not have security permission to perform this action.' },
   409: { code: 'RecordInUse', message: 'The record is in use by another user. Try again later.' },
 };
@@ -66,6 +66,6 @@ export function faultBody({ status, code, text }: StatusFault): {
   readonly message: string;
   readonly errors: null;
 } {
-  const usual = refusalsByStatus[status] ?? { code: 'SandboxFault', message: 'Fault of the sandbox' };
+  const usual = rejectionsByStatus[status] ?? { code: 'SandboxFault', message: 'Fault of the sandbox' };
   return { code: code ?? usual.code, message: text ?? usual.message, errors: null };
 }

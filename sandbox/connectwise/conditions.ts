@@ -31,7 +31,7 @@ const tokenForms: readonly (readonly [Token['kind'], RegExp])[] = [
   ['word', /[A-Za-z_][\w/]*/uy],
 ];
 
-class Refused extends Error {}
+class Rejected extends Error {}
 
 function tokenAt(text: string, at: number): Token {
   for (const [kind, form] of tokenForms) {
@@ -39,7 +39,7 @@ function tokenAt(text: string, at: number): Token {
     const found = form.exec(text);
     if (found !== null) return { kind, text: found[0] };
   }
-  throw new Refused(`Unexpected character at position ${at}.`);
+  throw new Rejected(`Unexpected character at position ${at}.`);
 }
 
 function tokenize(text: string): Token[] {
@@ -67,7 +67,7 @@ function comparable(value: Comparable, type: FieldType): Comparable {
 
 function literal(token: Token, name: string, type: FieldType): Comparable {
   const invalid = (): never => {
-    throw new Refused(`${token.text} is not a valid value for ${name}.`);
+    throw new Rejected(`${token.text} is not a valid value for ${name}.`);
   };
   if (type === 'int' || type === 'decimal') {
     return token.kind === 'number' && (type === 'decimal' || /^-?\d+$/u.test(token.text))
@@ -116,13 +116,13 @@ class Parser<T> {
   whole(): Predicate<T> {
     const predicate = this.#either();
     const rest = this.#tokens[this.#at];
-    if (rest !== undefined) throw new Refused(`Unexpected ${rest.text}.`);
+    if (rest !== undefined) throw new Rejected(`Unexpected ${rest.text}.`);
     return predicate;
   }
 
   #take(): Token {
     const token = this.#tokens[this.#at];
-    if (token === undefined) throw new Refused('Unexpected end of conditions.');
+    if (token === undefined) throw new Rejected('Unexpected end of conditions.');
     this.#at += 1;
     return token;
   }
@@ -135,7 +135,7 @@ class Parser<T> {
 
   #demand(text: string): void {
     const token = this.#take();
-    if (token.text !== text) throw new Refused(`Expected ${text} instead of ${token.text}.`);
+    if (token.text !== text) throw new Rejected(`Expected ${text} instead of ${token.text}.`);
   }
 
   #either(): Predicate<T> {
@@ -166,7 +166,7 @@ class Parser<T> {
   #comparison(): Predicate<T> {
     const name = this.#take();
     const field = name.kind === 'word' ? this.#fields.get(name.text) : undefined;
-    if (field === undefined) throw new Refused(`${name.text} is not a recognized name.`);
+    if (field === undefined) throw new Rejected(`${name.text} is not a recognized name.`);
     const negated = this.#skip('not');
     const test = this.#test(name.text, field.type, this.#take().text.toLowerCase(), negated);
     return (item) => {
@@ -183,13 +183,13 @@ class Parser<T> {
       return (value) => values.has(value);
     }
     if (operator === 'contains' || operator === 'like') {
-      if (type !== 'string') throw new Refused(`${operator} is not valid for ${name}.`);
+      if (type !== 'string') throw new Rejected(`${operator} is not valid for ${name}.`);
       const wanted = String(literal(this.#take(), name, type));
       const form = likeForm(operator === 'like' ? wanted : `%${wanted}%`);
       return (value) => form.test(String(value));
     }
     const compare = negated ? undefined : comparisons[operator];
-    if (compare === undefined) throw new Refused(`${operator} is not a recognized operator.`);
+    if (compare === undefined) throw new Rejected(`${operator} is not a recognized operator.`);
     const wanted = literal(this.#take(), name, type);
     return (value) => compare(value, wanted);
   }
@@ -209,7 +209,7 @@ export function parseConditions<T>(text: string, fields: Fields<T>): Conditions<
   try {
     return { ok: true, matches: new Parser(tokenize(text), fields).whole() };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, message: error.message };
+    if (error instanceof Rejected) return { ok: false, message: error.message };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { ConnectWiseWorld } from '../world.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
-import { json, refusal } from './answers.ts';
+import { json, rejection } from './answers.ts';
 import { parseConditions } from './conditions.ts';
 import type { Fields, Predicate } from './conditions.ts';
 import type { Resource } from './resources.ts';
@@ -27,7 +27,7 @@ function answering(read: () => VendorAnswer): VendorAnswer {
   try {
     return read();
   } catch (error) {
-    if (error instanceof BadQuery) return refusal(400, error.code, error.message);
+    if (error instanceof BadQuery) return rejection(400, error.code, error.message);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { dayIn } from '../scenarios/days.ts';
-import { json, refusal, type FieldError } from './answers.ts';
+import { json, rejection, type FieldError } from './answers.ts';
 import { writeAddition } from './resources.ts';
 import { isRecord, nextTimestamp } from './wire.ts';
 
@@ -9,7 +9,7 @@ type Wanted =
   | { readonly ok: true; readonly quantity: number }
   | { readonly ok: false; readonly field: string; readonly message: string };
 
-const refused = (field: string, message: string): Wanted => ({ ok: false, field, message });
+const rejected = (field: string, message: string): Wanted => ({ ok: false, field, message });
 
 /** A double keeps this many digits of any number; what one more would become here would be a quantity nobody sent. */
 const exactDigits = 15;
@@ -29,26 +29,26 @@ function readOperation(body: Buffer): Wanted {
   try {
     parsed = JSON.parse(body.toString('utf8'));
   } catch {
-    return refused('body', 'The body is not JSON.');
+    return rejected('body', 'The body is not JSON.');
   }
-  if (!Array.isArray(parsed)) return refused('body', 'An array of patch operations is required.');
+  if (!Array.isArray(parsed)) return rejected('body', 'An array of patch operations is required.');
   const [operation, ...more] = parsed as unknown[];
   if (!isRecord(operation) || more.length > 0)
-    return refused('body', 'Exactly one patch operation is allowed.');
+    return rejected('body', 'Exactly one patch operation is allowed.');
   const { op, path, value } = operation;
-  if (op !== 'replace' && op !== 'add') return refused('op', 'This operation is not part of the sandbox.');
-  if (path !== 'quantity' && path !== '/quantity') return refused('path', 'Only quantity can be changed.');
-  if (typeof value !== 'number') return refused('quantity', 'The value must be a number.');
+  if (op !== 'replace' && op !== 'add') return rejected('op', 'This operation is not part of the sandbox.');
+  if (path !== 'quantity' && path !== '/quantity') return rejected('path', 'Only quantity can be changed.');
+  if (typeof value !== 'number') return rejected('quantity', 'The value must be a number.');
   // Whether ConnectWise accepts a negative quantity is unverified (connectwise.md 6.5); nobody may send one.
   if (!Number.isFinite(value) || !isKeptExactly(body))
-    return refused('quantity', 'The value has more digits than are kept.');
-  if (value < 0) return refused('quantity', 'The quantity must not be negative.');
+    return rejected('quantity', 'The value has more digits than are kept.');
+  if (value < 0) return rejected('quantity', 'The quantity must not be negative.');
   return { ok: true, quantity: value };
 }
 
 function invalid(resource: FieldError['resource'], field: string, message: string): VendorAnswer {
   const error = { code: 'InvalidField', message, resource, field };
-  return refusal(400, 'InvalidObject', 'addition object is invalid', [error]);
+  return rejection(400, 'InvalidObject', 'addition object is invalid', [error]);
 }
 
 /**
@@ -62,7 +62,7 @@ function endedBy(
   today: string,
 ): VendorAnswer | null {
   const { cancelledFlag, agreementStatus: status, endDate } = agreement;
-  if (switches.endedAgreements === 'refused') {
+  if (switches.endedAgreements === 'rejected') {
     const words = 'An addition cannot be changed because its agreement is';
     if (cancelledFlag) return invalid('agreement', 'cancelledFlag', `${words} cancelled.`);
     if (status !== null && status !== 'Active')
@@ -87,7 +87,7 @@ export function patchQuantity(
 ): VendorAnswer {
   const contentType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (contentType !== 'application/json') {
-    return refusal(415, 'UnsupportedMediaType', 'The request entity’s media type is not supported.');
+    return rejection(415, 'UnsupportedMediaType', 'The request entity’s media type is not supported.');
   }
   const wanted = readOperation(request.body);
   if (!wanted.ok) return invalid('addition', wanted.field, wanted.message);

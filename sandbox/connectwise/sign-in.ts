@@ -1,10 +1,10 @@
 import type { ConnectWiseWorld, PsaMember } from '../world.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
-import { notRouted, refusal } from './answers.ts';
+import { notRouted, rejection } from './answers.ts';
 
 export type SignIn =
   | { readonly kind: 'member'; readonly member: PsaMember }
-  | { readonly kind: 'refused'; readonly answer: VendorAnswer };
+  | { readonly kind: 'rejected'; readonly answer: VendorAnswer };
 
 /** `companyId+publicKey:privateKey`, base64, behind `Basic` (connectwise.md 3). */
 function readBasic(
@@ -28,23 +28,23 @@ function readBasic(
  * unverified (connectwise.md 3): here a missing one is 400 and an unknown one 401, both as JSON.
  */
 export function signIn(request: VendorRequest, world: ConnectWiseWorld): SignIn {
-  const refused = (answer: VendorAnswer): SignIn => ({ kind: 'refused', answer });
+  const rejected = (answer: VendorAnswer): SignIn => ({ kind: 'rejected', answer });
   const given = readBasic(request.headers['authorization']);
-  if (given === null) return refused(refusal(401, 'Unauthorized', 'MissingCredentials'));
-  if (given.companyId !== world.companyId) return refused(notRouted());
+  if (given === null) return rejected(rejection(401, 'Unauthorized', 'MissingCredentials'));
+  if (given.companyId !== world.companyId) return rejected(notRouted());
 
   const clientId = request.headers['clientid'];
   if (clientId === undefined || clientId === '') {
-    return refused(refusal(400, 'ConnectWiseApi', 'ClientId is required.'));
+    return rejected(rejection(400, 'ConnectWiseApi', 'ClientId is required.'));
   }
   if (!world.clientIds.includes(clientId)) {
-    return refused(refusal(401, 'Unauthorized', 'ClientId is not valid.'));
+    return rejected(rejection(401, 'Unauthorized', 'ClientId is not valid.'));
   }
 
   const member = world.members.find(
     (m) =>
       m.publicKey === given.publicKey && m.privateKey === given.privateKey && m.companyId === given.companyId,
   );
-  if (member === undefined) return refused(refusal(401, 'Unauthorized', 'UserNotAuthenticated'));
+  if (member === undefined) return rejected(rejection(401, 'Unauthorized', 'UserNotAuthenticated'));
   return { kind: 'member', member };
 }

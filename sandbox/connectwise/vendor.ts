@@ -1,6 +1,6 @@
 import type { PsaMember, World } from '../world.ts';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { json, methodNotAllowed, notFound, notRouted, refusal, securityRefusal } from './answers.ts';
+import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
 import { count, listPage, oneItem } from './listing.ts';
 import { patchQuantity } from './quantity-patch.ts';
 import { additions, agreementTypes, agreements, catalogue, companies } from './resources.ts';
@@ -79,7 +79,7 @@ function additionsOf(
   const [part] = rest;
   if (request.method !== 'PATCH' || part === undefined || part === 'count')
     return readFrom(request, context.world, lines, rest);
-  if (!member.rights.agreementsEdit) return securityRefusal();
+  if (!member.rights.agreementsEdit) return securityRejection();
   const line = lines.items.find((candidate) => candidate.id === idOf(part));
   return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
 }
@@ -94,11 +94,11 @@ function finance(
   member: PsaMember,
   rest: readonly string[],
 ): VendorAnswer {
-  if (!member.rights.agreementsInquire) return securityRefusal();
+  if (!member.rights.agreementsInquire) return securityRejection();
   const [first, second, ...deeper] = rest;
   if (first === 'types' && second === undefined)
     return readFrom(request, context.world, agreementTypes(context.world), []);
-  if (isRestricted(context.world, idOf(first))) return securityRefusal();
+  if (isRestricted(context.world, idOf(first))) return securityRejection();
   if (second === undefined) return readFrom(request, context.world, agreements(context.world), rest);
   if (second === 'additions' && deeper.length <= 1) {
     return additionsOf(request, context, member, idOf(first), deeper);
@@ -122,12 +122,12 @@ function route(
       if (!shallow) return notFound(request.path);
       return member.rights.companies
         ? readFrom(request, context.world, companies(context.world), rest)
-        : securityRefusal();
+        : securityRejection();
     case 'procurement/catalog':
       if (!shallow) return notFound(request.path);
       return member.rights.catalog
         ? readFrom(request, context.world, catalogue(context.world), rest)
-        : securityRefusal();
+        : securityRejection();
     case 'finance/agreements':
       return finance(request, context, member, rest);
     default:
@@ -143,12 +143,12 @@ export const connectWise: Vendor = (request, context) => {
 
   const base = `/${world.connectwise.codebase}apis/3.0/`;
   if (!request.path.startsWith(base)) {
-    return request.path.includes('/apis/3.0/') ? notRouted() : refusal(404, 'NotFound', 'No such address.');
+    return request.path.includes('/apis/3.0/') ? notRouted() : rejection(404, 'NotFound', 'No such address.');
   }
   const rest = request.path.slice(base.length);
   if (rest.includes('apis/3.0/')) return notRouted();
 
   const signedIn = signIn(request, world.connectwise);
-  if (signedIn.kind === 'refused') return signedIn.answer;
+  if (signedIn.kind === 'rejected') return signedIn.answer;
   return route(request, context, signedIn.member, rest.split('/'));
 };

@@ -186,19 +186,19 @@ describe('reading', () => {
 
   it('refuses unknown names, unknown parameters and impossible pages', () => {
     const { api } = psa();
-    const refused = (query: Readonly<Record<string, string>>): unknown => {
+    const rejected = (query: Readonly<Record<string, string>>): unknown => {
       const answer = api('/company/companies', { query });
       expect(answer.status).toBe(400);
       return (answer.body as { code: unknown }).code;
     };
-    expect(refused({ conditions: 'typeids=1' })).toBe('ApiFindCondition');
-    expect(refused({ childConditions: 'kind=1' })).toBe('ApiFindCondition');
-    expect(refused({ customFieldConditions: 'a=1' })).toBe('ApiFindCondition');
-    expect(refused({ orderBy: 'nonsense' })).toBe('ApiFindCondition');
-    expect(refused({ columns: 'id' })).toBe('InvalidObject');
-    expect(refused({ pageSize: '1001' })).toBe('InvalidObject');
-    expect(refused({ pageSize: '0' })).toBe('InvalidObject');
-    expect(refused({ page: '-1' })).toBe('InvalidObject');
+    expect(rejected({ conditions: 'typeids=1' })).toBe('ApiFindCondition');
+    expect(rejected({ childConditions: 'kind=1' })).toBe('ApiFindCondition');
+    expect(rejected({ customFieldConditions: 'a=1' })).toBe('ApiFindCondition');
+    expect(rejected({ orderBy: 'nonsense' })).toBe('ApiFindCondition');
+    expect(rejected({ columns: 'id' })).toBe('InvalidObject');
+    expect(rejected({ pageSize: '1001' })).toBe('InvalidObject');
+    expect(rejected({ pageSize: '0' })).toBe('InvalidObject');
+    expect(rejected({ page: '-1' })).toBe('InvalidObject');
   });
 
   it('refuses methods and addresses that are not in the facts', () => {

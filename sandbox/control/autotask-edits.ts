@@ -5,7 +5,7 @@ import type { WorldStore } from '../world-store.ts';
 import { assignGiven } from './assign-given.ts';
 import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
-import { found } from './refusing.ts';
+import { found } from './rejecting.ts';
 
 /** Makes the edit now, journaled as a person's; the object as it is then. Throws ControlError for what is not there. */
 export function makeAutotaskEdit(store: WorldStore, edit: AutotaskEdit): unknown {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { duoErrorCodes } from '../duo/error-codes.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoWorld, World } from '../world.ts';
 import { assignGiven } from './assign-given.ts';
-import { ControlError, found } from './refusing.ts';
+import { ControlError, found } from './rejecting.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
 
 export const duoSwitchesSchema = z.strictObject({
@@ -38,7 +38,7 @@ export const newDuoAccountSchema = z.strictObject({
   apiHostname: z.string().optional(),
   otherDeployment: z.boolean().default(false),
   hangs: z.boolean().default(false),
-  refusal: duoErrorCode.nullable().default(null),
+  rejection: duoErrorCode.nullable().default(null),
 });
 
 export const duoAccountChangesSchema = z.strictObject({
@@ -47,7 +47,7 @@ export const duoAccountChangesSchema = z.strictObject({
   edition: edition.optional(),
   otherDeployment: z.boolean().optional(),
   hangs: z.boolean().optional(),
-  refusal: duoErrorCode.nullable().optional(),
+  rejection: duoErrorCode.nullable().optional(),
   /** Removes the child; the parent cannot be removed. */
   remove: z.literal(true).optional(),
 });

@@ -6,7 +6,7 @@ import { recountLines } from '../halopsa/quantities.ts';
 import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaWorld } from '../halopsa/world.ts';
 import { assignGiven } from './assign-given.ts';
 import { byId } from './psa-edits.ts';
-import { found } from './refusing.ts';
+import { found } from './rejecting.ts';
 
 const text = z.string();
 const number = z.number();

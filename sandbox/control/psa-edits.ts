@@ -10,7 +10,7 @@ import type {
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
 import { assignGiven } from './assign-given.ts';
-import { found } from './refusing.ts';
+import { found } from './rejecting.ts';
 
 const day = z.iso.date();
 const text = z.string();

@@ -32,8 +32,8 @@ export const psaServerChangesSchema = z.strictObject({
 export const psaSwitchesSchema = z.strictObject({
   largestPage: number.int().positive().nullable().optional(),
   nextLinks: z.enum(['given', 'absent']).optional(),
-  cancelledLines: z.enum(['refused', 'written']).optional(),
-  endedAgreements: z.enum(['refused', 'written']).optional(),
+  cancelledLines: z.enum(['rejected', 'written']).optional(),
+  endedAgreements: z.enum(['rejected', 'written']).optional(),
   lineTimestamps: z.enum(['given', 'absent']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),
 });

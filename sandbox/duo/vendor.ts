@@ -45,11 +45,11 @@ export function createDuo(): DuoVendor {
     if ('status' in key) return key;
     if (request.method !== method) return duoError(40501);
     const parameters = callParameters(request);
-    const refusal = checkGrants(request, duo, key, parameters);
-    if (refusal !== null) return refusal;
+    const rejection = checkGrants(request, duo, key, parameters);
+    if (rejection !== null) return rejection;
     const account = chooseAccount(request, duo, key, parameters);
     if ('status' in account) return account;
-    if (account.refusal !== null && request.path !== ACCOUNT_LIST) return duoError(account.refusal);
+    if (account.rejection !== null && request.path !== ACCOUNT_LIST) return duoError(account.rejection);
     const answer = answerFor(request.path, duo, account, parameters, paging);
     if (answer.status !== 200) return answer;
     return budget.take(key, duo.switches.callsPerMinute, context.now().getTime()) ? answer : duoError(42901);

@@ -149,10 +149,10 @@ describe('answers', () => {
   });
 
   it('refuses everything about one child while the list and its siblings go on', () => {
-    world.duo.children[0]!.refusal = 40103;
+    world.duo.children[0]!.rejection = 40103;
     expect(code(ask(users()))).toEqual([401, 40103, undefined]);
     expect(ask(list()).status).toBe(200);
-    world.duo.children[0]!.refusal = null;
+    world.duo.children[0]!.rejection = null;
     expect(ask(users()).status).toBe(200);
   });
 

@@ -17,7 +17,7 @@ export const unauthorized = (): VendorAnswer => text(401, 'Unauthorized');
 export const forbidden = (): VendorAnswer => text(403, 'Forbidden');
 
 /** A refusal of the token call (halopsa.md 2). */
-export const tokenRefused = (status: number, error: string, description: string): VendorAnswer =>
+export const tokenRejected = (status: number, error: string, description: string): VendorAnswer =>
   json({ error, error_description: description }, status);
 
 /** An instance that is not there (halopsa.md 3). */

@@ -33,8 +33,8 @@ export function postDocuments(request: VendorRequest, context: VendorContext): V
     const next = structuredClone(invoice);
     const lines = document['lines'];
     if (lines !== undefined) {
-      const refusal = takeLines(next, lines, context);
-      if (refusal !== null) return invalid(refusal);
+      const rejection = takeLines(next, lines, context);
+      if (rejection !== null) return invalid(rejection);
     }
     store(context, invoice, next);
     return writeDocument(invoice, halopsa);
@@ -51,8 +51,8 @@ export function postLines(request: VendorRequest, context: VendorContext): Vendo
     const line = next?.lines.find(({ id }) => id === posted['id']);
     if (invoice === undefined || next === undefined || line === undefined) return notFound();
     if (narrowLine === 'ignored') return writeLine(line, invoice, halopsa);
-    const refusal = takeLine(line, posted, context);
-    if (refusal !== null) return invalid(refusal);
+    const rejection = takeLine(line, posted, context);
+    if (rejection !== null) return invalid(rejection);
     if (narrowLine === 'reprices-neighbors') {
       for (const other of next.lines.filter((one) => one !== line)) {
         const item = halopsa.items.find(({ id }) => id === other.itemId);
@@ -70,8 +70,8 @@ function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext):
   for (const posted of sent) {
     const line = invoice.lines.find(({ id }) => id === posted['id']);
     if (line === undefined) return 'A line of the document has no id that it knows.';
-    const refusal = takeLine(line, posted, context);
-    if (refusal !== null) return refusal;
+    const rejection = takeLine(line, posted, context);
+    if (rejection !== null) return rejection;
   }
   if (context.world.halopsa.switches.documentPost === 'loses') {
     const named = sent.map(({ id }) => id);
@@ -85,8 +85,8 @@ const sourceNames = ['quantity_licences', 'quantity_users', 'quantity_assets', '
 function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): string | null {
   const before = line.qtyOrder;
   const loses = world.halopsa.switches.documentPost === 'loses';
-  const refusal = assign(line, posted, lineNames, loses);
-  if (refusal !== null) return refusal;
+  const rejection = assign(line, posted, lineNames, loses);
+  if (rejection !== null) return rejection;
   const idsIn = (name: string): readonly unknown[] => {
     const rows = posted[name];
     return Array.isArray(rows) ? rows.filter(isPosted).map(({ id }) => id) : [];

@@ -30,8 +30,8 @@ export function postLicences(request: VendorRequest, context: VendorContext): Ve
     const licence = halopsa.licences.find(({ id }) => id === posted['id']);
     if (licence === undefined) return notFound();
     const next = structuredClone(licence);
-    const refusal = assign(next, posted, licenceNames, licencePost === 'clears');
-    if (refusal !== null) return invalid(refusal);
+    const rejection = assign(next, posted, licenceNames, licencePost === 'clears');
+    if (rejection !== null) return invalid(rejection);
     if (!Number.isInteger(next.count) || next.count < 0) return invalid('The value of count is not valid.');
     storeLicence(context, licence, next);
     if (when === 'at-once') recount(context);

@@ -30,13 +30,13 @@ export function each(
   const written: unknown[] = [];
   for (const sent of objects) {
     const taken = take(sent);
-    if (isRefusal(taken)) return taken;
+    if (isRejection(taken)) return taken;
     written.push(taken);
   }
   return json(written.length === 1 ? written[0] : written, 201);
 }
 
-const isRefusal = (taken: Record<string, unknown> | VendorAnswer): taken is VendorAnswer =>
+const isRejection = (taken: Record<string, unknown> | VendorAnswer): taken is VendorAnswer =>
   'status' in taken && 'body' in taken;
 
 /** The name on the wire of each field that a post can set. */

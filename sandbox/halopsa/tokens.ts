@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { json, text, tokenRefused } from './answers.ts';
+import { json, text, tokenRejected } from './answers.ts';
 import type { HaloApplication } from './world.ts';
 
 /** What a token says. It is signed with the world's seed, so that it outlives a restart of the sandbox. */
@@ -26,22 +26,22 @@ export function giveToken(request: VendorRequest, { world, now }: VendorContext)
   if (request.method !== 'POST') return text(405, 'Method Not Allowed');
   const tenant = new URLSearchParams(request.query).get('tenant');
   if (tenant !== null && tenant !== tenantId)
-    return tokenRefused(400, 'invalid_request', 'The specified tenant is not valid.');
+    return tokenRejected(400, 'invalid_request', 'The specified tenant is not valid.');
   if (!/^application\/x-www-form-urlencoded\b/iu.test(request.headers['content-type'] ?? ''))
-    return tokenRefused(400, 'invalid_request', 'The Content-Type header is not valid.');
+    return tokenRejected(400, 'invalid_request', 'The Content-Type header is not valid.');
   const form = new URLSearchParams(request.body.toString('utf8'));
   if (form.get('grant_type') !== 'client_credentials')
-    return tokenRefused(400, 'unsupported_grant_type', 'The specified grant type is not supported.');
+    return tokenRejected(400, 'unsupported_grant_type', 'The specified grant type is not supported.');
   const application = applications.find(
     ({ clientId, clientSecret, enabled }) =>
       enabled && clientId === form.get('client_id') && clientSecret === form.get('client_secret'),
   );
   if (application === undefined)
-    return tokenRefused(401, 'invalid_client', 'The specified client credentials are invalid.');
+    return tokenRejected(401, 'invalid_client', 'The specified client credentials are invalid.');
   const scopes = (form.get('scope') ?? '').split(/\s+/u).filter((scope) => scope !== '');
   const isGranted = (scope: string): boolean => scope === 'all' || application.scopes.includes(scope);
   if (!scopes.every(isGranted))
-    return tokenRefused(
+    return tokenRejected(
       400,
       'invalid_scope',
       'This client application is not allowed to use the specified scope.',

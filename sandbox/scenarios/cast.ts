@@ -19,7 +19,7 @@ export interface CastAccount {
   /** Users in Duo's Trash beside the seats. */
   readonly trashed?: number;
   readonly unreadable?: 'hangs' | 'other deployment' | 'no host';
-  readonly refusal?: DuoErrorCode;
+  readonly rejection?: DuoErrorCode;
   /** Where the scenario wants a host of its own. */
   readonly apiHostname?: string;
 }
@@ -54,7 +54,7 @@ export const account = (
 ): CastAccount => ({ name, edition, users, ...more });
 
 export function castAccount(seed: number, now: Date, plan: CastAccount): DuoAccount {
-  const { name, edition, users, trashed, unreadable, refusal } = plan;
+  const { name, edition, users, trashed, unreadable, rejection } = plan;
   const mix = typeof users === 'number' ? usualMix(new Chance('mix', seed, name), users, trashed) : users;
   const apiHostname = unreadable === 'no host' ? '' : plan.apiHostname;
   return duoAccount(seed, {
@@ -63,7 +63,7 @@ export function castAccount(seed: number, now: Date, plan: CastAccount): DuoAcco
     users: () => usersOf(name, seed, mix, now),
     otherDeployment: unreadable === 'other deployment',
     hangs: unreadable === 'hangs',
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(rejection === undefined ? {} : { rejection }),
     ...(apiHostname === undefined ? {} : { apiHostname }),
   });
 }

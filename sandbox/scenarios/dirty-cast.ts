@@ -44,10 +44,10 @@ const oddText: readonly CastMember[] = [
 ];
 
 /** Each refused by Duo in its own way while list and siblings answer, and one agreement closed to the API member. */
-const refused: readonly CastMember[] = [
-  ...([40101, 40102, 40103, 40105] as const).map((refusal, nth): CastMember => {
+const rejected: readonly CastMember[] = [
+  ...([40101, 40102, 40103, 40105] as const).map((rejection, nth): CastMember => {
     const name = `Zephyr ${['North', 'East', 'South', 'West'][nth] ?? ''}`;
-    return { duo: account(name, 'ESS', 10 + nth, { refusal }), psa: [bills(name, ess(10 + nth))] };
+    return { duo: account(name, 'ESS', 10 + nth, { rejection }), psa: [bills(name, ess(10 + nth))] };
   }),
   {
     duo: account('Ashlar Stone', 'ESS', 10),
@@ -77,7 +77,7 @@ const inOrder: readonly CastMember[] = [
 export const dirtyCast: readonly CastMember[] = [
   ...oddLines,
   ...oddText,
-  ...refused,
+  ...rejected,
   ...changing,
   ...inOrder,
 ];

@@ -67,7 +67,7 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
       user.status = 'pending deletion';
     }
   };
-  const change = <F extends 'refusal' | 'apiHostname' | 'otherDeployment'>(
+  const change = <F extends 'rejection' | 'apiHostname' | 'otherDeployment'>(
     name: string,
     field: F,
     after: DuoAccount[F],
@@ -81,7 +81,7 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
   };
 
   trash('Abbey Dental', 2);
-  change('Abbey Dental', 'refusal', 50001);
+  change('Abbey Dental', 'rejection', 50001);
   change('Beacon Realty', 'apiHostname', '');
   change('Dunmore Mills', 'otherDeployment', true);
 

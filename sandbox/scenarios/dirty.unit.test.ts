@@ -7,7 +7,7 @@ import { billedTo, childNamed, isReadable, now, seatsOf } from './testing/readin
 /** Seats in Duo against what is billed to the company of the same name; null: Duo does not answer for it. */
 function status(world: World, name: string): readonly [number | null, readonly number[]] {
   const child = childNamed(world, name);
-  const readable = isReadable(child) && child.refusal === null;
+  const readable = isReadable(child) && child.rejection === null;
   return [readable ? seatsOf(child) : null, billedTo(world, name)];
 }
 

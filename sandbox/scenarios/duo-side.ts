@@ -20,7 +20,7 @@ export interface AccountPlan {
   readonly users: () => DuoUser[];
   readonly otherDeployment?: boolean;
   readonly hangs?: boolean;
-  readonly refusal?: DuoErrorCode;
+  readonly rejection?: DuoErrorCode;
   /** Where a scenario wants a host of its own; left out: one is drawn. */
   readonly apiHostname?: string;
   /** Tells accounts of the same name apart. */
@@ -43,7 +43,7 @@ export function duoAccount(seed: number, plan: AccountPlan): DuoAccount {
     edition: editionCode[plan.edition],
     otherDeployment: plan.otherDeployment ?? false,
     hangs: plan.hangs ?? false,
-    refusal: plan.refusal ?? null,
+    rejection: plan.rejection ?? null,
     get users() {
       users ??= plan.users();
       return users;

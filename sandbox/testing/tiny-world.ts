@@ -137,7 +137,7 @@ function account(accountId: string, name: string, apiHostname: string, users: nu
     edition: 'ENTERPRISE',
     otherDeployment: false,
     hangs: false,
-    refusal: null,
+    rejection: null,
     users: Array.from({ length: users }, (_, index): DuoUser => ({
       userId: `DU${accountId.slice(2, 8)}${String(index).padStart(12, '0')}`,
       username: `user${index}`,

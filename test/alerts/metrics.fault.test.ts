@@ -34,7 +34,7 @@ it('API and worker take address and namespace from a TOML profile, and work wher
     .describe()
     .then(({ raw }) => raw);
   expect(workflowExecutionInfo?.type?.name).toBe('integrationWorkflow');
-  expect(cloud.refused).toEqual([]);
+  expect(cloud.rejected).toEqual([]);
 });
 
 const scrape = async (): Promise<string> => [...(await product.metrics()).values()].join('\n');

@@ -139,8 +139,8 @@ describeInBrowser('the console', () => {
     const page = await own.signedIn('/usage?q=acme');
     own.allow(/401 \(Unauthorized\)/u);
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
-    let noteRefusal = (): void => undefined;
-    const refused = new Promise<void>((resolve) => (noteRefusal = resolve));
+    let noteRejection = (): void => undefined;
+    const rejected = new Promise<void>((resolve) => (noteRejection = resolve));
     let letThrough = (): void => undefined;
     const signedIn = new Promise<void>((resolve) => (letThrough = resolve));
     // The session ends with this very request: were it to end before, another request might ask for sign-in first, and
@@ -150,17 +150,17 @@ describeInBrowser('the console', () => {
       await (ending ??= page.request.delete('/api/v1/session'));
       const answer = await route.fetch();
       if (answer.status() === 401) {
-        noteRefusal();
+        noteRejection();
         await signedIn;
       }
       await route.fulfill({ response: answer });
     });
     // Pressed while the first answer is under way, Refresh waits for that one and asks nothing.
-    const seen = { refusal: false };
-    void refused.then(() => (seen.refusal = true));
-    while (!seen.refusal) {
+    const seen = { rejection: false };
+    void rejected.then(() => (seen.rejection = true));
+    while (!seen.rejection) {
       await page.keyboard.press('Shift+R');
-      await Promise.race([refused, page.waitForTimeout(250)]);
+      await Promise.race([rejected, page.waitForTimeout(250)]);
     }
     // What was asked along may have been answered before the end: asked again, it is refused, unless the dialog is there.
     await page.keyboard.press('Shift+R');

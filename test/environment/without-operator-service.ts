@@ -5,7 +5,7 @@ export interface TemporalProxy {
   /** host:port, as of a Temporal server. */
   readonly address: string;
   /** Paths of the refused calls. */
-  readonly refused: readonly string[];
+  readonly rejected: readonly string[];
   close(): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ const permissionDenied = '7';
 
 /** Stands before a real Temporal server and refuses its operator service, as Temporal Cloud does. */
 export async function withoutOperatorService(address: string): Promise<TemporalProxy> {
-  const refused: string[] = [];
+  const rejected: string[] = [];
   const upstream = connect(`http://${address}`);
   const sessions = new Set<{ destroy(): void }>([upstream]);
   const server = createServer();
@@ -21,12 +21,12 @@ export async function withoutOperatorService(address: string): Promise<TemporalP
   server.on('stream', (stream, headers) => {
     const path = headers[':path'] ?? '';
     if (path.startsWith('/temporal.api.operatorservice.')) {
-      refused.push(path);
-      refuse(stream);
+      rejected.push(path);
+      reject(stream);
     } else forward(stream, headers);
   });
 
-  function refuse(stream: ServerHttp2Stream): void {
+  function reject(stream: ServerHttp2Stream): void {
     stream.respond(
       {
         ':status': 200,
@@ -61,7 +61,7 @@ export async function withoutOperatorService(address: string): Promise<TemporalP
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    refused,
+    rejected,
     close: async () => {
       for (const session of sessions) session.destroy();
       await new Promise((resolve) => server.close(resolve));

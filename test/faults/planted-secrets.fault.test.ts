@@ -99,8 +99,8 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   // A mistaken secret for each vendor, then vendors that fail while they are asked.
   await put('accounts-api', { ...driven.credentials.accountsApi, secretKey: wrongSecret });
   await put('psa', { ...driven.credentials.psa, privateKey: wrongSecret });
-  const refused = await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
-  expect(refused.status).toBe(422);
+  const rejected = await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
+  expect(rejected.status).toBe(422);
   await put('accounts-api', driven.credentials.accountsApi);
   await put('psa', driven.credentials.psa);
   await control.inject({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 500, body: 'html' } });
@@ -149,14 +149,14 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
 async function changesWithFailures(driven: Driven, integration: Connected): Promise<void> {
   const { control } = product;
   await readyToWrite(driven, integration);
-  const [refused, unanswered] = await changeable(driven, integration);
+  const [rejected, unanswered] = await changeable(driven, integration);
   const patch = { vendor: 'connectwise', method: 'PATCH', times: 1 } as const;
   await control.inject({
     ...patch,
     fault: { kind: 'status', status: 400, body: 'text', text: 'not this line' },
   });
-  expect(await end(driven, await raiseByOne(driven, integration, refused!))).toMatchObject({
-    state: 'refused',
+  expect(await end(driven, await raiseByOne(driven, integration, rejected!))).toMatchObject({
+    state: 'rejected',
   });
   await control.inject({ ...patch, fault: { kind: 'done-answer-lost' } });
   expect(await end(driven, await raiseByOne(driven, integration, unanswered!))).toMatchObject({

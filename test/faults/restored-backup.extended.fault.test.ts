@@ -98,8 +98,8 @@ describe('a backup that is restored after more was done', () => {
     const label = labels.shift()!;
     const early = await raiseByOne(product, integration, label, { lands: 'invoice-after' });
     expect(await seatwise('backup', file()).ended).toMatchObject({ code: 0 });
-    const refused = await seatwise('restore', file(), '--replace').ended;
-    expect([refused.code, refused.said]).toEqual([2, expect.stringContaining('is in use')]);
+    const rejected = await seatwise('restore', file(), '--replace').ended;
+    expect([rejected.code, rejected.said]).toEqual([2, expect.stringContaining('is in use')]);
 
     await product.control.makeInvoice([await agreementIdOf(product, early.psaLineId)]);
     expect(await end(product, early)).toMatchObject({ state: 'confirmed' });

@@ -122,11 +122,11 @@ describe('with no worker running, because it was killed', () => {
     await worker.end('SIGKILL');
     const key = randomUUID();
     const authenticate = () => product.client.request('POST', `${integration.path}/authenticate`, {}, key);
-    const refused = await timed('authenticate without a worker', authenticate);
-    expect(refused.status).toBe(503);
-    expect(body(refused)['code']).toBe('WorkerUnavailable');
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.seconds).toBeLessThan(3 * answerTarget);
+    const rejected = await timed('authenticate without a worker', authenticate);
+    expect(rejected.status).toBe(503);
+    expect(body(rejected)['code']).toBe('WorkerUnavailable');
+    expect(Number(rejected.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(rejected.seconds).toBeLessThan(3 * answerTarget);
 
     const calls = (await product.control.journal()).length;
     worker = await product.startWorker();

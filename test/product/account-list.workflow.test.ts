@@ -54,7 +54,7 @@ describe('a list of accounts that fails or is empty', () => {
 
   it.each<[string, FaultOrder['fault'], string]>([
     ['comes empty', { kind: 'json', body: { stat: 'OK', response: [] } }, 'AccountListEmpty'],
-    ['fails inside a 200', { kind: 'stat-fail', code: 40002, message: 'Invalid request' }, 'VendorRefused'],
+    ['fails inside a 200', { kind: 'stat-fail', code: 40002, message: 'Invalid request' }, 'VendorRejected'],
     ['is a page of HTML', { kind: 'status', status: 200, body: 'html' }, 'VendorAnswerUnreadable'],
     ['is JSON of another shape', { kind: 'odd-json', shape: 'wrong-types' }, 'VendorAnswerUnreadable'],
   ])('wipes nothing and fails the run with the cause when it %s', async (_, fault, code) => {

@@ -71,9 +71,9 @@ describe('credentials of another instance', () => {
     const { working } = credentialSteps(product, integration);
     const before = await working();
     const { credentials } = await product.control.addInstance('connectwise', 'copy');
-    const refused = await switchTo(credentials);
-    expect([refused.status, refused.code]).toEqual([409, 'AddressChanged']);
-    expect(refused.entries.find(({ set }) => set === 'psa')).toMatchObject({
+    const rejected = await switchTo(credentials);
+    expect([rejected.status, rejected.code]).toEqual([409, 'AddressChanged']);
+    expect(rejected.entries.find(({ set }) => set === 'psa')).toMatchObject({
       ok: false,
       code: 'AddressChanged',
     });
@@ -108,8 +108,8 @@ describe('credentials of another instance', () => {
     expect((await instance())['psa']).toMatchObject({ address: 'psa.connectwise.test' });
     expect((await card())['writeBackEnabled']).toBe(false);
     const agreement = agreements.find(({ company }) => company.id === mapped.id)!;
-    const refused = await product.client.request('POST', `${integration.path}/arm`, {}, randomUUID());
-    expect([refused.status, body(refused)['code']]).toEqual([409, 'MoveNotProven']);
+    const rejected = await product.client.request('POST', `${integration.path}/arm`, {}, randomUUID());
+    expect([rejected.status, body(rejected)['code']]).toEqual([409, 'MoveNotProven']);
     // The invoice that it waited for is made: it is due, and still not sent.
     await product.control.makeInvoice([agreement.id]);
     await waitsOn(product, waiting, 'MoveNotProven');
@@ -135,8 +135,8 @@ describe('credentials of another instance', () => {
     const { working } = credentialSteps(product, integration);
     const before = await working();
     const { credentials, name } = await product.control.addInstance('connectwise', 'other');
-    const refused = await switchTo(credentials);
-    expect([refused.status, refused.code]).toEqual([409, 'OtherInstance']);
+    const rejected = await switchTo(credentials);
+    expect([rejected.status, rejected.code]).toEqual([409, 'OtherInstance']);
     expect(await working()).toEqual(before);
     const asked = (await audited('integration.instance-differs')).length;
     await switchTo(credentials).then(() => undefined);
@@ -199,8 +199,8 @@ describe('credentials of another instance', () => {
     const { credentials } = await product.control.addInstance('duo', 'other');
     await put('accounts-api', credentials.accountsApi);
     await put('admin-api', credentials.adminApi);
-    const refused = await authenticate();
-    expect([refused.status, refused.code]).toEqual([409, 'OtherInstance']);
+    const rejected = await authenticate();
+    expect([rejected.status, rejected.code]).toEqual([409, 'OtherInstance']);
     expect(await working()).toEqual(before);
     expect((await instance())['questions']).toMatchObject([{ side: 'vendor', answers: ['another'] }]);
     const { body: answered } = await answer('another');

@@ -160,14 +160,14 @@ describe('Harbor Lane with Autotask', () => {
     await failNext('Delta Farms', { kind: 'status', status: 500, text: 'The contract is locked.' });
     await failNext('Bluewater Dental', { kind: 'done-answer-lost' });
     const release = hold();
-    const refused = await approve(product, integration, 'Delta Farms');
+    const rejected = await approve(product, integration, 'Delta Farms');
     // Two approvals are written in no order: only one that is being sent is first for sure.
-    await reaches(product, refused, ['sending']);
+    await reaches(product, rejected, ['sending']);
     const line = await approve(product, integration, 'Bluewater Dental');
     await waitsOn(product, line, 'WriteProving');
     first = { line, release: hold() };
     release();
-    expect(await end(product, refused)).toMatchObject({ state: 'refused' });
+    expect(await end(product, rejected)).toMatchObject({ state: 'rejected' });
     await reaches(product, line, ['sending']);
   });
 
@@ -225,7 +225,7 @@ describe('Harbor Lane with Autotask', () => {
     expect(daysOf(wanted['lands']).map(({ day }) => day)).toEqual([...new Set([today, began])]);
     expect(daysOf(wanted['lands'])[0]?.bills).toMatch(/^\d/u);
     const past = await decideLine(product, integration, label, { lands: '2026-01-01' });
-    expect(past).toMatchObject({ outcome: 'refused', code: 'LandingNotOffered' });
+    expect(past).toMatchObject({ outcome: 'rejected', code: 'LandingNotOffered' });
     expect(past['offer']).toContain(today);
     const line = await approve(product, integration, label, { lands: today });
     expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
@@ -275,7 +275,7 @@ describe('Harbor Lane with Autotask', () => {
       effectiveDate: later,
     });
     const line = await approve(product, integration, 'Castellan Law');
-    expect(await end(product, line)).toMatchObject({ state: 'refused' });
+    expect(await end(product, line)).toMatchObject({ state: 'rejected' });
     expect((await detailOf(line)).detail).toContain(`booked for ${later}`);
     // By now it is known, shown, and a reason to reject the next decision at once.
     const quantity = String(Number(line.before) + 5);
@@ -285,7 +285,7 @@ describe('Harbor Lane with Autotask', () => {
       { psaLineId, productIdentifier, booked: [{ day: later, quantity }] },
     ]);
     expect(await decideLine(product, integration, 'Castellan Law')).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'CannotLand',
       detail: expect.stringContaining(`from ${later} on is booked in Autotask`) as string,
     });
@@ -305,9 +305,9 @@ describe('Harbor Lane with Autotask', () => {
     });
     // A sync knows it as well.
     expect(await sourcesOf('Castellan Law')).toMatchObject([{ booked: [{ quantity: '305' }] }]);
-    const refused = await decideLine(product, integration, 'Bluewater Dental');
-    expect(refused).toMatchObject({
-      outcome: 'refused',
+    const rejected = await decideLine(product, integration, 'Bluewater Dental');
+    expect(rejected).toMatchObject({
+      outcome: 'rejected',
       code: 'LandingNotOffered',
       detail: expect.stringMatching(/^a change of ours acts on \d{4}-\d\d-\d\d already/u) as string,
       approvalLineId: null,

@@ -118,11 +118,11 @@ describe('a world in which most customers have a trouble of their own', () => {
         ({ name, state, cause }) => `${String(name)}: ${String(state)}, ${String((cause as Item)['code'])}`,
       );
     expect(failed.sort()).toEqual([
-      'Xenon Labs: failed, VendorHostRefused',
-      'Zephyr East: failed, VendorAccountRefusesKey',
-      'Zephyr North: failed, VendorAccountRefusesKey',
-      'Zephyr South: failed, VendorAccountRefusesKey',
-      'Zephyr West: failed, VendorAccountRefusesKey',
+      'Xenon Labs: failed, VendorHostRejected',
+      'Zephyr East: failed, VendorAccountRejectsKey',
+      'Zephyr North: failed, VendorAccountRejectsKey',
+      'Zephyr South: failed, VendorAccountRejectsKey',
+      'Zephyr West: failed, VendorAccountRejectsKey',
     ]);
   });
 

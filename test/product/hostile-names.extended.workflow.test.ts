@@ -52,9 +52,9 @@ describe('an MSP whose names and hosts are hostile', () => {
     for (const child of all) {
       const account = accountOf(run, shownId(child.accountId));
       if (oddId.test(child.accountId) || child.name === 'Id of a user')
-        expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorIdRefused' } });
+        expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorIdRejected' } });
       else if (good.test(child.apiHostname)) expect(account).toMatchObject({ seats: seatsOf(child) });
-      else expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorHostRefused' } });
+      else expect(account).toMatchObject({ state: 'failed', cause: { code: 'VendorHostRejected' } });
     }
     const asked = (await requestsSince(product, 0)).map(({ host }) => host);
     expect(asked.filter((host) => !good.test(host))).toEqual([]);

@@ -74,11 +74,11 @@ describe('disconnect and connect again', () => {
     );
     expect(await mappingsOf(product, integration)).toEqual(before);
     for (const step of ['authenticate', 'load', 'finish', 'pause', 'resume']) {
-      const refused = await post(step);
-      expect([step, refused.status, refused.body['code']]).toEqual([step, 409, 'PhaseRefused']);
+      const rejected = await post(step);
+      expect([step, rejected.status, rejected.body['code']]).toEqual([step, 409, 'PhaseRejected']);
     }
     const sync = await product.client.request('POST', `${integration.path}/syncs`, { mode: 'full' });
-    expect([sync.status, body(sync)['code']]).toEqual([409, 'PhaseRefused']);
+    expect([sync.status, body(sync)['code']]).toEqual([409, 'PhaseRejected']);
   }
 
   async function connectAgain(): Promise<void> {
@@ -236,7 +236,7 @@ describe('disconnect and connect again', () => {
     });
     expect(await schedule()).toMatchObject({ paused: true, pausedInTemporal: false, nextTimes: [] });
     const sync = await product.client.request('POST', `${integration.path}/syncs`, { mode: 'full' });
-    expect([sync.status, body(sync)['code']]).toEqual([409, 'PhaseRefused']);
+    expect([sync.status, body(sync)['code']]).toEqual([409, 'PhaseRejected']);
     const newcomer = named(await accounts(product, integration), 'Meanwhile Motors');
     const [pilot] = (await accounts(product, integration)).filter(
       ({ mapping }) => mapping.reason === 'pilot',
@@ -289,8 +289,8 @@ describe('disconnect and connect again', () => {
 
   it('pause and resume are refused before the set-up is finished', async () => {
     for (const step of ['pause', 'resume']) {
-      const refused = await post(step);
-      expect([step, refused.status, refused.body['code']]).toEqual([step, 409, 'PhaseRefused']);
+      const rejected = await post(step);
+      expect([step, rejected.status, rejected.body['code']]).toEqual([step, 409, 'PhaseRejected']);
     }
   });
 
@@ -301,12 +301,12 @@ describe('disconnect and connect again', () => {
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: false });
     expect((await post('authenticate')).status).toBe(422);
     await phaseIs(product, integration, 'needs-attention');
-    await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRefused', 'InvoiceUndone');
-    expect(await noticeRows(product)).toContainEqual(expect.objectContaining({ code: 'CredentialsRefused' }));
+    await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRejected', 'InvoiceUndone');
+    expect(await noticeRows(product)).toContainEqual(expect.objectContaining({ code: 'CredentialsRejected' }));
     await disconnect('needs-attention');
     // What a person still sees to stays open; the cause of everything else is gone with the connection.
     expect((await noticeRows(product)).map(({ code }) => code).sort()).toEqual([
-      'InvoiceUndone', 'WriteConflict', 'WriteRefused',
+      'InvoiceUndone', 'WriteConflict', 'WriteRejected',
     ]); // prettier-ignore
     await product.control.changeDuoKey(product.credentials.accountsApi.integrationKey, { enabled: true });
     await connectAgain();

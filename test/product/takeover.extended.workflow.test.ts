@@ -134,12 +134,12 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     const runId = await startSync(product, integration);
     expect(await runEnds(product, runId)).toMatchObject({
       state: 'failed',
-      cause: { code: 'VendorSignatureRefused' },
+      cause: { code: 'VendorSignatureRejected' },
     });
     expect(await shownInTemporal(product, runId)).toMatchObject({
       status: 'FAILED',
-      attributes: { SyncOutcome: 'failed', FailureCode: 'VendorSignatureRefused' },
-      details: expect.stringContaining('VendorSignatureRefused') as string,
+      attributes: { SyncOutcome: 'failed', FailureCode: 'VendorSignatureRejected' },
+      details: expect.stringContaining('VendorSignatureRejected') as string,
     });
     await phaseIs(product, integration, 'needs-attention');
     const fencingToken = await fencingTokenOf(runId);

@@ -179,12 +179,12 @@ describe('a vendor and a PSA that only a registry knows', () => {
   it('is connected with the forms that it brings', async () => {
     const { items } = body(await request('GET', '/vendors')) as { items: Item[] };
     expect(items).toMatchObject([{ id: 'toys', shortName: 'Toys', psas: [{ id: 'toy-ledger' }] }]);
-    const refused = await request('POST', '/integrations', {
+    const rejected = await request('POST', '/integrations', {
       vendor: 'duo',
       module: 'billing',
       psa: 'toy-ledger',
     });
-    expect(body(refused)['code']).toBe('VendorNotAvailable');
+    expect(body(rejected)['code']).toBe('VendorNotAvailable');
     const answer = await request('POST', '/integrations', {
       vendor: 'toys',
       module: 'billing',
@@ -206,14 +206,14 @@ describe('a vendor and a PSA that only a registry knows', () => {
   });
 
   it('is authenticated, each refusal in the words of its kind', async () => {
-    const refused = await product.client.request(
+    const rejected = await product.client.request(
       'POST',
       `${integration.path}/authenticate`,
       {},
       randomUUID(),
     );
-    expect(body(refused)).toMatchObject({
-      code: 'CredentialsRefused',
+    expect(body(rejected)).toMatchObject({
+      code: 'CredentialsRejected',
       errors: expect.arrayContaining([
         expect.objectContaining({
           set: 'toy-token', code: 'VendorKeyUnknown', advice: 'Ask the toy shop for another token.',

@@ -47,7 +47,7 @@ describe('a PSA whose time zone is not known', () => {
 
   it('approves nothing and closes no month', async () => {
     expect(await decideLine(product, integration, await changed())).toMatchObject({
-      outcome: 'refused',
+      outcome: 'rejected',
       code: 'TimeZoneUnknown',
     });
     const answer = await close();

@@ -148,7 +148,7 @@ describe('an approved change on its way to the PSA', () => {
       const answer = await command(product, line, 'cancel');
       expect([answer.status, body(answer)['code']]).toEqual([409, 'WriteInFlight']);
       const again = await decideLine(product, integration, label, { decision: 'approve' });
-      expect(again).toMatchObject({ outcome: 'refused', code: 'WriteInFlight' });
+      expect(again).toMatchObject({ outcome: 'rejected', code: 'WriteInFlight' });
       expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
       await expectWrittenOnce(product, line);
     });

@@ -85,7 +85,7 @@ async function failedThenReset(product: Product, integration: steps.Connected): 
   expect(await steps.runEnds(product, runId)).toMatchObject({ state: 'failed' });
   await steps.phaseIs(product, integration, 'needs-attention');
   const workflowId = await workflowOfRun(product, runId);
-  await saveSync(product, workflowId, 'failed-signature-refused');
+  await saveSync(product, workflowId, 'failed-signature-rejected');
   await product.control.changeDuoKey(integrationKey, { secretKey });
   await resetWorkflow(product, workflowId);
   await waitFor('the run after its reset', 20_000, async () => {

@@ -30,7 +30,7 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await scene.person.askTwice('POST', `${scene.integration.path}/pause`, {});
     await scene.person.ask('POST', `${scene.integration.path}/resume`, {});
   },
-  'refused-candidate': async (scene) => {
+  'rejected-candidate': async (scene) => {
     const { credential, wrong } = psasInChaos[scene.world.psa];
     const psa = credential(scene.world.credentials);
     const path = `${scene.integration.path}/credentials/psa`;

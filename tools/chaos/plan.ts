@@ -24,7 +24,7 @@ export const readerActions = [
   'sync', 'sync-twice', 'sync-unheard', 'retry-failed', 'read-again', 'cancel-sync', 'short-budget', 'lose-a-page',
 ] as const; // prettier-ignore
 export const adminActions = [
-  'map-otherwise', 'mark', 'pause-and-resume', 'refused-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
+  'map-otherwise', 'mark', 'pause-and-resume', 'rejected-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
   'change-schedule', 'command-without-workers', 'staging-copy', 'moved-instance', 'other-currency',
 ] as const; // prettier-ignore
 export const operatorActions = [

@@ -361,7 +361,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'sync failed for a refused credential',
     recognized: {
-      rows: "sync_run where state = 'failed' and code in ('VendorKeyUnknown', 'VendorSignatureRefused', 'VendorAccessRefused', 'VendorClockSkew', 'PsaSignInRefused')",
+      rows: "sync_run where state = 'failed' and code in ('VendorKeyUnknown', 'VendorSignatureRejected', 'VendorAccessRejected', 'VendorClockSkew', 'PsaSignInRejected')",
     },
     test: [
       `${product}account-list.workflow.test.ts`,
@@ -377,7 +377,7 @@ export const interestingStates: readonly InterestingState[] = [
           and f.status < 300 and f.done_at < c.received_at)`,
     },
     test: [
-      'activities/credentials/refused-credentials.integration.test.ts',
+      'activities/credentials/rejected-credentials.integration.test.ts',
       'leaves the indicator, and what is in use, alone where only a candidate was refused',
     ],
   },

@@ -75,7 +75,7 @@ export const signIn = [
     file: 'api/dispatch.ts',
     find: '(caller === null || !may(caller.role, route.needs))',
     replace: "(caller === null || (caller.by === 'session' && !may(caller.role, route.needs)))",
-    tests: ['api/refusals.integration.test.ts'],
+    tests: ['api/rejections.integration.test.ts'],
     only: 'a role that is too small',
   },
   {

@@ -106,7 +106,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['unchanged, and the PSA never had it', { ...waits({ state: 'unchanged', finishedAt: ms(30) }), usageLines: [], audit: [...goodFacts.audit, audit(5, 'write-back.unchanged', 'b')] }, ['unchanged-but-different']],
   ['an intent left open', intents({ outcome: null }), ['open-intent']],
   ['a live sending without intent', { ...waits({ state: 'unknown', sendCount: 1 }), audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'b'), audit(6, 'write-back.unknown', 'b')] }, ['ledger-disagrees', 'ledger-disagrees']],
-  ['a first sending that is not resolved', { ...line({ sendCount: 2 }), ...intents({ outcome: 'refused', sentAt: ms(18) }, { sendNumber: 2 }) }, ['ledger-disagrees']],
+  ['a first sending that is not resolved', { ...line({ sendCount: 2 }), ...intents({ outcome: 'rejected', sentAt: ms(18) }, { sendNumber: 2 }) }, ['ledger-disagrees']],
   ['two live approvals of one group', { lines: [...goodFacts.lines, { ...waiting, id: 'c', psaLineId: '201' }], audit: [...goodFacts.audit, audit(5, 'usage-line.approved', 'u2', { approvalLineId: 'c' })] }, ['two-live']],
   ['two live approvals of one PSA line', { lines: [...goodFacts.lines, { ...waiting, id: 'c', groupKey: 'company:3' }], usageLines: [...goodFacts.usageLines, { groupKey: 'company:3', decision: 'approved' }], audit: [...goodFacts.audit, audit(5, 'usage-line.approved', 'u3', { approvalLineId: 'c' })] }, ['two-live']],
   ['a live approval without outbox row', { outbox: goodFacts.outbox.slice(0, 1) }, ['no-workflow']],

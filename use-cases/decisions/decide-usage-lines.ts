@@ -8,15 +8,15 @@ import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/a
 import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import {
   type Decided,
   type DecisionRequest,
   type Item,
-  type ItemRefused,
+  type ItemRejected,
   type ItemOutcome,
-  refusedItem,
+  rejectedItem,
 } from './decision.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 import { decisionContext, evaluate, type EvaluatedItem } from './evaluate-decisions.ts';
@@ -31,11 +31,11 @@ type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId' | 'integrationId'>
 export async function decideUsageLines(
   db: Database,
   request: DecisionRequest,
-): Promise<readonly Decided[] | Refused> {
+): Promise<readonly Decided[] | Rejected> {
   const { by, items } = request;
   const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
   const outcomes = new Map<Item, Omit<Decided, 'usageLineId'>>(
-    repeated.map((item) => [item, ofNone(unseen(refusedItem('ValidationFailed', standsBefore)))]),
+    repeated.map((item) => [item, ofNone(unseen(rejectedItem('ValidationFailed', standsBefore)))]),
   );
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
@@ -53,22 +53,22 @@ const unseen = (outcome: ItemOutcome) => ({ outcome, lineVersion: null });
 
 const ofNone = <T extends object>(outcome: T) => ({ ...outcome, integrationId: null });
 
-const unknownLine = ({ usageLineId }: Item): ItemRefused =>
-  refusedItem('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+const unknownLine = ({ usageLineId }: Item): ItemRejected =>
+  rejectedItem('UsageLineUnknown', `there is no usage line ${usageLineId}`);
 
 async function decideInIntegration(
   tx: Tx,
   key: IntegrationKey,
   items: readonly Item[],
   request: DecisionRequest,
-): Promise<Outcomes | Refused> {
+): Promise<Outcomes | Rejected> {
   const { by, keyRing, selection } = request;
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) {
     const { code, detail } = integration;
     // Gone meanwhile: the caller says that its lines are unknown.
     return new Map(
-      code === 'NotFound' ? [] : items.map((item) => [item, unseen(refusedItem(code, detail ?? ''))]),
+      code === 'NotFound' ? [] : items.map((item) => [item, unseen(rejectedItem(code, detail ?? ''))]),
     );
   }
   const usageLineIds = items.map(({ usageLineId }) => usageLineId);
@@ -92,7 +92,7 @@ async function decideInIntegration(
     stored.push(await storeDecisions(tx, keyRing, key, context, evaluated, by));
   });
   // What moved is composed too, so that the list shows what to decide on now.
-  if (evaluated.some(({ outcome }) => outcome.kind !== 'refused' || outcome.code === 'LineChanged')) {
+  if (evaluated.some(({ outcome }) => outcome.kind !== 'rejected' || outcome.code === 'LineChanged')) {
     const decided = onlyGroups([...groupKeys, ...context.live.map(({ groupKey }) => groupKey)]);
     const evaluatedOn = targets.psaLineIds?.length === 0 ? context.rows : null;
     await recomposeAffected(tx, key, both(decided, affected), by.now, evaluatedOn);
@@ -122,9 +122,9 @@ function targetsToRemember(evaluated: readonly EvaluatedItem[]): TouchingEvent {
 }
 
 /** The role as the rows say under the lock, so that a demotion that came first counts. */
-async function mayApprove(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean | Refused> {
+async function mayApprove(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean | Rejected> {
   const roles = await rolesOfActor(tx, tenantId, actor, now);
-  if (roles === null) return refused('NotSignedIn');
-  if (!roles.every((role) => may(role, 'propose'))) return refused('RoleTooSmall');
+  if (roles === null) return rejected('NotSignedIn');
+  if (!roles.every((role) => may(role, 'propose'))) return rejected('RoleTooSmall');
   return roles.every((role) => may(role, 'approve'));
 }

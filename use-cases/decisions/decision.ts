@@ -19,8 +19,8 @@ export interface DecisionRequest {
 }
 
 /** Why one item of a request does not hold; the others do. */
-export interface ItemRefused {
-  readonly kind: 'refused';
+export interface ItemRejected {
+  readonly kind: 'rejected';
   readonly code: ErrorCode;
   readonly detail: string;
   /** `LandingNotSet`: the type of agreements to answer for. */
@@ -29,15 +29,15 @@ export interface ItemRefused {
   readonly offer?: readonly string[];
 }
 
-export const refusedItem = (code: ErrorCode, detail: string): ItemRefused => ({
-  kind: 'refused',
+export const rejectedItem = (code: ErrorCode, detail: string): ItemRejected => ({
+  kind: 'rejected',
   code,
   detail,
 });
 
 /** What came of one item. `open`: a hold or a dismissal was taken back. */
 export type ItemOutcome =
-  | ItemRefused
+  | ItemRejected
   | { readonly kind: 'dismissed' | 'held' | 'open' }
   | { readonly kind: 'proposed'; readonly change: DecidedChange }
   | {

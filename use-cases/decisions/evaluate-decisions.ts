@@ -13,7 +13,7 @@ import { sameUsage } from '../../domain/usage/same-usage.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { decisionStatus, type StoredDecision } from '../../domain/write-back/decision-status.ts';
-import { type Item, type ItemRefused, refusedItem } from './decision.ts';
+import { type Item, type ItemRejected, rejectedItem } from './decision.ts';
 
 /** What every decision of one transaction is evaluated on: rows, and the composition of this moment (RULES 6). */
 export interface DecisionContext {
@@ -69,7 +69,7 @@ export interface EvaluatedItem {
   readonly item: Item;
   /** Null: there is no such line any more. */
   readonly line: LineToDecide | null;
-  readonly outcome: DecisionOutcome | ItemRefused;
+  readonly outcome: DecisionOutcome | ItemRejected;
 }
 
 export type DecisionTerms = Pick<DecisionFacts, 'writeBackEnabled' | 'mayApprove' | 'selection'>;
@@ -80,10 +80,10 @@ export function evaluate(
   line: LineToDecide,
   item: Item,
   terms: DecisionTerms,
-): DecisionOutcome | ItemRefused {
+): DecisionOutcome | ItemRejected {
   const composed = context.composed.get(line.groupKey);
   if (composed === undefined || !sameUsage(line.composed, composed))
-    return refusedItem('LineChanged', 'what it is composed of changed in the meantime');
+    return rejectedItem('LineChanged', 'what it is composed of changed in the meantime');
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(context, line.groupKey, [...changeable.keys()]);

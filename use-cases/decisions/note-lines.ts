@@ -9,8 +9,8 @@ import {
 } from '../../db/usage/line-notes.ts'; // prettier-ignore
 import { type LabelOfLine, labelsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 
 /** What is to stand beside a line. What is not named stays. */
@@ -24,7 +24,7 @@ export interface NoteItem {
 /** What came of one item; `version` of the note as it stands now. */
 export interface Noted {
   readonly usageLineId: string;
-  readonly outcome: { readonly kind: 'noted'; readonly version: number } | Refused;
+  readonly outcome: { readonly kind: 'noted'; readonly version: number } | Rejected;
 }
 
 type Verb = keyof typeof noteActions;
@@ -46,10 +46,10 @@ export async function noteLines(
   items: readonly NoteItem[],
   verb: Verb,
   by: AskedBy,
-): Promise<readonly Noted[] | Refused> {
+): Promise<readonly Noted[] | Rejected> {
   const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
   const outcomes = new Map<NoteItem, Noted['outcome']>(
-    repeated.map((item) => [item, refused('ValidationFailed', standsBefore)]),
+    repeated.map((item) => [item, rejected('ValidationFailed', standsBefore)]),
   );
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
@@ -63,8 +63,8 @@ export async function noteLines(
   }));
 }
 
-const unknownLine = ({ usageLineId }: NoteItem): Refused =>
-  refused('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+const unknownLine = ({ usageLineId }: NoteItem): Rejected =>
+  rejected('UsageLineUnknown', `there is no usage line ${usageLineId}`);
 
 type Outcomes = ReadonlyMap<NoteItem, Noted['outcome']>;
 
@@ -74,13 +74,13 @@ async function noteInIntegration(
   items: readonly NoteItem[],
   verb: Verb,
   by: AskedBy,
-): Promise<Outcomes | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+): Promise<Outcomes | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return new Map(items.map((item) => [item, integration]));
   // The role as the rows say under the lock, so that a demotion that came first counts.
   const ofActor = await rolesOfActor(tx, key.tenantId, by.actor, by.now);
-  if (ofActor === null) return refused('NotSignedIn');
-  if (!ofActor.every((role) => may(role, 'propose'))) return refused('RoleTooSmall');
+  if (ofActor === null) return rejected('NotSignedIn');
+  if (!ofActor.every((role) => may(role, 'propose'))) return rejected('RoleTooSmall');
   const lines = await labelsOfLines(
     tx,
     key,
@@ -125,7 +125,7 @@ function evaluate(
   active: ReadonlySet<string>,
 ): { readonly outcome: Noted['outcome']; readonly change: NoteChange | null } {
   const { noteVersion, note } = item;
-  const refuse = (...why: Parameters<typeof refused>) => ({ outcome: refused(...why), change: null });
+  const reject = (...why: Parameters<typeof rejected>) => ({ outcome: rejected(...why), change: null });
   if (line === undefined) return { outcome: unknownLine(item), change: null };
   const before = notes.get(line.groupKey) ?? nothing;
   const wished = { ...before, ...note };
@@ -133,9 +133,9 @@ function evaluate(
   const after = wished.text === null && wished.assignee === null ? { ...wished, until: null } : wished;
   // Sent once more, or by two who want the same: it stands.
   if (sameNote(before, after)) return { outcome: { kind: 'noted', version: before.version }, change: null };
-  if (before.version !== noteVersion) return refuse('NoteChanged');
+  if (before.version !== noteVersion) return reject('NoteChanged');
   if (after.assignee !== null && after.assignee !== before.assignee && !active.has(after.assignee))
-    return refuse('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
+    return reject('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
   const version = before.version + 1;
   return {
     outcome: { kind: 'noted', version },

@@ -4,7 +4,7 @@ import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
 import { sameUsage } from '../../domain/usage/same-usage.ts';
-import { includedRefusal } from '../../domain/write-back/target-change.ts';
+import { includedRejection } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
@@ -19,8 +19,8 @@ import {
 } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 interface Release {
   readonly lineId: string;
@@ -47,15 +47,15 @@ export async function overrideUsageLine(
   tx: Tx,
   override: Release,
   by: AskedBy,
-): Promise<Released | Moved | Refused> {
+): Promise<Released | Moved | Rejected> {
   const { lineId, reason } = override;
   const integrationId = (await integrationsOfLines(tx, by.tenantId, [lineId])).get(lineId);
-  if (integrationId === undefined) return refused('NotFound');
+  if (integrationId === undefined) return rejected('NotFound');
   const key: IntegrationKey = { tenantId: by.tenantId, integrationId };
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return integration;
   const line = (await linesToDecide(tx, key, [lineId])).get(lineId);
-  if (line === undefined) return refused('NotFound');
+  if (line === undefined) return rejected('NotFound');
   const affected = onlyGroups([line.groupKey]);
   const input = await compositionInput(tx, key, by.now, affected.groupKeys);
   const composed =
@@ -94,15 +94,15 @@ const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedL
 
 function held(
   composed: ComposedLine,
-): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Refused {
-  if (composed.kind === 'not-read') return refused('LineNotRead', composed.reason);
+): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Rejected {
+  if (composed.kind === 'not-read') return rejected('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
   const checks = overridableChecks.filter((check) => holding.some((flag) => flag.check === check));
-  const unexplained = includedRefusal(composed.flags);
-  if (unexplained !== null) return refused('IncludedNotAnswered', unexplained.detail);
-  if (holding.length === 0) return refused('NothingHeld');
+  const unexplained = includedRejection(composed.flags);
+  if (unexplained !== null) return rejected('IncludedNotAnswered', unexplained.detail);
+  if (holding.length === 0) return rejected('NothingHeld');
   return checks.length === 0 || composed.vendorQuantity === null
-    ? refused('CheckNotOverridable', holding.map(({ check, reason }) => `${check}: ${reason}`).join(' '))
+    ? rejected('CheckNotOverridable', holding.map(({ check, reason }) => `${check}: ${reason}`).join(' '))
     : { checks, count: composed.vendorQuantity };
 }
 

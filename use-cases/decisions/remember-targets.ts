@@ -8,7 +8,7 @@ import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { refusedItem } from './decision.ts';
+import { rejectedItem } from './decision.ts';
 import type { DecisionContext, EvaluatedItem } from './evaluate-decisions.ts';
 
 interface Remembered {
@@ -37,7 +37,7 @@ export async function rememberTargets(
     }
     const choice = chooseTarget(context, line.groupKey, outcome.change);
     if (!choice.ok) {
-      after.push({ ...one, outcome: refusedItem(choice.code, choice.detail) });
+      after.push({ ...one, outcome: rejectedItem(choice.code, choice.detail) });
       continue;
     }
     after.push(one);

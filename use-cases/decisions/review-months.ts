@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { type Month, monthOfDay, refusesClosing } from '../../domain/months/review-month.ts';
+import { type Month, monthOfDay, rejectsClosing } from '../../domain/months/review-month.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
@@ -9,8 +9,8 @@ import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/review-months.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
-import { lockedIntegration, refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /**
  * Ends what time has ended by composing once more, then freezes the month's last complete composition (RULES 12).
@@ -21,21 +21,21 @@ export async function closeMonth(
   key: IntegrationKey,
   { month, whileRunning }: { readonly month: Month; readonly whileRunning: boolean },
   by: AskedBy,
-): Promise<string | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+): Promise<string | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return integration;
   const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
-  if (!timeZoneKnown) return refused('TimeZoneUnknown');
+  if (!timeZoneKnown) return rejected('TimeZoneUnknown');
   const before = await newestVersion(tx, key, month);
   await composeEverything(tx, key, null, by.now);
   const frozen = await frozenMonth(tx, key, month, timeZone, by.now);
-  const refusal = refusesClosing(month, monthOfDay(dayIn(timeZone, by.now)), {
+  const rejection = rejectsClosing(month, monthOfDay(dayIn(timeZone, by.now)), {
     read: frozen !== null,
     closed: before !== null && !before.reopened,
     whileRunning,
   });
-  if (refusal !== null) return refused(refusal);
-  if (frozen === null) return refused('MonthNotRead');
+  if (rejection !== null) return rejected(rejection);
+  if (frozen === null) return rejected('MonthNotRead');
   const version = before === null ? 1 : before.version + 1;
   const id = await insertReviewMonth(tx, key, month, frozen, { by: by.actor, at: by.now, version });
   await recordAudit(tx, {
@@ -68,12 +68,12 @@ export async function reopenMonth(
   { id, integrationId, month, version }: ClosedMonth,
   reason: string,
   by: AskedBy,
-): Promise<Refused | null> {
+): Promise<Rejected | null> {
   const key = { tenantId: by.tenantId, integrationId };
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return integration;
   const newest = await newestVersion(tx, key, month);
-  if (newest?.id !== id || newest.reopened) return refused('MonthNotClosed');
+  if (newest?.id !== id || newest.reopened) return rejected('MonthNotClosed');
   await markReopened(tx, key.tenantId, id, { by: by.actor, at: by.now, reason });
   await touchIntegration(tx, key);
   const detail = { month, version, reason };

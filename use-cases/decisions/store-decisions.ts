@@ -43,7 +43,7 @@ export async function storeDecisions(
   const audits: AuditEntry[] = [...remembered.audits];
   const approved: Approved[] = [];
   for (const { item, line, outcome } of remembered.evaluated) {
-    if (outcome.kind === 'refused') outcomes.set(item, outcome);
+    if (outcome.kind === 'rejected') outcomes.set(item, outcome);
     else if (line === null) continue;
     else if (outcome.kind === 'approved') approved.push({ item, line, change: outcome.change });
     else if (outcome.kind === 'open') {
@@ -65,7 +65,7 @@ export async function storeDecisions(
   return { outcomes, audits };
 }
 
-type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'refused' | 'open' }>;
+type SetAside = Exclude<DecisionOutcome, { readonly kind: 'approved' | 'rejected' | 'open' }>;
 
 function setAside(line: LineToDecide, outcome: SetAside, context: DecisionContext): NewLineDecision {
   const variance = context.composed.get(line.groupKey)?.variance ?? null;

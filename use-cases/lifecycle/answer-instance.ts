@@ -23,7 +23,7 @@ import {
 } from '../../domain/instances.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { beginDisconnect } from './disconnect.ts';
 import { prepareSuccessor } from './successor.ts';
 
@@ -42,7 +42,7 @@ export interface AnswerOfInstance {
 export interface AnswerContext {
   readonly sets: readonly string[];
   /** The ordinary conclusion of these verdicts, once nothing differs any more. */
-  readonly authenticate: () => Promise<object | Refused>;
+  readonly authenticate: () => Promise<object | Rejected>;
 }
 
 /**
@@ -56,20 +56,20 @@ export async function answerInstance(
   verdicts: readonly CredentialVerdict[],
   context: AnswerContext,
   by: AskedBy,
-): Promise<Answered | Refused> {
+): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const sides = await keptInstances(tx, key);
   const asked = await askedBehind(tx, key, sides, credentialId);
-  if (asked === null || integration.phase === 'disconnecting') return refused('InstanceQuestionGone');
+  if (asked === null || integration.phase === 'disconnecting') return rejected('InstanceQuestionGone');
   if (!answersTo[asked.code].includes(answer))
-    return refused(asked.code, 'It reports another ID, so it did not move: only "another" can be answered.');
+    return rejected(asked.code, 'It reports another ID, so it did not move: only "another" can be answered.');
   const isAccepted = context.sets.every((set) =>
     verdicts.some((verdict) => verdict.set === set && verdict.ok),
   );
   if (!isAccepted) {
     // Whatever was refused is told, and noted, as by authenticating.
     const outcome = await context.authenticate();
-    return isRefused(outcome) ? outcome : refused('InstanceQuestionGone');
+    return isRefused(outcome) ? outcome : rejected('InstanceQuestionGone');
   }
   const probed = await probedInstances(
     tx,
@@ -77,7 +77,7 @@ export async function answerInstance(
     verdicts.map((verdict) => verdict.credentialId),
   );
   const found = probed.find(({ set }) => set === psaSet)?.instance ?? null;
-  if (found === null || !isStill(asked, found)) return refused('InstanceQuestionGone');
+  if (found === null || !isStill(asked, found)) return rejected('InstanceQuestionGone');
   await recordAudit(tx, {
     ...by,
     action: 'integration.instance-answered',
@@ -127,7 +127,7 @@ async function moved(
   { address }: Instance,
   { authenticate }: AnswerContext,
   by: AskedBy,
-): Promise<Answered | Refused> {
+): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
   const wasWriteBackEnabled = integration.writeBackEnabled || move?.wasWriteBackEnabled === true;
@@ -146,7 +146,7 @@ async function another(
   sides: readonly KeptInstance[],
   found: Instance,
   by: AskedBy,
-): Promise<Answered | Refused> {
+): Promise<Answered | Rejected> {
   const hasOtherParent = sides.some(({ side, question }) => side === 'vendor' && question !== null);
   const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);
   const ended = { code: 'OtherInstance', detail: 'another instance took its place' } as const;

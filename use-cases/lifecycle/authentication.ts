@@ -1,6 +1,6 @@
 import type { Called } from '../../domain/called.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
-import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
+import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import { credentialSummaries, promoteCandidates, recordProbes } from '../../db/secrets/credentials.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -8,11 +8,11 @@ import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, touchIntegration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type InstanceQuestionCode, instanceQuestionCodes } from '../../domain/instances.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { compareInstances, type DifferingInstance, keepInstances } from './instances.ts';
 import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { closeRefusals } from '../notices/settled-notices.ts';
+import { closeRejections } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 import { errorText } from '../../messages/error-texts.ts';
 
@@ -41,11 +41,11 @@ export async function concludeAuthentication(
   isFinal: (code: string) => boolean,
   called: Called,
   by: AskedBy,
-): Promise<Verified | Refused> {
+): Promise<Verified | Rejected> {
   const missing = sets.filter((set) => !verdicts.some((verdict) => verdict.set === set));
   if (missing.length > 0) {
     const items = missing.map((set) => ({ set }));
-    return refused('CredentialSetMissing', `missing: ${missing.join(', ')}`, items);
+    return rejected('CredentialSetMissing', `missing: ${missing.join(', ')}`, items);
   }
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const differing = await compareInstances(tx, key, verdicts, by);
@@ -53,10 +53,10 @@ export async function concludeAuthentication(
   await recordProbes(tx, key, evaluated);
   const answer = evaluated.every(({ ok }) => ok)
     ? await accept(tx, integration, { sets, listedWith }, evaluated, called, by.now)
-    : await refuse(tx, integration, evaluated, isFinal, called, by.now);
+    : await reject(tx, integration, evaluated, isFinal, called, by.now);
   await recordAudit(tx, {
     ...by,
-    action: isRefused(answer) ? 'credentials.refused' : 'credentials.verified',
+    action: isRefused(answer) ? 'credentials.rejected' : 'credentials.verified',
     ...aboutIntegration(key),
     detail: {
       verdicts: evaluated.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),
@@ -89,7 +89,7 @@ async function accept(
   await keepInstances(tx, key, verdicts, listedWith, now);
   await noteTimeZoneOf(tx, key, verdicts);
   await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
-  await closeRefusals(tx, key, sets);
+  await closeRejections(tx, key, sets);
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await movePhase(tx, key, next, null, now);
   else await touchIntegration(tx, key);
@@ -102,14 +102,14 @@ function phaseAfter(phase: IntegrationPhase): IntegrationPhase {
   return phase === 'needs-attention' && canMove('integration-phase', phase, 'active') ? 'active' : phase;
 }
 
-async function refuse(
+async function reject(
   tx: Tx,
   integration: Integration,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
   called: Called,
   now: Date,
-): Promise<Refused> {
+): Promise<Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const failed = verdicts.filter(({ ok }) => !ok);
   // A refused candidate leaves the working version alone; a refused working version stops everything (architecture.md
@@ -122,19 +122,19 @@ async function refuse(
   );
   await closeGate(tx, integration, failed[0], dead[0]?.cause);
   for (const { set, cause: why } of dead)
-    await raiseNotice(tx, key, { code: 'CredentialsRefused', subject: set, detail: why.detail });
-  if (dead[0] !== undefined && showsRefusals(integration.phase))
+    await raiseNotice(tx, key, { code: 'CredentialsRejected', subject: set, detail: why.detail });
+  if (dead[0] !== undefined && showsRejections(integration.phase))
     await movePhase(tx, key, 'needs-attention', dead[0].cause, now);
   else await touchIntegration(tx, key);
   const code = failed.map((verdict) => verdict.code).find(isInstanceQuestion);
   if (code !== undefined && failed.every((verdict) => isInstanceQuestion(verdict.code)))
-    return refused(
+    return rejected(
       code,
       failed.map(({ detail }) => detail ?? '').join(' '),
       verdicts.map((verdict) => entry(verdict, called)),
     );
-  return refused(
-    'CredentialsRefused',
+  return rejected(
+    'CredentialsRejected',
     `${failed.length} of ${verdicts.length} credentials were refused`,
     verdicts.map((verdict) => entry(verdict, called)),
   );

@@ -3,17 +3,17 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { connectIntegration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 /** A vendor with a PSA; after disconnecting, the same integration again, or with another PSA one of its own. */
 export async function connect(
   tx: Tx,
   choice: Parameters<typeof connectIntegration>[2],
   by: AskedBy,
-): Promise<IntegrationKey | Refused> {
+): Promise<IntegrationKey | Rejected> {
   const { tenantId } = by;
   const { kind, integrationId } = await connectIntegration(tx, tenantId, choice);
-  if (kind === 'exists') return refused('AlreadyConnected', `It is integration ${integrationId}.`);
+  if (kind === 'exists') return rejected('AlreadyConnected', `It is integration ${integrationId}.`);
   const key = { tenantId, integrationId };
   await recordAudit(tx, {
     ...by,

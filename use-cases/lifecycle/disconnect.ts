@@ -20,7 +20,7 @@ import { type AskedBy, bySystem } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { connectSuccessor, handOverCredentials } from './successor.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /** Possible from every phase; does not queue behind other work (architecture.md 4). */
@@ -32,10 +32,10 @@ export async function beginDisconnect(
     code: 'Disconnected',
     detail: 'the integration was disconnected',
   },
-): Promise<{ readonly phase: 'disconnecting' } | Refused> {
+): Promise<{ readonly phase: 'disconnecting' } | Rejected> {
   if (phase === 'disconnecting') return { phase };
   if (!canMove('integration-phase', phase, 'disconnecting'))
-    return refused('PhaseRefused', `this integration is ${phase}`);
+    return rejected('PhaseRejected', `this integration is ${phase}`);
   const key = { tenantId, integrationId };
   await setPhase(tx, key, 'disconnecting', null);
   await setWriteBackEnabled(tx, key, false);
@@ -57,7 +57,7 @@ export async function concludeDisconnect(
   tx: Tx,
   key: IntegrationKey,
   now: Date,
-): Promise<IntegrationKey | null | Refused> {
+): Promise<IntegrationKey | null | Rejected> {
   const integration = await lockedWithSuccessor(tx, key);
   if (isRefused(integration)) return integration;
   // A restore may have brought back the row of before the disconnect: its credentials stay.
@@ -76,7 +76,7 @@ export async function concludeDisconnect(
 }
 
 /** Both rows are locked in the one order in which several are (architecture.md 5). */
-async function lockedWithSuccessor(tx: Tx, key: IntegrationKey): Promise<Integration | Refused> {
+async function lockedWithSuccessor(tx: Tx, key: IntegrationKey): Promise<Integration | Rejected> {
   const successorId = (await findIntegration(tx, key))?.successorId ?? null;
   if (successorId !== null && successorId < key.integrationId)
     await lockIntegration(tx, { ...key, integrationId: successorId });

@@ -7,7 +7,7 @@ import { finishIntegration, type Integration, setPhase } from '../../db/integrat
 import { mappingCounts } from '../../db/mapping/mappings.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 /** What was chosen with Finish; absent: as the row has it. */
 export interface FinishChoices {
@@ -32,7 +32,7 @@ export async function finish(
   firstSyncKey: string,
   choices: FinishChoices,
   by: AskedBy,
-): Promise<Finished | Refused> {
+): Promise<Finished | Rejected> {
   const { phase } = integration;
   if (integration.firstSyncKey !== null && afterFinish.includes(phase))
     return { finished: true, firstSyncKey: integration.firstSyncKey };
@@ -43,14 +43,14 @@ export async function finish(
     accounts: statuses.accounts.status,
     services: statuses.services.status,
   });
-  if (!one.open) return refused('GateNotMet', 'not everything is verified and loaded', one.missing);
+  if (!one.open) return rejected('GateNotMet', 'not everything is verified and loaded', one.missing);
   const two = gateTwo(await mappingCounts(tx, key));
   if (!two.met) {
     const missing = two.missing.map((part) => ({ part }));
-    return refused('GateNotMet', 'map at least one account and one service', missing);
+    return rejected('GateNotMet', 'map at least one account and one service', missing);
   }
   if (phase !== 'mapping')
-    return refused('PhaseRefused', `finish follows mapping; this integration is ${phase}`);
+    return rejected('PhaseRejected', `finish follows mapping; this integration is ${phase}`);
   const { schedule = integration.schedule, keepNames = integration.keepNames } = choices;
   await finishIntegration(tx, key, { schedule, keepNames, firstSyncKey });
   // Of an integration that was disconnected and is connected again.

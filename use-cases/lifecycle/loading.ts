@@ -6,16 +6,16 @@ import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Reads accounts and PSA again before Finish; afterwards every sync does. */
 export async function beginLoading(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,
   by: AskedBy,
-): Promise<{ readonly phase: 'loading' } | Refused> {
+): Promise<{ readonly phase: 'loading' } | Rejected> {
   if (phase !== 'loading' && phase !== 'mapping')
-    return refused('PhaseRefused', `loading belongs to set-up; this integration is ${phase}`);
+    return rejected('PhaseRejected', `loading belongs to set-up; this integration is ${phase}`);
   const key = { tenantId, integrationId };
   for (const part of ['accounts', 'services'] as const)
     await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });
@@ -31,7 +31,7 @@ interface Loaded {
 }
 
 /** Opens mapping when every part is loaded; else the phase stays and the gates say why. */
-export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Loaded | Refused> {
+export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Loaded | Rejected> {
   const integration = await lockedIntegration(tx, key);
   if (isRefused(integration)) return integration;
   // A disconnect may have come meanwhile: it wins.

@@ -3,10 +3,10 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { movePhase } from './move-phase.ts';
 
-type Switched = { readonly phase: IntegrationPhase } | Refused;
+type Switched = { readonly phase: IntegrationPhase } | Rejected;
 
 /** Stops scheduled and running syncs at once: every activity's claim reads the phase (architecture.md 4). */
 export const pause = (tx: Tx, integration: Integration, by: AskedBy): Promise<Switched> =>
@@ -26,7 +26,7 @@ async function switchPhase(
 ): Promise<Switched> {
   if (phase === wanted) return { phase };
   if (phase !== from || !canMove('integration-phase', phase, wanted))
-    return refused('PhaseRefused', `this integration is ${phase}, not ${from}`);
+    return rejected('PhaseRejected', `this integration is ${phase}, not ${from}`);
   const key = { tenantId, integrationId };
   await movePhase(tx, key, wanted, null, by.now);
   await recordAudit(tx, { ...by, action, ...aboutIntegration(key) });

@@ -10,8 +10,8 @@ import { bySystem } from '../asked-by.ts';
 import { compareInstances, keepInstances } from './instances.ts';
 import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { closeRefusals } from '../notices/settled-notices.ts';
-import { isProbed, phasesBeforeFinish, showsRefusals } from '../../domain/states.ts';
+import { closeRejections } from '../notices/settled-notices.ts';
+import { isProbed, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 
 /**
@@ -35,14 +35,14 @@ export async function noteProbe(
   const recovered = answers.filter(
     ({ ok, credentialId }) => ok && working.find(({ id }) => id === credentialId)?.failureCode != null,
   );
-  await closeRefusals(
+  await closeRejections(
     tx,
     key,
     answers.filter(({ ok }) => ok).map(({ set }) => set),
   );
   await noteTimeZoneOf(tx, key, answers);
   await setGateOne(tx, integration, answers, isFinal);
-  const attention = await refuse(tx, integration, answers.filter(isRefusal), isFinal, now);
+  const attention = await reject(tx, integration, answers.filter(isRejection), isFinal, now);
   if (recovered.length > 0) await audit(tx, key, 'credentials.probe-recovered', recovered, now);
   return attention;
 }
@@ -51,7 +51,7 @@ export async function noteProbe(
  * After a refusal at work: the credential says so and, before Finish, gate one. What the work itself makes of it, notices
  * and phase, is said by its end.
  */
-export async function noteRefusedAtWork(
+export async function noteRejectedAtWork(
   tx: Tx,
   key: IntegrationKey,
   verdicts: readonly CredentialVerdict[],
@@ -92,7 +92,7 @@ async function setGateOne(
 ): Promise<void> {
   if (!phasesBeforeFinish.includes(phase)) return;
   const key = { tenantId, integrationId };
-  const dead = answers.filter(isRefusal).find(({ code }) => isFinal(code));
+  const dead = answers.filter(isRejection).find(({ code }) => isFinal(code));
   if (dead !== undefined) {
     const { code, detail } = dead;
     await setGate(tx, key, 'integration', { status: 'error', loaded: {}, code, detail: detail ?? code });
@@ -105,30 +105,30 @@ async function setGateOne(
     await setGate(tx, key, 'integration', { status: 'pending', loaded: {}, code: null, detail: null });
 }
 
-type Refusal = CredentialVerdict & { readonly code: string };
-const isRefusal = (verdict: CredentialVerdict): verdict is Refusal => !verdict.ok && verdict.code !== null;
+type Rejection = CredentialVerdict & { readonly code: string };
+const isRejection = (verdict: CredentialVerdict): verdict is Rejection => !verdict.ok && verdict.code !== null;
 
 /** True: the integration needs attention, for this cause. */
-async function refuse(
+async function reject(
   tx: Tx,
   integration: Integration,
-  refusals: readonly Refusal[],
+  rejections: readonly Rejection[],
   isFinal: (code: string) => boolean,
   now: Date,
 ): Promise<boolean> {
-  if (refusals.length === 0) return false;
+  if (rejections.length === 0) return false;
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  for (const { set, code, detail } of refusals) {
+  for (const { set, code, detail } of rejections) {
     await raiseNotice(tx, key, {
       code: 'CredentialProbeFailed',
       subject: set,
       detail: `${code}: ${detail ?? ''}`,
     });
   }
-  const dead = refusals.find(({ code }) => isFinal(code));
-  const moves = dead !== undefined && showsRefusals(integration.phase);
+  const dead = rejections.find(({ code }) => isFinal(code));
+  const moves = dead !== undefined && showsRejections(integration.phase);
   if (moves) await movePhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' }, now);
-  await audit(tx, key, 'credentials.probe-refused', refusals, now);
+  await audit(tx, key, 'credentials.probe-rejected', rejections, now);
   return moves;
 }
 

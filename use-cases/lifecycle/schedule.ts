@@ -2,7 +2,7 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, setSchedule } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 type Schedule = Integration['schedule'];
 
@@ -12,9 +12,9 @@ export async function changeSchedule(
   { tenantId, id: integrationId, phase, schedule: before }: Integration,
   schedule: Schedule,
   by: AskedBy,
-): Promise<{ readonly schedule: Schedule } | Refused> {
+): Promise<{ readonly schedule: Schedule } | Rejected> {
   if (phase === 'disconnecting' || phase === 'disconnected')
-    return refused('PhaseRefused', `this integration is ${phase}`);
+    return rejected('PhaseRejected', `this integration is ${phase}`);
   const key = { tenantId, integrationId };
   await setSchedule(tx, key, schedule);
   const detail = { before, after: schedule };

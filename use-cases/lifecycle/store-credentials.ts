@@ -8,8 +8,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { type CredentialForm, toKeep } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { forgetQuestionOf } from './instances.ts';
-import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
-import { isRefused, type Refused } from '../outcome.ts';
+import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
+import { isRefused, type Rejected } from '../outcome.ts';
 
 /** One set as it was entered. */
 export interface EnteredSet {
@@ -27,8 +27,8 @@ export async function storeCredentials(
   key: IntegrationKey,
   entered: readonly EnteredSet[],
   by: AskedBy,
-): Promise<Refused | null> {
-  const integration = await lockedIntegration(tx, key, refusesConnected);
+): Promise<Rejected | null> {
+  const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRefused(integration)) return integration;
   const replaced = (await credentialSummaries(tx, key)).filter(
     ({ set, state }) => state === 'candidate' && entered.some(({ form }) => form.set === set),

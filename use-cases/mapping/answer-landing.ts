@@ -7,8 +7,8 @@ import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { type AgreementTypeRow, agreementTypes, setLanding } from '../../db/mapping/landing-settings.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
-import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Whether invoices of a type of agreement cover the period ahead or behind (RULES 5). */
 export async function answerLanding(
@@ -17,11 +17,11 @@ export async function answerLanding(
   typeId: string,
   billsIn: BillsIn,
   by: AskedBy,
-): Promise<AgreementTypeRow | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesConnected);
+): Promise<AgreementTypeRow | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRefused(integration)) return integration;
   const type = (await agreementTypes(tx, key)).find((type) => type.typeId === typeId);
-  if (type === undefined) return refused('NotFound');
+  if (type === undefined) return rejected('NotFound');
   if (type.billsIn === billsIn) return type;
   await setLanding(tx, key, typeId, billsIn, by.actor);
   // Before the first sync there is no count to compose from.

@@ -32,13 +32,13 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused } from '../outcome.ts';
+import { isRefused, type Rejected } from '../outcome.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { type TouchingEvent, touching } from '../../db/usage/affected-groups.ts';
 
 interface Tally {
   readonly applied: number;
-  readonly refused: number;
+  readonly rejected: number;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function applyDecisions(
   key: IntegrationKey,
   commandId: string,
   now: Date,
-): Promise<Tally | Refused> {
+): Promise<Tally | Rejected> {
   const integration = await lockedIntegration(tx, key);
   if (isRefused(integration)) return integration;
   const command = await lockMappingCommand(tx, key, commandId);
@@ -95,7 +95,7 @@ const aboutLines = (decisions: readonly MappingDecision[]) =>
 
 const tally = (outcome: readonly DecisionOutcome[]): Tally => ({
   applied: outcome.filter(({ ok }) => ok).length,
-  refused: outcome.filter(({ ok }) => !ok).length,
+  rejected: outcome.filter(({ ok }) => !ok).length,
 });
 
 const outcomeOf = (index: number, result: DecisionResult): DecisionOutcome =>

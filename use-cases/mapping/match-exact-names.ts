@@ -10,7 +10,7 @@ import { takeOverMappings } from '../../db/mapping/kept-mappings.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused } from '../outcome.ts';
+import { isRefused, type Rejected } from '../outcome.ts';
 
 /**
  * Matches equal names at first set-up only (RULES 11): until Finish, and never once an integration that was
@@ -19,7 +19,7 @@ import { isRefused, type Refused } from '../outcome.ts';
 export async function matchExactNames(
   tx: Tx,
   key: IntegrationKey,
-): Promise<{ readonly matched: number } | Refused> {
+): Promise<{ readonly matched: number } | Rejected> {
   const integration = await lockedIntegration(tx, key);
   if (isRefused(integration)) return integration;
   const gates = await readGates(tx, key);

@@ -6,7 +6,7 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 /** Closes a notice that stays until somebody has read it; `times`: how often it had happened when they did. */
 export async function acknowledgeNotice(
@@ -14,16 +14,16 @@ export async function acknowledgeNotice(
   noticeId: string,
   times: number,
   by: AskedBy,
-): Promise<NoticeRow | Refused> {
+): Promise<NoticeRow | Rejected> {
   const { tenantId } = by;
   const notice = await lockNotice(tx, tenantId, noticeId);
-  if (notice === null) return refused('NotFound');
-  if (!isAcknowledgeable(notice.code)) return refused('NoticeStands');
+  if (notice === null) return rejected('NotFound');
+  if (!isAcknowledgeable(notice.code)) return rejected('NoticeStands');
   if (notice.state === 'closed') return notice;
-  if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return refused('RoleTooSmall');
+  if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return rejected('RoleTooSmall');
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)
-    return refused('NoticeChanged', `it has happened ${notice.times} times by now, you saw ${times}`);
+    return rejected('NoticeChanged', `it has happened ${notice.times} times by now, you saw ${times}`);
   const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
   await recordAudit(tx, {

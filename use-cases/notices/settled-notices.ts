@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
-import { refusals } from '../../domain/notices.ts';
+import { rejections } from '../../domain/notices.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { capStatus } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -14,8 +14,8 @@ import { closeWaits } from '../../db/write-back/wake-ups.ts';
  * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
  * write that stood still for them.
  */
-export async function closeRefusals(tx: Tx, key: IntegrationKey, accepted: readonly string[]): Promise<void> {
-  for (const set of accepted) for (const code of refusals) await closeNotices(tx, key, code, set);
+export async function closeRejections(tx: Tx, key: IntegrationKey, accepted: readonly string[]): Promise<void> {
+  for (const set of accepted) for (const code of rejections) await closeNotices(tx, key, code, set);
   if (accepted.includes(psaSet)) await closeNotices(tx, key, 'WriteBlocked');
 }
 

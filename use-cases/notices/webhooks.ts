@@ -19,7 +19,7 @@ import {
 } from '../../db/notices/webhooks.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 type Told = Pick<Webhook, 'url' | 'events' | 'minimum'>;
 
@@ -42,9 +42,9 @@ export async function addWebhook(
   keyRing: KeyRing,
   { createdBy, ...told }: Told & { readonly createdBy: string },
   by: AskedBy,
-): Promise<WithSecret | Refused> {
+): Promise<WithSecret | Rejected> {
   const { tenantId } = by;
-  if ((await webhookCount(tx, tenantId)) >= webhookMessages.most) return refused('TooManyWebhooks');
+  if ((await webhookCount(tx, tenantId)) >= webhookMessages.most) return rejected('TooManyWebhooks');
   const secret = newSecret();
   const webhookId = await createWebhook(tx, keyRing, { tenantId, ...told, secret, createdBy });
   await audit(tx, webhookId, 'webhook.created', by, shown(told));
@@ -57,7 +57,7 @@ export async function changeWebhook(
   webhookId: string,
   { disabled, ...change }: WebhookChange,
   by: AskedBy,
-): Promise<Webhook | Refused> {
+): Promise<Webhook | Rejected> {
   const key = { tenantId: by.tenantId, webhookId };
   const before = await locked(tx, webhookId, by);
   if (isRefused(before)) return before;
@@ -76,7 +76,7 @@ export async function changeWebhook(
 }
 
 /** With it go its messages. */
-export async function removeWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Refused> {
+export async function removeWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Rejected> {
   const webhook = await locked(tx, webhookId, by);
   if (isRefused(webhook)) return webhook;
   await closeFailing(tx, webhookId, by);
@@ -91,7 +91,7 @@ export async function renewSecret(
   keyRing: KeyRing,
   webhookId: string,
   by: AskedBy,
-): Promise<WithSecret | Refused> {
+): Promise<WithSecret | Rejected> {
   const before = await locked(tx, webhookId, by);
   if (isRefused(before)) return before;
   const secret = newSecret();
@@ -101,11 +101,11 @@ export async function renewSecret(
 }
 
 /** Queues a test message, which is sent once. */
-export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<ListedDelivery | Refused> {
+export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<ListedDelivery | Rejected> {
   const { tenantId } = by;
   const webhook = await locked(tx, webhookId, by);
   if (isRefused(webhook)) return webhook;
-  if (webhook.disabledAt !== null) return refused('WebhookDisabled');
+  if (webhook.disabledAt !== null) return rejected('WebhookDisabled');
   const queued = await findDelivery(tx, { tenantId, webhookId }, await queueTest(tx, tenantId, webhookId));
   if (queued === null) throw new Error('a test message vanished while it was queued');
   await audit(tx, webhookId, 'webhook.tested', by, { messageId: queued.messageId });
@@ -116,10 +116,10 @@ export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promi
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** The row as it stands, locked; its changes follow one after the other. */
-const locked = async (tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Refused> =>
+const locked = async (tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Rejected> =>
   (await lockWebhook(tx, { tenantId: by.tenantId, webhookId }))
     ? status(tx, webhookId, by)
-    : refused('NotFound');
+    : rejected('NotFound');
 
 async function status(tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<Webhook> {
   const webhook = await findWebhook(tx, { tenantId, webhookId });

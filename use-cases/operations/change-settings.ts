@@ -24,7 +24,7 @@ import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { reevaluateDays } from '../lifecycle/time-zone-notice.ts';
 
 /** What a tenant has set, else the defaults. */
@@ -109,10 +109,10 @@ export async function changeSettings(
   change: SettingsChange,
   kinds: Kinds,
   by: AskedBy,
-): Promise<TenantSettings | Refused> {
+): Promise<TenantSettings | Rejected> {
   const { tenantId } = by;
   const before = await tenantSettings(tx, tenantId);
-  if (before === null) return refused('NotFound');
+  if (before === null) return rejected('NotFound');
   const { currency, timeZone, billingTimeZone } = change;
   await changeTenant(tx, tenantId, { currency, timeZone, billingTimeZone });
   await changeCurrencies(tx, tenantId, before, change, by.now);

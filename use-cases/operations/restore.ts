@@ -7,8 +7,8 @@ import { quoted, tableNames } from '../../db/backup/layout.ts';
 import { type BackupToLoad, loadBackup } from '../../db/backup/load-backup.ts';
 
 /** What stands in the way of a restore; the message is a sentence that says what to do. */
-export class RestoreRefused extends Error {
-  override readonly name = 'RestoreRefused';
+export class RestoreRejected extends Error {
+  override readonly name = 'RestoreRejected';
 }
 
 /** Moments between which a kill must leave the old database or the new one (tests end the work there). */
@@ -71,10 +71,10 @@ interface Names {
 }
 
 function requireReadableSchema({ schema, migrations: applied }: BackupHead): void {
-  if (schema.version < baselineOf.schemas) throw new RestoreRefused(beforeBaseline('backup'));
+  if (schema.version < baselineOf.schemas) throw new RestoreRejected(beforeBaseline('backup'));
   const known = Object.keys(migrations);
   if (schema.version > schemaVersion.version || applied.some((name, index) => known[index] !== name)) {
-    throw new RestoreRefused(
+    throw new RestoreRejected(
       `The backup has schema ${schema.version}, and this version knows ${schemaVersion.version}: use the version of Seatwise that wrote it, or a newer one.`,
     );
   }
@@ -83,7 +83,7 @@ function requireReadableSchema({ schema, migrations: applied }: BackupHead): voi
 function databaseName(url: string): string {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
   if (name === '' || name === 'postgres')
-    throw new RestoreRefused('The database must have a name of its own, other than postgres.');
+    throw new RestoreRejected('The database must have a name of its own, other than postgres.');
   return name;
 }
 
@@ -105,7 +105,7 @@ async function adminClient(url: string): Promise<pg.Client> {
     return client;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new RestoreRefused(
+    throw new RestoreRejected(
       `The database postgres of this server cannot be used (${code ?? message}): a restore works from there. Start the server, or allow the user to connect to it.`,
     );
   }
@@ -115,7 +115,7 @@ async function takeLock(admin: pg.Client): Promise<void> {
   const { rows } = await admin.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
     restoreLock,
   ]);
-  if (rows[0]?.taken !== true) throw new RestoreRefused('Another restore is at work on this server.');
+  if (rows[0]?.taken !== true) throw new RestoreRejected('Another restore is at work on this server.');
 }
 
 /** What a restore that was killed left: half a new database, or the old one after the new had taken its place. */
@@ -148,7 +148,7 @@ async function requireOwn(admin: pg.Client, name: string, mark: string): Promise
     [name],
   );
   if (rows.some(({ comment }) => comment !== mark))
-    throw new RestoreRefused(
+    throw new RestoreRejected(
       `There is a database ${name} that no restore made, and a restore needs this name. Rename that database, or drop it if nobody needs it.`,
     );
 }
@@ -174,11 +174,11 @@ async function requireReplaceable(
   );
   const sessions = rows[0]?.sessions ?? 0;
   if (sessions > 0)
-    throw new RestoreRefused(
+    throw new RestoreRejected(
       `The database ${name} is in use (${sessions} connections). Stop every API and worker first.`,
     );
   if (replace || (await isEmpty(databaseUrl))) return;
-  throw new RestoreRefused(
+  throw new RestoreRejected(
     `The database ${name} holds an installation already. Make a backup of it, then restore with --replace.`,
   );
 }

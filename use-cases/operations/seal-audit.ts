@@ -27,7 +27,7 @@ export interface AuditSealer {
   seal(
     tenantId: string,
     reach: SealingOptions['reach'],
-  ): Promise<{ readonly sealed: number; readonly refused: string | null }>;
+  ): Promise<{ readonly sealed: number; readonly rejected: string | null }>;
   /** The whole audit against its seals, and against what stands where this process writes. */
   verify(tenantId: string): Promise<AuditVerification>;
 }
@@ -43,7 +43,7 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
         if (busy) await blocks.note(tenantId, 'another session holds its lock');
         else await blocks.over(tenantId);
         await writeOutside(deps, tenantId);
-        return { sealed, refused: null };
+        return { sealed, rejected: null };
       } catch (error) {
         if (!(error instanceof AuditChainBroken)) {
           await blocks.note(tenantId, error instanceof Error ? error.message : 'the database refused it');
@@ -56,7 +56,7 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
             detail: error.message,
           }),
         );
-        return { sealed: 0, refused: error.message };
+        return { sealed: 0, rejected: error.message };
       }
     },
     async verify(tenantId) {

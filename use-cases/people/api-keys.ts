@@ -5,7 +5,7 @@ import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-keys.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
 import type { MadeBy } from './members.ts';
@@ -18,11 +18,11 @@ export async function makeApiKey(
   key: NewKey,
   creator: MadeBy & { readonly role: Role; readonly isPerson: boolean },
   by: AskedBy,
-): Promise<ApiKey | Refused> {
+): Promise<ApiKey | Rejected> {
   const { role: reaches, isPerson, createdBy, createdByKey } = creator;
-  if (!isWithin(key.role, reaches)) return refused('KeyRoleTooGreat', null, [{ field: 'role' }]);
+  if (!isWithin(key.role, reaches)) return rejected('KeyRoleTooGreat', null, [{ field: 'role' }]);
   // Given by a person with the password, never by a key that was given it.
-  if (key.scopes.length > 0 && !isPerson) return refused('PersonRequired');
+  if (key.scopes.length > 0 && !isPerson) return rejected('PersonRequired');
   const made = await createApiKey(tx, { tenantId: by.tenantId, ...key, createdBy, createdByKey });
   const { role, scopes, expiresAt } = key;
   await recordAudit(tx, {
@@ -41,14 +41,14 @@ export async function endApiKey(
   keyId: string,
   also: AlsoEnded,
   by: AskedBy,
-): Promise<ApiKey | Refused> {
+): Promise<ApiKey | Rejected> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const integrations = await lockIntegrations(tx, tenantId);
-  const refusal = await endLineage(tx, { kind: 'api-key', id: keyId }, also, by);
-  if (refusal !== null) return refusal;
+  const rejection = await endLineage(tx, { kind: 'api-key', id: keyId }, also, by);
+  if (rejection !== null) return rejection;
   const result = await revokeApiKey(tx, tenantId, keyId);
-  if (result === null) return refused('NotFound');
+  if (result === null) return rejected('NotFound');
   if (result.changed || also.ids.length > 0) {
     await voidLostApprovals(tx, integrations, by);
     await keepKeyNotices(tx, tenantId, by.now);

@@ -7,7 +7,7 @@ import type { Creator } from '../../db/people/creators.ts';
 import { changeMember } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 /** What of a creator's lineage is to end, and whether the asker may end people; null: they may. */
 export interface AlsoEnded {
@@ -25,7 +25,7 @@ export async function endLineage(
   root: Creator,
   { ids, lacksPrivilege }: AlsoEnded,
   by: AskedBy,
-): Promise<Refused | null> {
+): Promise<Rejected | null> {
   if (ids.length === 0) return null;
   const { tenantId } = by;
   const asked = new Set(ids);
@@ -33,7 +33,7 @@ export async function endLineage(
   const foreign = ids.filter((id) => !going.some((one) => one.id === id));
   if (foreign.length > 0) {
     const detail = `Did not come of it, or has ended: ${foreign.join(', ')}.`;
-    return refused('ValidationFailed', null, [{ field: 'also', detail }]);
+    return rejected('ValidationFailed', null, [{ field: 'also', detail }]);
   }
   const members = going.filter(({ kind }) => kind === 'member');
   const entries: AuditEntry[] = [];
@@ -41,13 +41,13 @@ export async function endLineage(
   for (const { id, role } of members) {
     const change = { name: undefined, role: undefined, disabled: true };
     const { kind } = await changeMember(tx, tenantId, id, change);
-    if (kind !== 'changed') return refused('LastAdministrator');
+    if (kind !== 'changed') return rejected('LastAdministrator');
     await endSessionsOf(tx, tenantId, id, null);
     const states = { before: { role, disabled: false }, after: { role, disabled: true } };
     const detail = { cameOf, ...states };
     entries.push({ ...by, action: 'member.changed', objectKind: 'member', objectId: id, detail });
   }
-  if (members.length > 0 && lacksPrivilege !== null) return refused(lacksPrivilege);
+  if (members.length > 0 && lacksPrivilege !== null) return rejected(lacksPrivilege);
   for (const { kind, id } of going) {
     if (kind !== 'api-key') continue;
     await revokeApiKey(tx, tenantId, id);

@@ -6,7 +6,7 @@ import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Whether names of users are kept from now on; not keeping them erases those kept so far. Returns how many. */
 export async function changeKeepNames(
@@ -14,12 +14,12 @@ export async function changeKeepNames(
   key: IntegrationKey,
   keepNames: boolean,
   by: AskedBy,
-): Promise<number | Refused> {
+): Promise<number | Rejected> {
   const integration = await lockedIntegration(tx, key);
   if (isRefused(integration)) return integration;
   if (integration.keepNames === keepNames) return 0;
   // A run under way would write names again that were erased here.
-  if (!keepNames && (await activeRun(tx, key)) !== null) return refused('SyncRunActive');
+  if (!keepNames && (await activeRun(tx, key)) !== null) return rejected('SyncRunActive');
   await setKeepNames(tx, key, keepNames);
   const namesErased = keepNames ? 0 : await eraseHolderNames(tx, key);
   const detail = { before: integration.keepNames, after: keepNames, namesErased };

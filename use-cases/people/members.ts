@@ -7,7 +7,7 @@ import { creatorOfMember, type NamedCreator } from '../../db/people/creators.ts'
 import { changeMember, createMember, findMember, type Member } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
 import { temporaryUntil, resetPassword } from './one-time-passwords.ts';
@@ -36,10 +36,10 @@ export async function addMember(
   },
   madeBy: MadeBy,
   by: AskedBy,
-): Promise<MemberWithCreator | Refused> {
+): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
   const made = await createMember(tx, { tenantId, ...member, ...madeBy, temporaryUntil: temporaryUntil() });
-  if (made === null) return refused('EmailTaken');
+  if (made === null) return rejected('EmailTaken');
   const detail = { role: made.role };
   await recordAudit(tx, { ...by, action: 'member.created', objectKind: 'member', objectId: made.id, detail });
   return withCreator(tx, made);
@@ -58,18 +58,18 @@ export async function editMember(
   edit: MemberEdit,
   also: AlsoEnded,
   by: AskedBy,
-): Promise<MemberWithCreator | Refused> {
+): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const roleMoves = edit.role !== undefined || edit.disabled !== undefined || also.ids.length > 0;
   const integrations = roleMoves ? await lockIntegrations(tx, tenantId) : [];
   const result = await changeMember(tx, tenantId, memberId, edit);
-  if (result.kind !== 'changed') return refused(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
+  if (result.kind !== 'changed') return rejected(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
   const { before, after } = result;
   // Roles are read with each request; only somebody shut out must lose their sessions.
   if (after.disabledAt !== null) await endSessionsOf(tx, tenantId, memberId, null);
-  const refusal = await endLineage(tx, { kind: 'member', id: memberId }, also, by);
-  if (refusal !== null) return refusal;
+  const rejection = await endLineage(tx, { kind: 'member', id: memberId }, also, by);
+  if (rejection !== null) return rejection;
   await voidLostApprovals(tx, integrations, by);
   await keepKeyNotices(tx, tenantId, by.now);
   await recordAudit(tx, {
@@ -91,8 +91,8 @@ export async function giveTemporaryPassword(
   memberId: string,
   passwordHash: string,
   by: AskedBy,
-): Promise<MemberWithCreator | Refused> {
+): Promise<MemberWithCreator | Rejected> {
   const reset = await resetPassword(tx, memberId, passwordHash, by);
   const after = reset === null ? null : await findMember(tx, by.tenantId, memberId);
-  return after === null ? refused('NotFound') : withCreator(tx, after);
+  return after === null ? rejected('NotFound') : withCreator(tx, after);
 }

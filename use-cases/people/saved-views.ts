@@ -7,7 +7,7 @@ import {
   updateSavedView, type ViewKeeperId,
 } from '../../db/people/saved-views.ts'; // prettier-ignore
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Who keeps views: a person or an API key. */
 export interface ViewKeeper extends ViewKeeperId {
@@ -22,12 +22,12 @@ export async function saveView(
   content: Content,
   keeper: ViewKeeper,
   by: AskedBy,
-): Promise<SavedView | Refused> {
-  if (content.shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
+): Promise<SavedView | Rejected> {
+  if (content.shared && !may(keeper.role, 'propose')) return rejected('RoleTooSmall');
   await lockViewNames(tx, keeper);
-  if ((await countSavedViews(tx, by.tenantId, keeper)) >= mostSavedViews) return refused('TooManyViews');
+  if ((await countSavedViews(tx, by.tenantId, keeper)) >= mostSavedViews) return rejected('TooManyViews');
   const id = await insertSavedView(tx, by.tenantId, keeper, content, by.now);
-  if (id === null) return refused('ViewNameTaken');
+  if (id === null) return rejected('ViewNameTaken');
   return audited(tx, id, 'created', null, by);
 }
 
@@ -37,14 +37,14 @@ export async function changeView(
   change: { readonly [Name in keyof Content]?: Content[Name] | undefined },
   keeper: ViewKeeper,
   by: AskedBy,
-): Promise<SavedView | Refused> {
+): Promise<SavedView | Rejected> {
   const before = await ownedView(tx, viewId, keeper, by);
   if (isRefused(before)) return before;
   const { name = before.name, query = before.query, shared = before.shared } = change;
-  if (shared && !may(keeper.role, 'propose')) return refused('RoleTooSmall');
+  if (shared && !may(keeper.role, 'propose')) return rejected('RoleTooSmall');
   await lockViewNames(tx, before.keeper);
   if (!(await updateSavedView(tx, by.tenantId, before, { name, query, shared }, by.now)))
-    return refused('ViewNameTaken');
+    return rejected('ViewNameTaken');
   return audited(tx, viewId, 'changed', before, by);
 }
 
@@ -54,7 +54,7 @@ export async function removeView(
   viewId: string,
   keeper: ViewKeeper,
   by: AskedBy,
-): Promise<Refused | null> {
+): Promise<Rejected | null> {
   const before = await ownedView(tx, viewId, keeper, by);
   if (isRefused(before)) return before;
   await deleteSavedView(tx, by.tenantId, viewId);
@@ -68,13 +68,13 @@ async function ownedView(
   viewId: string,
   keeper: ViewKeeper,
   { tenantId }: AskedBy,
-): Promise<SavedView | Refused> {
+): Promise<SavedView | Rejected> {
   const view = await lockSavedView(tx, tenantId, viewId);
-  if (view === null) return refused('NotFound');
+  if (view === null) return rejected('NotFound');
   const isOwn = isKeeper(view.keeper, keeper);
-  if (!isOwn && !view.shared) return refused('NotFound');
+  if (!isOwn && !view.shared) return rejected('NotFound');
   if (!isOwn && !may(keeper.role, 'change-settings'))
-    return refused('RoleTooSmall', `This view belongs to ${view.keeperName}.`);
+    return rejected('RoleTooSmall', `This view belongs to ${view.keeperName}.`);
   return view;
 }
 

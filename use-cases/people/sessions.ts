@@ -1,4 +1,4 @@
-import type { SignInRefusals } from '../../domain/sign-ins.ts';
+import type { SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { findMember, setPassword } from '../../db/people/people.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../db/people/sessions.ts';
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { useTemporaryPassword } from './one-time-passwords.ts';
 
 interface NewSession {
@@ -27,7 +27,7 @@ interface Started {
   /** A temporary password opened it: nothing is possible but to set another. */
   readonly isOneTime: boolean;
   /** What was refused since the last that fitted; null: nothing. */
-  readonly refusedBefore: SignInRefusals | null;
+  readonly rejectedBefore: SignInRejections | null;
 }
 
 const ofMember = (id: string) => ({ objectKind: 'member', objectId: id });
@@ -38,15 +38,15 @@ export async function startSession(
   memberId: string,
   { network, ...session }: NewSession,
   by: AskedBy,
-): Promise<Started | Refused> {
+): Promise<Started | Rejected> {
   const member = { tenantId: by.tenantId, id: memberId };
   await forgetEndedSessions(tx);
   const { isOneTime, opens } = await useTemporaryPassword(tx, member);
-  if (!opens) return refused('TemporaryPasswordEnded');
-  const refusedBefore = await noteSignIn(tx, member, network);
+  if (!opens) return rejected('TemporaryPasswordEnded');
+  const rejectedBefore = await noteSignIn(tx, member, network);
   await createSession(tx, { tenantId: by.tenantId, memberId, ...session });
   await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(memberId) });
-  return { isOneTime, refusedBefore };
+  return { isOneTime, rejectedBefore };
 }
 
 export async function signOut(tx: Tx, memberId: string, sessionHash: string, by: AskedBy): Promise<void> {
@@ -60,8 +60,8 @@ export async function endOwnSession(
   memberId: string,
   sessionId: string,
   by: AskedBy,
-): Promise<Refused | null> {
-  if (!(await endSessionById(tx, by.tenantId, memberId, sessionId))) return refused('NotFound');
+): Promise<Rejected | null> {
+  if (!(await endSessionById(tx, by.tenantId, memberId, sessionId))) return rejected('NotFound');
   await auditEnded(tx, memberId, 1, by);
   return null;
 }
@@ -72,8 +72,8 @@ export async function endSessions(
   memberId: string,
   except: string | null,
   by: AskedBy,
-): Promise<number | Refused> {
-  if ((await findMember(tx, by.tenantId, memberId)) === null) return refused('NotFound');
+): Promise<number | Rejected> {
+  if ((await findMember(tx, by.tenantId, memberId)) === null) return rejected('NotFound');
   const ended = await endSessionsOf(tx, by.tenantId, memberId, except);
   if (ended > 0) await auditEnded(tx, memberId, ended, by);
   return ended;

@@ -4,7 +4,7 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { findRun, lockRun, requestCancel, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
 
 const isUnderWay = ({ state }: SyncRun): boolean => state === 'queued' || state === 'running';
@@ -18,10 +18,10 @@ async function lockedRun(tx: Tx, tenantId: string, runId: string): Promise<SyncR
 }
 
 /** The wish, which the run's activities read; what was read is kept. */
-export async function wishCancel(tx: Tx, runId: string, by: AskedBy): Promise<SyncRun | Refused> {
+export async function wishCancel(tx: Tx, runId: string, by: AskedBy): Promise<SyncRun | Rejected> {
   const run = await lockedRun(tx, by.tenantId, runId);
-  if (run === null) return refused('NotFound');
-  if (!isUnderWay(run)) return refused('SyncRunNotActive');
+  if (run === null) return rejected('NotFound');
+  if (!isUnderWay(run)) return rejected('SyncRunNotActive');
   if (run.cancelRequestedAt === null) {
     await requestCancel(tx, run);
     await recordAudit(tx, { ...by, action: 'sync.cancel-requested', ...about('sync-run', run.id, run) });

@@ -10,15 +10,15 @@ import {
   setPhase,
   touchIntegration,
 } from '../../db/integrations/integrations.ts';
-import { showsRefusals } from '../../domain/states.ts';
+import { showsRejections } from '../../domain/states.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { proveMove } from '../lifecycle/prove-move.ts';
 import { movePhase } from '../lifecycle/move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { forgetFailures } from '../../db/secrets/credentials.ts';
-import { closeRefusals } from '../notices/settled-notices.ts';
+import { closeRejections } from '../notices/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
 import { noteWarnings, runWarnings } from './run-warnings.ts';
 import { unreadWords } from '../../db/readings/unread-words.ts';
@@ -46,12 +46,12 @@ export async function endRunOf(
   kinds: Kinds,
   isFinal: IsFinal,
   now: Date,
-): Promise<Ended | Refused> {
+): Promise<Ended | Rejected> {
   const integration = await lockedIntegration(tx, ref);
   const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
-  if (run === null) return refused('RowMissing', 'the row of this run does not exist');
+  if (run === null) return rejected('RowMissing', 'the row of this run does not exist');
   if (isRefused(integration)) return integration;
-  if (run.fencingToken !== ref.fencingToken) return refused('RunSuperseded', 'a newer execution of this run took over');
+  if (run.fencingToken !== ref.fencingToken) return rejected('RunSuperseded', 'a newer execution of this run took over');
   if (run.state !== 'running') return alreadyEnded(run);
   const ended =
     failure === undefined
@@ -67,9 +67,9 @@ export async function endRunOf(
   return ended;
 }
 
-function alreadyEnded({ state }: SyncRun): Ended | Refused {
+function alreadyEnded({ state }: SyncRun): Ended | Rejected {
   if (state === 'queued' || state === 'running' || state === 'joined')
-    return refused('RunSuperseded', `the run is ${state}`);
+    return rejected('RunSuperseded', `the run is ${state}`);
   return endedWith({ outcome: state, code: null, summary: `ended ${state} before` });
 }
 
@@ -87,10 +87,10 @@ async function endByRows(
     listed: rows.accounts.length,
     accounts: rows.accounts,
     agreementsFailed: rows.agreementsFailed,
-    everyAgreementRefused: rows.refusedByAll !== null,
+    everyAgreementRejected: rows.rejectedByAll !== null,
     retry: run.mode !== 'full',
   });
-  if (byRows.kind === 'refused') return { kind: 'accounts-left', detail: byRows.detail };
+  if (byRows.kind === 'rejected') return { kind: 'accounts-left', detail: byRows.detail };
   const { totals, code } = byRows;
   await storeRunTotals(tx, run, rows, totals, kinds);
   const warnings = byRows.outcome === 'failed' ? [] : await runWarnings(tx, run, rows, byRows);
@@ -116,7 +116,7 @@ async function endByRows(
   }
   if (outcome.outcome === 'failed') {
     await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: summary });
-    if (code !== null && showsRefusals(integration.phase) && isFinal(code))
+    if (code !== null && showsRejections(integration.phase) && isFinal(code))
       await movePhase(tx, key, 'needs-attention', { code, detail: summary }, now);
     await touchIntegration(tx, key);
     return endedWith({ outcome: 'failed', code, summary });
@@ -136,7 +136,7 @@ async function endByRows(
     // A retry reads what had failed: of the credentials it surely uses that of the list alone.
     const { listedWith } = entryOf(kinds.vendors, integration.vendor);
     const accepted = run.mode === 'full' ? setsOf(kinds, integration) : [listedWith];
-    await closeRefusals(tx, key, accepted);
+    await closeRejections(tx, key, accepted);
     await forgetFailures(tx, key, accepted);
     if (run.mode === 'full') await closeNotices(tx, key, 'SyncMissed');
     if (integration.phase === 'first-sync' || integration.phase === 'needs-attention')
@@ -146,8 +146,8 @@ async function endByRows(
   return endedWith({ outcome: outcome.outcome, code: shown, summary });
 }
 
-const blame = ({ refusedByAll }: RunRows): string =>
-  refusedByAll === null ? 'every account refused the key' : `every agreement was refused: ${refusedByAll}`;
+const blame = ({ rejectedByAll }: RunRows): string =>
+  rejectedByAll === null ? 'every account refused the key' : `every agreement was refused: ${rejectedByAll}`;
 
 async function endByFailure(
   tx: Tx,
@@ -174,7 +174,7 @@ async function endByFailure(
     });
     const cause = { code: failure.code, detail: failure.detail };
     // A failed first sync stays where it is, with its cause and Retry.
-    if (showsRefusals(integration.phase) && isFinal(failure.code))
+    if (showsRejections(integration.phase) && isFinal(failure.code))
       await movePhase(tx, key, 'needs-attention', cause, now);
     if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
   }

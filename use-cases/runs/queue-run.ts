@@ -5,17 +5,17 @@ import type { Tx } from '../../db/model/database.ts';
 import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endOrphan } from './end-orphan.ts';
 
 /** May a run be asked for in this phase? Null: it may. */
-export function refusesSync(phase: IntegrationPhase): Refused | null {
-  const ended = refusesConnected(phase);
+export function rejectsSync(phase: IntegrationPhase): Rejected | null {
+  const ended = rejectsConnected(phase);
   if (ended !== null) return ended;
   if (phasesBeforeFinish.includes(phase))
-    return refused('PhaseRefused', `The set-up is not finished: ${phase}.`);
-  return phase === 'paused' ? refused('PhaseRefused', 'The integration is paused; resume it first.') : null;
+    return rejected('PhaseRejected', `The set-up is not finished: ${phase}.`);
+  return phase === 'paused' ? rejected('PhaseRejected', 'The integration is paused; resume it first.') : null;
 }
 
 /**
@@ -29,8 +29,8 @@ export async function queueOrJoin(
   orphan: SyncRun | null,
   kinds: Kinds,
   by: AskedBy,
-): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesSync);
+): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsSync);
   if (isRefused(integration)) return integration;
   const active = await activeRun(tx, key);
   if (active !== null) {

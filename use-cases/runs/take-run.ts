@@ -16,7 +16,7 @@ import {
   takeFencingToken,
 } from '../../db/runs/sync-runs.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { endOrphan } from './end-orphan.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
@@ -55,7 +55,7 @@ export async function takeRun(
   expected: OtherRun | null,
   kinds: Kinds,
   now: Date,
-): Promise<Start | Refused> {
+): Promise<Start | Rejected> {
   const integration = await lockedIntegration(tx, input);
   if (isRefused(integration)) return integration;
   const own = await findRunByWorkflow(tx, input.tenantId, input.workflowId);
@@ -75,7 +75,7 @@ export async function takeRun(
   if (other !== null) await endOrphan(tx, other, kinds);
   const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
   const run = await lockRun(tx, input.tenantId, runId);
-  if (run === null) return refused('RowMissing', 'the row of this run does not exist');
+  if (run === null) return rejected('RowMissing', 'the row of this run does not exist');
   const fencingToken = await takeFencingToken(tx, run, input.temporalRunId);
   const { tenantId, integrationId } = input;
   return { kind: 'taken', tenantId, integrationId, syncRunId: runId, fencingToken };

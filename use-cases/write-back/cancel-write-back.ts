@@ -2,7 +2,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
@@ -12,14 +12,14 @@ export async function cancelWriteBack(
   of: LineOfApproval,
   name: string,
   by: AskedBy,
-): Promise<{ readonly approvalLineId: string; readonly state: 'cancelled' } | Refused> {
+): Promise<{ readonly approvalLineId: string; readonly state: 'cancelled' } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRefused(locked)) return locked;
   const { line } = locked;
   if (line.state !== 'queued') {
     const inFlight = line.state === 'sending' || line.state === 'unknown';
     const detail = `${line.before} → ${line.after} is ${line.state}.`;
-    return refused(inFlight ? 'WriteInFlight' : 'WriteBackFinal', detail);
+    return rejected(inFlight ? 'WriteInFlight' : 'WriteBackFinal', detail);
   }
   const end = { state: 'cancelled', code: 'CancelledByPerson', detail: `cancelled by ${name}` } as const;
   await endApproval(tx, line, end, by);

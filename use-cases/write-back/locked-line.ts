@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { type Refused, refused } from '../outcome.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 
 /** A line as it is named: by its approval and itself. */
 export interface LineOfApproval {
@@ -17,10 +17,10 @@ export async function lockedLine(
   tx: Tx,
   tenantId: string,
   { approvalId, approvalLineId }: LineOfApproval,
-): Promise<{ readonly integration: Integration; readonly line: ApprovalLine } | Refused> {
+): Promise<{ readonly integration: Integration; readonly line: ApprovalLine } | Rejected> {
   const found = await findApprovalLine(tx, tenantId, approvalLineId);
-  if (found === null || found.approvalId !== approvalId) return refused('NotFound');
+  if (found === null || found.approvalId !== approvalId) return rejected('NotFound');
   const integration = await lockIntegration(tx, found);
   const line = await lockApprovalLine(tx, tenantId, approvalLineId);
-  return integration === null || line === null ? refused('NotFound') : { integration, line };
+  return integration === null || line === null ? rejected('NotFound') : { integration, line };
 }

@@ -12,7 +12,7 @@ import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
 import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { approvalLine } from './approval-line.ts';
 
 const proofReason = 'proof of the right to write';
@@ -27,7 +27,7 @@ export async function approveProof(
   key: IntegrationKey,
   psaLineId: string,
   by: AskedBy,
-): Promise<string | Refused> {
+): Promise<string | Rejected> {
   const line = await proofLine(tx, key, psaLineId, by.now);
   if (isRefused(line)) return line;
   return (await insertApproval(tx, keyRing, key, 'proof', by, [line])).approvalId;
@@ -38,7 +38,7 @@ async function proofLine(
   key: IntegrationKey,
   psaLineId: string,
   now: Date,
-): Promise<NewApprovalLine | Refused> {
+): Promise<NewApprovalLine | Rejected> {
   const groups = await groupsHolding(tx, key, { psaLineIds: [psaLineId] });
   const input = await compositionInput(tx, key, now, groups);
   const found = input === null ? null : inSum(input, psaLineId);
@@ -85,7 +85,7 @@ async function proofLine(
   );
 }
 
-const unsuitable = (detail: string): Refused => refused('ProofLineUnsuitable', detail);
+const unsuitable = (detail: string): Rejected => rejected('ProofLineUnsuitable', detail);
 
 function inSum(
   input: CompositionInput,

@@ -8,7 +8,7 @@ import { noteResolution } from '../../db/write-back/approval-notes.ts';
 import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { approvalAudit } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
@@ -18,12 +18,12 @@ export async function resolveConflict(
   of: LineOfApproval,
   reason: string,
   by: AskedBy,
-): Promise<{ readonly approvalLineId: string; readonly state: ApprovalLineState } | Refused> {
+): Promise<{ readonly approvalLineId: string; readonly state: ApprovalLineState } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRefused(locked)) return locked;
   const { line } = locked;
   const conflict = await findWriteBack(tx, by.tenantId, line.id);
-  if (conflict === null || !isOpenConflict(conflict)) return refused('NoOpenConflict');
+  if (conflict === null || !isOpenConflict(conflict)) return rejected('NoOpenConflict');
   await noteResolution(tx, line, { by: by.actor, reason, at: by.now });
   // Where it was the first change of a connection, the others waited for it.
   await tellAllWriteBacks(tx, line);

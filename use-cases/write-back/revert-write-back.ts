@@ -16,8 +16,8 @@ import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { refusesFinished } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { rejectsFinished } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { approvalLine } from './approval-line.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
@@ -40,26 +40,26 @@ export async function revertWriteBack(
   of: LineOfApproval,
   reason: string | null,
   by: AskedBy,
-): Promise<Reverted | Refused> {
+): Promise<Reverted | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRefused(locked)) return locked;
   const { integration, line } = locked;
   const former = await findWriteBack(tx, by.tenantId, line.id);
-  if (former === null) return refused('NotFound');
-  const finished = refusesFinished(integration.phase);
+  if (former === null) return rejected('NotFound');
+  const finished = rejectsFinished(integration.phase);
   if (finished !== null) return finished;
-  if (!integration.writeBackEnabled) return refused('WriteBackOff');
+  if (!integration.writeBackEnabled) return rejected('WriteBackOff');
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const live = await liveOfGroups(tx, key, [former.groupKey], [former.psaLineId]);
   const inFlight = live.find(({ state }) => state !== 'queued');
   if (inFlight !== undefined) {
     const { before, after, psaLineId, state } = inFlight;
-    return refused('WriteInFlight', `${before} → ${after} of line ${psaLineId} is ${state}.`);
+    return rejected('WriteInFlight', `${before} → ${after} of line ${psaLineId} is ${state}.`);
   }
   const reverts = await evaluated(tx, key, former, by.now);
-  if (reverts.kind === 'refused') return refused(reverts.code, reverts.detail);
+  if (reverts.kind === 'rejected') return rejected(reverts.code, reverts.detail);
   const [stored] = await storedUsageLines(tx, key, [former.groupKey]);
-  if (stored === undefined) return refused('NotRevertible');
+  if (stored === undefined) return rejected('NotRevertible');
   for (const one of live) {
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
     await endApproval(tx, one, end, by);
@@ -111,10 +111,10 @@ async function evaluated(
   key: IntegrationKey,
   former: ListedWriteBack,
   now: Date,
-): Promise<RevertOutcome | Refused> {
+): Promise<RevertOutcome | Rejected> {
   const facts = await compositionInput(tx, key, now, [former.groupKey]);
-  if (facts === null) return refused('NotRevertible');
-  if (!facts.timeZoneKnown) return refused('TimeZoneUnknown');
+  if (facts === null) return rejected('NotRevertible');
+  if (!facts.timeZoneKnown) return rejected('TimeZoneUnknown');
   const input: CompositionInput = {
     ...facts,
     waiting: facts.waiting.filter(

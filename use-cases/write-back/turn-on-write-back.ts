@@ -6,9 +6,9 @@ import { type Integration, lockIntegrations, setWriteBackEnabled } from '../../d
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { lockedIntegration, refusesConnected, refusesFinished } from '../locked-integration.ts';
+import { lockedIntegration, rejectsConnected, rejectsFinished } from '../locked-integration.ts';
 import { forgetWasWriteBackEnabled, instanceHold } from '../../db/integrations/instances.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';
 
@@ -26,11 +26,11 @@ export async function turnOnWriteBack(
   key: IntegrationKey,
   proveLineId: string | null,
   by: AskedBy,
-): Promise<WriteBackEnabled | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesFinished);
+): Promise<WriteBackEnabled | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return integration;
   const hold = await instanceHold(tx, key);
-  if (hold !== null) return refused(hold.code, hold.detail);
+  if (hold !== null) return rejected(hold.code, hold.detail);
   const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
   if (isRefused(approvalId)) return approvalId;
   await setWriteBackEnabled(tx, key, true);
@@ -49,8 +49,8 @@ interface WriteBackTurnedOff {
 }
 
 /** What is being sent already goes on to its end; its outcome must be known (architecture.md 5). */
-export async function turnOffWriteBack(tx: Tx, key: IntegrationKey, by: AskedBy): Promise<WriteBackTurnedOff | Refused> {
-  const integration = await lockedIntegration(tx, key, refusesConnected);
+export async function turnOffWriteBack(tx: Tx, key: IntegrationKey, by: AskedBy): Promise<WriteBackTurnedOff | Rejected> {
+  const integration = await lockedIntegration(tx, key, rejectsConnected);
   return isRefused(integration) ? integration : endWriting(tx, integration, by);
 }
 

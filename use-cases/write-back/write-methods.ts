@@ -12,8 +12,8 @@ import {
   storeMethod,
 } from '../../db/write-back/write-methods.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { lockedIntegration, refusesConnected } from '../locked-integration.ts';
-import { isRefused, type Refused, refused } from '../outcome.ts';
+import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
+import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /**
  * Chooses how lines of a sort are written; null: not at all. What is queued waits until the method is proven on one
@@ -25,13 +25,13 @@ export async function chooseMethod(
   choices: readonly WriteChoice[],
   wish: { readonly choice: string; readonly method: string | null },
   by: AskedBy,
-): Promise<Refused | null> {
-  const integration = await lockedIntegration(tx, key, refusesConnected);
+): Promise<Rejected | null> {
+  const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRefused(integration)) return integration;
   const choice = choices.find(({ id }) => id === wish.choice);
-  if (choice === undefined) return refused('WriteMethodUnknown', 'The PSA leaves no such choice.');
+  if (choice === undefined) return rejected('WriteMethodUnknown', 'The PSA leaves no such choice.');
   if (wish.method !== null && !choice.methods.some(({ id }) => id === wish.method))
-    return refused('WriteMethodUnknown', `${choice.title} are not written by “${wish.method}”.`);
+    return rejected('WriteMethodUnknown', `${choice.title} are not written by “${wish.method}”.`);
   const before = (await chosenMethods(tx, key)).get(choice.id)?.method ?? null;
   if (before === wish.method) return null;
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);

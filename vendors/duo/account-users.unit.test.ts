@@ -202,10 +202,10 @@ describe("Duo's own total", () => {
   });
 
   it('does not help where the key died before the summary', async () => {
-    const dead: DuoFailure = { code: 'VendorSignatureRefused', detail: {} };
+    const dead: DuoFailure = { code: 'VendorSignatureRejected', detail: {} };
     expect((await read([short, short], dead)).verdict).toMatchObject({
       kind: 'failed',
-      code: 'VendorSignatureRefused',
+      code: 'VendorSignatureRejected',
     });
   });
 

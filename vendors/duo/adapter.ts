@@ -171,7 +171,7 @@ function failureOf(failure: DuoFailure): VendorFailure {
     advice,
     scope,
     retryAfterMs: retryAfterMs ?? null,
-    credentialCause: code === 'VendorAccountRefusesKey' ? (cause ?? null) : null,
+    credentialCause: code === 'VendorAccountRejectsKey' ? (cause ?? null) : null,
     facts: factsOf(failure),
   };
 }

@@ -36,8 +36,8 @@ function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
   switch (cause) {
     case 'timeout':
       return { kind: 'failure', code: 'VendorTimeout', detail, again: true };
-    case 'host-refused':
-      return { kind: 'failure', code: 'VendorHostRefused', detail, again: false };
+    case 'host-rejected':
+      return { kind: 'failure', code: 'VendorHostRejected', detail, again: false };
     case 'too-large':
     case 'encoding':
     case 'protocol':
@@ -45,10 +45,10 @@ function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
     case 'cut':
       return { kind: 'failure', code: 'VendorAnswerUnreadable', detail, again: true };
     case 'tls':
-    case 'address-refused':
+    case 'address-rejected':
       return { kind: 'failure', code: 'VendorUnreachable', detail, again: false };
     case 'dns':
-    case 'refused':
+    case 'rejected':
     case 'reset':
     case 'aborted':
       return { kind: 'failure', code: 'VendorUnreachable', detail, again: true };
@@ -106,7 +106,7 @@ function ofStatus(
 ): Failed {
   const failed = (code: DuoFailureCode, again = false): Failed => ({ kind: 'failure', code, detail, again });
   if (status === 401) return ofCredentials(answer, error, detail, now);
-  if (status === 403) return failed(call === 'accountList' ? 'VendorApiNotEnabled' : 'VendorAccessRefused');
+  if (status === 403) return failed(call === 'accountList' ? 'VendorApiNotEnabled' : 'VendorAccessRejected');
   if (status === 429) {
     const retryAfterMs = readRetryAfter(answer, now);
     const told = retryAfterMs === undefined ? detail : { ...detail, retryAfterMs };
@@ -116,7 +116,7 @@ function ofStatus(
   if (status >= 300 && status < 400) return failed('VendorRedirected');
   if (status === 400 && error.message?.startsWith(crossDeployment) === true)
     return failed('VendorCrossDeployment');
-  return failed('VendorRefused');
+  return failed('VendorRejected');
 }
 
 function ofCredentials(answer: HttpAnswer, error: DuoError, detail: DuoFailureDetail, now: Date): Failed {
@@ -132,7 +132,7 @@ function ofCredentials(answer: HttpAnswer, error: DuoError, detail: DuoFailureDe
     case '40102':
       return failed('VendorKeyUnknown');
     case '40103':
-      return failed('VendorSignatureRefused');
+      return failed('VendorSignatureRejected');
     case '40104':
     case '40105': {
       const theirs = Date.parse(answer.headers['date'] ?? '');
@@ -141,7 +141,7 @@ function ofCredentials(answer: HttpAnswer, error: DuoError, detail: DuoFailureDe
         : failed('VendorClockSkew', { skewSeconds: Math.round((now.getTime() - theirs) / 1000) });
     }
     default:
-      return failed('VendorKeyRefused');
+      return failed('VendorKeyRejected');
   }
 }
 

@@ -110,7 +110,7 @@ export function createDuoClient(options: DuoClientOptions): DuoClient {
   const verify = <T>(
     signal: AbortSignal,
     work: (caller: DuoCaller, signal: AbortSignal) => Promise<T>,
-  ): Promise<(T | Refusal) & { readonly calls: number }> =>
+  ): Promise<(T | Rejection) & { readonly calls: number }> =>
     withinTime(
       createCaller({
         ...settings,
@@ -152,7 +152,7 @@ function callerOptions(options: DuoClientOptions): CallerOptions {
   };
 }
 
-type Refusal = { readonly ok: false } & DuoFailure;
+type Rejection = { readonly ok: false } & DuoFailure;
 
 /** A person waits for a verification: waiting for the budget and repeated attempts count into its time too. */
 async function withinTime<T>(
@@ -160,7 +160,7 @@ async function withinTime<T>(
   signal: AbortSignal,
   timeoutMs: number,
   work: (caller: DuoCaller, signal: AbortSignal) => Promise<T>,
-): Promise<(T | Refusal) & { readonly calls: number }> {
+): Promise<(T | Rejection) & { readonly calls: number }> {
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const result = await work(caller, AbortSignal.any([signal, deadline]));

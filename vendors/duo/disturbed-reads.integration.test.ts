@@ -133,17 +133,17 @@ describe('a disturbed read is right, incomplete or failed', () => {
     [
       'forbidden',
       { fault: { kind: 'duo-error', code: 40301 } },
-      { kind: 'failed', code: 'VendorAccessRefused', calls: 1 },
+      { kind: 'failed', code: 'VendorAccessRejected', calls: 1 },
     ],
     [
       'bad signature',
       { fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'VendorAccountRefusesKey', detail: { cause: 'VendorSignatureRefused' } },
+      { kind: 'failed', code: 'VendorAccountRejectsKey', detail: { cause: 'VendorSignatureRejected' } },
     ],
     [
       'bad signature on page two',
       { after: 1, fault: { kind: 'duo-error', code: 40103 } },
-      { kind: 'failed', code: 'VendorAccountRefusesKey' },
+      { kind: 'failed', code: 'VendorAccountRejectsKey' },
     ],
   ])('%s', async (_what, order, expected) => {
     expect(await underFault(order)).toMatchObject(expected);

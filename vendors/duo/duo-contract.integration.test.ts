@@ -29,7 +29,7 @@ describeVendorContract('Duo', async () => {
         onCall: () => undefined,
       }),
     credentials: { 'accounts-api': { ...accountsApi }, 'admin-api': { ...adminApi } },
-    refused: {
+    rejected: {
       'accounts-api': { ...accountsApi, secretKey: wrongSecret },
       'admin-api': { ...adminApi },
     },
@@ -37,8 +37,8 @@ describeVendorContract('Duo', async () => {
     truth: async () => {
       const { children } = await control.duoAccounts();
       const sound = children.filter(
-        ({ apiHostname, otherDeployment, hangs, refusal }) =>
-          apiHostname !== '' && !otherDeployment && !hangs && refusal === null,
+        ({ apiHostname, otherDeployment, hangs, rejection }) =>
+          apiHostname !== '' && !otherDeployment && !hangs && rejection === null,
       );
       const accounts = await Promise.all(
         sound.slice(0, 5).map(async ({ accountId, name }) => ({

@@ -32,7 +32,7 @@ export const duoFailures = {
       'Copy integration key, secret key and API hostname once more, all three from the same application in the Duo Admin Panel, and check that the application was not deleted.',
     scope: 'credential',
   },
-  VendorSignatureRefused: {
+  VendorSignatureRejected: {
     title: 'Duo refused the signature: the secret key is wrong',
     advice:
       'Copy the secret key of this application from the Duo Admin Panel once more. If it was reset there, the new one must be entered here.',
@@ -50,7 +50,7 @@ export const duoFailures = {
       'A proxy between this server and Duo removes the Authorization header. Let calls to Duo pass unchanged.',
     scope: 'credential',
   },
-  VendorKeyRefused: {
+  VendorKeyRejected: {
     title: 'Duo refused the credentials without a known reason',
     advice: 'Check integration key, secret key and API hostname, and the clock of this server.',
     scope: 'credential',
@@ -81,7 +81,7 @@ export const duoFailures = {
       'The API hostname is that of a child account. Create the Admin API application in the parent account and enter its key; children are read with the Accounts API key.',
     scope: 'credential',
   },
-  VendorAccessRefused: {
+  VendorAccessRejected: {
     title: 'Duo refused access',
     advice:
       'Duo gives one answer for several causes. Check in this order: the grant "Grant resource - Read" of the application; that it is of the right kind (Accounts API or Admin API); that an Owner created the Accounts API application and Duo Support enabled it; "Networks for API Access" in the Admin Panel.',
@@ -92,7 +92,7 @@ export const duoFailures = {
     advice: 'The account cannot be read. Ask Duo Support about it, or exclude the account with a reason.',
     scope: 'account',
   },
-  VendorHostRefused: {
+  VendorHostRejected: {
     title: 'The API hostname is not one of Duo',
     advice: ({ cause }) =>
       cause === 'other-domain' || cause === undefined
@@ -100,7 +100,7 @@ export const duoFailures = {
         : 'API hostnames look like api-xxxxxxxx.duosecurity.com, without port or path. Nothing was sent.',
     scope: 'account',
   },
-  VendorIdRefused: {
+  VendorIdRejected: {
     title: 'Duo names an id that cannot be one',
     advice: ({ cause }) =>
       `The id of ${cause === 'user-id' ? 'a user of this account' : 'this account'} holds control characters. Nothing is asked with it and nothing was counted. Ask Duo Support about this account, or exclude it with a reason.`,
@@ -112,10 +112,10 @@ export const duoFailures = {
       'Duo does not let the Accounts API key read accounts of another deployment than its own. Repeating does not help: exclude the account with a reason, or acknowledge that it is billed by hand.',
     scope: 'account',
   },
-  VendorAccountRefusesKey: {
+  VendorAccountRejectsKey: {
     title: 'This account alone refuses the key',
     advice: (detail) =>
-      `${refusalText(detail)} The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.`,
+      `${rejectionText(detail)} The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.`,
     scope: 'account',
   },
   VendorAccountGone: {
@@ -157,7 +157,7 @@ export const duoFailures = {
       'Nothing was counted from it. Look for a proxy between this server and Duo; if there is none, report it with the time of the call.',
     scope: 'account',
   },
-  VendorRefused: {
+  VendorRejected: {
     title: 'Duo refused the call',
     advice: ({ duoMessage }) =>
       duoMessage === undefined ? 'Duo gave no reason.' : `Duo says: ${duoMessage}`,
@@ -199,7 +199,7 @@ function unreachableAdvice(cause: string | undefined): string {
       return 'The API hostname does not resolve. Check its spelling and the DNS of this server.';
     case 'tls':
       return 'No trusted TLS connection. A proxy that opens TLS needs its certificate allowed by the operator (OUTBOUND_CA_FILE).';
-    case 'address-refused':
+    case 'address-rejected':
       return 'The API hostname resolves to an address inside this network, which is not called. Check the DNS of this server.';
     default:
       return "The connection was refused or lost. Check this server's way out to port 443.";
@@ -207,7 +207,7 @@ function unreachableAdvice(cause: string | undefined): string {
 }
 
 /** What one account answers to a key that is right; `cause` is the code by which it would be the key's fault. */
-function refusalText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDetail): string {
+function rejectionText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDetail): string {
   const said =
     duoMessage === undefined
       ? ''
@@ -215,7 +215,7 @@ function refusalText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDeta
   switch (cause) {
     case 'VendorKeyUnknown':
       return `Duo does not know the key at the host of this account.${said}`;
-    case 'VendorSignatureRefused':
+    case 'VendorSignatureRejected':
       return `Duo refuses the signature at the host of this account.${said}`;
     case 'VendorClockSkew':
       return `The host of this account sees another time. ${skewText(skewSeconds)}${said}`;

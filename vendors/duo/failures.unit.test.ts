@@ -15,18 +15,18 @@ function fail(code: number | string | undefined, message?: string, detail?: stri
 describe('what an answer of Duo means', () => {
   it.each<[string, HttpOutcome, DuoFailureCode, boolean]>([
     ['unknown key', answer(401, fail(40102)), 'VendorKeyUnknown', false],
-    ['wrong secret', answer(401, fail(40103)), 'VendorSignatureRefused', false],
+    ['wrong secret', answer(401, fail(40103)), 'VendorSignatureRejected', false],
     ['bad date', answer(401, fail(40105)), 'VendorClockSkew', false],
     ['unreadable date', answer(401, fail('40104')), 'VendorClockSkew', false],
     ['no credentials', answer(401, fail(40101)), 'VendorCredentialsNotReceived', false],
-    ['401 with an empty code', answer(401, fail('')), 'VendorKeyRefused', false],
-    ['401 of a proxy', answer(401, '<html>'), 'VendorKeyRefused', false],
-    ['forbidden', answer(403, fail(40301)), 'VendorAccessRefused', false],
-    ['not found', answer(404, fail(40401)), 'VendorRefused', false],
+    ['401 with an empty code', answer(401, fail('')), 'VendorKeyRejected', false],
+    ['401 of a proxy', answer(401, '<html>'), 'VendorKeyRejected', false],
+    ['forbidden', answer(403, fail(40301)), 'VendorAccessRejected', false],
+    ['not found', answer(404, fail(40401)), 'VendorRejected', false],
     [
       'bad parameter',
       answer(400, fail(40002, 'Invalid request parameters', 'limit')),
-      'VendorRefused',
+      'VendorRejected',
       false,
     ],
     [
@@ -40,8 +40,8 @@ describe('what an answer of Duo means', () => {
     ['gateway, HTML', answer(502, '<html>'), 'VendorServerError', true],
     ['redirect', answer(302, ''), 'VendorRedirected', false],
     ['200 with FAIL 50001', answer(200, fail(50001)), 'VendorServerError', true],
-    ['200 with FAIL 40103', answer(200, fail(40103)), 'VendorSignatureRefused', false],
-    ['200 with FAIL and no code', answer(200, fail(undefined)), 'VendorRefused', false],
+    ['200 with FAIL 40103', answer(200, fail(40103)), 'VendorSignatureRejected', false],
+    ['200 with FAIL and no code', answer(200, fail(undefined)), 'VendorRejected', false],
     ['200 with HTML', answer(200, '<html>'), 'VendorAnswerUnreadable', true],
     ['200 and empty', answer(200, ''), 'VendorAnswerUnreadable', true],
     ['200 too deep', answer(200, '['.repeat(500)), 'VendorAnswerUnreadable', false],
@@ -66,11 +66,11 @@ describe('what an answer of Duo means', () => {
   it.each<[NoAnswerCause, DuoFailureCode, boolean]>([
     ['timeout', 'VendorTimeout', true],
     ['dns', 'VendorUnreachable', true],
-    ['refused', 'VendorUnreachable', true],
+    ['rejected', 'VendorUnreachable', true],
     ['reset', 'VendorUnreachable', true],
     ['tls', 'VendorUnreachable', false],
-    ['address-refused', 'VendorUnreachable', false],
-    ['host-refused', 'VendorHostRefused', false],
+    ['address-rejected', 'VendorUnreachable', false],
+    ['host-rejected', 'VendorHostRejected', false],
     ['cut', 'VendorAnswerUnreadable', true],
     ['too-large', 'VendorAnswerUnreadable', false],
     ['encoding', 'VendorAnswerUnreadable', false],
@@ -122,13 +122,13 @@ describe('the table of failures', () => {
   });
 
   it('stops a run for credentials, and isolates what concerns one account', () => {
-    expect(stopsRun({ code: 'VendorSignatureRefused' })).toBe(true);
+    expect(stopsRun({ code: 'VendorSignatureRejected' })).toBe(true);
     expect(stopsRun({ code: 'VendorKeyUnknown' })).toBe(true);
     for (const code of [
       'VendorCrossDeployment',
       'VendorTimeout',
       'VendorHostMissing',
-      'VendorAccessRefused',
+      'VendorAccessRejected',
       'VendorBusy',
     ] as const) {
       expect(stopsRun({ code })).toBe(false);
@@ -136,7 +136,7 @@ describe('the table of failures', () => {
   });
 
   it('lists the causes of refused access in the order to check them', () => {
-    const { advice } = describeDuoFailure({ code: 'VendorAccessRefused', detail: {} });
+    const { advice } = describeDuoFailure({ code: 'VendorAccessRejected', detail: {} });
     const order = ['grant', 'kind', 'Owner', 'Duo Support', 'Networks for API Access'].map((word) =>
       advice.indexOf(word),
     );

@@ -6,7 +6,7 @@ import type { DuoFailure } from './failures.ts';
 export type ListedAgain =
   | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
   /** The list refuses the key too. */
-  | { readonly kind: 'refused'; readonly failure: DuoFailure }
+  | { readonly kind: 'rejected'; readonly failure: DuoFailure }
   /** No answer that tells anything of the key. */
   | { readonly kind: 'unknown' };
 

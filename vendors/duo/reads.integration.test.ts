@@ -157,7 +157,7 @@ describe('accounts that cannot be read', () => {
     ]) {
       const target = { ...(await duo.child('Fernhill')), apiHostname };
       expect(await duo.client.readAccountUsers(duo.key('accountsApi'), target, never)).toMatchObject({
-        code: 'VendorHostRefused',
+        code: 'VendorHostRejected',
         calls: 0,
       });
     }
@@ -191,7 +191,7 @@ describe('a child that refuses the key', () => {
   it.each([
     [40101, 'VendorCredentialsNotReceived'],
     [40102, 'VendorKeyUnknown'],
-    [40103, 'VendorSignatureRefused'],
+    [40103, 'VendorSignatureRejected'],
     [40105, 'VendorClockSkew'],
   ])(
     'with %i is in trouble by itself while the account list answers to the same key',
@@ -199,7 +199,7 @@ describe('a child that refuses the key', () => {
       const alone = duo.build();
       await duo.control.inject({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
       expect(await duo.read('Fernhill', alone)).toMatchObject({
-        code: 'VendorAccountRefusesKey',
+        code: 'VendorAccountRejectsKey',
         detail: { cause, duoCode: String(code) },
       });
     },
@@ -215,7 +215,7 @@ describe('a child that refuses the key', () => {
     const names = ['Fernhill', 'Castellan Law', 'Fernhill'];
     const reads = await Promise.all(names.map((name) => duo.read(name, alone)));
     expect(reads.map((read) => read.kind === 'failed' && read.code)).toEqual(
-      names.map(() => 'VendorAccountRefusesKey'),
+      names.map(() => 'VendorAccountRejectsKey'),
     );
     await duo.read('Fernhill', alone);
     expect(await listCalls()).toBe(1);
@@ -262,7 +262,7 @@ describe('the account list', () => {
     });
     expect(await duo.client.listAccounts(duo.key('accountsApi'), never)).toMatchObject({
       kind: 'listed',
-      accounts: [{ accountId: 'DA1', host: { ok: false, code: 'VendorHostRefused' } }],
+      accounts: [{ accountId: 'DA1', host: { ok: false, code: 'VendorHostRejected' } }],
     });
   });
 });

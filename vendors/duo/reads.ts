@@ -128,7 +128,7 @@ export async function readEditionOfAccount(context: ReadContext, target: DuoTarg
   const { host, accountId } = where;
   const answer = await caller.call({ call: 'edition', credential, host, accountId, signal });
   if (!answer.ok) {
-    if (answer.code === 'VendorAccessRefused') return { kind: 'not-available', calls: caller.attempts };
+    if (answer.code === 'VendorAccessRejected') return { kind: 'not-available', calls: caller.attempts };
     const failure = await ofAccountOrKey(context, target, answer);
     return { kind: 'failed', ...failureOf(failure), calls: caller.attempts };
   }
@@ -151,7 +151,7 @@ type Place =
 
 function placeOf({ credential, suffixes }: ReadContext, target: DuoTarget): Place {
   if (target.kind === 'child' && !isFitId(target.accountId))
-    return { ok: false, code: 'VendorIdRefused', detail: { cause: 'account-id' } };
+    return { ok: false, code: 'VendorIdRejected', detail: { cause: 'account-id' } };
   const named = target.kind === 'parent' ? credential.host : target.apiHostname;
   const host =
     target.kind === 'parent' ? typedDuoHost(credential.host, suffixes) : answeredDuoHost(named, suffixes);
@@ -174,12 +174,12 @@ async function ofAccountOrKey(
   const mayBeGone = failure.code !== 'VendorCrossDeployment' && (status === 404 || duoCode === '40002');
   if (target.kind === 'parent' || !(blamesKey || mayBeGone)) return failure;
   const list = await askListAgain(context);
-  if (list.kind === 'refused') return list.failure;
+  if (list.kind === 'rejected') return list.failure;
   // An empty list proves nothing: it is never taken for "all accounts gone".
   if (list.kind === 'listed' && list.ids.size > 0 && !list.ids.has(target.accountId))
     return { code: 'VendorAccountGone', detail: failure.detail };
   return blamesKey
-    ? { code: 'VendorAccountRefusesKey', detail: { ...failure.detail, cause: failure.code } }
+    ? { code: 'VendorAccountRejectsKey', detail: { ...failure.detail, cause: failure.code } }
     : failure;
 }
 
@@ -190,7 +190,7 @@ async function askListAgain(context: ReadContext): Promise<ListedAgain> {
   return listAgain.ask(credential, signal, async () => {
     const answer = await askAccountList(context, host.host);
     if (!answer.ok)
-      return stopsRun(answer) ? { kind: 'refused', failure: failureOf(answer) } : { kind: 'unknown' };
+      return stopsRun(answer) ? { kind: 'rejected', failure: failureOf(answer) } : { kind: 'unknown' };
     const accounts = readAccounts(answer.response);
     if (accounts === null) return { kind: 'unknown' };
     return { kind: 'listed', ids: new Set(accounts.map(({ accountId }) => accountId)) };
@@ -206,7 +206,7 @@ function askAccountList(
 
 function hostFailure(host: string | null, reason: 'empty' | 'not-a-host-name' | 'other-domain'): DuoFailure {
   if (host === null || reason === 'empty') return { code: 'VendorHostMissing', detail: {} };
-  return { code: 'VendorHostRefused', detail: { host: host.slice(0, 253), cause: reason } };
+  return { code: 'VendorHostRejected', detail: { host: host.slice(0, 253), cause: reason } };
 }
 
 function failureOf({ code, detail }: DuoFailure): DuoFailure {

@@ -76,7 +76,7 @@ export async function walkUserPages(
     if (!answer.ok) return walk.result({ kind: 'failed', code: answer.code, detail: answer.detail });
     const page = readUsers(answer.response);
     if (!page.ok) {
-      const code = page.why === 'user-id' ? 'VendorIdRefused' : 'VendorAnswerUnreadable';
+      const code = page.why === 'user-id' ? 'VendorIdRejected' : 'VendorAnswerUnreadable';
       return walk.result({ kind: 'failed', code, detail: { call: 'users', cause: page.why } });
     }
     const metadata = readMetadata(answer.metadata);

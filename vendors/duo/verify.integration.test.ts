@@ -35,7 +35,7 @@ describe('an Accounts API credential', () => {
   });
 
   it.each<[string, Partial<DuoCredential>, string]>([
-    ['wrong secret', { secretKey: 'wrong' }, 'VendorSignatureRefused'],
+    ['wrong secret', { secretKey: 'wrong' }, 'VendorSignatureRejected'],
     ['unknown key', { integrationKey: 'DIXXXXXXXXXXXXXXXXXX' }, 'VendorKeyUnknown'],
     ['wrong host', { host: 'api-ffffffff.duosecurity.test' }, 'VendorKeyUnknown'],
   ])('with a %s is refused with that cause', async (_what, change, code) => {
@@ -46,7 +46,7 @@ describe('an Accounts API credential', () => {
     for (const host of ['api-1.example.com', 'localhost', '169.254.169.254', '']) {
       expect(await accounts({ ...duo.key('accountsApi'), host })).toMatchObject({
         ok: false,
-        code: 'VendorHostRefused',
+        code: 'VendorHostRejected',
         calls: 0,
       });
     }
@@ -121,7 +121,7 @@ describe('an Admin API credential', () => {
   it('without any grant is refused with all causes listed', async () => {
     const grants = { readResource: false, readInformation: false };
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants });
-    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorAccessRefused' });
+    expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorAccessRejected' });
   });
 
   it('that is an Accounts API key is the wrong kind of application', async () => {

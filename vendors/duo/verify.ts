@@ -39,9 +39,9 @@ export async function verifyAccountsKey(
     if (accounts !== null) return { ok: true, host: probe.host, accounts };
     return { ok: false, ...unreadable('accountList', probe.host) };
   }
-  if (list.code !== 'VendorApiNotEnabled') return asRefusal(list);
+  if (list.code !== 'VendorApiNotEnabled') return asRejection(list);
   const isAdminKey = (await probe.oneUser()).ok || (await probe.summary()).ok;
-  if (!isAdminKey) return asRefusal(list);
+  if (!isAdminKey) return asRejection(list);
   return { ok: false, code: 'VendorWrongKindOfApplication', detail: { ...list.detail, cause: 'admin-api' } };
 }
 
@@ -69,7 +69,7 @@ export async function verifyAdminKey(
     return { ok: false, code: 'AdminKeyOfChild', detail: { host: probe.host } };
   }
   const users = await probe.oneUser();
-  if (!users.ok && users.code !== 'VendorAccessRefused') return asRefusal(users);
+  if (!users.ok && users.code !== 'VendorAccessRejected') return asRejection(users);
   const summary = await probe.summary();
   if (users.ok) {
     if (!readUsers(users.response).ok) return { ok: false, ...unreadable('users', probe.host) };
@@ -80,7 +80,7 @@ export async function verifyAdminKey(
   }
   if (summary.ok) return { ok: false, code: 'VendorGrantMissing', detail: users.detail };
   const isAccountsKey = (await probe.list()).ok;
-  if (!isAccountsKey) return asRefusal(users);
+  if (!isAccountsKey) return asRejection(users);
   return {
     ok: false,
     code: 'VendorWrongKindOfApplication',
@@ -114,7 +114,7 @@ function probeOf(
   const checked = typedDuoHost(credential.host, suffixes);
   if (!checked.ok) {
     const detail = { host: credential.host.slice(0, 253), cause: checked.reason };
-    return { ok: false, code: 'VendorHostRefused', detail };
+    return { ok: false, code: 'VendorHostRejected', detail };
   }
   const base = { credential, host: checked.host, accountId: null, signal };
   return {
@@ -130,6 +130,6 @@ function unreadable(call: 'accountList' | 'users', host: string): DuoFailure {
   return { code: 'VendorAnswerUnreadable', detail: { call, host, cause: 'shape' } };
 }
 
-function asRefusal({ code, detail }: DuoFailure): { readonly ok: false } & DuoFailure {
+function asRejection({ code, detail }: DuoFailure): { readonly ok: false } & DuoFailure {
   return { ok: false, code, detail };
 }

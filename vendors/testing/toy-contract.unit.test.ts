@@ -31,7 +31,7 @@ describeVendorContract('the toy vendor', () =>
         onCall: () => undefined,
       }),
     credentials: set(world.token),
-    refused: set('another-token'),
+    rejected: set('another-token'),
     listedWith: 'toy-token',
     truth: () =>
       Promise.resolve({

@@ -21,7 +21,7 @@ const toySeatRule: SeatRule = {
 };
 
 export function toyVendor(world: ToyVendorWorld): VendorKind {
-  const refusal = (token: unknown): VendorFailure | null =>
+  const rejection = (token: unknown): VendorFailure | null =>
     token === world.token
       ? null
       : failure('VendorKeyUnknown', 'Ask the toy shop for another token.', 'credential');
@@ -29,16 +29,16 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     verify: (credentials) =>
       Promise.resolve(
         Object.entries(credentials).map(([set, fields]): SetVerdict => {
-          const refused = refusal(fields['token']);
-          return refused === null
+          const rejected = rejection(fields['token']);
+          return rejected === null
             ? { set, ok: true, facts: { host, accounts: world.accounts.length } }
-            : { set, ok: false, failure: refused, facts: refused.facts };
+            : { set, ok: false, failure: rejected, facts: rejected.facts };
         }),
       ),
     listAccounts: (credentials, signal) => {
       if (signal.aborted) return Promise.reject(signal.reason as Error);
-      const refused = refusal(credentials['toy-token']?.['token']);
-      if (refused !== null) return Promise.resolve({ kind: 'failed', failure: refused, calls: 1 });
+      const rejected = rejection(credentials['toy-token']?.['token']);
+      if (rejected !== null) return Promise.resolve({ kind: 'failed', failure: rejected, calls: 1 });
       const accounts = world.accounts.map(({ id, name }) => ({
         foreignId: id,
         kind: 'child' as const,
@@ -49,8 +49,8 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
       return Promise.resolve({ kind: 'listed', accounts, calls: 1 });
     },
     readAccount: (credentials, { foreignId }): Promise<AccountReading> => {
-      const refused = refusal(credentials['toy-token']?.['token']);
-      if (refused !== null) return Promise.resolve({ kind: 'failed', failure: refused, calls: 1 });
+      const rejected = rejection(credentials['toy-token']?.['token']);
+      if (rejected !== null) return Promise.resolve({ kind: 'failed', failure: rejected, calls: 1 });
       const account = world.accounts.find(({ id }) => id === foreignId);
       if (account === undefined) {
         const gone = failure('VendorAccountGone', 'The toy shop has no such account any more.', 'account');

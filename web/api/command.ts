@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CommandState, CommandTaken, StoredRefusal } from '../../contracts/api/commands.ts';
+import { CommandState, CommandTaken, StoredRejection } from '../../contracts/api/commands.ts';
 import { loadErrorWords } from '../values/error-words.ts';
 import { ApiError } from '../values/problem.ts';
 import { bodyOf, call, type Method, read, type SendOptions } from './client.ts';
@@ -59,16 +59,16 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 /** The stored refusal with the words of its codes. */
 async function problemOfCommand(status: number, body: unknown): Promise<ApiError> {
-  const refusal = StoredRefusal.safeParse(body);
-  const code = refusal.success ? refusal.data.code : 'InternalError';
+  const rejection = StoredRejection.safeParse(body);
+  const code = rejection.success ? rejection.data.code : 'InternalError';
   const texts = await loadErrorWords();
   const definition = texts?.errorText(code);
-  const entries = refusal.data?.errors ?? [];
+  const entries = rejection.data?.errors ?? [];
   return new ApiError({
     status,
     code,
     title: definition?.title ?? code,
-    detail: refusal.data?.detail ?? definition?.advice ?? '',
+    detail: rejection.data?.detail ?? definition?.advice ?? '',
     items: entries.map((entry) => {
       const words = texts?.errorText(entry.code ?? '');
       return {

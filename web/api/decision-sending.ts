@@ -54,7 +54,7 @@ export async function sendInTurn(
       results = isStopped ? part.items.map((item) => withoutAnswer(item, notSent)) : await send(part);
     } catch (error) {
       isStopped = true;
-      const failure = mayHaveBeenTaken(error) ? unknown(asApiError(error)) : refused(asApiError(error));
+      const failure = mayHaveBeenTaken(error) ? unknown(asApiError(error)) : rejected(asApiError(error));
       results = part.items.map((item) => withoutAnswer(item, failure));
     }
     await onResults(results);
@@ -77,8 +77,8 @@ const unknown = ({ code, title }: ApiError): Failure => ({
   advice: 'Reload the row: it shows what stands.',
 });
 
-const refused = ({ code, title, detail }: ApiError): Failure => ({
-  outcome: 'refused',
+const rejected = ({ code, title, detail }: ApiError): Failure => ({
+  outcome: 'rejected',
   code,
   title,
   detail,
@@ -86,7 +86,7 @@ const refused = ({ code, title, detail }: ApiError): Failure => ({
 });
 
 const notSent: Failure = {
-  outcome: 'refused',
+  outcome: 'rejected',
   code: null,
   title: 'Not sent',
   detail: 'The decisions before it failed.',

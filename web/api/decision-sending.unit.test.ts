@@ -56,13 +56,13 @@ describe('decisions about more lines than one request takes', () => {
     expect(told).toEqual([
       [500, 'approved'],
       [500, 'unknown'],
-      [204, 'refused'],
+      [204, 'rejected'],
     ]);
     expect(all.at(-1)?.title).toBe('Not sent');
   });
 
   it.each<[string, Error, string]>([
-    ['a refusal of the whole request', problem(403, 'RoleMissing'), 'refused'],
+    ['a refusal of the whole request', problem(403, 'RoleMissing'), 'rejected'],
     ['a proxy that found nobody', problem(502, 'NoAnswer'), 'unknown'],
     ['an error inside', problem(500, 'InternalError'), 'unknown'],
     ['the same press still under way', problem(409, 'RequestInFlight'), 'unknown'],
@@ -90,8 +90,8 @@ describe('a command that gets no answer', () => {
   });
 
   it('is not sent again after a rejection, and only for a limited time', async () => {
-    const refusal = problem(422, 'ValidationFailed');
-    await expect(sendUntilAnswered(answering(refusal, 'done'), [0])).rejects.toBe(refusal);
+    const rejection = problem(422, 'ValidationFailed');
+    await expect(sendUntilAnswered(answering(rejection, 'done'), [0])).rejects.toBe(rejection);
     await expect(sendUntilAnswered(answering(networkError(), networkError(), 'done'), [0])).rejects.toEqual(
       networkError(),
     );
@@ -100,7 +100,7 @@ describe('a command that gets no answer', () => {
   it('stays unknown where the repeat was turned away before its key was looked at', async () => {
     const lost = networkError();
     await expect(sendUntilAnswered(answering(lost, problem(401, 'NotSignedIn')), [0])).rejects.toBe(lost);
-    const refusal = problem(409, 'IdempotencyConflict');
-    await expect(sendUntilAnswered(answering(lost, refusal), [0])).rejects.toBe(refusal);
+    const rejection = problem(409, 'IdempotencyConflict');
+    await expect(sendUntilAnswered(answering(lost, rejection), [0])).rejects.toBe(rejection);
   });
 });

@@ -20,8 +20,8 @@ function known<T extends SessionInfo>(session: T): T {
   return session;
 }
 
-type RefusedBefore = z.output<typeof NewSession>['refusedBefore'];
-const refusedBeforeKey = ['refused-before'] as const;
+type RejectedBefore = z.output<typeof NewSession>['rejectedBefore'];
+const rejectedBeforeKey = ['rejected-before'] as const;
 
 export const useSessionQuery = () =>
   useQuery({
@@ -49,12 +49,12 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: z.input<typeof SignIn>) => send('POST', '/session', NewSession, { body }),
     retry: false,
-    onSuccess: ({ refusedBefore, ...session }) => {
+    onSuccess: ({ rejectedBefore, ...session }) => {
       const before = client.getQueryData<SessionInfo>(sessionKey);
       // Another person must not see what the former one read.
       if (before !== undefined && before.member.id !== session.member.id) client.clear();
       client.setQueryData(sessionKey, known(session));
-      client.setQueryData(refusedBeforeKey, refusedBefore);
+      client.setQueryData(rejectedBeforeKey, rejectedBefore);
       reportSessionBegun();
       // What was refused before is read now; the rest of the page stays as it is.
       void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
@@ -63,11 +63,11 @@ export function useSignIn() {
 }
 
 /** Passwords refused for this person before they signed in here, until they have seen it; null: none. */
-export function useRefusedBefore() {
+export function useRejectedBefore() {
   const client = useQueryClient();
   // Never read: only the answer to the sign-in says it, and what reads everything again would lose it.
-  const { data } = useQuery<RefusedBefore>({ queryKey: refusedBeforeKey, queryFn: skipToken });
-  return { refusedBefore: data ?? null, seen: () => client.setQueryData(refusedBeforeKey, null) };
+  const { data } = useQuery<RejectedBefore>({ queryKey: rejectedBeforeKey, queryFn: skipToken });
+  return { rejectedBefore: data ?? null, seen: () => client.setQueryData(rejectedBeforeKey, null) };
 }
 
 /** The password once more. */

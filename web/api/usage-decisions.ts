@@ -55,14 +55,14 @@ export async function sendMappingDecisions(
     key,
     integrationId,
   });
-  const refused = answer.outcomes.find(({ ok }) => !ok);
-  if (refused === undefined) return;
-  const code = refused.code ?? 'DecisionRefused';
+  const rejected = answer.outcomes.find(({ ok }) => !ok);
+  if (rejected === undefined) return;
+  const code = rejected.code ?? 'DecisionRejected';
   throw new ApiError({
     status: 409,
     code,
     title: (await loadErrorWords())?.errorText(code)?.title ?? 'Decision not saved',
-    detail: refused.detail ?? '',
+    detail: rejected.detail ?? '',
   });
 }
 

@@ -24,20 +24,20 @@ describe('the advice beside a cause', () => {
 });
 
 describe('the advice beside a cause that is shown', () => {
-  const refused = {
-    code: 'VendorSignatureRefused',
+  const rejected = {
+    code: 'VendorSignatureRejected',
     title: 'The secret is wrong',
     detail: 'Copy the secret key from the Admin Panel once more.',
     advice: 'Copy the secret of this key once more.',
   };
 
   it("leaves an adapter's own advice alone, and stands where it has none", () => {
-    expect(adviceBeside(refused, errors)).toBe('');
-    expect(adviceBeside({ ...refused, detail: refused.title }, errors)).toBe(refused.advice);
-    expect(adviceBeside({ ...refused, detail: '' }, errors)).toBe(refused.advice);
+    expect(adviceBeside(rejected, errors)).toBe('');
+    expect(adviceBeside({ ...rejected, detail: rejected.title }, errors)).toBe(rejected.advice);
+    expect(adviceBeside({ ...rejected, detail: '' }, errors)).toBe(rejected.advice);
   });
 
   it('stands beside what anybody else measured', () => {
-    expect(adviceBeside({ ...refused, code: 'NothingCounted' }, errors)).toBe(refused.advice);
+    expect(adviceBeside({ ...rejected, code: 'NothingCounted' }, errors)).toBe(rejected.advice);
   });
 });

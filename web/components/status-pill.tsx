@@ -35,7 +35,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   revert: [Undo2, 'warn'],
   error: [OctagonAlert, 'bad'],
   failed: [OctagonAlert, 'bad'],
-  refused: [OctagonAlert, 'bad'],
+  rejected: [OctagonAlert, 'bad'],
   conflict: [OctagonAlert, 'bad'],
   held: [ShieldAlert, 'held'],
   'on-hold': [Pause, 'held'],

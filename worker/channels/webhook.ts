@@ -76,7 +76,7 @@ function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
   if (status === 410) return { kind: 'failed', code: 'WebhookGone', detail, retryAfterMs: null, gone: true };
   if (status >= 300 && status < 400)
     return { kind: 'failed', code: 'WebhookRedirected', detail, retryAfterMs: null };
-  return { kind: 'failed', code: 'WebhookRefused', detail, retryAfterMs: retryAfter(outcome) };
+  return { kind: 'failed', code: 'WebhookRejected', detail, retryAfterMs: retryAfter(outcome) };
 }
 
 const unreachable = (detail: string) => ['WebhookUnreachable', detail] as const;
@@ -85,12 +85,12 @@ const unreadable = (detail: string) => ['WebhookAnswerUnreadable', detail] as co
 const noAnswers: Readonly<Record<NoAnswerCause, readonly [code: string, detail: string]>> = {
   timeout: ['WebhookTimedOut', 'no answer in time'],
   dns: unreachable('its name does not resolve'),
-  refused: unreachable('no connection'),
+  rejected: unreachable('no connection'),
   tls: unreachable('its certificate was not accepted'),
   reset: unreachable('the connection ended before an answer'),
   aborted: unreachable('the worker stopped'),
-  'address-refused': ['WebhookHostRefused', 'its address is not allowed'],
-  'host-refused': ['WebhookHostRefused', 'not the name of a host'],
+  'address-rejected': ['WebhookHostRejected', 'its address is not allowed'],
+  'host-rejected': ['WebhookHostRejected', 'not the name of a host'],
   cut: unreadable('the connection ended inside the answer'),
   'too-large': unreadable('the answer is too large'),
   encoding: unreadable('the answer is compressed in an unknown way'),

@@ -15,11 +15,11 @@ const failed = (code: string, detail: string): SyncFailure => ({ kind: 'failed',
 
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
-    const { advice } = errorText('VendorSignatureRefused', shown.called)!;
-    const words = syncs.endedBadly(shown, input, failed('VendorSignatureRefused', advice));
+    const { advice } = errorText('VendorSignatureRejected', shown.called)!;
+    const words = syncs.endedBadly(shown, input, failed('VendorSignatureRejected', advice));
     expect(words.split('\n\n')).toEqual([
       '**Duo Security → ConnectWise, Harbor Lane**',
-      'Failed: **Duo rejected the secret key** · `VendorSignatureRefused`',
+      'Failed: **Duo rejected the secret key** · `VendorSignatureRejected`',
       `**First:** ${advice}`,
       expect.stringContaining('**Reset** on this page, to the **first** workflow task'),
       '**Or** press **Trigger** on the schedule `sync/i1`: a new run reads everything.',
@@ -70,7 +70,7 @@ describe('what a run says in the Temporal UI', () => {
     expect(words).toContain(
       'Reading agreements is waiting, since 2026-11-27 10:00 UTC, until 2026-11-27 10:04 UTC: **ConnectWise rate limit reached**',
     );
-    const failure = failed('VendorSignatureRefused', 'x');
+    const failure = failed('VendorSignatureRejected', 'x');
     const stall = { side: 'agreements', code: 'PsaTimeout', detail: 'x', since } as const;
     const ofFailed = syncs.reading(shown, { slices: {}, stalls: [stall], failure });
     expect(ofFailed).toContain('Reading agreements is stalled, since ');
@@ -115,10 +115,10 @@ describe('what a run says in the Temporal UI', () => {
   });
 
   it('closes with one line that says the same, for whoever reads the failure itself', () => {
-    const { advice } = errorText('VendorSignatureRefused', shown.called)!;
-    const line = syncs.inOneLine(shown, input, failed('VendorSignatureRefused', advice));
+    const { advice } = errorText('VendorSignatureRejected', shown.called)!;
+    const line = syncs.inOneLine(shown, input, failed('VendorSignatureRejected', advice));
     expect(line).toContain(
-      `${shown.label}: Duo rejected the secret key (VendorSignatureRefused). First: ${advice} Then press Reset on`,
+      `${shown.label}: Duo rejected the secret key (VendorSignatureRejected). First: ${advice} Then press Reset on`,
     );
     expect(line).toContain('Or press Trigger on the schedule sync/i1:');
     expect(line).not.toMatch(/[*`\n]/u);

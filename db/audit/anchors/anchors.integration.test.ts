@@ -87,14 +87,14 @@ it('a sealer that is kept from its work for five minutes raises a notice, until 
   await sealer.seal(tenantId, 'recent');
   expect(await notices()).toEqual(['AuditNotSealed open']);
   await inTheWay.rollback().execute();
-  expect(await sealer.seal(tenantId, 'recent')).toEqual({ sealed: 2, refused: null });
+  expect(await sealer.seal(tenantId, 'recent')).toEqual({ sealed: 2, rejected: null });
   expect(await notices()).toEqual(['AuditNotSealed closed']);
 });
 
 async function sealed(times: number, by = newSealer()): Promise<void> {
   for (let round = 0; round < times; round += 1) {
     await record(2);
-    expect(await by.seal(tenantId, 'recent')).toMatchObject({ sealed: 2, refused: null });
+    expect(await by.seal(tenantId, 'recent')).toMatchObject({ sealed: 2, rejected: null });
   }
 }
 
@@ -282,8 +282,8 @@ describe('somebody who owns the database', () => {
     await putBack(as);
     expect(await kinds()).toEqual(['set-back']);
     await record(6);
-    const { sealed: none, refused } = await newSealer().seal(tenantId, 'recent');
-    expect([none, refused]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
+    const { sealed: none, rejected } = await newSealer().seal(tenantId, 'recent');
+    expect([none, rejected]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
     expect(await notices()).toEqual(['AuditChainBroken open']);
     // Not even where a process that does not see the anchors has sealed on, further than before.
     await sealAudit(db, keyRing, tenantId, { slice: 1 });
@@ -292,8 +292,8 @@ describe('somebody who owns the database', () => {
 
   it('is found to have rewritten approvals and let the chain restart, which the product does not', async () => {
     await tamper(...chainGone, approvalsRewritten);
-    const { sealed: none, refused } = await newSealer().seal(tenantId, 'recent');
-    expect([none, refused]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
+    const { sealed: none, rejected } = await newSealer().seal(tenantId, 'recent');
+    expect([none, rejected]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
     await sealAudit(db, keyRing, tenantId);
     expect(await kinds()).toEqual(['anchor', 'set-back']);
     // As many seals as before, one by one, so that the counter is where it was.

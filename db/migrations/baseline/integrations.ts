@@ -23,7 +23,7 @@ export const integrations = `
     connected_at timestamptz,
     finished_at timestamptz,
     last_good_sync_at timestamptz,
-    write_right text not null default 'unknown' check (write_right in ('unknown', 'proven', 'refused')),
+    write_right text not null default 'unknown' check (write_right in ('unknown', 'proven', 'rejected')),
     write_right_at timestamptz,
     scheduled_since timestamptz,
     -- After a restore the workflow must read its rows again.

@@ -101,7 +101,7 @@ export const syncs = `
     code text,
     detail text,
     read_at timestamptz,
-    -- What the account's refusal would say of the key.
+    -- What the account's rejection would say of the key.
     credential_cause text,
     primary key (tenant_id, sync_run_id, vendor_account_id),
     foreign key (tenant_id, sync_run_id) references sync_run,

@@ -43,7 +43,7 @@ export const writeBack = `
     approved_at timestamptz not null,
     expires_at timestamptz not null,
     state text not null check (state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged', 'stale', 'conflict',
-      'refused', 'cancelled')),
+      'rejected', 'cancelled')),
     due_at timestamptz,
     later_invoice_seen_at timestamptz,
     later_invoice_date text,
@@ -123,7 +123,7 @@ export const writeBack = `
     snapshot jsonb not null,
     sent_at timestamptz not null,
     billing_day text not null,
-    outcome text check (outcome in ('confirmed', 'not-done', 'not-sent', 'refused', 'conflict')),
+    outcome text check (outcome in ('confirmed', 'not-done', 'not-sent', 'rejected', 'conflict')),
     detail text,
     concluded_at timestamptz,
     -- What the PSA said of the line's last change in the reading before the sending.

@@ -144,7 +144,7 @@ export function ownerAndOperatorSteps(story: Story): void {
 
   step('tells operations of a failed run what failed, since when and what to press', async () => {
     const { product } = own();
-    const refused = await product.control.inject({ vendor: 'duo', fault: { kind: 'duo-error', code: 40102 } });
+    const rejected = await product.control.inject({ vendor: 'duo', fault: { kind: 'duo-error', code: 40102 } });
     await runEnds(product, await startSync(product, story.integration));
     const operator = await own().signedIn('/month');
     const hands = await countHands(operator);
@@ -157,7 +157,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     await appears(main.getByRole('button', { name: 'Sync again' }));
     await main.getByRole('link', { name: 'Repair the credentials' }).click();
     await appears(operator.getByRole('region', { name: 'Accounts API' }));
-    await product.control.clear(refused.id);
+    await product.control.clear(rejected.id);
     console.log(`Operator's failed run, found and understood: ${handsText(await hands())}.`);
   });
 }

@@ -137,7 +137,7 @@ export function keeperSteps(story: Story): void {
     expect((await former.request('GET', '/session')).status).toBe(401);
     const newPassword = await own().product.newClient().signInFirst(email, oneTime);
     const stranger = own().product.newClient();
-    await expect(stranger.signIn(email, 'not theirs')).rejects.toThrow('SignInRefused');
+    await expect(stranger.signIn(email, 'not theirs')).rejects.toThrow('SignInRejected');
     const pat = await own().newPage();
     await pat.goto('/');
     await pat.getByLabel('Email').fill(email);

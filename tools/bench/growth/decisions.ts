@@ -66,7 +66,7 @@ export function holding(product: Product, lines: readonly SeenLine[]): Step {
     const wish = { usageLineId: id, lineVersion: versions.get(id), decision, reason: 'asked the customer' };
     const { ms, items } = await decided(product, [wish]);
     const [item] = items;
-    if (item === undefined || item['outcome'] === 'refused')
+    if (item === undefined || item['outcome'] === 'rejected')
       throw new Error(`${decision}: ${JSON.stringify(item)}`);
     if (item['lineVersion'] !== null) versions.set(id, item['lineVersion'] as number);
     return ms;
@@ -120,8 +120,8 @@ export async function approve(product: Product, lines: readonly SeenLine[]): Pro
       reason: 'as agreed with the customer',
     })),
   );
-  const refused = items.find(({ outcome }) => outcome !== 'approved');
-  if (refused !== undefined) throw new Error(`approval: ${JSON.stringify(refused)}`);
+  const rejected = items.find(({ outcome }) => outcome !== 'approved');
+  if (rejected !== undefined) throw new Error(`approval: ${JSON.stringify(rejected)}`);
   return { approvalId: items[0]?.['approvalId'] as string, ms };
 }
 

@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Link, Navigate, Outlet, useLocation } from '../../components/router.tsx';
 import { asApiError } from '../../values/problem.ts';
-import { type SessionInfo, useRefusedBefore, useSessionQuery } from '../../api/session.ts';
+import { type SessionInfo, useRejectedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
 import { LiveEvents, useIsLive } from '../../context/live-events.tsx';
@@ -60,7 +60,7 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
           <TopBar />
           <ConnectionBar />
           <main id="content" tabIndex={-1} className="min-h-[calc(var(--page)-var(--above))]">
-            <RefusedBefore />
+            <RejectedBefore />
             {/* Times already written follow a change of the company's zone. */}
             <ScreenBoundary key={`${pathname} ${session.tenant.timeZone}`}>
               <Suspense fallback={<PageSkeleton />}>
@@ -100,10 +100,10 @@ function OfflineSinceNow() {
 }
 
 /** Told after signing in: somebody tried this person's password before. */
-function RefusedBefore() {
-  const { refusedBefore, seen } = useRefusedBefore();
-  if (refusedBefore === null) return null;
-  const { times, lastAt, lastAddress } = refusedBefore;
+function RejectedBefore() {
+  const { rejectedBefore, seen } = useRejectedBefore();
+  if (rejectedBefore === null) return null;
+  const { times, lastAt, lastAddress } = rejectedBefore;
   return (
     <div className="px-6 pt-4">
       <Banner tone="warn">

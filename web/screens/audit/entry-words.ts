@@ -14,8 +14,8 @@ const verbs: Readonly<Record<string, string>> = {
   'integration.disconnected': 'disconnected the integration',
   'credential.stored': 'stored credentials',
   'credentials.verified': 'authenticated: all credentials verified',
-  'credentials.refused': 'authenticated: a credential was refused',
-  'credentials.probe-refused': 'tried the credentials: one was refused',
+  'credentials.rejected': 'authenticated: a credential was refused',
+  'credentials.probe-rejected': 'tried the credentials: one was refused',
   'credentials.probe-recovered': 'tried the credentials: they work again',
   'mapping.exact-names-matched': 'matched exactly equal names',
   'mapping.map-account': 'mapped',
@@ -58,7 +58,7 @@ const verbs: Readonly<Record<string, string>> = {
   'write-back.unchanged': 'found the quantity there already for',
   'write-back.stale': 'sent back to review',
   'write-back.conflict': 'met a conflict on',
-  'write-back.refused': 'was refused the change of',
+  'write-back.rejected': 'was refused the change of',
   'write-back.cancelled': 'cancelled the change of',
   'write-back.resolved': 'resolved the conflict of',
   'write-back.revert-approved': 'approved the revert of',
@@ -83,8 +83,8 @@ const verbs: Readonly<Record<string, string>> = {
   'incident.sessions-ended': 'ended the sessions of everybody',
   'member.sessions-ended': 'ended sessions of',
   'member.password-reset': 'gave a temporary password to',
-  'member.password-refused': 'refused a password within the session of',
-  'session.refused': 'refused to sign in',
+  'member.password-rejected': 'refused a password within the session of',
+  'session.rejected': 'refused to sign in',
   'session.stepped-up': 'gave the password once more',
   'session.started': 'signed in',
   'session.ended': 'signed out',
@@ -128,7 +128,7 @@ const unnamed = ['integration', 'installation', 'tenant', 'credential', 'sync-ru
 
 /** Which one it was about; null: the verb says it all. */
 export function objectWords({ object, action, detail }: AuditEntry): string | null {
-  if (action.startsWith('session.') && action !== 'session.refused') return null;
+  if (action.startsWith('session.') && action !== 'session.rejected') return null;
   if (object.kind === 'email') return 'an email that nobody has';
   if (object.kind === 'credential' && typeof detail['set'] === 'string') return detail['set'];
   if (object.name !== null) return object.name;

@@ -122,7 +122,7 @@ function Verdict({
     );
   }
   if (version === null) return null;
-  if (version.cause !== null) return <StatusPill state="refused" inRow />;
+  if (version.cause !== null) return <StatusPill state="rejected" inRow />;
   if (!isVerified(info) || version.verifiedAt === null)
     return <StatusPill state="waiting" words="not verified yet" inRow />;
   return (

@@ -54,7 +54,7 @@ function Form({
   const verification = useVerification(integrationId);
   const [focused, setFocused] = useState<string | undefined>(items[0]?.set);
   const cards = useRef<HTMLDivElement>(null);
-  useFocusOnFailing(cards, form.refusals);
+  useFocusOnFailing(cards, form.rejections);
   const isReady = (info: CredentialInfo): boolean => {
     const typed = form.typed[info.set];
     return typed === undefined ? versionOf(info) !== null : isComplete(info, typed, hasDefaultClientId);
@@ -108,13 +108,13 @@ function Form({
 }
 
 /** After each refused press, once its verdicts are on the page. */
-function useFocusOnFailing(cards: RefObject<HTMLElement | null>, refusals: number): void {
+function useFocusOnFailing(cards: RefObject<HTMLElement | null>, rejections: number): void {
   const seen = useRef(0);
   useEffect(() => {
-    if (seen.current === refusals) return;
+    if (seen.current === rejections) return;
     const failing = cards.current?.querySelector<HTMLElement>('[data-failing]') ?? null;
     if (failing === null) return;
-    seen.current = refusals;
+    seen.current = rejections;
     failing.focus();
   });
 }

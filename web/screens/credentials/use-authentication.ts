@@ -13,7 +13,7 @@ import { formDraft } from '../../api/form-drafts.ts';
 const without = <T extends Typed>(all: T, set: string): T => ({ ...all, [set]: undefined });
 
 /** Each credential says its own cause, and the question about an instance has a card of its own. */
-const saidElsewhere: readonly (string | null)[] = ['CredentialsRefused', 'OtherInstance', 'AddressChanged'];
+const saidElsewhere: readonly (string | null)[] = ['CredentialsRejected', 'OtherInstance', 'AddressChanged'];
 
 const holdsText = (fields: Fields): boolean => Object.values(fields).some((value) => value !== '');
 
@@ -34,7 +34,7 @@ export function useAuthentication(
   const [errors, setErrors] = useState<Typed>({});
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
-  const [refusals, setRefusals] = useState(0);
+  const [rejections, setRejections] = useState(0);
   const { key, renew } = useFormKey();
   const put = usePutCredentials(integrationId);
   const command = useIntegrationCommand(integrationId, 'authenticate');
@@ -44,7 +44,7 @@ export function useAuthentication(
 
   /** What was typed and not stored yet; false: a set was refused. */
   const storeTyped = async (): Promise<boolean> => {
-    const refused: Record<string, Fields> = {};
+    const rejected: Record<string, Fields> = {};
     for (const form of forms) {
       const { set } = form;
       const fields = typed[set];
@@ -55,11 +55,11 @@ export function useAuthentication(
       } catch (caught) {
         const problem = asApiError(caught);
         if (problem.items.length === 0) throw problem;
-        refused[set] = fieldErrors(problem);
+        rejected[set] = fieldErrors(problem);
       }
     }
-    setErrors(refused);
-    return Object.keys(refused).length === 0;
+    setErrors(rejected);
+    return Object.keys(rejected).length === 0;
   };
 
   const authenticate = async (): Promise<void> => {
@@ -70,7 +70,7 @@ export function useAuthentication(
     try {
       if (!(await storeTyped())) {
         alert('Not stored: see the fields.');
-        setRefusals((now) => now + 1);
+        setRejections((now) => now + 1);
         return;
       }
       const { credentials } = await command.mutateAsync({ key });
@@ -86,7 +86,7 @@ export function useAuthentication(
       keepVerification(problem.items);
       // Each credential says its own cause; only what is about none of them stands below.
       setError(saidElsewhere.includes(problem.code) ? null : problem);
-      setRefusals((now) => now + 1);
+      setRejections((now) => now + 1);
       alert(problem.title);
     } finally {
       setBusy(false);
@@ -99,7 +99,7 @@ export function useAuthentication(
     error,
     busy,
     /** How often a press was refused: each time the first failing card takes the focus. */
-    refusals,
+    rejections,
     /** Something typed is stored nowhere yet. */
     isDirty: forms.some(({ set }) => {
       const fields = typed[set];

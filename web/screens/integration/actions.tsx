@@ -91,7 +91,7 @@ function Card({ title, children }: { readonly title: string; readonly children: 
 const rights = (psa: string) => ({
   unknown: 'The right to write is not yet known.',
   proven: 'The right to write is proven.',
-  refused: `${psa} refused a write.`,
+  rejected: `${psa} refused a write.`,
 });
 
 function WriteRight({

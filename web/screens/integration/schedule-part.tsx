@@ -65,17 +65,17 @@ function ChangeForm({
   const toast = useToast();
   const { key, renew } = useFormKey();
   const isSame = time.hour === saved.hour && time.minute === saved.minute;
-  const refused = whyClosed('schedule');
+  const rejected = whyClosed('schedule');
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       <LeaveGuard dirty={!isSame && !change.isPending} />
       <h2 className="text-section font-semibold">Schedule</h2>
-      <ScheduleField time={time} onChange={setTime} closed={refused !== null} />
+      <ScheduleField time={time} onChange={setTime} closed={rejected !== null} />
       {change.error === null ? null : <ErrorCard error={change.error} />}
       <div>
         <ClosedButton
           look="primary"
-          reason={refused ?? (isSame ? 'Choose another time to change it.' : null)}
+          reason={rejected ?? (isSame ? 'Choose another time to change it.' : null)}
           busy={change.isPending}
           onClick={() => {
             // A promise: the saved time makes this form again, and callbacks would go with the old one.

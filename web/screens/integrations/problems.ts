@@ -36,7 +36,7 @@ export function problemsOf(integration: Integration, runs: readonly SyncRun[]): 
             // A run that failed for the same cause is no second problem.
             notices: [
               'CredentialProbeFailed',
-              'CredentialsRefused',
+              'CredentialsRejected',
               ...(last?.cause?.code === cause.code ? ['SyncFailed'] : []),
             ],
           },

@@ -31,13 +31,13 @@ describe('the problems of an integration', () => {
   });
 
   it('name rejected credentials once, with the run that failed for them', () => {
-    const refused = cause('VendorKeyRefused');
-    const failed = run({ state: 'failed', cause: refused });
-    expect(reported({ ...integration, cause: refused }, failed)).toEqual([
+    const rejected = cause('VendorKeyRejected');
+    const failed = run({ state: 'failed', cause: rejected });
+    expect(reported({ ...integration, cause: rejected }, failed)).toEqual([
       [
         'Needs attention',
-        'Title of VendorKeyRefused',
-        ['CredentialProbeFailed', 'CredentialsRefused', 'SyncFailed'],
+        'Title of VendorKeyRejected',
+        ['CredentialProbeFailed', 'CredentialsRejected', 'SyncFailed'],
       ],
     ]);
   });

@@ -159,7 +159,7 @@ describe('the board that maps accounts', () => {
   it('shows a rejected decision at its row, which is as it was', async () => {
     await board(
       [account(1, 'Acme Corp')],
-      problem(409, 'MappingRefused', 'This company is in the recycle bin.'),
+      problem(409, 'MappingRejected', 'This company is in the recycle bin.'),
     );
     await userEvent.click(rowOf('Acme Corporation'));
     await userEvent.click(rowOf('Acme Corp'));

@@ -10,7 +10,7 @@ import { companyName, type CompanyRef } from './account-rows.ts';
 export interface AccountNow {
   readonly account: Account;
   readonly saving: SavingPhase | null;
-  readonly refusal: string | null;
+  readonly rejection: string | null;
   readonly suggestions: readonly SuggestedMapping[];
   /** Company in the hand, which may be put on its row. */
   readonly company: CompanyRef | null;
@@ -24,7 +24,7 @@ export function AccountDetail({
   why,
   isDropTarget,
   saving,
-  refusal,
+  rejection,
   suggestions,
   words,
 }: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
@@ -51,11 +51,11 @@ export function AccountDetail({
         <span className="line-clamp-2">Drop: {companyName(company, words)} maps to this account</span>
       </span>
     );
-  if (refusal !== null) {
+  if (rejection !== null) {
     return (
-      <span className={`${line} text-bad`} title={visibleText(refusal)}>
+      <span className={`${line} text-bad`} title={visibleText(rejection)}>
         <OctagonAlert size={13} className="mt-0.5 shrink-0 text-bad-mark" aria-hidden />
-        <span className="line-clamp-2">Not saved: {visibleText(refusal)}</span>
+        <span className="line-clamp-2">Not saved: {visibleText(rejection)}</span>
       </span>
     );
   }

@@ -140,7 +140,7 @@ export function AccountPane({
                 account={account}
                 hasTwin={(names.get(account.name) ?? 0) > 1}
                 saving={progress.saving.get(account.id) ?? null}
-                refusal={progress.refusals.get(account.id) ?? null}
+                rejection={progress.rejections.get(account.id) ?? null}
                 suggestions={suggestions}
                 company={hand.company}
                 words={words}

@@ -33,7 +33,7 @@ export interface MappingLists extends Pick<
 /** What is being saved, and what was refused, by the ID of the account. */
 export interface MappingProgress {
   readonly saving: Decisions['saving'];
-  readonly refusals: ReadonlyMap<string, string>;
+  readonly rejections: ReadonlyMap<string, string>;
   /** Nothing of it is being saved. */
   readonly isFree: (account: Account) => boolean;
   /** Null: decisions are open. */
@@ -72,7 +72,7 @@ export function useAccountMapping(integrationId: string): AccountMapping {
   const { member } = useSession();
   const role = useClosed()('map');
   const online = useIsOnline();
-  const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
+  const [rejections, setRejections] = useState<ReadonlyMap<string, string>>(new Map());
   const [question, setQuestion] = useState<Question | null>(null);
 
   const decisions = useDecisions(integrationId, {
@@ -88,8 +88,8 @@ export function useAccountMapping(integrationId: string): AccountMapping {
       accounts.changed();
       suggestions.again();
     },
-    onRefused: (subject, detail) => {
-      setRefusals((now) => new Map(now).set(subject, detail));
+    onRejected: (subject, detail) => {
+      setRejections((now) => new Map(now).set(subject, detail));
       const account = byId.get(subject);
       if (account !== undefined) void readAgain(account, detail);
     },
@@ -109,19 +109,19 @@ export function useAccountMapping(integrationId: string): AccountMapping {
     if (!changed) return;
     const age = Math.max(1, Math.round((Date.now() - new Date(decidedAt).getTime()) / 1_000));
     const who = shortText(decidedByName ?? 'Somebody');
-    setRefusals((all) =>
+    setRejections((all) =>
       new Map(all).set(now.id, `${who} ${state} it ${formatDuration(age)} ago. ${detail}`),
     );
   };
 
-  const forgetRefusals = (ids: readonly string[]): void =>
-    setRefusals((now) =>
+  const forgetRejections = (ids: readonly string[]): void =>
+    setRejections((now) =>
       ids.some((id) => now.has(id)) ? new Map([...now].filter(([id]) => !ids.includes(id))) : now,
     );
 
   const isFree = (account: Account): boolean => !decisions.saving.has(account.id);
   const decide: typeof decisions.decide = (items, words) => {
-    forgetRefusals(items.flatMap((item) => item.decisions.map(subjectOf)));
+    forgetRejections(items.flatMap((item) => item.decisions.map(subjectOf)));
     decisions.decide(items, words);
   };
   const one = (list: readonly Account[]): string =>
@@ -189,7 +189,7 @@ export function useAccountMapping(integrationId: string): AccountMapping {
     },
     progress: {
       saving: decisions.saving,
-      refusals,
+      rejections,
       isFree,
       closed: role ?? (online ? null : offlineReason),
     },

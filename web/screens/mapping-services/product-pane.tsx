@@ -82,7 +82,7 @@ export function ProductPane({
               product={product}
               words={words}
               saving={mapping.saving.get(product.id) ?? null}
-              refusal={mapping.refusals.get(product.id) ?? null}
+              rejection={mapping.rejections.get(product.id) ?? null}
               isInHand={hand.product?.id === product.id}
               isClosed={mapping.closed !== null}
               attributes={attributes}

@@ -15,7 +15,7 @@ export function ProductRow({
   product,
   words,
   saving,
-  refusal,
+  rejection,
   isInHand,
   isClosed,
   attributes,
@@ -24,7 +24,7 @@ export function ProductRow({
   readonly product: Product;
   readonly words: Words;
   readonly saving: SavingPhase | null;
-  readonly refusal: string | null;
+  readonly rejection: string | null;
   readonly isInHand: boolean;
   readonly isClosed: boolean;
   readonly attributes: RowAttributes;
@@ -55,8 +55,8 @@ export function ProductRow({
           <span className="h-4 min-w-0 truncate text-label text-ink-2">
             {saving !== null ? (
               <SavingMark phase={saving} />
-            ) : refusal !== null ? (
-              <span className="text-bad">Not saved: {visibleText(refusal)}</span>
+            ) : rejection !== null ? (
+              <span className="text-bad">Not saved: {visibleText(rejection)}</span>
             ) : why !== null ? (
               why
             ) : (

@@ -26,7 +26,7 @@ export interface ServiceMapping {
   /** Products by their ID. */
   readonly byId: ReadonlyMap<string, Product>;
   /** What was refused, by the ID of the product. */
-  readonly refusals: ReadonlyMap<string, string>;
+  readonly rejections: ReadonlyMap<string, string>;
   readonly saving: Decisions['saving'];
   readonly undoing: Pick<Decisions, 'lastUndo' | 'undo'>;
   readonly words: Words;
@@ -47,7 +47,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
   const rowsNow = useRowsNow(integrationId);
   const role = useClosed()('map');
   const online = useIsOnline();
-  const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
+  const [rejections, setRejections] = useState<ReadonlyMap<string, string>>(new Map());
   const byId = useMemo(() => new Map(products.rows.map((product) => [product.id, product])), [products.rows]);
 
   const decisions = useDecisions(integrationId, {
@@ -76,7 +76,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
         });
       }
     },
-    onRefused: (subject, detail) => setRefusals((now) => new Map(now).set(subject, detail)),
+    onRejected: (subject, detail) => setRejections((now) => new Map(now).set(subject, detail)),
     status: () => {
       const mapped = rowsNow('vendor-services').reduce((sum, { products: own }) => sum + own.length, 0);
       return `${plural(mapped, 'product')} mapped.`;
@@ -84,7 +84,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
   });
 
   const forget = (id: string): void =>
-    setRefusals((now) => new Map([...now].filter(([other]) => other !== id)));
+    setRejections((now) => new Map([...now].filter(([other]) => other !== id)));
   const map = (service: Service, product: Product): void => {
     forget(product.id);
     decisions.decide([mapProduct(service, product)], {
@@ -104,7 +104,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
     products,
     services,
     byId,
-    refusals,
+    rejections,
     saving: decisions.saving,
     undoing: { lastUndo: decisions.lastUndo, undo: decisions.undo },
     words,

@@ -40,7 +40,7 @@ interface Listener {
   /** Taken, in the order they were applied. */
   readonly onApplied: (decisions: readonly MappingDecision[]) => void;
   /** Says why, for the row; may read the row again. */
-  readonly onRefused: (subject: string, detail: string, code: string | null) => void;
+  readonly onRejected: (subject: string, detail: string, code: string | null) => void;
   /** "42 of 60 mapped", after it was applied. */
   readonly status: () => string;
 }
@@ -106,31 +106,31 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
 
   const onSettled = useEffectEvent(({ request, outcomes, error }: Settled) => {
     const taken = request.decisions.filter((_, index) => outcomes?.[index]?.ok === true);
-    const refused = new Map<string, { readonly detail: string; readonly code: string | null }>();
+    const rejected = new Map<string, { readonly detail: string; readonly code: string | null }>();
     for (const [index, decision] of request.decisions.entries()) {
       const outcome = outcomes?.[index];
       if (outcome?.ok === true) continue;
       const detail = outcome?.detail ?? error?.detail ?? '';
       const title = error?.title ?? '';
-      refused.set(subjectOf(decision), {
+      rejected.set(subjectOf(decision), {
         detail: detail === '' ? title : detail,
         code: outcome?.code ?? error?.code ?? null,
       });
     }
     listener.onApplied(taken);
-    for (const [subject, { detail, code }] of refused) listener.onRefused(subject, detail, code);
+    for (const [subject, { detail, code }] of rejected) listener.onRejected(subject, detail, code);
     const subjects = new Set(request.decisions.map(subjectOf));
-    if (refused.size > 0) {
-      const [first] = refused.values();
+    if (rejected.size > 0) {
+      const [first] = rejected.values();
       const one = subjects.size === 1;
       alert(
         one
           ? `Not saved. ${first?.detail ?? ''} The row is back as it was.`
-          : `${subjects.size - refused.size} saved, ${refused.size} refused.`,
+          : `${subjects.size - rejected.size} saved, ${rejected.size} refused.`,
       );
     } else say(`Saved. ${listener.status()}`);
-    const back = request.undo.filter((decision) => !refused.has(subjectOf(decision)));
-    if (refused.size === subjects.size) return;
+    const back = request.undo.filter((decision) => !rejected.has(subjectOf(decision)));
+    if (rejected.size === subjects.size) return;
     if (back.length === 0) {
       toast(request.words.saved);
       return;

@@ -33,7 +33,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   AuditNotSealed: audit,
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
-  CredentialsRefused: credentials,
+  CredentialsRejected: credentials,
   CurrencyRateMissing: timeAndCurrency,
   EditDuringWrite: writeBacks,
   // Its cause is in the workflow, which the Temporal UI shows.
@@ -48,7 +48,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
   SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
   SecretOld: () => ({ to: '/settings/incident', words: 'Secrets' }),
-  SignInsRefused: () => ({ to: '/audit?action=session.refused', words: 'Audit' }),
+  SignInsRejected: () => ({ to: '/audit?action=session.refused', words: 'Audit' }),
   SyncFailed: runs,
   SyncMissed: runs,
   SyncPartial: runs,
@@ -61,7 +61,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   WriteCapReached: writeBacks,
   WriteConflict: writeBacks,
   WriteChangedOthers: writeBacks,
-  WriteRefused: writeBacks,
+  WriteRejected: writeBacks,
   WriteStopped: writeBacks,
   WriteWaits: writeBacks,
 };

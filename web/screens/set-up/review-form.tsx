@@ -76,7 +76,7 @@ export function ReviewForm({
       </div>
       <BillingZone integrationId={integrationId} />
       <ReviewWarnings integrationId={integrationId} review={review} />
-      {finish.error === null ? null : <FinishRefused error={finish.error} integrationId={integrationId} />}
+      {finish.error === null ? null : <FinishRejected error={finish.error} integrationId={integrationId} />}
       <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
         <LinkButton to={stepPath('services', integrationId)}>Back</LinkButton>
         <ClosedButton
@@ -94,7 +94,7 @@ export function ReviewForm({
 }
 
 /** "Not finished: … Nothing was started." with each missing thing linked. */
-function FinishRefused({
+function FinishRejected({
   error,
   integrationId,
 }: {

@@ -6,7 +6,7 @@ import { formatDuration } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
 
 function wordsOf({ code, title, detail, retryAfterSeconds }: ApiError): string {
-  if (code === 'SignInRefused')
+  if (code === 'SignInRejected')
     return "Email or password isn't right. Forgotten? Ask an administrator for a new one. If you are the only administrator, run npx seatwise reset-password EMAIL on the machine.";
   if (code === 'TooManyRequests' && retryAfterSeconds !== null)
     return `Too many tries. Try again in ${formatDuration(Math.max(1, retryAfterSeconds))}.`;

@@ -27,7 +27,7 @@ function One({ integration }: { readonly integration: Integration }) {
   const right = {
     unknown: 'right to write not seen yet',
     proven: 'right to write proven',
-    refused: 'right to write refused',
+    rejected: 'right to write refused',
   };
   return (
     <span className="flex flex-wrap items-center gap-2 text-table">

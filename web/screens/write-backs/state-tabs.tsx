@@ -9,7 +9,7 @@ const tabs: readonly (readonly [string, readonly State[]])[] = [
   ['Confirmed', ['confirmed', 'unchanged']],
   ['Stale', ['stale']],
   ['Conflict', ['conflict']],
-  ['Refused', ['refused']],
+  ['Rejected', ['rejected']],
   ['Cancelled', ['cancelled']],
 ];
 

@@ -21,7 +21,7 @@ export function answerOf(line: WriteBack): string {
       return `showed ${formatDecimal(after)} already, nothing sent`;
     case 'stale':
     case 'conflict':
-    case 'refused':
+    case 'rejected':
     case 'cancelled':
       return cause === null ? state : `${cause.title}. ${cause.detail}`;
   }

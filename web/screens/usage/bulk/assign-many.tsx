@@ -86,10 +86,10 @@ function AssignDialog({
   );
 }
 
-function outcomeWords(done: number, refused: number, name: string | null): string {
+function outcomeWords(done: number, rejected: number, name: string | null): string {
   const lines = plural(done, 'line');
   const said = name === null ? `${lines} assigned to nobody` : `${lines} assigned to ${name}`;
-  return refused === 0 ? said : `${said}; ${refused} changed meanwhile: read them again`;
+  return rejected === 0 ? said : `${said}; ${rejected} changed meanwhile: read them again`;
 }
 
 /** The row as it is now; text and day of its note stay. */

@@ -23,7 +23,7 @@ export function BulkApproval({
 }: {
   /** As they stand in the table now. */
   readonly rows: readonly UsageRow[];
-  readonly onDone: (refused: ReadonlySet<string>) => void;
+  readonly onDone: (rejected: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
   const { currency, approveWord, closed } = useRules();
@@ -51,7 +51,7 @@ export function BulkApproval({
       ...(approved.length === 0 ? [] : [() => void undo(approved, plural(approved.length, 'line'))]),
     );
     onDone(
-      new Set(results.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+      new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),
     );
     onClose();
   };

@@ -9,7 +9,7 @@ import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
 import { bulkWords } from './bulk-words.ts';
 import { canOverride } from '../../usage-line/line-facts.ts';
-import { refusalOfError } from '../review/refusal-of-error.ts';
+import { rejectionOfError } from '../review/rejection-of-error.ts';
 import { useDeciding, useRules } from '../review/review.tsx';
 
 /** Hold, dismiss or override many, with one reason for all; a override needs it. What was refused stays ticked. */
@@ -49,7 +49,7 @@ export function BulkAside({
       ...(done.length === 0 ? [] : [() => void undo(done, plural(done.length, 'line'))]),
     );
     onDone(
-      new Set(results.filter(({ outcome }) => outcome === 'refused').map(({ usageLineId }) => usageLineId)),
+      new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),
     );
   };
 
@@ -57,20 +57,20 @@ export function BulkAside({
   const override = async (): Promise<void> => {
     let overridden = 0;
     for (const row of meant) {
-      const refusal = await sendOverride(row.id, `${key}-${row.id}`, {
+      const rejection = await sendOverride(row.id, `${key}-${row.id}`, {
         reason: why,
         lineVersion: row.version,
       }).then(
         () => null,
-        (error: unknown) => refusalOfError(asApiError(error)),
+        (error: unknown) => rejectionOfError(asApiError(error)),
       );
       await decisions.reload(row.id);
-      if (refusal === null) overridden += 1;
-      else decisions.mark([row.id], { refusal });
+      if (rejection === null) overridden += 1;
+      else decisions.mark([row.id], { rejection });
     }
-    const refused = meant.length - overridden;
+    const rejected = meant.length - overridden;
     toast(
-      `Overrode the checks on ${plural(overridden, 'line')}${refused === 0 ? '' : `, ${refused} rejected: each row says why`}. They stay selected for approval.`,
+      `Overrode the checks on ${plural(overridden, 'line')}${rejected === 0 ? '' : `, ${rejected} rejected: each row says why`}. They stay selected for approval.`,
     );
     onDone(new Set(rows.map(({ id }) => id)));
   };

@@ -3,16 +3,16 @@ import { plural } from '../../../values/format.ts';
 
 /** What became of many, in one sentence or two: "Approved 31 lines. 2 refused: they stay ticked, each says why." */
 export function bulkWords(done: string, results: readonly DecisionResult[]): string {
-  const refused = results.filter(({ outcome }) => outcome === 'refused').length;
+  const rejected = results.filter(({ outcome }) => outcome === 'rejected').length;
   const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
-  const taken = results.length - refused - unknown;
+  const taken = results.length - rejected - unknown;
   return [
     results.length === 0 ? 'Nothing was sent.' : taken === 0 ? '' : `${done} ${plural(taken, 'line')}.`,
-    refused === 0
+    rejected === 0
       ? ''
-      : refused === 1
+      : rejected === 1
         ? '1 refused: it stays ticked, its row says why.'
-        : `${refused} refused: they stay ticked, each row says why.`,
+        : `${rejected} refused: they stay ticked, each row says why.`,
     unknown === 0 ? '' : `No answer for ${plural(unknown, 'line')}: the rows show what stands.`,
   ]
     .filter((part) => part !== '')

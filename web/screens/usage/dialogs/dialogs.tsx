@@ -23,7 +23,7 @@ export function Dialogs({
   readonly totals: TotalsQuery;
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
-  readonly onDone: (refused: ReadonlySet<string>) => void;
+  readonly onDone: (rejected: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
   if (question === null) return null;

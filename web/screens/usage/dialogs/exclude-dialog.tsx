@@ -61,7 +61,7 @@ function Form({
         { kind: 'account', vendorId: accountId, action: 'exclude', reason: reason.trim() },
       ]);
       toast(`Excluded ${shortText(account?.name ?? '')}: ${reason.trim()}. Its line leaves on Refresh.`);
-      decisions.mark([row.id], { refusal: null });
+      decisions.mark([row.id], { rejection: null });
       onClose();
     } catch (failure) {
       if (asApiError(failure).status !== 0) renew();

@@ -30,7 +30,7 @@ export function DecisionCell({
       </span>
     );
   }
-  const unknown = state.refusal?.isUnknown === true ? state.refusal.title : null;
+  const unknown = state.rejection?.isUnknown === true ? state.rejection.title : null;
   if (state.moved !== null || unknown !== null) {
     return (
       <span className="flex items-center gap-2">
@@ -54,9 +54,9 @@ export function DecisionCell({
     );
   }
   const story: RowStory =
-    state.refusal === null
+    state.rejection === null
       ? storyOf(row, words, month)
-      : { state: 'refused', words: 'Refused', more: state.refusal.title };
+      : { state: 'rejected', words: 'Rejected', more: state.rejection.title };
   const text = leaves ? `${story.more === '' ? '' : `${story.more} · `}leaves on Refresh` : story.more;
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>

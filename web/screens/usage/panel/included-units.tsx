@@ -44,9 +44,9 @@ export function IncludedQuestion({
     row,
     `Free units of line ${psaLineId}`,
     (decision) => decision.kind === 'included' && decision.psaLineId === psaLineId,
-    (refusal) => {
-      setError(refusal);
-      if (refusal === null) {
+    (rejection) => {
+      setError(rejection);
+      if (rejection === null) {
         say('Saved.');
         onClose?.();
       }

@@ -102,12 +102,12 @@ function Head({ row }: { readonly row: UsageRow }) {
 function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { closed } = useRules();
   const { decisions } = useDeciding();
-  const { refusal, moved } = decisions.stateOf(row.id);
+  const { rejection, moved } = decisions.stateOf(row.id);
   const now = moved ?? (detail.version === row.version ? null : detail);
   return (
     <>
       {now === null ? null : <Moved row={row} now={now} />}
-      {refusal === null || now !== null ? null : <FailureCard failure={refusal} />}
+      {rejection === null || now !== null ? null : <FailureCard failure={rejection} />}
       {row.flags
         .filter(({ flag }) => flag !== 'waiting')
         .map(({ flag, reason }) => (
@@ -131,7 +131,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
 function HowItIsBilled({ row }: { readonly row: UsageRow }) {
   const { decisions } = useDeciding();
   if (row.waiting !== null) return null;
-  const asked = decisions.stateOf(row.id).refusal?.agreementTypeId ?? null;
+  const asked = decisions.stateOf(row.id).rejection?.agreementTypeId ?? null;
   const typeId = row.lands?.kind === 'not-set' ? row.lands.agreementTypeId : asked;
   return typeId === null ? null : <LandingQuestion row={row} typeId={typeId} />;
 }

@@ -41,9 +41,9 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const companyId = detail.company?.id ?? null;
   const [error, setError] = useState<ApiError | null>(null);
-  const { pending, submit } = useAnswersOnTheirWay(row, 'Roles of the lines', isRole, (refusal) => {
-    setError(refusal);
-    if (refusal === null) say('Saved.');
+  const { pending, submit } = useAnswersOnTheirWay(row, 'Roles of the lines', isRole, (rejection) => {
+    setError(rejection);
+    if (rejection === null) say('Saved.');
     void decisions.reload(row.id).then((now) => {
       // Both sides agree under these roles: nothing is left to decide.
       if (now?.kind === 'match' && now.flags.length === 0) toNext(row.id);

@@ -19,7 +19,7 @@ export function useAnswersOnTheirWay(
   row: UsageRow,
   subject: string,
   concerns: (decision: LineAnswer) => boolean,
-  onReceipt: (refusal: ApiError | null) => void,
+  onReceipt: (rejection: ApiError | null) => void,
 ) {
   const { member } = useSession();
   const commands = mappingCommands(row.integrationId, member.id);
@@ -31,8 +31,8 @@ export function useAnswersOnTheirWay(
     concerns(decision);
   const onSettled = useEffectEvent(({ request, outcomes, error }: Settled) => {
     if (!request.decisions.some(isOfGroup)) return;
-    const refused = outcomes?.find(({ ok }) => !ok);
-    onReceipt(refused === undefined ? error : refusalOf(refused.code, refused.detail));
+    const rejected = outcomes?.find(({ ok }) => !ok);
+    onReceipt(rejected === undefined ? error : rejectionOf(rejected.code, rejected.detail));
   });
   useEffect(() => commands.onSettled((settled) => onSettled(settled)), [commands]);
   const submit = useCallback(
@@ -49,8 +49,8 @@ export function useAnswersOnTheirWay(
   return { pending: all.find(({ decisions }) => decisions.some(isOfGroup)) ?? null, submit };
 }
 
-function refusalOf(code: string | null, detail: string | null): ApiError {
-  const known = code ?? 'DecisionRefused';
+function rejectionOf(code: string | null, detail: string | null): ApiError {
+  const known = code ?? 'DecisionRejected';
   return new ApiError({
     status: 409,
     code: known,

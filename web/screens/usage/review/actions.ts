@@ -35,7 +35,7 @@ export interface Action {
 
 /** In the order in which they are offered; the first is the one that settles the line. */
 export function actionsOf(row: UsageRow, review: Review, words: Words): readonly Action[] {
-  const { ask, refuse } = review.places;
+  const { ask, reject } = review.places;
   const { closed } = review.rules;
   const action = (id: ActionId, text: string, why: string | null, run: () => void, names = ''): Action => ({
     id,
@@ -43,7 +43,7 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
     words: text,
     names,
     why,
-    run: why === null ? run : () => refuse(why, row),
+    run: why === null ? run : () => reject(why, row),
   });
   const aside = closed('propose');
   const isAside = row.decision === 'held' || row.decision === 'dismissed';
@@ -108,6 +108,6 @@ const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): st
 /** Runs an action of a line by its id. One that the line does not offer says so. */
 export function runAction(id: ActionId, row: UsageRow, review: Review, words: Words): void {
   const action = actionsOf(row, review, words).find((one) => one.id === id);
-  if (action === undefined) review.places.refuse(`${actionKeys[id][1]}: not possible for this line.`, row);
+  if (action === undefined) review.places.reject(`${actionKeys[id][1]}: not possible for this line.`, row);
   else action.run();
 }

@@ -14,7 +14,7 @@ import {
 import { fixtureWords } from '../../../context/words.fixture.ts';
 import type { RowState } from './use-decisions.ts';
 
-const calm: RowState = { saving: false, moved: null, refusal: null };
+const calm: RowState = { saving: false, moved: null, rejection: null };
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** A review of an approver on an armed connection; `done` is what people caused, in order. */
@@ -58,7 +58,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
       if (question !== null) asked.push(question);
     },
     open: () => undefined,
-    refuse: (why, row) => {
+    reject: (why, row) => {
       done.push(`refused ${row.label}: ${why}`);
     },
     toMapping: note('mapping of'),

@@ -52,7 +52,7 @@ export interface Places {
   readonly ask: (question: Question | null) => void;
   readonly open: (id: string | null) => void;
   /** Says why something is closed, and opens the line that it is about. */
-  readonly refuse: (why: string, row: UsageRow) => void;
+  readonly reject: (why: string, row: UsageRow) => void;
   readonly toMapping: (row: UsageRow) => void;
   /** The line of this id is settled: the focus, and the panel with it, goes to the next open one. */
   readonly toNext: (id: string) => void;

@@ -13,21 +13,21 @@ import {
   type UsageRow,
 } from '../../../api/usage.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
-import { type Refusal, refusalOfError } from './refusal-of-error.ts';
+import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */
 export interface RowState {
   readonly saving: boolean;
   /** As it stands now, where a decision met another version. */
   readonly moved: UsageDetail | null;
-  readonly refusal: Refusal | null;
+  readonly rejection: Rejection | null;
 }
 
-const calm: RowState = { saving: false, moved: null, refusal: null };
+const calm: RowState = { saving: false, moved: null, rejection: null };
 
-const refusalOf = ({ outcome, code, title, detail, advice, agreementTypeId }: DecisionResult): Refusal => ({
+const rejectionOf = ({ outcome, code, title, detail, advice, agreementTypeId }: DecisionResult): Rejection => ({
   code,
-  title: title ?? code ?? 'Refused',
+  title: title ?? code ?? 'Rejected',
   detail,
   advice,
   agreementTypeId,
@@ -86,7 +86,7 @@ export function useDecisions(): Decisions {
         mark([id], calm);
         return detail;
       } catch (error) {
-        mark([id], { refusal: refusalOfError(error) });
+        mark([id], { rejection: rejectionOfError(error) });
         return null;
       }
     },
@@ -114,11 +114,11 @@ export function useDecisions(): Decisions {
 
   const settle = useCallback(
     async (results: readonly DecisionResult[], reasons: ReadonlyMap<string, string>) => {
-      const taken = results.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'unknown');
-      const refused = results.filter(({ outcome }) => outcome === 'refused');
+      const taken = results.filter(({ outcome }) => outcome !== 'rejected' && outcome !== 'unknown');
+      const rejected = results.filter(({ outcome }) => outcome === 'rejected');
       const unknown = results.filter(({ outcome }) => outcome === 'unknown');
-      for (const result of [...refused, ...unknown])
-        mark([result.usageLineId], { refusal: refusalOf(result) });
+      for (const result of [...rejected, ...unknown])
+        mark([result.usageLineId], { rejection: rejectionOf(result) });
       const now = unknown.length === 0 ? [] : await readAgain(unknown.map(({ usageLineId }) => usageLineId));
       mark(
         now.filter(isDecided).map(({ id }) => id),
@@ -131,7 +131,7 @@ export function useDecisions(): Decisions {
         const by = { kind: 'member', id: member.id, name: member.name };
         patchUsageRows(client, (row) => withResult(row, byId.get(row.id), by, reasons.get(row.id) ?? null));
       }
-      const moved = refused.filter(({ code }) => code === 'LineChanged').slice(0, readAgainUpTo);
+      const moved = rejected.filter(({ code }) => code === 'LineChanged').slice(0, readAgainUpTo);
       await Promise.all(
         moved.map(async ({ usageLineId }) => {
           const now = await readUsageLine(usageLineId).catch(() => null);
@@ -153,7 +153,7 @@ export function useDecisions(): Decisions {
         busy.current.add(id);
         own.current.add(id);
       }
-      mark(ids, { saving: true, refusal: null });
+      mark(ids, { saving: true, rejection: null });
       const reasons = new Map(
         free
           .flatMap(({ items }) => items)
@@ -200,7 +200,7 @@ function withResult(
   by: NonNullable<UsageRow['decisionDetail']>['by'],
   reason: string | null,
 ): UsageRow {
-  if (result === undefined || result.outcome === 'refused' || result.outcome === 'unknown') return row;
+  if (result === undefined || result.outcome === 'rejected' || result.outcome === 'unknown') return row;
   const { approvalId, approvalLineId, change } = result;
   const isSetAside = result.outcome === 'held' || result.outcome === 'dismissed';
   const isApproved =

@@ -17,7 +17,7 @@ import { invoiceWords } from '../../../context/invoice-words.ts';
 import { type Draft, falls, wishOf } from '../../usage-line/line-facts.ts';
 import type { Deciding, Drafts, Places, Question, Review, Rules } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
-import { refusalOfError } from './refusal-of-error.ts';
+import { rejectionOfError } from './rejection-of-error.ts';
 import { useUndo } from './use-undo.ts';
 
 const noDraft: Draft = {};
@@ -54,7 +54,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
   }, []);
 
   /** Closed decisions and whole reasons are told where the person is. */
-  const refuse = useCallback(
+  const reject = useCallback(
     (why: string, row: UsageRow) => {
       alert(why);
       open(row.id);
@@ -72,7 +72,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
         change === null
           ? label
           : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.lands, change.invoiceDate)}`;
-      if (outcome === 'refused') {
+      if (outcome === 'rejected') {
         alert(`Not saved. ${result.title ?? ''}`);
         if (result.code !== 'LineChanged') open(row.id);
       } else if (outcome === 'unknown') {
@@ -96,7 +96,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
       const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
       if (result === undefined) return;
       tell(result, row);
-      if (result.outcome !== 'refused' && result.outcome !== 'unknown' && result.outcome !== 'open')
+      if (result.outcome !== 'rejected' && result.outcome !== 'unknown' && result.outcome !== 'open')
         toNext(row.id);
     },
     [decide, toNext, tell],
@@ -132,7 +132,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
         );
       };
       start().catch((error: unknown) => {
-        decisions.mark([row.id], { refusal: refusalOfError(error) });
+        decisions.mark([row.id], { rejection: rejectionOfError(error) });
       });
     },
     [decisions, toast],
@@ -165,8 +165,8 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [decisions, approve, approveNow, adjust, setAside, undo, readAgain],
   );
   const places = useMemo<Places>(
-    () => ({ ask, open, refuse, toMapping, toNext }),
-    [open, refuse, toMapping, toNext],
+    () => ({ ask, open, reject, toMapping, toNext }),
+    [open, reject, toMapping, toNext],
   );
   const review = useMemo<Review>(
     () => ({ rules, drafts: ofDrafts, deciding, places }),

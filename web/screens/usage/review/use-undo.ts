@@ -6,7 +6,7 @@ import { sendCancel } from '../../../api/write-backs.ts';
 import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { useToast } from '../../../components/toasts.tsx';
-import { type Refusal, refusalOfError } from './refusal-of-error.ts';
+import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
 import type { Decisions } from './use-decisions.ts';
 
 /** Takes back what was decided; `what` as in "Cedar Vet is" or "34 lines". */
@@ -25,13 +25,13 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
     async ({ approvalId, approvalLineId, usageLineId }: DecisionResult): Promise<boolean> => {
       if (approvalId === null || approvalLineId === null) return false;
       const key = crypto.randomUUID();
-      const refusal = await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key)).then(
+      const rejection = await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key)).then(
         () => null,
-        (error: unknown) => refusalOfUndo(error, psa),
+        (error: unknown) => rejectionOfUndo(error, psa),
       );
       await reload(usageLineId);
-      if (refusal === null) return true;
-      mark([usageLineId], { refusal });
+      if (rejection === null) return true;
+      mark([usageLineId], { rejection });
       return false;
     },
     [mark, reload, psa],
@@ -66,16 +66,16 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
   );
 }
 
-function refusalOfUndo(error: unknown, psa: string): Refusal {
-  const refusal = refusalOfError(error);
-  if (refusal.code === 'WriteInFlight')
-    return { ...refusal, title: `Can't undo: already sent to ${psa}`, advice: 'Make a new decision.' };
+function rejectionOfUndo(error: unknown, psa: string): Rejection {
+  const rejection = rejectionOfError(error);
+  if (rejection.code === 'WriteInFlight')
+    return { ...rejection, title: `Can't undo: already sent to ${psa}`, advice: 'Make a new decision.' };
   if (isPassing(error))
     return {
-      ...refusal,
+      ...rejection,
       title: 'Not known whether it was undone',
       advice: 'Reload the row: it shows what stands.',
       isUnknown: true,
     };
-  return { ...refusal, title: `Can't undo: ${refusal.title}` };
+  return { ...rejection, title: `Can't undo: ${rejection.title}` };
 }

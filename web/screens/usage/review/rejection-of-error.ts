@@ -1,7 +1,7 @@
 import { errorWords } from '../../../values/error-words.ts';
 import { asApiError } from '../../../values/problem.ts';
 
-export interface Refusal {
+export interface Rejection {
   readonly code: string | null;
   readonly title: string;
   readonly detail: string | null;
@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** What a failed call says at the row it was about. */
-export function refusalOfError(error: unknown): Refusal {
+export function rejectionOfError(error: unknown): Rejection {
   const { code, title, detail } = asApiError(error);
   const advice = errorWords()?.errorText(code)?.advice ?? '';
   return { code, title, detail, advice, agreementTypeId: null };

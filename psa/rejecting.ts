@@ -13,17 +13,17 @@ type Asking =
   | 'write';
 
 /** The part of a PSA that asks, of a credential that cannot be used at all: no request leaves. */
-export function refusing(failure: PsaFailure): Pick<Psa, Asking> {
-  const refuse = () => Promise.resolve(failure);
+export function rejecting(failure: PsaFailure): Pick<Psa, Asking> {
+  const reject = () => Promise.resolve(failure);
   return {
-    verify: refuse,
-    instance: refuse,
-    companies: refuse,
-    agreements: refuse,
-    lines: refuse,
-    products: refuse,
-    readLine: refuse,
-    readTarget: refuse,
+    verify: reject,
+    instance: reject,
+    companies: reject,
+    agreements: reject,
+    lines: reject,
+    products: reject,
+    readLine: reject,
+    readTarget: reject,
     write: () => Promise.resolve(notSent(failure)),
   };
 }

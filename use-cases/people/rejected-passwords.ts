@@ -4,25 +4,25 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { tenantIds } from '../../db/people/people.ts';
-import { countRefusal } from '../../db/people/sign-ins.ts';
+import { countRejection } from '../../db/people/sign-ins.ts';
 
-export interface RefusedPassword {
+export interface RejectedPassword {
   /** Null: nobody has the email. What was typed is kept nowhere: people type passwords there. */
   readonly member: { readonly tenantId: string; readonly id: string; readonly email: string } | null;
   readonly address: string;
   readonly requestId: string;
   /** What the password was asked for. */
-  readonly action: 'session.refused' | 'member.password-refused';
+  readonly action: 'session.rejected' | 'member.password-rejected';
 }
 
 /** A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. */
-export async function noteRefusal(db: Database, refused: RefusedPassword): Promise<void> {
-  const { member, address, requestId, action } = refused;
+export async function noteRejection(db: Database, rejected: RejectedPassword): Promise<void> {
+  const { member, address, requestId, action } = rejected;
   await db.transaction().execute(async (tx) => {
     const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
     if (tenantId === undefined) return;
-    const times = await countRefusal(tx, { tenantId, memberId: member?.id ?? null, address });
-    if (member !== null && times !== null && times % signIns.refusedInARow === 0)
+    const times = await countRejection(tx, { tenantId, memberId: member?.id ?? null, address });
+    if (member !== null && times !== null && times % signIns.rejectedInARow === 0)
       await noteBurst(tx, tenantId, {
         subject: member.email,
         detail: `${times} passwords were refused for ${member.email} since the last that fitted, the last from ${address}.`,
@@ -52,4 +52,4 @@ export async function noteNetworkLimited(db: Database, network: string): Promise
 }
 
 const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: string }): Promise<void> =>
-  raiseNotice(tx, { tenantId, integrationId: null }, { code: 'SignInsRefused', ...notice });
+  raiseNotice(tx, { tenantId, integrationId: null }, { code: 'SignInsRejected', ...notice });

@@ -57,7 +57,7 @@ const open = async () =>
       .execute()
   ).map(({ code, subject }) => [code, subject]);
 const raise = (code: NoticeCode, subject: string) =>
-  under.db.transaction().execute((tx) => raiseNotice(tx, under.key, { code, subject, detail: 'refused' }));
+  under.db.transaction().execute((tx) => raiseNotice(tx, under.key, { code, subject, detail: 'rejected' }));
 
 const accepted = (set: CredentialSet, credentialId = working[set]): CredentialVerdict => ({
   set,
@@ -67,7 +67,7 @@ const accepted = (set: CredentialSet, credentialId = working[set]): CredentialVe
   detail: null,
   facts: set === 'psa' ? { serverTimeZone: 'America/Chicago' } : {},
 });
-const refused = (set: CredentialSet, code: string, credentialId = working[set]): CredentialVerdict => ({
+const rejected = (set: CredentialSet, code: string, credentialId = working[set]): CredentialVerdict => ({
   ...accepted(set, credentialId),
   ok: false,
   code,
@@ -95,7 +95,7 @@ describe('credentials that authenticate finds refused', () => {
     'are no notice where nobody used them yet, while %s',
     async (now) => {
       await phase(now);
-      expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', await candidate()))).toBe(
+      expect(await authenticated(rejected('accounts-api', 'VendorSignatureRejected', await candidate()))).toBe(
         422,
       );
       expect(await open()).toEqual([]);
@@ -104,9 +104,9 @@ describe('credentials that authenticate finds refused', () => {
   );
 
   it('are a notice where they are in use, also beside a candidate that is refused', async () => {
-    const mistyped = refused('accounts-api', 'VendorSignatureRefused', await candidate());
-    expect(await authenticated(mistyped, refused('psa', 'PsaSignInRefused'))).toBe(422);
-    expect(await open()).toEqual([['CredentialsRefused', 'psa']]);
+    const mistyped = rejected('accounts-api', 'VendorSignatureRejected', await candidate());
+    expect(await authenticated(mistyped, rejected('psa', 'PsaSignInRejected'))).toBe(422);
+    expect(await open()).toEqual([['CredentialsRejected', 'psa']]);
     expect(await phaseNow()).toBe('needs-attention');
     expect(await authenticated()).toBe(200);
     expect(await open()).toEqual([]);
@@ -128,11 +128,11 @@ describe('a working key that is refused during set-up, after a first success', (
       await phase(now);
       expect(await authenticated()).toBe(200);
       expect(await gate()).toEqual(['pending', null]);
-      expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
-      expect(await gate()).toEqual(['error', 'PsaSignInRefused']);
+      expect(await authenticated(rejected('psa', 'PsaSignInRejected'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'PsaSignInRejected']);
       expect(await phaseNow()).toBe(now);
-      expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
-      expect(await gate()).toEqual(['error', 'VendorSignatureRefused']);
+      expect(await authenticated(rejected('admin-api', 'VendorSignatureRejected'))).toBe(422);
+      expect(await gate()).toEqual(['error', 'VendorSignatureRejected']);
       expect(await authenticated()).toBe(200);
       expect(await gate()).toEqual(['pending', null]);
     },
@@ -141,7 +141,7 @@ describe('a working key that is refused during set-up, after a first success', (
   it('turns the indicator to error where a probe finds it, until one finds it accepted', async () => {
     await phase('mapping');
     expect(await authenticated()).toBe(200);
-    await concludeProbe(under.deps(), under.key, [refused('admin-api', 'VendorKeyUnknown')]);
+    await concludeProbe(under.deps(), under.key, [rejected('admin-api', 'VendorKeyUnknown')]);
     expect(await gate()).toEqual(['error', 'VendorKeyUnknown']);
     await concludeProbe(under.deps(), under.key, [accepted('admin-api')]);
     expect(await gate()).toEqual(['pending', null]);
@@ -178,7 +178,7 @@ describe('a working key that is refused during set-up, after a first success', (
     await phase('mapping');
     expect(await authenticated()).toBe(200);
     const mistyped = await candidate({ secretKey: 'w'.repeat(40) });
-    expect(await authenticated(refused('accounts-api', 'VendorSignatureRefused', mistyped))).toBe(422);
+    expect(await authenticated(rejected('accounts-api', 'VendorSignatureRejected', mistyped))).toBe(422);
     expect(await gate()).toEqual(['pending', null]);
     expect(await runActivity(createLoadVendorAccounts(under.deps()), under.key)).toMatchObject({ ok: true });
   });
@@ -187,22 +187,22 @@ describe('a working key that is refused during set-up, after a first success', (
 it('an integration that needs attention shows the newest cause, not the first', async () => {
   const cause = async () =>
     (await under.db.selectFrom('integration').select('phaseCode').executeTakeFirstOrThrow()).phaseCode;
-  expect(await authenticated(refused('psa', 'PsaSignInRefused'))).toBe(422);
-  expect(await cause()).toBe('PsaSignInRefused');
-  expect(await authenticated(refused('admin-api', 'VendorSignatureRefused'))).toBe(422);
-  expect(await cause()).toBe('VendorSignatureRefused');
+  expect(await authenticated(rejected('psa', 'PsaSignInRejected'))).toBe(422);
+  expect(await cause()).toBe('PsaSignInRejected');
+  expect(await authenticated(rejected('admin-api', 'VendorSignatureRejected'))).toBe(422);
+  expect(await cause()).toBe('VendorSignatureRejected');
 });
 
 it('credentials that a probe finds accepted again end what was said of their set, and of no other', async () => {
   await phase('needs-attention');
   for (const set of ['accounts-api', 'psa']) {
-    await raise('CredentialsRefused', set);
+    await raise('CredentialsRejected', set);
     await raise('CredentialProbeFailed', set);
   }
   await concludeProbe(under.deps(), under.key, [accepted('psa')]);
   expect(await open()).toEqual([
     ['CredentialProbeFailed', 'accounts-api'],
-    ['CredentialsRefused', 'accounts-api'],
+    ['CredentialsRejected', 'accounts-api'],
   ]);
 });
 
@@ -274,7 +274,7 @@ describe('a sealed credential that does not open', () => {
     const audited = await under.db
       .selectFrom('auditEvent')
       .select('detail')
-      .where('action', '=', 'credentials.probe-refused')
+      .where('action', '=', 'credentials.probe-rejected')
       .execute();
     expect(JSON.stringify(audited)).toContain('CredentialUnreadable');
   });

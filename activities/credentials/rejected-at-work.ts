@@ -1,6 +1,6 @@
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { noteRefusedAtWork } from '../../use-cases/lifecycle/probe.ts';
+import { noteRejectedAtWork } from '../../use-cases/lifecycle/probe.ts';
 import { isCredentialCode, passes } from '../attempt/credential-codes.ts';
 import { causeOf } from '../attempt/failures.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -13,14 +13,14 @@ type Deps = Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'vendors' | 
  * After a call that a working credential was refused for: asks which one it is, so that it no longer reads as verified,
  * and before Finish closes gate one. Nothing where `code` is about something else.
  */
-export const noteVendorRefusal = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
+export const noteVendorRejection = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
   note(deps, key, code, () => probeVendor(deps, key, 'working'));
 
-export const notePsaRefusal = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
+export const notePsaRejection = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
   note(deps, key, code, () => probePsa(deps, key, 'working'));
 
 /** Does the work; where a refusal ended it, that is noted first. */
-export async function refusalsNoted<T>(
+export async function rejectionsNoted<T>(
   noted: (code: string) => Promise<void>,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -40,5 +40,5 @@ async function note(
 ): Promise<void> {
   if (!isCredentialCode(code)) return;
   const answers = (await probe()).filter((verdict) => verdict.code === null || !passes(verdict.code));
-  await db.transaction().execute((tx) => noteRefusedAtWork(tx, key, answers, isCredentialCode, new Date()));
+  await db.transaction().execute((tx) => noteRejectedAtWork(tx, key, answers, isCredentialCode, new Date()));
 }
