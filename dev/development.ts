@@ -4,7 +4,7 @@ import { announcement } from '../embedded/announcement.ts';
 import { openHome } from '../embedded/home.ts';
 import { openLogger } from '../embedded/logger.ts';
 import { freePort } from '../config/free-port.ts';
-import { tellOnTerminal } from '../embedded/progress.ts';
+import { printOnTerminal } from '../embedded/progress.ts';
 import { requireFreePort } from '../embedded/require-free-port.ts';
 import { withSandbox } from '../embedded/sandbox-settings.ts';
 import { type RunningServers, startServers } from '../embedded/servers.ts';
@@ -39,7 +39,7 @@ export async function startDevelopment(env: NodeJS.ProcessEnv): Promise<Developm
   try {
     await requireFreePort(environment, 'npm run dev');
     home.lock.note(environment.PUBLIC_URL);
-    const started = startServers(home, environment, openLogger(home, environment), tellOnTerminal);
+    const started = startServers(home, environment, openLogger(home, environment), printOnTerminal);
     servers = started;
     const workflows = keepWorkflowBundle(join(home.folder, 'workflows.js'));
     const apiPort = await freePort();

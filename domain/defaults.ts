@@ -66,7 +66,7 @@ export const approvalWaits = {
   /** People are told of one that will end unsent. */
   warnedBeforeEndDays: 7,
   /** RULES 2: "within two days of its invoice", one that waits for a complete reading. */
-  unreadToldBeforeInvoiceDays: 2,
+  unreadNoticeBeforeInvoiceDays: 2,
 } as const;
 
 /** Writing a line (architecture.md 5), in milliseconds; each is a variable `WRITE_…` with the reason. */
@@ -104,9 +104,9 @@ export const syncs = {
   /** Credentials are tried so long before the scheduled sync: time for a person to repair one that is refused. */
   probeLeadMs: 6 * hour,
   /** How long a run stands still before a person is told. */
-  stallToldMs: 10 * minute,
+  stallNotifiedMs: 10 * minute,
   /** The same of one that waits for a known time: longer than the hour in which a PSA may count calls. */
-  waitToldMs: 2 * hour,
+  waitNotifiedMs: 2 * hour,
   /** The age of counts is updated this often where no sync does it (RULES 7). */
   composedAgainMs: 6 * hour,
 } as const;

@@ -6,11 +6,11 @@ export const noticeEvents = ['notice.opened', 'notice.closed'] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 
 /** All that a webhook may be asked to tell of: beside notices each checkpoint of the audit, for a receiver that keeps it. */
-export const toldEvents = [...noticeEvents, 'audit.checkpoint'] as const;
-export type ToldEvent = (typeof toldEvents)[number];
+export const notifiedEvents = [...noticeEvents, 'audit.checkpoint'] as const;
+export type NotifiedEvent = (typeof notifiedEvents)[number];
 
 /** Every message: beside what it may be asked to tell of the test that somebody asks for. */
-export const webhookEvents = [...toldEvents, 'webhook.test'] as const;
+export const webhookEvents = [...notifiedEvents, 'webhook.test'] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
@@ -37,7 +37,7 @@ export interface NoticeSnapshot {
 
 interface WebhookFilter {
   readonly id: string;
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly NotifiedEvent[];
   /** The least severity it tells of. */
   readonly minimum: Severity;
 }

@@ -1,8 +1,8 @@
 /** Says one line of a start: its part, and its result or that it is in progress. */
-export type Tell = (part: string, what: string) => void;
+export type Notify = (part: string, what: string) => void;
 
 /** Beside the rows of the announcement. */
-export const tellOnTerminal: Tell = (part, what) => {
+export const printOnTerminal: Notify = (part, what) => {
   console.log(row(part, what));
 };
 
@@ -10,7 +10,7 @@ export const row = (name: string, value: string): string => `  ${name.padEnd(13)
 
 /** Tells once it is there, and how long that took; a part that fails is told by whoever waits for it. */
 export async function told<T>(
-  tell: Tell,
+  tell: Notify,
   part: string,
   starting: Promise<T>,
   wordsOf: (there: T) => string,

@@ -6,7 +6,7 @@ import { watchDisk, type WatchedDisk } from './disk-space.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';
 import { openLogger } from './logger.ts';
-import { tellOnTerminal } from './progress.ts';
+import { printOnTerminal } from './progress.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { withSandbox } from './sandbox-settings.ts';
 import { type RunningServers, startServers } from './servers.ts';
@@ -62,7 +62,7 @@ export async function startSeatwise(
       console.error(sentence);
     });
     console.log('Starting.');
-    servers = startServers(home, environment, logger, tellOnTerminal);
+    servers = startServers(home, environment, logger, printOnTerminal);
     service = await startService(servers, { home, environment, logger, disk, ...brought, graceMs, forceMs });
     const { failed, firstSignIn } = service;
     const { uiUrl } = await servers.temporal;

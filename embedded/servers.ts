@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { startPostgres } from './postgres.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { closeAll } from './stopping.ts';
-import { type Tell, told } from './progress.ts';
+import { type Notify, told } from './progress.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
 import { startTemporal, type TemporalPorts } from './temporal-server.ts';
@@ -60,7 +60,7 @@ export function startServers(
   home: Home,
   environment: Environment,
   logger: Logger,
-  tell: Tell,
+  tell: Notify,
 ): RunningServers {
   const postgres = databaseServer(home, environment, logger, tell);
   const temporal = temporalServer(home, environment, logger, tell);
@@ -100,7 +100,7 @@ async function databaseServer(
   home: Home,
   environment: Environment,
   logger: Logger,
-  tell: Tell,
+  tell: Notify,
 ): Promise<DatabaseServer> {
   const { DATABASE_URL: named } = environment;
   if (named !== undefined)
@@ -136,7 +136,7 @@ async function temporalServer(
   home: Home,
   environment: Environment,
   logger: Logger,
-  tell: Tell,
+  tell: Notify,
 ): Promise<TemporalServer> {
   if (environment.TEMPORAL_ADDRESS !== undefined) {
     return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };

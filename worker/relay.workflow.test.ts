@@ -5,7 +5,7 @@ import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { bySystem } from '../use-cases/asked-by.ts';
 import { endApproval } from '../use-cases/composition/approval-ends.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
-import { tellWriteBack } from '../db/write-back/approvals.ts';
+import { notifyWriteBack } from '../db/write-back/approvals.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { apiUnderTest, type ApiUnderTest } from '../test/environment/api-under-test.ts';
@@ -60,7 +60,7 @@ const signalsTo = async (approval: SeededApproval): Promise<number> =>
     (event) => event.workflowExecutionSignaledEventAttributes != null,
   ).length;
 const tell = ({ approvalId }: SeededApproval) =>
-  api.db.transaction().execute((tx) => tellWriteBack(tx, key, approvalId));
+  api.db.transaction().execute((tx) => notifyWriteBack(tx, key, approvalId));
 const end = ({ lineId }: SeededApproval) =>
   api.db.transaction().execute(async (tx) => {
     const line = (await findApprovalLine(tx, key.tenantId, lineId))!;
@@ -175,9 +175,9 @@ describe('the relay', () => {
 
 describe('the repair of write-backs', () => {
   it('leaves alone what runs, and what the relay has still to carry', async () => {
-    const untold = await newApproval();
+    const pendingNotification = await newApproval();
     await repair();
-    expect(await stateOf(untold)).toBe('none');
+    expect(await stateOf(pendingNotification)).toBe('none');
     expect(await writeStop(api.db)).toBeNull();
     expect(await relay()).toBe(1);
     await repair();

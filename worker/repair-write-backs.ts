@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { openLinesOf } from '../db/write-back/approval-lines.ts';
-import { tellWriteBack } from '../db/write-back/approvals.ts';
+import { notifyWriteBack } from '../db/write-back/approvals.ts';
 import type { Database } from '../db/model/database.ts';
 import { among } from '../db/driver/one-of.ts';
 import { liveStates } from '../domain/write-back/approval.ts';
@@ -39,7 +39,7 @@ export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): P
       if ((await openLinesOf(db, tenantId, approvalId)).length === 0) return;
       logger.warn({ approvalId, state }, 'an approval had no running workflow');
       if (state === 'closed') closed.push(approvalId);
-      else await db.transaction().execute((tx) => tellWriteBack(tx, { tenantId, integrationId }, approvalId));
+      else await db.transaction().execute((tx) => notifyWriteBack(tx, { tenantId, integrationId }, approvalId));
     });
   }
   // Stopping tells every live approval, and with that starts the closed ones again.

@@ -21,7 +21,7 @@ import { repairWriteBacks } from './repair-write-backs.ts';
 import { startTurns, type Turns } from './turns.ts';
 import { restored } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
-import { integrationsToTell, noteTold } from '../use-cases/operations/restored.ts';
+import { integrationsToNotify, noteNotified } from '../use-cases/operations/restored.ts';
 
 export interface RepairDependencies {
   readonly db: Database;
@@ -50,7 +50,7 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
     if (lock.rows[0]?.taken !== true) return false;
     const apart = createApart(deps);
     try {
-      await apart({ part: 'restored' }, () => tellRestored({ ...deps, apart }));
+      await apart({ part: 'restored' }, () => notifyRestored({ ...deps, apart }));
       for (const integration of await liveIntegrations(deps.db)) {
         const { integrationId } = integration;
         await apart({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));
@@ -140,7 +140,7 @@ export const startRepairing = (deps: RepairDependencies, intervalMs: number): Tu
  * After a restore Temporal may know of later times than the rows: the workflow of each integration is told to read its
  * row again. One that does not run reads it when it starts; hearing it twice does no harm.
  */
-async function tellRestored({
+async function notifyRestored({
   db,
   temporal,
   apart,
@@ -149,14 +149,14 @@ async function tellRestored({
   readonly temporal: Client;
   readonly apart: Apart;
 }): Promise<void> {
-  for (const key of await integrationsToTell(db)) {
+  for (const key of await integrationsToNotify(db)) {
     await apart({ part: 'restored', integrationId: key.integrationId }, async () => {
       try {
         await temporal.workflow.getHandle(integrationWorkflowId(key.integrationId)).signal(restored);
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
-      await noteTold(db, key);
+      await noteNotified(db, key);
     });
   }
 }

@@ -16,11 +16,11 @@ export async function concludeProbe(
   // A vendor that did not answer says nothing about a credential: it is tried again with the next run.
   const answers = verdicts.filter(({ code }) => code === null || !passes(code));
   const moved = await db.transaction().execute((tx) => noteProbe(tx, key, answers, isCredentialCode, now()));
-  if (moved) await tellIntegration(temporal, key);
+  if (moved) await notifyIntegration(temporal, key);
 }
 
 /** The entity re-reads its row; a lost message is made good by its daily re-reading. */
-async function tellIntegration(temporal: Client, { integrationId }: IntegrationKey): Promise<void> {
+async function notifyIntegration(temporal: Client, { integrationId }: IntegrationKey): Promise<void> {
   try {
     await temporal.workflow.getHandle(integrationWorkflowId(integrationId)).signal(credentialsProbed);
   } catch (error) {

@@ -29,14 +29,14 @@ export function createEndSyncRun({
     // The first sync fills these tables from nothing; later ones change them little.
     if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
       await refreshStatistics(db);
-    await tellIntegration(temporal, input);
+    await notifyIntegration(temporal, input);
     await gatherPastReads(db, input);
     return { ...end.end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
   };
 }
 
 /** The entity re-reads its row; a lost message is made good by its daily re-reading. */
-async function tellIntegration(temporal: ActivityDependencies['temporal'], input: Ending): Promise<void> {
+async function notifyIntegration(temporal: ActivityDependencies['temporal'], input: Ending): Promise<void> {
   try {
     await temporal.workflow
       .getHandle(integrationWorkflowId(input.integrationId))

@@ -37,7 +37,7 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
     for (const [index, line] of due.entries()) {
       const known = closed.get(line.agreementId);
       if (known !== undefined) {
-        await tellBlocked(deps, [line], known);
+        await notifyBlocked(deps, [line], known);
         continue;
       }
       const work = await inTurn(line.integrationId, async () => {
@@ -47,7 +47,7 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work === null) break;
       if (work.kind === 'worked') continue;
       hindrance = work;
-      await tellBlocked(deps, work.scope === 'connection' ? due.slice(index) : [line], work);
+      await notifyBlocked(deps, work.scope === 'connection' ? due.slice(index) : [line], work);
       if (work.scope === 'connection') break;
       if (work.scope === 'agreement') closed.set(line.agreementId, work);
     }
@@ -92,7 +92,7 @@ async function workSigned(
 }
 
 /** Each line says what it met; where nothing of the approval gets further, the lines behind it say so too. */
-async function tellBlocked(
+async function notifyBlocked(
   deps: ActivityDependencies,
   lines: readonly ApprovalLine[],
   { code, detail }: Blocked,

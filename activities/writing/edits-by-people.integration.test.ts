@@ -475,10 +475,10 @@ describe('the line is deleted', () => {
       .execute((tx) =>
         noteWaiting(tx, other, { code: 'WriteProving', detail: 'the first is read back first' }),
       );
-    const timesTold = async ({ approvalId }: ApprovalLine): Promise<number> =>
+    const timesNotified = async ({ approvalId }: ApprovalLine): Promise<number> =>
       (await writing.db.selectFrom('outbox').select('id').where('approvalId', '=', approvalId).execute())
         .length;
-    const told = async () => ({ other: await timesTold(other), bystander: await timesTold(bystander) });
+    const told = async () => ({ other: await timesNotified(other), bystander: await timesNotified(bystander) });
     const before = await told();
     await duringPatch('before-handling', editLine(line, { remove: true }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { moveApprovalLine, noteReread, tellWriteBack } from '../../db/write-back/approvals.ts';
+import { moveApprovalLine, noteReread, notifyWriteBack } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
@@ -305,7 +305,7 @@ async function endNotDone(
   await concludeIntent(tx, line, 'not-done', found, now);
   const detail = end === lineGone ? end.detail : `${found}; ${end.detail}`;
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
-  await tellWriteBack(tx, line, line.approvalId);
+  await notifyWriteBack(tx, line, line.approvalId);
   await wakeNextProof(tx, line);
   await auditStep(tx, line, end.state, end.detail);
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);

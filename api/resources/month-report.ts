@@ -12,7 +12,7 @@ import { number, type Table, text } from '../table-files.ts';
 import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
 
 /** A report with the closing that it is of; null: of the month that runs. */
-export interface ReportToTell {
+export interface ReportToNotify {
   readonly closed: StoredReviewMonth | null;
   readonly report: MonthReport;
 }
@@ -39,11 +39,11 @@ export const reportWire = (report: MonthReport) => ({
   audit: report.audit,
 });
 
-export const reportName = ({ closed, report }: ReportToTell): string =>
+export const reportName = ({ closed, report }: ReportToNotify): string =>
   closed === null ? `running-month-${report.month}` : `review-month-${report.month}`;
 
 /** The whole report as tables, in the order in which people ask: one model behind CSV and workbook. */
-export const reportTables = (of: ReportToTell): readonly Table[] => [
+export const reportTables = (of: ReportToNotify): readonly Table[] => [
   {
     sheet: 'Month',
     columns: [text(''), text('')],
@@ -112,7 +112,7 @@ export const reportTables = (of: ReportToTell): readonly Table[] => [
   },
 ];
 
-function monthRows({ closed, report }: ReportToTell): readonly (readonly CsvCell[])[] {
+function monthRows({ closed, report }: ReportToNotify): readonly (readonly CsvCell[])[] {
   return [
     ['Month', report.month],
     ...(closed === null ? [['State', 'running']] : [['Version', String(closed.version)]]),

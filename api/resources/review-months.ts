@@ -28,7 +28,7 @@ import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type TableFile, tableFileRoutes } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-import { reportName, reportTables, type ReportToTell, reportWire } from './month-report.ts';
+import { reportName, reportTables, type ReportToNotify, reportWire } from './month-report.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
@@ -231,7 +231,7 @@ export const reviewMonthRoutes: readonly Route[] = [
 
 const reportFile = (
   { kinds }: ApiDependencies,
-  { integration, ...of }: ReportToTell & { readonly integration: KindNames },
+  { integration, ...of }: ReportToNotify & { readonly integration: KindNames },
 ): TableFile => ({ name: reportName(of), tables: reportTables(of), called: calledOf(kinds, integration) });
 
 interface Asked {

@@ -4,7 +4,7 @@ import {
   deliveryStates,
   disablers,
   noticeEvents,
-  toldEvents,
+  notifiedEvents,
   type WebhookEvent,
   webhookEvents,
 } from '../../domain/webhooks.ts';
@@ -32,13 +32,13 @@ const Receiver = z
   .refine(isReceiver, 'an https address with a host name, on port 443, without a user or fragment')
   .transform((text) => new URL(text).href);
 
-const events = z.array(z.enum(toldEvents)).min(1).max(toldEvents.length);
+const events = z.array(z.enum(notifiedEvents)).min(1).max(notifiedEvents.length);
 const minimum = z.enum(severities);
 
 export const Webhook = z.object({
   id: Id,
   url: z.string(),
-  events: z.array(z.enum(toldEvents)),
+  events: z.array(z.enum(notifiedEvents)),
   minimum: minimum.describe('The least severity it tells of'),
   state: z.enum(['active', 'disabled']),
   disabledAt: Instant.nullable(),
@@ -106,7 +106,7 @@ const link = z
   .describe("Into the console; null: this installation's address is not told");
 
 /** A notice as it stood when it opened or closed; never a secret. */
-export const ToldNotice = z.object({
+export const NotifiedNotice = z.object({
   id: Id,
   integrationId: Id.nullable().describe('Null: it is about the installation as a whole'),
   code: z.string(),
@@ -127,11 +127,11 @@ export const ToldNotice = z.object({
 export const webhookMessages = {
   'notice.opened': {
     summary: 'A notice opened',
-    message: messageOf('notice.opened', ToldNotice),
+    message: messageOf('notice.opened', NotifiedNotice),
   },
   'notice.closed': {
     summary: 'A notice closed',
-    message: messageOf('notice.closed', ToldNotice),
+    message: messageOf('notice.closed', NotifiedNotice),
   },
   'audit.checkpoint': {
     summary: 'The audit was sealed: its signed checkpoint, to be kept elsewhere',

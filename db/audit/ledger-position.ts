@@ -71,7 +71,7 @@ export async function resignLedgerPositions(tx: Tx, from: KeyRing, to: KeyRing):
 const isId = (value: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(value);
 
 /** Sealed rows after a position that tell of approved lines, and the last position that was looked at. */
-export async function linesToldOf(
+export async function linesNotifiedOf(
   db: Queryable,
   tenantId: string,
   after: number,

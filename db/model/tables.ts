@@ -48,7 +48,7 @@ import type {
   DeliveryState,
   Disabler,
   NoticeSnapshot,
-  ToldEvent,
+  NotifiedEvent,
   WebhookEvent,
 } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
@@ -814,7 +814,7 @@ export interface WebhookTable {
   tenantId: string;
   id: string;
   url: string;
-  events: Json<readonly ToldEvent[]>;
+  events: Json<readonly NotifiedEvent[]>;
   minimum: Severity;
   keyVersion: number;
   ciphertext: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Updateable } from 'kysely';
 import type { Severity } from '../../domain/notices.ts';
-import type { ToldEvent, Disabler } from '../../domain/webhooks.ts';
+import type { NotifiedEvent, Disabler } from '../../domain/webhooks.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import type { WebhookTable } from '../model/tables.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
@@ -11,7 +11,7 @@ import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } fro
 export interface Webhook {
   readonly id: string;
   readonly url: string;
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly NotifiedEvent[];
   readonly minimum: Severity;
   readonly previousUntil: Date | null;
   readonly createdBy: { readonly id: string; readonly name: string | null };
@@ -86,7 +86,7 @@ export async function createWebhook(
   webhook: {
     readonly tenantId: string;
     readonly url: string;
-    readonly events: readonly ToldEvent[];
+    readonly events: readonly NotifiedEvent[];
     readonly minimum: Severity;
     readonly secret: string;
     readonly createdBy: string;
@@ -226,7 +226,7 @@ export async function changeWebhook(
   key: WebhookKey,
   change: {
     readonly url?: string | undefined;
-    readonly events?: readonly ToldEvent[] | undefined;
+    readonly events?: readonly NotifiedEvent[] | undefined;
     readonly minimum?: Severity | undefined;
   },
 ): Promise<void> {

@@ -113,7 +113,7 @@ export async function insertApproval(
       together.insertInto('approval').values(approval).execute(),
       ...slicesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
       signApprovals(together, keyRing, signed),
-      tellWriteBack(together, key, approvalId),
+      notifyWriteBack(together, key, approvalId),
     ]),
   );
   return { approvalId, lineIds: rows.map(({ id }) => id) };
@@ -148,7 +148,7 @@ async function lastUpdates(
  * Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it
  * (architecture.md 4).
  */
-export async function tellWriteBack(tx: Tx, key: IntegrationKey, approvalId: string): Promise<void> {
+export async function notifyWriteBack(tx: Tx, key: IntegrationKey, approvalId: string): Promise<void> {
   await tx
     .insertInto('outbox')
     .values({

@@ -4,7 +4,7 @@ import { namedChange } from '../../domain/write-back/snapshot.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
-import { noteWriteRight, tellWriteBack } from './approvals.ts';
+import { noteWriteRight, notifyWriteBack } from './approvals.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Tx } from '../model/database.ts';
@@ -73,7 +73,7 @@ export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
  */
 export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise<void> {
   const before = await noteWriteRight(tx, key, 'proven', at);
-  if (before !== 'proven') await tellAllWriteBacks(tx, key);
+  if (before !== 'proven') await notifyAllWriteBacks(tx, key);
 }
 
 /**
@@ -100,14 +100,14 @@ export async function wakeNextProof(tx: Tx, key: IntegrationKey): Promise<void> 
     .$if(writeRight !== 'proven', (query) => query.limit(1))
     .execute();
   const approvals = [...new Set(waiting.map(({ approvalId }) => approvalId))];
-  await tellWriteBacks(
+  await notifyWriteBacks(
     tx,
     approvals.map((approvalId) => ({ ...key, approvalId })),
   );
 }
 
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
-export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
+export async function notifyAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx
     .selectFrom('approvalLine')
     .select(['tenantId', 'integrationId', 'approvalId'])
@@ -115,11 +115,11 @@ export async function tellAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<vo
     .where(ownedBy(key))
     .where(among('state', liveStates))
     .execute();
-  await tellWriteBacks(tx, waiting);
+  await notifyWriteBacks(tx, waiting);
 }
 
 /** Tells each of these at once: the caller holds their integrations' row locks, for which others wait. */
-export const tellWriteBacks = (tx: Tx, approvals: readonly ApprovalKey[]): Promise<unknown> =>
+export const notifyWriteBacks = (tx: Tx, approvals: readonly ApprovalKey[]): Promise<unknown> =>
   pipelined(tx, (together) =>
-    Promise.all(approvals.map((approval) => tellWriteBack(together, approval, approval.approvalId))),
+    Promise.all(approvals.map((approval) => notifyWriteBack(together, approval, approval.approvalId))),
   );

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { toldEvents } from '../../domain/webhooks.ts';
+import { notifiedEvents } from '../../domain/webhooks.ts';
 import type { ApiDocument, JsonSchema } from '../described-api/document.ts';
 import { operationsOf } from '../described-api/document.ts';
 import { describedRoutes, writtenDocument } from './described-routes.ts';
@@ -75,7 +75,7 @@ describe('the document', () => {
   });
 
   it('tells what is sent to webhooks, one entry for each type of message', () => {
-    expect(Object.keys(document.webhooks).sort()).toEqual([...toldEvents, 'webhook.test'].sort());
+    expect(Object.keys(document.webhooks).sort()).toEqual([...notifiedEvents, 'webhook.test'].sort());
     for (const [type, { post }] of Object.entries(document.webhooks)) {
       const { schema } = post.requestBody.content['application/json']!;
       expect(schema.properties?.['type']).toEqual({ type: 'string', const: type });

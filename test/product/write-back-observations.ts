@@ -14,13 +14,13 @@ export async function workflowOver(
   { approvalId, label }: Approved,
 ): Promise<'closed' | 'none'> {
   return waitFor(`the end of the workflow of ${label}`, 10_000, async () => {
-    const untold = await db
+    const pendingNotification = await db
       .selectFrom('outbox')
       .select('id')
       .where('approvalId', '=', approvalId)
       .where('relayedAt', 'is', null)
       .execute();
-    if (untold.length > 0) return null;
+    if (pendingNotification.length > 0) return null;
     const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
     return state === 'open' ? null : state;
   });

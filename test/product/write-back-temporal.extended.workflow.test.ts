@@ -227,11 +227,11 @@ describe('approved changes when Temporal and the rows part', () => {
     await running(early);
     await product.stopWorkers();
     // Approved, and nobody told Temporal yet.
-    const untold = await raiseByOne(product, integration, nextLabel());
+    const pendingNotification = await raiseByOne(product, integration, nextLabel());
     const copy = await copyDatabase(product.databaseUrl);
     await product.startWorkers();
     await product.control.makeInvoice([await agreementIdOf(product, early.psaLineId)]);
-    for (const line of [early, untold]) {
+    for (const line of [early, pendingNotification]) {
       expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
       await workflowOver(product, line);
     }
@@ -244,11 +244,11 @@ describe('approved changes when Temporal and the rows part', () => {
     // The intent is as lost as everything else that was written since.
     forced = ['intent-missing', 'request-without-intent'];
     const since = new Date();
-    for (const line of [early, untold])
+    for (const line of [early, pendingNotification])
       expect(await writeBack(product, line)).toMatchObject({ state: 'queued' });
     await product.startWorkers();
     expect(await stopsAndLifts(since)).toEqual(expect.arrayContaining(['writes.stopped', 'writes.resumed']));
-    for (const line of [early, untold]) {
+    for (const line of [early, pendingNotification]) {
       expect(await end(product, line)).toMatchObject({
         state: 'unchanged',
         sendCount: 0,

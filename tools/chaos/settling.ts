@@ -30,7 +30,7 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
     .select(['label', 'state'])
     .where('state', 'in', ['sending', 'unknown'])
     .execute();
-  const untold = await db.selectFrom('outbox').select('approvalId').where('relayedAt', 'is', null).execute();
+  const pendingNotification = await db.selectFrom('outbox').select('approvalId').where('relayedAt', 'is', null).execute();
   const { writeStop: stopped } = await db
     .selectFrom('installation')
     .select('writeStop')
@@ -45,7 +45,7 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
       .filter(({ phase }) => phase === 'disconnecting')
       .map(({ id }) => `integration ${id} is being disconnected`),
     ...writing.map(({ label, state }) => `${label} is ${state}`),
-    ...untold.map(({ approvalId: id }) => `the outbox holds approval ${id}`),
+    ...pendingNotification.map(({ approvalId: id }) => `the outbox holds approval ${id}`),
     ...(stopped ? ['writing stands still'] : []),
   ];
   return { open, engine };

@@ -22,7 +22,7 @@ export function preventable(
 ): readonly Violation[] {
   let lateEffects = injected['write: late effect'] ?? 0;
   const edited = new Set(
-    [...editedBetweenReadingAndWrite(facts)].filter((seq) => !wasToBeTold(facts, seq, () => false)),
+    [...editedBetweenReadingAndWrite(facts)].filter((seq) => !wasToBeNotified(facts, seq, () => false)),
   );
   const stepped = steppedAsApproved(facts, edited);
   const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
@@ -68,10 +68,10 @@ const steppedAsApproved = (facts: OracleFacts, edited: ReadonlySet<number>): Rea
  * A post that replaced an edit where the PSA logs edits, of a change that ended well without people being told so: its
  * line is to be a conflict, another one a notice.
  */
-function wasToBeTold(
+function wasToBeNotified(
   facts: OracleFacts,
   seq: number,
-  isTold: (facts: OracleFacts, line: OracleFacts['lines'][number]) => boolean,
+  isNotified: (facts: OracleFacts, line: OracleFacts['lines'][number]) => boolean,
 ): boolean {
   const request = writeRequests(facts).findLast((one) => one.seq < seq);
   if (facts.logsEdits !== true || request?.path.startsWith('/api/RecurringInvoice') !== true) return false;
@@ -82,11 +82,11 @@ function wasToBeTold(
     )
     .sort((a, b) => b.sentAt - a.sentAt);
   const line = facts.lines.find(({ id }) => id === intent?.lineId);
-  return line?.state === 'confirmed' && !isTold(facts, line);
+  return line?.state === 'confirmed' && !isNotified(facts, line);
 }
 
-const isToldEdited = ({ toldEdited }: OracleFacts, { id }: { readonly id: string }): boolean =>
-  toldEdited.includes(id);
+const isToldEdited = ({ notifiedEdited }: OracleFacts, { id }: { readonly id: string }): boolean =>
+  notifiedEdited.includes(id);
 
 /** What a posted document set back to how it was read, when a person had changed it since. */
 function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
@@ -94,7 +94,7 @@ function setBackWithItsDocument(facts: OracleFacts): ReadonlySet<number> {
   const setBack = changes.filter((change) => {
     const request = writeRequests(facts).findLast(({ write, seq }) => write !== null && seq < change.seq);
     if (change.by !== 'api' || request?.write == null) return false;
-    if (wasToBeTold(facts, change.seq, isToldEdited)) return false;
+    if (wasToBeNotified(facts, change.seq, isToldEdited)) return false;
     const { agreementId, lineId } = request.write;
     const line = { agreementId: String(agreementId), psaLineId: String(lineId) };
     const read = lastReadingBefore(facts, line, request.seq);
@@ -125,7 +125,7 @@ function repricedAndTold(facts: OracleFacts): ReadonlySet<number> {
     const line = facts.lines.find(({ id }) => id === intent?.lineId);
     return (
       line !== undefined &&
-      (facts.toldMoved.includes(line.id) ||
+      (facts.notifiedMoved.includes(line.id) ||
         line.state === 'conflict' ||
         (line.finishedAt !== null && line.finishedAt < Date.parse(change.at)))
     );

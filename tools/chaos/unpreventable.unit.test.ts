@@ -15,7 +15,7 @@ const left = (
   journal: readonly JournalEntry[],
   changes: readonly number[] = [journal.findLast((entry) => entry.kind === 'change')?.seq ?? 0],
   injected: Readonly<Record<string, number>> = {},
-  more: Partial<OracleFacts> = { toldLandedLater: ['a'] },
+  more: Partial<OracleFacts> = { notifiedLaterInvoice: ['a'] },
 ): number => {
   const facts: OracleFacts = { ...goodFacts, journal, ...more };
   const violations = changes.map((change) => ({ kind, words: 'seen', change }));
@@ -99,9 +99,9 @@ describe('what no client can prevent', () => {
     const switched = change(1, 5, 'person', ['x', 'halopsa', 'narrowLine'], 'sound', 'reprices-neighbors');
     const post = { ...patch(3, 21, 35), method: 'POST', path: '/api/RecurringInvoice/updatelines' };
     const repriced = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
-    const stay = (journal: readonly JournalEntry[], toldMoved: readonly string[]): number =>
+    const stay = (journal: readonly JournalEntry[], notifiedMoved: readonly string[]): number =>
       preventable(
-        { ...goodFacts, journal, toldMoved },
+        { ...goodFacts, journal, notifiedMoved },
         [{ kind: 'other-change', words: 'seen', change: 4 }],
         {},
       ).length;
@@ -126,7 +126,7 @@ describe('what no client can prevent', () => {
     expect(stay('before-differs', ownEdit, { logsEdits: true })).toBe(1);
     expect(stay('other-change', other, {})).toBe(0);
     expect(stay('other-change', other, { logsEdits: true })).toBe(1);
-    expect(stay('other-change', other, { logsEdits: true, toldEdited: ['a'] })).toBe(0);
+    expect(stay('other-change', other, { logsEdits: true, notifiedEdited: ['a'] })).toBe(0);
   });
 
   it('forgives a line that a licence changed as well where it follows it since the last reading alone', () => {

@@ -90,7 +90,7 @@ export function isLandingTold(facts: OracleFacts, seq: number): boolean {
   const effect = effectsOf(facts).find(({ change }) => change.seq === seq);
   const line = effect?.line ?? null;
   if (effect === undefined || line === null || line.state !== 'confirmed') return true;
-  if (facts.toldLandedLater.includes(line.id)) return true;
+  if (facts.notifiedLaterInvoice.includes(line.id)) return true;
   const { finishedAt } = line;
   return changesOf(facts).some(
     ({ object, seq: later, at }) =>

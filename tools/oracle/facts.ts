@@ -6,7 +6,7 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';
 import type { OtherInstance } from '../../sandbox/world.ts';
 import { sideOf } from '../../test/environment/psa-lines-under-test.ts';
-import { isTold, tellings } from './psa-journal.ts';
+import { isNotified, tellings } from './psa-journal.ts';
 import type { PsaHistory } from './telling.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
@@ -27,11 +27,11 @@ export interface OracleFacts extends LedgerFacts {
   /** What was changed through a call in another instance of the PSA, or asked for there. */
   readonly elsewhere: readonly JournalEntry[];
   /** Changes of which people were told that other lines moved with them, by their ids. */
-  readonly toldMoved: readonly string[];
+  readonly notifiedMoved: readonly string[];
   /** Changes of which people were told that somebody edited their document meanwhile, by their ids. */
-  readonly toldEdited: readonly string[];
+  readonly notifiedEdited: readonly string[];
   /** Changes of which people were told that a later invoice bills them, by their ids. */
-  readonly toldLandedLater: readonly string[];
+  readonly notifiedLaterInvoice: readonly string[];
 }
 
 /** Of the snapshot of an approval. */
@@ -67,7 +67,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     .select('psa')
     .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
-  if (!isTold(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
+  if (!isNotified(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
   const [rows, whole, world, instances, bound, rates, told] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.journal(),
@@ -95,9 +95,9 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     bound,
     rates,
     elsewhere: whole.filter(isElsewhere),
-    toldMoved: toldOf('WriteChangedOthers'),
-    toldEdited: toldOf('EditDuringWrite'),
-    toldLandedLater: toldOf('LandedLater'),
+    notifiedMoved: toldOf('WriteChangedOthers'),
+    notifiedEdited: toldOf('EditDuringWrite'),
+    notifiedLaterInvoice: toldOf('LandedLater'),
   };
 }
 

@@ -170,4 +170,4 @@ export const tellings: Readonly<Record<PsaUnderTest, Telling>> = {
   halopsa: haloPsa,
 };
 
-export const isTold = (psa: string): psa is PsaUnderTest => Object.hasOwn(tellings, psa);
+export const isNotified = (psa: string): psa is PsaUnderTest => Object.hasOwn(tellings, psa);

@@ -4,7 +4,7 @@ import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/status.ts';
 import { type ApprovalLine, liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import { moveApprovalLine, tellWriteBack } from '../../db/write-back/approvals.ts';
+import { moveApprovalLine, notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/model/database.ts';
 import { ownedBy } from '../../db/model/owned-by.ts';
@@ -73,7 +73,7 @@ export async function endApproval(
   by: AskedBy,
 ): Promise<void> {
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, by.now);
-  await tellWriteBack(tx, line, line.approvalId);
+  await notifyWriteBack(tx, line, line.approvalId);
   await recordAudit(tx, auditOfEnd(line, end, by));
 }
 

@@ -6,7 +6,7 @@ import { setWriteBackEnabled } from '../../db/integrations/integrations.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import { tellWriteBack } from '../../db/write-back/approvals.ts';
+import { notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { missingRecords } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
@@ -47,7 +47,7 @@ async function writeAgain(tx: Tx, key: IntegrationKey, now: Date): Promise<void>
   await setWriteBackEnabled(tx, key, true);
   const waiting = await liveApprovalLines(tx, key);
   for (const approvalId of new Set(waiting.map((line) => line.approvalId)))
-    await tellWriteBack(tx, key, approvalId);
+    await notifyWriteBack(tx, key, approvalId);
   if (waiting.length > 0)
     await recomposeAffected(tx, key, onlyGroups(waiting.map(({ groupKey }) => groupKey)), now);
 }

@@ -21,7 +21,7 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
-type Told = Pick<Webhook, 'url' | 'events' | 'minimum'>;
+type Notified = Pick<Webhook, 'url' | 'events' | 'minimum'>;
 
 export interface WebhookChange {
   readonly url?: string | undefined;
@@ -40,7 +40,7 @@ export interface WithSecret {
 export async function addWebhook(
   tx: Tx,
   keyRing: KeyRing,
-  { createdBy, ...told }: Told & { readonly createdBy: string },
+  { createdBy, ...told }: Notified & { readonly createdBy: string },
   by: AskedBy,
 ): Promise<WithSecret | Rejected> {
   const { tenantId } = by;
@@ -131,7 +131,7 @@ const closeFailing = (tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise
   closeNotices(tx, { tenantId, integrationId: null }, 'WebhookFailing', webhookId);
 
 /** The host alone: the path of an address may be as good as a password. */
-const shown = ({ url, events, minimum }: Told) => ({ host: new URL(url).host, events, minimum });
+const shown = ({ url, events, minimum }: Notified) => ({ host: new URL(url).host, events, minimum });
 
 const audit = (
   tx: Tx,

@@ -1,5 +1,5 @@
 import { readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
-import { linesToldOf, putLedgerPosition, readLedgerPosition } from '../../db/audit/ledger-position.ts';
+import { linesNotifiedOf, putLedgerPosition, readLedgerPosition } from '../../db/audit/ledger-position.ts';
 import type { Database } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -36,7 +36,7 @@ export async function checkLedger(deps: LedgerCheckDependencies, tenantId: strin
   const found = createFindings();
   if (known === 'forged') found.add('the signed position of the last check was changed');
   for (let position = isWhole ? 0 : last.position; position < to;) {
-    const told = await linesToldOf(db, tenantId, position, auditBatch);
+    const told = await linesNotifiedOf(db, tenantId, position, auditBatch);
     if (told.to === position) break;
     position = told.to;
     await compare(deps, tenantId, told, found);

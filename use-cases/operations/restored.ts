@@ -61,7 +61,7 @@ async function goOn(
 }
 
 /** Integrations of every tenant, disconnected ones too, whose workflow was not told of the restore yet. */
-export async function integrationsToTell(db: Queryable): Promise<readonly IntegrationKey[]> {
+export async function integrationsToNotify(db: Queryable): Promise<readonly IntegrationKey[]> {
   const rows = await db
     .selectFrom('integration')
     .select(['tenantId', 'id'])
@@ -70,7 +70,7 @@ export async function integrationsToTell(db: Queryable): Promise<readonly Integr
   return rows.map((row) => ({ tenantId: row.tenantId, integrationId: row.id }));
 }
 
-export async function noteTold(db: Queryable, key: IntegrationKey): Promise<void> {
+export async function noteNotified(db: Queryable, key: IntegrationKey): Promise<void> {
   await db
     .updateTable('integration')
     .set({ rereadWanted: false })

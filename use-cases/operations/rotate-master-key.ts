@@ -12,7 +12,7 @@ import {
 } from '../../db/secrets/key-ring.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
 import { resignLiveApprovals } from '../../db/write-back/approval-signatures.ts';
-import { tellWriteBack } from '../../db/write-back/approvals.ts';
+import { notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
 
 /** Rows of one table whose values need the master key. */
@@ -59,7 +59,7 @@ async function resealWebhookSecrets(tx: Tx, from: KeyRing, to: KeyRing): Promise
 /** What was not signed under the former key is not signed under the new one: a worker rejects it (`ApprovalNotSigned`). */
 async function resignApprovals(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
   const { signed, faulty } = await resignLiveApprovals(tx, from, to);
-  for (const fault of faulty) await tellWriteBack(tx, fault, fault.approvalId);
+  for (const fault of faulty) await notifyWriteBack(tx, fault, fault.approvalId);
   return signed;
 }
 

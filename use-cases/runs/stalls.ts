@@ -29,10 +29,10 @@ export async function endStall(tx: Tx, run: RunRef, side: ReadSide): Promise<voi
  * the run goes on or ends.
  */
 export async function noticeStalls(db: Database, now: Date): Promise<void> {
-  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallToldMs))) {
+  for (const run of await stalledRuns(db, new Date(now.getTime() - syncs.stallNotifiedMs))) {
     const waits = run.until !== null && run.until > now;
     // It goes on by itself at a time that is known, and says so where people look at it.
-    if (waits && now.getTime() - run.since.getTime() < syncs.waitToldMs) continue;
+    if (waits && now.getTime() - run.since.getTime() < syncs.waitNotifiedMs) continue;
     await db.transaction().execute((tx) =>
       keepNotice(tx, run, {
         code: 'SyncStalled',

@@ -3,7 +3,7 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { capStatus } from '../../db/write-back/daily-cap.ts';
-import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
+import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
@@ -16,7 +16,7 @@ export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
   const { day, caps, sent, due, reached } = await capStatus(tx, key, by.now);
   if (!reached) return rejected('WriteCapNotReached');
   await grantAllowance(tx, key, day, by.actor);
-  await tellAllWriteBacks(tx, key);
+  await notifyAllWriteBacks(tx, key);
   await closeNotices(tx, key, 'WriteCapReached');
   const granted = {
     day,

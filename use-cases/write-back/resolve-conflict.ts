@@ -5,7 +5,7 @@ import { findWriteBack, isOpenConflict } from '../../db/lists/write-backs.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteResolution } from '../../db/write-back/approval-notes.ts';
-import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
+import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
@@ -26,7 +26,7 @@ export async function resolveConflict(
   if (conflict === null || !isOpenConflict(conflict)) return rejected('NoOpenConflict');
   await noteResolution(tx, line, { by: by.actor, reason, at: by.now });
   // Where it was the first change of a connection, the others waited for it.
-  await tellAllWriteBacks(tx, line);
+  await notifyAllWriteBacks(tx, line);
   await closeNotices(tx, line, 'WriteConflict', line.id);
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   const { label, psaLineId, before, after } = line;

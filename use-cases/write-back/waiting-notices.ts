@@ -31,7 +31,7 @@ export async function keepWaitingNotices(tx: Tx, key: IntegrationKey, now: Date)
   const [first, ...more] = await unreadApprovals(
     tx,
     key,
-    addDays(dayIn(timeZone, now), approvalWaits.unreadToldBeforeInvoiceDays),
+    addDays(dayIn(timeZone, now), approvalWaits.unreadNoticeBeforeInvoiceDays),
   );
   if (first === undefined) await closeNotices(tx, key, 'ApprovalNotRead');
   else await keepNotice(tx, key, notRead(first, more.length));

@@ -3,7 +3,7 @@ import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
-import { tellAllWriteBacks } from '../../db/write-back/wake-ups.ts';
+import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import {
   chosenMethods,
   setKept,
@@ -76,6 +76,6 @@ async function noteChange(
   by: AskedBy,
 ): Promise<void> {
   await touchIntegration(tx, key);
-  await tellAllWriteBacks(tx, key);
+  await notifyAllWriteBacks(tx, key);
   await recordAudit(tx, { ...by, action: `write-method.${change}`, ...aboutIntegration(key), detail });
 }

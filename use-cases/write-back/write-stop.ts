@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
-import { type ApprovalKey, tellWriteBacks } from '../../db/write-back/wake-ups.ts';
+import { type ApprovalKey, notifyWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/model/database.ts';
@@ -59,7 +59,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
     .where(among('state', liveStates))
     .execute();
   const affected = await liveApprovals(tx);
-  await tellWriteBacks(tx, affected);
+  await notifyWriteBacks(tx, affected);
   for (const key of integrationsOf(affected)) {
     await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
     await audit(tx, key, 'writes.stopped', reason);
@@ -89,7 +89,7 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
       .set({ writeStop: false, writeStopReason: null, writeStopSince: null })
       .execute();
     const live = await liveApprovals(tx);
-    await tellWriteBacks(tx, live);
+    await notifyWriteBacks(tx, live);
     const stopped = await tx
       .selectFrom('notice')
       .select(['tenantId', 'integrationId'])

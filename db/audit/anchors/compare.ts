@@ -85,13 +85,13 @@ export function compareAnchors(
   };
 }
 
-type Tell = (kind: AuditFinding['kind'], position: number | null, detail: string) => void;
+type Notify = (kind: AuditFinding['kind'], position: number | null, detail: string) => void;
 
 /**
  * Those that are ours: signed under the present key, or named by one that is, with the SHA-256 of its line. So a rotation
  * of the key leaves the anchors before it proven.
  */
-function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: Tell): AuditAnchor[] {
+function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: Notify): AuditAnchor[] {
   const named = new Set<string>();
   const ours: AuditAnchor[] = [];
   for (const anchor of [...anchors].reverse()) {
@@ -111,7 +111,7 @@ function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: 
 }
 
 /** Each names the one that was written before it; where the chain was told to start, that may stand elsewhere. */
-function findGaps(live: readonly AuditAnchor[], finding: Tell): void {
+function findGaps(live: readonly AuditAnchor[], finding: Notify): void {
   const known = new Set(live.map(digestOf));
   const counters = new Set<number>();
   for (const { before, start, position, counter } of live) {
