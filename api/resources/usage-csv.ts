@@ -51,7 +51,7 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, given: C
     inNames(line.composed.reason, called),
     ...decisionCells(line, status, called),
     ...noteCells(status),
-    freeUnits(line).join('; '),
+    includedUnits(line).join('; '),
     inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
     inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
     line.composed.warnings.map((warning) => inNames(warning, called)).join(' '),
@@ -64,7 +64,7 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, given: C
 };
 
 /** "5 part of the seats", of each line of which somebody said it. */
-const freeUnits = ({ composed }: ListedUsageLine): readonly string[] =>
+const includedUnits = ({ composed }: ListedUsageLine): readonly string[] =>
   composed.lines.flatMap(({ lessIncluded, included }) =>
     included === null || lessIncluded === null
       ? []

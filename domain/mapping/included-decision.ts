@@ -1,6 +1,6 @@
 import { isOutside } from '../usage/line-roles.ts';
 import { decimal, decimalText } from '../quantity.ts';
-import { hasFreeUnits } from '../usage/included-units.ts';
+import { hasIncludedUnits } from '../usage/included-units.ts';
 import { accepted, type DecisionResult, givenReason, type IncludedDecision, rejected } from './decisions.ts';
 import type { LineDecisionFacts } from './line-decision.ts';
 
@@ -15,7 +15,7 @@ export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFa
   if (line === undefined || !line.live || isOutside(line.role))
     return rejected('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
   const { lessIncluded, included } = line;
-  if (!hasFreeUnits(lessIncluded)) return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
+  if (!hasIncludedUnits(lessIncluded)) return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
   const units = decimalText(decimal(lessIncluded));
   if (!decimal(lessIncluded).equals(decision.lessIncluded))
     return rejected('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);

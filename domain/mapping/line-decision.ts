@@ -1,5 +1,5 @@
 import { decimal, decimalText } from '../quantity.ts';
-import { hasFreeUnits } from '../usage/included-units.ts';
+import { hasIncludedUnits } from '../usage/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import { lineName } from '../usage/line-name.ts';
 import { isOutside } from '../usage/line-roles.ts';
@@ -90,7 +90,7 @@ function targetRejection(
   if (vendorQuantity === null || undecided) return null;
   let after = decimal(vendorQuantity);
   for (const { lessIncluded, included } of [...others, target]) {
-    if (hasFreeUnits(lessIncluded)) {
+    if (hasIncludedUnits(lessIncluded)) {
       if (included === null) return null;
       if (included.answer === 'beside') after = after.plus(lessIncluded);
     }

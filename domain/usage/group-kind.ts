@@ -107,10 +107,10 @@ function compared(
   const change = `${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}`;
   const assessment = withVariance(is(kind, variance.isZero() ? `${numbers}.` : `${numbers}: ${change}.`));
   if (assessment.variance !== null) return assessment;
-  return { ...assessment, reason: `${numbers}, ${decimalText(freeUnits(assessment.inSum))} of them free.` };
+  return { ...assessment, reason: `${numbers}, ${decimalText(includedUnits(assessment.inSum))} of them free.` };
 }
 
-const freeUnits = (inSum: readonly GroupLine[]): Decimal =>
+const includedUnits = (inSum: readonly GroupLine[]): Decimal =>
   unanswered(inSum).reduce((sum, { line }) => sum.plus(line.lessIncluded ?? 0), decimal(0));
 
 /** Lines that are live by their own dates on an agreement that bills nothing (RULES 3). */

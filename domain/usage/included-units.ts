@@ -9,16 +9,16 @@ import type { GroupLine } from './group-line.ts';
 export const includedQuestion = 'free units: part of the seats, or beside them?';
 
 /** 0 or nothing where a line includes nothing. */
-export const hasFreeUnits = (lessIncluded: DecimalText | null): lessIncluded is DecimalText =>
+export const hasIncludedUnits = (lessIncluded: DecimalText | null): lessIncluded is DecimalText =>
   lessIncluded !== null && decimal(lessIncluded).greaterThan(0);
 
 /** An answer holds for the free units it was given for: the PSA changed them, and it is asked again (RULES 9). */
 export const answersFor = (choice: IncludedChoice, lessIncluded: DecimalText | null): boolean =>
-  hasFreeUnits(lessIncluded) && decimal(lessIncluded).equals(choice.lessIncluded);
+  hasIncludedUnits(lessIncluded) && decimal(lessIncluded).equals(choice.lessIncluded);
 
 /** Lines of a sum with free units of which nobody said what they are (RULES 9). */
 export const unanswered = (inSum: readonly GroupLine[]): readonly GroupLine[] =>
-  inSum.filter(({ line, included }) => hasFreeUnits(line.lessIncluded) && included === null);
+  inSum.filter(({ line, included }) => hasIncludedUnits(line.lessIncluded) && included === null);
 
 /** Units of a sum that are free beside the seats: what the PSA bills is seats and these (RULES 9). */
 export const unitsBeside = (inSum: readonly GroupLine[]): Decimal =>

@@ -36,7 +36,7 @@ export const autotaskBooks: TouredPsa = {
       held: 3,
       heldPerMonth: 497,
     },
-    freeUnits: '',
+    includedUnits: '',
     explained: { increases: 9, increaseCents: 43_000, decreases: 1, decreaseCents: -2_250, held: 3 },
     nextWeek: { increases: 8, increaseCents: 42_600, decreases: 2, decreaseCents: -3_050 },
     // Of a person's 36 units of Vista there is nothing here: 35 stay, against 33.

@@ -13,7 +13,7 @@ export const typicalFigures: TypicalFigures = {
     held: 5,
     heldPerMonth: 499,
   },
-  freeUnits: 'Vista Nonprofit',
+  includedUnits: 'Vista Nonprofit',
   explained: { increases: 8, increaseCents: 42_600, decreases: 1, decreaseCents: -2_250, held: 4 },
   nextWeek: { increases: 7, increaseCents: 42_200, decreases: 2, decreaseCents: -3_050 },
   // Fernhill 24.00, Alder 8.00 and Delta 8.00 a month; Vista (28 − 31) × 4.00.

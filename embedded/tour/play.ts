@@ -100,7 +100,7 @@ async function firstMonth(
   report.expect('held lines', lines.filter(({ flags }) => flags.some(isHolding)).length, figures.first.held);
   const summit = lines.find(({ label }) => label.startsWith('Summit'));
   report.expect('Summit asks for its target', summit?.needsTarget, true);
-  const answered = await answerIncluded(client, setUp, lines, figures.freeUnits, report);
+  const answered = await answerIncluded(client, setUp, lines, figures.includedUnits, report);
   checkOpen(answered, figures.explained, report);
   report.expect(
     'held lines',

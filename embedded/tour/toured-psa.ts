@@ -16,7 +16,7 @@ export interface TypicalFigures {
   /** Before anybody said what free units are. */
   readonly first: OpenFigures & { readonly held: number; readonly heldPerMonth: number };
   /** Labels of lines whose free units nobody explained; empty: this PSA has none. */
-  readonly freeUnits: string;
+  readonly includedUnits: string;
   /** Once they count as a part of the seats. */
   readonly explained: OpenFigures & { readonly held: number };
   readonly nextWeek: OpenFigures;

@@ -11,7 +11,7 @@ import { formatDecimal } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
-import { answerWords, freeUnits, type IncludedAnswer } from '../../usage-line/free-units.ts';
+import { answerWords, includedUnits, type IncludedAnswer } from '../../usage-line/included-units.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
 import { useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
@@ -117,7 +117,7 @@ export function IncludedQuestion({
 export function IncludedAnswerOf({ row, line }: { readonly row: UsageRow; readonly line: LineSource }) {
   const { closed } = useRules();
   const [changing, setChanging] = useState(false);
-  if (freeUnits(line) === null || line.included === null || !line.live) return null;
+  if (includedUnits(line) === null || line.included === null || !line.live) return null;
   if (changing) return <IncludedQuestion row={row} line={line} onClose={() => setChanging(false)} />;
   const why = closed('map');
   return (

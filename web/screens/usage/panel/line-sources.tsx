@@ -4,7 +4,7 @@ import { useWords, type Words } from '../../../components/words.ts';
 import { formatCount, formatDecimal, formatAmount } from '../../../values/format.ts';
 import { DataAge } from '../../../components/instant.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
-import { freeUnits } from '../../usage-line/free-units.ts';
+import { includedUnits } from '../../usage-line/included-units.ts';
 import { IncludedAnswerOf } from './included-units.tsx';
 import { OnlyThis } from './only-this.tsx';
 
@@ -77,7 +77,7 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
 }
 
 function PsaLine({ line, words }: { readonly line: LineSource; readonly words: Words }) {
-  const free = freeUnits(line);
+  const free = includedUnits(line);
   return (
     <p>
       {words.psa}: <VendorText text={line.agreementName} />{' '}

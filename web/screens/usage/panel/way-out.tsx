@@ -4,7 +4,7 @@ import { formatDecimal } from '../../../values/format.ts';
 import { Button } from '../../../components/button.tsx';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
-import { unanswered } from '../../usage-line/free-units.ts';
+import { unanswered } from '../../usage-line/included-units.ts';
 import { IncludedQuestion } from './included-units.tsx';
 import { asksWhatIsFree } from '../../usage-line/line-facts.ts';
 import { LineRoles } from './line-roles.tsx';

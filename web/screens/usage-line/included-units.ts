@@ -6,19 +6,19 @@ import { formatCount, formatDecimal } from '../../values/format.ts';
 export type IncludedAnswer = NonNullable<LineSource['included']>['answer'];
 
 /** Null: every unit of the line is billed. */
-export const freeUnits = ({ lessIncluded }: LineSource): string | null =>
+export const includedUnits = ({ lessIncluded }: LineSource): string | null =>
   lessIncluded !== null && signOf(lessIncluded) > 0 ? lessIncluded : null;
 
 /** Lines of a sum of which nobody said yet what their free units are (RULES 9). */
 export const unanswered = (lines: readonly LineSource[]): readonly LineSource[] =>
   lines.filter(
-    (line) => line.live && !isOutside(line.role) && line.included === null && freeUnits(line) !== null,
+    (line) => line.live && !isOutside(line.role) && line.included === null && includedUnits(line) !== null,
   );
 
 /** An answer and what it would make of the numbers: "Part of the seats: 33 seats, billed 30: +3". */
 export function answerWords(row: UsageRow, line: LineSource, answer: IncludedAnswer): string {
   const name = answer === 'part' ? 'Part of the seats' : 'Beside the seats';
-  const units = freeUnits(line);
+  const units = includedUnits(line);
   const { vendorQuantity, psaQuantity, includedBeside } = row;
   if (units === null || vendorQuantity === null || psaQuantity === null) return name;
   const others =
