@@ -104,7 +104,7 @@ function countsOf(sums: readonly LineSums[]) {
   return {
     total: linesOf(sums),
     open: linesOf(open(sums)),
-    inStep: linesOf(settled) - waiting - dismissed,
+    matched: linesOf(settled) - waiting - dismissed,
     waiting,
     dismissed,
   };

@@ -43,8 +43,8 @@ export const MonthNow = z.object({
     .array(z.object({ integrationId: Id, lastGoodAt: Instant.nullable(), nextAt: Instant.nullable() }))
     .describe('nextAt: when the next one may begin at the earliest; null: none is due'),
   lines: z
-    .object({ total: z.int(), open: z.int(), inStep: z.int(), waiting: z.int(), dismissed: z.int() })
-    .describe('total = open + inStep + waiting + dismissed'),
+    .object({ total: z.int(), open: z.int(), matched: z.int(), waiting: z.int(), dismissed: z.int() })
+    .describe('total = open + matched + waiting + dismissed'),
   measures: MeasureTotals,
   notBilledUntilEffective: NotBilledUntilEffective,
   notBilledCustomers: z.int().describe('Customers of the lines of notBilled'),

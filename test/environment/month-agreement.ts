@@ -131,14 +131,14 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
     expect(shown.lines).toEqual({
       total: all.length,
       open: await total('/usage-lines?toDecide=true'),
-      inStep: all.filter(
+      matched: all.filter(
         ({ need, kind, decision }) => need === null && kind === 'match' && decision === 'open',
       ).length,
       waiting: all.filter(({ decision }) => decision === 'approved').length,
       dismissed: all.filter(({ need, decision }) => need === null && decision === 'dismissed').length,
     });
-    const { open: ofThem, inStep, waiting, dismissed } = shown.lines;
-    expect(ofThem + inStep + waiting + dismissed).toBe(shown.lines.total);
+    const { open: ofThem, matched, waiting, dismissed } = shown.lines;
+    expect(ofThem + matched + waiting + dismissed).toBe(shown.lines.total);
 
     const counts = (await get('/usage-line-counts')) as unknown as {
       readonly measures: Measures;

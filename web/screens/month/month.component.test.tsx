@@ -45,7 +45,7 @@ const month: Month = {
   month: '2026-11',
   currency: 'USD',
   syncs: [{ integrationId: 'the-only', lastGoodAt: null, nextAt: null }],
-  lines: { total: 58, open: 13, inStep: 33, waiting: 10, dismissed: 2 },
+  lines: { total: 58, open: 13, matched: 33, waiting: 10, dismissed: 2 },
   measures: measuresWith({
     underBilled: amount(7, '414'),
     underBilledHeld: amount(3, '860', 1),

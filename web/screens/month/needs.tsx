@@ -38,7 +38,7 @@ export function Needs({ month }: { readonly month: Month }) {
           What needs you{' '}
           <span className="font-normal text-ink-2 tabular-nums">{formatCount(lines.open)}</span>
         </h2>
-        <InStep lines={lines} />
+        <Matched lines={lines} />
         <Ready rows={rows} />
       </div>
       {rows.length === 0 && questions.length === 0 ? (
@@ -81,16 +81,16 @@ function Ready({ rows }: Pick<Month, 'rows'>) {
 }
 
 /** "33 of 58 in step", with a bar of the whole: in step, decided, open. */
-function InStep({ lines: { total, inStep, waiting, dismissed } }: Pick<Month, 'lines'>) {
+function Matched({ lines: { total, matched, waiting, dismissed } }: Pick<Month, 'lines'>) {
   const share = (lines: number): string => `${total === 0 ? 0 : (lines / total) * 100}%`;
   return (
     <div className="flex items-center gap-3 text-table text-ink-2">
       <span className="tabular-nums">
-        {formatCount(inStep)} of {formatCount(total)} in step
+        {formatCount(matched)} of {formatCount(total)} in step
         {waiting + dismissed === 0 ? '' : `, ${formatCount(waiting + dismissed)} decided`}
       </span>
       <span aria-hidden className="flex h-1.5 w-28 overflow-hidden rounded-full bg-line">
-        <span className="bg-ok-mark" style={{ width: share(inStep) }} />
+        <span className="bg-ok-mark" style={{ width: share(matched) }} />
         <span className="bg-info-mark" style={{ width: share(waiting + dismissed) }} />
       </span>
     </div>
