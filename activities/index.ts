@@ -21,7 +21,7 @@ import { createProbeVendorCredentials, createProbePsaCredentials } from './house
 import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
 import { createSealAudits } from './housekeeping/seal-audits.ts';
 import { createFinalizeIntegration } from './lifecycle/finalize-integration.ts';
-import { createLanding } from './writing/landing.ts';
+import { createBillingTarget } from './writing/billing-target.ts';
 import { createListVendorAccounts } from './sync/list-vendor-accounts.ts';
 import { createLoadIntegration } from './lifecycle/load-integration.ts';
 import { createLoadPsaCatalogue } from './lifecycle/load-psa-catalogue.ts';
@@ -88,7 +88,7 @@ export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
     verifyPsa: withHeartbeat(deps.reading, createVerifyPsa(deps)),
     loadPsaCatalogue: withHeartbeat(deps.reading, createLoadPsaCatalogue(deps)),
     readPsa: withHeartbeat(deps.reading, createReadPsa(deps)),
-    landing: withHeartbeat(deps.reading, createLanding(deps)),
+    billingTarget: withHeartbeat(deps.reading, createBillingTarget(deps)),
     applyWrites: withHeartbeat(deps.reading, createApplyWrites(deps)),
     probePsaCredentials: withHeartbeat(deps.reading, createProbePsaCredentials(deps)),
   };

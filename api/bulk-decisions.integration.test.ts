@@ -19,7 +19,7 @@ const longReason = 'ß'.repeat(500);
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-  await world.setLanding('advance');
+  await world.setBillingTarget('advance');
   await world.turnOnWriteBack();
 });
 afterAll(() => world.api.close());

@@ -19,7 +19,7 @@ beforeAll(async () => {
   today = dayIn((await compositionSettings(db, world.key)).timeZone, new Date());
   next = addDays(today, 146);
   later = addMonths(next, 12);
-  await world.setLanding('advance');
+  await world.setBillingTarget('advance');
   await world.turnOnWriteBack();
   await db
     .updateTable('psaAgreement')
@@ -41,29 +41,29 @@ const get = async (path: string): Promise<Answer> =>
   (await world.as('viewer').get(path).expect(200)).body as Answer;
 
 it('shows what is not billed until the change acts, on the line and in the month', async () => {
-  const { lands } = await world.line('Maple Court');
+  const { billingTarget } = await world.line('Maple Court');
   // 5 more at 4.00 a year are 20.00; 146 days of 365 or 366 are 0.4 of it.
   const about = {
-    landing: 'next-period',
+    billingTarget: 'next-period',
     invoiceDate: next,
     untilThen: expect.stringMatching(/^(?:8|7\.98)$/u) as string,
   };
-  expect(lands).toMatchObject({ ...about, later: [{ day: later }] });
-  const { untilThen } = lands as unknown as { readonly untilThen: string };
+  expect(billingTarget).toMatchObject({ ...about, later: [{ day: later }] });
+  const { untilThen } = billingTarget as unknown as { readonly untilThen: string };
   expect((await get('/month'))['notBilledUntilEffective']).toEqual({ lines: 1, amount: untilThen });
-  expect((await world.line('Other')).lands).toMatchObject({ untilThen: null, later: [] });
+  expect((await world.line('Other')).billingTarget).toMatchObject({ untilThen: null, later: [] });
 });
 
 it('takes any later open period, by an approver alone, and no other day', async () => {
-  const on = (lands: string, role: 'reviewer' | 'approver' = 'approver') =>
-    world.decide(role, 'Maple Court', 'approve', { lands });
+  const on = (billingTarget: string, role: 'reviewer' | 'approver' = 'approver') =>
+    world.decide(role, 'Maple Court', 'approve', { billingTarget });
   expect(await on(addDays(later, 1))).toMatchObject({
-    code: 'LandingNotOffered',
+    code: 'BillingTargetNotOffered',
     offer: [next, today, later],
   });
-  expect(await on(later, 'reviewer')).toMatchObject({ code: 'LandingNotOffered', offer: ['next-period'] });
+  expect(await on(later, 'reviewer')).toMatchObject({ code: 'BillingTargetNotOffered', offer: ['next-period'] });
   expect(await on(later)).toMatchObject({
     outcome: 'approved',
-    change: { before: '10', after: '15', lands: 'from-day', invoiceDate: later },
+    change: { before: '10', after: '15', billingTarget: 'from-day', invoiceDate: later },
   });
 });

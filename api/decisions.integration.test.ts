@@ -29,7 +29,7 @@ const customers = [
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-  await world.setLanding('advance');
+  await world.setBillingTarget('advance');
   await world.turnOnWriteBack();
 });
 afterAll(() => world.api.close());
@@ -53,7 +53,7 @@ describe('an approval (RULES 6)', () => {
       outcome: 'approved',
       code: null,
       replaced: null,
-      change: { psaLineId, before: '41', after: '45', lands: 'next-invoice' },
+      change: { psaLineId, before: '41', after: '45', billingTarget: 'next-invoice' },
     });
     const row = await approvalLine(result.approvalLineId);
     expect(row).toMatchObject({
@@ -88,7 +88,7 @@ describe('an approval (RULES 6)', () => {
         state: 'queued',
         before: '41',
         after: '45',
-        landsOn: expect.stringMatching(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/),
+        targetInvoice: expect.stringMatching(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/),
       },
       writeBack: { state: 'queued', code: null },
       decisionDetail: { by: { name: 'approver' }, reason: null, quantity: '45' },
@@ -97,7 +97,7 @@ describe('an approval (RULES 6)', () => {
     expect(audit).toMatchObject({
       actorId: world.api.memberIds.approver,
       requestId: expect.any(String),
-      detail: { before: '41', after: '45', landing: 'next-invoice', approvalLineId: result.approvalLineId },
+      detail: { before: '41', after: '45', billingTarget: 'next-invoice', approvalLineId: result.approvalLineId },
     });
   });
 
@@ -227,10 +227,10 @@ describe('a request', () => {
     ['approve', { quantity: 99 }, 422],
     ['approve', { quantity: null }, 200],
     ['dismiss', { quantity: 99 }, 422],
-    ['dismiss', { lands: 'next-invoice' }, 422],
+    ['dismiss', { billingTarget: 'next-invoice' }, 422],
     ['hold', { targetPsaLineId: '9001' }, 422],
-    ['reopen', { lands: 'invoice-after' }, 422],
-    ['reopen', { lands: null, targetPsaLineId: null }, 200],
+    ['reopen', { billingTarget: 'invoice-after' }, 422],
+    ['reopen', { billingTarget: null, targetPsaLineId: null }, 200],
   ])('%s with %j, which it does not use or which is no value, answers %d', async (decision, more, status) => {
     const item = { usageLineId: randomUUID(), lineVersion: 1, decision, ...more };
     const sent = { selection: 'ticked', items: [item] };
@@ -291,14 +291,14 @@ describe('a request', () => {
 
 describe('landing (RULES 5)', () => {
   it('is as wished where it is one of the two; another wish is refused with the offer', async () => {
-    expect(await world.decide('approver', 'Later', 'approve', { lands: '2027-01-15' })).toMatchObject({
-      code: 'LandingNotOffered',
+    expect(await world.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' })).toMatchObject({
+      code: 'BillingTargetNotOffered',
       offer: ['next-invoice', 'invoice-after'],
     });
-    const result = await world.decide('approver', 'Later', 'approve', { lands: 'invoice-after' });
-    expect(result.change).toMatchObject({ lands: 'invoice-after' });
+    const result = await world.decide('approver', 'Later', 'approve', { billingTarget: 'invoice-after' });
+    expect(result.change).toMatchObject({ billingTarget: 'invoice-after' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({ dueAt: null });
-    expect((await world.line('Later')).waiting?.landsOn).toMatch(
+    expect((await world.line('Later')).waiting?.targetInvoice).toMatch(
       /^after the invoice of 1 [A-Z][a-z]{2}( \d{4})?$/,
     );
   });

@@ -24,7 +24,7 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
   let seen: MonthUnderTest;
   beforeAll(async () => {
     writing = await writingUnderTest({ timeoutMs: 2_000 }, scenario);
-    await writing.db.deleteFrom('agreementTypeLanding').execute();
+    await writing.db.deleteFrom('agreementTypeBillingTarget').execute();
     await writing.recompose();
     const { databaseUrl, key } = writing;
     api = await apiUnderTest({
@@ -59,7 +59,7 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
   it('asks first how agreements are billed, of the types that a change waits for', async () => {
     const shown = await seen.agrees();
     const asking = (await seen.lines()).filter(
-      ({ need, lands }) => need !== null && lands?.kind === 'not-set',
+      ({ need, billingTarget }) => need !== null && billingTarget?.kind === 'not-set',
     );
     expect(shown.questions.length).toBeGreaterThan(0);
     expect(shown.questions.reduce((sum, question) => sum + question.lines, 0)).toBe(asking.length);

@@ -22,7 +22,7 @@ const customers = [
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-  await world.setLanding('advance');
+  await world.setBillingTarget('advance');
   await world.turnOnWriteBack();
 });
 afterAll(() => world.api.close());

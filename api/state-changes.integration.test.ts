@@ -292,7 +292,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /integrations/{id}/credentials/sandbox': () => async () =>
     by('admin').post(own('/credentials/sandbox')),
   'put /integrations/{id}/agreement-types/{typeId}/landing': () => async () =>
-    by('admin').put(own('/agreement-types/1/landing'), { billsIn: 'arrears' }),
+    by('admin').put(own('/agreement-types/1/billing-target'), { billsIn: 'arrears' }),
   'post /usage-lines/decisions': async () => {
     const { id: usageLineId, version: lineVersion } = await lineOf('Decide');
     const items = [{ usageLineId, lineVersion, decision: 'hold', reason: 'asked the customer' }];

@@ -20,7 +20,7 @@ const customers = [
 let world: UsageToDecide;
 beforeAll(async () => {
   world = await usageToDecide(customers);
-  await world.setLanding('advance');
+  await world.setBillingTarget('advance');
 });
 afterAll(() => world.api.close());
 
@@ -45,10 +45,10 @@ describe('on an unarmed integration (RULES 8)', () => {
       approvalId: null,
       change: { before: '41', after: '45' },
     });
-    const adjusted = { quantity: 43, reason: 'two leave', lands: 'invoice-after' };
+    const adjusted = { quantity: 43, reason: 'two leave', billingTarget: 'invoice-after' };
     expect(await world.decide('reviewer', 'Confirm adjusted', 'adjust', adjusted)).toMatchObject({
       outcome: 'proposed',
-      change: { after: '43', lands: 'invoice-after' },
+      change: { after: '43', billingTarget: 'invoice-after' },
     });
     expect(await world.decide('reviewer', 'Outdated', 'approve')).toMatchObject({ outcome: 'proposed' });
     const { agreementId, psaLineId } = world.psaOf('Named');
@@ -62,7 +62,7 @@ describe('on an unarmed integration (RULES 8)', () => {
         by: { name: 'reviewer' },
         reason: 'two leave',
         quantity: '43',
-        lands: 'invoice-after',
+        billingTarget: 'invoice-after',
       },
     });
     expect(await approvals()).toBe(0);
@@ -124,7 +124,7 @@ describe('a proposal', () => {
       change: { after: '45' },
     });
     const result = await world.decide('approver', 'Confirm adjusted', 'approve');
-    expect(result).toMatchObject({ outcome: 'approved', change: { after: '43', lands: 'invoice-after' } });
+    expect(result).toMatchObject({ outcome: 'approved', change: { after: '43', billingTarget: 'invoice-after' } });
     const row = await world.api.db
       .selectFrom('approvalLine')
       .selectAll()

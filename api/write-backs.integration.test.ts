@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { Landing } from '../domain/usage/landing.ts';
+import type { BillingTarget } from '../domain/usage/billing-target.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
 import { changeWriteCaps } from '../db/settings/settings.ts';
@@ -39,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const approver = () => ({ kind: 'member', id: api.memberIds.approver }) as const;
-const approve = (name: Name, lands: Landing | null = null) =>
-  approved(api.db, key, name, approver(), { lands });
+const approve = (name: Name, billingTarget: BillingTarget | null = null) =>
+  approved(api.db, key, name, approver(), { billingTarget });
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
 const post = (path: string, body: object = {}, role: 'approver' | 'admin' = 'approver') =>
   request(api.app).post(`/api/v1${path}`).set('Cookie', api.cookies[role]).send(body);
@@ -98,7 +98,7 @@ describe('write-backs', () => {
       before: '30',
       after: '33',
       countOn: 33,
-      lands: 'next-invoice',
+      billingTarget: 'next-invoice',
       waitsFor: 'to be sent',
       effectPerInvoice: '12',
       actor: { kind: 'member', id: api.memberIds.approver, name: 'approver' },
@@ -107,7 +107,7 @@ describe('write-backs', () => {
       cause: null,
       can: { cancel: true, revert: false, resolve: false },
     });
-    expect(line['landsOn']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
+    expect(line['targetInvoice']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
     const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phaseCode: string | null) => {
       await api.db.updateTable('integration').set({ phase, phaseCode }).execute();
       return (await lineOf(now))['waitsFor'];
@@ -117,8 +117,8 @@ describe('write-backs', () => {
     expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('to be sent');
     expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
-    expect(waiting['waitsFor']).toBe(waiting['landsOn']);
-    expect(waiting['landsOn']).toMatch(/^after the invoice of 1 /);
+    expect(waiting['waitsFor']).toBe(waiting['targetInvoice']);
+    expect(waiting['targetInvoice']).toMatch(/^after the invoice of 1 /);
   });
 
   it('are filtered, searched and sorted', async () => {
@@ -269,7 +269,7 @@ describe('revert', () => {
       before: '33',
       after: '30',
       countOn: 33,
-      lands: 'next-invoice',
+      billingTarget: 'next-invoice',
       invoiceDate: former['invoiceDate'],
       psaLineId: former['psaLineId'],
       effectPerInvoice: '-12',
@@ -328,7 +328,7 @@ describe('revert', () => {
     const { invoiceDate } = await lineOf(after);
     const reverted = await command(after, 'revert').expect(201);
     const revert = await lineOf({ lineId: reverted.body.approvalLineId as string });
-    expect(revert['lands']).toBe('next-invoice');
+    expect(revert['billingTarget']).toBe('next-invoice');
     expect((revert['invoiceDate'] as string) > (invoiceDate as string)).toBe(true);
     await nextInvoice('After', 1);
     expect(await lineOf({ lineId: revert.id })).toMatchObject({

@@ -1,7 +1,7 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
 import { psaSet } from './credentials.ts';
 import type { SeatRule } from './seats.ts';
-import type { BillsIn } from './usage/landing.ts';
+import type { BillsIn } from './usage/billing-target.ts';
 import type { WriteChoice } from './write-back/write-methods.ts';
 
 /**

@@ -26,7 +26,7 @@ export const noticeSeverities = {
   EditDuringWrite: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
-  LandedLater: 'warning',
+  BilledLater: 'warning',
   LedgerDiffers: 'error',
   LinesMissing: 'warning',
   MoveNotProven: 'warning',
@@ -57,7 +57,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'LandedLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */

@@ -218,7 +218,7 @@ export interface TargetReadLimits {
 }
 
 /** What RULES 5 is decided on: of the agreement, or of its parent where it has none of its own. */
-export interface LandingFacts {
+export interface BillingTargetFacts {
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: BillingCycle | null;
   /** Null or absent: changes name no day. */
@@ -271,8 +271,8 @@ export interface Psa {
   ): Promise<PsaResult<LineSnapshot | Gone>>;
   /** The line with everything that a write of it depends on (RULES 6). */
   readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
-  /** See {@link LandingFacts}; when a change may be sent is decided by RULES 5. */
-  landingFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): LandingFacts;
+  /** See {@link BillingTargetFacts}; when a change may be sent is decided by RULES 5. */
+  billingTargetFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): BillingTargetFacts;
   /**
    * One request, never repeated. Never throws: the signal ends it as `withheld` before the request left, and as
    * `unknown` after.

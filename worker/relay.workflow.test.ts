@@ -67,7 +67,7 @@ const end = ({ lineId }: SeededApproval) =>
     const why = { state: 'cancelled', code: 'CancelledByPerson', detail: 'by the test' } as const;
     await endApproval(tx, line, why, { ...bySystem(key, new Date()), actor: line.actor });
   });
-/** As `landing` does once the stop stands. */
+/** As `billingTarget` does once the stop stands. */
 const readAgain = async (): Promise<boolean> => {
   await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
   return liftWriteStop(api.db);

@@ -276,7 +276,7 @@ describe('an hour of housekeeping', () => {
 
     it('warns days before it expires', async () => {
       const [label] = await changeable(product, integration);
-      line = await raiseByOne(product, integration, label!, { lands: 'invoice-after' });
+      line = await raiseByOne(product, integration, label!, { billingTarget: 'invoice-after' });
       await housekeep(product);
       expect(await codes()).toEqual([]);
       await expires(new Date(Date.now() + 3 * 24 * 3_600_000));

@@ -17,7 +17,7 @@ import { TaskQueue } from '../contracts/temporal/names.ts';
 import * as details from './details/of-write-backs.ts';
 
 /** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
-const psa = proxyActivities<Pick<PsaActivities, 'landing' | 'applyWrites'>>({
+const psa = proxyActivities<Pick<PsaActivities, 'billingTarget' | 'applyWrites'>>({
   taskQueue: TaskQueue.psa,
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
@@ -40,7 +40,7 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   });
   setHandler(writeBackProgress, () => ({ ...status, lookedAt }));
 
-  const look = async (activity: 'landing' | 'applyWrites'): Promise<void> => {
+  const look = async (activity: 'billingTarget' | 'applyWrites'): Promise<void> => {
     changed = false;
     const { shown, ...rows } = await psa[activity].executeWithOptions({ summary: summaries[activity] }, [
       input,
@@ -50,7 +50,7 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
     setCurrentDetails(details.status(rows, shown ?? null, Date.now()));
   };
 
-  await look('landing');
+  await look('billingTarget');
   while (status.open > 0) {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof writeBackWorkflow>(input);
     if (status.due > 0) {
@@ -59,11 +59,11 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
     }
     if (status.nextCheckMs === null) await condition(() => changed);
     else await condition(() => changed, status.nextCheckMs, { summary: 'until it looks again' });
-    await look('landing');
+    await look('billingTarget');
   }
 }
 
 const summaries = {
-  landing: 'PSA: reads what the changes wait for',
+  billingTarget: 'PSA: reads what the changes wait for',
   applyWrites: 'PSA: each due change read again, then sent, or read back',
 } as const;

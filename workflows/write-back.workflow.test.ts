@@ -17,7 +17,7 @@ import { scriptedWorkers } from '../test/environment/scripted-workers.ts';
  */
 const workers = scriptedWorkers();
 
-type Script = Pick<PsaActivities, 'landing' | 'applyWrites'>;
+type Script = Pick<PsaActivities, 'billingTarget' | 'applyWrites'>;
 type Handle = WorkflowHandle<WriteBackWorkflow>;
 
 /** One approval, served by the script. */
@@ -42,7 +42,7 @@ function script(asked: string[], answers: readonly WriteBackStatus[]): Script {
     asked.push(name);
     return Promise.resolve(left.length > 1 ? left.shift()! : left[0]!);
   };
-  return { landing: next('landing'), applyWrites: next('applyWrites') };
+  return { billingTarget: next('billingTarget'), applyWrites: next('applyWrites') };
 }
 
 const lookedOften = (asked: readonly string[], times: number): Promise<true> =>
@@ -58,7 +58,7 @@ describe('a write-back workflow', () => {
     });
     await handle.signal(writeBackChanged);
     await handle.result();
-    expect(asked).toEqual(['landing', 'applyWrites', 'applyWrites', 'landing']);
+    expect(asked).toEqual(['billingTarget', 'applyWrites', 'applyWrites', 'billingTarget']);
   });
 
   it('looks again by timer, and reads only: no clock makes it write', async () => {
@@ -66,7 +66,7 @@ describe('a write-back workflow', () => {
     const soon = { ...waits, nextCheckMs: 100 };
     const handle = await start(script(asked, [soon, soon, soon, over]));
     await handle.result();
-    expect(asked).toEqual(['landing', 'landing', 'landing', 'landing']);
+    expect(asked).toEqual(['billingTarget', 'billingTarget', 'billingTarget', 'billingTarget']);
   });
 
   it('looks at once when it is told, however far its timer is', async () => {
@@ -82,8 +82,8 @@ describe('a write-back workflow', () => {
     const asked: string[] = [];
     const answers = script(asked, [waits, over]);
     let told: () => Promise<void> = () => Promise.resolve();
-    const landing: Script['landing'] = async (input) => {
-      const answer = await answers.landing(input);
+    const billingTarget: Script['billingTarget'] = async (input) => {
+      const answer = await answers.billingTarget(input);
       // The rows were read; the word comes before the answer does.
       if (asked.length === 1) await told();
       return answer;
@@ -91,10 +91,10 @@ describe('a write-back workflow', () => {
     let handle: Handle | null = null;
     const started = waitFor('the handle', 10_000, () => Promise.resolve(handle));
     told = async () => (await started).signal(writeBackChanged);
-    const given = await start({ ...answers, landing });
+    const given = await start({ ...answers, billingTarget });
     handle = given;
     await given.result();
-    expect(asked).toEqual(['landing', 'landing']);
+    expect(asked).toEqual(['billingTarget', 'billingTarget']);
   });
 
   it('outlives faults of its activities, whatever their number', async () => {
@@ -107,14 +107,14 @@ describe('a write-back workflow', () => {
     };
     const handle = await start({ ...answers, applyWrites });
     await handle.result();
-    expect(asked).toEqual(['landing', 'applyWrites']);
+    expect(asked).toEqual(['billingTarget', 'applyWrites']);
     expect(faults).toBe(3);
   });
 
   it('fails where its row is missing, at once', async () => {
     const missing = () =>
       Promise.reject(ApplicationFailure.nonRetryable('approval is missing', 'RowMissing'));
-    const handle = await start({ landing: missing, applyWrites: missing });
+    const handle = await start({ billingTarget: missing, applyWrites: missing });
     await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'RowMissing' } } });
   });
 
@@ -136,7 +136,7 @@ describe('a write-back workflow', () => {
         ended = true;
       }
     };
-    const handle = await start({ landing: () => Promise.resolve(due), applyWrites });
+    const handle = await start({ billingTarget: () => Promise.resolve(due), applyWrites });
     await lookedOften(asked, 1);
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
@@ -156,7 +156,7 @@ describe('a write-back workflow', () => {
       await finished;
       return due;
     };
-    const handle = await start({ landing: () => Promise.resolve(due), applyWrites });
+    const handle = await start({ billingTarget: () => Promise.resolve(due), applyWrites });
     await lookedOften(asked, 1);
     await handle.cancel();
     finish();

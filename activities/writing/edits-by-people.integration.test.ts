@@ -1,7 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/wake-ups.ts';
-import { setLanding } from '../../db/mapping/landing-settings.ts';
-import type { BillsIn } from '../../domain/usage/landing.ts';
+import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
+import type { BillsIn } from '../../domain/usage/billing-target.ts';
 import { snapshotName } from '../../domain/write-back/snapshot.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
@@ -133,7 +133,7 @@ describe('a person edits before the last reading', () => {
     const answer = (billsIn: BillsIn) =>
       writing.db
         .transaction()
-        .execute((tx) => setLanding(tx, writing.key, typeOf, billsIn, writing.approver));
+        .execute((tx) => setBillingTarget(tx, writing.key, typeOf, billsIn, writing.approver));
     await answer('arrears');
     await writing.recompose();
     expect(await settled(corrected)).toEqual(notSent);

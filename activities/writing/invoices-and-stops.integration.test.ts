@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { liftWriteStop, stopWrites, writeStop } from '../../use-cases/write-back/write-stop.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(async () => writing.close());
 
-const approveNext = (landing: Landing = 'next-invoice', by = 1): Promise<ApprovalLine> =>
-  steps.approveNext({ landing, by });
+const approveNext = (billingTarget: BillingTarget = 'next-invoice', by = 1): Promise<ApprovalLine> =>
+  steps.approveNext({ billingTarget, by });
 
 const makeInvoice = (line: ApprovalLine) => writing.control.makeInvoice([Number(line.agreementId)]);
 const undoInvoice = (line: ApprovalLine) => writing.control.undoInvoice([Number(line.agreementId)]);
@@ -62,7 +62,7 @@ describe('a change that lands on the next invoice', () => {
   });
 
   async function madeInTheMidst(line: ApprovalLine, options: AttemptOptions = {}): Promise<void> {
-    const before = await openNotices('LandedLater');
+    const before = await openNotices('BilledLater');
     await writing.control.atMoment({
       when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
       do: { kind: 'make-invoice', agreementIds: [Number(line.agreementId)] },
@@ -79,8 +79,8 @@ describe('a change that lands on the next invoice', () => {
         new RegExp(`made while .*: it is on the invoice of ${next}`, 'u'),
       ) as string,
     });
-    expect(await openNotices('LandedLater')).toBe(before + 1);
-    await writing.expectOracle(['landed-elsewhere']);
+    expect(await openNotices('BilledLater')).toBe(before + 1);
+    await writing.expectOracle(['billed-elsewhere']);
   }
 
   it('lands on the invoice after it when the invoice is made between reading and write, and says so', async () => {

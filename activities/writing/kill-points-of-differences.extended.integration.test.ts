@@ -265,7 +265,7 @@ describe('between approval and sending', () => {
 describe('a day that stands in two rows', () => {
   it('counts once, and what is sent from it is read back where the answer was lost', async () => {
     const today = new Date().toISOString().slice(0, 10);
-    const line = await steps.approveNext({ landing: 'from-day', invoiceDate: today });
+    const line = await steps.approveNext({ billingTarget: 'from-day', invoiceDate: today });
     const { postedThrough, startDate } = await contractOf(line);
     await editContract(line, { postedThrough: null });
     // No change of an earlier test is booked for later.

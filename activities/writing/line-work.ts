@@ -114,7 +114,7 @@ export async function auditStep(
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRejected' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'LandedLater',
+  code: 'WriteRejected' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'BilledLater',
   detail: string,
 ): Promise<void> {
   await raiseNotice(tx, line, {

@@ -4,7 +4,7 @@ import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { companyDifferences, describeDifferences } from '../../domain/write-back/snapshot.ts';
-import { namesDay } from '../../domain/usage/landing.ts';
+import { namesDay } from '../../domain/usage/billing-target.ts';
 import { answersElsewhere } from '../credentials/differing-instance.ts';
 import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -61,7 +61,7 @@ export async function readTarget(
       at: began.at.toISOString(),
       knownLines,
       knownLocked,
-      actsOn: namesDay(line.landing) ? line.invoiceDate : null,
+      actsOn: namesDay(line.billingTarget) ? line.invoiceDate : null,
     },
     {
       signal,

@@ -19,7 +19,7 @@ import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
-import type { AfterChange } from '../../domain/usage/landing.ts';
+import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
@@ -216,7 +216,7 @@ async function resolve(
 function afterIn(psa: Psa, target: LineSnapshot | null): AfterChange | null {
   if (target === null || psa.waysOf(target.line).dated !== 'no') return null;
   return {
-    nextInvoiceDate: psa.landingFacts(target.agreement, target.parentAgreement).nextInvoiceDate,
+    nextInvoiceDate: psa.billingTargetFacts(target.agreement, target.parentAgreement).nextInvoiceDate,
     agreementUpdatedBefore: null,
     agreementUpdated: updatedOf(target),
     lineUpdated: target.line.lastUpdated,

@@ -15,7 +15,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { describeDifferences, snapshotDifferences } from '../../domain/write-back/snapshot.ts';
 import type { Instant } from '../../domain/quantity.ts';
-import { type AfterChange, landedLater } from '../../domain/usage/landing.ts';
+import { type AfterChange, laterInvoice } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import {
@@ -85,7 +85,7 @@ function landedAfter(
 ): AfterChange | null {
   if (after == null || psa.waysOf(line).dated !== 'no') return null;
   return {
-    nextInvoiceDate: psa.landingFacts(after.agreement, after.parentAgreement).nextInvoiceDate,
+    nextInvoiceDate: psa.billingTargetFacts(after.agreement, after.parentAgreement).nextInvoiceDate,
     agreementUpdatedBefore,
     agreementUpdated: updatedOf(after),
     lineUpdated: line.lastUpdated,
@@ -243,9 +243,9 @@ export async function confirm(
   confirmation: Confirmation | null = null,
 ): Promise<void> {
   const landed =
-    after === null || line.decision === 'prove' ? null : landedLater(line.invoiceDateAtSending, after);
+    after === null || line.decision === 'prove' ? null : laterInvoice(line.invoiceDateAtSending, after);
   const landedWords = landed === null ? null : landedOnLater(line, landed);
-  if (landedWords !== null) await noticeOfLine(tx, line, 'LandedLater', landedWords);
+  if (landedWords !== null) await noticeOfLine(tx, line, 'BilledLater', landedWords);
   const detail = [remarks, landedWords].filter((words) => words !== null).join('; ') || null;
   const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
   const [affected] = await pipelined(tx, (together) =>

@@ -61,7 +61,7 @@ describe('a write that the refused sign-in blocks', () => {
 
   it('is no notice any more once the last approved change ended without a write', async () => {
     const line = await blocked();
-    const other = await steps.approveNext({ landing: 'invoice-after' });
+    const other = await steps.approveNext({ billingTarget: 'invoice-after' });
     await cancelled(({ id }) => id === line.id);
     expect(await open('WriteBlocked')).toBe(1);
     await cancelled(({ id }) => id === other.id);
@@ -101,7 +101,7 @@ describe('a write that the refused sign-in blocks', () => {
 
   it('is no notice any more once the PSA refuses a write for another reason', async () => {
     const line = await blocked();
-    await steps.approveNext({ landing: 'invoice-after' });
+    await steps.approveNext({ billingTarget: 'invoice-after' });
     const { publicKey } = writing.credentials.psa;
     await writing.control.changeRights(publicKey, { agreementsEdit: false });
     expect(await steps.settled(line)).toMatchObject({ state: 'rejected', code: 'PsaRightMissing' });

@@ -92,7 +92,7 @@ describe('an approved line that the owner of the database changed', () => {
         conflict.columns(['tenantId', 'integrationId', 'side']).doUpdateSet({ instanceId: 'harbor' }),
       )
       .execute();
-    const line = await steps.approveNext({ landing: 'invoice-after' });
+    const line = await steps.approveNext({ billingTarget: 'invoice-after' });
     await tamper(sql`update instance set instance_id = 'staging' where side = 'psa'`);
     await writing.land(line);
     expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalNotSigned' });
@@ -101,8 +101,8 @@ describe('an approved line that the owner of the database changed', () => {
   });
 
   it('is found while it waits for its invoice', async () => {
-    const line = await steps.approveNext({ landing: 'invoice-after' });
-    await change(line, 'landing', sql`'next-invoice'`);
+    const line = await steps.approveNext({ billingTarget: 'invoice-after' });
+    await change(line, 'billingTarget', sql`'next-invoice'`);
     await writing.land(line);
     expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalNotSigned' });
     await resume();

@@ -5,8 +5,8 @@ import { decimal, type Day } from '../../domain/quantity.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/landing.ts';
-import type { LandingFacts, LineWays, LineSnapshot, WritePlan } from '../../psa/port.ts';
+import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/billing-target.ts';
+import type { BillingTargetFacts, LineWays, LineSnapshot, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
 /** How a line is sent; `none`: not in any way that this line has. */
@@ -21,9 +21,9 @@ type Way =
  */
 export function wayOfSending(
   { quantity, dated, decimals, zero }: LineWays,
-  { before, after, landing, invoiceDate }: Pick<ApprovalLine, 'before' | 'after' | 'landing' | 'invoiceDate'>,
+  { before, after, billingTarget, invoiceDate }: Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>,
   { agreement, document }: Pick<LineSnapshot, 'agreement' | 'document'>,
-  { nextInvoiceDate, billingCycle }: LandingFacts,
+  { nextInvoiceDate, billingCycle }: BillingTargetFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
   ownDays: readonly Day[],
 ): Way {
@@ -33,7 +33,7 @@ export function wayOfSending(
   if (quantity === 'document' && document === null)
     return none('this line is written with its whole document, whose other lines were not read');
   if (dated === 'no') return { kind: 'way', day: null };
-  const day = namesDay(landing)
+  const day = namesDay(billingTarget)
     ? invoiceDate
     : firstDayOf(nextInvoiceDate, billingCycle, billsIn[agreementTypeKey(agreement.typeId)]);
   if (day === null) return none('this line takes a day, and which days the next invoice covers is not known');
@@ -44,7 +44,7 @@ export function wayOfSending(
 
 const firstDayOf = (
   nextInvoiceDate: Day | null,
-  cycle: LandingFacts['billingCycle'],
+  cycle: BillingTargetFacts['billingCycle'],
   way: BillsIn | undefined,
 ): Day | null =>
   nextInvoiceDate === null || cycle === null || way === undefined

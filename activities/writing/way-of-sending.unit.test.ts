@@ -17,14 +17,14 @@ const always: LineWays = {
 const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (
   ways: Partial<LineWays>,
-  change: Partial<Pick<ApprovalLine, 'before' | 'after' | 'landing' | 'invoiceDate'>> = {},
+  change: Partial<Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>> = {},
   facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
   ownDays: readonly string[] = [],
 ) =>
   wayOfSending(
     { ...always, ...ways },
-    { before: '10', after: '12', landing: 'next-invoice', invoiceDate: '2027-01-01', ...change },
+    { before: '10', after: '12', billingTarget: 'next-invoice', invoiceDate: '2027-01-01', ...change },
     { agreement, document: facts.document ?? null },
     { nextInvoiceDate: facts.nextInvoiceDate ?? null, billingCycle: cycle },
     { billsIn },
@@ -61,7 +61,7 @@ describe('what a PSA lets be done to a line', () => {
   });
 
   it('a day that the decision named, whatever the invoices say', () => {
-    const named = { landing: 'from-day', invoiceDate: '2026-11-27' } as const;
+    const named = { billingTarget: 'from-day', invoiceDate: '2026-11-27' } as const;
     expect(way({ dated: 'day' }, named, {}, {})).toEqual({ kind: 'way', day: '2026-11-27' });
     expect(way({ dated: 'day' }, named, {}, {}, ['2026-11-27'])).toMatchObject({ kind: 'none' });
   });

@@ -16,7 +16,7 @@ import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
 import { behind, quantityMove, snapshotName } from '../../domain/write-back/snapshot.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
-import { landsAtSending } from '../../domain/usage/landing.ts';
+import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
@@ -119,18 +119,18 @@ async function claimLine(
   if (moved !== null) return end({ state: 'stale', code: 'SnapshotChanged', detail: moved });
 
   const { target } = reading;
-  const facts = psa.landingFacts(target.agreement, target.parentAgreement);
+  const facts = psa.billingTargetFacts(target.agreement, target.parentAgreement);
   if (line.decision !== 'prove') {
-    const lands = landsAtSending(
+    const billingTarget = targetAtSending(
       facts.nextInvoiceDate,
       {
-        lands: line.landing,
+        billingTarget: line.billingTarget,
         invoiceDate: line.invoiceDate,
       },
       facts.dated,
     );
-    if (lands.kind === 'rejected') return end({ state: 'stale', code: lands.code, detail: lands.detail });
-    if (lands.kind === 'wait') {
+    if (billingTarget.kind === 'rejected') return end({ state: 'stale', code: billingTarget.code, detail: billingTarget.detail });
+    if (billingTarget.kind === 'wait') {
       // The later invoice seen before is gone again: the two readings start over (RULES 5).
       await noteLaterInvoice(tx, line, null, null);
       return worked;

@@ -44,7 +44,7 @@ function rowsOf({ readings, lines, approvals, seatChanges }: HistoryOfAccount): 
       State: approval.state,
       Before: approval.before,
       After: approval.after,
-      Invoice: approval.landsOn,
+      Invoice: approval.targetInvoice,
       Person: approval.by.name ?? approval.by.id,
     })),
     ...moveRows('added', seatChanges.came),

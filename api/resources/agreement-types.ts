@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AgreementType, AgreementTypeList, SetLanding } from '../../contracts/api/decisions.ts';
-import { type AgreementTypeRow, agreementTypes } from '../../db/mapping/landing-settings.ts';
+import { AgreementType, AgreementTypeList, SetBillingTarget } from '../../contracts/api/decisions.ts';
+import { type AgreementTypeRow, agreementTypes } from '../../db/mapping/billing-target-settings.ts';
 import { entryOf, type PsaDescription } from '../../domain/kinds.ts';
-import { answerLanding } from '../../use-cases/mapping/answer-landing.ts';
+import { answerBillingTarget } from '../../use-cases/mapping/answer-billing-target.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
@@ -46,19 +46,19 @@ export const agreementTypeRoutes: readonly Route[] = [
   }),
   route({
     method: 'put',
-    path: '/integrations/{id}/agreement-types/{typeId}/landing',
+    path: '/integrations/{id}/agreement-types/{typeId}/billing-target',
     tag,
     summary: 'Say whether invoices of a type cover the period ahead or behind',
     needs: 'billing-target',
     params: IdParams.extend({ typeId: z.string().min(1).max(100) }),
-    body: { schema: SetLanding, example: { billsIn: 'advance' } },
+    body: { schema: SetBillingTarget, example: { billsIn: 'advance' } },
     answers: { 200: AgreementType },
     problems: ['PhaseRejected'],
     handle: async (call) => {
       const { params, body } = call;
       const { psa } = await integrationOf(call.deps.db, keyOf(call));
       const changed = await carryOut(call.deps.db, (tx) =>
-        answerLanding(tx, keyOf(call), params.typeId, body.billsIn, askedBy(call)),
+        answerBillingTarget(tx, keyOf(call), params.typeId, body.billsIn, askedBy(call)),
       );
       return ok(agreementTypeWire(changed, entryOf(call.deps.kinds.psas, psa)));
     },

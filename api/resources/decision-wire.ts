@@ -12,7 +12,7 @@ export const itemOf = (item: z.output<typeof DecisionItem>): Item => ({
   decision: item.decision,
   lineVersion: item.lineVersion,
   quantity: item.quantity ?? null,
-  lands: item.lands ?? null,
+  billingTarget: item.billingTarget ?? null,
   targetPsaLineId: item.targetPsaLineId ?? null,
   reason: item.reason ?? null,
 });
@@ -68,10 +68,10 @@ function factsOf(outcome: ItemOutcome, called: CalledIfKnown | null): Partial<Re
   }
 }
 
-const changeWire = ({ psaLineId, before, after, landing, period }: DecidedChange) => ({
+const changeWire = ({ psaLineId, before, after, billingTarget, period }: DecidedChange) => ({
   psaLineId,
   before,
   after,
-  lands: landing,
+  billingTarget: billingTarget,
   invoiceDate: period.invoiceDate,
 });

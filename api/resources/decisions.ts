@@ -33,7 +33,7 @@ export const decisionRoutes: readonly Route[] = [
             usageLineId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10',
             lineVersion: 3,
             decision: 'approve',
-            lands: 'next-invoice',
+            billingTarget: 'next-invoice',
           },
           {
             usageLineId: '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41',

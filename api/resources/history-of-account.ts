@@ -11,7 +11,7 @@ import {
   readingsOfAccount,
 } from '../../db/lists/account-history.ts';
 import { listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
-import { landsOn } from '../../domain/write-back/lands-on.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
 import { today } from '../today.ts';
@@ -62,7 +62,7 @@ const approvalWire = (row: HistoricApproval) => ({
   decision: row.decision,
   before: row.before,
   after: row.after,
-  landsOn: landsOn(row.landing, row.invoiceDate, today()),
+  targetInvoice: targetInvoice(row.billingTarget, row.invoiceDate, today()),
   state: row.state,
   by: { ...row.actor, name: row.actorName },
 });

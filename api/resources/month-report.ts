@@ -98,7 +98,7 @@ export const reportTables = (of: ReportToNotify): readonly Table[] => [
     sheet: 'Changes',
     title: 'Changes approved or made in the month',
     columns: [
-      text('Account'), text('Line ID'), number('Before'), number('After'), text('State'), text('Lands'),
+      text('Account'), text('Line ID'), number('Before'), number('After'), text('State'), text('BillingTarget'),
       text('Invoice date'), number('Effect per month'), text('Currency'), text('Approved at'), text('Finished at'), text('Approved by'),
       text('Reason'), text('Made in the month'), text('Approval line'),
     ], // prettier-ignore
@@ -276,7 +276,7 @@ const changeCells = (change: MonthChange, own: string): readonly CsvCell[] => [
   change.before,
   change.after,
   change.state,
-  change.landing,
+  change.billingTarget,
   change.invoiceDate,
   change.effectPerMonth,
   currencyCell(change.currency, own, [change.effectPerMonth]),

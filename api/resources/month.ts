@@ -5,7 +5,7 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import { type MonthDone, monthDone } from '../../db/lists/month-done.ts';
 import { integrationsInUse, type IntegrationInUse } from '../../db/lists/month-integrations.ts';
 import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month-lines.ts';
-import { agreementTypes } from '../../db/mapping/landing-settings.ts';
+import { agreementTypes } from '../../db/mapping/billing-target-settings.ts';
 import { findTenant } from '../../db/people/people.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
@@ -122,7 +122,7 @@ function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
         unknown: its.reduce((sum, { unknown }) => sum + unknown, 0),
         invoices: invoices
           .filter((one) => one.need === need)
-          .map(({ landing, invoiceDate, lines }) => ({ landing, invoiceDate, lines })),
+          .map(({ billingTarget, invoiceDate, lines }) => ({ billingTarget, invoiceDate, lines })),
         holds: need === 'held' ? holds : [],
         first: named
           .filter((one) => one.need === need)

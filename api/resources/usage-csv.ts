@@ -16,7 +16,7 @@ import { type CalledIfKnown, headInNames, inNames } from '../../domain/called.ts
 import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
 import { currencyCell } from './currency-cell.ts';
-import { decisionWire, landsText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
+import { decisionWire, billingTargetText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
 
 /** A piece holds up everybody else for some 20 ms, before anything of it was compiled. */
 const rowsPerRead = 100;
@@ -81,7 +81,7 @@ function decisionCells(
   const waiting = status === undefined ? null : waitingWire(line, status);
   const decided = status === undefined ? null : decisionWire(line, status);
   return [
-    waiting?.landsOn ?? (line.kind === 'match' ? null : landsText(line.composed.lands, called)),
+    waiting?.targetInvoice ?? (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, called)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),

@@ -9,8 +9,8 @@ import type { UsageMoney } from '../../domain/usage/composition.ts';
 import { shrinkReason } from '../../domain/usage/checks.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
-import type { LandingDecision } from '../../domain/usage/landing.ts';
-import { landsOn, landsOnText } from '../../domain/write-back/lands-on.ts';
+import type { BillingTargetDecision } from '../../domain/usage/billing-target.ts';
+import { targetInvoice, describeBillingTarget } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
@@ -77,7 +77,7 @@ export const usageLineWire = (
     includedBeside: row.composed.includedBeside,
     variance: row.variance,
     target: row.composed.target,
-    lands: landsWire(row.composed.lands, row.composed.money, called),
+    billingTarget: billingTargetWire(row.composed.billingTarget, row.composed.money, called),
     needsTarget: row.composed.needsTarget,
     money: moneyWire(row.composed.money, called),
     reason: inNames(row.composed.reason, called),
@@ -140,26 +140,26 @@ const moneyWire = ({ note, ...money }: UsageMoney, called: CalledIfKnown | null)
 });
 
 /** Where a change would land, for people; null: nothing would be changed. */
-export function landsText(decision: LandingDecision | null, called: CalledIfKnown | null): string | null {
-  const text = landsOnText(decision, today());
+export function billingTargetText(decision: BillingTargetDecision | null, called: CalledIfKnown | null): string | null {
+  const text = describeBillingTarget(decision, today());
   return text === null ? null : inNames(text, called);
 }
 
-function landsWire(
-  decision: LandingDecision | null,
+function billingTargetWire(
+  decision: BillingTargetDecision | null,
   { effectPerInvoice }: UsageMoney,
   called: CalledIfKnown | null,
 ) {
-  const text = landsText(decision, called);
+  const text = billingTargetText(decision, called);
   if (decision === null || text === null) return null;
   switch (decision.kind) {
-    case 'lands': {
-      const { landing, period, days = [], later = [], untilShare } = decision;
+    case 'billingTarget': {
+      const { billingTarget, period, days = [], later = [], untilShare } = decision;
       const part = (share: number | undefined): DecimalText | null =>
         share === undefined || effectPerInvoice === null ? null : aboutPartOf(effectPerInvoice, share);
       return {
-        kind: 'lands',
-        landing,
+        kind: 'billingTarget',
+        billingTarget,
         invoiceDate: period.invoiceDate,
         periodBegins: period.begins,
         periodEnds: period.ends,
@@ -178,16 +178,16 @@ function landsWire(
 
 /** What waits, and what would differ even once it is done: a further decision (RULES 6). */
 export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, status: LineStatus) {
-  const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveLanding, liveInvoice } = status;
-  if (liveId === null || liveLanding === null || liveInvoice === null) return null;
+  const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveBillingTarget, liveInvoice } = status;
+  if (liveId === null || liveBillingTarget === null || liveInvoice === null) return null;
   return {
     approvalId: liveApproval,
     approvalLineId: liveId,
     state: liveState,
     before: liveBefore,
     after: liveAfter,
-    landsOn: landsOn(liveLanding, liveInvoice, today()),
-    lands: liveLanding,
+    targetInvoice: targetInvoice(liveBillingTarget, liveInvoice, today()),
+    billingTarget: liveBillingTarget,
     invoiceDate: liveInvoice,
     furtherVariance: composed.onceDone?.variance ?? null,
   };
@@ -208,14 +208,14 @@ const writeBackWire = (status: LineStatus) =>
 /** Who decided what the line's decision says, and when; null while it is open. */
 export function decisionWire(row: ListedUsageLine, status: LineStatus) {
   if (row.decision === 'approved') {
-    const { liveBy, liveByName, liveAt, liveReason, liveAfter, liveLanding } = status;
+    const { liveBy, liveByName, liveAt, liveReason, liveAfter, liveBillingTarget } = status;
     if (liveBy === null || liveAt === null) return null;
     return {
       by: { ...liveBy, name: liveByName },
       at: iso(liveAt),
       reason: liveReason,
       quantity: liveAfter,
-      lands: liveLanding,
+      billingTarget: liveBillingTarget,
       targetPsaLineId: null,
     };
   }
@@ -226,7 +226,7 @@ export function decisionWire(row: ListedUsageLine, status: LineStatus) {
     at: iso(storedAt),
     reason: storedReason,
     quantity: status.storedQuantity,
-    lands: status.storedLands,
+    billingTarget: status.storedBillingTarget,
     targetPsaLineId: status.storedTarget,
   };
 }

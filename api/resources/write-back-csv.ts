@@ -14,7 +14,7 @@ import { isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
 import type { Answer } from '../route.ts';
 import { currencyCell } from './currency-cell.ts';
-import { landsOnOf, waitsForOf } from './write-back-wire.ts';
+import { targetInvoiceOf, waitsForOf } from './write-back-wire.ts';
 import { currencyOf } from '../../db/people/people.ts';
 
 const rowsPerRead = 250;
@@ -37,7 +37,7 @@ const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null, own: string
     row.before,
     row.after,
     row.countOn,
-    landsOnOf(row),
+    targetInvoiceOf(row),
     row.invoiceDate,
     row.effectPerInvoice,
     row.effectPerMonth,

@@ -3,8 +3,8 @@ import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
-import { landsOn } from '../../domain/write-back/lands-on.ts';
-import { landingRejection } from '../../domain/write-back/revert.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
+import { billingTargetRejection } from '../../domain/write-back/revert.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
@@ -26,9 +26,9 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     before: row.before,
     after: row.after,
     countOn: row.countOn,
-    lands: row.landing,
+    billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
-    landsOn: landsOnOf(row),
+    targetInvoice: targetInvoiceOf(row),
     waitsFor: waitsForOf(row, called),
     currency: row.currency,
     effectPerInvoice: row.effectPerInvoice,
@@ -51,14 +51,14 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
   };
 }
 
-export const landsOnOf = ({
-  landing,
+export const targetInvoiceOf = ({
+  billingTarget,
   invoiceDate,
   landedInvoiceDate,
-}: Pick<ListedWriteBack, 'landing' | 'invoiceDate' | 'landedInvoiceDate'>): string =>
+}: Pick<ListedWriteBack, 'billingTarget' | 'invoiceDate' | 'landedInvoiceDate'>): string =>
   landedInvoiceDate === null
-    ? landsOn(landing, invoiceDate, today())
-    : landsOn('next-invoice', landedInvoiceDate, today());
+    ? targetInvoice(billingTarget, invoiceDate, today())
+    : targetInvoice('next-invoice', landedInvoiceDate, today());
 
 /** What a queued line waits for, for people; null: it is not queued. */
 export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): string | null =>
@@ -66,7 +66,7 @@ export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): 
     ? inNames(
         waitsFor(
           {
-            invoice: landsOnOf(row),
+            invoice: targetInvoiceOf(row),
             notRead: row.decision === 'prove' ? null : row.notRead,
             due: row.dueAt !== null,
             laterInvoiceDate: row.laterInvoiceDate,
@@ -85,7 +85,7 @@ function canRevert(row: ListedWriteBack): boolean {
     row.state === 'confirmed' &&
     (row.decision === 'approve' || row.decision === 'adjust') &&
     row.revertedBy === null &&
-    landingRejection(formerChange(row), row.nextInvoiceDate) === null
+    billingTargetRejection(formerChange(row), row.nextInvoiceDate) === null
   );
 }
 

@@ -91,7 +91,7 @@ const ledgerNotices = () =>
 describe('reconciling', () => {
   it('finds nothing after a life without trouble, a waiting change and a lost answer among it', async () => {
     first = await written();
-    await steps.approveNext({ landing: 'invoice-after' });
+    await steps.approveNext({ billingTarget: 'invoice-after' });
     await writing.control.inject({ vendor: 'connectwise', method: 'PATCH', times: 1, fault: { kind: 'done-answer-lost' } }); // prettier-ignore
     await written();
     const found = await reconciled();
@@ -251,7 +251,7 @@ describe('reconciling', () => {
       ['ledger-disagrees', noIntent],
       ['ledger-disagrees', noIntent],
       ['not-as-approved', other],
-      ['landed-elsewhere', elsewhere],
+      ['billed-elsewhere', elsewhere],
       ['audit-disagrees', unaudited],
       ['audit-disagrees', edited],
       ['written-before-approval', early],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { overridableChecks } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
-import { billingWays, landings } from '../../domain/usage/landing.ts';
+import { billingWays, billingTargets } from '../../domain/usage/billing-target.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { DecimalText, Id } from './common.ts';
 
-export type { BillsIn, Landing } from '../../domain/usage/landing.ts';
+export type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 
 const Reason = z.string().trim().min(1).max(500);
 
@@ -19,7 +19,7 @@ const onLine = {
   reason: Reason.nullish(),
 };
 const onInvoice = {
-  lands: z
+  billingTarget: z
     .string()
     .max(40)
     .nullish()
@@ -33,11 +33,11 @@ const setsAside = <D extends string>(decision: D) =>
     ...onLine,
     decision: z.literal(decision),
     quantity: unused(decision, 'quantity'),
-    lands: unused(decision, 'invoice'),
+    billingTarget: unused(decision, 'invoice'),
     targetPsaLineId: unused(decision, 'target line'),
   });
 
-/** One decision about one usage line. `lands` beside the two that exist is refused for that item, with the offer. */
+/** One decision about one usage line. `billingTarget` beside the two that exist is refused for that item, with the offer. */
 export const DecisionItem = z.discriminatedUnion('decision', [
   z.strictObject({
     ...onLine,
@@ -75,7 +75,7 @@ export const DecisionResult = z.object({
       psaLineId: z.string(),
       before: DecimalText,
       after: DecimalText,
-      lands: z.enum(landings),
+      billingTarget: z.enum(billingTargets),
       invoiceDate: z.string(),
     })
     .nullable(),
@@ -83,8 +83,8 @@ export const DecisionResult = z.object({
   title: z.string().nullable(),
   advice: z.string().nullable(),
   detail: z.string().nullable(),
-  agreementTypeId: z.string().nullable().describe('LandingNotSet: the type to answer for'),
-  offer: z.array(z.string()).nullable().describe('LandingNotOffered: what can be chosen'),
+  agreementTypeId: z.string().nullable().describe('BillingTargetNotSet: the type to answer for'),
+  offer: z.array(z.string()).nullable().describe('BillingTargetNotOffered: what can be chosen'),
 });
 
 /** One entry per item, in the order sent: some may be refused while others hold. */
@@ -103,7 +103,7 @@ export const OverrideAnswer = z.object({
 });
 
 /** A landing question answered for a type of agreement (RULES 5). */
-export const SetLanding = z.strictObject({ billsIn: z.enum(billingWays) });
+export const SetBillingTarget = z.strictObject({ billsIn: z.enum(billingWays) });
 
 export const AgreementType = z.object({
   typeId: z.string().describe('"none" stands for agreements without a type'),

@@ -83,7 +83,7 @@ export const AccountHistory = z.object({
         decision: z.enum(approvedDecisions),
         before: DecimalText,
         after: DecimalText,
-        landsOn: z.string(),
+        targetInvoice: z.string(),
         state: z.string(),
         by: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
       }),

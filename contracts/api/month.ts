@@ -4,7 +4,7 @@ import { AgreementType } from './decisions.ts';
 import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
 import { Day } from '../stored/scalars.ts';
-import { Landing } from '../stored/composed-line.ts';
+import { BillingTarget } from '../stored/composed-line.ts';
 import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';
 
 export const MonthRow = z.object({
@@ -15,7 +15,7 @@ export const MonthRow = z.object({
   invoices: z
     .array(
       z.object({
-        landing: Landing.nullable().describe('null: not said how it is billed, or it cannot land'),
+        billingTarget: BillingTarget.nullable().describe('null: not said how it is billed, or it cannot land'),
         invoiceDate: Day.nullable(),
         lines: z.int(),
       }),

@@ -10,7 +10,7 @@ export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };
 import {
-  FoundLineSource, Landing, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
+  FoundLineSource, BillingTarget, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
 import { LineNote } from './line-notes.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
@@ -34,7 +34,7 @@ const Decision = z.enum(decisionStates);
 
 const Flag = z.object({ flag: FlagName, check: UsageCheck.optional(), reason: z.string() });
 
-const LandsText = z
+const BillingTargetText = z
   .string()
   .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "cannot land: reason"');
 
@@ -43,10 +43,10 @@ const UntilThen = DecimalText.nullable().describe(
 );
 
 /** Where a change of the target lands by default (RULES 5). */
-const LandsOn = z.discriminatedUnion('kind', [
+const BillingTargetOn = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('lands'),
-    landing: Landing,
+    kind: z.literal('billingTarget'),
+    billingTarget: BillingTarget,
     invoiceDate: z.string(),
     periodBegins: z.string().nullable().describe('Null: in arrears, by a billing cycle of unknown length'),
     periodEnds: z.string().nullable().describe('The first day after the period; null as periodBegins'),
@@ -64,14 +64,14 @@ const LandsOn = z.discriminatedUnion('kind', [
       .array(z.object({ day: z.string(), untilThen: UntilThen }))
       .describe('First days of later periods that can be named in its place'),
     untilThen: UntilThen,
-    text: LandsText,
+    text: BillingTargetText,
   }),
   z.object({
     kind: z.literal('not-set'),
     agreementTypeId: z.string().describe('The type to answer for'),
-    text: LandsText,
+    text: BillingTargetText,
   }),
-  z.object({ kind: z.literal('cannot'), reason: z.string(), text: LandsText }),
+  z.object({ kind: z.literal('cannot'), reason: z.string(), text: BillingTargetText }),
 ]);
 
 const ApprovalRef = z.object({
@@ -108,15 +108,15 @@ export const UsageLine = z.object({
   ),
   variance: DecimalText.nullable(),
   target: UsageTarget.nullable(),
-  lands: LandsOn.nullable().describe('Null: nothing would be changed'),
+  billingTarget: BillingTargetOn.nullable().describe('Null: nothing would be changed'),
   needsTarget: z.boolean(),
   money: UsageMoney,
   reason: z.string(),
   waiting: ApprovalRef.extend({
     before: DecimalText,
     after: DecimalText,
-    landsOn: LandsText,
-    lands: Landing,
+    targetInvoice: BillingTargetText,
+    billingTarget: BillingTarget,
     invoiceDate: Day,
     furtherVariance: DecimalText.nullable().describe(
       'What differs even once it is done, which nobody decided yet; null: one side is missing',
@@ -141,7 +141,7 @@ export const UsageLine = z.object({
       at: Instant,
       reason: z.string().nullable(),
       quantity: DecimalText.nullable().describe('proposed and approved: what the target line shall become'),
-      lands: Landing.nullable().describe('Null: the default'),
+      billingTarget: BillingTarget.nullable().describe('Null: the default'),
       targetPsaLineId: z.string().nullable().describe('proposed: the target that was named'),
     })
     .nullable()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approvalLineStates } from '../../domain/states.ts';
 import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
-import { landings } from '../../domain/usage/landing.ts';
+import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { ApprovalEvidence } from '../stored/approval-evidence.ts';
 import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
@@ -23,9 +23,9 @@ export const WriteBackLine = z.object({
   before: DecimalText,
   after: DecimalText,
   countOn: z.int(),
-  lands: z.enum(landings),
+  billingTarget: z.enum(billingTargets),
   invoiceDate: z.string(),
-  landsOn: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec"'),
+  targetInvoice: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec"'),
   waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
   effectPerInvoice: DecimalText.nullable(),
   currency: z.string().nullable().describe("ISO 4217; XXX: not confirmed; null: the company's own"),

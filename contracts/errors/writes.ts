@@ -19,7 +19,7 @@ export const writeErrors = {
   CancelledByPerson: {},
   WriteConflict: {},
   WriteChangedOthers: {},
-  LandedLater: {},
+  BilledLater: {},
   EditDuringWrite: {},
   WriteMethodNotProven: {},
   WriteRejected: {},

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billingWays } from '../../domain/usage/landing.ts';
+import { billingWays } from '../../domain/usage/billing-target.ts';
 import type * as snapshot from '../../domain/write-back/snapshot.ts';
 import { DecimalText } from './scalars.ts';
 

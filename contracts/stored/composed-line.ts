@@ -5,10 +5,10 @@ import { checkNames, plainFlags, type UsageLineFlag } from '../../domain/usage/l
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import {
-  type InvoicePeriod as InvoicePeriodOfLanding,
-  type LandingDecision,
-  landings,
-} from '../../domain/usage/landing.ts';
+  type InvoicePeriod as InvoicePeriodOfBillingTarget,
+  type BillingTargetDecision,
+  billingTargets,
+} from '../../domain/usage/billing-target.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
@@ -72,7 +72,7 @@ export const LineSource = z.object({
   effectiveDate: z.string().nullable(),
   cancelledDate: z.string().nullable(),
   nextInvoiceDate: z.string().nullable(),
-  landsByDay: z
+  billsByDay: z
     .literal(true)
     .exactOptional()
     .describe('A change of it names the day on which it acts; absent: it acts on an invoice'),
@@ -116,7 +116,7 @@ export const PsaAdvice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel-line'), psaLineIds: z.array(z.string()) }),
 ]) satisfies z.ZodType<composition.PsaAdvice>;
 
-export const Landing = z.enum(landings);
+export const BillingTarget = z.enum(billingTargets);
 
 export const InvoicePeriod = z.union([
   z.object({
@@ -125,12 +125,12 @@ export const InvoicePeriod = z.union([
     ends: Day.describe('The first day after the period'),
   }),
   z.object({ invoiceDate: Day, begins: z.null(), ends: z.null() }).describe('The cycle has no known length'),
-]) satisfies z.ZodType<InvoicePeriodOfLanding>;
+]) satisfies z.ZodType<InvoicePeriodOfBillingTarget>;
 
-const ComposedLanding = z.discriminatedUnion('kind', [
+const ComposedBillingTarget = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('lands'),
-    landing: Landing,
+    kind: z.literal('billingTarget'),
+    billingTarget: BillingTarget,
     period: InvoicePeriod,
     isDefault: z.boolean(),
     days: z
@@ -145,7 +145,7 @@ const ComposedLanding = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('not-set'), agreementTypeId: z.string() }),
   z.object({ kind: z.literal('cannot'), reason: z.string(), offer: z.array(z.string()) }),
-]) satisfies z.ZodType<LandingDecision>;
+]) satisfies z.ZodType<BillingTargetDecision>;
 
 export const UsageTarget = z.object({ psaLineId: z.string(), before: DecimalText, after: DecimalText });
 
@@ -170,7 +170,7 @@ export const ComposedLine = z.object({
     .exactOptional()
     .describe('Beside an approved change that waits: how it stands once that is done'),
   target: UsageTarget.nullable(),
-  lands: ComposedLanding.nullable(),
+  billingTarget: ComposedBillingTarget.nullable(),
   needsTarget: z.boolean(),
   money: UsageMoney,
   accounts: z.array(AccountSource),

@@ -33,7 +33,7 @@ export const MonthWriteBack = z.object({
   after: DecimalText,
   state: z.string(),
   invoiceDate: z.string(),
-  landing: z.string(),
+  billingTarget: z.string(),
   approvedAt: Instant,
   finishedAt: Instant.nullable(),
   currency: Currency.exactOptional().describe('Absent: of the report'),

@@ -106,7 +106,7 @@ export interface PsaActivities {
   /** Companies and catalogue first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<SliceResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
-  landing(input: WriteBackInput): Promise<ShownStatus>;
+  billingTarget(input: WriteBackInput): Promise<ShownStatus>;
   /**
    * A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (architecture.md
    * 5).

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { actorName } from '../people/actor-names.ts';
@@ -74,7 +74,7 @@ export interface HistoricApproval {
   readonly decision: ApprovedDecision;
   readonly before: string;
   readonly after: string;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: string;
   readonly state: string;
   readonly actor: Actor;
@@ -89,7 +89,7 @@ export async function approvalsOfAccount(
 ): Promise<readonly HistoricApproval[]> {
   const { rows } = await sql<HistoricApproval>`
     select * from (
-      select l.id, l.approval_id, l.approved_at, l.decision, l.before, l.after, l.landing, l.invoice_date, l.state, l.actor,
+      select l.id, l.approval_id, l.approved_at, l.decision, l.before, l.after, l.billing_target, l.invoice_date, l.state, l.actor,
         ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name
       from approval_line l
       where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and exists (

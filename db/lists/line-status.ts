@@ -4,7 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
 import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
 import { roleGiven } from '../audit/audit.ts';
@@ -18,7 +18,7 @@ interface LineDecisionColumns {
   readonly storedAt: Date | null;
   readonly storedReason: string | null;
   readonly storedQuantity: string | null;
-  readonly storedLands: Landing | null;
+  readonly storedBillingTarget: BillingTarget | null;
   readonly storedTarget: string | null;
 }
 
@@ -29,7 +29,7 @@ interface LiveColumns {
   readonly liveState: ApprovalLineState | null;
   readonly liveBefore: string | null;
   readonly liveAfter: string | null;
-  readonly liveLanding: Landing | null;
+  readonly liveBillingTarget: BillingTarget | null;
   readonly liveInvoice: string | null;
   readonly liveBy: Actor | null;
   readonly liveByName: string | null;
@@ -97,10 +97,10 @@ export async function usageLinesMark(
 const statuses = (tenantId: string, lineIds: readonly string[]) => sql<LineStatus>`
     select u.id,
       d.state as stored_state, d.decided_by as stored_by, ${actorName(sql`d.tenant_id`, sql`d.decided_by`)} as stored_by_name,
-      d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.lands as stored_lands,
+      d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.billing_target as stored_billing_target,
       d.target_psa_line_id as stored_target,
       l.id as live_id, l.approval_id as live_approval, l.state as live_state, l.before as live_before, l.after as live_after,
-      l.landing as live_landing, l.invoice_date as live_invoice, l.actor as live_by,
+      l.billing_target as live_billing_target, l.invoice_date as live_invoice, l.actor as live_by,
       ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,
       n.id as newest_id, n.approval_id as newest_approval, n.state as newest_state, n.code as newest_code,
       n.after as newest_after, n.billed_from as newest_billed_from,
@@ -118,7 +118,7 @@ const statuses = (tenantId: string, lineIds: readonly string[]) => sql<LineStatu
     left join lateral (
       select x.id, x.approval_id, x.state, x.code, x.after,
         case when not ${among('x.state', doneStates)} then null
-          when x.landing <> 'invoice-after' then x.invoice_date
+          when x.billing_target <> 'invoice-after' then x.invoice_date
           else coalesce(x.later_invoice_date, to_char(x.finished_at at time zone 'utc', 'YYYY-MM-DD')) end as billed_from
       from approval_line x
       where x.tenant_id = u.tenant_id and x.integration_id = u.integration_id and x.group_key = u.group_key

@@ -63,10 +63,10 @@ export async function untilEffective(
   const { rows } = await sql<Omit<MeasuredLines, 'measure'>>`
     select nullif(u.currency, t.currency) as currency, count(*)::int as lines, 0 as unknown,
       sum(round((u.composed #>> '{money,effectPerInvoice}')::numeric
-        * (u.composed #>> '{lands,untilShare}')::numeric, 2))::text as per_month
+        * (u.composed #>> '{billingTarget,untilShare}')::numeric, 2))::text as per_month
     from usage_line u join tenant t on t.id = u.tenant_id
     where u.tenant_id = ${tenantId} and u.kind in (${kindsOf('underBilled')}) and ${measure} = 'underBilled'
-      and u.composed #>> '{lands,untilShare}' is not null
+      and u.composed #>> '{billingTarget,untilShare}' is not null
       and u.composed #>> '{money,effectPerInvoice}' is not null
     group by 1 order by 1`.execute(db);
   return rows;

@@ -4,7 +4,7 @@ import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { measuredLines, untilEffective } from './measures.ts';
@@ -21,7 +21,7 @@ export interface LineSums extends MeasuredLines {
 export interface InvoiceOfNeed {
   readonly need: LineNeed;
   /** Null: nobody said how the agreement is billed, or it cannot land. */
-  readonly landing: Landing | null;
+  readonly billingTarget: BillingTarget | null;
   readonly invoiceDate: string | null;
   readonly lines: number;
 }
@@ -105,10 +105,10 @@ const sumsOf = (db: Queryable, tenantId: string): Promise<readonly LineSums[]> =
 const invoicesOf = async (db: Queryable, tenantId: string): Promise<readonly InvoiceOfNeed[]> =>
   (
     await sql<InvoiceOfNeed>`
-      select u.need, u.composed #>> '{lands,landing}' as landing,
-        u.composed #>> '{lands,period,invoiceDate}' as invoice_date, count(*)::int as lines
+      select u.need, u.composed #>> '{billingTarget,billingTarget}' as billing_target,
+        u.composed #>> '{billingTarget,period,invoiceDate}' as invoice_date, count(*)::int as lines
       from usage_line u where u.tenant_id = ${tenantId} and u.need in ('increase', 'decrease')
-      group by 1, 2, 3 order by invoice_date nulls last, landing`.execute(db)
+      group by 1, 2, 3 order by invoice_date nulls last, billing_target`.execute(db)
   ).rows;
 
 const holdsOf = async (db: Queryable, tenantId: string): Promise<MonthLines['holds']> =>
@@ -135,9 +135,9 @@ const namedOf = async (db: Queryable, tenantId: string): Promise<readonly NamedL
 const askedOf = async (db: Queryable, tenantId: string): Promise<MonthLines['asked']> =>
   (
     await sql<{ integrationId: string; typeId: string; lines: number }>`
-      select u.integration_id, u.composed #>> '{lands,agreementTypeId}' as type_id, count(*)::int as lines
+      select u.integration_id, u.composed #>> '{billingTarget,agreementTypeId}' as type_id, count(*)::int as lines
       from usage_line u
-      where u.tenant_id = ${tenantId} and ${isOpen} and u.composed #>> '{lands,kind}' = 'not-set'
+      where u.tenant_id = ${tenantId} and ${isOpen} and u.composed #>> '{billingTarget,kind}' = 'not-set'
       group by 1, 2`.execute(db)
   ).rows;
 

@@ -53,7 +53,7 @@ import type {
 } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { StoredState } from '../../domain/write-back/decision-status.ts';
-import type { BillsIn, Landing } from '../../domain/usage/landing.ts';
+import type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';
@@ -850,7 +850,7 @@ export interface WebhookDeliveryTable {
   endedAt: NullableTimestamp;
 }
 
-export interface AgreementTypeLandingTable {
+export interface AgreementTypeBillingTargetTable {
   tenantId: string;
   integrationId: string;
   typeId: string;
@@ -879,7 +879,7 @@ export interface LineDecisionTable {
   variance: NullableNumeric;
   adjusts: Generated<boolean>;
   quantity: NullableNumeric;
-  lands: Landing | null;
+  billingTarget: BillingTarget | null;
   targetPsaLineId: string | null;
   reason: string | null;
   untilDay: string | null;
@@ -962,7 +962,7 @@ export interface ApprovalLineTable {
   before: Numeric;
   after: Numeric;
   countOn: number;
-  landing: Landing;
+  billingTarget: BillingTarget;
   invoiceDate: string;
   ruleVersion: number;
   snapshot: Stored<ApprovedSnapshot>;
@@ -1122,7 +1122,7 @@ export interface Tables {
   notice: NoticeTable;
   webhook: WebhookTable;
   webhookDelivery: WebhookDeliveryTable;
-  agreementTypeLanding: AgreementTypeLandingTable;
+  agreementTypeBillingTarget: AgreementTypeBillingTargetTable;
   lineDecision: LineDecisionTable;
   lineNote: LineNoteTable;
   savedView: SavedViewTable;

@@ -40,7 +40,7 @@ export async function basisFacts(
     select v.id as vendor_service_id, v.vendor_words,
       array(select product_id from mapped order by product_id) as mapped_product_ids,
       array(select value from named) as named,
-      (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_landing l where ${own('l')}) as bills_in,
+      (select coalesce(jsonb_object_agg(l.type_id, l.bills_in), '{}') from agreement_type_billing_target l where ${own('l')}) as bills_in,
       (select jsonb_build_object('products', coalesce(sum(c.many), 0), 'families',
           coalesce(jsonb_object_agg(c.family, c.many) filter (where c.family in (select family from mapped)), '{}'))
         from (select p.family, count(*) as many from psa_product p

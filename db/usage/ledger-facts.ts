@@ -181,7 +181,7 @@ async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts
 
 const lineColumns = [
   'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
-  'countOn', 'landing', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
+  'countOn', 'billingTarget', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
   'state', 'code', 'sendCount', 'reverts', 'replacedBy',
 ] as const; // prettier-ignore
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { StoredDecision, StoredState } from '../../domain/write-back/decision-status.ts';
 import { decisionCodes } from '../../domain/write-back/decision-status.ts';
@@ -30,16 +30,16 @@ export async function lineDecisions(
       'decidedAt',
       'adjusts',
       'quantity',
-      'lands',
+      'billingTarget',
       'targetPsaLineId',
     ])
     .where(ownedBy(key))
     .where(oneOf('groupKey', groupKeys))
     .execute();
   return new Map(
-    rows.map(({ groupKey, decidedAt, adjusts, quantity, lands, targetPsaLineId, ...decision }) => {
+    rows.map(({ groupKey, decidedAt, adjusts, quantity, billingTarget, targetPsaLineId, ...decision }) => {
       const { reason } = decision;
-      const proposal = quantity === null ? null : { adjusts, quantity, lands, targetPsaLineId, reason };
+      const proposal = quantity === null ? null : { adjusts, quantity, billingTarget, targetPsaLineId, reason };
       return [groupKey, { ...decision, at: decidedAt.toISOString(), proposal }];
     }),
   );
@@ -54,7 +54,7 @@ export interface NewLineDecision {
   readonly proposal?: {
     readonly adjusts: boolean;
     readonly quantity: DecimalText;
-    readonly lands: Landing | null;
+    readonly billingTarget: BillingTarget | null;
     readonly targetPsaLineId: string | null;
   };
 }
@@ -74,7 +74,7 @@ export async function putLineDecision(
     variance: decision.variance,
     adjusts: decision.proposal?.adjusts ?? false,
     quantity: decision.proposal?.quantity ?? null,
-    lands: decision.proposal?.lands ?? null,
+    billingTarget: decision.proposal?.billingTarget ?? null,
     targetPsaLineId: decision.proposal?.targetPsaLineId ?? null,
     reason: decision.reason,
     untilDay: decision.untilDay ?? null,

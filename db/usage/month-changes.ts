@@ -23,7 +23,7 @@ interface LedgerRow extends Pick<
   | 'state'
   | 'decision'
   | 'invoiceDate'
-  | 'landing'
+  | 'billingTarget'
   | 'approvedAt'
   | 'finishedAt'
   | 'effectPerMonth'
@@ -37,7 +37,7 @@ interface LedgerRow extends Pick<
 }
 
 const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.psa_line_id, l.before, l.after, l.state, l.decision,
-  l.invoice_date, l.landing, l.approved_at, l.finished_at, l.currency, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
+  l.invoice_date, l.billing_target, l.approved_at, l.finished_at, l.currency, l.effect_per_month, l.reason, l.resolved_at, l.actor as by,
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
 
 /**
@@ -78,13 +78,13 @@ export const asFrozen = ({
   after,
   state,
   invoiceDate,
-  landing,
+  billingTarget,
   approvedAt,
   finishedAt,
   currency,
   effectPerMonth,
 }: MonthChange): MonthWriteBack => ({
-  approvalLineId, label, psaLineId, before, after, state, invoiceDate, landing, approvedAt, finishedAt, effectPerMonth,
+  approvalLineId, label, psaLineId, before, after, state, invoiceDate, billingTarget, approvedAt, finishedAt, effectPerMonth,
   ...(currency === undefined ? {} : { currency }),
 }); // prettier-ignore
 

@@ -40,7 +40,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
-  'psaLineId', 'decision', 'before', 'after', 'countOn', 'landing', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
+  'psaLineId', 'decision', 'before', 'after', 'countOn', 'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
   'state', 'code', 'detail', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore

@@ -67,7 +67,7 @@ async function storedApprovals(
   const { rows } = await sql<StoredApproval>`
     select line.tenant_id, line.integration_id, integration.psa, line.psa_instance, line.approval_id, line.id, line.decision, line.group_key,
       line.usage_line_id, line.line_version, line.company_id, line.vendor_service_id, line.agreement_id,
-      line.psa_line_id, line.product_identifier, line.before, line.after, line.count_on, line.landing,
+      line.psa_line_id, line.product_identifier, line.before, line.after, line.count_on, line.billing_target,
       line.invoice_date, line.rule_version, line.snapshot, line.evidence, line.form, line.last_updated,
       line.currency, line.effect_per_invoice, line.effect_per_month, line.reason, line.actor, line.approved_at, line.expires_at,
       line.reverts, line.state,

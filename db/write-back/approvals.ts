@@ -8,7 +8,7 @@ import {
   type ApprovedDecision,
   isLive,
 } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
@@ -36,7 +36,7 @@ export interface NewApprovalLine {
   readonly before: string;
   readonly after: string;
   readonly countOn: number;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: string;
   readonly ruleVersion: number;
   readonly snapshot: ApprovedSnapshot;
@@ -86,7 +86,7 @@ export async function insertApproval(
     actor: JSON.stringify(by.actor),
     approvedAt: by.now,
     state: 'queued' as const,
-    dueAt: line.landing === 'invoice-after' ? null : by.now,
+    dueAt: line.billingTarget === 'invoice-after' ? null : by.now,
     lastUpdated: lastUpdated.get(line.psaLineId) ?? null,
     psaInstance: instance?.kept.id ?? null,
   }));

@@ -34,7 +34,7 @@ const change = (more: Partial<MonthChange>): MonthChange => ({
   after: '13',
   state: 'confirmed',
   invoiceDate: '2026-12-01',
-  landing: 'next-invoice',
+  billingTarget: 'next-invoice',
   approvedAt: '2026-11-03T09:00:00.000Z',
   finishedAt: '2026-11-03T09:01:00.000Z',
   effectPerMonth: '12',

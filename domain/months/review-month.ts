@@ -108,7 +108,7 @@ export interface MonthWriteBack {
   readonly after: DecimalText;
   readonly state: string;
   readonly invoiceDate: string;
-  readonly landing: string;
+  readonly billingTarget: string;
   readonly approvedAt: Instant;
   readonly finishedAt: Instant | null;
   /** Of the amounts; absent: the report's. */

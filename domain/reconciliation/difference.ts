@@ -21,7 +21,7 @@ export type DifferenceKind =
   | LedgerDifferenceKind
   | 'not-as-approved'
   | 'written-before-approval'
-  | 'landed-elsewhere'
+  | 'billed-elsewhere'
   | 'sent-while-stopped'
   | 'intent-open-too-long'
   | 'not-relayed'
@@ -83,7 +83,7 @@ export const adviceOn: Readonly<Record<DifferenceKind, string>> = {
   'audit-disagrees': ours,
   'not-as-approved': ours,
   'written-before-approval': ours,
-  'landed-elsewhere':
+  'billed-elsewhere':
     'Look at the invoice it landed on; revert the change if it should not have been on it, and report it.',
   'sent-while-stopped': ours,
   'intent-open-too-long':

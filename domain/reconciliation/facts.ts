@@ -2,7 +2,7 @@ import type { ActorKind } from '../keys.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovedDecision } from '../write-back/approval.ts';
-import type { Landing } from '../usage/landing.ts';
+import type { BillingTarget } from '../usage/billing-target.ts';
 
 /**
  * What the rows of one tenant say about approved changes: ledger (approval lines with write intents), what hangs on it,
@@ -39,7 +39,7 @@ export interface LineFact {
   readonly before: string;
   readonly after: string;
   readonly countOn: number;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: string;
   /** The next invoice date that the reading just before the first sending showed; null: never sent, or it had none. */
   readonly invoiceDateAtSending: string | null;

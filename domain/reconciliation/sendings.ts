@@ -1,6 +1,6 @@
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
-import { landsOnNext } from '../usage/landing.ts';
+import { targetsNextInvoice } from '../usage/billing-target.ts';
 import { grouped } from './grouped.ts';
 import { sameNumber } from './same-number.ts';
 
@@ -56,12 +56,12 @@ function ofIntent(
 
 /** The invoice that the agreement showed just before sending is the one that was named (RULES 5). */
 function ofInvoice(line: LineFact): readonly Difference[] {
-  const { decision, landing, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
+  const { decision, billingTarget, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
   if (decision === 'prove' || sendCount === 0) return [];
-  const isAsApproved = date !== null && (landsOnNext(landing) ? date === invoiceDate : date > invoiceDate);
+  const isAsApproved = date !== null && (targetsNextInvoice(billingTarget) ? date === invoiceDate : date > invoiceDate);
   if (isAsApproved) return [];
-  const words = `approved ${landing} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
-  return [differenceOf('landed-elsewhere', line, words)];
+  const words = `approved ${billingTarget} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
+  return [differenceOf('billed-elsewhere', line, words)];
 }
 
 function ofOutbox({ outbox }: LedgerFacts, { now, outboxMs }: Patience): readonly Difference[] {

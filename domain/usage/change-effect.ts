@@ -4,8 +4,8 @@ import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from '.
 import type { CompositionInput } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
-import type { LandingFacts } from './landing.ts';
-import { landingFactsOf } from './waiting-change.ts';
+import type { BillingTargetFacts } from './billing-target.ts';
+import { billingTargetFactsOf } from './waiting-change.ts';
 
 /** A PSA line of a billing group as a change of it needs it. */
 export interface ChangeableLine {
@@ -26,7 +26,7 @@ export interface ChangeableLine {
     readonly effectPerMonth: DecimalText | null;
     readonly note: string | null;
   };
-  readonly landing: LandingFacts;
+  readonly billingTarget: BillingTargetFacts;
 }
 
 /** Every line in the sum of every group: group key → PSA line id → line. Built once for many decisions. */
@@ -61,7 +61,7 @@ function changeable(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
         effectOf: (after) => effectOf(line, after, input),
-        landing: landingFactsOf(line, group, input),
+        billingTarget: billingTargetFactsOf(line, group, input),
       },
     ],
   ];

@@ -40,7 +40,7 @@ import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
 import { missedIn, vanishedFlag } from './vanished-lines.ts';
-import { asIfDone, groupLanding, onceDone, waitingFlag } from './waiting-change.ts';
+import { asIfDone, groupBillingTarget, onceDone, waitingFlag } from './waiting-change.ts';
 
 /**
  * All usage lines of one vendor service, from the last complete readings, in the order of their group keys (RULES 2); of a
@@ -196,7 +196,7 @@ function groupLine(
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
     ...(further === null ? {} : { onceDone: further }),
     target: target.target,
-    lands: groupLanding(draft, context.input),
+    billingTarget: groupBillingTarget(draft, context.input),
     needsTarget: target.needsTarget,
     money: groupMoney(draft, context),
     accounts: group.accounts.map(accountSource),

@@ -3,7 +3,7 @@ import type { BookedChange, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { AgreementOutcome } from '../sync-runs.ts';
 import { type AccountReadState, accountReadStates, type MappingState } from '../states.ts';
-import type { BillsIn, LandingDecision } from './landing.ts';
+import type { BillsIn, BillingTargetDecision } from './billing-target.ts';
 import type { CheckName, UsageLineFlag } from './line-flags.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import type { LineRole } from './line-roles.ts';
@@ -277,7 +277,7 @@ export interface LineSource {
   readonly cancelledDate: Day | null;
   readonly nextInvoiceDate: Day | null;
   /** A change of it names the day on which it acts; absent: it acts on an invoice. */
-  readonly landsByDay?: true;
+  readonly billsByDay?: true;
   /** What the PSA has booked for later days, in their order; absent: none is known. */
   readonly booked?: readonly BookedChange[];
   readonly billingCycle: string | null;
@@ -365,7 +365,7 @@ export interface ComposedLine {
     readonly after: DecimalText;
   } | null;
   /** Where a change of the target lands by default (RULES 5); null where nothing can be approved. */
-  readonly lands: LandingDecision | null;
+  readonly billingTarget: BillingTargetDecision | null;
   /** A person must name the target or give roles before anything can be approved. */
   readonly needsTarget: boolean;
   readonly money: UsageMoney;

@@ -14,7 +14,7 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
     const own = { amount: effect === null ? null : decimal(effect), withoutRate: null };
     return { effectPerInvoice: effect, effectPerMonth: effect, note: null, currency: 'USD', own };
   },
-  landing: { kind: 'facts' } as unknown as ChangeableLine['landing'],
+  billingTarget: { kind: 'facts' } as unknown as ChangeableLine['billingTarget'],
 });
 const lines = (...all: ChangeableLine[]) => new Map(all.map((line, nth) => [String(nth), line]));
 

@@ -44,7 +44,7 @@ export function lineSource(
     effectiveDate: line.effectiveDate,
     cancelledDate: line.cancelledDate,
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
-    ...(agreement?.dated == null ? {} : { landsByDay: true }),
+    ...(agreement?.dated == null ? {} : { billsByDay: true }),
     ...(booked.length === 0 ? {} : { booked }),
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,

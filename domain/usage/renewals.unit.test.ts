@@ -41,7 +41,7 @@ describe('RULES 3: an agreement in its last period', () => {
       kind: 'increase',
       psaQuantity: '10',
       flags: [],
-      lands: { kind: 'cannot', reason: expect.stringContaining('no open period') as string },
+      billingTarget: { kind: 'cannot', reason: expect.stringContaining('no open period') as string },
     });
   });
 
@@ -57,7 +57,7 @@ describe('RULES 3: an agreement in its last period', () => {
       variance: '2',
       flags: [],
       target: { psaLineId: lineOf('Acme', 1), before: '10', after: '12' },
-      lands: { kind: 'lands', landing: 'next-period', period: { begins: '2026-12-01' } },
+      billingTarget: { kind: 'billingTarget', billingTarget: 'next-period', period: { begins: '2026-12-01' } },
     });
     expect(line.lines[0]).toMatchObject({
       live: false,

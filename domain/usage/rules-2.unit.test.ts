@@ -146,7 +146,7 @@ describe('RULES 2: the newest reading decides', () => {
         psaQuantity: '41',
         variance: null,
         target: null,
-        lands: null,
+        billingTarget: null,
         money: { effectPerMonth: null, note: 'not read' },
         vendorReadAt: acme.accounts[0]!.lastComplete!.readAt,
         notRead: { code: newestRead.code, at: newestRead.at },

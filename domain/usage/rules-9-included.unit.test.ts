@@ -33,7 +33,7 @@ describe('RULES 9: free units are asked once', () => {
       variance: null,
       target: null,
       needsTarget: false,
-      lands: null,
+      billingTarget: null,
       money: { effectPerInvoice: null, effectPerMonth: null },
       reason: 'Vendor 12, PSA 17, 5 of them free.',
       lines: [{ lessIncluded: '5', included: null }],

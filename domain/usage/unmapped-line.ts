@@ -33,7 +33,7 @@ export function unmappedLine(
     notRead,
     variance: null,
     target: null,
-    lands: null,
+    billingTarget: null,
     needsTarget: false,
     money:
       notRead === null

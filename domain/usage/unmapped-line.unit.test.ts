@@ -27,7 +27,7 @@ describe('RULES 2: an unmapped account', () => {
       notRead: null,
       variance: null,
       target: null,
-      lands: null,
+      billingTarget: null,
       needsTarget: false,
       money: {
         currency: 'USD',

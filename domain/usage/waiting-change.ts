@@ -1,6 +1,6 @@
 import { dayIn } from '../billing-day.ts';
 import { type Day, decimal, decimalText, signedText } from '../quantity.ts';
-import { decideLanding, type LandingDecision, type LandingFacts } from './landing.ts';
+import { decideBillingTarget, type BillingTargetDecision, type BillingTargetFacts } from './billing-target.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, NotReadCause, WaitingChange } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
@@ -62,26 +62,26 @@ export function waitingFlag(
 export const agreementTypeKey = (typeId: string | null | undefined): string => typeId ?? 'none';
 
 /** Where a change of the target line lands by default (RULES 5); null: there is no target. */
-export function groupLanding(
+export function groupBillingTarget(
   draft: {
     readonly group: Pick<BillingGroup, 'accounts'>;
     readonly assessment: GroupAssessment;
     readonly target: TargetLine;
   },
   input: Pick<CompositionInput, 'billsIn' | 'today' | 'timeZone'>,
-): LandingDecision | null {
+): BillingTargetDecision | null {
   const { target } = draft.target;
   const line = draft.assessment.inSum.find((one) => one.line.id === target?.psaLineId);
   if (target === null || line === undefined) return null;
   const change = decimal(target.after).lessThan(target.before) ? 'decrease' : 'increase';
-  return decideLanding(landingFactsOf(line, draft.group, input), change, null, input.today);
+  return decideBillingTarget(billingTargetFactsOf(line, draft.group, input), change, null, input.today);
 }
 
-export function landingFactsOf(
+export function billingTargetFactsOf(
   { agreement, usability }: GroupLine,
   { accounts }: Pick<BillingGroup, 'accounts'>,
   { billsIn, timeZone }: Pick<CompositionInput, 'billsIn' | 'timeZone'>,
-): LandingFacts {
+): BillingTargetFacts {
   const agreementTypeId = agreementTypeKey(agreement?.typeId);
   return {
     agreementTypeId,

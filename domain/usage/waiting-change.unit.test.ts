@@ -15,7 +15,7 @@ import { choice, customerAlone, groupOf, lineOf, withSeats } from './customers.f
 import { type BillingGroup, billingGroups, linesInSum } from './billing-groups.ts';
 import { assessGroup } from './group-kind.ts';
 import { targetLine } from './target-line.ts';
-import { asIfDone, groupLanding, landingFactsOf, onceDone, waitingFlag } from './waiting-change.ts';
+import { asIfDone, groupBillingTarget, billingTargetFactsOf, onceDone, waitingFlag } from './waiting-change.ts';
 import { measured } from './measured.fixture.ts';
 
 const counted = (input: CompositionInput, seats: number): CompositionInput => ({
@@ -260,21 +260,21 @@ describe('RULES 5: where the change of a target lands', () => {
     );
 
   it('is said by the agreement of the target, not by that of its neighbor', () => {
-    expect(composedOf(input(), 'Acme').lands).toMatchObject({ kind: 'not-set', agreementTypeId: '2' });
+    expect(composedOf(input(), 'Acme').billingTarget).toMatchObject({ kind: 'not-set', agreementTypeId: '2' });
   });
 
   it('is nowhere without a target, or without its line in the sum', () => {
     const group = billingGroups(input()).groups[0]!;
     const assessment = assessGroup(group, null);
     const target = targetLine(assessment);
-    expect(groupLanding({ group, assessment, target: { ...target, target: null } }, input())).toBeNull();
-    expect(groupLanding({ group, assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
+    expect(groupBillingTarget({ group, assessment, target: { ...target, target: null } }, input())).toBeNull();
+    expect(groupBillingTarget({ group, assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
   });
 
   it('of an agreement that is not listed nothing is known', () => {
     const group = billingGroups(input()).groups[0]!;
     const nowhere = { ...group.lines[0]!, agreement: null, usability: null };
-    expect(landingFactsOf(nowhere, group, input())).toEqual({
+    expect(billingTargetFactsOf(nowhere, group, input())).toEqual({
       agreementTypeId: 'none',
       nextInvoiceDate: null,
       startDate: null,
@@ -298,7 +298,7 @@ describe('RULES 5: where the change of a target lands', () => {
         ...account!,
         lastComplete: firstReadAt === null ? null : { ...account!.lastComplete!, firstReadAt },
       }));
-      return landingFactsOf(byDay, { accounts }, input()).countedOn;
+      return billingTargetFactsOf(byDay, { accounts }, input()).countedOn;
     };
     // It is still the evening before in Chicago.
     expect(counted('2026-11-20T03:00:00.000Z')).toBe('2026-11-19');
@@ -306,7 +306,7 @@ describe('RULES 5: where the change of a target lands', () => {
     expect(counted('2026-11-12T15:00:00.000Z', null)).toBeNull();
     expect(counted()).toBeNull();
     // A count of which nobody noted it was there when it was read.
-    const { countedOn } = landingFactsOf(byDay, group, input());
+    const { countedOn } = billingTargetFactsOf(byDay, group, input());
     expect(countedOn).toBe(group.accounts[0]!.lastComplete!.readAt.slice(0, 10));
   });
 });

@@ -4,7 +4,7 @@ import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
 import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
-import type { InvoicePeriod, Landing } from '../usage/landing.ts';
+import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
 import type { ApprovedSnapshot } from './snapshot.ts';
 
 /** What an approval comes from: decisions on usage lines, taking one back, or the proof of the right to write. */
@@ -41,7 +41,7 @@ export interface ApprovalBinding {
   readonly after: DecimalText;
   /** The group's count it was approved on. */
   readonly countOn: number;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   /** N of RULES 5. */
   readonly invoiceDate: Day;
   readonly ruleVersion: number;
@@ -73,9 +73,9 @@ export const isDone = (state: ApprovalLineState): boolean => doneStates.some((do
 export const effectiveStates = [...liveStates, ...doneStates] as const;
 
 /** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
-export function expiryOf(approvedAt: Instant, landing: Landing, invoiceDate: Day): Instant {
+export function expiryOf(approvedAt: Instant, billingTarget: BillingTarget, invoiceDate: Day): Instant {
   const sinceApproval = Date.parse(approvedAt) + approvalWaits.endsAfterDays * dayMs;
-  if (landing !== 'invoice-after') return new Date(sinceApproval).toISOString();
+  if (billingTarget !== 'invoice-after') return new Date(sinceApproval).toISOString();
   // The end of its last day wherever on earth the PSA stands.
   const sinceInvoice =
     Date.parse(`${invoiceDate}T00:00:00Z`) + (approvalWaits.endsAfterInvoiceDays + 1.5) * dayMs;

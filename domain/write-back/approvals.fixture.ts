@@ -61,14 +61,14 @@ export function decisionFacts(
 
 function waitingOf(input: CompositionInput, groupKey: string): DecisionFacts['waiting'] {
   const change = input.waiting.find((one) => one.groupKey === groupKey);
-  return change === undefined ? null : { ...change, landing: 'next-invoice' };
+  return change === undefined ? null : { ...change, billingTarget: 'next-invoice' };
 }
 
 export const wishOf = (change: Partial<DecisionWish> = {}): DecisionWish => ({
   decision: 'approve',
   lineVersion: 7,
   quantity: null,
-  lands: null,
+  billingTarget: null,
   targetPsaLineId: null,
   reason: null,
   ...change,
@@ -103,7 +103,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     before: change.before,
     after: change.after,
     countOn: change.countOn,
-    landing: change.landing,
+    billingTarget: change.billingTarget,
     invoiceDate: change.period.invoiceDate,
     ruleVersion,
     snapshot: approvedSnapshot(composed, change.psaLineId, facts)!,
@@ -111,7 +111,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     mustBeUntouched: false,
     mapping: boundMapping(composed),
     approvedAt: input.now,
-    expiresAt: expiryOf(input.now, change.landing, change.period.invoiceDate),
+    expiresAt: expiryOf(input.now, change.billingTarget, change.period.invoiceDate),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   reject,
 } from './decision.ts';
 import { dayConflict, type DaysOfLine } from './day-conflict.ts';
-import { decideLanding, type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
+import { decideBillingTarget, type BillingTarget, type BillingTargetDecision, namesDay } from '../usage/billing-target.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -78,7 +78,7 @@ function withProposal({ decision, proposal }: DecisionFacts, wish: DecisionWish)
     ...wish,
     decision: proposal.adjusts ? 'adjust' : 'approve',
     quantity: proposal.adjusts ? decimal(proposal.quantity).toNumber() : null,
-    lands: wish.lands ?? proposal.lands,
+    billingTarget: wish.billingTarget ?? proposal.billingTarget,
     targetPsaLineId: wish.targetPsaLineId ?? proposal.targetPsaLineId,
     reason: wish.reason ?? proposal.reason,
   };
@@ -95,25 +95,25 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     return reject('DecreaseNotTicked', 'decreases are approved one by one, never by selecting all');
   }
   const direction = decimal(after).greaterThan(before) ? 'increase' : 'decrease';
-  const landing = decideLanding(target.landing, direction, wish.lands, facts.today);
-  if (landing.kind === 'not-set') {
-    return reject('LandingNotSet', 'say first how agreements of this type are billed', {
-      agreementTypeId: landing.agreementTypeId,
+  const billingTarget = decideBillingTarget(target.billingTarget, direction, wish.billingTarget, facts.today);
+  if (billingTarget.kind === 'not-set') {
+    return reject('BillingTargetNotSet', 'say first how agreements of this type are billed', {
+      agreementTypeId: billingTarget.agreementTypeId,
     });
   }
-  if (landing.kind === 'cannot') {
-    return reject(landing.offer.length > 0 ? 'LandingNotOffered' : 'CannotLand', landing.reason, {
-      offer: landing.offer,
+  if (billingTarget.kind === 'cannot') {
+    return reject(billingTarget.offer.length > 0 ? 'BillingTargetNotOffered' : 'CannotLand', billingTarget.reason, {
+      offer: billingTarget.offer,
     });
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs = dayRejection(facts, landing.landing) ?? conflictRejection(facts, decided, landing);
+  const notTheirs = dayRejection(facts, billingTarget.billingTarget) ?? conflictRejection(facts, decided, billingTarget);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
-    waiting.landing === landing.landing &&
-    landing.landing !== 'from-day' &&
+    waiting.billingTarget === billingTarget.billingTarget &&
+    billingTarget.billingTarget !== 'from-day' &&
     decimal(after).equals(waiting.after)
   )
     return reject('NothingToChange', `${before} → ${after} was approved and waits already`);
@@ -126,8 +126,8 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     before,
     after,
     countOn: line.vendorQuantity,
-    landing: landing.landing,
-    period: landing.period,
+    billingTarget: billingTarget.billingTarget,
+    period: billingTarget.period,
     currency: effect.currency,
     effectPerInvoice: effect.effectPerInvoice,
     effectPerMonth: effect.effectPerMonth,
@@ -138,7 +138,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   const proposal: Proposal = {
     adjusts: change.decision === 'adjust',
     quantity: after,
-    lands: wish.lands === null ? null : change.landing,
+    billingTarget: wish.billingTarget === null ? null : change.billingTarget,
     targetPsaLineId: wish.targetPsaLineId,
     reason: wish.reason,
   };
@@ -146,22 +146,22 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
 }
 
 /** A chosen day is an approver's (RULES 5). */
-function dayRejection({ writeBackEnabled, mayApprove }: DecisionFacts, landing: Landing): DecisionOutcome | null {
-  if (landing !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
-  return reject('LandingNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
+function dayRejection({ writeBackEnabled, mayApprove }: DecisionFacts, billingTarget: BillingTarget): DecisionOutcome | null {
+  if (billingTarget !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
+  return reject('BillingTargetNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
 /** A day on which a change would meet another one is refused (RULES 5); days that are open are offered. */
 function conflictRejection(
   { ownChanges, writeBackEnabled, mayApprove, line, today }: DecisionFacts,
   { psaLineId, target }: TargetChange,
-  { landing, period, days = [], later = [] }: Extract<LandingDecision, { readonly kind: 'lands' }>,
+  { billingTarget, period, days = [], later = [] }: Extract<BillingTargetDecision, { readonly kind: 'billingTarget' }>,
 ): DecisionOutcome | null {
-  const next = target.landing.nextInvoiceDate;
-  if (!namesDay(landing) || next === null) return null;
+  const next = target.billingTarget.nextInvoiceDate;
+  if (!namesDay(billingTarget) || next === null) return null;
   const ofLine: DaysOfLine = {
     own: ownChanges?.get(psaLineId) ?? [],
-    booked: target.landing.dated?.booked?.[psaLineId],
+    booked: target.billingTarget.dated?.booked?.[psaLineId],
     readAt: line.lines.find((source) => source.psaLineId === psaLineId)?.readAt ?? null,
     quantity: target.quantity,
     next,
@@ -172,7 +172,7 @@ function conflictRejection(
   const choices = writeBackEnabled && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
   const offer = [next, ...choices].filter((day) => dayConflict(ofLine, day) === null);
   return offer.length > 0
-    ? reject('LandingNotOffered', `${conflict}; choose another day`, { offer })
+    ? reject('BillingTargetNotOffered', `${conflict}; choose another day`, { offer })
     : reject('CannotLand', `${conflict}; take that back in the PSA, or wait until that day`, { offer });
 }
 

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { Selection } from './decision.ts';
-import type { BillsIn } from '../usage/landing.ts';
+import type { BillsIn } from '../usage/billing-target.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
@@ -136,7 +136,7 @@ const wish = fc.record({
   quantity: fc.oneof(fc.integer({ min: -2, max: 60 }), fc.constantFrom(null, 0, 12.5, 1e9, Number.NaN)),
   reason: fc.constantFrom('as agreed', 'as agreed', null, ' '),
   target: fc.option(fc.nat(20)),
-  lands: fc.constantFrom(null, null, 'next-invoice', 'invoice-after', 'tomorrow'),
+  billingTarget: fc.constantFrom(null, null, 'next-invoice', 'invoice-after', 'tomorrow'),
 });
 const circumstances = fc.record({
   writeBackEnabled: fc.constantFrom(true, true, false),
@@ -164,7 +164,7 @@ function evaluate([input, wanted, around]: typeof decision extends fc.Arbitrary<
     decision: wanted.adjusts ? 'adjust' : 'approve',
     quantity: wanted.quantity,
     reason: wanted.reason,
-    lands: wanted.lands,
+    billingTarget: wanted.billingTarget,
     targetPsaLineId: named?.psaLineId ?? null,
   });
   const outcome = decideUsageLine(facts, asked);
@@ -206,7 +206,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
         expect(after.equals(change.before)).toBe(false);
         const sum = new Decimal(line.psaQuantity!).plus(after).minus(change.before);
         if (facts.selection === 'all') expect(sum.greaterThan(line.psaQuantity!)).toBe(true);
-        expect(['next-invoice', 'invoice-after']).toContain(change.landing);
+        expect(['next-invoice', 'invoice-after']).toContain(change.billingTarget);
         const source = line.lines.find(({ psaLineId }) => psaLineId === change.psaLineId)!;
         expect(source).toMatchObject({ live: true, nextInvoiceDate: change.period.invoiceDate });
         if (asked.decision === 'approve') {
@@ -229,7 +229,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
       const { kind, change } = evaluate(drawn);
       if (change === null) continue;
       const way = new Decimal(change.after).greaterThan(change.before) ? 'up' : 'down';
-      reached.add(`${kind} ${change.decision} ${way}`).add(change.landing);
+      reached.add(`${kind} ${change.decision} ${way}`).add(change.billingTarget);
     }
     const all = ['approved', 'proposed'].flatMap((kind) =>
       ['approve', 'adjust'].flatMap((each) => [`${kind} ${each} up`, `${kind} ${each} down`]),

@@ -5,7 +5,7 @@ import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, CheckLimits } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
 import type { OwnChange } from './day-conflict.ts';
-import type { InvoicePeriod, Landing } from '../usage/landing.ts';
+import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
 
 /** What a person may ask for on a usage line (RULES 8). */
 export type Wish = 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
@@ -20,7 +20,7 @@ export interface DecisionWish {
   readonly lineVersion: number;
   /** `adjust`: what the target line shall become. Whole. */
   readonly quantity: number | null;
-  readonly lands: string | null;
+  readonly billingTarget: string | null;
   readonly targetPsaLineId: string | null;
   readonly reason: string | null;
 }
@@ -29,7 +29,7 @@ export interface DecisionWish {
 export interface Proposal {
   readonly adjusts: boolean;
   readonly quantity: DecimalText;
-  readonly lands: Landing | null;
+  readonly billingTarget: BillingTarget | null;
   readonly targetPsaLineId: string | null;
   readonly reason: string | null;
 }
@@ -57,7 +57,7 @@ export interface DecisionFacts {
   readonly waiting: {
     readonly psaLineId: string;
     readonly after: DecimalText;
-    readonly landing: Landing;
+    readonly billingTarget: BillingTarget;
   } | null;
   /** Changes of ours that name a day, by the PSA's ID of the line; absent: none. */
   readonly ownChanges?: ReadonlyMap<string, readonly OwnChange[]>;
@@ -82,8 +82,8 @@ export type RejectionCode =
   | 'QuantityNotWhole'
   | 'NothingToChange'
   | 'DecreaseNotTicked'
-  | 'LandingNotSet'
-  | 'LandingNotOffered'
+  | 'BillingTargetNotSet'
+  | 'BillingTargetNotOffered'
   | 'CannotLand'
   | 'WriteInFlight'
   | 'WriteWaiting'
@@ -109,7 +109,7 @@ export interface DecidedChange {
   readonly before: DecimalText;
   readonly after: DecimalText;
   readonly countOn: number;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly period: InvoicePeriod;
   /** Of the effects. */
   readonly currency: CurrencyCode;

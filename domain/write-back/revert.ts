@@ -7,7 +7,7 @@ import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { dayConflict } from './day-conflict.ts';
-import { decideLanding, type InvoicePeriod, type Landing, namesDay } from '../usage/landing.ts';
+import { decideBillingTarget, type InvoicePeriod, type BillingTarget, namesDay } from '../usage/billing-target.ts';
 import { type BoundFacts, quantityMove, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 /** The change that is to be taken back. */
@@ -17,7 +17,7 @@ export interface FormerChange {
   readonly psaLineId: string;
   readonly before: DecimalText;
   readonly after: DecimalText;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: Day;
   /** The agreement's next invoice date when it was sent; null: not known. */
   readonly invoiceDateAtSending: Day | null;
@@ -52,7 +52,7 @@ export type RevertOutcome =
       readonly before: DecimalText;
       readonly after: DecimalText;
       readonly countOn: number;
-      readonly landing: Landing;
+      readonly billingTarget: BillingTarget;
       readonly period: InvoicePeriod;
     };
 
@@ -61,10 +61,10 @@ export type RevertOutcome =
  * (RULES 5). Null: not known.
  */
 export function landedOn(
-  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
+  former: Pick<FormerChange, 'billingTarget' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
 ): Day | null {
   if (former.landedInvoiceDate != null) return former.landedInvoiceDate;
-  return former.landing === 'invoice-after' ? former.invoiceDateAtSending : former.invoiceDate;
+  return former.billingTarget === 'invoice-after' ? former.invoiceDateAtSending : former.invoiceDate;
 }
 
 /** An invoice was made once the agreement's next one is later than it. */
@@ -72,13 +72,13 @@ export const invoiceMade = (landed: Day | null, nextInvoiceDate: Day | null): bo
   landed !== null && nextInvoiceDate !== null && nextInvoiceDate > landed;
 
 /** Why a change is not taken back any more, or not yet, by where it landed; null: it may be. */
-export function landingRejection(
-  former: Pick<FormerChange, 'landing' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
+export function billingTargetRejection(
+  former: Pick<FormerChange, 'billingTarget' | 'invoiceDate' | 'invoiceDateAtSending' | 'landedInvoiceDate'>,
   nextInvoiceDate: Day | null,
 ): Extract<RevertOutcome, { readonly kind: 'rejected' }> | null {
   const landed = landedOn(former);
   if (landed === null) return reject('it is not known on which invoice it landed');
-  if (namesDay(former.landing)) {
+  if (namesDay(former.billingTarget)) {
     // What was billed since its day stays; the next open period is put right.
     return nextInvoiceDate === null || nextInvoiceDate > landed
       ? null
@@ -114,7 +114,7 @@ function rejectionOfFormer({ former, nextInvoiceDate, openConflict }: RevertFact
   if (former.decision !== 'approve' && former.decision !== 'adjust')
     return reject('only an approved or adjusted change is taken back');
   if (former.reverted) return reject('it is being taken back, or was, already');
-  const elsewhere = landingRejection(former, nextInvoiceDate);
+  const elsewhere = billingTargetRejection(former, nextInvoiceDate);
   if (elsewhere !== null) return elsewhere;
   if (openConflict) return reject('a write to this customer ended in conflict; resolve it first');
   const after = decimal(former.before);
@@ -138,18 +138,18 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     return reject(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
-  const landing = decideLanding(
-    target.landing,
+  const billingTarget = decideBillingTarget(
+    target.billingTarget,
     change,
-    target.landing.dated == null ? 'next-invoice' : null,
+    target.billingTarget.dated == null ? 'next-invoice' : null,
     today,
   );
-  if (landing.kind === 'not-set') return reject('it is not known how agreements of this type are billed');
-  if (landing.kind === 'cannot') return reject(landing.reason);
+  if (billingTarget.kind === 'not-set') return reject('it is not known how agreements of this type are billed');
+  if (billingTarget.kind === 'cannot') return reject(billingTarget.reason);
   if (composed.vendorQuantity === null) return reject(composed.reason);
-  const day = landing.period.invoiceDate;
+  const day = billingTarget.period.invoiceDate;
   // Its own change lies behind, and what others booked may lie ahead (RULES 5).
-  const booked = target.landing.dated?.booked?.[former.psaLineId];
+  const booked = target.billingTarget.dated?.booked?.[former.psaLineId];
   const conflict = dayConflict(
     { own: [], booked, readAt: null, quantity: target.quantity, next: day, today },
     day,
@@ -163,8 +163,8 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     before: target.quantity,
     after,
     countOn: composed.vendorQuantity,
-    landing: landing.landing,
-    period: landing.period,
+    billingTarget: billingTarget.billingTarget,
+    period: billingTarget.period,
   };
 }
 

@@ -4,13 +4,13 @@ import type { CompositionInput, LineChoice } from '../usage/composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import { fitsDay } from './daily-cap.ts';
-import type { Landing } from '../usage/landing.ts';
+import type { BillingTarget } from '../usage/billing-target.ts';
 import {
   decideRevert,
   type FormerChange,
   invoiceMade,
   landedOn,
-  landingRejection,
+  billingTargetRejection,
   type RevertFacts,
 } from './revert.ts';
 
@@ -25,7 +25,7 @@ const former: FormerChange = {
   psaLineId: lineOf('Acme'),
   before: '30',
   after: '33',
-  landing: 'next-invoice',
+  billingTarget: 'next-invoice',
   invoiceDate: invoice,
   invoiceDateAtSending: invoice,
   reverted: false,
@@ -64,23 +64,23 @@ describe('RULES 8: a revert', () => {
     });
   });
 
-  it.each<[Landing, string | null, boolean]>([
+  it.each<[BillingTarget, string | null, boolean]>([
     ['next-period', '2026-12-01', false],
     ['next-period', '2026-11-01', false],
     ['next-period', '2027-01-01', true],
     ['from-day', '2027-01-01', true],
     ['from-day', '2026-12-01', false],
     ['next-period', null, true],
-  ])('%s from 1 Dec, next open is %p: taken back %p', (landing, next, allowed) => {
-    const of = { landing, invoiceDate: '2026-12-01', invoiceDateAtSending: '2026-12-01' };
-    expect(landingRejection(of, next) === null).toBe(allowed);
+  ])('%s from 1 Dec, next open is %p: taken back %p', (billingTarget, next, allowed) => {
+    const of = { billingTarget, invoiceDate: '2026-12-01', invoiceDateAtSending: '2026-12-01' };
+    expect(billingTargetRejection(of, next) === null).toBe(allowed);
   });
 
   it('is refused once the invoice it landed on was made', () => {
     const later = '2099-01-01';
     expect(code(world(33, '33'), {}, { nextInvoiceDate: later })).toBe('InvoiceMade');
     // It waited for one invoice and landed on the next.
-    const waited = { landing: 'invoice-after', invoiceDate: '2026-11-01' } as const;
+    const waited = { billingTarget: 'invoice-after', invoiceDate: '2026-11-01' } as const;
     expect(code(world(33, '33'), waited)).toBe('reverts');
     expect(code(world(33, '33'), waited, { nextInvoiceDate: later })).toBe('InvoiceMade');
     expect(code(world(33, '33'), { ...waited, invoiceDateAtSending: null })).toBe('NotRevertible');
@@ -166,7 +166,7 @@ describe('RULES 8: a revert', () => {
     [
       'it is not known on which invoice it landed',
       {},
-      { landing: 'invoice-after', invoiceDateAtSending: null },
+      { billingTarget: 'invoice-after', invoiceDateAtSending: null },
       /not known on which invoice it landed/u,
     ],
     [
@@ -184,8 +184,8 @@ describe('RULES 8: a revert', () => {
 
   it('is refused where the agreement bills nothing any more', () => {
     const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
-    const landing = { ...target.landing, notUsable: 'agreement cancelled' };
-    expect(evaluate(world(33, '33'), {}, { target: { ...target, landing } })).toMatchObject({
+    const billingTarget = { ...target.billingTarget, notUsable: 'agreement cancelled' };
+    expect(evaluate(world(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({
       code: 'NotRevertible',
       detail: 'agreement cancelled',
     });

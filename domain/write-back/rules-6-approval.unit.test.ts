@@ -10,7 +10,7 @@ import {
 } from '../usage/customers.fixture.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
-import type { BillsIn } from '../usage/landing.ts';
+import type { BillsIn } from '../usage/billing-target.ts';
 import {
   approve,
   composedOf,
@@ -221,7 +221,7 @@ describe('RULES 6: stale, with the field that differs', () => {
       state: 'stale',
       code: 'InvoiceChanged',
     });
-    const after = approve(input, 'Acme', { lands: 'invoice-after' });
+    const after = approve(input, 'Acme', { billingTarget: 'invoice-after' });
     expect(endIn(withAgreement({ nextInvoiceDate: '2027-01-01' }), after)).toBeNull();
     expect(endIn(withAgreement({ nextInvoiceDate: '2026-11-30' }), after)).toMatchObject({
       code: 'InvoiceChanged',

@@ -59,7 +59,7 @@ describe('RULES 8: approve takes the count', () => {
   ])('%s', (name, expected) => {
     expect(approvedChange(decide(cast, name))).toMatchObject({
       decision: 'approve',
-      landing: 'next-invoice',
+      billingTarget: 'next-invoice',
       period: { invoiceDate: '2026-12-01' },
       reason: null,
       rememberTarget: false,
@@ -69,7 +69,7 @@ describe('RULES 8: approve takes the count', () => {
 
   it('Alder & Sons lands one cycle later, on its own next invoice', () => {
     expect(approvedChange(decide(cast, 'Alder & Sons'))).toMatchObject({
-      landing: 'next-invoice',
+      billingTarget: 'next-invoice',
       period: { invoiceDate: '2027-01-01' },
     });
   });
@@ -78,13 +78,13 @@ describe('RULES 8: approve takes the count', () => {
     expect(approvedChange(decide(cast, 'Quarry Ridge'))).toMatchObject({
       before: '25',
       after: '22',
-      landing: 'next-invoice',
+      billingTarget: 'next-invoice',
       effectPerMonth: '-22.5',
     });
     const inArrears = { ...cast, billsIn: { 1: 'arrears' as const } };
-    expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({ landing: 'invoice-after' });
-    expect(approvedChange(decide(inArrears, 'Quarry Ridge', { lands: 'next-invoice' }))).toMatchObject({
-      landing: 'next-invoice',
+    expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({ billingTarget: 'invoice-after' });
+    expect(approvedChange(decide(inArrears, 'Quarry Ridge', { billingTarget: 'next-invoice' }))).toMatchObject({
+      billingTarget: 'next-invoice',
     });
   });
 
@@ -127,7 +127,7 @@ describe('RULES 9: free units that nobody explained', () => {
     const proposal: Proposal = {
       adjusts: true,
       quantity: '33',
-      lands: null,
+      billingTarget: null,
       targetPsaLineId: null,
       reason: 'x',
     };
@@ -352,8 +352,8 @@ describe('RULES 7, 8: an adjust', () => {
         },
       })),
     });
-    const { landing } = decisionFacts(byDay(), 'Acme').changeable.get(line!.id)!;
-    const next = landing.nextInvoiceDate!;
+    const { billingTarget } = decisionFacts(byDay(), 'Acme').changeable.get(line!.id)!;
+    const next = billingTarget.nextInvoiceDate!;
     const [second, third] = [1, 2].map((months) => addMonths(next, months)) as [string, string];
     const ours = (...days: readonly string[]): Partial<DecisionFacts> => ({
       ownChanges: new Map([[line!.id, days.map((day) => ({ day, after: '10', concludedAt: null }))]]),
@@ -365,7 +365,7 @@ describe('RULES 7, 8: an adjust', () => {
       const outcome = rejected(ours(next));
       expect(outcome).toMatchObject({
         kind: 'rejected',
-        code: 'LandingNotOffered',
+        code: 'BillingTargetNotOffered',
         detail: expect.stringContaining(`acts on ${next} already`) as string,
       });
       const { offer = [] } = outcome as DecisionRejected;
@@ -379,8 +379,8 @@ describe('RULES 7, 8: an adjust', () => {
     it('one before a later change of ours is refused, unless the PSA was read since and has it no more', () => {
       const later = { day: second, after: '12', concludedAt: '2026-11-20T10:00:00.000Z' };
       const own = { ownChanges: new Map([[line!.id, [later]]]) };
-      for (const lands of [next, input.today])
-        expect(decide(byDay(), 'Acme', { lands }, own)).toMatchObject({
+      for (const billingTarget of [next, input.today])
+        expect(decide(byDay(), 'Acme', { billingTarget }, own)).toMatchObject({
           code: 'CannotLand',
           detail: expect.stringContaining(`a change of ours to 12 acts from ${second} on`) as string,
         });
@@ -391,19 +391,19 @@ describe('RULES 7, 8: an adjust', () => {
 
     it('one before what others booked is refused at once; from the day on the line would differ', () => {
       const booked = [{ day: second, quantity: '15' }];
-      for (const lands of [next, input.today])
-        expect(decide(byDay(booked), 'Acme', { lands })).toMatchObject({
+      for (const billingTarget of [next, input.today])
+        expect(decide(byDay(booked), 'Acme', { billingTarget })).toMatchObject({
           code: 'CannotLand',
           detail: expect.stringContaining(`a change to 15 from ${second} on is booked in the PSA`) as string,
           offer: [],
         });
-      expect(decide(byDay(booked), 'Acme', { lands: third })).toMatchObject({
+      expect(decide(byDay(booked), 'Acme', { billingTarget: third })).toMatchObject({
         code: 'CannotLand',
         detail: expect.stringContaining(`from ${second} on 15 are booked, not 10`) as string,
       });
       const back = [...booked, { day: third, quantity: '10' }];
-      expect(rejected({}, back)).toMatchObject({ code: 'LandingNotOffered' });
-      expect(decide(byDay(back), 'Acme', { lands: third }).kind).toBe('approved');
+      expect(rejected({}, back)).toMatchObject({ code: 'BillingTargetNotOffered' });
+      expect(decide(byDay(back), 'Acme', { billingTarget: third }).kind).toBe('approved');
       // What is booked for the first open day is in the quantity already.
       expect(rejected({}, [{ day: next, quantity: '10' }]).kind).toBe('approved');
     });
@@ -463,28 +463,28 @@ describe('RULES 8: proposals', () => {
     ['by a reviewer', { mayApprove: false }],
     ['by a reviewer on an unarmed connection', { writeBackEnabled: false, mayApprove: false }],
   ])('%s approve and adjust give proposed', (_, facts) => {
-    expect(proposed(facts)).toMatchObject({ adjusts: false, quantity: '12', lands: null });
-    expect(proposed(facts, adjustTo(11, { lands: 'invoice-after' }))).toEqual({
+    expect(proposed(facts)).toMatchObject({ adjusts: false, quantity: '12', billingTarget: null });
+    expect(proposed(facts, adjustTo(11, { billingTarget: 'invoice-after' }))).toEqual({
       adjusts: true,
       quantity: '11',
-      lands: 'invoice-after',
+      billingTarget: 'invoice-after',
       targetPsaLineId: null,
       reason: 'as agreed',
     });
   });
 
   it('a plain approve confirms what was proposed: quantity, reason, landing and target', () => {
-    const proposal = proposed({ writeBackEnabled: false }, adjustTo(11, { lands: 'invoice-after' }));
+    const proposal = proposed({ writeBackEnabled: false }, adjustTo(11, { billingTarget: 'invoice-after' }));
     expect(approvedChange(decide(input, 'Acme', {}, { decision: 'proposed', proposal }))).toMatchObject({
       decision: 'adjust',
       after: '11',
       reason: 'as agreed',
-      landing: 'invoice-after',
+      billingTarget: 'invoice-after',
     });
     const summit: Proposal = {
       adjusts: false,
       quantity: '28',
-      lands: null,
+      billingTarget: null,
       targetPsaLineId: lineOf('Summit Hotels', 1),
       reason: null,
     };
@@ -495,9 +495,9 @@ describe('RULES 8: proposals', () => {
 
   it('the approver may land it otherwise, or adjust it instead', () => {
     const facts = { decision: 'proposed' as const, proposal: proposed({ writeBackEnabled: false }, adjustTo(11)) };
-    expect(approvedChange(decide(input, 'Acme', { lands: 'invoice-after' }, facts))).toMatchObject({
+    expect(approvedChange(decide(input, 'Acme', { billingTarget: 'invoice-after' }, facts))).toMatchObject({
       after: '11',
-      landing: 'invoice-after',
+      billingTarget: 'invoice-after',
     });
     expect(approvedChange(decide(input, 'Acme', adjustTo(13), facts))).toMatchObject({ after: '13' });
   });
@@ -512,7 +512,7 @@ describe('RULES 8: proposals', () => {
     const proposal: Proposal = {
       adjusts: true,
       quantity: '40',
-      lands: null,
+      billingTarget: null,
       targetPsaLineId: null,
       reason: 'x',
     };
@@ -553,16 +553,16 @@ describe('RULES 5, 6, 8: what else refuses', () => {
     expect(code(input, {}, { openConflict: true })).toBe('WriteConflictOpen');
   });
 
-  it('the landing question while nobody answered it, with the type it is about', () => {
+  it('the billing target question while nobody answered it, with the type it is about', () => {
     expect(decide({ ...input, billsIn: {} }, 'Acme')).toMatchObject({
-      code: 'LandingNotSet',
+      code: 'BillingTargetNotSet',
       agreementTypeId: '1',
     });
   });
 
   it('any landing but the two, with the offer', () => {
-    expect(decide(input, 'Acme', { lands: '2026-12-15' })).toMatchObject({
-      code: 'LandingNotOffered',
+    expect(decide(input, 'Acme', { billingTarget: '2026-12-15' })).toMatchObject({
+      code: 'BillingTargetNotOffered',
       offer: ['next-invoice', 'invoice-after'],
     });
   });

@@ -1,7 +1,7 @@
 import type { Actor } from '../keys.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import type { ApprovedDecision } from './approval.ts';
-import type { Landing } from '../usage/landing.ts';
+import type { BillingTarget } from '../usage/billing-target.ts';
 
 /** An approved line as its signature covers it: everything that decides what is sent, and who decided it (RULES 6). */
 export interface SignedApproval {
@@ -25,7 +25,7 @@ export interface SignedApproval {
   readonly before: DecimalText;
   readonly after: DecimalText;
   readonly countOn: number;
-  readonly landing: Landing;
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: string;
   readonly ruleVersion: number;
   /** What must be unchanged when it is sent, as stored. */
@@ -57,7 +57,7 @@ const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
   1: [
     'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
     'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
-    'landing', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
+    'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
     'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
   ],
 }; // prettier-ignore

@@ -5,7 +5,7 @@ const at = new Date('2026-11-24T10:00:00.000Z');
 const line: SignedApproval = {
   tenantId: 't', integrationId: 'i', psa: 'connectwise', psaInstance: 'harbor', approvalId: 'a', id: 'l', decision: 'approve', groupKey: 'g',
   usageLineId: 'u', lineVersion: 3, companyId: 'c', vendorServiceId: 'v', agreementId: 'ag', psaLineId: 'p',
-  productIdentifier: 'DUO-ESS', before: '10', after: '18', countOn: 18, landing: 'next-invoice', invoiceDate: '2026-12-01',
+  productIdentifier: 'DUO-ESS', before: '10', after: '18', countOn: 18, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   ruleVersion: 3, snapshot: { line: { unitPrice: '4' } }, evidence: { mapping: { accountIds: ['x'] } }, form: 3,
   lastUpdated: at, currency: 'USD', effectPerInvoice: '32', effectPerMonth: '32', reason: 'as agreed', actor: { kind: 'member', id: 'm' },
   approvedAt: at, expiresAt: at, reverts: 'r',

@@ -3,7 +3,7 @@ import type { Day, DecimalText } from '../quantity.ts';
 import { lineName } from '../usage/line-name.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../usage/composition.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
-import type { BillsIn } from '../usage/landing.ts';
+import type { BillsIn } from '../usage/billing-target.ts';
 import { lineFields, sameField, sameNumber } from './line-fields.ts';
 
 /**

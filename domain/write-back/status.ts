@@ -2,7 +2,7 @@ import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
-import { landsAtSending } from '../usage/landing.ts';
+import { targetAtSending } from '../usage/billing-target.ts';
 import {
   type BoundFacts,
   describeDifferences,
@@ -137,13 +137,13 @@ function affectedEnd(
 
 function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
   // A day that a person chose is evaluated by what the PSA says right before it is sent.
-  if (bound.decision === 'prove' || bound.landing === 'from-day') return null;
+  if (bound.decision === 'prove' || bound.billingTarget === 'from-day') return null;
   const source = composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
-  const lands = landsAtSending(source?.nextInvoiceDate ?? null, {
-    lands: bound.landing,
+  const billingTarget = targetAtSending(source?.nextInvoiceDate ?? null, {
+    billingTarget: bound.billingTarget,
     invoiceDate: bound.invoiceDate,
   });
-  return lands.kind === 'rejected' ? stale(lands.code, lands.detail) : null;
+  return billingTarget.kind === 'rejected' ? stale(billingTarget.code, billingTarget.detail) : null;
 }
 
 /**

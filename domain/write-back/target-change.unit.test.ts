@@ -98,7 +98,7 @@ describe('RULES 7: why a line is held', () => {
   });
 
   it('money counts beyond what waits already', () => {
-    const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
+    const waiting = { psaLineId: lineOf('Acme'), after: '12', billingTarget: 'next-invoice' } as const;
     const dear = acmeAlone(13, '10', { unitPrice: '200' });
     const waits = { waiting, liveState: 'queued' as const };
     expect(evaluated(dear, adjustTo(13))).toBe('LineHeld');
@@ -120,12 +120,12 @@ describe('RULES 7: why a line is held', () => {
 
 describe('RULES 5, 6: a change beside one that waits', () => {
   const input = acmeAlone(12, '10');
-  const waiting = { psaLineId: lineOf('Acme'), after: '12', landing: 'next-invoice' } as const;
+  const waiting = { psaLineId: lineOf('Acme'), after: '12', billingTarget: 'next-invoice' } as const;
   const facts = { waiting, liveState: 'queued' as const };
 
   it('is none where quantity and landing are those that wait; either may be changed', () => {
     expect(detail(input, {}, facts)).toBe('10 → 12 was approved and waits already');
-    expect(evaluated(input, { lands: 'invoice-after' }, facts)).toBe('approved');
+    expect(evaluated(input, { billingTarget: 'invoice-after' }, facts)).toBe('approved');
     expect(evaluated(input, adjustTo(11), facts)).toBe('approved');
   });
 
@@ -140,11 +140,11 @@ describe('RULES 5, 6: a change beside one that waits', () => {
     const changeable = new Map(
       [...decisionFacts(input, 'Acme').changeable].map(([id, line]) => [
         id,
-        { ...line, landing: { ...line.landing, notUsable: 'agreement cancelled' } },
+        { ...line, billingTarget: { ...line.billingTarget, notUsable: 'agreement cancelled' } },
       ]),
     );
     expect(evaluated(input, {}, { changeable })).toBe('CannotLand');
-    expect(evaluated(input, { lands: 'now' })).toBe('LandingNotOffered');
+    expect(evaluated(input, { billingTarget: 'now' })).toBe('BillingTargetNotOffered');
   });
 
   it('a line marked as proposed without a proposal takes the count', () => {

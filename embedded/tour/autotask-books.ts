@@ -55,7 +55,7 @@ export const autotaskBooks: TouredPsa = {
   },
   written: (journal) =>
     changesByApi(journal).map(({ id, before, after }) => ({ psaLineId: id, before, after })),
-  lands: {
+  billingTarget: {
     by: 'day',
     async post(control, psaLineIds) {
       const { contractServices } = await control.worldOf('autotask');

@@ -33,7 +33,7 @@ export const connectWiseBooks: TouredPsa = {
     changesByApi(journal)
       .filter(({ field }) => field === 'quantity')
       .map(({ id, before, after }) => ({ psaLineId: id, before, after })),
-  lands: {
+  billingTarget: {
     by: 'invoice',
     proofs: (_, changeable) => changeable.slice(0, 1),
     setQuantity: async (control, customer, quantity) => {

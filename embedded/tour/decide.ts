@@ -4,7 +4,7 @@ import {
   AgreementTypeList,
   WriteBackAnswer,
   DecisionAnswer,
-  type Landing,
+  type BillingTarget,
 } from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
@@ -14,7 +14,7 @@ import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';
 import { type SeatwiseClient, waitFor } from './seatwise-client.ts';
 import type { SetUp } from './set-up.ts';
-import type { LandsOnInvoice, TouredPsa } from './toured-psa.ts';
+import type { TargetsInvoice, TouredPsa } from './toured-psa.ts';
 
 export type Result = z.infer<typeof DecisionAnswer>['items'][number];
 export type Written = z.infer<typeof WriteBackLine>;
@@ -29,7 +29,7 @@ export interface Deciding {
 export interface Wish {
   readonly decision?: 'approve' | 'adjust';
   readonly quantity?: number;
-  readonly lands?: 'next-invoice' | 'invoice-after';
+  readonly billingTarget?: 'next-invoice' | 'invoice-after';
   readonly targetPsaLineId?: string;
   readonly reason?: string;
 }
@@ -59,7 +59,7 @@ export async function decide(deciding: Deciding, name: string, wish: Wish = {}):
   return result;
 }
 
-const landsWords: Readonly<Record<Landing, string>> = {
+const billingTargetWords: Readonly<Record<BillingTarget, string>> = {
   'next-invoice': 'invoice of',
   'invoice-after': 'after the invoice of',
   'next-period': 'from',
@@ -74,7 +74,7 @@ export async function approve(deciding: Deciding, name: string, wish: Wish = {})
   deciding.report.note(
     change === null
       ? `${name}: ${result.code ?? ''} ${result.detail ?? ''}`
-      : `${name}: ${change.before} → ${change.after}, ${landsWords[change.lands]} ${change.invoiceDate}`,
+      : `${name}: ${change.before} → ${change.after}, ${billingTargetWords[change.billingTarget]} ${change.invoiceDate}`,
   );
   return result;
 }
@@ -107,11 +107,11 @@ export async function follow(
 }
 
 /** Without an answer how a type is billed nothing can be approved; one answer for each type. */
-export async function answerLanding(deciding: Deciding): Promise<void> {
+export async function answerBillingTarget(deciding: Deciding): Promise<void> {
   const { client, setUp, report } = deciding;
   const rejected = await decide(deciding, 'Bluewater');
   report.step(`Approving asks first: ${rejected.title ?? rejected.outcome}`);
-  report.expect('the landing question is asked', rejected.code, 'LandingNotSet');
+  report.expect('the billing target question is asked', rejected.code, 'BillingTargetNotSet');
   const types = await client.read(`${setUp.path}/agreement-types`, AgreementTypeList);
   for (const { typeId, name, suggestion } of types.items) {
     const billsIn = suggestion ?? 'advance';
@@ -129,7 +129,7 @@ export async function proposeAndTurnOnWriteBack(deciding: Deciding, control: San
   const proposed = await decide(deciding, 'Bluewater');
   report.step(`Not armed yet: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
   report.expect('Bluewater is proposed', proposed.outcome, 'proposed');
-  await (psa.lands.by === 'day' ? turnOnUnproven(deciding) : turnOnProven(deciding, psa.lands, control));
+  await (psa.billingTarget.by === 'day' ? turnOnUnproven(deciding) : turnOnProven(deciding, psa.billingTarget, control));
   report.expect(
     'arming sends no proposal',
     (await lineOfCustomer(deciding, 'Bluewater')).decision,
@@ -139,7 +139,7 @@ export async function proposeAndTurnOnWriteBack(deciding: Deciding, control: San
 }
 
 /** Each way of writing is chosen, where the PSA leaves that open, and proven on a line of its own. */
-async function turnOnProven(deciding: Deciding, lands: LandsOnInvoice, control: SandboxControl): Promise<void> {
+async function turnOnProven(deciding: Deciding, billingTarget: TargetsInvoice, control: SandboxControl): Promise<void> {
   const { client, setUp, report } = deciding;
   const path = `${setUp.path}/write-methods`;
   const { items } = await client.read(path, WriteMethodList);
@@ -153,7 +153,7 @@ async function turnOnProven(deciding: Deciding, lands: LandsOnInvoice, control: 
   const changeable = ['match', 'increase'].flatMap((wanted) =>
     free.flatMap(({ kind, target }) => (kind === wanted && target !== null ? target.psaLineId : [])),
   );
-  const lines = lands.proofs(await control.world(), changeable);
+  const lines = billingTarget.proofs(await control.world(), changeable);
   report.expect('lines that prove', lines.length, Math.max(1, items.length));
   for (const proveLineId of lines) {
     report.expect('writeBackEnabled', (await turnOnWriteBack(deciding, { proveLineId })).writeBackEnabled, true);

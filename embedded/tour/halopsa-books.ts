@@ -54,7 +54,7 @@ export const haloPsaBooks: TouredPsa = {
       return field === 'qtyOrder' && !byHand.has(id) ? [] : [{ psaLineId: id, before, after }];
     });
   },
-  lands: {
+  billingTarget: {
     by: 'invoice',
     proofs({ halopsa }, changeable) {
       const lines = new Map(everyLine(halopsa).map((line) => [String(line.id), line]));

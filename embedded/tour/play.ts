@@ -42,9 +42,9 @@ export async function playTour({ client, control, report, psa }: Tour): Promise<
   const first = await firstMonth(client, setUp, psa, report);
   const second = await secondMonth(client, control, setUp, psa, first, report);
   const deciding = { client, setUp, psa, report };
-  await (psa.lands.by === 'day'
-    ? writeByDay(deciding, psa.lands, control, second)
-    : writeByInvoice(deciding, psa.lands, control, second));
+  await (psa.billingTarget.by === 'day'
+    ? writeByDay(deciding, psa.billingTarget, control, second)
+    : writeByInvoice(deciding, psa.billingTarget, control, second));
   await figures(client, [first.run, second], report, began);
 }
 

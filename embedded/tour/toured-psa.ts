@@ -49,10 +49,10 @@ export interface TouredPsa {
   /** Every quantity that a call changed, in order. */
   written(journal: readonly JournalEntry[], world: WorldData): readonly WrittenLine[];
   /** `invoice`: changes act on an invoice; `day`: each names its day. */
-  readonly lands: LandsOnInvoice | LandsOnDay;
+  readonly billingTarget: TargetsInvoice | TargetsDay;
 }
 
-export interface LandsOnInvoice {
+export interface TargetsInvoice {
   readonly by: 'invoice';
   /** Lines that prove each way of writing, one for each, by their ids; drawn from those that may be changed. */
   proofs(world: WorldData, changeable: readonly string[]): readonly string[];
@@ -62,7 +62,7 @@ export interface LandsOnInvoice {
   makeInvoices(control: SandboxControl): Promise<number>;
 }
 
-export interface LandsOnDay {
+export interface TargetsDay {
   readonly by: 'day';
   /** Approves and posts the next period of what bills these lines, as a person does; how many contracts moved on. */
   post(control: SandboxControl, psaLineIds: readonly string[]): Promise<number>;

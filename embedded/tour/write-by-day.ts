@@ -5,19 +5,19 @@ import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { approve, decide, type Deciding, follow, proposeAndTurnOnWriteBack, proven, type Result } from './decide.ts';
 import { everythingAgrees, readAgain, shownOf, writtenMatches } from './ledger.ts';
 import { checkOpen, type Run } from './month.ts';
-import type { LandsOnDay } from './toured-psa.ts';
+import type { TargetsDay } from './toured-psa.ts';
 
 /** From approval to the PSA, after act two, where every change is a difference from a day on. */
 export async function writeByDay(
   deciding: Deciding,
-  lands: LandsOnDay,
+  billingTarget: TargetsDay,
   control: SandboxControl,
   before: Run,
 ): Promise<void> {
   await sayTimeZone(deciding);
   const bluewater = await proposeAndTurnOnWriteBack(deciding, control);
   const fernhill = await sendFromDays(deciding, bluewater, control);
-  const posted = await readWhenPosted(deciding, lands, control, before);
+  const posted = await readWhenPosted(deciding, billingTarget, control, before);
   await revert(deciding, fernhill, posted);
   await everythingAgrees(deciding, control);
 }
@@ -38,7 +38,7 @@ async function sendFromDays(deciding: Deciding, bluewater: Result, control: Sand
   report.step(
     'Approved from the first day of the next open period on, sent once as a difference, and read back:',
   );
-  report.expect('Bluewater acts on a day', bluewater.change?.lands, 'next-period');
+  report.expect('Bluewater acts on a day', bluewater.change?.billingTarget, 'next-period');
   const castellan = await approve(deciding, 'Castellan');
   const quarry = await approve(deciding, 'Quarry Ridge');
   const meridian = await approve(deciding, 'Meridian');
@@ -76,13 +76,13 @@ const revertOf = ({ client }: Deciding, { approvalId, approvalLineId }: Result) 
 
 async function readWhenPosted(
   deciding: Deciding,
-  lands: LandsOnDay,
+  billingTarget: TargetsDay,
   control: SandboxControl,
   before: Run,
 ): Promise<Run> {
   const { psa, report } = deciding;
   const written = psa.written(await control.journal(), await control.world());
-  const posted = await lands.post(
+  const posted = await billingTarget.post(
     control,
     written.map(({ psaLineId }) => psaLineId),
   );

@@ -3,7 +3,7 @@ import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine, WriteBackList } from '../../contracts/api/write-backs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import {
-  answerLanding,
+  answerBillingTarget,
   approve,
   decide,
   type Deciding,
@@ -15,21 +15,21 @@ import {
 } from './decide.ts';
 import { everythingAgrees, readAgain, shownOf, writtenMatches } from './ledger.ts';
 import { checkOpen, type Run } from './month.ts';
-import type { LandsOnInvoice } from './toured-psa.ts';
+import type { TargetsInvoice } from './toured-psa.ts';
 
 /** From approval to the PSA, after act two: who decides what, on which invoice it lands, and what stops it. */
 export async function writeByInvoice(
   deciding: Deciding,
-  lands: LandsOnInvoice,
+  billingTarget: TargetsInvoice,
   control: SandboxControl,
   before: Run,
 ): Promise<void> {
-  await answerLanding(deciding);
+  await answerBillingTarget(deciding);
   const bluewater = await proposeAndTurnOnWriteBack(deciding, control);
   await sendNow(deciding, bluewater, control);
-  const waiting = await waitForInvoice(deciding, lands, control);
+  const waiting = await waitForInvoice(deciding, billingTarget, control);
   await revert(deciding);
-  await invoiceIsMade(deciding, lands, control, waiting);
+  await invoiceIsMade(deciding, billingTarget, control, waiting);
   await matchesNow(deciding, before);
   await everythingAgrees(deciding, control);
 }
@@ -40,7 +40,7 @@ async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxCo
   report.step('Approved for the next invoice, each read again, sent once and confirmed:');
   const castellan = await approve(deciding, 'Castellan');
   const quarry = await approve(deciding, 'Quarry Ridge');
-  report.expect('Quarry Ridge lands on the next invoice', quarry.change?.lands, 'next-invoice');
+  report.expect('Quarry Ridge lands on the next invoice', quarry.change?.billingTarget, 'next-invoice');
   const asked = await decide(deciding, 'Summit');
   report.expect('Summit asks for its target', asked.code, 'TargetRequired');
   const [target] = psa
@@ -68,17 +68,17 @@ async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxCo
 /** Two changes wait for an invoice; a person edits one of the lines, which ends that approval. */
 async function waitForInvoice(
   deciding: Deciding,
-  lands: LandsOnInvoice,
+  billingTarget: TargetsInvoice,
   control: SandboxControl,
 ): Promise<Result> {
   const { report, psa } = deciding;
   report.step('Approved for the invoice after the next: these wait');
-  const vista = await approve(deciding, 'Vista', { lands: 'invoice-after' });
-  const meridian = await approve(deciding, 'Meridian', { lands: 'invoice-after' });
+  const vista = await approve(deciding, 'Vista', { billingTarget: 'invoice-after' });
+  const meridian = await approve(deciding, 'Meridian', { billingTarget: 'invoice-after' });
   const line = await lineOfCustomer(deciding, 'Meridian');
   report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason).join('; ')}`);
   report.expect('Meridian waits', line.flags[0]?.flag, 'waiting');
-  await lands.setQuantity(control, 'Vista Nonprofit', 36);
+  await billingTarget.setQuantity(control, 'Vista Nonprofit', 36);
   report.step(`A person sets Vista's line to 36 in ${psa.kind.name}`);
   await follow(deciding, 'Vista', vista, 'stale');
   report.expect('Meridian still waits', (await written(deciding, meridian)).state, 'queued');
@@ -109,12 +109,12 @@ async function revert(deciding: Deciding): Promise<void> {
 
 async function invoiceIsMade(
   deciding: Deciding,
-  lands: LandsOnInvoice,
+  billingTarget: TargetsInvoice,
   control: SandboxControl,
   meridian: Result,
 ): Promise<void> {
   const { report, psa } = deciding;
-  const moved = await lands.makeInvoices(control);
+  const moved = await billingTarget.makeInvoices(control);
   report.step(
     `The invoices are made: ${moved} ${psa.kind.words.agreement.many} move on. Two readings later Meridian's change is sent`,
   );

@@ -65,7 +65,7 @@ const text = (value: number | null): string | null => (value === null ? null : S
 function truthOf(world: AutotaskWorld): PsaTruth {
   const recurring = world.contracts.filter(({ contractType }) => contractType === 7);
   const byId = new Map(recurring.map((contract) => [contract.id, contract]));
-  const landing = (contract: AutotaskContract): string | null =>
+  const billingTarget = (contract: AutotaskContract): string | null =>
     world.contractServices.some(({ contractID }) => contractID === contract.id)
       ? firstOpenDay(contract, today)
       : null;
@@ -101,7 +101,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
       startDate: row.startDate,
       endDate: row.endDate,
       billingCycle: row.contractPeriodType === null ? null : cycles[row.contractPeriodType],
-      nextInvoiceDate: landing(row),
+      nextInvoiceDate: billingTarget(row),
       prorates: false,
       periodType: null,
       dated: dated(row),
@@ -117,7 +117,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
           productId: String(row.serviceID),
           productIdentifier: null,
           description: row.invoiceDescription,
-          quantity: over ? null : text(unitsOn(row, landing(contract) ?? today)),
+          quantity: over ? null : text(unitsOn(row, billingTarget(contract) ?? today)),
           lessIncluded: '0',
           unitPrice: text(row.unitPrice),
           billable: true,

@@ -182,7 +182,7 @@ describe('a full sync', () => {
     expect(began?.getTime()).toBeLessThanOrEqual(between.getTime());
   });
 
-  it('counts what is booked for the landing day already, and no change after it', async () => {
+  it('counts what is booked for the billing target day already, and no change after it', async () => {
     const line = await freshLine();
     await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 3, effectiveDate: line.day });
     await control.editAutotask({

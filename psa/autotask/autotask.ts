@@ -261,9 +261,9 @@ function inBook(book: Book, { agreementId, lineId }: LineRef): LineSnapshot | Go
 }
 
 /** What takes no request. */
-const evaluated: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts'> = {
   waysOf: () => ways,
-  landingFacts: ({ nextInvoiceDate, billingCycle, dated }) => ({
+  billingTargetFacts: ({ nextInvoiceDate, billingCycle, dated }) => ({
     nextInvoiceDate,
     billingCycle,
     dated: dated ?? null,

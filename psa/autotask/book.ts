@@ -12,7 +12,7 @@ import type { OtherCharges } from './other-charges.ts';
 import { type BillingRule, bundleLineId, type ContractBundle } from './other-records.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import type { Contract, ContractService } from './records.ts';
-import { datedChanges, landingDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
+import { datedChanges, billingTargetDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
 
 export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
 
@@ -66,7 +66,7 @@ export function bookOf(
   const made = parts.contracts.map((contract): [string, OfContract] => {
     const own = [...(parts.rows.get(contract.id) ?? []), ...(bundleRows.get(contract.id) ?? [])];
     const cycle = cycleOf(contract, labels);
-    const lands = landingDay(own, contract, day);
+    const billingTarget = billingTargetDay(own, contract, day);
     const rules = (rulesOf.get(contract.id) ?? []).map((rule) => ruleLine(rule, contract));
     const ofContract = linesOf.get(contract.id) ?? [];
     const booked = ofContract.flatMap(({ id }) => {
@@ -80,17 +80,17 @@ export function bookOf(
     };
     const bundles = (bundlesOf.get(contract.id) ?? []).flatMap((bundle) =>
       (parts.other.servicesOf.get(bundle.bundleId) ?? []).map((serviceId) =>
-        bundleLine(bundle, serviceId, contract, own, { lands, today: day }),
+        bundleLine(bundle, serviceId, contract, own, { billingTarget, today: day }),
       ),
     );
-    const services = ofContract.map((line) => lineOf(line, contract, own, lands ?? day));
+    const services = ofContract.map((line) => lineOf(line, contract, own, billingTarget ?? day));
     return [
       contract.id,
       {
         agreement: agreementOf(contract, labels, {
           // A rule has its own times, which are no periods.
           cycle: cycle ?? (rules.length === 0 ? null : byRule),
-          lands,
+          billingTarget,
           dated,
         }),
         lines: [...services, ...bundles, ...rules],
@@ -140,9 +140,9 @@ function agreementOf(
   labels: ContractLabels,
   {
     cycle,
-    lands,
+    billingTarget,
     dated,
-  }: { readonly cycle: BillingCycle | null; readonly lands: Day | null; readonly dated: DatedChanges },
+  }: { readonly cycle: BillingCycle | null; readonly billingTarget: Day | null; readonly dated: DatedChanges },
 ): PsaAgreement {
   return {
     id: contract.id,
@@ -157,7 +157,7 @@ function agreementOf(
     startDate: contract.startDate,
     endDate: contract.endDate,
     billingCycle: cycle,
-    nextInvoiceDate: lands,
+    nextInvoiceDate: billingTarget,
     // A change on the first day of a period makes no proration line (autotask.md 3.6).
     prorates: false,
     periodType: null,
@@ -210,11 +210,11 @@ function bundleLine(
   serviceId: string,
   contract: Contract,
   rows: readonly UnitRow[],
-  { lands, today }: { readonly lands: Day | null; readonly today: Day },
+  { billingTarget, today }: { readonly billingTarget: Day | null; readonly today: Day },
 ): PsaLine {
   const lineId = bundleLineId(bundle.id);
   const own = rows.filter((row) => row.lineId === lineId);
-  const inForce = rowInForce(own, lands ?? today) ?? rowInForce(own, today);
+  const inForce = rowInForce(own, billingTarget ?? today) ?? rowInForce(own, today);
   const name = bundle.description ?? `bundle ${bundle.bundleId}`;
   return {
     ...notWritable,

@@ -9,7 +9,7 @@ import { ahead, begunBy, notEndedBefore, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import { unitRows, type Contract, type ContractService } from './records.ts';
-import { landingDay, type UnitRow } from './units.ts';
+import { billingTargetDay, type UnitRow } from './units.ts';
 
 /** Holds the next period of a monthly contract, whatever its month. */
 export const aMonthAhead = 32;
@@ -125,7 +125,7 @@ function contractsBeyond(
     (contract) =>
       (contract.endDate === null || contract.endDate > today) &&
       (later.has(contract.id) ||
-        (landingDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
+        (billingTargetDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
   );
   return new Set(beyond.map(({ id }) => id));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays, addMonths } from '../../domain/calendar.ts';
 import { propertyRuns } from '../../domain/property-runs.fixture.ts';
-import { datedChanges, landingDay, rowInForce, type UnitRow, withEnds } from './units.ts';
+import { datedChanges, billingTargetDay, rowInForce, type UnitRow, withEnds } from './units.ts';
 
 /** A contract as a model: its periods, how many of them are posted, and the days on which each line changes. */
 const model = fc.record({
@@ -102,7 +102,7 @@ describe('units of a contract whose posted rows may have no end', () => {
       fc.property(readings, ({ contract, today, rows }) => {
         const periods = periodsOf(contract);
         const open = periods.find(({ first, posted }) => first > today && !posted);
-        expect(landingDay(rows, { startDate: contract.start }, today)).toBe(open?.first ?? null);
+        expect(billingTargetDay(rows, { startDate: contract.start }, today)).toBe(open?.first ?? null);
         const { periodBegan, postedThrough } = datedChanges(rows, today);
         const running = periods.find(({ first, last }) => first <= today && today <= last);
         expect(postedThrough).toBe(

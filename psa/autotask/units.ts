@@ -49,7 +49,7 @@ export interface Periods {
  *
  * @param rows of all lines of the contract, from one that holds today on, with their ends ({@link withEnds})
  */
-export function landingDay(
+export function billingTargetDay(
   rows: readonly UnitRow[],
   contract: Pick<Periods, 'startDate'>,
   today: Day,

@@ -1,4 +1,4 @@
-import { landingDay, laterChange, rowInForce, series, type UnitRow } from './units.ts';
+import { billingTargetDay, laterChange, rowInForce, series, type UnitRow } from './units.ts';
 
 const row = (
   startDate: string,
@@ -60,10 +60,10 @@ describe('the day on which a change lands', () => {
   const contract = { startDate: '2025-01-01' };
 
   it('is the first day of the first period after today that is not posted', () => {
-    expect(landingDay(rows, contract, '2025-11-24')).toBe('2025-12-01');
-    expect(landingDay(rows, contract, '2025-12-01')).toBe('2026-01-01');
+    expect(billingTargetDay(rows, contract, '2025-11-24')).toBe('2025-12-01');
+    expect(billingTargetDay(rows, contract, '2025-12-01')).toBe('2026-01-01');
     const posted = rows.map((one) => (one.startDate < '2026' ? { ...one, posted: true } : one));
-    expect(landingDay(posted, contract, '2025-11-24')).toBe('2026-01-01');
+    expect(billingTargetDay(posted, contract, '2025-11-24')).toBe('2026-01-01');
   });
 
   it('is never the day of a change within a period, which the row before ends on', () => {
@@ -72,7 +72,7 @@ describe('the day on which a change lands', () => {
       row('2025-11-28', '2025-11-30', 12),
       row('2025-12-01', '2025-12-31', 12),
     ];
-    expect(landingDay(withinNovember, contract, '2025-11-24')).toBe('2025-12-01');
+    expect(billingTargetDay(withinNovember, contract, '2025-11-24')).toBe('2025-12-01');
   });
 
   it('is never the first day of a line that begins within a period', () => {
@@ -83,14 +83,14 @@ describe('the day on which a change lands', () => {
       row('2025-12-01', '2025-12-31', 10),
       row('2025-12-01', '2025-12-31', 3, other),
     ];
-    expect(landingDay(beginsLater, contract, '2025-11-24')).toBe('2025-12-01');
+    expect(billingTargetDay(beginsLater, contract, '2025-11-24')).toBe('2025-12-01');
   });
 
   it('is the first day of a contract that begins, and none where no period follows', () => {
     const first = [row('2026-03-01', '2026-03-31', 5)];
-    expect(landingDay(first, { startDate: '2026-03-01' }, '2025-11-24')).toBe('2026-03-01');
-    expect(landingDay([row('2025-11-01', '2025-11-30', 10)], contract, '2025-11-24')).toBeNull();
-    expect(landingDay([], contract, '2025-11-24')).toBeNull();
+    expect(billingTargetDay(first, { startDate: '2026-03-01' }, '2025-11-24')).toBe('2026-03-01');
+    expect(billingTargetDay([row('2025-11-01', '2025-11-30', 10)], contract, '2025-11-24')).toBeNull();
+    expect(billingTargetDay([], contract, '2025-11-24')).toBeNull();
   });
 });
 

@@ -174,9 +174,9 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
 }
 
 /** What takes no request: an addition shows what was set, and when it was last changed (connectwise.md 6.3). */
-const evaluated: Pick<Psa, 'waysOf' | 'landingFacts' | 'confirm'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts' | 'confirm'> = {
   waysOf: () => ways,
-  landingFacts: (agreement, parentAgreement) => ({
+  billingTargetFacts: (agreement, parentAgreement) => ({
     nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
     billingCycle: agreement.billingCycle ?? parentAgreement?.billingCycle ?? null,
   }),

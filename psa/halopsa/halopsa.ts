@@ -195,9 +195,9 @@ const callsInWindow = (
   givesWay ? Math.ceil((callsPerFiveMinutes * (100 - callsKeptPercent)) / 100) : callsPerFiveMinutes;
 
 /** What takes no request. */
-const evaluated: Pick<Psa, 'waysOf' | 'landingFacts'> = {
+const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts'> = {
   waysOf: ({ keptIn }) => ways(keptIn === undefined ? 'document' : 'absolute'),
-  landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+  billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
 };
 
 /** A person waits for the answer: two attempts at most, and an end well before their patience's. */

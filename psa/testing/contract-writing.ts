@@ -1,6 +1,6 @@
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
-import { landsAtSending } from '../../domain/usage/landing.ts';
+import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type {
   LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, WritePlan,
@@ -313,23 +313,23 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     const { agreement, parentAgreement } = snapshot(await psa().client().readLine(ref));
     const dated = { ...agreement, nextInvoiceDate: '2027-02-01' };
     const parent = parentAgreement === null ? null : { ...parentAgreement, nextInvoiceDate: '2027-03-01' };
-    const next = { lands: 'next-invoice', invoiceDate: '2027-02-01' } as const;
-    const lands = (
+    const next = { billingTarget: 'next-invoice', invoiceDate: '2027-02-01' } as const;
+    const billingTarget = (
       own: LineSnapshot['agreement'],
       above: LineSnapshot['parentAgreement'],
-      wanted: Parameters<typeof landsAtSending>[1],
-    ) => landsAtSending(psa().client().landingFacts(own, above).nextInvoiceDate, wanted);
+      wanted: Parameters<typeof targetAtSending>[1],
+    ) => targetAtSending(psa().client().billingTargetFacts(own, above).nextInvoiceDate, wanted);
     expect(
       psa()
         .client()
-        .landingFacts({ ...dated, nextInvoiceDate: null }, parent),
+        .billingTargetFacts({ ...dated, nextInvoiceDate: null }, parent),
     ).toMatchObject({
       nextInvoiceDate: parentId === null ? null : '2027-03-01',
     });
-    expect(lands(dated, parent, next)).toEqual({ kind: 'now' });
-    expect(lands(dated, parent, { ...next, lands: 'invoice-after' })).toMatchObject({ kind: 'wait' });
-    expect(lands({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceChanged' });
-    expect(lands({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceChanged' });
+    expect(billingTarget(dated, parent, next)).toEqual({ kind: 'now' });
+    expect(billingTarget(dated, parent, { ...next, billingTarget: 'invoice-after' })).toMatchObject({ kind: 'wait' });
+    expect(billingTarget({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceChanged' });
+    expect(billingTarget({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceChanged' });
   });
 }
 

@@ -109,7 +109,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
           ref,
           limits,
         ),
-      landingFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+      billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
       write: (plan, { mayBegin }) => {
         const line = lineOf(plan.ref);
         if (line === undefined)

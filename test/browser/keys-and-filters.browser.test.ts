@@ -55,8 +55,8 @@ describeInBrowser('keys and filters', () => {
     await setGates(db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
     await load(db, key, accounts, billed);
     await counted({});
-    const landing = `/integrations/${key.integrationId}/agreement-types/1/landing`;
-    expect((await own.product.client.request('PUT', landing, { billsIn: 'advance' })).status).toBe(200);
+    const billingTarget = `/integrations/${key.integrationId}/agreement-types/1/landing`;
+    expect((await own.product.client.request('PUT', billingTarget, { billsIn: 'advance' })).status).toBe(200);
     signedIn = await own.signedIn();
   });
   afterAll(() => own.close());

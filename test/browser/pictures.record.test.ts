@@ -60,7 +60,7 @@ describeInBrowser('pictures', () => {
   }
 
   /** So that lines say on which invoice they land. */
-  async function answerLandings(): Promise<void> {
+  async function answerBillingTargets(): Promise<void> {
     const { client } = own.product;
     const types = await client.request('GET', `${integration.path}/agreement-types`);
     for (const { typeId } of (types.body as { items: { typeId: string }[] }).items)
@@ -163,7 +163,7 @@ describeInBrowser('pictures', () => {
     );
     await take('14-schedule', `${integration.path}/schedule`);
     await take('15-accounts', `${integration.path}/accounts`);
-    await answerLandings();
+    await answerBillingTargets();
     await take('16-usage', '/usage');
     const increases = await client.request('GET', '/usage-lines?kind=increase&limit=1');
     const increase = (increases.body as { items: { id: string }[] }).items[0]!.id;

@@ -56,7 +56,7 @@ export async function openHistoryOf(story: Story, name: string, on: Page = story
 }
 
 /** Asked for each type of agreement until somebody said how it is billed. */
-export async function answerLandingIn(place: Locator): Promise<void> {
+export async function answerBillingTargetIn(place: Locator): Promise<void> {
   for (
     const answer = place.getByRole('button', { name: 'In advance' }).first();
     (await answer.count()) > 0;

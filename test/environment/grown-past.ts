@@ -120,7 +120,7 @@ export async function pastWrites(
     await sql`
       insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
         company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
-        landing, invoice_date, rule_version, snapshot, evidence, effect_per_invoice, effect_per_month, reason, actor,
+        billing_target, invoice_date, rule_version, snapshot, evidence, effect_per_invoice, effect_per_month, reason, actor,
         approved_at, expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
       select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
         vendor_service_id, agreement_id, psa_line_id, product_identifier, 'adjust', after - 1, after, count_on,

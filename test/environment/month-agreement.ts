@@ -17,7 +17,7 @@ export interface ListedLine {
   readonly need: string | null;
   readonly version: number;
   readonly flags: readonly { readonly flag: string }[];
-  readonly lands: { readonly kind: string } | null;
+  readonly billingTarget: { readonly kind: string } | null;
   readonly notRead: unknown;
   readonly measure: Measure | null;
   readonly money: {

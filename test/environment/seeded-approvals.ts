@@ -6,7 +6,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
-import { setLanding } from '../../db/mapping/landing-settings.ts';
+import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
@@ -16,7 +16,7 @@ import { dayIn } from '../../domain/billing-day.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
@@ -29,7 +29,7 @@ const system: Actor = { kind: 'system', id: 'test' };
 /** Landing answered for the seeded agreements, and the integration armed. */
 export async function readyToWrite(db: Database, key: IntegrationKey): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await setLanding(tx, key, '1', 'advance', system);
+    await setBillingTarget(tx, key, '1', 'advance', system);
     await tx.updateTable('integration').set({ writeBackEnabled: true }).where('id', '=', key.integrationId).execute();
     await composeEverything(tx, key, null, new Date());
   });
@@ -47,10 +47,10 @@ export async function approved(
   label: string,
   actor: Actor,
   {
-    lands = null,
+    billingTarget = null,
     at = new Date(),
     keyRing = anotherKey,
-  }: { lands?: Landing | null; at?: Date; keyRing?: KeyRing } = {},
+  }: { billingTarget?: BillingTarget | null; at?: Date; keyRing?: KeyRing } = {},
 ): Promise<SeededApproval> {
   return db.transaction().execute(async (tx) => {
     await lockIntegration(tx, key);
@@ -70,7 +70,7 @@ export async function approved(
         timeZoneKnown: true, writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
-        decision: 'approve', lineVersion: line.version, quantity: null, lands, targetPsaLineId: null, reason: null,
+        decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, reason: null,
       }, // prettier-ignore
     );
     if (outcome.kind !== 'approved') throw new Error(`${label} was not approved: ${JSON.stringify(outcome)}`);

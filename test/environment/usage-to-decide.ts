@@ -1,7 +1,7 @@
 import request from 'supertest';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../contracts/api/common.ts';
-import type { BillsIn } from '../../domain/usage/landing.ts';
+import type { BillsIn } from '../../domain/usage/billing-target.ts';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 
@@ -16,14 +16,14 @@ export interface ShownLine {
   readonly psaQuantity: string | null;
   readonly vendorQuantity: number | null;
   readonly flags: readonly { readonly flag: string; readonly check?: string; readonly reason: string }[];
-  readonly lands: { readonly kind: string; readonly text: string } | null;
+  readonly billingTarget: { readonly kind: string; readonly text: string } | null;
   readonly waiting: {
     readonly approvalId: string;
     readonly approvalLineId: string;
     readonly state: string;
     readonly before: string;
     readonly after: string;
-    readonly landsOn: string;
+    readonly targetInvoice: string;
   } | null;
   readonly writeBack: { readonly state: string; readonly code: string | null } | null;
   readonly decisionDetail: {
@@ -47,7 +47,7 @@ export interface ShownResult {
     readonly psaLineId: string;
     readonly before: string;
     readonly after: string;
-    readonly lands: string;
+    readonly billingTarget: string;
     readonly invoiceDate: string;
   } | null;
 }
@@ -78,7 +78,7 @@ export interface UsageToDecide {
   /** Counts everybody again, with other seats for some. */
   count(seats: Readonly<Record<string, number>>, at?: Date): Promise<void>;
   turnOnWriteBack(): Promise<void>;
-  setLanding(billsIn: BillsIn): Promise<void>;
+  setBillingTarget(billsIn: BillsIn): Promise<void>;
 }
 
 const callerOf = (api: ApiUnderTest, role: Role) => ({
@@ -134,7 +134,7 @@ export async function usageToDecide(customers: readonly Customer[]): Promise<Usa
     turnOnWriteBack: async () => {
       await as('admin').post(`/integrations/${key.integrationId}/arm`).expect(200);
     },
-    setLanding: async (billsIn) => {
+    setBillingTarget: async (billsIn) => {
       const path = `/integrations/${key.integrationId}/agreement-types/1/landing`;
       await as('admin').put(path, { billsIn }).expect(200);
     },

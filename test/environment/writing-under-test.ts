@@ -5,7 +5,7 @@ import type {
   WritePoint,
   WritingSettings,
 } from '../../activities/attempt/dependencies.ts';
-import { createLanding } from '../../activities/writing/landing.ts';
+import { createBillingTarget } from '../../activities/writing/billing-target.ts';
 import { createListVendorAccounts } from '../../activities/sync/list-vendor-accounts.ts';
 import { createLoadPsaCatalogue } from '../../activities/lifecycle/load-psa-catalogue.ts';
 import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor-accounts.ts';
@@ -17,7 +17,7 @@ import { type ApprovalLine, findApprovalLine } from '../../db/write-back/approva
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { setWriteBackEnabled, lockIntegration } from '../../db/integrations/integrations.ts';
-import { setLanding } from '../../db/mapping/landing-settings.ts';
+import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
@@ -27,7 +27,7 @@ import { addMonths } from '../../domain/calendar.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
-import type { Landing } from '../../domain/usage/landing.ts';
+import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
@@ -46,7 +46,7 @@ export class Crash extends Error {}
 
 export interface Wish {
   readonly after?: string;
-  readonly landing?: Landing;
+  readonly billingTarget?: BillingTarget;
   /** Absent: the one that the agreement says. */
   readonly invoiceDate?: string;
   readonly decision?: ApprovedDecision;
@@ -196,7 +196,7 @@ export async function writingUnderTest(
         status = await attempt(line, options);
       }
     },
-    land: (line, options) => runActivity(createLanding(deps(options)), input(line)),
+    land: (line, options) => runActivity(createBillingTarget(deps(options)), input(line)),
     sync: () => sync(base),
     readPsa: () => readPsa(base),
     recompose: () => recompose(base),
@@ -241,7 +241,7 @@ async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> 
   await db.transaction().execute(async (tx) => {
     await setWriteBackEnabled(tx, key, true);
     const types = await tx.selectFrom('psaAgreement').select('typeId').distinct().execute();
-    for (const { typeId: type } of types) await setLanding(tx, key, type ?? 'none', 'advance', approver);
+    for (const { typeId: type } of types) await setBillingTarget(tx, key, type ?? 'none', 'advance', approver);
   });
   await countSeats(base);
 }
@@ -285,7 +285,7 @@ async function approve(
     const source = composed.lines.find(({ psaLineId }) => psaLineId === target.psaLineId)!;
     const bound = boundFacts(input);
     const dated = bound.agreements.get(source.agreementId)?.dated ?? null;
-    const landing = wish.landing ?? (dated === null ? 'next-invoice' : 'next-period');
+    const billingTarget = wish.billingTarget ?? (dated === null ? 'next-invoice' : 'next-period');
     const invoiceDate = wish.invoiceDate ?? source.nextInvoiceDate!;
     const decision = wish.decision ?? (wish.after === undefined ? 'approve' : 'adjust');
     const approved = approvalLine(
@@ -303,7 +303,7 @@ async function approve(
         before: target.before,
         after: decision === 'prove' ? target.before : (wish.after ?? target.after),
         countOn: composed.vendorQuantity!,
-        landing,
+        billingTarget,
         invoiceDate,
         period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
         currency: composed.money.currency,

@@ -96,7 +96,7 @@ describe('a backup that is restored after more was done', () => {
 
   it('refuses while API and workers run, and reconciling finds no difference in what was done', async () => {
     const label = labels.shift()!;
-    const early = await raiseByOne(product, integration, label, { lands: 'invoice-after' });
+    const early = await raiseByOne(product, integration, label, { billingTarget: 'invoice-after' });
     expect(await seatwise('backup', file()).ended).toMatchObject({ code: 0 });
     const rejected = await seatwise('restore', file(), '--replace').ended;
     expect([rejected.code, rejected.said]).toEqual([2, expect.stringContaining('is in use')]);
@@ -118,7 +118,7 @@ describe('a backup that is restored after more was done', () => {
 
   it('leaves the present installation when it is killed; once restored, what was sent is found and not sent twice', async () => {
     const [early] = await product.db.selectFrom('approvalLine').selectAll().execute();
-    const late = await raiseByOne(product, integration, labels.shift()!, { lands: 'invoice-after' });
+    const late = await raiseByOne(product, integration, labels.shift()!, { billingTarget: 'invoice-after' });
     await Promise.all([worker.end('SIGTERM'), product.api().end('SIGTERM')]);
     await nobodyConnected();
 

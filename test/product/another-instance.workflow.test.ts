@@ -29,7 +29,7 @@ describe('credentials of another instance', () => {
     integration = await active(product);
     labels = [...(await changeable(product, integration))];
     await readyToWrite(product, integration);
-    waiting = await raiseByOne(product, integration, labels[0]!, { lands: 'invoice-after' });
+    waiting = await raiseByOne(product, integration, labels[0]!, { billingTarget: 'invoice-after' });
   });
   afterAll(() => product.close());
 
@@ -130,7 +130,7 @@ describe('credentials of another instance', () => {
   });
 
   it('another company: its IDs never meet those of the former one', async () => {
-    const line = await raiseByOne(product, integration, labels[1]!, { lands: 'invoice-after' });
+    const line = await raiseByOne(product, integration, labels[1]!, { billingTarget: 'invoice-after' });
     const mappings = await mappingsOf(product, integration);
     const { working } = credentialSteps(product, integration);
     const before = await working();

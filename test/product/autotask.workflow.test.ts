@@ -35,8 +35,8 @@ const duoInSandbox = { ...duo, hostSuffixes: [...duo.hostSuffixes, 'duosecurity.
 const today = new Date().toISOString().slice(0, 10);
 
 /** Days that a change may name in place of the default. */
-const daysOf = (lands: unknown): readonly { readonly day: string; readonly bills: string | null }[] =>
-  (lands as { readonly days?: readonly { day: string; bills: string | null }[] } | null)?.days ?? [];
+const daysOf = (billingTarget: unknown): readonly { readonly day: string; readonly bills: string | null }[] =>
+  (billingTarget as { readonly days?: readonly { day: string; bills: string | null }[] } | null)?.days ?? [];
 
 /** From the credential to the units of a contract, with Autotask behind the port and nothing else of it anywhere. */
 describe('Harbor Lane with Autotask', () => {
@@ -182,7 +182,7 @@ describe('Harbor Lane with Autotask', () => {
       ) as string,
     });
     expect(await sentTo(other.psaLineId)).toEqual([]);
-    expect((await writeBack(product, other))['landsOn']).toMatch(/^from 1 /u);
+    expect((await writeBack(product, other))['targetInvoice']).toMatch(/^from 1 /u);
     release();
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '40' });
     expect(await end(product, other)).toMatchObject({ state: 'confirmed' });
@@ -200,11 +200,11 @@ describe('Harbor Lane with Autotask', () => {
   it('acts today where an approver chose so, told what is prorated, and on no other day of the past', async () => {
     const used = ['Castellan Law', 'Fernhill Veterinary', 'Bluewater Dental', 'Alder & Sons', 'Delta Farms'];
     const open = (await everyLine(product, integration)).filter(
-      ({ kind, decision, lands, label }) =>
-        kind === 'increase' && decision === 'open' && lands !== null && !used.includes(label as string),
+      ({ kind, decision, billingTarget, label }) =>
+        kind === 'increase' && decision === 'open' && billingTarget !== null && !used.includes(label as string),
     );
     // The running period of every contract is posted already: no day of it is offered.
-    expect(open.flatMap(({ lands }) => daysOf(lands))).toEqual([]);
+    expect(open.flatMap(({ billingTarget }) => daysOf(billingTarget))).toEqual([]);
     const [{ label, target }] = open as [{ label: string; target: { psaLineId: string } }];
     const { contractServices: before } = await world();
     const { contractID } = before.find(({ id }) => id === Number(target.psaLineId))!;
@@ -222,12 +222,12 @@ describe('Harbor Lane with Autotask', () => {
       .execute();
     await runEnds(product, await startSync(product, integration), 120_000);
     const wanted = await usageLine(product, integration, label);
-    expect(daysOf(wanted['lands']).map(({ day }) => day)).toEqual([...new Set([today, began])]);
-    expect(daysOf(wanted['lands'])[0]?.bills).toMatch(/^\d/u);
-    const past = await decideLine(product, integration, label, { lands: '2026-01-01' });
-    expect(past).toMatchObject({ outcome: 'rejected', code: 'LandingNotOffered' });
+    expect(daysOf(wanted['billingTarget']).map(({ day }) => day)).toEqual([...new Set([today, began])]);
+    expect(daysOf(wanted['billingTarget'])[0]?.bills).toMatch(/^\d/u);
+    const past = await decideLine(product, integration, label, { billingTarget: '2026-01-01' });
+    expect(past).toMatchObject({ outcome: 'rejected', code: 'BillingTargetNotOffered' });
     expect(past['offer']).toContain(today);
-    const line = await approve(product, integration, label, { lands: today });
+    const line = await approve(product, integration, label, { billingTarget: today });
     expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
     const { contractServices } = await world();
     const { steps } = contractServices.find(({ id }) => id === Number(line.psaLineId))!;
@@ -308,7 +308,7 @@ describe('Harbor Lane with Autotask', () => {
     const rejected = await decideLine(product, integration, 'Bluewater Dental');
     expect(rejected).toMatchObject({
       outcome: 'rejected',
-      code: 'LandingNotOffered',
+      code: 'BillingTargetNotOffered',
       detail: expect.stringMatching(/^a change of ours acts on \d{4}-\d\d-\d\d already/u) as string,
       approvalLineId: null,
     });

@@ -6,7 +6,7 @@ import { type ToyPsaWorld, toyPsa } from '../../psa/testing/toy-psa.ts';
 import { type ToyVendorWorld, toyVendor } from '../../vendors/testing/toy-vendor.ts';
 import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { approve, type Approved, turnOnWriteBack, answerLanding, end, usageLine } from './write-back-steps.ts';
+import { approve, type Approved, turnOnWriteBack, answerBillingTarget, end, usageLine } from './write-back-steps.ts';
 
 const members = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `u${index}`, name: `Person ${index}`, status: 'here' }));
@@ -246,7 +246,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
   });
 
   it('is written: one difference, and the next sync finds a match', async () => {
-    await answerLanding(product, integration);
+    await answerBillingTarget(product, integration);
     await turnOnWriteBack(product, integration);
     const line = await approve(product, integration, 'Acme Toys');
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '12' });

@@ -23,7 +23,7 @@ export interface Approved {
 export interface Wish {
   readonly decision?: 'approve' | 'adjust' | 'dismiss' | 'hold';
   readonly quantity?: number;
-  readonly lands?: string;
+  readonly billingTarget?: string;
   readonly reason?: string;
   readonly lineVersion?: number;
 }
@@ -31,7 +31,7 @@ export interface Wish {
 const finalStates = ['confirmed', 'unchanged', 'stale', 'conflict', 'rejected', 'cancelled'];
 
 /** Says of every type of agreement how it is billed, so that changes can land. */
-export async function answerLanding(
+export async function answerBillingTarget(
   { client }: Pick<Writing, 'client'>,
   { path }: Connected,
   billsIn: 'advance' | 'arrears' = 'advance',
@@ -52,7 +52,7 @@ export async function turnOnWriteBack({ client }: Pick<Writing, 'client'>, { pat
 
 /** Landing answered and armed: an approval is sent. */
 export async function readyToWrite(product: Pick<Writing, 'client'>, integration: Connected): Promise<void> {
-  await answerLanding(product, integration);
+  await answerBillingTarget(product, integration);
   await turnOnWriteBack(product, integration);
 }
 

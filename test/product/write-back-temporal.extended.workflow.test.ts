@@ -54,7 +54,7 @@ describe('approved changes when Temporal and the rows part', () => {
 
   const nextLabel = (): string => labels.shift()!;
   const waiting = (label = nextLabel()): Promise<Approved> =>
-    raiseByOne(product, integration, label, { lands: 'invoice-after' });
+    raiseByOne(product, integration, label, { billingTarget: 'invoice-after' });
 
   const psaLineOf = async (label: string): Promise<string> =>
     (await usageLine(product, integration, label))['target'].psaLineId as string;

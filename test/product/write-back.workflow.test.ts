@@ -17,7 +17,7 @@ import {
   writesTo,
 } from './write-back-observations.ts';
 import {
-  answerLanding,
+  answerBillingTarget,
   approve,
   approvedBy,
   turnOnWriteBack,
@@ -39,7 +39,7 @@ describe('an approved change on its way to the PSA', () => {
     product = await startProduct();
     integration = await active(product);
     labels = [...(await changeable(product, integration))];
-    await answerLanding(product, integration);
+    await answerBillingTarget(product, integration);
   });
   afterAll(() => product.close());
   afterEach(async () => {
@@ -127,10 +127,10 @@ describe('an approved change on its way to the PSA', () => {
 
   it('takes the place of one that still waits; only the second is sent', async () => {
     const label = nextLabel();
-    const first = await raiseByOne(product, integration, label, { lands: 'invoice-after' });
+    const first = await raiseByOne(product, integration, label, { billingTarget: 'invoice-after' });
     expect(await usageLine(product, integration, label)).toMatchObject({ decision: 'approved' });
     const second = await approve(product, integration, label, {
-      decision: 'adjust', quantity: Number(first.after) + 1, reason: 'two after all', lands: 'next-invoice',
+      decision: 'adjust', quantity: Number(first.after) + 1, reason: 'two after all', billingTarget: 'next-invoice',
     }); // prettier-ignore
     expect(await end(product, first)).toMatchObject({
       state: 'cancelled', cause: { code: 'Replaced' }, replacedBy: second.approvalLineId,

@@ -50,7 +50,7 @@ recording('recording write-backs', () => {
       const integration = await active(product);
       await readyToWrite(product, integration);
       const [label] = await changeable(product, integration);
-      const line = await raiseByOne(product, integration, label!, { lands: 'invoice-after' });
+      const line = await raiseByOne(product, integration, label!, { billingTarget: 'invoice-after' });
       const first = await runOf(product, line);
       await hasEnded(product, writeBackWorkflowId(line.approvalId), first);
       await product.control.makeInvoice([await agreementIdOf(product, line.psaLineId)]);
@@ -69,7 +69,7 @@ async function happy(product: Product, integration: Connected, labels: string[])
   const line = await raiseByOne(product, integration, labels.shift()!);
   await end(product, line);
   await saveLast(product, line, 'happy-next-invoice');
-  const waiting = await raiseByOne(product, integration, labels.shift()!, { lands: 'invoice-after' });
+  const waiting = await raiseByOne(product, integration, labels.shift()!, { billingTarget: 'invoice-after' });
   await runOf(product, waiting);
   await product.control.makeInvoice([await agreementIdOf(product, waiting.psaLineId)]);
   await end(product, waiting);
@@ -100,7 +100,7 @@ async function failed(product: Product, { id }: Connected): Promise<void> {
 
 /** Cancelled by hand while it waits; the repair starts it again, and that one is reset. */
 async function cancelledAndReset(product: Product, integration: Connected, labels: string[]): Promise<void> {
-  const line = await raiseByOne(product, integration, labels.shift()!, { lands: 'invoice-after' });
+  const line = await raiseByOne(product, integration, labels.shift()!, { billingTarget: 'invoice-after' });
   const workflowId = writeBackWorkflowId(line.approvalId);
   const run = await runOf(product, line);
   await product.temporal.workflow.getHandle(workflowId).cancel();

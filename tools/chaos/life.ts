@@ -225,7 +225,7 @@ async function openWrite(scene: Scene): Promise<void> {
   if (line === undefined) return;
   const writes = await writesOf(scene, String((line['target'] as Item)['psaLineId']));
   await faults.inject('write: done, answer lost', { ...writes, times: 1, fault: { kind: 'done-answer-lost' } });
-  const approved = await approveOne(scene, { lands: 'next-invoice' });
+  const approved = await approveOne(scene, { billingTarget: 'next-invoice' });
   if (approved === null) return;
   await soon(5_000, async () => {
     const { body } = await person.get(`/write-backs/${approved.approvalId}`);

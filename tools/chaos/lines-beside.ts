@@ -42,7 +42,7 @@ const withALineBeside =
   };
 
 const adjust = async (scene: Scene, line: Item): Promise<string | null> =>
-  (await decide(scene, line, { lands: 'next-invoice' }))?.approvalId ?? null;
+  (await decide(scene, line, { billingTarget: 'next-invoice' }))?.approvalId ?? null;
 
 async function isOver({ person }: Scene, approvalId: string): Promise<true | null> {
   const { body } = await person.get(`/write-backs/${approvalId}`);

@@ -34,7 +34,7 @@ interface PsaInChaos {
   readonly edit: (world: WorldData, lineId: string, add: number) => PersonEdit;
   readonly makeInvoice: (control: SandboxControl, agreementIds: readonly number[]) => Promise<unknown>;
   /** The wish of a change that waits; where nothing waits for an invoice it is sent at once. */
-  readonly later: { readonly lands?: string };
+  readonly later: { readonly billingTarget?: string };
   /** The zone of its invoices, which a person has to say where the PSA does not; null: it says it. */
   readonly zoneToSay: string | null;
   /** Calls enough for a run of so many minutes, where the PSA gives an hour a share of its own. */
@@ -103,7 +103,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
       return { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } };
     },
     makeInvoice: (control, agreementIds) => control.makeInvoice(agreementIds),
-    later: { lands: 'invoice-after' },
+    later: { billingTarget: 'invoice-after' },
     zoneToSay: null,
     makeRoom: () => Promise.resolve(),
     choiceOf: () => null,
@@ -125,7 +125,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
         : { kind: 'change-halo-line', id, changes: { qtyOrder: quantity } };
     },
     makeInvoice: (control, invoiceIds) => control.halo.makeInvoice(invoiceIds),
-    later: { lands: 'invoice-after' },
+    later: { billingTarget: 'invoice-after' },
     zoneToSay: null,
     makeRoom: () => Promise.resolve(),
     choiceOf: (world, lineId) => (haloLine(world, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence'),

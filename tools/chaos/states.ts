@@ -210,7 +210,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'told of a later invoice than approved',
-    recognized: { rows: "notice where code = 'LandedLater'" },
+    recognized: { rows: "notice where code = 'BilledLater'" },
     notWith: ['autotask'],
     test: [
       `${writing}invoices-and-stops.integration.test.ts`,

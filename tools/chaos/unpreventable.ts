@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
-import { isLandingTold } from '../oracle/bound.ts';
+import { isBillingTargetTold } from '../oracle/bound.ts';
 import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
 import {
@@ -26,8 +26,8 @@ export function preventable(
   );
   const stepped = steppedAsApproved(facts, edited);
   const forgiven: Partial<Record<Violation['kind'], ReadonlySet<number>>> = {
-    'landed-elsewhere': new Set(
-      [...invoicedBetweenReadingAndWrite(facts)].filter((seq) => isLandingTold(facts, seq)),
+    'billed-elsewhere': new Set(
+      [...invoicedBetweenReadingAndWrite(facts)].filter((seq) => isBillingTargetTold(facts, seq)),
     ),
     'before-differs': edited,
     'not-as-approved': stepped,

@@ -26,17 +26,17 @@ describe('what no client can prevent', () => {
   it('forgives a change on a later invoice where that was made between reading and writing, and no other one', () => {
     const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
     const another = [...journal, agreement(5, 22), patch(6, 23, 36), written(7)];
-    expect(left('landed-elsewhere', journal)).toBe(0);
-    expect(left('landed-elsewhere', another, [4])).toBe(0);
-    expect(left('landed-elsewhere', another, [7])).toBe(1);
+    expect(left('billed-elsewhere', journal)).toBe(0);
+    expect(left('billed-elsewhere', another, [4])).toBe(0);
+    expect(left('billed-elsewhere', another, [7])).toBe(1);
   });
 
   it('forgives nothing where the invoice could have been read, or was of another agreement', () => {
-    expect(left('landed-elsewhere', [invoice(1), agreement(2, 19), patch(3, 21, 35), written(4)])).toBe(1);
-    expect(left('landed-elsewhere', [agreement(1, 19), invoice(2, '2'), patch(3, 21, 35), written(4)])).toBe(
+    expect(left('billed-elsewhere', [invoice(1), agreement(2, 19), patch(3, 21, 35), written(4)])).toBe(1);
+    expect(left('billed-elsewhere', [agreement(1, 19), invoice(2, '2'), patch(3, 21, 35), written(4)])).toBe(
       1,
     );
-    expect(left('landed-elsewhere', [agreement(1, 19), patch(2, 21, 35), written(3), invoice(4)], [3])).toBe(
+    expect(left('billed-elsewhere', [agreement(1, 19), patch(2, 21, 35), written(3), invoice(4)], [3])).toBe(
       1,
     );
   });
@@ -44,16 +44,16 @@ describe('what no client can prevent', () => {
   it('forgives a change on a later invoice only once people were told so, where the PSA tells of it', () => {
     const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
     const [line] = goodFacts.lines;
-    expect(left('landed-elsewhere', journal, undefined, {}, {})).toBe(1);
-    expect(left('landed-elsewhere', journal, undefined, {}, { tellsLanding: false })).toBe(0);
+    expect(left('billed-elsewhere', journal, undefined, {}, {})).toBe(1);
+    expect(left('billed-elsewhere', journal, undefined, {}, { tellsBillingTarget: false })).toBe(0);
     expect(
-      left('landed-elsewhere', journal, undefined, {}, { lines: [{ ...line!, state: 'conflict' }] }),
+      left('billed-elsewhere', journal, undefined, {}, { lines: [{ ...line!, state: 'conflict' }] }),
     ).toBe(0);
   });
 
   it('looks before the sending where the effect came late, after a reading back', () => {
     const late = [agreement(1, 19), patch(2, 20, 35), invoice(3), agreement(4, 21), written(5)];
-    expect(left('landed-elsewhere', late)).toBe(0);
+    expect(left('billed-elsewhere', late)).toBe(0);
   });
 
   it('forgives an edit between reading and writing, and as many late effects as were injected', () => {

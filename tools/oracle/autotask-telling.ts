@@ -21,7 +21,7 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
   const lineNow = new Map(world.contractServices.map((own) => [String(own.id), own]));
   const history = new ContractHistory(world, journal, today);
   const quantity = (own: AutotaskContractService, contractId: number, seq: number): number | null =>
-    unitsOn(own, history.landing(contractId, seq) ?? today);
+    unitsOn(own, history.billingTarget(contractId, seq) ?? today);
   const ofLine = (entry: ChangeEntry): ChangeEntry => {
     const { id, seq, before, after } = entry;
     const own = lineNow.get(id);
@@ -51,8 +51,8 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
         ...entry,
         object: agreement,
         field: 'nextInvoiceDate',
-        before: history.landing(contractId, seq - 1),
-        after: history.landing(contractId, seq),
+        before: history.billingTarget(contractId, seq - 1),
+        after: history.billingTarget(contractId, seq),
       },
       ...moved.filter(({ before, after }) => before !== after),
     ];
@@ -93,7 +93,7 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
     })),
     agreements: world.contracts.map(({ id }) => ({
       id,
-      nextInvoiceDate: history.landing(id, Infinity),
+      nextInvoiceDate: history.billingTarget(id, Infinity),
       parentAgreement: null,
     })),
     sendsAgain: false,
@@ -107,7 +107,7 @@ class ContractHistory {
   readonly #changes: ReadonlyMap<string, readonly ChangeEntry[]>;
   readonly #today: string;
   /** By contract and entry: each line and each change asks for it, and a contract has years of periods. */
-  readonly #landings = new Map<string, string | null>();
+  readonly #billingTargets = new Map<string, string | null>();
 
   constructor(
     { contracts, contractServices }: AutotaskWorld,
@@ -127,16 +127,16 @@ class ContractHistory {
    * The day on which a change landed then; null: the contract had no open period any more, or is not there. Periods are
    * known by the units in them: those before its first line begins are none.
    */
-  landing(contractId: number, seq: number): string | null {
+  billingTarget(contractId: number, seq: number): string | null {
     const asked = `${contractId} ${seq}`;
-    const known = this.#landings.get(asked);
+    const known = this.#billingTargets.get(asked);
     if (known !== undefined) return known;
-    const found = this.#findLanding(contractId, seq);
-    this.#landings.set(asked, found);
+    const found = this.#findBillingTarget(contractId, seq);
+    this.#billingTargets.set(asked, found);
     return found;
   }
 
-  #findLanding(contractId: number, seq: number): string | null {
+  #findBillingTarget(contractId: number, seq: number): string | null {
     const now = this.#contracts.get(contractId);
     if (now === undefined) return null;
     const then: AutotaskContract = { ...now };

@@ -85,8 +85,8 @@ function evaluateRates(facts: OracleFacts): readonly Violation[] {
  * Changes that landed on a later invoice than the one they were approved for, of which people were told so, or which a
  * person was given. Where somebody changed the agreement once more afterwards, its moments do not tell (RULES 5).
  */
-export function isLandingTold(facts: OracleFacts, seq: number): boolean {
-  if (facts.tellsLanding !== true) return true;
+export function isBillingTargetTold(facts: OracleFacts, seq: number): boolean {
+  if (facts.tellsBillingTarget !== true) return true;
   const effect = effectsOf(facts).find(({ change }) => change.seq === seq);
   const line = effect?.line ?? null;
   if (effect === undefined || line === null || line.state !== 'confirmed') return true;

@@ -4,7 +4,7 @@ import { evaluateComposition } from './composition.ts';
 const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLine => ({
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
   psaQuantity: '12', vendorReadAt: null, psaReadAt: null, notRead: null, includedBeside: '0', variance: '0', target: null,
-  lands: null, needsTarget: false, accounts: [], lines: [], reason: 'as counted', advice: null, warnings: [],
+  billingTarget: null, needsTarget: false, accounts: [], lines: [], reason: 'as counted', advice: null, warnings: [],
   money: { currency: 'XXX', effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note: null },
   ...changes,
 }); // prettier-ignore

@@ -1,6 +1,6 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
-import { landsOnNext } from '../../domain/usage/landing.ts';
+import { targetsNextInvoice } from '../../domain/usage/billing-target.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import {
@@ -111,12 +111,12 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
   if (['unchanged', 'stale', 'cancelled', 'rejected'].includes(line.state))
     say('effect-of-ended', `it ended ${line.state}`);
   const date = nextInvoiceAfter(facts, line.agreementId, change.seq);
-  const lands =
-    date !== null && (landsOnNext(line.landing) ? date === line.invoiceDate : date > line.invoiceDate);
-  if (line.decision !== 'prove' && !lands)
+  const billingTarget =
+    date !== null && (targetsNextInvoice(line.billingTarget) ? date === line.invoiceDate : date > line.invoiceDate);
+  if (line.decision !== 'prove' && !billingTarget)
     say(
-      'landed-elsewhere',
-      `approved ${line.landing} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
+      'billed-elsewhere',
+      `approved ${line.billingTarget} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
     );
   found.push(...evaluateSum(facts, line, change), ...evaluateNeighbors(facts, line, change));
   return found;

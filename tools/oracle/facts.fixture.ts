@@ -50,7 +50,7 @@ const source = (psaLineId: string, quantity: string) =>
 
 export const confirmedLine: LineFact = {
   id: 'a', approvalId: 'A', integrationId: 'I', groupKey: 'company:1', label: 'Fernhill', agreementId: '1', psaLineId: '100',
-  decision: 'approve', before: '30', after: '35', countOn: 40, landing: 'next-invoice', invoiceDate: '2026-12-01',
+  decision: 'approve', before: '30', after: '35', countOn: 40, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   invoiceDateAtSending: '2026-12-01',
   composed: {
     kind: 'increase', vendorQuantity: 40, accounts: [{ name: 'Fernhill', seats: 40, countId: 'c1' }],
@@ -62,7 +62,7 @@ export const confirmedLine: LineFact = {
 
 const waitingLine: LineFact = {
   ...confirmedLine, id: 'b', approvalId: 'B', groupKey: 'company:2', label: 'Vista', agreementId: '2', psaLineId: '200',
-  before: '20', after: '18', countOn: 18, landing: 'invoice-after', finishedAt: null, state: 'queued', sendCount: 0,
+  before: '20', after: '18', countOn: 18, billingTarget: 'invoice-after', finishedAt: null, state: 'queued', sendCount: 0,
   invoiceDateAtSending: null,
   composed: {
     kind: 'decrease', vendorQuantity: 18, accounts: [{ name: 'Vista', seats: 18, countId: 'c2' }],
@@ -133,7 +133,7 @@ export const goodFacts: OracleFacts = {
   ],
   companies: [{ id: 8, deletedFlag: false }],
   sendsAgain: true,
-  tellsLanding: true,
+  tellsBillingTarget: true,
   notifiedMoved: [],
   notifiedEdited: [],
   notifiedLaterInvoice: [],

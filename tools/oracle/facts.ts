@@ -19,7 +19,7 @@ export interface OracleFacts extends LedgerFacts {
   readonly sendsAgain: PsaHistory['sendsAgain'];
   readonly logsEdits?: PsaHistory['logsEdits'];
   readonly companies?: PsaHistory['companies'];
-  readonly tellsLanding?: PsaHistory['tellsLanding'];
+  readonly tellsBillingTarget?: PsaHistory['tellsBillingTarget'];
   /** What each approval binds beside its line, by the id of its line. */
   readonly bound: ReadonlyMap<string, Bound>;
   /** The tenant's own currency and its exchange rates since each change of them, by the audit, in order. */
@@ -79,7 +79,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
       .selectFrom('notice')
       .select(['subject', 'code'])
       .where('tenantId', '=', tenantId)
-      .where('code', 'in', ['WriteChangedOthers', 'EditDuringWrite', 'LandedLater'])
+      .where('code', 'in', ['WriteChangedOthers', 'EditDuringWrite', 'BilledLater'])
       .execute(),
   ]);
   const hosts = new Set(instances.map(hostOf));
@@ -97,7 +97,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     elsewhere: whole.filter(isElsewhere),
     notifiedMoved: toldOf('WriteChangedOthers'),
     notifiedEdited: toldOf('EditDuringWrite'),
-    notifiedLaterInvoice: toldOf('LandedLater'),
+    notifiedLaterInvoice: toldOf('BilledLater'),
   };
 }
 

@@ -39,7 +39,7 @@ const connectWise: Telling = (journal, { connectwise }) => {
     agreements: connectwise.agreements,
     companies: connectwise.companies,
     sendsAgain: true,
-    tellsLanding: true,
+    tellsBillingTarget: true,
   };
 };
 
@@ -87,7 +87,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
       parentAgreement: null,
     })),
     sendsAgain: true,
-    tellsLanding: true,
+    tellsBillingTarget: true,
     logsEdits: halopsa.switches.changeLog === 'whole',
   };
 };

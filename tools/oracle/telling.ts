@@ -23,7 +23,7 @@ export interface PsaHistory {
   /** May an approved change be sent a second time? Not where changes are differences: both might act. */
   readonly sendsAgain: boolean;
   /** Changes act on an invoice, of which people are told where it became a later one. Absent: they name a day. */
-  readonly tellsLanding?: boolean;
+  readonly tellsBillingTarget?: boolean;
   /** The PSA logs who edited what, so that an edit which a write replaced is told. Absent: it does not. */
   readonly logsEdits?: boolean;
 }

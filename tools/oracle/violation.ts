@@ -12,7 +12,7 @@ export type ViolationKind =
   | 'applied-twice'
   | 'late-effect'
   | 'effect-of-ended'
-  | 'landed-elsewhere'
+  | 'billed-elsewhere'
   | 'sum-differs'
   | 'neighbor-affected'
   | 'request-without-intent'

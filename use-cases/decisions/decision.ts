@@ -23,9 +23,9 @@ export interface ItemRejected {
   readonly kind: 'rejected';
   readonly code: ErrorCode;
   readonly detail: string;
-  /** `LandingNotSet`: the type of agreements to answer for. */
+  /** `BillingTargetNotSet`: the type of agreements to answer for. */
   readonly agreementTypeId?: string;
-  /** `LandingNotOffered`: what can be chosen. */
+  /** `BillingTargetNotOffered`: what can be chosen. */
   readonly offer?: readonly string[];
 }
 

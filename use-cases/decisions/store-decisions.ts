@@ -155,11 +155,11 @@ function bound({ input, composed }: DecisionContext, { line, change }: Approved,
   return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 
-const changeDetail = ({ psaLineId, before, after, landing, period, reason }: DecidedChange) => ({
+const changeDetail = ({ psaLineId, before, after, billingTarget, period, reason }: DecidedChange) => ({
   psaLineId,
   before,
   after,
-  landing,
+  billingTarget,
   invoiceDate: period.invoiceDate,
   reason,
 });

@@ -4,7 +4,7 @@ import { ruleVersion } from '../../domain/rule-version.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
-import type { InvoicePeriod } from '../../domain/usage/landing.ts';
+import type { InvoicePeriod } from '../../domain/usage/billing-target.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 
 /** The line as it was looked at, composed in the transaction that approves. */
@@ -45,7 +45,7 @@ export function approvalLine(
     before: change.before,
     after: change.after,
     countOn: change.countOn,
-    landing: change.landing,
+    billingTarget: change.billingTarget,
     invoiceDate: change.invoiceDate,
     ruleVersion,
     snapshot,
@@ -54,7 +54,7 @@ export function approvalLine(
     effectPerInvoice: change.effectPerInvoice,
     effectPerMonth: change.effectPerMonth,
     reason: change.reason,
-    expiresAt: expiryOf(now.toISOString(), change.landing, change.invoiceDate),
+    expiresAt: expiryOf(now.toISOString(), change.billingTarget, change.invoiceDate),
     reverts: change.reverts ?? null,
   };
 }

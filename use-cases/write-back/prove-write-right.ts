@@ -45,7 +45,7 @@ async function proofLine(
   if (input === null || found === null)
     return unsuitable(`Line ${psaLineId} is no live line of a mapped product and customer.`);
   const { groupKey, line } = found;
-  if (line.landing.dated != null)
+  if (line.billingTarget.dated != null)
     return unsuitable(
       'Changes of it name a day and are differences: the first approved change proves the right.',
     );
@@ -60,7 +60,7 @@ async function proofLine(
   const usageLine = await lineOfGroup(tx, key, groupKey);
   const facts = boundFacts(input);
   const snapshot = composed === undefined ? null : approvedSnapshot(composed, psaLineId, facts);
-  const invoiceDate = line.landing.nextInvoiceDate;
+  const invoiceDate = line.billingTarget.nextInvoiceDate;
   if (composed?.companyId == null || usageLine === null || snapshot === null || invoiceDate === null)
     return unsuitable(`Line ${psaLineId} is part of no usage line yet: run a sync first.`);
   return approvalLine(
@@ -73,7 +73,7 @@ async function proofLine(
       before: line.quantity,
       after: line.quantity,
       countOn: composed.vendorQuantity ?? 0,
-      landing: 'next-invoice',
+      billingTarget: 'next-invoice',
       invoiceDate,
       period: null,
       currency: composed.money.currency,

@@ -64,7 +64,7 @@ export async function revertWriteBack(
     const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
     await endApproval(tx, one, end, by);
   }
-  const { composed, snapshot, target, before, after, countOn, landing, period } = reverts;
+  const { composed, snapshot, target, before, after, countOn, billingTarget, period } = reverts;
   const { currency, effectPerInvoice, effectPerMonth } = target.effectOf(after);
   const { label, vendorServiceId, psaLineId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'revert', by, [
@@ -78,7 +78,7 @@ export async function revertWriteBack(
         before,
         after,
         countOn,
-        landing,
+        billingTarget,
         invoiceDate: period.invoiceDate,
         period,
         currency,

@@ -73,8 +73,8 @@ export const useAgreementTypes = (integrationId: string) =>
       read(`/integrations/${integrationId}/agreement-types`, AgreementTypeList, { signal }),
   });
 
-/** The landing question answered for a type of agreement (RULES 5). */
-export function useSetLanding(integrationId: string) {
+/** The billing target question answered for a type of agreement (RULES 5). */
+export function useSetBillingTarget(integrationId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: BillsIn }) =>

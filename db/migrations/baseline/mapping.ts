@@ -76,7 +76,7 @@ export const mapping = `
     foreign key (tenant_id, vendor_service_id) references vendor_service
   );
 
-  create table agreement_type_landing (
+  create table agreement_type_billing_target (
     tenant_id uuid not null,
     integration_id uuid not null,
     type_id text not null,

@@ -141,7 +141,7 @@ export const decisions = `
     variance numeric,
     adjusts boolean not null default false,
     quantity numeric,
-    lands text check (lands in ('next-invoice', 'invoice-after', 'next-period', 'from-day')),
+    billing_target text check (billing_target in ('next-invoice', 'invoice-after', 'next-period', 'from-day')),
     target_psa_line_id text,
     reason text,
     until_day text,

@@ -31,7 +31,7 @@ export const writeBack = `
     before numeric not null,
     after numeric not null check (after >= 0 and after = trunc(after)),
     count_on integer not null,
-    landing text not null check (landing in ('next-invoice', 'invoice-after', 'next-period', 'from-day')),
+    billing_target text not null check (billing_target in ('next-invoice', 'invoice-after', 'next-period', 'from-day')),
     invoice_date text not null,
     rule_version integer not null,
     snapshot jsonb not null,

@@ -44,7 +44,7 @@ export function routineMonthSteps(story: Story): void {
       const { items } = body(
         await product.client.request('GET', '/write-backs?state=queued,sending,unknown'),
       );
-      const waiting = (items as readonly { lands: string }[]).filter(({ lands }) => lands === 'next-invoice');
+      const waiting = (items as readonly { billingTarget: string }[]).filter(({ billingTarget }) => billingTarget === 'next-invoice');
       return waiting.length === 0 ? true : null;
     });
     const world = await product.control.world();

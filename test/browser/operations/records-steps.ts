@@ -136,8 +136,8 @@ export function recordsSteps(story: Story): void {
     for (const words of ['Administrator connected the integration', 'Administrator finished the set-up'])
       await appears(page().getByText(words));
     expect(new URL(page().url()).search).toBe('?action=integration');
-    await page().getByLabel('What').selectOption('landing');
-    await page().getByText('Administrator set the landing of Managed Services').click();
+    await page().getByLabel('What').selectOption('billingTarget');
+    await page().getByText('Administrator set the billing target of Managed Services').click();
     await appears(page().getByRole('definition').filter({ hasText: '– → advance' }).first());
     await silentAxe();
     await button('Only entries about this').click();

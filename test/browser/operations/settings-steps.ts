@@ -18,8 +18,8 @@ export function settingsSteps(story: Story): void {
     await visit(page(), '/settings');
     await heading('Settings');
     const section = (name: string) => appears(page().getByRole('heading', { level: 2, name, exact: true }));
-    await page().getByRole('link', { name: 'Landing', exact: true }).click();
-    await section('Landing');
+    await page().getByRole('link', { name: 'BillingTarget', exact: true }).click();
+    await section('BillingTarget');
     await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await section('Checks');
     await appears(page().getByText('holds 1 line now').first());
@@ -38,7 +38,7 @@ export function settingsSteps(story: Story): void {
     await silentAxe();
     await page().evaluate('history.back()');
     await ask.getByRole('button', { name: 'Leave' }).click();
-    await section('Landing');
+    await section('BillingTarget');
     await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await share.fill('25');
     await button('Save 1 change').click();
@@ -51,7 +51,7 @@ export function settingsSteps(story: Story): void {
   });
 
   step('set a landing, and forget names once asked', async () => {
-    await visit(page(), '/settings/landing');
+    await visit(page(), '/settings/billing-target');
     const bills = page().getByLabel('Hardware Care bills');
     await bills.selectOption('arrears');
     await appears(toast('Hardware Care: in arrears.'));

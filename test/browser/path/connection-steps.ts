@@ -66,7 +66,7 @@ export function connectionSteps(story: Story): void {
 
   step('disarms once asked, and what was queued goes back to review', async () => {
     const { product } = own();
-    const approved = await approve(product, integration(), 'Vista Nonprofit', { lands: 'invoice-after' });
+    const approved = await approve(product, integration(), 'Vista Nonprofit', { billingTarget: 'invoice-after' });
     await visit(page(), `/integrations/${integration().id}`);
     await button('Disarm…').click();
     const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });

@@ -1,6 +1,6 @@
 import { decideLine } from '../../product/write-back-steps.ts';
 import { appears, disappears, expectSoon, visit, visitAgain } from '../appearing.ts';
-import { answerLandingIn, onPageOf, type Story, usageOn } from '../story.ts';
+import { answerBillingTargetIn, onPageOf, type Story, usageOn } from '../story.ts';
 
 /** The review of the month on the table of the first sync: totals, filters, five questions, every decision. */
 export function reviewSteps(story: Story): void {
@@ -248,7 +248,7 @@ export function reviewSteps(story: Story): void {
 
   step('lets a change wait for the invoice after, and cancels it while it waits', async () => {
     await openLine('Alder');
-    await answerLandingIn(panel());
+    await answerBillingTargetIn(panel());
     await panel()
       .getByRole('radio', { name: /^The one after: waits until/u })
       .click();
@@ -284,7 +284,7 @@ export function reviewSteps(story: Story): void {
     expect(await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).isChecked()).toBe(false);
     await appears(asked.getByText(/: blocked/u));
     await silentAxe();
-    await answerLandingIn(asked);
+    await answerBillingTargetIn(asked);
     const approve = asked.getByRole('button', { name: /^Approve \d+$/u });
     const name = await approve.innerText();
     await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).check();

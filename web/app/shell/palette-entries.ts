@@ -27,7 +27,7 @@ const page = (to: string, words: string): Entry => ({ id: to, words, choose: { t
 
 const fixed: readonly Entry[] = [
   ...tabs.map(({ to, words }) => page(to, words)),
-  ...['Checks', 'Landing', 'Privacy', 'Appearance', 'People'].map((words) =>
+  ...['Checks', 'BillingTarget', 'Privacy', 'Appearance', 'People'].map((words) =>
     page(`/settings/${words.toLowerCase()}`, `Settings: ${words}`),
   ),
   page('/settings/api-keys', 'Settings: API keys'),

@@ -44,7 +44,7 @@ export function historyRows({ readings, lines, approvals }: History, psa: string
       what: 'approval',
       seats: null,
       psaQuantity: psaAt(approval.at),
-      note: `${approval.before} → ${approval.after}, ${approval.landsOn}, ${approval.state}; by ${approval.by.name ?? 'a former member'}`,
+      note: `${approval.before} → ${approval.after}, ${approval.targetInvoice}, ${approval.state}; by ${approval.by.name ?? 'a former member'}`,
       approvalId: approval.approvalId,
     })),
   ];

@@ -62,8 +62,8 @@ const month: Month = {
       lines: 6,
       measures: measuresWith({ underBilled: amount(6, '402') }),
       invoices: [
-        { landing: 'next-invoice', invoiceDate: '2026-12-01', lines: 5 },
-        { landing: 'invoice-after', invoiceDate: '2027-01-01', lines: 1 },
+        { billingTarget: 'next-invoice', invoiceDate: '2026-12-01', lines: 5 },
+        { billingTarget: 'invoice-after', invoiceDate: '2027-01-01', lines: 1 },
       ],
     }),
     row('held', {

@@ -60,9 +60,9 @@ const holdWords: Readonly<Record<string, string>> = {
 
 /** "invoice of 1 Dec: 5, invoice of 1 Jan: 1". */
 const invoices = ({ invoices: all, lines: ofRow }: MonthRow): readonly string[] =>
-  all.map(({ landing, invoiceDate, lines }) => {
+  all.map(({ billingTarget, invoiceDate, lines }) => {
     const invoice =
-      landing === null || invoiceDate === null ? 'no invoice known yet' : invoiceWords(landing, invoiceDate);
+      billingTarget === null || invoiceDate === null ? 'no invoice known yet' : invoiceWords(billingTarget, invoiceDate);
     return lines === ofRow ? invoice : `${invoice}: ${formatCount(lines)}`;
   });
 

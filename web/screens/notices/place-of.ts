@@ -39,7 +39,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   // Its cause is in the workflow, which the Temporal UI shows.
   HousekeepingIncomplete: () => ({ to: '/settings/general', words: 'Temporal UI address' }),
   InvoiceUndone: writeBacks,
-  LandedLater: writeBacks,
+  BilledLater: writeBacks,
   LedgerDiffers: writeBacks,
   LinesMissing: () => ({ to: '/usage?flag=vanished', words: 'Vanished lines' }),
   MoveNotProven: credentials,

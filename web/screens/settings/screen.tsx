@@ -6,7 +6,7 @@ import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
-import { LandingSection } from './landing-section.tsx';
+import { BillingTargetSection } from './billing-target-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -20,7 +20,7 @@ import { SettingsSection } from './section.tsx';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
   checks: ChecksSection,
-  landing: LandingSection,
+  billingTarget: BillingTargetSection,
   general: GeneralSection,
   privacy: PrivacySection,
   appearance: AppearanceSection,

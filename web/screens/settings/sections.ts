@@ -1,6 +1,6 @@
 export const sections = {
   checks: 'Checks',
-  landing: 'Landing',
+  billingTarget: 'BillingTarget',
   general: 'Time and currency',
   privacy: 'Privacy',
   appearance: 'Appearance',

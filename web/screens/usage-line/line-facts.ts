@@ -1,5 +1,5 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
-import type { Landing } from '../../../contracts/api/decisions.ts';
+import type { BillingTarget } from '../../../contracts/api/decisions.ts';
 import { isHolding, overridableChecks } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
@@ -10,7 +10,7 @@ import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from
 
 /** What a person chose for a line before deciding it. */
 export interface Draft {
-  readonly lands?: Landing;
+  readonly billingTarget?: BillingTarget;
   /** Chosen where changes name a day; null: the default. */
   readonly day?: string | null;
   readonly target?: ChosenTarget;
@@ -22,7 +22,7 @@ export interface ChosenTarget {
   readonly before: string;
   readonly after: string;
   readonly nextInvoiceDate: string | null;
-  readonly landsByDay: boolean;
+  readonly billsByDay: boolean;
 }
 
 /** What approving sets; all of it is named before anything is sent. */
@@ -30,7 +30,7 @@ export interface Setting {
   readonly before: string;
   readonly after: string;
   readonly psaLineId: string;
-  readonly lands: Landing;
+  readonly billingTarget: BillingTarget;
   /** With `invoice-after`: the one that is made before. */
   readonly invoiceDate: string;
 }
@@ -43,20 +43,20 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
   const { before } = target;
   const after = draft.target === undefined ? change.after : draft.target.after;
   const { psaLineId } = target;
-  const wish = draft.lands ?? row.decisionDetail?.lands ?? null;
-  if (row.lands?.kind === 'lands' && draft.day != null)
-    return { before, after, psaLineId, lands: 'from-day', invoiceDate: draft.day };
-  if (row.lands?.kind === 'lands')
-    return { before, after, psaLineId, lands: wish ?? row.lands.landing, invoiceDate: row.lands.invoiceDate };
-  const invoiceDate = row.lands === null ? (draft.target?.nextInvoiceDate ?? null) : null;
+  const wish = draft.billingTarget ?? row.decisionDetail?.billingTarget ?? null;
+  if (row.billingTarget?.kind === 'billingTarget' && draft.day != null)
+    return { before, after, psaLineId, billingTarget: 'from-day', invoiceDate: draft.day };
+  if (row.billingTarget?.kind === 'billingTarget')
+    return { before, after, psaLineId, billingTarget: wish ?? row.billingTarget.billingTarget, invoiceDate: row.billingTarget.invoiceDate };
+  const invoiceDate = row.billingTarget === null ? (draft.target?.nextInvoiceDate ?? null) : null;
   if (invoiceDate === null) return null;
-  if (draft.target?.landsByDay === true)
-    return { before, after, psaLineId, lands: 'next-period', invoiceDate };
+  if (draft.target?.billsByDay === true)
+    return { before, after, psaLineId, billingTarget: 'next-period', invoiceDate };
   return {
     before,
     after,
     psaLineId,
-    lands: wish ?? (falls(row) ? 'invoice-after' : 'next-invoice'),
+    billingTarget: wish ?? (falls(row) ? 'invoice-after' : 'next-invoice'),
     invoiceDate,
   };
 }
@@ -65,11 +65,11 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
 export function wishOf(
   row: UsageRow,
   draft: Draft,
-): { readonly lands?: string; readonly targetPsaLineId?: string } {
-  const lands =
-    draft.day ?? draft.lands ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.lands);
+): { readonly billingTarget?: string; readonly targetPsaLineId?: string } {
+  const billingTarget =
+    draft.day ?? draft.billingTarget ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.billingTarget);
   return {
-    ...(lands === undefined ? {} : { lands }),
+    ...(billingTarget === undefined ? {} : { billingTarget }),
     ...(draft.target === undefined ? {} : { targetPsaLineId: draft.target.psaLineId }),
   };
 }
@@ -112,8 +112,8 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
   if (row.waiting !== null && furtherText(row) === null)
     return 'This change is approved and waits; nothing differs beyond it.';
   if (row.needsTarget && draft.target === undefined) return 'Choose the line that changes first.';
-  if (row.lands?.kind === 'not-set') return `Say first how ${words.agreements} of this type are billed.`;
-  if (row.lands?.kind === 'cannot') return `No invoice: ${row.lands.reason}.`;
+  if (row.billingTarget?.kind === 'not-set') return `Say first how ${words.agreements} of this type are billed.`;
+  if (row.billingTarget?.kind === 'cannot') return `No invoice: ${row.billingTarget.reason}.`;
   if (settingOf(row, draft) === null) return 'Its line or invoice is not known: open it, or read it again.';
   return null;
 }
@@ -186,28 +186,28 @@ function askedBefore(row: UsageRow): string | null {
   if (row.waiting !== null) return null;
   if (asksWhatIsFree(row)) return 'Say what is free';
   if (row.needsTarget && row.kind !== 'choice') return 'Choose a line';
-  if (row.lands !== null && row.kind !== 'match')
-    return row.lands.kind === 'not-set' ? 'Say how it is billed' : null;
+  if (row.billingTarget !== null && row.kind !== 'match')
+    return row.billingTarget.kind === 'not-set' ? 'Say how it is billed' : null;
   return ways[row.kind] ?? null;
 }
 
 /** On which invoice it changes, in words: or what is asked first, or the way out of a kind that nobody can approve. */
-export const invoiceText = (row: UsageRow): string => askedBefore(row) ?? landsOn(row, 'alone');
+export const invoiceText = (row: UsageRow): string => askedBefore(row) ?? targetInvoice(row, 'alone');
 
 /** The same under the head "Invoice"; `asks`: a press leads to the question. */
 export function invoiceCell(row: UsageRow): { readonly text: string; readonly asks: boolean } {
   const asked = askedBefore(row);
-  return asked === null ? { text: landsOn(row, 'underHead'), asks: false } : { text: asked, asks: true };
+  return asked === null ? { text: targetInvoice(row, 'underHead'), asks: false } : { text: asked, asks: true };
 }
 
-function landsOn({ waiting, lands, kind }: UsageRow, place: InvoicePlace): string {
-  if (waiting !== null) return invoiceWords(waiting.lands, waiting.invoiceDate, place);
-  if (lands === null || kind === 'match') return '–';
-  return lands.kind === 'lands' ? invoiceWords(lands.landing, lands.invoiceDate, place) : lands.text;
+function targetInvoice({ waiting, billingTarget, kind }: UsageRow, place: InvoicePlace): string {
+  if (waiting !== null) return invoiceWords(waiting.billingTarget, waiting.invoiceDate, place);
+  if (billingTarget === null || kind === 'match') return '–';
+  return billingTarget.kind === 'billingTarget' ? invoiceWords(billingTarget.billingTarget, billingTarget.invoiceDate, place) : billingTarget.text;
 }
 
 /** A change of it names the day on which it acts. */
-export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';
+export const namesDay = (billingTarget: BillingTarget): boolean => billingTarget === 'next-period' || billingTarget === 'from-day';
 
 /** Lines of the sum that could take the change, with what each would become (RULES 4). */
 export function targetChoices(

@@ -23,9 +23,9 @@ export const increaseRow: UsageRow = {
   includedBeside: '0',
   variance: '40',
   target: { psaLineId: '9077', before: '300', after: '340' },
-  lands: {
-    kind: 'lands',
-    landing: 'next-invoice',
+  billingTarget: {
+    kind: 'billingTarget',
+    billingTarget: 'next-invoice',
     invoiceDate: '2026-12-01',
     periodBegins: '2026-12-01',
     periodEnds: '2027-01-01',
@@ -72,8 +72,8 @@ export const approvedRow: UsageRow = {
     state: 'queued',
     before: '300',
     after: '340',
-    landsOn: 'invoice of 1 Dec',
-    lands: 'next-invoice',
+    targetInvoice: 'invoice of 1 Dec',
+    billingTarget: 'next-invoice',
     invoiceDate: '2026-12-01',
     furtherVariance: '0',
   },
@@ -87,7 +87,7 @@ export const billedRow: UsageRow = {
   need: null,
   psaQuantity: '340',
   variance: '0',
-  lands: null,
+  billingTarget: null,
   money: { ...increaseRow.money, effectPerInvoice: '0', effectPerMonth: '0' },
   writeBack: { ...approval, state: 'confirmed', code: null, after: '340', billedFrom: '2026-12-01' },
 };

@@ -182,7 +182,7 @@ export default function Screen() {
 }
 
 const labelOf = (row: WriteBack): string =>
-  [shortText(row.label), row.state, changeText(row), row.landsOn, answerOf(row)].join(', ');
+  [shortText(row.label), row.state, changeText(row), row.targetInvoice, answerOf(row)].join(', ');
 
 const phoneColumns: readonly GridColumn<WriteBack>[] = [
   {
@@ -197,7 +197,7 @@ const phoneColumns: readonly GridColumn<WriteBack>[] = [
         </span>
         <span className="flex items-center gap-3 text-label">
           <StatusPill state={row.state} inRow />
-          <span className="min-w-0 grow truncate text-right text-ink-2">{row.landsOn}</span>
+          <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice}</span>
         </span>
       </span>
     ),

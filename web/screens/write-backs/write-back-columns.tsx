@@ -49,12 +49,12 @@ export const writeBackColumns = (
         },
       ]),
   {
-    id: 'lands',
+    id: 'billingTarget',
     head: 'Invoice',
     width: beside ? '8rem' : '11rem',
-    cell: ({ landsOn }) => (
-      <span className="block truncate" title={landsOn}>
-        {landsOn}
+    cell: ({ targetInvoice }) => (
+      <span className="block truncate" title={targetInvoice}>
+        {targetInvoice}
       </span>
     ),
   },

@@ -73,7 +73,7 @@ function Line({
         </span>
       </p>
       <p>
-        {line.landsOn} ({formatDay(line.invoiceDate)})
+        {line.targetInvoice} ({formatDay(line.invoiceDate)})
       </p>
       {line.cause === null ? (
         <p className="text-ink-2">{answerOf(line)}</p>

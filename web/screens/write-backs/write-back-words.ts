@@ -32,12 +32,12 @@ export const changeText = ({ before, after }: Pick<WriteBack, 'before' | 'after'
 
 /** What taking a change back does. */
 export function revertWords(
-  { psaLineId, before, after, lands, invoiceDate }: WriteBack,
+  { psaLineId, before, after, billingTarget, invoiceDate }: WriteBack,
   psa: string,
 ): string {
   const sets = `Sets line ${psaLineId} from ${formatDecimal(after)} back to ${formatDecimal(before)}`;
   const rules = 'It is a change of its own, under every rule.';
-  return namesDay(lands)
+  return namesDay(billingTarget)
     ? `${sets}, from the first day of the next open period on. What is billed from ${formatDay(invoiceDate)} up to then stays: put that right in ${psa}. ${rules}`
     : `${sets}, on the invoice it landed on. ${rules}`;
 }

@@ -11,7 +11,7 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { batchesOf, type BulkPlan, byInvoice, largestOf, planOf } from './bulk-plan.ts';
 import { bulkWords } from './bulk-words.ts';
-import { LandingQuestion } from '../panel/landing-question.tsx';
+import { BillingTargetQuestion } from '../panel/billing-target-question.tsx';
 import { moneyText, sumsOf, sumsText, varianceText } from '../../usage-line/line-facts.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 
@@ -69,8 +69,8 @@ export function BulkApproval({
           </p>
         ))}
         <Largest rows={[...plan.increases, ...chosen]} />
-        {[...plan.landingAsked].map(([typeId, row]) => (
-          <LandingQuestion key={typeId} row={row} typeId={typeId} />
+        {[...plan.billingTargetAsked].map(([typeId, row]) => (
+          <BillingTargetQuestion key={typeId} row={row} typeId={typeId} />
         ))}
         <Decreases rows={plan.decreases} ticked={ticked} disabled={busy} onTick={setTicked} />
         <LeftOutList plan={plan} />

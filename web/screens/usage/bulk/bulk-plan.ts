@@ -23,7 +23,7 @@ export interface BulkPlan {
   readonly decreases: readonly UsageRow[];
   readonly leftOut: readonly LeftOut[];
   /** Types of agreements whose landing nobody has answered for, with a line of each. */
-  readonly landingAsked: ReadonlyMap<string, UsageRow>;
+  readonly billingTargetAsked: ReadonlyMap<string, UsageRow>;
 }
 
 export function planOf(
@@ -35,15 +35,15 @@ export function planOf(
   const increases: UsageRow[] = [];
   const decreases: UsageRow[] = [];
   const leftOut = new Map<string, UsageRow[]>();
-  const landingAsked = new Map<string, UsageRow>();
+  const billingTargetAsked = new Map<string, UsageRow>();
   for (const row of rows) {
     const why = hasMoved(row.id)
       ? 'changed since you loaded it'
       : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
-      if (row.lands?.kind === 'not-set' && why.startsWith('Say first'))
-        landingAsked.set(row.lands.agreementTypeId, row);
+      if (row.billingTarget?.kind === 'not-set' && why.startsWith('Say first'))
+        billingTargetAsked.set(row.billingTarget.agreementTypeId, row);
       const reason = why.startsWith('Blocked') ? 'blocked' : why;
       leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
     }
@@ -52,7 +52,7 @@ export function planOf(
     increases,
     decreases,
     leftOut: [...leftOut].map(([reason, some]) => ({ reason, rows: some })),
-    landingAsked,
+    billingTargetAsked,
   };
 }
 

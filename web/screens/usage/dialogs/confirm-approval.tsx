@@ -14,7 +14,7 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
   const { draftOf } = useDrafts();
   const change = changeOf(row);
   const word = approveWord(row);
-  const wish = draftOf(row.id).lands;
+  const wish = draftOf(row.id).billingTarget;
   const effect = row.money.effectPerMonth;
   return (
     <ConfirmDialog
@@ -35,8 +35,8 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
         .
       </p>
       <p>
-        {row.lands?.kind === 'lands' && wish !== undefined
-          ? capital(invoiceWords(wish, row.lands.invoiceDate))
+        {row.billingTarget?.kind === 'billingTarget' && wish !== undefined
+          ? capital(invoiceWords(wish, row.billingTarget.invoiceDate))
           : capital(invoiceText(row))}
         .
       </p>

@@ -14,7 +14,7 @@ import { useDrafts, useRules } from '../review/review.tsx';
 export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   const { vendor } = useWords(row.integrationId);
   const { draftOf } = useDrafts();
-  const { lands, waiting } = row;
+  const { billingTarget, waiting } = row;
   if (waiting !== null) {
     const further = furtherText(row);
     return (
@@ -27,11 +27,11 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
     );
   }
   if (row.kind === 'match') return null;
-  if (lands?.kind === 'cannot') return <p className="text-warn">No invoice: {lands.reason}</p>;
+  if (billingTarget?.kind === 'cannot') return <p className="text-warn">No invoice: {billingTarget.reason}</p>;
   const setting = settingOf(row, draftOf(row.id));
-  if (setting !== null && lands?.kind === 'lands' && namesDay(lands.landing))
-    return <DayChoice row={row} lands={lands} chosen={setting.invoiceDate} />;
-  if (setting !== null && namesDay(setting.lands))
+  if (setting !== null && billingTarget?.kind === 'billingTarget' && namesDay(billingTarget.billingTarget))
+    return <DayChoice row={row} billingTarget={billingTarget} chosen={setting.invoiceDate} />;
+  if (setting !== null && namesDay(setting.billingTarget))
     return <p>From {formatDay(setting.invoiceDate)}, the next open period: nothing is prorated.</p>;
   if (setting !== null) return <NextOrAfter row={row} {...setting} />;
   return row.needsTarget && row.kind !== 'choice' ? (
@@ -42,11 +42,11 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
 /** From which day: the next open period, which prorates nothing, or a day of the one that runs. */
 function DayChoice({
   row,
-  lands: { invoiceDate, days, later, untilThen },
+  billingTarget: { invoiceDate, days, later, untilThen },
   chosen,
 }: {
   readonly row: UsageRow;
-  readonly lands: Lands;
+  readonly billingTarget: BillingTarget;
   readonly chosen: string;
 }) {
   const { draft } = useDrafts();
@@ -81,7 +81,7 @@ function DayChoice({
   );
 }
 
-type Lands = Extract<NonNullable<UsageRow['lands']>, { readonly kind: 'lands' }>;
+type BillingTarget = Extract<NonNullable<UsageRow['billingTarget']>, { readonly kind: 'billingTarget' }>;
 
 /** Periods further ahead: one choice, with the period in a list where there are several. */
 function LaterPeriods({
@@ -90,7 +90,7 @@ function LaterPeriods({
   currency,
   onChoose,
 }: {
-  readonly periods: Lands['later'];
+  readonly periods: BillingTarget['later'];
   readonly chosen: string;
   readonly currency: string;
   readonly onChoose: (day: string) => void;
@@ -136,28 +136,28 @@ function Until({ amount, currency }: { readonly amount: string | null; readonly 
 /** On the next invoice, or the one after it. */
 function NextOrAfter({
   row,
-  lands,
+  billingTarget,
   invoiceDate,
 }: {
   readonly row: UsageRow;
-  readonly lands: NonNullable<ReturnType<typeof settingOf>>['lands'];
+  readonly billingTarget: NonNullable<ReturnType<typeof settingOf>>['billingTarget'];
   readonly invoiceDate: string;
 }) {
   const { draft } = useDrafts();
   const { psa } = useWords(row.integrationId);
   const day = formatDay(invoiceDate);
-  const known = row.lands?.kind === 'lands' ? row.lands : null;
+  const known = row.billingTarget?.kind === 'billingTarget' ? row.billingTarget : null;
   const covers =
     known === null || known.periodBegins === null || known.periodEnds === null
       ? ''
       : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
-  const preset = falls(row) && known?.landing === 'invoice-after' ? ' (preset: this period has begun)' : '';
+  const preset = falls(row) && known?.billingTarget === 'invoice-after' ? ' (preset: this period has begun)' : '';
   return (
     <Choices
       row={row}
       label="Invoice"
-      chosen={lands}
-      onChoose={(value) => draft(row.id, { lands: value === 'invoice-after' ? value : 'next-invoice' })}
+      chosen={billingTarget}
+      onChoose={(value) => draft(row.id, { billingTarget: value === 'invoice-after' ? value : 'next-invoice' })}
       note={`${psa} has no dated quantities: a change is on the next invoice made after it.`}
     >
       <Radio value="next-invoice">

@@ -22,7 +22,7 @@ describe('the foot of a line', () => {
   });
 
   it('stays closed until the line is chosen, and then names the one that was', () => {
-    const row = { ...increaseRow, needsTarget: true, target: null, lands: null };
+    const row = { ...increaseRow, needsTarget: true, target: null, billingTarget: null };
     const before = reviewFixture();
     const { unmount } = render(<LineActions row={row} />, { wrapper: before.Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
@@ -33,7 +33,7 @@ describe('the foot of a line', () => {
       before: '60',
       after: '100',
       nextInvoiceDate: '2026-12-01',
-      landsByDay: false,
+      billsByDay: false,
     };
     const { Around } = reviewFixture({}, { target });
     render(<LineActions row={row} />, { wrapper: Around });
@@ -42,9 +42,9 @@ describe('the foot of a line', () => {
   });
 
   it('names the day, and wishes for no invoice, where a change of the line that was chosen names one', () => {
-    const row = { ...increaseRow, kind: 'decrease' as const, needsTarget: true, target: null, lands: null };
+    const row = { ...increaseRow, kind: 'decrease' as const, needsTarget: true, target: null, billingTarget: null };
     const target = { psaLineId: '9078', before: '60', after: '57', nextInvoiceDate: '2026-12-01' };
-    const byDay = { target: { ...target, landsByDay: true } };
+    const byDay = { target: { ...target, billsByDay: true } };
     const { Around } = reviewFixture({}, byDay);
     render(
       <>
@@ -56,9 +56,9 @@ describe('the foot of a line', () => {
     expect(approve().getAttribute('aria-label')).toBe(`Approve 57, line 9078, from ${day}`);
     expect(screen.getByText(`From ${day}, the next open period: nothing is prorated.`)).toBeTruthy();
     expect(screen.queryByRole('radio')).toBeNull();
-    expect(wishOf(row, byDay)).toEqual({ lands: 'next-period', targetPsaLineId: '9078' });
-    const onInvoice = { target: { ...target, landsByDay: false } };
-    expect(wishOf(row, onInvoice)).toEqual({ lands: 'invoice-after', targetPsaLineId: '9078' });
+    expect(wishOf(row, byDay)).toEqual({ billingTarget: 'next-period', targetPsaLineId: '9078' });
+    const onInvoice = { target: { ...target, billsByDay: false } };
+    expect(wishOf(row, onInvoice)).toEqual({ billingTarget: 'invoice-after', targetPsaLineId: '9078' });
   });
 
   it('says beside each day what is not billed until then, and offers later periods', async () => {
@@ -67,9 +67,9 @@ describe('the foot of a line', () => {
     const [next, later, last] = ['2027-04-01', '2028-04-01', '2029-04-01'];
     const row = {
       ...increaseRow,
-      lands: {
-        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
-        landing: 'next-period' as const,
+      billingTarget: {
+        ...(increaseRow.billingTarget as Extract<typeof increaseRow.billingTarget, { kind: 'billingTarget' }>),
+        billingTarget: 'next-period' as const,
         invoiceDate: next,
         days: [{ day: '2026-11-24', bills: '152' }],
         later: [
@@ -91,7 +91,7 @@ describe('the foot of a line', () => {
     await userEvent.click(screen.getAllByRole('radio')[2]!);
     expect(wishes).toEqual([{ day: later }]);
     rerender(
-      <InvoiceChoice row={{ ...row, lands: { ...row.lands, later: [], days: [], untilThen: '-12' } }} />,
+      <InvoiceChoice row={{ ...row, billingTarget: { ...row.billingTarget, later: [], days: [], untilThen: '-12' } }} />,
     );
     expect(screen.getByText('Until then about 12.00 USD too much is billed')).toBeTruthy();
   });
@@ -102,22 +102,22 @@ describe('the foot of a line', () => {
     const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) }, { day: later });
     const row = {
       ...increaseRow,
-      lands: {
-        ...(increaseRow.lands as Extract<typeof increaseRow.lands, { kind: 'lands' }>),
-        landing: 'next-period' as const,
+      billingTarget: {
+        ...(increaseRow.billingTarget as Extract<typeof increaseRow.billingTarget, { kind: 'billingTarget' }>),
+        billingTarget: 'next-period' as const,
         later: [later, last].map((day) => ({ day, untilThen: null })),
       },
     };
     render(<InvoiceChoice row={row} />, { wrapper: Around });
     await userEvent.selectOptions(screen.getByLabelText('Later period'), last);
     expect(wishes).toEqual([{ day: last }]);
-    expect(wishOf(row, { day: last })).toEqual({ lands: last });
+    expect(wishOf(row, { day: last })).toEqual({ billingTarget: last });
   });
 
   it('stays closed while the invoice is not known, also where the line is', () => {
     const { Around } = reviewFixture();
     const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
-    render(<LineActions row={{ ...increaseRow, lands: notSet }} />, { wrapper: Around });
+    render(<LineActions row={{ ...increaseRow, billingTarget: notSet }} />, { wrapper: Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByText('Say first how contracts of this type are billed.')).toBeTruthy();
   });
@@ -146,7 +146,7 @@ describe('a key of a decision', () => {
   it('does what the button does, and is refused with the same sentence', () => {
     const { review, done } = reviewFixture();
     runAction('approve', increaseRow, review, fixtureWords);
-    runAction('approve', { ...increaseRow, lands: null, target: null, kind: 'new' }, review, fixtureWords);
+    runAction('approve', { ...increaseRow, billingTarget: null, target: null, kind: 'new' }, review, fixtureWords);
     expect(done).toEqual(['approved Acme', 'refused Acme: Add the line in Bills; the next run finds it.']);
   });
 

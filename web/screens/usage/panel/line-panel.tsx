@@ -16,7 +16,7 @@ import { shortText } from '../../../components/visible-text.ts';
 import { flagWords } from '../review/decision-words.ts';
 import { Effect } from './effect.tsx';
 import { Evidence } from './evidence.tsx';
-import { LandingQuestion } from './landing-question.tsx';
+import { BillingTargetQuestion } from './billing-target-question.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
@@ -132,8 +132,8 @@ function HowItIsBilled({ row }: { readonly row: UsageRow }) {
   const { decisions } = useDeciding();
   if (row.waiting !== null) return null;
   const asked = decisions.stateOf(row.id).rejection?.agreementTypeId ?? null;
-  const typeId = row.lands?.kind === 'not-set' ? row.lands.agreementTypeId : asked;
-  return typeId === null ? null : <LandingQuestion row={row} typeId={typeId} />;
+  const typeId = row.billingTarget?.kind === 'not-set' ? row.billingTarget.agreementTypeId : asked;
+  return typeId === null ? null : <BillingTargetQuestion row={row} typeId={typeId} />;
 }
 
 /** Old and new side by side; nothing is decided again by itself. */

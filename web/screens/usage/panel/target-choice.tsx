@@ -22,9 +22,9 @@ export function TargetChoice({ row, detail }: { readonly row: UsageRow; readonly
           const chosen = choices.find(({ line }) => line.psaLineId === psaLineId);
           if (chosen === undefined || chosen.after === null || chosen.line.quantity === null) return;
           const { after, line } = chosen;
-          const { nextInvoiceDate, landsByDay = false } = line;
+          const { nextInvoiceDate, billsByDay = false } = line;
           const before = chosen.line.quantity;
-          draft(row.id, { target: { psaLineId, before, after, nextInvoiceDate, landsByDay } });
+          draft(row.id, { target: { psaLineId, before, after, nextInvoiceDate, billsByDay } });
         }}
         className="flex flex-col gap-1"
       >

@@ -89,13 +89,13 @@ function approval(
     whyNotApprovable(row, words, draft);
   const setting = settingOf(row, draft);
   if (setting === null) return action('approve', word, why, () => review.deciding.approve(row));
-  const { after, psaLineId, lands, invoiceDate } = setting;
+  const { after, psaLineId, billingTarget, invoiceDate } = setting;
   return action(
     'approve',
     `${word} ${formatDecimal(after)}`,
     why,
     () => review.deciding.approve(row),
-    `line ${psaLineId} · ${invoiceWords(lands, invoiceDate)}`,
+    `line ${psaLineId} · ${invoiceWords(billingTarget, invoiceDate)}`,
   );
 }
 

@@ -41,7 +41,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
       isBusy: () => false,
       decide: () => Promise.resolve([]),
       reload: () => Promise.resolve(null),
-      reloadLands: nothing,
+      reloadBillingTarget: nothing,
       mark: () => undefined,
     },
     approve: note('approved'),

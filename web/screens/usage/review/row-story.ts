@@ -77,11 +77,11 @@ function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>):
 }
 
 /** "waits for the invoice of 1 Dec": what is on its way. */
-export function wayWords({ state, lands, invoiceDate }: NonNullable<UsageRow['waiting']>): string {
+export function wayWords({ state, billingTarget, invoiceDate }: NonNullable<UsageRow['waiting']>): string {
   if (state === 'sending') return 'is being sent';
   if (state === 'unknown') return 'was sent without an answer: it is read back';
   const day = formatDay(invoiceDate);
-  switch (lands) {
+  switch (billingTarget) {
     case 'next-invoice':
       return `waits for the invoice of ${day}`;
     case 'invoice-after':

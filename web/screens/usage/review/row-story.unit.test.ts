@@ -36,7 +36,7 @@ describe('the story of a row', () => {
     expect(story({ ...approvedRow, waiting: { ...waiting, state: 'sending' } })).toBe(
       'Approved, is being sent',
     );
-    expect(story({ ...approvedRow, waiting: { ...waiting, lands: 'invoice-after' } })).toBe(
+    expect(story({ ...approvedRow, waiting: { ...waiting, billingTarget: 'invoice-after' } })).toBe(
       `Approved, waits until the invoice of ${day} is made`,
     );
   });
@@ -63,7 +63,7 @@ describe('the story of a row', () => {
       at: increaseRow.changedAt,
       reason: 'asked',
       quantity: '340',
-      lands: null,
+      billingTarget: null,
       targetPsaLineId: null,
     };
     expect(story({ ...increaseRow, decision: 'held', decisionDetail: detail })).toBe(
@@ -89,12 +89,12 @@ describe('the story of a row', () => {
 describe('the invoice of a row', () => {
   it('is the question where it is not known', () => {
     const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
-    expect(invoiceCell({ ...increaseRow, lands: notSet })).toEqual({
+    expect(invoiceCell({ ...increaseRow, billingTarget: notSet })).toEqual({
       text: 'Say how it is billed',
       asks: true,
     });
     expect(invoiceCell({ ...increaseRow, needsTarget: true })).toEqual({ text: 'Choose a line', asks: true });
-    expect(invoiceCell({ ...increaseRow, kind: 'unmapped', lands: null })).toEqual({
+    expect(invoiceCell({ ...increaseRow, kind: 'unmapped', billingTarget: null })).toEqual({
       text: 'Map',
       asks: true,
     });

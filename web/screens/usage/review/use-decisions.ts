@@ -50,7 +50,7 @@ export interface Decisions {
   /** Reads one row again, in place; null: it could not be read, which its row says. */
   readonly reload: (id: string) => Promise<UsageDetail | null>;
   /** A landing question was answered: the rows that waited for it show where they land. */
-  readonly reloadLands: (integrationId: string) => Promise<void>;
+  readonly reloadBillingTarget: (integrationId: string) => Promise<void>;
   readonly mark: (ids: readonly string[], change: Partial<RowState>) => void;
 }
 
@@ -173,12 +173,12 @@ export function useDecisions(): Decisions {
     [client, mark, settle],
   );
 
-  const reloadLands = useCallback(
+  const reloadBillingTarget = useCallback(
     async (integration: string) => {
       const fresh = await readAllUsageLines({ integration }).catch(() => []);
-      const byId = new Map(fresh.map(({ id, lands }) => [id, lands]));
+      const byId = new Map(fresh.map(({ id, billingTarget }) => [id, billingTarget]));
       patchUsageRows(client, (row) =>
-        row.lands?.kind === 'not-set' ? { ...row, lands: byId.get(row.id) ?? row.lands } : row,
+        row.billingTarget?.kind === 'not-set' ? { ...row, billingTarget: byId.get(row.id) ?? row.billingTarget } : row,
       );
     },
     [client],
@@ -188,8 +188,8 @@ export function useDecisions(): Decisions {
   const isOwn = useCallback((id: string) => own.current.has(id), []);
   const isBusy = useCallback(() => busy.current.size > 0, []);
   return useMemo(
-    () => ({ stateOf, isOwn, isBusy, decide, reload, reloadLands, mark }),
-    [stateOf, isOwn, isBusy, decide, reload, reloadLands, mark],
+    () => ({ stateOf, isOwn, isBusy, decide, reload, reloadBillingTarget, mark }),
+    [stateOf, isOwn, isBusy, decide, reload, reloadBillingTarget, mark],
   );
 }
 
@@ -215,7 +215,7 @@ function withResult(
           at: new Date().toISOString(),
           reason,
           quantity: null,
-          lands: null,
+          billingTarget: null,
           targetPsaLineId: null,
         }
       : row.decisionDetail,
@@ -226,8 +226,8 @@ function withResult(
           state: 'queued',
           before: change.before,
           after: change.after,
-          landsOn: invoiceWords(change.lands, change.invoiceDate),
-          lands: change.lands,
+          targetInvoice: invoiceWords(change.billingTarget, change.invoiceDate),
+          billingTarget: change.billingTarget,
           invoiceDate: change.invoiceDate,
           // Until the list is read again: what was approved is what differed.
           furtherVariance: null,

@@ -71,7 +71,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
       const words =
         change === null
           ? label
-          : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.lands, change.invoiceDate)}`;
+          : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.billingTarget, change.invoiceDate)}`;
       if (outcome === 'rejected') {
         alert(`Not saved. ${result.title ?? ''}`);
         if (result.code !== 'LineChanged') open(row.id);

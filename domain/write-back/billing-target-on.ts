@@ -1,5 +1,5 @@
 import type { Day } from '../quantity.ts';
-import { type Landing, type LandingDecision, namesDay } from '../usage/landing.ts';
+import { type BillingTarget, type BillingTargetDecision, namesDay } from '../usage/billing-target.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -12,18 +12,18 @@ function spoken(day: Day, today: Day): string {
 }
 
 /** "invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec" (RULES 5). */
-export function landsOn(landing: Landing, invoiceDate: Day, today: Day): string {
-  if (namesDay(landing)) return `from ${spoken(invoiceDate, today)}`;
+export function targetInvoice(billingTarget: BillingTarget, invoiceDate: Day, today: Day): string {
+  if (namesDay(billingTarget)) return `from ${spoken(invoiceDate, today)}`;
   const invoice = `invoice of ${spoken(invoiceDate, today)}`;
-  return landing === 'next-invoice' ? invoice : `after the ${invoice}`;
+  return billingTarget === 'next-invoice' ? invoice : `after the ${invoice}`;
 }
 
 /** What **Lands on** shows (RULES 5); null: nothing would be changed. */
-export function landsOnText(decision: LandingDecision | null, today: Day): string | null {
+export function describeBillingTarget(decision: BillingTargetDecision | null, today: Day): string | null {
   if (decision === null) return null;
   switch (decision.kind) {
-    case 'lands':
-      return landsOn(decision.landing, decision.period.invoiceDate, today);
+    case 'billingTarget':
+      return targetInvoice(decision.billingTarget, decision.period.invoiceDate, today);
     case 'not-set':
       return 'not set: how agreements of this type are billed';
     case 'cannot':

@@ -1,5 +1,5 @@
 import type { BillsIn } from '../../../../contracts/api/decisions.ts';
-import { useAgreementTypes, useSetLanding } from '../../../api/usage-decisions.ts';
+import { useAgreementTypes, useSetBillingTarget } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useWords, withArticle } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
@@ -9,11 +9,11 @@ import { useDeciding, useRules } from '../review/review.tsx';
 import { UnknownCycles } from '../../usage-line/unknown-cycles.tsx';
 
 /** "Does Managed IT bill in advance or in arrears?", asked in place; an administrator answers for the type. */
-export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; readonly typeId: string }) {
+export function BillingTargetQuestion({ row, typeId }: { readonly row: UsageRow; readonly typeId: string }) {
   const { closed } = useRules();
   const { decisions } = useDeciding();
   const types = useAgreementTypes(row.integrationId);
-  const set = useSetLanding(row.integrationId);
+  const set = useSetBillingTarget(row.integrationId);
   const { psa, agreement, agreements } = useWords(row.integrationId);
   const reason = closed('billing-target');
   const type = types.data?.items.find((one) => one.typeId === typeId);
@@ -23,7 +23,7 @@ export function LandingQuestion({ row, typeId }: { readonly row: UsageRow; reado
       {
         onSuccess: () => {
           void decisions.reload(row.id);
-          void decisions.reloadLands(row.integrationId);
+          void decisions.reloadBillingTarget(row.integrationId);
         },
       },
     );

@@ -3,21 +3,21 @@ import { shiftByCycle } from '../usage/billing-cycle.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import {
-  decideLanding,
-  type LandingFacts,
-  landsAtSending,
+  decideBillingTarget,
+  type BillingTargetFacts,
+  targetAtSending,
   noteInvoiceReading,
-  type Landing,
+  type BillingTarget,
   type BillsIn,
-  landedLater,
-} from '../usage/landing.ts';
+  laterInvoice,
+} from '../usage/billing-target.ts';
 
 const monthly: BillingCycle = { name: 'Monthly', months: 1, days: null, never: false };
 const quarterly: BillingCycle = { name: 'Quarterly', months: 3, days: null, never: false };
 const yearly: BillingCycle = { name: 'Annual', months: 12, days: null, never: false };
 const weekly: BillingCycle = { name: 'Weekly', months: null, days: 7, never: false };
 
-const facts = (change: Partial<LandingFacts> = {}): LandingFacts => ({
+const facts = (change: Partial<BillingTargetFacts> = {}): BillingTargetFacts => ({
   agreementTypeId: '1',
   nextInvoiceDate: '2026-12-01',
   billingCycle: monthly,
@@ -36,7 +36,7 @@ describe('RULES 5: the period of an invoice', () => {
     ['from the end of a long month', monthly, 'advance', '2027-01-31', '2027-01-31', '2027-02-28'],
   ])('%s', (_, billingCycle, billsIn, nextInvoiceDate, begins, ends) => {
     expect(
-      decideLanding(facts({ billingCycle, billsIn, nextInvoiceDate }), 'increase', null, '2026-11-24'),
+      decideBillingTarget(facts({ billingCycle, billsIn, nextInvoiceDate }), 'increase', null, '2026-11-24'),
     ).toMatchObject({ period: { invoiceDate: nextInvoiceDate, begins, ends } });
   });
 
@@ -55,16 +55,16 @@ describe('RULES 5: the period of an invoice', () => {
 describe('RULES 5: a billing cycle of unknown length', () => {
   const odd: BillingCycle = { name: 'Semi-Monthly', months: null, days: null, never: false };
   const decide = (billsIn: BillsIn, change: 'increase' | 'decrease', today: string) =>
-    decideLanding(facts({ billingCycle: odd, billsIn }), change, null, today);
+    decideBillingTarget(facts({ billingCycle: odd, billsIn }), change, null, today);
 
-  it.each<[BillsIn, 'increase' | 'decrease', string, Landing]>([
+  it.each<[BillsIn, 'increase' | 'decrease', string, BillingTarget]>([
     // A month before the invoice: as a month, the period would begin today.
     ['arrears', 'increase', '2026-11-01', 'next-invoice'],
     ['arrears', 'decrease', '2026-11-01', 'invoice-after'],
     ['advance', 'decrease', '2026-11-01', 'next-invoice'],
     ['advance', 'decrease', '2026-12-02', 'invoice-after'],
-  ])('in %s, %s on %s: %s', (billsIn, change, today, landing) => {
-    expect(decide(billsIn, change, today)).toMatchObject({ kind: 'lands', landing, isDefault: true });
+  ])('in %s, %s on %s: %s', (billsIn, change, today, billingTarget) => {
+    expect(decide(billsIn, change, today)).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
   });
 
   it('shows no period in arrears', () => {
@@ -90,17 +90,17 @@ describe('RULES 5: the default', () => {
     ['year begins later', 'decrease', 'advance', yearly, '2027-10-01', 'next-invoice'],
     ['week runs', 'decrease', 'arrears', weekly, '2026-11-27', 'invoice-after'],
     ['week begins later', 'decrease', 'arrears', weekly, '2026-12-02', 'next-invoice'],
-  ])('%s: %s in %s, %o of %s lands %s', (_, change, billsIn, billingCycle, nextInvoiceDate, landing) => {
+  ])('%s: %s in %s, %o of %s lands %s', (_, change, billsIn, billingCycle, nextInvoiceDate, billingTarget) => {
     expect(
-      decideLanding(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
-    ).toMatchObject({ kind: 'lands', landing, isDefault: true });
+      decideBillingTarget(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
+    ).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
   });
 });
 
 describe('RULES 5: a wish', () => {
   it.each(['next-invoice', 'invoice-after'])('%s is taken', (wish) => {
-    expect(decideLanding(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
-      landing: wish,
+    expect(decideBillingTarget(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
+      billingTarget: wish,
       isDefault: wish === 'next-invoice',
     });
   });
@@ -108,7 +108,7 @@ describe('RULES 5: a wish', () => {
   it.each(['2026-12-15', 'now', 'Next-Invoice', ''])(
     'any other (%p) is refused, and these two are offered',
     (wish) => {
-      expect(decideLanding(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
+      expect(decideBillingTarget(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
         kind: 'cannot',
         offer: ['next-invoice', 'invoice-after'],
       });
@@ -116,7 +116,7 @@ describe('RULES 5: a wish', () => {
   );
 
   it('is refused with the question while nobody said how the type is billed', () => {
-    expect(decideLanding(facts({ billsIn: null }), 'increase', 'next-invoice', '2026-11-24')).toEqual({
+    expect(decideBillingTarget(facts({ billsIn: null }), 'increase', 'next-invoice', '2026-11-24')).toEqual({
       kind: 'not-set',
       agreementTypeId: '1',
     });
@@ -124,9 +124,9 @@ describe('RULES 5: a wish', () => {
 
   it('cannot land on an agreement that bills nothing, and offers nothing', () => {
     expect(
-      decideLanding(facts({ notUsable: 'agreement cancelled' }), 'increase', 'next-invoice', '2026-11-24'),
+      decideBillingTarget(facts({ notUsable: 'agreement cancelled' }), 'increase', 'next-invoice', '2026-11-24'),
     ).toEqual({ kind: 'cannot', reason: 'agreement cancelled', offer: [] });
-    expect(decideLanding(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24')).toMatchObject({
+    expect(decideBillingTarget(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24')).toMatchObject({
       kind: 'cannot',
       offer: [],
     });
@@ -161,32 +161,32 @@ describe('RULES 5: shown as "Lands on"', () => {
         { ...input.agreementReadings[0]!, agreementId: 'parent' },
       ],
     };
-    expect(composedOf({ ...read, billsIn: { 1: 'advance' } }, 'Acme').lands).toEqual({
+    expect(composedOf({ ...read, billsIn: { 1: 'advance' } }, 'Acme').billingTarget).toEqual({
       kind: 'not-set',
       agreementTypeId: '9',
     });
-    expect(composedOf({ ...read, billsIn: { 9: 'arrears' } }, 'Acme').lands).toMatchObject({
+    expect(composedOf({ ...read, billsIn: { 9: 'arrears' } }, 'Acme').billingTarget).toMatchObject({
       period: { invoiceDate: '2026-12-15', begins: '2026-09-15', ends: '2026-12-15' },
     });
   });
 
   it('agreements without a type share one answer', () => {
-    expect(composedOf(acme({ typeId: null }), 'Acme').lands).toEqual({
+    expect(composedOf(acme({ typeId: null }), 'Acme').billingTarget).toEqual({
       kind: 'not-set',
       agreementTypeId: 'none',
     });
   });
 
   it('is absent where nothing can be approved', () => {
-    expect(composedOf(inAdvance(acme({}, 0)), 'Acme')).toMatchObject({ kind: 'orphan', lands: null });
+    expect(composedOf(inAdvance(acme({}, 0)), 'Acme')).toMatchObject({ kind: 'orphan', billingTarget: null });
   });
 });
 
 describe('RULES 5: where changes name a day', () => {
   const dated = { periodBegan: '2026-11-01', postedThrough: '2026-10-31' };
   const today = '2026-11-24';
-  const ofDay = (wish: string | null, change: Partial<LandingFacts> = {}) =>
-    decideLanding(
+  const ofDay = (wish: string | null, change: Partial<BillingTargetFacts> = {}) =>
+    decideBillingTarget(
       facts({ billsIn: null, dated, countedOn: '2026-10-20', ...change }),
       'decrease',
       wish,
@@ -198,7 +198,7 @@ describe('RULES 5: where changes name a day', () => {
     (wish) => {
       for (const billsIn of [null, 'advance', 'arrears'] as const)
         expect(ofDay(wish, { billsIn })).toMatchObject({
-          kind: 'lands', landing: 'next-period', isDefault: true,
+          kind: 'billingTarget', billingTarget: 'next-period', isDefault: true,
           period: { begins: '2026-12-01', ends: '2027-01-01' },
         }); // prettier-ignore
     },
@@ -207,14 +207,14 @@ describe('RULES 5: where changes name a day', () => {
   it('today, or the beginning of the period that runs, by choice, with what share of it is prorated', () => {
     const decided = ofDay('2026-11-24');
     expect(decided).toMatchObject({
-      landing: 'from-day',
+      billingTarget: 'from-day',
       period: { begins: '2026-11-24', ends: '2026-12-01' },
     });
     expect('days' in decided && decided.days).toEqual([
       { day: '2026-11-24', share: 7 / 30 },
       { day: '2026-11-01', share: 1 },
     ]);
-    expect(ofDay('2026-11-01')).toMatchObject({ landing: 'from-day', isDefault: false });
+    expect(ofDay('2026-11-01')).toMatchObject({ billingTarget: 'from-day', isDefault: false });
   });
 
   it.each(['2026-11-23', '2026-10-31', '2026-12-02', '2027-03-01', 'invoice-after', 'soon'])(
@@ -227,7 +227,7 @@ describe('RULES 5: where changes name a day', () => {
     },
   );
 
-  it.each<[string, Partial<LandingFacts>, readonly string[]]>([
+  it.each<[string, Partial<BillingTargetFacts>, readonly string[]]>([
     ['to the end of the agreement', { endDate: '2027-02-28' }, ['2027-01-01', '2027-02-01']],
     ['which may begin on its last day', { endDate: '2027-01-01' }, ['2027-01-01']],
     ['none after it', { endDate: '2026-12-31' }, []],
@@ -249,7 +249,7 @@ describe('RULES 5: where changes name a day', () => {
     expect('later' in decided && decided.later.map(({ day }) => day)).toEqual(days);
     for (const day of days)
       expect(ofDay(day, change)).toMatchObject({
-        landing: 'from-day', isDefault: false, period: { invoiceDate: day },
+        billingTarget: 'from-day', isDefault: false, period: { invoiceDate: day },
       }); // prettier-ignore
   });
 
@@ -280,7 +280,7 @@ describe('RULES 5: where changes name a day', () => {
     expect(ofDay(null, { dated: { ...dated, periodBegan: null } })).toMatchObject({ days: [] });
   });
 
-  it.each<[string, Landing, string, string | null, Parameters<typeof landsAtSending>[2], string]>([
+  it.each<[string, BillingTarget, string, string | null, Parameters<typeof targetAtSending>[2], string]>([
     ['the period ahead', 'next-period', '2026-12-01', '2026-12-01', dated, 'now'],
     ['it was posted meanwhile', 'next-period', '2026-12-01', '2027-01-01', dated, 'rejected'],
     ['it has begun meanwhile', 'next-period', '2026-11-01', '2026-12-01', dated, 'rejected'],
@@ -290,14 +290,14 @@ describe('RULES 5: where changes name a day', () => {
     ['a later period that was posted meanwhile', 'from-day', '2027-02-01', '2027-03-01', { ...dated, postedThrough: '2027-02-28' }, 'rejected'],
     ['which is over', 'from-day', '2026-10-24', '2026-12-01', { ...dated, postedThrough: null }, 'rejected'],
     ['no days any more', 'from-day', '2026-11-24', '2026-12-01', null, 'rejected'],
-  ])('at sending, %s: %s %s is %s', (_, lands, invoiceDate, next, days, kind) => {
-    expect(landsAtSending(next, { lands, invoiceDate }, days).kind).toBe(kind);
+  ])('at sending, %s: %s %s is %s', (_, billingTarget, invoiceDate, next, days, kind) => {
+    expect(targetAtSending(next, { billingTarget, invoiceDate }, days).kind).toBe(kind);
   }); // prettier-ignore
 });
 
 describe('RULES 5: at sending', () => {
   const n = '2026-12-01';
-  it.each<[string, Landing, string | null, string]>([
+  it.each<[string, BillingTarget, string | null, string]>([
     ['exactly N', 'next-invoice', '2026-12-01', 'now'],
     ['the invoice of N was made', 'next-invoice', '2027-01-01', 'rejected'],
     ['an invoice was taken back', 'next-invoice', '2026-11-01', 'rejected'],
@@ -306,8 +306,8 @@ describe('RULES 5: at sending', () => {
     ['the invoice of N not made yet', 'invoice-after', '2026-12-01', 'wait'],
     ['earlier than N', 'invoice-after', '2026-11-01', 'rejected'],
     ['no date any more', 'invoice-after', null, 'rejected'],
-  ])('%s: %s on %s is %s', (_, lands, date, kind) => {
-    const decided = landsAtSending(date, { lands, invoiceDate: n });
+  ])('%s: %s on %s is %s', (_, billingTarget, date, kind) => {
+    const decided = targetAtSending(date, { billingTarget, invoiceDate: n });
     expect(decided.kind).toBe(kind);
     if (decided.kind === 'rejected') expect(decided.code).toBe('InvoiceChanged');
   });
@@ -360,7 +360,7 @@ describe('RULES 5: invoice-after waits for two readings apart', () => {
 describe('RULES 5: where a change landed that was made', () => {
   const [read, made, later] = ['2026-11-24T08:00:00Z', '2026-11-24T08:00:05Z', '2026-11-24T08:00:09Z'];
   const after = (agreementUpdated: string | null, lineUpdated: string | null, next = '2027-01-01') =>
-    landedLater('2026-12-01', {
+    laterInvoice('2026-12-01', {
       nextInvoiceDate: next, agreementUpdatedBefore: read, agreementUpdated, lineUpdated,
     }); // prettier-ignore
 
@@ -372,7 +372,7 @@ describe('RULES 5: where a change landed that was made', () => {
     expect(after(made, later, '2026-12-01')).toBeNull();
     expect(after(later, made)).toBeNull();
     expect(
-      landedLater(null, {
+      laterInvoice(null, {
         nextInvoiceDate: '2027-01-01',
         agreementUpdatedBefore: read,
         agreementUpdated: made,

@@ -32,11 +32,11 @@ const release = async (name: string, more: object = {}) => {
 const composedAt = (at: Date) =>
   world.api.db.transaction().execute((tx) => composeEverything(tx, world.key, null, at));
 
-describe('the landing question (RULES 5)', () => {
+describe('the billing target question (RULES 5)', () => {
   it('is asked for a type before anything lands, with a suggestion', async () => {
-    expect(await world.line('Begun')).toMatchObject({ lands: { kind: 'not-set', agreementTypeId: '1' } });
+    expect(await world.line('Begun')).toMatchObject({ billingTarget: { kind: 'not-set', agreementTypeId: '1' } });
     expect(await world.decide('approver', 'Begun', 'approve')).toMatchObject({
-      code: 'LandingNotSet',
+      code: 'BillingTargetNotSet',
       agreementTypeId: '1',
     });
     const list = await world.as('viewer').get(types()).expect(200);
@@ -63,27 +63,27 @@ describe('the landing question (RULES 5)', () => {
       })
       .where('foreignId', '=', agreementId)
       .execute();
-    await world.setLanding('arrears');
+    await world.setBillingTarget('arrears');
     await composedAt(new Date());
     const list = await world.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ unknownCycles: ['Semi-Monthly'] }]);
     expect(await world.line('Odd cycle')).toMatchObject({
-      lands: { kind: 'lands', landing: 'invoice-after', periodBegins: null, periodEnds: null },
+      billingTarget: { kind: 'billingTarget', billingTarget: 'invoice-after', periodBegins: null, periodEnds: null },
     });
   });
 
   it('answered with arrears, lands increases on the next invoice and decreases after it', async () => {
-    await world.setLanding('arrears');
-    await world.setLanding('arrears');
+    await world.setBillingTarget('arrears');
+    await world.setBillingTarget('arrears');
     const list = await world.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ billsIn: 'arrears' }]);
     expect(await world.line('Begun')).toMatchObject({
-      lands: { kind: 'lands', landing: 'next-invoice', text: expect.stringMatching(/^invoice of 1 /) },
+      billingTarget: { kind: 'billingTarget', billingTarget: 'next-invoice', text: expect.stringMatching(/^invoice of 1 /) },
     });
     expect(await world.line('Begun fewer')).toMatchObject({
-      lands: {
-        kind: 'lands',
-        landing: 'invoice-after',
+      billingTarget: {
+        kind: 'billingTarget',
+        billingTarget: 'invoice-after',
         periodBegins: expect.stringMatching(/-01$/),
         text: expect.stringMatching(/^after the invoice of 1 /),
       },
@@ -91,7 +91,7 @@ describe('the landing question (RULES 5)', () => {
     const audits = await world.api.db
       .selectFrom('auditEvent')
       .select('detail')
-      .where('action', '=', 'landing.set')
+      .where('action', '=', 'billing-target.set')
       .execute();
     expect(audits).toEqual([{ detail: { name: 'Managed', before: null, after: 'arrears' } }]);
   });

@@ -1,7 +1,7 @@
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
-import { useAgreementTypes, useSetLanding } from '../../api/usage-decisions.ts';
+import { useAgreementTypes, useSetBillingTarget } from '../../api/usage-decisions.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { capital, useWords, useWordsOf } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
@@ -15,14 +15,14 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { SettingsSection } from './section.tsx';
 
-export function LandingSection() {
+export function BillingTargetSection() {
   const cards = useIntegrations();
   const words = useWordsOf();
   const { agreement, agreements } = words();
   const closed = useClosed()('billing-target');
   return (
     <SettingsSection
-      title="Landing"
+      title="BillingTarget"
       text={`An invoice of a type of ${agreement} covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such ${agreements} are refused.`}
       closed={closed}
     >
@@ -64,7 +64,7 @@ function AgreementTypes({
 }) {
   const { psa, agreement, agreements } = useWords(integrationId);
   const types = useAgreementTypes(integrationId);
-  const set = useSetLanding(integrationId);
+  const set = useSetBillingTarget(integrationId);
   const closed = useWhyClosed()('billing-target');
   const toast = useToast();
   const columns: readonly TableColumn<Row>[] = [

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { BillsIn } from '../../domain/usage/landing.ts';
+import type { BillsIn } from '../../domain/usage/billing-target.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
-export async function setLanding(
+export async function setBillingTarget(
   tx: Tx,
   key: IntegrationKey,
   typeId: string,
@@ -11,7 +11,7 @@ export async function setLanding(
   actor: Actor,
 ): Promise<void> {
   await tx
-    .insertInto('agreementTypeLanding')
+    .insertInto('agreementTypeBillingTarget')
     .values({
       tenantId: key.tenantId,
       integrationId: key.integrationId,
@@ -53,7 +53,7 @@ export async function agreementTypes(
     left join psa_agreement p on a.billing_cycle is null and p.tenant_id = a.tenant_id
       and p.integration_id = a.integration_id and p.foreign_id = a.parent_agreement_id
     cross join lateral (select coalesce(a.billing_cycle, p.billing_cycle) as cycle) c
-    left join agreement_type_landing l on l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
+    left join agreement_type_billing_target l on l.tenant_id = a.tenant_id and l.integration_id = a.integration_id
       and l.type_id = coalesce(a.type_id, 'none')
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.gone_at is null and a.dated is null
     group by coalesce(a.type_id, 'none')

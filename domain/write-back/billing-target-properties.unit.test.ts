@@ -5,12 +5,12 @@ import { propertyRuns } from '../property-runs.fixture.ts';
 import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
 import {
-  decideLanding,
-  landsAtSending,
+  decideBillingTarget,
+  targetAtSending,
   noteInvoiceReading,
-  type Landing,
+  type BillingTarget,
   type BillsIn,
-} from '../usage/landing.ts';
+} from '../usage/billing-target.ts';
 
 const cycle = fc.constantFrom<BillingCycle>(
   { name: 'Monthly', months: 1, days: null, never: false },
@@ -94,8 +94,8 @@ describe('RULES 5 on any calendar', () => {
   it('a period is as long as its cycle, and begins or ends with its invoice', () => {
     fc.assert(
       fc.property(day, cycle, billsIn, (n, each, bills) => {
-        const landing = decide(n, each, bills, 'increase', '2026-11-24');
-        const { invoiceDate, begins, ends } = landing.period;
+        const billingTarget = decide(n, each, bills, 'increase', '2026-11-24');
+        const { invoiceDate, begins, ends } = billingTarget.period;
         expect(invoiceDate).toBe(n);
         if (begins === null) throw new Error('every cycle here has a length');
         expect(bills === 'advance' ? begins : ends).toBe(n);
@@ -111,10 +111,10 @@ describe('RULES 5 on any calendar', () => {
     fc.assert(
       fc.property(day, cycle, billsIn, change, timeZone, instant, (n, each, bills, way, zone, at) => {
         const today = dayIn(zone, at);
-        const landing = decide(n, each, bills, way, today);
+        const billingTarget = decide(n, each, bills, way, today);
         const begun = (bills === 'advance' ? n : shiftByCycle(n, each, -1)) < today;
-        expect(landing).toMatchObject({
-          landing: begun && way === 'decrease' ? 'invoice-after' : 'next-invoice',
+        expect(billingTarget).toMatchObject({
+          billingTarget: begun && way === 'decrease' ? 'invoice-after' : 'next-invoice',
           isDefault: true,
         });
       }),
@@ -124,15 +124,15 @@ describe('RULES 5 on any calendar', () => {
 
   it('at sending: next-invoice only at N, invoice-after only later than N, and earlier than N nothing', () => {
     const shift = fc.constantFrom<-1 | 0 | 1>(-1, 0, 1);
-    const lands = fc.constantFrom<Landing>('next-invoice', 'invoice-after');
+    const billingTarget = fc.constantFrom<BillingTarget>('next-invoice', 'invoice-after');
     fc.assert(
-      fc.property(day, cycle, shift, fc.option(day, { freq: 2 }), lands, (n, each, moved, other, landing) => {
+      fc.property(day, cycle, shift, fc.option(day, { freq: 2 }), billingTarget, (n, each, moved, other, billingTarget) => {
         const present = other ?? (moved === 0 ? n : shiftByCycle(n, each, moved));
-        const { kind } = landsAtSending(present, { lands: landing, invoiceDate: n });
+        const { kind } = targetAtSending(present, { billingTarget: billingTarget, invoiceDate: n });
         const expected =
-          landing === 'next-invoice' ? present === n && 'now' : present > n ? 'now' : present === n && 'wait';
+          billingTarget === 'next-invoice' ? present === n && 'now' : present > n ? 'now' : present === n && 'wait';
         expect(kind).toBe(expected === false ? 'rejected' : expected);
-        expect(landsAtSending(null, { lands: landing, invoiceDate: n }).kind).toBe('rejected');
+        expect(targetAtSending(null, { billingTarget: billingTarget, invoiceDate: n }).kind).toBe('rejected');
       }),
       propertyRuns(300),
     );
@@ -174,12 +174,12 @@ function decide(
   way: 'increase' | 'decrease',
   today: string,
 ) {
-  const landing = decideLanding(
+  const billingTarget = decideBillingTarget(
     { agreementTypeId: '1', nextInvoiceDate: n, billingCycle, billsIn: bills, notUsable: null },
     way,
     null,
     today,
   );
-  if (landing.kind !== 'lands') throw new Error(landing.kind);
-  return landing;
+  if (billingTarget.kind !== 'billingTarget') throw new Error(billingTarget.kind);
+  return billingTarget;
 }

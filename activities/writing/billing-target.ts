@@ -7,7 +7,7 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { liftWriteStop, writeStop } from '../../use-cases/write-back/write-stop.ts';
-import { noteInvoiceReading } from '../../domain/usage/landing.ts';
+import { noteInvoiceReading } from '../../domain/usage/billing-target.ts';
 import type { Psa } from '../../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -22,8 +22,8 @@ import { shownStatus } from './status.ts';
  * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop
  * (architecture.md 4). Never sends.
  */
-export function createLanding(deps: ActivityDependencies): PsaActivities['landing'] {
-  return async function landing(input) {
+export function createBillingTarget(deps: ActivityDependencies): PsaActivities['billingTarget'] {
+  return async function billingTarget(input) {
     await requireApproval(deps, input);
     const open = await openLinesOf(deps.db, input.tenantId, input.approvalId);
     const ids = open.map(({ id }) => id);
@@ -92,7 +92,7 @@ async function note(
       ? null
       : { firstSeenAt: line.laterInvoice.firstSeenAt.getTime(), date: line.laterInvoice.date },
     {
-      nextInvoiceDate: psa.landingFacts(agreement, parentAgreement).nextInvoiceDate,
+      nextInvoiceDate: psa.billingTargetFacts(agreement, parentAgreement).nextInvoiceDate,
       at: now.getTime(),
     },
     line.invoiceDate,

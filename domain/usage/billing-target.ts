@@ -8,18 +8,18 @@ import { type ChosenDay, daysToChoose, type LaterPeriod } from './days-to-choose
  * change, so a decision names the invoice, not a clock time. Where changes name a day, it is the first of the next open
  * period, or one that a person chose.
  */
-export const landings = ['next-invoice', 'invoice-after', 'next-period', 'from-day'] as const;
-export type Landing = (typeof landings)[number];
+export const billingTargets = ['next-invoice', 'invoice-after', 'next-period', 'from-day'] as const;
+export type BillingTarget = (typeof billingTargets)[number];
 
 /** Where changes act on the invoice that is made next. */
-const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly Landing[];
+const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly BillingTarget[];
 
 /** The change names the day of its landing as the one on which it acts. */
-export const namesDay = (landing: Landing): boolean => landing === 'next-period' || landing === 'from-day';
+export const namesDay = (billingTarget: BillingTarget): boolean => billingTarget === 'next-period' || billingTarget === 'from-day';
 
 /** It is sent as soon as it may be, and its day must be the agreement's next invoice date then. */
-export const landsOnNext = (landing: Landing): boolean =>
-  landing === 'next-invoice' || landing === 'next-period';
+export const targetsNextInvoice = (billingTarget: BillingTarget): boolean =>
+  billingTarget === 'next-invoice' || billingTarget === 'next-period';
 
 /** How agreements of a type are billed: a person's answer; the PSA's own word only suggests one (RULES 5). */
 export const billingWays = ['advance', 'arrears'] as const;
@@ -43,7 +43,7 @@ export function invoicePeriod(invoiceDate: Day, cycle: BillingCycle, billsIn: Bi
 }
 
 /** What landing depends on: the target line's agreement, or its parent where it has no date or cycle of its own. */
-export interface LandingFacts {
+export interface BillingTargetFacts {
   readonly agreementTypeId: string;
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: BillingCycle | null;
@@ -60,10 +60,10 @@ export interface LandingFacts {
   readonly endDate?: Day | null;
 }
 
-export type LandingDecision =
+export type BillingTargetDecision =
   | {
-      readonly kind: 'lands';
-      readonly landing: Landing;
+      readonly kind: 'billingTarget';
+      readonly billingTarget: BillingTarget;
       readonly period: InvoicePeriod;
       /** False: a person wished the other one. */
       readonly isDefault: boolean;
@@ -86,12 +86,12 @@ export type LandingDecision =
  *   day that is offered.
  * @param today in the PSA's time zone
  */
-export function decideLanding(
-  facts: LandingFacts,
+export function decideBillingTarget(
+  facts: BillingTargetFacts,
   change: 'increase' | 'decrease',
   wish: string | null,
   today: Day,
-): LandingDecision {
+): BillingTargetDecision {
   const { nextInvoiceDate, billingCycle, billsIn } = facts;
   if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
   if (nextInvoiceDate === null || billingCycle === null) {
@@ -106,19 +106,19 @@ export function decideLanding(
   }
   if (billsIn === null) return { kind: 'not-set', agreementTypeId: facts.agreementTypeId };
   const period = invoicePeriod(nextInvoiceDate, billingCycle, billsIn);
-  const byDefault: Landing =
+  const byDefault: BillingTarget =
     (period.begins !== null && period.begins >= today) || change === 'increase'
       ? 'next-invoice'
       : 'invoice-after';
-  if (wish === null) return { kind: 'lands', landing: byDefault, period, isDefault: true };
-  const wished = onInvoices.find((landing) => landing === wish);
+  if (wish === null) return { kind: 'billingTarget', billingTarget: byDefault, period, isDefault: true };
+  const wished = onInvoices.find((billingTarget) => billingTarget === wish);
   return wished === undefined
     ? {
         kind: 'cannot',
         reason: 'a change lands on the next invoice or after it; no other day can be named',
         offer: onInvoices,
       }
-    : { kind: 'lands', landing: wished, period, isDefault: wished === byDefault };
+    : { kind: 'billingTarget', billingTarget: wished, period, isDefault: wished === byDefault };
 }
 
 /**
@@ -126,24 +126,24 @@ export function decideLanding(
  * the running period where the count was that much by then.
  */
 function decideDay(
-  facts: LandingFacts,
+  facts: BillingTargetFacts,
   dated: DatedChanges,
   { next, cycle }: { readonly next: Day; readonly cycle: BillingCycle },
   wish: string | null,
   today: Day,
-): LandingDecision {
+): BillingTargetDecision {
   const choices = daysToChoose({ ...facts, ...dated }, { next, cycle }, today);
   const from = (begins: Day, ends: Day) => ({ invoiceDate: begins, begins, ends });
   const isDefault = wish === null || wish === 'next-period' || wish === 'next-invoice' || wish === next;
   if (isDefault) {
     const period = from(next, shiftByCycle(next, cycle, 1));
-    return { kind: 'lands', landing: 'next-period', period, isDefault, ...choices };
+    return { kind: 'billingTarget', billingTarget: 'next-period', period, isDefault, ...choices };
   }
   const running = choices.days.some(({ day }) => day === wish);
   return running || choices.later.some(({ day }) => day === wish)
     ? {
-        kind: 'lands',
-        landing: 'from-day',
+        kind: 'billingTarget',
+        billingTarget: 'from-day',
         period: from(wish, running ? next : shiftByCycle(wish, cycle, 1)),
         isDefault,
         ...choices,
@@ -156,13 +156,13 @@ function decideDay(
 }
 
 /** What an approval says about its invoice. */
-export interface WantedLanding {
-  readonly lands: Landing;
+export interface WantedBillingTarget {
+  readonly billingTarget: BillingTarget;
   readonly invoiceDate: Day;
 }
 
 /** `now`: may be sent · `wait`: that invoice was not made yet · `rejected`: the invoice moved. */
-export type LandsAtSending =
+export type TargetAtSending =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
   | { readonly kind: 'rejected'; readonly code: 'InvoiceChanged'; readonly detail: string };
@@ -171,20 +171,20 @@ export type LandsAtSending =
  * At sending, the agreement must say exactly N (`next-invoice`, `next-period`), or later than N (`invoice-after`); a day
  * that a person chose must be of the period that runs, and of none that was posted (RULES 5).
  */
-export function landsAtSending(
+export function targetAtSending(
   nextInvoiceDate: Day | null,
-  wanted: WantedLanding,
+  wanted: WantedBillingTarget,
   dated: DatedChanges | null = null,
-): LandsAtSending {
-  const { lands, invoiceDate } = wanted;
-  if (lands === 'from-day') return dayAtSending(invoiceDate, dated);
+): TargetAtSending {
+  const { billingTarget, invoiceDate } = wanted;
+  if (billingTarget === 'from-day') return dayAtSending(invoiceDate, dated);
   if (nextInvoiceDate === null)
     return moved(`the agreement has no next invoice date any more; approved was ${invoiceDate}`);
-  if (lands === 'next-period')
+  if (billingTarget === 'next-period')
     return nextInvoiceDate === invoiceDate
       ? { kind: 'now' }
       : moved(`the next open period begins on ${nextInvoiceDate} now; approved was from ${invoiceDate}`);
-  if (lands === 'next-invoice') {
+  if (billingTarget === 'next-invoice') {
     return nextInvoiceDate === invoiceDate
       ? { kind: 'now' }
       : moved(`the next invoice is ${nextInvoiceDate} now; approved was ${invoiceDate}`);
@@ -195,7 +195,7 @@ export function landsAtSending(
     : moved(`the next invoice went back to ${nextInvoiceDate}; approved was after that of ${invoiceDate}`);
 }
 
-function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
+function dayAtSending(day: Day, dated: DatedChanges | null): TargetAtSending {
   if (dated === null) return moved('changes of this agreement name no day any more');
   const { periodBegan, postedThrough } = dated;
   if (postedThrough !== null && day <= postedThrough)
@@ -205,7 +205,7 @@ function dayAtSending(day: Day, dated: DatedChanges | null): LandsAtSending {
     : { kind: 'now' };
 }
 
-const moved = (detail: string): LandsAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
+const moved = (detail: string): TargetAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
 
 /** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
 export interface AfterChange {
@@ -222,7 +222,7 @@ export interface AfterChange {
  *
  * @param expected the next invoice by the reading right before
  */
-export function landedLater(
+export function laterInvoice(
   expected: Day | null,
   { nextInvoiceDate, agreementUpdatedBefore, agreementUpdated, lineUpdated }: AfterChange,
 ): { readonly invoiceDate: Day; readonly certain: boolean } | null {
