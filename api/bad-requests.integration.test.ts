@@ -129,7 +129,7 @@ describe('a body that cannot be taken', () => {
     expect(response.status).toBe(422);
   });
 
-  it('refuses an unknown query parameter and an odd idempotency key', async () => {
+  it('rejects an unknown query parameter and an odd idempotency key', async () => {
     const list = await request(api.app)
       .get('/api/v1/usage-lines?kinds=new')
       .set('Cookie', api.cookies.viewer);
@@ -149,7 +149,7 @@ describe('choosing what to connect', () => {
     [{ vendor: 'duo', module: 'assets', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],
     [{ vendor: 'okta', module: 'billing', psa: 'connectwise' }, 'VendorNotAvailable', 'vendor'],
     [{ vendor: 'duo', module: 'billing', psa: 'a-paper-ledger' }, 'PsaNotAvailable', 'psa'],
-  ])('refuses %j with its own code', async (body, code, field) => {
+  ])('rejects %j with its own code', async (body, code, field) => {
     const response = await request(api.app)
       .post('/api/v1/integrations')
       .set('Cookie', api.cookies.admin)

@@ -34,7 +34,9 @@ const composedAt = (at: Date) =>
 
 describe('the billing target question (RULES 5)', () => {
   it('is asked for a type before anything lands, with a suggestion', async () => {
-    expect(await world.line('Begun')).toMatchObject({ billingTarget: { kind: 'not-set', agreementTypeId: '1' } });
+    expect(await world.line('Begun')).toMatchObject({
+      billingTarget: { kind: 'not-set', agreementTypeId: '1' },
+    });
     expect(await world.decide('approver', 'Begun', 'approve')).toMatchObject({
       code: 'BillingTargetNotSet',
       agreementTypeId: '1',
@@ -68,7 +70,12 @@ describe('the billing target question (RULES 5)', () => {
     const list = await world.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ unknownCycles: ['Semi-Monthly'] }]);
     expect(await world.line('Odd cycle')).toMatchObject({
-      billingTarget: { kind: 'billingTarget', billingTarget: 'invoice-after', periodBegins: null, periodEnds: null },
+      billingTarget: {
+        kind: 'billingTarget',
+        billingTarget: 'invoice-after',
+        periodBegins: null,
+        periodEnds: null,
+      },
     });
   });
 
@@ -78,7 +85,11 @@ describe('the billing target question (RULES 5)', () => {
     const list = await world.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ billsIn: 'arrears' }]);
     expect(await world.line('Begun')).toMatchObject({
-      billingTarget: { kind: 'billingTarget', billingTarget: 'next-invoice', text: expect.stringMatching(/^invoice of 1 /) },
+      billingTarget: {
+        kind: 'billingTarget',
+        billingTarget: 'next-invoice',
+        text: expect.stringMatching(/^invoice of 1 /),
+      },
     });
     expect(await world.line('Begun fewer')).toMatchObject({
       billingTarget: {
@@ -180,7 +191,7 @@ describe('a release (RULES 7)', () => {
     await world.count({});
   });
 
-  it('is refused on another version, where nothing holds, and where only other checks do', async () => {
+  it('is rejected on another version, where nothing holds, and where only other checks do', async () => {
     const { version } = await world.line('Jumped');
     const moved = await release('Jumped', { lineVersion: version + 1 });
     expect([moved.status, moved.body.code]).toEqual([409, 'LineChanged']);
@@ -194,7 +205,7 @@ describe('a release (RULES 7)', () => {
       .expect(422);
   });
 
-  it('is refused where the newest reading failed', async () => {
+  it('is rejected where the newest reading failed', async () => {
     await world.count({ Unheld: -1 });
     const unread = await release('Unheld');
     expect([unread.status, unread.body.code]).toEqual([409, 'LineNotRead']);

@@ -52,7 +52,7 @@ it('500 lines with reasons of 500 characters are approved in one request, within
   expect(ms).toBeLessThan(15_000);
 });
 
-it('501 items are refused as a whole', async () => {
+it('501 items are rejected as a whole', async () => {
   const item = { usageLineId: world.key.integrationId, lineVersion: 1, decision: 'hold' };
   const body = { selection: 'ticked', items: Array.from({ length: many + 1 }, () => item) };
   const rejected = await world.as('approver').post('/usage-lines/decisions', body);

@@ -4,7 +4,7 @@ import { isRefused, type Rejected } from '../use-cases/outcome.ts';
 import { Problem, rejectionItem } from './problems.ts';
 import type { Call } from './route.ts';
 
-/** The one place where what a use case refuses becomes a problem. */
+/** The one place where what a use case rejects becomes a problem. */
 export function unlessRejected<T>(outcome: T | Rejected): T {
   if (!isRefused(outcome)) return outcome;
   const { code, detail, items } = outcome;
@@ -14,7 +14,7 @@ export function unlessRejected<T>(outcome: T | Rejected): T {
   });
 }
 
-/** Carries a use case out in one transaction; what it refuses is undone. */
+/** Carries a use case out in one transaction; what it rejects is undone. */
 export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => unlessRejected(await useCase(tx)));
 

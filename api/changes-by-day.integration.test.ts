@@ -61,7 +61,10 @@ it('takes any later open period, by an approver alone, and no other day', async 
     code: 'BillingTargetNotOffered',
     offer: [next, today, later],
   });
-  expect(await on(later, 'reviewer')).toMatchObject({ code: 'BillingTargetNotOffered', offer: ['next-period'] });
+  expect(await on(later, 'reviewer')).toMatchObject({
+    code: 'BillingTargetNotOffered',
+    offer: ['next-period'],
+  });
   expect(await on(later)).toMatchObject({
     outcome: 'approved',
     change: { before: '10', after: '15', billingTarget: 'from-day', invoiceDate: later },

@@ -157,7 +157,7 @@ describe('with a worker', () => {
   });
   afterAll(() => worker.stop());
 
-  it('a decision answers with the outcome of each; the same key gives the same; another body is refused', async () => {
+  it('a decision answers with the outcome of each; the same key gives the same; another body is rejected', async () => {
     const commandId = randomUUID();
     const body = {
       decisions: [
@@ -187,7 +187,7 @@ describe('with a worker', () => {
     });
   });
 
-  it('a refused phase is a problem body, and the entity started from its row where it was missing', async () => {
+  it('a rejected phase is a problem body, and the entity started from its row where it was missing', async () => {
     await api.deps.temporal.client.workflow.getHandle(integrationWorkflowId(key.integrationId)).terminate();
     const commandId = randomUUID();
     const response = await call('post', of('/pause'), undefined, commandId);
@@ -269,7 +269,7 @@ describe('with a worker', () => {
     expect(gone.body.state).toBe('cancelled');
   });
 
-  it('retrying failed accounts without any is refused', async () => {
+  it('retrying failed accounts without any is rejected', async () => {
     await api.db.deleteFrom('accountRead').execute();
     const response = await call('post', of('/syncs'), { mode: 'failed-accounts' });
     expect([response.status, response.body.code]).toEqual([409, 'NothingToRetry']);

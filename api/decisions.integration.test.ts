@@ -97,7 +97,12 @@ describe('an approval (RULES 6)', () => {
     expect(audit).toMatchObject({
       actorId: world.api.memberIds.approver,
       requestId: expect.any(String),
-      detail: { before: '41', after: '45', billingTarget: 'next-invoice', approvalLineId: result.approvalLineId },
+      detail: {
+        before: '41',
+        after: '45',
+        billingTarget: 'next-invoice',
+        approvalLineId: result.approvalLineId,
+      },
     });
   });
 
@@ -146,7 +151,7 @@ describe('an approval (RULES 6)', () => {
     });
   });
 
-  it.each([['sending'], ['unknown']] as const)('refuses beside one that is %s', async (state) => {
+  it.each([['sending'], ['unknown']] as const)('rejects beside one that is %s', async (state) => {
     if ((await world.line('In flight')).waiting === null)
       await world.decide('approver', 'In flight', 'approve');
     await world.api.db
@@ -162,7 +167,7 @@ describe('an approval (RULES 6)', () => {
     expect(await world.decide('reviewer', 'In flight', 'dismiss')).toMatchObject({ code: 'WriteInFlight' });
   });
 
-  it('refuses while a write to the line ended in a conflict that nobody resolved', async () => {
+  it('rejects while a write to the line ended in a conflict that nobody resolved', async () => {
     const { approvalLineId } = await world.decide('approver', 'Conflict', 'approve');
     await world.api.db
       .updateTable('approvalLine')
@@ -202,7 +207,7 @@ describe('an approval (RULES 6)', () => {
     expect(live).toHaveLength(1);
   });
 
-  it('is refused on another version, and on rows that changed since they were composed', async () => {
+  it('is rejected on another version, and on rows that changed since they were composed', async () => {
     const { id, version } = await world.line('Moved');
     const { agreementId, psaLineId } = world.psaOf('Moved');
     expect(await world.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject({
@@ -216,7 +221,7 @@ describe('an approval (RULES 6)', () => {
       .where('agreementId', '=', agreementId)
       .execute();
     expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineChanged' });
-    // The refusal composed what moved: the list shows what to decide on now.
+    // The rejection composed what moved: the list shows what to decide on now.
     expect(await world.line('Moved')).toMatchObject({ id, version: version + 1 });
     expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ outcome: 'approved' });
   });
@@ -238,7 +243,7 @@ describe('a request', () => {
     if (status === 422) expect(body).toMatchObject({ code: 'ValidationFailed' });
   });
 
-  it('answers each item in the order sent, and 200 even where all are refused', async () => {
+  it('answers each item in the order sent, and 200 even where all are rejected', async () => {
     const { id, version } = await world.line('Twice');
     const item = { usageLineId: id, lineVersion: version, decision: 'approve' };
     const response = await world
@@ -278,7 +283,7 @@ describe('a request', () => {
     expect((first.body.items as ShownResult[])[0]).toMatchObject({ outcome: 'approved' });
   });
 
-  it('with selection all refuses decreases, whoever asks (RULES 7)', async () => {
+  it('with selection all rejects decreases, whoever asks (RULES 7)', async () => {
     expect(await world.decide('approver', 'Fewer', 'approve', {}, 'all')).toMatchObject({
       code: 'DecreaseNotTicked',
     });
@@ -290,11 +295,13 @@ describe('a request', () => {
 });
 
 describe('landing (RULES 5)', () => {
-  it('is as wished where it is one of the two; another wish is refused with the offer', async () => {
-    expect(await world.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' })).toMatchObject({
-      code: 'BillingTargetNotOffered',
-      offer: ['next-invoice', 'invoice-after'],
-    });
+  it('is as wished where it is one of the two; another wish is rejected with the offer', async () => {
+    expect(await world.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' })).toMatchObject(
+      {
+        code: 'BillingTargetNotOffered',
+        offer: ['next-invoice', 'invoice-after'],
+      },
+    );
     const result = await world.decide('approver', 'Later', 'approve', { billingTarget: 'invoice-after' });
     expect(result.change).toMatchObject({ billingTarget: 'invoice-after' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({ dueAt: null });
@@ -351,7 +358,7 @@ describe('reopening', () => {
     },
   );
 
-  it('is refused where nothing was set aside, and on another version', async () => {
+  it('is rejected where nothing was set aside, and on another version', async () => {
     const { id, version } = await world.line('More by mistake');
     expect(await world.decide('reviewer', 'More by mistake', 'reopen')).toMatchObject({
       outcome: 'rejected',

@@ -31,7 +31,7 @@ import { requestIdOf } from './request-log.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
 const mostNesting = 16;
-/** A database that hangs, not only one that refuses, must answer 503 within 3 s (architecture.md 15). */
+/** A database that hangs, not only one that rejects, must answer 503 within 3 s (architecture.md 15). */
 const identifyWithinMs = 2_600;
 
 const parserUpTo = (limit: string): RequestHandler =>
@@ -250,7 +250,7 @@ async function answerOnce(route: Route, call: UntypedCall, caller: Caller | null
   return route.handle(call);
 }
 
-/** Claim, effect and answer commit together. Only successes are kept: a refusal takes its claim along. */
+/** Claim, effect and answer commit together. Only successes are kept: a rejection takes its claim along. */
 async function answerInOneTransaction(
   route: Route,
   call: UntypedCall,
@@ -277,7 +277,7 @@ async function answerThenStore(route: Route, call: UntypedCall, request: Idempot
   try {
     result = await route.handle(call);
   } catch (error) {
-    // What was refused or failed may succeed when repeated.
+    // What was rejected or failed may succeed when repeated.
     await releaseIdempotencyKey(db, request).catch(() => undefined);
     throw error;
   }

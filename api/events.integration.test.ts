@@ -141,7 +141,7 @@ describe('end within seconds', () => {
   });
 });
 
-it('a plain address that other machines reach is refused unless the public address is https', async () => {
+it('a plain address that other machines reach is rejected unless the public address is https', async () => {
   const options = { deps: api.deps, host: '0.0.0.0', port: 0, metricsPort: null };
   await expect(startApi(options)).rejects.toThrow(/PUBLIC_URL/);
   const behindProxy = {

@@ -119,7 +119,7 @@ const rejected =
   ({ status, text }: Received): string | null =>
     (status === 422 && text.includes('"ValidationFailed"')) || (status === 404 && text.includes('"NotFound"'))
       ? null
-      : `was not refused: ${operation.name} ${text.slice(0, 200)}`;
+      : `was not rejected: ${operation.name} ${text.slice(0, 200)}`;
 
 it('requests that the document allows are answered as it says, and most of them do something', async () => {
   const succeeded = new Set<string>();
@@ -160,7 +160,7 @@ it('numbers at limits, and values of other types', async () => {
   ).toEqual([]);
 });
 
-it('unknown fields, unknown parameters and missing fields are refused', async () => {
+it('unknown fields, unknown parameters and missing fields are rejected', async () => {
   expect(
     await everyRoute(async (operation) => {
       const [request] = await allowed(operation, 1);
@@ -187,7 +187,7 @@ it('bodies that are no fitting JSON, too large or too deep', async () => {
   ).toEqual([]);
 });
 
-it('idempotency keys: odd ones are refused, a used one with another body too', async () => {
+it('idempotency keys: odd ones are rejected, a used one with another body too', async () => {
   expect(
     await everyRoute(async (operation) => {
       if (parametersIn(operation, 'header').length === 0) return [];

@@ -68,7 +68,7 @@ describe('a POST with an idempotency key', () => {
     expect(await keysNamed('of each sender')).toBe(3);
   });
 
-  it('refuses another body under the same key', async () => {
+  it('rejects another body under the same key', async () => {
     const key = randomUUID();
     await post(key, { name: 'one', role: 'viewer' }).expect(201);
     const other = await post(key, { name: 'two', role: 'viewer' });
@@ -88,7 +88,7 @@ describe('a POST with an idempotency key', () => {
     expect(await keysNamed('twins')).toBe(1);
   });
 
-  it('that was refused may be sent again', async () => {
+  it('that was rejected may be sent again', async () => {
     const key = randomUUID();
     const member = { email: 'again@harbor-lane.test', name: 'A', role: 'viewer' };
     const send = () =>

@@ -59,7 +59,7 @@ it('a note is written, read in list and panel, and taken away; its version goes 
   expect(await line('Acme')).toMatchObject({ note: null, noteVersion: 2 });
 });
 
-it('who writes over a note that moved is refused, and who sends the same once more is not', async () => {
+it('who writes over a note that moved is rejected, and who sends the same once more is not', async () => {
   const { id } = await line('Bluebird');
   const send = (noteVersion: number, text: string) =>
     world.as('reviewer').put(`/usage-lines/${id}/note`, { ...asked, noteVersion, text });

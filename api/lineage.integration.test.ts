@@ -46,7 +46,10 @@ async function family(name: string) {
 
 const lineage = async (path: string) => {
   const { body } = await send('get', `${path}/descent`, admin()).expect(200);
-  return (body.items as { id: string; creator: { name: string } }[]).map(({ id, creator }) => [id, creator.name]);
+  return (body.items as { id: string; creator: { name: string } }[]).map(({ id, creator }) => [
+    id,
+    creator.name,
+  ]);
 };
 const works = async ({ sender }: Made) => (await send('get', '/session', sender)).status === 200;
 const auditOf = async (id: string) => {

@@ -142,7 +142,7 @@ interface WireList {
 /**
  * One page of a list whose rows no version covers: people, keys, notices, messages. Its cursor carries the order's
  * values of the row that the page ended with, so that rows which come or go meanwhile neither repeat nor lose another,
- * and is never refused for its age.
+ * and is never rejected for its age.
  * @param list what else the question is about than its filters: a cursor of another list does not fit.
  */
 export async function listByKey<Row>(

@@ -81,7 +81,7 @@ describe('acknowledging a notice', () => {
     expect(await audited()).toEqual([[id, api.memberIds.reviewer]]);
   });
 
-  it('is refused where it happened again since it was read, and closes it as it was read again', async () => {
+  it('is rejected where it happened again since it was read, and closes it as it was read again', async () => {
     const id = await raised('InvoiceUndone', 'agreement 8');
     expect(await raised('InvoiceUndone', 'agreement 8')).toBe(id);
     const rejected = await acknowledge('reviewer', id, 1).expect(409);
@@ -115,7 +115,7 @@ describe('acknowledging a notice', () => {
     expect(await open()).not.toContain(id);
   });
 
-  it('is refused where the notice closes with its cause, and to those who only read', async () => {
+  it('is rejected where the notice closes with its cause, and to those who only read', async () => {
     const id = await raised('SyncFailed', 'sync');
     const rejected = await acknowledge('admin', id).expect(409);
     expect(rejected.body).toMatchObject({ code: 'NoticeStands' });

@@ -81,7 +81,7 @@ it('declares each path parameter, unique operation ids, a body for what takes on
   }
 });
 
-it('refuses unknown fields in every body it describes, and refers only to what is there', () => {
+it('rejects unknown fields in every body it describes, and refers only to what is there', () => {
   for (const { path, operation } of operations()) {
     const schema = operation.requestBody?.content['application/json']?.schema;
     for (const one of schema === undefined ? [] : alternatives(named(schema)))

@@ -125,7 +125,7 @@ describe('with Temporal down', () => {
     expect(seconds).toBeLessThan(tolerated);
   });
 
-  it('connecting and syncing are refused with nothing stored', async () => {
+  it('connecting and syncing are rejected with nothing stored', async () => {
     await api.db.updateTable('integration').set({ phase: 'active' }).execute();
     const sync = await timed(as('post', `/integrations/${key.integrationId}/syncs`, { mode: 'full' }));
     expect([sync.response.status, sync.response.body.code]).toEqual([503, 'TemporalUnavailable']);
@@ -140,7 +140,7 @@ describe('with Temporal down', () => {
 });
 
 describe('with a full disk', () => {
-  it('reading goes on and notes nothing, changes are refused with the cause, and both recover with it', async () => {
+  it('reading goes on and notes nothing, changes are rejected with the cause, and both recover with it', async () => {
     let isFull = true;
     const { app } = buildApp({ ...api.deps, disk: { isFull: () => isFull } });
     const ask = (method: 'get' | 'post', path: string, sent?: object) =>

@@ -171,7 +171,7 @@ describe.each(lists)('the list of %s', (_name, { path, table, add }) => {
     expect(whole.filter((id) => seen.includes(id))).toEqual(seen.filter((id) => !gone.includes(id)));
   });
 
-  it('refuses a cursor of another list, of other filters, and one that somebody made up', async () => {
+  it('rejects a cursor of another list, of other filters, and one that somebody made up', async () => {
     const cursors = await Promise.all(
       lists.map(async ([, list]) => (await pageOf(list.path(), null, 1)).nextCursor!),
     );

@@ -63,7 +63,7 @@ export const problemItem = (code: ErrorCode, more: Omit<ProblemEntry, 'code'> = 
   ...more,
 });
 
-/** Entries of a refusal differ by what refuses; each keeps its own facts, and has the code of the whole without its own. */
+/** Entries of a rejection differ by what rejects; each keeps its own facts, and has the code of the whole without its own. */
 export const rejectionItem = (whole: string, entry: RejectedItem): ProblemEntry => {
   const detail = entry.detail ?? entry.title;
   return {

@@ -16,7 +16,7 @@ import {
 import { hashOfKey, newApiKey, shownPrefix } from './sign-in/api-key-format.ts';
 
 /**
- * Every route of the served document refuses a missing session, a role that is too small and an id of somebody else in
+ * Every route of the served document rejects a missing session, a role that is too small and an id of somebody else in
  * the same way. Nothing here names a route, so a new one is covered as soon as it is registered.
  */
 
@@ -89,7 +89,7 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/gu;
 const uuidsIn = ({ query, body }: SentRequest): readonly string[] =>
   [...JSON.stringify([query, body]).matchAll(uuid)].map(([id]) => id);
 
-/** Requests in which everything else is wrong as well: who is refused learns nothing of it. */
+/** Requests in which everything else is wrong as well: who is rejected learns nothing of it. */
 const variantsOf = (request: SentRequest): readonly SentRequest[] => [
   request,
   { ...request, params: Object.fromEntries(Object.keys(request.params).map((name) => [name, 'no-uuid'])) },

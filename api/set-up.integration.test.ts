@@ -62,7 +62,7 @@ describe('credentials', () => {
     ['user@api-1a2b3c4d.duosecurity.com', 'ValidationFailed'],
     ['127.0.0.1', 'ValidationFailed'],
     ['localhost', 'ValidationFailed'],
-  ])('the host %j is refused and not stored', async (apiHostname, code) => {
+  ])('the host %j is rejected and not stored', async (apiHostname, code) => {
     const before = await api.db.selectFrom('credential').select('id').execute();
     const response = await call('put', '/credentials/accounts-api', { ...duo, apiHostname });
     expect([response.status, response.body.code]).toEqual([422, code]);
@@ -113,7 +113,7 @@ describe('the client ID of ConnectWise', () => {
   const shown = (list: { items: { set: string; candidate: { clientId: string | null } | null }[] }) =>
     list.items.map(({ set, candidate }) => [set, candidate?.clientId]);
 
-  it("must be given where the installation has none, and the refusal names the operator's setting", async () => {
+  it("must be given where the installation has none, and the rejection names the operator's setting", async () => {
     const before = await api.db.selectFrom('credential').select('id').execute();
     for (const body of [withoutOne, { ...connectWise, clientId: null }]) {
       const rejected = await call('put', '/credentials/psa', body).expect(422);
@@ -152,7 +152,7 @@ describe('the client ID of ConnectWise', () => {
 });
 
 describe('gate one', () => {
-  it('refuses decisions, review and finish until all three are pending, naming those that are not', async () => {
+  it('rejects decisions, review and finish until all three are pending, naming those that are not', async () => {
     await setGates(api.db, key, { integration: 'pending', accounts: 'error', services: 'waiting' });
     const decisions = [{ kind: 'account', vendorId: key.integrationId, action: 'unmap' }];
     for (const response of [

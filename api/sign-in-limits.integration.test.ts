@@ -37,7 +37,7 @@ const statuses = (answers: readonly request.Response[]): Record<number, number> 
     {},
   );
 
-/** One after the other, or a few at a time: more at once are refused for that alone. */
+/** One after the other, or a few at a time: more at once are rejected for that alone. */
 async function each<T>(items: readonly T[], atOnce: number, ask: (item: T) => PromiseLike<request.Response>) {
   const answers: request.Response[] = [];
   for (let from = 0; from < items.length; from += atOnce)
@@ -87,7 +87,7 @@ describe('passwords that are guessed', () => {
     expect(rejectedSignIns).toBe(5);
   });
 
-  it('is counted before its hash is looked at: one too many is refused while those before it still wait', async () => {
+  it('is counted before its hash is looked at: one too many is rejected while those before it still wait', async () => {
     const { email } = await newMember('counted-first', hashPassword);
     const from = newNetwork();
     // Hashes of the product's own cost keep the few that look at passwords busy.
@@ -157,7 +157,7 @@ describe('passwords that are guessed', () => {
   });
 });
 
-describe('a refused password', () => {
+describe('a rejected password', () => {
   it('is told at the next sign-in, once', async () => {
     const { email } = await newMember('told');
     const from = newNetwork();
@@ -177,7 +177,7 @@ describe('a refused password', () => {
     const from = newNetwork();
     const known = await signIn(email, wrong, from);
     const unknown = await signIn('typed-My-Password!@by.mistake', wrong, from);
-    const { body } = await admin('/audit?action=session.refused&limit=2').expect(200);
+    const { body } = await admin('/audit?action=session.rejected&limit=2').expect(200);
     expect(body.items).toMatchObject([
       {
         object: { kind: 'email', id: 'unknown' },
@@ -216,7 +216,7 @@ describe('a refused password', () => {
 });
 
 describe('sign-ins at once', () => {
-  it('are looked at a few at a time; the rest is refused before anything is asked, and others are served', async () => {
+  it('are looked at a few at a time; the rest is rejected before anything is asked, and others are served', async () => {
     const { email } = await newMember('crowd', hashPassword);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

@@ -49,7 +49,7 @@ describe('signing in', () => {
     expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1]);
   });
 
-  it('refuses a wrong password and an unknown email alike', async () => {
+  it('rejects a wrong password and an unknown email alike', async () => {
     const answers = await Promise.all(
       [emailOf('reviewer'), 'nobody@harbor-lane.test'].map((email) =>
         request(api.app).post('/api/v1/session').send({ email, password: 'not the password' }),
@@ -76,7 +76,7 @@ describe('signing in', () => {
     }
   });
 
-  it('refuses a disabled member', async () => {
+  it('rejects a disabled member', async () => {
     const id = await newMember('left@harbor-lane.test');
     const cookie = await signInCookie(api.app, 'left@harbor-lane.test', api.password);
     await request(api.app)
@@ -311,7 +311,7 @@ describe('a new password', () => {
     ['password1234', /common/],
     ['aaaaaaaaaaaa', /aaa/],
     ['reviewer@harbor-lane', /Leave them out/],
-  ])('that is guessed easily is refused with the reason: %s', async (newPassword, reason) => {
+  ])('that is guessed easily is rejected with the reason: %s', async (newPassword, reason) => {
     const response = await request(api.app)
       .put('/api/v1/me/password')
       .set('Cookie', api.cookies.reviewer)
@@ -339,7 +339,7 @@ describe('a new password', () => {
     await signInCookie(api.app, email, newPassword);
   });
 
-  it('of 11 characters is refused, whatever they are', async () => {
+  it('of 11 characters is rejected, whatever they are', async () => {
     const response = await request(api.app)
       .put('/api/v1/me/password')
       .set('Cookie', api.cookies.reviewer)
@@ -361,7 +361,7 @@ describe('requests from other sites', () => {
     [{ 'Sec-Fetch-Site': 'same-site' }],
     [{ Origin: 'https://evil.test' }],
     [{ Origin: 'null' }],
-  ])('are refused: %j', async (headers) => {
+  ])('are rejected: %j', async (headers) => {
     const response = await post(headers);
     expect(response.status).toBe(403);
     expect(response.body.code).toBe('CrossSiteRejected');

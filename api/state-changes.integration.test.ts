@@ -125,7 +125,7 @@ describe('sent by the page of another site', () => {
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
-  it('each is refused, whatever it names and however it is written, and nothing happens', async () => {
+  it('each is rejected, whatever it names and however it is written, and nothing happens', async () => {
     const before = await rows();
     for (const route of changing()) {
       const sent = heads.flatMap(([words, headers]) =>
@@ -142,13 +142,13 @@ describe('sent by the page of another site', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('as a form, without a word of where it comes from, with the cookie: refused as well', async () => {
+  it('as a form, without a word of where it comes from, with the cookie: rejected as well', async () => {
     const before = await rows();
     for (const route of changing()) {
       for (const type of forms) {
         for (const text of ['', 'a=b']) {
           const { status } = await send(route, {}, type, text);
-          // Where a body is read, its type is refused, or an id of nobody before it; where none is, the request itself.
+          // Where a body is read, its type is rejected, or an id of nobody before it; where none is, the request itself.
           const rejected = route.body !== null && text !== '' ? [400, 404] : [403];
           expect([nameOf(route), type, text, rejected.includes(status), status]).toEqual([
             nameOf(route),
@@ -344,7 +344,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     await approve('Waiting');
     return async () => by('admin').post(own('/write-backs/continue'));
   },
-  'post /integrations/{id}/disarm': async () => {
+  'post /integrations/{id}/turn-off-write-back': async () => {
     // What is queued would end along, each with a row of its own.
     const queued = await api.db
       .selectFrom('approvalLine')
@@ -355,8 +355,9 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       await by('approver').post(`/write-backs/${approvalId}/lines/${id}/cancel`);
     return async () => by('admin').post(own('/turn-off-write-back'));
   },
-  'post /integrations/{id}/arm': () => async () => by('admin').post(own('/turn-on-write-back')),
-  'post /incident/disarm': () => async () => by('admin').post('/incident/turn-off-write-back'),
+  'post /integrations/{id}/turn-on-write-back': () => async () =>
+    by('admin').post(own('/turn-on-write-back')),
+  'post /incident/turn-off-write-back': () => async () => by('admin').post('/incident/turn-off-write-back'),
   'post /incident/revoke-keys': async () => {
     await by('admin').post('/incident/revoke-keys').expect(200);
     await madeKey();
@@ -415,7 +416,8 @@ describe('done', () => {
       .execute();
     expect(rows.map(({ action }) => action)).toEqual(auditOfRoutes[name as ChangingRoute]);
     expect(rows.map(({ requestId }) => requestId)).toEqual(rows.map(() => headers['x-request-id']));
-    const withAddress = /^(session|member|api-key|credential|integration\.(dis)?armed|webhook)\b/u;
+    const withAddress =
+      /^(session|member|api-key|credential|integration\.write-back-(enabled|turned-off)|webhook)\b/u;
     for (const { action, detail } of rows)
       if (withAddress.test(action))
         expect([action, detail]).toMatchObject([action, { address: '127.0.0.1' }]);

@@ -47,7 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('refuses where the sandbox is off', async () => {
+it('rejects where the sandbox is off', async () => {
   const rejected = await request(api.app).post(path).set('Cookie', api.cookies.admin).send({});
   expect([rejected.status, rejected.body.code]).toEqual([409, 'SandboxOff']);
 });

@@ -1,6 +1,6 @@
 /**
  * Where a value holds text that PostgreSQL keeps in no column: a zero byte, or one half of a surrogate pair (in `jsonb`
- * it is refused, elsewhere it would silently become another character). Names of fields count too. The paths are those
+ * it is rejected, elsewhere it would silently become another character). Names of fields count too. The paths are those
  * of the errors, `decisions.3.reason`; no more than {@link mostFields}.
  */
 export function unkeepable(value: unknown): readonly string[] {

@@ -17,7 +17,7 @@ const failed = new WeakMap<IncomingMessage, Problem>();
 export const rejectUnreadable: RequestHandler = (request, _response, next) => {
   const problem = failed.get(request);
   if (problem !== undefined) throw problem;
-  // HTTP/1.1 asks for it (RFC 9112, 3.2); Node's own refusal has no body.
+  // HTTP/1.1 asks for it (RFC 9112, 3.2); Node's own rejection has no body.
   if (request.httpVersion === '1.1' && request.headers.host === undefined) {
     throw new Problem('MalformedRequest', { detail: message('requests.host-missing') });
   }

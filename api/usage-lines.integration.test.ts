@@ -294,7 +294,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('of another question, or none at all, is refused', async () => {
+  it('of another question, or none at all, is rejected', async () => {
     const page = await get('/usage-lines?limit=2').expect(200);
     for (const query of [
       `limit=2&sort=vendor&cursor=${page.body.nextCursor as string}`,

@@ -72,7 +72,7 @@ describe('on an unarmed integration (RULES 8)', () => {
 
 describe('writeBackSwitch', () => {
   it.each<[IntegrationPhase]>([['mapping'], ['disconnecting'], ['disconnected']])(
-    'and deciding are refused while %s',
+    'and deciding are rejected while %s',
     async (phase) => {
       const move = (to: IntegrationPhase) => forcePhase(world.api.db, world.key, to);
       await move(phase);
@@ -112,7 +112,9 @@ describe('writeBackSwitch', () => {
   });
 
   it('leaves a reviewer proposing', async () => {
-    expect(await world.decide('reviewer', 'WriteBackTurnedOff', 'approve')).toMatchObject({ outcome: 'proposed' });
+    expect(await world.decide('reviewer', 'WriteBackTurnedOff', 'approve')).toMatchObject({
+      outcome: 'proposed',
+    });
     expect(await world.decide('reviewer', 'Confirm', 'approve')).toMatchObject({ outcome: 'proposed' });
   });
 });
@@ -124,7 +126,10 @@ describe('a proposal', () => {
       change: { after: '45' },
     });
     const result = await world.decide('approver', 'Confirm adjusted', 'approve');
-    expect(result).toMatchObject({ outcome: 'approved', change: { after: '43', billingTarget: 'invoice-after' } });
+    expect(result).toMatchObject({
+      outcome: 'approved',
+      change: { after: '43', billingTarget: 'invoice-after' },
+    });
     const row = await world.api.db
       .selectFrom('approvalLine')
       .selectAll()
@@ -164,7 +169,10 @@ describe('a proposal', () => {
 describe('a proof of the right to write', () => {
   it('approves, on consent, one line to the quantity it has', async () => {
     const { psaLineId } = world.psaOf('Steady 1');
-    const answer = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: psaLineId }).expect(200);
+    const answer = await world
+      .as('admin')
+      .post(integration('/turn-on-write-back'), { proveLineId: psaLineId })
+      .expect(200);
     const line = await world.api.db
       .selectFrom('approvalLine')
       .innerJoin('approval', 'approval.id', 'approvalLine.approvalId')
@@ -190,8 +198,10 @@ describe('a proof of the right to write', () => {
     ['with a fractional quantity', () => world.psaOf('Odd').psaLineId],
     ['with a change under way', () => world.psaOf('Confirm').psaLineId],
     ['that is being proved', () => world.psaOf('Steady 1').psaLineId],
-  ])('is refused for a line %s', async (_, line) => {
-    const rejected = await world.as('admin').post(integration('/turn-on-write-back'), { proveLineId: line() });
+  ])('is rejected for a line %s', async (_, line) => {
+    const rejected = await world
+      .as('admin')
+      .post(integration('/turn-on-write-back'), { proveLineId: line() });
     expect([rejected.status, rejected.body.code]).toEqual([422, 'ProofLineUnsuitable']);
   });
 });
@@ -284,7 +294,7 @@ describe('an approval that waits is void', () => {
     expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
   });
 
-  it('once the integration is disarmed; what is being sent goes on', async () => {
+  it('once write-back is turned off; what is being sent goes on', async () => {
     const sending = await world.decide('approver', 'WriteBackTurnedOff', 'approve');
     await world.api.db
       .updateTable('approvalLine')

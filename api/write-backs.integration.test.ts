@@ -130,7 +130,7 @@ describe('write-backs', () => {
     const { usageLineId } = await lineOf(decrease);
     expect(await labels(`usageLine=${usageLineId as string}`)).toEqual(['Quarry']);
     expect(await labels(`q=${psaLineOf('Quarry')}`)).toEqual(['Quarry']);
-    expect(await labels('state=confirmed,refused')).toEqual([]);
+    expect(await labels('state=confirmed,rejected')).toEqual([]);
     expect(await labels(`integration=${randomUUID()}`)).toEqual([]);
     expect(await labels('needsPerson=true')).toEqual([]);
     expect(await labels('sort=account')).toEqual(['Later', 'Listed', 'Quarry']);
@@ -213,7 +213,7 @@ describe('cancel', () => {
     expect(await answer(command(change, 'cancel'))).toEqual([409, 'WriteBackFinal']);
   });
 
-  it('refuses what is being sent, and what is of another approval', async () => {
+  it('rejects what is being sent, and what is of another approval', async () => {
     const [sent] = (await get(`/write-backs?q=${psaLineOf('Sent')}`)).body.items as [Line];
     const lineId = sent.id;
     expect(await answer(command({ approvalId: sent['approvalId'] as string, lineId }, 'cancel'))).toEqual([
@@ -315,7 +315,7 @@ describe('revert', () => {
     await command(change, 'revert').expect(201);
   });
 
-  it('is refused once the invoice was made: the next one, or the one after it that it waited for', async () => {
+  it('is rejected once the invoice was made: the next one, or the one after it that it waited for', async () => {
     const change = await approve('Invoiced');
     await confirmed(api.db, key, change.lineId);
     await nextInvoice('Invoiced', 1);
@@ -338,7 +338,7 @@ describe('revert', () => {
     expect(await answer(command(after, 'revert'))).toEqual([409, 'InvoiceMade']);
   });
 
-  it('is refused with both values where a person set another quantity meanwhile', async () => {
+  it('is rejected with both values where a person set another quantity meanwhile', async () => {
     const change = await approve('Edited');
     expect(await answer(command(change, 'revert'))).toEqual([409, 'NotRevertible']);
     await confirmed(api.db, key, change.lineId);
@@ -350,7 +350,7 @@ describe('revert', () => {
     });
   });
 
-  it('replaces what waits for the same line, and refuses while something is being sent', async () => {
+  it('replaces what waits for the same line, and rejects while something is being sent', async () => {
     const change = await approve('Replaced');
     await confirmed(api.db, key, change.lineId);
     const more = accounts.map((account) =>
@@ -382,7 +382,7 @@ describe('revert', () => {
     expect(await answer(command(flying, 'revert'))).toEqual([409, 'WriteInFlight']);
   });
 
-  it('is refused on an integration that is not armed, and one that was disconnected', async () => {
+  it('is rejected on an integration with write-back off, and one that was disconnected', async () => {
     const change = await lineWith('confirmed');
     const integration = api.db.updateTable('integration').where('id', '=', key.integrationId);
     await integration.set({ writeBackEnabled: false }).execute();

@@ -25,7 +25,7 @@ export interface Installation extends Claim {
   readonly db: Database;
 }
 
-/** What a command asks of the installation: `stopped` refuses while Seatwise runs on SEATWISE_HOME. */
+/** What a command asks of the installation: `stopped` rejects while Seatwise runs on SEATWISE_HOME. */
 export type Need = 'any' | 'stopped';
 
 /** {@link claimInstallation} and {@link openOwnDatabase}: what most commands need. Throws {@link CannotRun}. */

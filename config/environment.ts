@@ -51,7 +51,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   problems.push(...contradictions(values));
   if (values.NODE_ENV === 'production' && !values.ALLOW_PLAIN_DATABASE && leavesInPlain(database)) {
     problems.push(
-      'DATABASE_URL: leads off this machine without TLS, refused with NODE_ENV=production. Add ?sslmode=verify-full, or set ALLOW_PLAIN_DATABASE=yes',
+      'DATABASE_URL: leads off this machine without TLS, rejected with NODE_ENV=production. Add ?sslmode=verify-full, or set ALLOW_PLAIN_DATABASE=yes',
     );
   }
   if (problems.length > 0) throw new EnvironmentError(problems);
@@ -106,7 +106,7 @@ function contradictions(values: Omit<Variables, 'DATABASE_URL_FILE' | 'MASTER_KE
   if (values.NODE_ENV === 'production' && !values.ALLOW_OUTBOUND_SEAMS) {
     for (const name of ['OUTBOUND_RESOLVE', 'OUTBOUND_CA_FILE'] as const) {
       if (values[name] === undefined) continue;
-      problems.push(`${name}: refused with NODE_ENV=production unless ALLOW_OUTBOUND_SEAMS=yes`);
+      problems.push(`${name}: rejected with NODE_ENV=production unless ALLOW_OUTBOUND_SEAMS=yes`);
     }
   }
   const {

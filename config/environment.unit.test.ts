@@ -45,7 +45,7 @@ describe('the environment', () => {
     expect(parseEnvironment({ PORT: '', DATABASE_URL: '' }).PORT).toBe(4600);
   });
 
-  it('knows the client ID of the installation, if there is one, and refuses what is none', () => {
+  it('knows the client ID of the installation, if there is one, and rejects what is none', () => {
     const CONNECTWISE_CLIENT_ID = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
     const clientIdIn = (env: NodeJS.ProcessEnv) => workerSettings(parseEnvironment(env)).psa.clientId;
     expect(clientIdIn({ CONNECTWISE_CLIENT_ID })).toBe(CONNECTWISE_CLIENT_ID);
@@ -95,12 +95,12 @@ describe('the environment', () => {
     expect(problems.join()).not.toContain('too-short-secret');
   });
 
-  it('refuses a secret given twice', () => {
+  it('rejects a secret given twice', () => {
     const problems = problemsOf({ DATABASE_URL: 'postgresql://a/b', DATABASE_URL_FILE: '/x' });
     expect(problems).toEqual(['DATABASE_URL: set either DATABASE_URL or DATABASE_URL_FILE, not both']);
   });
 
-  it('refuses the outbound seams in production unless they are allowed', () => {
+  it('rejects the outbound seams in production unless they are allowed', () => {
     const seams = { OUTBOUND_RESOLVE: '*.duosecurity.test=127.0.0.1:9443', OUTBOUND_CA_FILE: '/ca.pem' };
     expect(parseEnvironment(seams).OUTBOUND_CA_FILE).toBe('/ca.pem');
     const problems = problemsOf({ ...seams, NODE_ENV: 'production' });
@@ -111,7 +111,7 @@ describe('the environment', () => {
     expect(problemsOf({ ...seams, NODE_ENV: 'production', ALLOW_OUTBOUND_SEAMS: 'yes' })).toEqual([]);
   });
 
-  it('refuses in production a database that is reached over a network in plain, unless it is allowed', () => {
+  it('rejects in production a database that is reached over a network in plain, unless it is allowed', () => {
     const problemsWith = (DATABASE_URL: string, more: NodeJS.ProcessEnv = {}) =>
       problemsOf({ NODE_ENV: 'production', DATABASE_URL, ...more });
     const away = 'postgresql://a:b@db.example:5432/seatwise';

@@ -48,7 +48,7 @@ const queues = Object.values(TaskQueue);
 /** Every variable of the environment. What a description says after "because" is why the default is what it is. */
 export const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development').meta({
-    description: 'production refuses the outbound seams, and npm start brings no sandbox by itself.',
+    description: 'production rejects the outbound seams, and npm start brings no sandbox by itself.',
   }),
 
   PORT: port.default(service.port).meta({ description: 'Port of the API and console.' }),
@@ -87,7 +87,7 @@ export const variables = z.object({
     .default(sessions.stepUpMinutes)
     .meta({
       description:
-        'Minutes after giving the password within which credentials, arming, settings, webhooks, keys and people may be changed, and an integration disconnected.',
+        'Minutes after giving the password within which credentials, write-back, settings, webhooks, keys and people may be changed, and an integration disconnected.',
     }),
   SESSION_HOURS: wholeNumber(1, 30 * 24)
     .default(sessions.hours)
@@ -143,7 +143,7 @@ export const variables = z.object({
   }),
   MASTER_KEY_FILE: text.optional().meta({
     description:
-      'File with MASTER_KEY. Refused when others can write it, or read it outside /run/secrets and folders of mode 0700.',
+      'File with MASTER_KEY. Rejected when others can write it, or read it outside /run/secrets and folders of mode 0700.',
   }),
   NEW_MASTER_KEY_FILE: text.optional().meta({
     description: 'File with the key that seatwise rotate-master-key changes to, where MASTER_KEY is set.',
@@ -187,7 +187,7 @@ export const variables = z.object({
     otherwise: 'that of the last start, else 8233',
   }),
   TEMPORAL_RETENTION_DAYS: wholeNumber(1, 3_650).default(keeping.workflowDays).meta({
-    description: 'Days a closed workflow is kept and can be reset; 30 where a cluster refuses more.',
+    description: 'Days a closed workflow is kept and can be reset; 30 where a cluster rejects more.',
   }),
   WORKER_QUEUES: commaList
     .pipe(z.array(z.enum(TaskQueue, `must be of ${queues.join(', ')}`)))
@@ -213,11 +213,11 @@ export const variables = z.object({
       otherwise: 'the one it was left with, first ' + firstScenario,
     }),
   OUTBOUND_RESOLVE: text.optional().meta({
-    description: 'host=ip:port,… dials these hosts elsewhere; *.suffix allowed. Refused in production.',
+    description: 'host=ip:port,… dials these hosts elsewhere; *.suffix allowed. Rejected in production.',
   }),
   OUTBOUND_CA_FILE: text
     .optional()
-    .meta({ description: 'Certificates trusted besides the system’s, PEM. Refused in production.' }),
+    .meta({ description: 'Certificates trusted besides the system’s, PEM. Rejected in production.' }),
   ALLOW_OUTBOUND_SEAMS: yesNo
     .default(false)
     .meta({ description: 'yes: OUTBOUND_RESOLVE and OUTBOUND_CA_FILE are allowed in production.' }),
@@ -264,7 +264,7 @@ export const variables = z.object({
     .meta({ description: 'Calls a minute a credential begins with; unlimited only against the sandbox.' }),
   VENDOR_BUDGET_FLOOR: wholeNumber(1, 10_000)
     .default(vendorCalls.perMinute.floor)
-    .meta({ description: 'Calls a minute after many refusals.' }),
+    .meta({ description: 'Calls a minute after many rejections.' }),
   VENDOR_BUDGET_CEILING: wholeNumber(1, 10_000)
     .default(vendorCalls.perMinute.ceiling)
     .meta({ description: 'Calls a minute after a long quiet.' }),

@@ -47,7 +47,7 @@ describe('npm run dev', () => {
     expect(started.said()).toContain(join(sources, 'home-dev'));
   });
 
-  it('serves a route as it was changed; what is asked meanwhile waits for it and is not refused', async () => {
+  it('serves a route as it was changed; what is asked meanwhile waits for it and is not rejected', async () => {
     const statuses = new Set<number>();
     change('api/service-routes.ts', "status: 'ok'", "status: 'as changed'");
     await waitFor('the changed route', 60_000, async () => {

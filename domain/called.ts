@@ -44,7 +44,7 @@ export function inNames(text: string, called: CalledIfKnown | null): string {
   const asNamed = (part: string, isBeginning: boolean): string =>
     inOwnWords(
       part.replace(
-        // "the vendor refused", and as in "Vendor 40, PSA 30: +10".
+        // "the vendor rejected", and as in "Vendor 40, PSA 30: +10".
         /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
         (general: string, named?: string, counts?: string) =>
           ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,

@@ -93,9 +93,9 @@ describe('words in the names of an integration', () => {
   });
 
   it('stay general where nobody knows which is meant', () => {
-    expect(inNames('The vendor refused', null)).toBe('The vendor refused');
-    expect(inNames('The PSA refused, the vendor too', { vendor: 'Duo', psa: null })).toBe(
-      'The PSA refused, Duo too',
+    expect(inNames('The vendor rejected', null)).toBe('The vendor rejected');
+    expect(inNames('The PSA rejected, the vendor too', { vendor: 'Duo', psa: null })).toBe(
+      'The PSA rejected, Duo too',
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Commands that may refuse: each is a stored row, and an update of the integration's workflow (architecture.md 3). */
+/** Commands that may reject: each is a stored row, and an update of the integration's workflow (architecture.md 3). */
 export const updateKinds = [
   'authenticate',
   'answerInstance',

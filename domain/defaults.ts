@@ -101,7 +101,7 @@ export const syncs = {
   catchupMs: 12 * hour,
   /** RULES 2: a reading made while loading stands for one of the first run's own for so long. */
   loadedStandsMs: 2 * hour,
-  /** Credentials are tried so long before the scheduled sync: time for a person to repair one that is refused. */
+  /** Credentials are tried so long before the scheduled sync: time for a person to repair one that is rejected. */
   probeLeadMs: 6 * hour,
   /** How long a run stands still before a person is told. */
   stallNotifiedMs: 10 * minute,
@@ -165,7 +165,7 @@ export const keeping = {
   namesMonths: 13,
   /** RULES 3: a vanished line of a group that no longer exists is told again for so long, should the group come back. */
   vanishedDays: 90,
-  /** Closed workflows, in the Temporal server that npm start brings; the second where it refuses the first. */
+  /** Closed workflows, in the Temporal server that npm start brings; the second where it rejects the first. */
   workflowDays: 90,
   workflowDaysAtLeast: 30,
 } as const;
@@ -188,7 +188,7 @@ export const signIns = {
   leastPasswordLength: 12,
   /** A network from which a person signed in is known to be theirs for so long. */
   knownNetworkDays: 90,
-  /** Refused passwords since the last that fitted, after which people are told; once more after as many again. */
+  /** Rejected passwords since the last that fitted, after which people are told; once more after as many again. */
   rejectedInARow: 10,
   /** 5 and 50 in five minutes; 100 in an hour, as NIST SP 800-63B, 5.2.2 has it. */
   limits: { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 },

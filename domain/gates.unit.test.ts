@@ -11,7 +11,7 @@ describe('gate one', () => {
     });
   });
 
-  it.each(rejections)('refuses combination %i of seven and names what is not pending', (mask) => {
+  it.each(rejections)('rejects combination %i of seven and names what is not pending', (mask) => {
     const status = (bit: number): GateStatus =>
       (mask & bit) !== 0 ? 'pending' : bit === 2 ? 'error' : 'waiting';
     const statuses = { integration: status(1), accounts: status(2), services: status(4) };

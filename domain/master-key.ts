@@ -14,7 +14,7 @@ export function masterKeyWeakness(key: Uint8Array): string | null {
   return different < leastDifferentBytes ? `has only ${different} different bytes` : null;
 }
 
-/** A sentence that refuses a key which nobody drew at random; null: it may be used. `name` is what holds the key. */
+/** A sentence that rejects a key which nobody drew at random; null: it may be used. `name` is what holds the key. */
 export function rejectionOfWeakKey(key: Uint8Array, name: string): string | null {
   const weakness = masterKeyWeakness(key);
   if (weakness === null) return null;

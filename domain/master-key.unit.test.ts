@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { masterKeyWeakness, rejectionOfWeakKey } from './master-key.ts';
 
 describe('a master key', () => {
-  it('is refused when nobody drew it at random, with what was seen', () => {
+  it('is rejected when nobody drew it at random, with what was seen', () => {
     const counting = Buffer.from(Array.from({ length: 32 }, (_, index) => 250 + index));
     const weak: readonly (readonly [key: Buffer, seen: string])[] = [
       [Buffer.alloc(32), 'repeats one byte'],

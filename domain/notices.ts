@@ -67,7 +67,7 @@ export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */
 export const outlivesDisconnect: readonly NoticeCode[] = [...forPeople, 'WriteConflict'];
 
-/** A vendor refuses working credentials; the subject is their set. Over once it accepts them, however that is known. */
+/** A vendor rejects working credentials; the subject is their set. Over once it accepts them, however that is known. */
 export const rejections: readonly NoticeCode[] = ['CredentialProbeFailed', 'CredentialsRejected'];
 
 const known: Readonly<Record<string, Severity>> = noticeSeverities;

@@ -169,6 +169,6 @@ export const isProbed = (phase: IntegrationPhase): boolean => probedPhases.inclu
 export const readsEditions = (phase: IntegrationPhase | null): boolean =>
   phase === 'mapping' || phase === 'active';
 
-/** A refused working key shows as the phase, with the newest cause also where an older one stands already. */
+/** A rejected working key shows as the phase, with the newest cause also where an older one stands already. */
 export const showsRejections = (phase: IntegrationPhase): boolean =>
   phase === 'active' || phase === 'needs-attention';

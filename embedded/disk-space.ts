@@ -27,9 +27,9 @@ export function watchDisk(folder: string, logger: Logger, say: (sentence: string
     if (!full && free < limits.full) {
       full = true;
       rmSync(reserve, { force: true });
-      logger.warn({ free }, 'the disk is full: changes are refused');
+      logger.warn({ free }, 'the disk is full: changes are rejected');
       say(
-        `The disk of ${folder} is full: changes are refused and log lines dropped until there is space again.`,
+        `The disk of ${folder} is full: changes are rejected and log lines dropped until there is space again.`,
       );
     } else if (full && free >= limits.enough) {
       full = false;

@@ -243,7 +243,7 @@ describe('npm start', () => {
       await again.connection.close();
     });
 
-    it('refuses a second start on the same home and on a taken port', async () => {
+    it('rejects a second start on the same home and on a taken port', async () => {
       const { folder, home, port } = place;
       await running();
       const sameHome = start(place, { port: await freePort() });
@@ -319,7 +319,7 @@ describe('npm start', () => {
       expect(product.said()).not.toContain('    at ');
     });
 
-    it('that fills up goes on reading, refuses changes with the cause, and recovers by itself', async () => {
+    it('that fills up goes on reading, rejects changes with the cause, and recovers by itself', async () => {
       mount('700m');
       const { home, port } = place;
       const product = start(place);
@@ -353,7 +353,7 @@ describe('npm start', () => {
         product.said,
       );
       expect(identityOf(product.pid)).not.toBeNull();
-      expect(product.said().match(/is full: changes are refused/gu)).toHaveLength(1);
+      expect(product.said().match(/is full: changes are rejected/gu)).toHaveLength(1);
       await stop(product);
       expect(processesBelow(place.folder)).toEqual([]);
     });

@@ -8,7 +8,7 @@ const ranges = (texts: readonly string[]): readonly Range[] =>
 
 /**
  * IPv6 that registries hand out to networks: IANA's "IPv6 Global Unicast Address Space" (2026-11), where `2001::/16`
- * is given in pieces. What is not assigned leads nowhere public, so it is refused until it stands here.
+ * is given in pieces. What is not assigned leads nowhere public, so it is rejected until it stands here.
  */
 const assignedV6 = ranges([
   '2001::/16',
@@ -38,7 +38,7 @@ const sharedNat64 = ranges(['64:ff9b::/96']);
  * May a resolved address be dialled? Denied unless it is a public unicast address, or a private one of a company's
  * network with `allowPrivate`. Never loopback, link-local, metadata, multicast, reserved, unassigned, or IPv6 that
  * carries an IPv4 address, except IPv4-mapped ones and NAT64, which are evaluated by what they carry. A zone (`%eth0`)
- * or anything that is not an IP address is refused.
+ * or anything that is not an IP address is rejected.
  */
 export function mayDial(address: string, allowPrivate: boolean): boolean {
   if (isIP(address) === 0 || address.includes('%')) return false;

@@ -2,7 +2,7 @@ import { mayDial } from './addresses.ts';
 
 type Verdict = 'always' | 'when allowed' | 'never';
 
-/** Every way in which an address was once found to pass, or to be refused wrongly, stands here. */
+/** Every way in which an address was once found to pass, or to be rejected wrongly, stands here. */
 const table: readonly (readonly [verdict: Verdict, what: string, ...addresses: string[]])[] = [
   ['always', 'public IPv4', '8.8.8.8', '1.1.1.1', '172.15.255.255', '172.32.0.1', '192.167.255.255'],
   [

@@ -109,7 +109,7 @@ describe('a whole answer', () => {
 });
 
 describe('limits', () => {
-  it('refuse a body with more bytes than allowed', async () => {
+  it('reject a body with more bytes than allowed', async () => {
     handler = (_request, response) => response.end('x'.repeat(2_000));
     expect(await open({ maxBytes: 1_000 }).request(get)).toMatchObject({
       cause: 'too-large',
@@ -117,14 +117,14 @@ describe('limits', () => {
     });
   });
 
-  it('refuse a small body that unpacks to more than allowed', async () => {
+  it('reject a small body that unpacks to more than allowed', async () => {
     const bomb = gzipSync(Buffer.alloc(5_000_000));
     handler = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     expect(bomb.length).toBeLessThan(100_000);
     expect(await open({ maxBytes: 100_000 }).request(get)).toMatchObject({ cause: 'too-large' });
   });
 
-  it('refuse a compression that is unknown, layered or broken', async () => {
+  it('reject a compression that is unknown, layered or broken', async () => {
     const outbound = open();
     for (const encoding of ['zstd', 'gzip, gzip', 'gzip']) {
       handler = (_request, response) =>
@@ -133,7 +133,7 @@ describe('limits', () => {
     }
   });
 
-  it('refuse oversized headers', async () => {
+  it('reject oversized headers', async () => {
     handler = (_request, response) => response.writeHead(200, { 'x-long': 'h'.repeat(40_000) }).end();
     expect(await open().request(get)).toMatchObject({ kind: 'no-answer', cause: 'too-large' });
   });
@@ -235,7 +235,7 @@ describe('a call without an answer', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is "tls" where the server speaks no TLS, and "refused" where nobody listens', async () => {
+  it('is "tls" where the server speaks no TLS, and "rejected" where nobody listens', async () => {
     const plain = createTcpServer((socket) => {
       socket.on('error', () => undefined);
       socket.resume().end('HTTP/1.1 200 OK\r\n\r\n');
@@ -280,7 +280,7 @@ describe('a call without an answer', () => {
 });
 
 describe('targets', () => {
-  it('must be host names: addresses, ports and URLs are refused before anything leaves', async () => {
+  it('must be host names: addresses, ports and URLs are rejected before anything leaves', async () => {
     const outbound = open();
     for (const host of [
       '127.0.0.1',
@@ -301,7 +301,7 @@ describe('targets', () => {
     }
   });
 
-  it('that resolve to loopback are refused, also where the operator allows private addresses', async () => {
+  it('that resolve to loopback are rejected, also where the operator allows private addresses', async () => {
     for (const allowPrivate of [false, true]) {
       const outbound = open({ resolve: [], allowPrivate });
       expect(await outbound.request({ ...get, host: 'localhost' })).toMatchObject({

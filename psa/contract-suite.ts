@@ -129,7 +129,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
     });
   });
 
-  it('refused keys end a reading after one call, or one more that asks where the PSA is now', async () => {
+  it('rejected keys end a reading after one call, or one more that asks where the PSA is now', async () => {
     const client = psa().client();
     given(await client.verify());
     await psa().trouble('keys-rejected', 'forever');

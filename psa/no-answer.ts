@@ -12,7 +12,7 @@ interface NoAnswer {
 const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, NoAnswer['again'], string]>> = {
   timeout: ['PsaTimeout', 'after-pause', 'no answer in time'],
   dns: ['PsaUnreachable', 'after-pause', 'the host name does not resolve'],
-  rejected: ['PsaUnreachable', 'after-pause', 'the connection was refused'],
+  rejected: ['PsaUnreachable', 'after-pause', 'the connection was rejected'],
   reset: ['PsaUnreachable', 'after-pause', 'the connection ended before an answer'],
   cut: ['PsaUnreachable', 'after-pause', 'the connection ended inside the answer'],
   tls: ['PsaUnreachable', 'no', 'the certificate or the TLS handshake failed'],

@@ -171,7 +171,7 @@ export type WriteTrouble = {
       readonly kind: 'unknown';
     }
   | {
-      /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in refused. */
+      /** Provably without effect, and may be tried again later: it could not leave, 429, sign-in rejected. */
       readonly kind: 'not-sent';
       /** True: nothing of this connection gets further until goes to a persons credential. */
       readonly needsPerson: boolean;

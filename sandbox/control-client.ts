@@ -49,7 +49,7 @@ export interface ControlAddress {
 type DuoAccounts = { readonly parent: DuoAccountSummary; readonly children: readonly DuoAccountSummary[] };
 export type WorldData = Omit<World, 'secondAct'>;
 
-/** Every control call, typed. A refusal throws an Error that carries the sandbox's own words. */
+/** Every control call, typed. A rejection throws an Error that carries the sandbox's own words. */
 export interface SandboxControl {
   state(): Promise<SandboxState>;
   /** The whole world, secrets included: for assertions on effects. */

@@ -13,7 +13,7 @@ const LARGEST_REQUEST = 1024 * 1024;
 
 /**
  * The control API: plain HTTP for loopback, JSON in and out, `Authorization: Bearer <key>` on every call.
- * Refusals are `{"error": "…"}` with 400 (body), 401 (key), 404 (route or object) or 409 (not possible now).
+ * Rejections are `{"error": "…"}` with 400 (body), 401 (key), 404 (route or object) or 409 (not possible now).
  */
 export function createControlServer(key: string, context: ControlContext): Server {
   return createServer((request, response) => {

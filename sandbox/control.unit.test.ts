@@ -55,7 +55,7 @@ describe('the control API', () => {
     });
   });
 
-  it('refuses unknown fields, unknown objects, and a second act that is not there', async () => {
+  it('rejects unknown fields, unknown objects, and a second act that is not there', async () => {
     await expect(control.switchDuo({ nonsense: 1 } as never)).rejects.toThrow('400');
     await expect(control.changeLine(999, { quantity: 1 })).rejects.toThrow('404');
     await expect(control.changeDuoUsers('DANOBODY', { action: 'add' })).rejects.toThrow('404');

@@ -100,7 +100,11 @@ export function deliverInstead(
   }
 }
 
-function statusFault(fault: StatusFault, rejectionBody: SimulatedVendor['rejectionBody'], line: Line): Outcome {
+function statusFault(
+  fault: StatusFault,
+  rejectionBody: SimulatedVendor['rejectionBody'],
+  line: Line,
+): Outcome {
   const retryAfter: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   const text = fault.text ?? 'Fault of the sandbox';

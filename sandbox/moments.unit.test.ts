@@ -124,7 +124,7 @@ describe('a person edits', () => {
     expect(body(await read())).toMatchObject({ quantity: 3 });
   });
 
-  it('not when disarmed before, and not at other calls', async () => {
+  it('not when cleared before, and not at other calls', async () => {
     const { id } = await at('before-handling', to(7));
     await at('before-handling', to(8), { path: `${path}9` });
     await at('before-handling', to(8), { vendor: 'duo' });
@@ -136,7 +136,7 @@ describe('a person edits', () => {
 });
 
 describe('what a person can do at a moment', () => {
-  it('close the agreement between reading and writing: the write is refused', async () => {
+  it('close the agreement between reading and writing: the write is rejected', async () => {
     await at('before-handling', {
       kind: 'change-agreement',
       agreementId: 10,

@@ -70,7 +70,7 @@ describe('the TLS edge', () => {
     expect(parsed(third)).toMatchObject({ isCloud: true });
   });
 
-  it('refuses a host of neither vendor and a Host that differs from the name in TLS', async () => {
+  it('rejects a host of neither vendor and a Host that differs from the name in TLS', async () => {
     const other = users();
     const mixed = { ...other, headers: { ...other.headers, host: 'api-0000aaaa.duosecurity.test' } };
     expect((await call(mixed)).status).toBe(421);
@@ -189,7 +189,7 @@ describe('faults in place of an answer', () => {
       { kind: 'status', status: 400, code: 'MaxLengthField', text: 'Too long' },
       { code: 'MaxLengthField', message: /Too long/ },
     ],
-  ] as const)('%j is a refusal in the form of ConnectWise', async (fault, { code, message }) => {
+  ] as const)('%j is a rejection in the form of ConnectWise', async (fault, { code, message }) => {
     await inject(fault, { vendor: 'connectwise' });
     const answer = await call(tinyWrite(sandbox, 6));
     expect(answer.status).toBe(fault.status);

@@ -117,7 +117,7 @@ export interface PsaAgreement {
   currency?: string;
   /** Absent: when everything was imported. */
   lastUpdated?: string;
-  /** Listed, but opening it or its lines is refused (403), as a security role by location or record does. */
+  /** Listed, but opening it or its lines is rejected (403), as a security role by location or record does. */
   restricted: boolean;
 }
 
@@ -188,7 +188,7 @@ export interface ConnectWiseWorld {
     largestPage: number | null;
     /** Does the `Link` header name the next page? */
     nextLinks: 'given' | 'absent';
-    /** PATCH of a line that has ended: refused, or written all the same. */
+    /** PATCH of a line that has ended: rejected, or written all the same. */
     cancelledLines: 'rejected' | 'written';
     /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
     endedAgreements: 'rejected' | 'written';

@@ -6,7 +6,7 @@ export interface AskedBy {
   readonly actor: Actor;
   /** Of the HTTP request; null: none caused it. */
   readonly requestId: string | null;
-  /** From where, where the audit says so: sign-ins, keys, members, arming, credentials. */
+  /** From where, where the audit says so: sign-ins, keys, members, write-back, credentials. */
   readonly address?: string;
   readonly now: Date;
 }

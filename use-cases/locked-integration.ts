@@ -10,11 +10,12 @@ const ended: readonly IntegrationPhase[] = ['disconnecting', 'disconnected'];
 export const rejectsConnected = (phase: IntegrationPhase): Rejected | null =>
   ended.includes(phase) ? inPhase(phase) : null;
 
-/** Nothing is decided or armed before Finish, nor once disconnecting; null: it may be. */
+/** Nothing is decided or written before Finish, nor once disconnecting; null: it may be. */
 export const rejectsFinished = (phase: IntegrationPhase): Rejected | null =>
   phasesBeforeFinish.includes(phase) || ended.includes(phase) ? inPhase(phase) : null;
 
-const inPhase = (phase: IntegrationPhase): Rejected => rejected('PhaseRejected', `The integration is ${phase}.`);
+const inPhase = (phase: IntegrationPhase): Rejected =>
+  rejected('PhaseRejected', `The integration is ${phase}.`);
 
 /** The row under its lock, which comes before all others (architecture.md 5). */
 export async function lockedIntegration(

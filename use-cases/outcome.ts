@@ -1,7 +1,7 @@
 import type { StoredRejection } from '../contracts/api/commands.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 
-/** One thing that a refusal names, with facts of its own; its words are those of its code, else of the whole one's. */
+/** One thing that a rejection names, with facts of its own; its words are those of its code, else of the whole one's. */
 export type RejectedItem = NonNullable<StoredRejection['errors']>[number];
 
 /**

@@ -15,7 +15,7 @@ export interface VendorUnderTest {
   /** Every set that the vendor needs, with good keys. */
   readonly credentials: VendorCredentials;
   truth(): Promise<VendorTruth>;
-  /** The set with which accounts are listed, and the same with a key that the vendor refuses. */
+  /** The set with which accounts are listed, and the same with a key that the vendor rejects. */
   readonly listedWith: string;
   readonly rejected: VendorCredentials;
   /** Calls that reached the vendor so far, and how many of them were no reads. */
@@ -64,7 +64,7 @@ export function describeVendorContract(name: string, setUp: () => Promise<Vendor
       expect(await vendor.client().verify({}, never)).toEqual([]);
     });
 
-    it('judges a refused credential by itself, as the credential’s fault, with advice', async () => {
+    it('judges a rejected credential by itself, as the credential’s fault, with advice', async () => {
       const verdicts = await vendor.client().verify(vendor.rejected, never);
       const verdict = verdicts.find(({ set }) => set === vendor.listedWith);
       expect(verdict).toMatchObject({ ok: false, failure: { scope: 'credential' } });

@@ -17,7 +17,7 @@ export interface VendorFailure {
   readonly scope: 'credential' | 'account';
   /** Wait before the next attempt, where the vendor said so. Milliseconds. */
   readonly retryAfterMs: number | null;
-  /** Of an account that alone refuses the key: the code by which it would be the key's fault; else null. */
+  /** Of an account that alone rejects the key: the code by which it would be the key's fault; else null. */
   readonly credentialCause: string | null;
   readonly facts: VendorFacts;
 }
@@ -213,7 +213,7 @@ export interface VendorContext {
 /** How to look at the host of a credential without using it: where the clock is read. */
 export interface ClockProbe {
   readonly path: string;
-  /** Signatures that are further away than this are refused; null: the vendor does not look at clocks. */
+  /** Signatures that are further away than this are rejected; null: the vendor does not look at clocks. */
   readonly limitMs: number | null;
 }
 

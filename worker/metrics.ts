@@ -10,7 +10,7 @@ export interface WorkerMetrics {
   repairFailure(): void;
   /** A checkpoint of the audit could not be written outside the database. */
   anchorFailure(): void;
-  /** Temporal refused a word for an approval. */
+  /** Temporal rejected a word for an approval. */
   outboxRejection(): void;
 }
 
@@ -48,7 +48,7 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
   });
   const rejections = new Counter({
     name: 'seatwise_outbox_rejections_total',
-    help: 'Words for approvals that Temporal refused',
+    help: 'Words for approvals that Temporal rejected',
     registers: [registry],
   });
   const anchorFailures = new Counter({

@@ -23,7 +23,7 @@ export interface RelayDependencies {
   readonly temporal: Client;
   readonly logger: Logger;
   readonly kinds: Kinds;
-  /** Called for each approval whose word Temporal refused. */
+  /** Called for each approval whose word Temporal rejected. */
   readonly onRejection: () => void;
 }
 
@@ -33,9 +33,9 @@ const turn = 50;
 /**
  * Carries outbox rows to Temporal (architecture.md 4): an approval's workflow is started, or woken where it runs. Rows
  * are taken in one short transaction, Temporal is called outside of any, and each row is concluded by itself, so that
- * one that Temporal refuses delays nobody else. A crash in between repeats a signal, which changes nothing. Any number
+ * one that Temporal rejects delays nobody else. A crash in between repeats a signal, which changes nothing. Any number
  * of workers may relay. Returns how many rows were taken. Throws where nobody listened at all: then no row counts as
- * refused.
+ * rejected.
  */
 export async function relayOnce(deps: RelayDependencies): Promise<number> {
   const rows = await takeOutbox(deps.db, turn);
@@ -66,7 +66,7 @@ export async function relayOnce(deps: RelayDependencies): Promise<number> {
     deps.onRejection();
     deps.logger.error(
       { approvalId: of[0]?.approvalId, err: failure.message },
-      'Temporal refused a word for an approval; it is tried again later',
+      'Temporal rejected a word for an approval; it is tried again later',
     );
     for (const row of of) await noteRejected(deps.db, row, failure.message);
   }

@@ -103,7 +103,7 @@ describe('the relay', () => {
     expect(await stateOf(approval)).toBe('open');
   });
 
-  it('delays nobody behind a row that Temporal refuses: it is counted, tried later, and noticed', async () => {
+  it('delays nobody behind a row that Temporal rejects: it is counted, tried later, and noticed', async () => {
     const [rejected, other] = [await newApproval(), await newApproval()];
     const { client } = api.deps.temporal;
     /** Of the SDK: what the server answers where a request is not valid. */

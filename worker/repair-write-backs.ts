@@ -39,7 +39,8 @@ export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): P
       if ((await openLinesOf(db, tenantId, approvalId)).length === 0) return;
       logger.warn({ approvalId, state }, 'an approval had no running workflow');
       if (state === 'closed') closed.push(approvalId);
-      else await db.transaction().execute((tx) => notifyWriteBack(tx, { tenantId, integrationId }, approvalId));
+      else
+        await db.transaction().execute((tx) => notifyWriteBack(tx, { tenantId, integrationId }, approvalId));
     });
   }
   // Stopping tells every live approval, and with that starts the closed ones again.

@@ -9,7 +9,7 @@ const grpcCodeOf = (error: unknown): number | null => (isGrpcServiceError(error)
 
 /**
  * The search attributes that a visibility query does not know. Asked so, and not by listing them: Temporal Cloud
- * refuses its operator service to everybody.
+ * rejects its operator service to everybody.
  */
 export async function missingSearchAttributes(
   { workflowService }: Pick<Connection | NativeConnection, 'workflowService'>,

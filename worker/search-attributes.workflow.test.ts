@@ -28,7 +28,7 @@ it('a worker does not start where the namespace lacks search attributes, and say
   }
 });
 
-it('a worker start does not need the operator service, which Temporal Cloud refuses; a missing attribute is still named', async () => {
+it('a worker start does not need the operator service, which Temporal Cloud rejects; a missing attribute is still named', async () => {
   const { address, namespace: complete } = await testNamespace();
   const cloud = await withoutOperatorService(address);
   const namespace = `test-${randomUUID()}`;

@@ -368,7 +368,7 @@ describe('a receiver in trouble', () => {
     ]);
   });
 
-  it('on a private address is refused, by the address that its name resolves to', async () => {
+  it('on a private address is rejected, by the address that its name resolves to', async () => {
     const { id } = await added('/private');
     await api.db
       .updateTable('webhook')

@@ -159,7 +159,7 @@ describe('an hour of housekeeping', () => {
     ]);
   });
 
-  it('takes an outage of the PSA for no refusal, and tries again with the next run', async () => {
+  it('takes an outage of the PSA for no rejection, and tries again with the next run', async () => {
     await product.control.inject({
       vendor: 'connectwise',
       times: 1_000,

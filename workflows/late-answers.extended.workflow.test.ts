@@ -305,7 +305,9 @@ describe('a sync', () => {
         Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'RunSuperseded')),
       endSyncRun: () => {
         ends += 1;
-        return Promise.reject(ApplicationFailure.nonRetryable('a newer execution took over', 'RunSuperseded'));
+        return Promise.reject(
+          ApplicationFailure.nonRetryable('a newer execution took over', 'RunSuperseded'),
+        );
       },
     };
     const handle = await startSync(script);

@@ -2,11 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
-import {
-  writeBackChanged,
-  writeBackProgress,
-  type WriteBackStatus,
-} from '../contracts/temporal/messages.ts';
+import { writeBackChanged, writeBackProgress, type WriteBackStatus } from '../contracts/temporal/messages.ts';
 import { writeBackStart, type WriteBackWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { scriptedWorkers } from '../test/environment/scripted-workers.ts';

@@ -73,7 +73,7 @@ export interface UnexpectedTrouble {
   readonly error: string;
   /** SQLSTATE or the like; null: none. */
   readonly errorCode: string | null;
-  /** Table, column or constraint that refused it, where the error names one. */
+  /** Table, column or constraint that rejected it, where the error names one. */
   readonly field: string | null;
 }
 

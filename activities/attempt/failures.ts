@@ -12,7 +12,7 @@ import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
  * no secrets, URLs or bodies, because histories keep them.
  */
 
-/** What a command or a use case refuses. Workflows show the code alone where it is none of their own. */
+/** What a command or a use case rejects. Workflows show the code alone where it is none of their own. */
 export const rejection = (code: ErrorCode, detail: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(detail, code);
 
@@ -60,7 +60,7 @@ export function requireClaim(claim: Claim): void {
   if (failure !== null) throw failure;
 }
 
-/** Carries a use case out in one transaction; what it refuses is undone, and ends the activity for good. */
+/** Carries a use case out in one transaction; what it rejects is undone, and ends the activity for good. */
 export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => {
     const outcome = await useCase(tx);

@@ -28,7 +28,7 @@ export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unkno
 
 /**
  * Works one update command in one transaction: integration row first, then the command (architecture.md 5, lock order).
- * A command that was worked before gives its stored answer and changes nothing. What a story refuses is its answer, and
+ * A command that was worked before gives its stored answer and changes nothing. What a story rejects is its answer, and
  * what it noted meanwhile stays.
  * @param doneStatus of the answer where the story did what was asked
  */
@@ -52,7 +52,9 @@ export async function workCommand(
     }
     const by = { ...bySystem(input, now()), actor: command.actor };
     const outcome = await story(tx, integration, { by, body: command.body });
-    const answer = isRefused(outcome) ? rejectedAnswer(outcome) : { status: doneStatus, body: { ...outcome } };
+    const answer = isRefused(outcome)
+      ? rejectedAnswer(outcome)
+      : { status: doneStatus, body: { ...outcome } };
     await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);
     return answer;
   });

@@ -10,7 +10,7 @@ import { probeVendor } from './verify-vendor.ts';
 type Deps = Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds' | 'vendors' | 'psa'>;
 
 /**
- * After a call that a working credential was refused for: asks which one it is, so that it no longer reads as verified,
+ * After a call that a working credential was rejected for: asks which one it is, so that it no longer reads as verified,
  * and before Finish closes gate one. Nothing where `code` is about something else.
  */
 export const noteVendorRejection = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
@@ -19,7 +19,7 @@ export const noteVendorRejection = (deps: Deps, key: IntegrationKey, code: strin
 export const notePsaRejection = (deps: Deps, key: IntegrationKey, code: string): Promise<void> =>
   note(deps, key, code, () => probePsa(deps, key, 'working'));
 
-/** Does the work; where a refusal ended it, that is noted first. */
+/** Does the work; where a rejection ended it, that is noted first. */
 export async function rejectionsNoted<T>(
   noted: (code: string) => Promise<void>,
   work: () => Promise<T>,

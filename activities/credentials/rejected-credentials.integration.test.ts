@@ -90,20 +90,20 @@ const candidate = (fields: object = {}) =>
     return putCandidate(tx, under.deps().keyRing, under.key, entered, 'test');
   });
 
-describe('credentials that authenticate finds refused', () => {
+describe('credentials that authenticate finds rejected', () => {
   it.each(['awaiting-credentials', 'active'] as const)(
     'are no notice where nobody used them yet, while %s',
     async (now) => {
       await phase(now);
-      expect(await authenticated(rejected('accounts-api', 'VendorSignatureRejected', await candidate()))).toBe(
-        422,
-      );
+      expect(
+        await authenticated(rejected('accounts-api', 'VendorSignatureRejected', await candidate())),
+      ).toBe(422);
       expect(await open()).toEqual([]);
       expect(await phaseNow()).toBe(now);
     },
   );
 
-  it('are a notice where they are in use, also beside a candidate that is refused', async () => {
+  it('are a notice where they are in use, also beside a candidate that is rejected', async () => {
     const mistyped = rejected('accounts-api', 'VendorSignatureRejected', await candidate());
     expect(await authenticated(mistyped, rejected('psa', 'PsaSignInRejected'))).toBe(422);
     expect(await open()).toEqual([['CredentialsRejected', 'psa']]);
@@ -114,7 +114,7 @@ describe('credentials that authenticate finds refused', () => {
   });
 });
 
-describe('a working key that is refused during set-up, after a first success', () => {
+describe('a working key that is rejected during set-up, after a first success', () => {
   // A test above put another version in use.
   beforeAll(lookUpWorking);
   const gate = async () => {
@@ -147,7 +147,7 @@ describe('a working key that is refused during set-up, after a first success', (
     expect(await gate()).toEqual(['pending', null]);
   });
 
-  it('turns the indicator to error where loading finds it, and names the set that was refused', async () => {
+  it('turns the indicator to error where loading finds it, and names the set that was rejected', async () => {
     const causes = async () =>
       Object.fromEntries(
         (await credentialSummaries(under.db, under.key)).map(({ set, failureCode }) => [set, failureCode]),
@@ -174,7 +174,7 @@ describe('a working key that is refused during set-up, after a first success', (
     expect(await causes()).toEqual({ ...none, psa: 'PsaRightMissing' });
   });
 
-  it('leaves the indicator, and what is in use, alone where only a candidate was refused', async () => {
+  it('leaves the indicator, and what is in use, alone where only a candidate was rejected', async () => {
     await phase('mapping');
     expect(await authenticated()).toBe(200);
     const mistyped = await candidate({ secretKey: 'w'.repeat(40) });

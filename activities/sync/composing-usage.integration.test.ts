@@ -146,7 +146,7 @@ describe('composing the usage lines', () => {
     await ended(run.syncRunId);
   });
 
-  it('by an execution that was taken over is refused', async () => {
+  it('by an execution that was taken over is rejected', async () => {
     const run = await runTaken();
     await ended(run.syncRunId);
     await expect(createComposeUsage(deps())(run)).rejects.toMatchObject({ type: 'RunSuperseded' });

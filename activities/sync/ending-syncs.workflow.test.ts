@@ -106,7 +106,7 @@ describe('ending a run', () => {
     expect(await endsAudited(run)).toBe(1);
   });
 
-  it('is refused while accounts are pending, and may be asked again', async () => {
+  it('is rejected while accounts are pending, and may be asked again', async () => {
     const run = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), run);
     await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
@@ -186,7 +186,7 @@ describe('ending a run', () => {
   });
 });
 
-describe('children that refuse the key while the account list answers to it', () => {
+describe('children that reject the key while the account list answers to it', () => {
   const reject = (accountId: string) =>
     under.control.inject({
       vendor: 'duo',
@@ -234,7 +234,7 @@ describe('children that refuse the key while the account list answers to it', ()
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
       code: 'VendorSignatureRejected',
-      summary: expect.stringContaining('every account refused the key'),
+      summary: expect.stringContaining('every account rejected the key'),
     });
     expect(await phase()).toMatchObject({ phase: 'needs-attention' });
   });
@@ -274,7 +274,7 @@ describe('a run that ends well', () => {
         .execute()
     ).map(({ subject }) => subject);
 
-  it('ends what was said of credentials that were refused, a retry only of those it surely used', async () => {
+  it('ends what was said of credentials that were rejected, a retry only of those it surely used', async () => {
     await under.db.transaction().execute(async (tx) => {
       for (const subject of ['accounts-api', 'admin-api', 'psa'])
         await raiseNotice(tx, under.key, { code: 'CredentialsRejected', subject, detail: 'rejected' });
@@ -368,7 +368,9 @@ describe('beginning a run', () => {
     const first = await begin('sync/one', 'execution-1');
     expect(await begin('sync/one', 'execution-1')).toEqual(first);
     const second = await begin('sync/one', 'execution-2');
-    expect(first.kind === 'taken' && second.kind === 'taken' && second.fencingToken - first.fencingToken).toBe(1);
+    expect(
+      first.kind === 'taken' && second.kind === 'taken' && second.fencingToken - first.fencingToken,
+    ).toBe(1);
   });
 
   it('takes over from a run whose workflow is gone, and only one of two that come at once does', async () => {

@@ -40,7 +40,7 @@ const batch = {
 /**
  * Reads pending accounts of the run, some at a time. Each ends in one row: counted, incomplete, failed or gone,
  * never zero by mistake. Only trouble with the credential itself stops the run (architecture.md 4): one child that
- * refuses a key with which the account list answers fails by itself, and so does one whose data meet an error nobody
+ * rejects a key with which the account list answers fails by itself, and so does one whose data meet an error nobody
  * foresaw.
  */
 export function createReadAccountBatch(deps: ActivityDependencies): VendorActivities['readAccountBatch'] {

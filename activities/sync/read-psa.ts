@@ -108,7 +108,7 @@ async function readAgreements(
   }
 }
 
-/** Keys that are refused are refused for the next agreement too. */
+/** Keys that are rejected are rejected for the next agreement too. */
 const stopOf = (failure: PsaFailure): Error | null =>
   failure.scope === 'credential' ? permanent(failure.code, psaDetail(failure)) : busyOf(failure);
 

@@ -335,7 +335,7 @@ describe('reading a slice of accounts', () => {
     ]);
   });
 
-  it('stops the run where the key itself is refused, and marks no account as failed', async () => {
+  it('stops the run where the key itself is rejected, and marks no account as failed', async () => {
     const run = await listed();
     const { integrationKey, secretKey } = under.credentials.accountsApi;
     await under.control.changeDuoKey(integrationKey, { secretKey: 'x'.repeat(40) });
@@ -417,7 +417,7 @@ describe('reading a slice of accounts', () => {
   });
 
   it.each([40101, 40102, 40103, 40105])(
-    'leaves the other accounts alone where one refuses the key with %i that all others accept',
+    'leaves the other accounts alone where one rejects the key with %i that all others accept',
     async (code) => {
       const [child] = (await under.control.duoAccounts()).children;
       await under.control.inject({

@@ -289,7 +289,7 @@ describe('beginning a run beside one of a usage line', () => {
     expect(await begin('usage-line', 'company:2:a')).toMatchObject(joined);
   });
 
-  it('is refused without the line it is about', async () => {
+  it('is rejected without the line it is about', async () => {
     await expect(begin('usage-line')).rejects.toMatchObject({ type: 'UsageLineGone', nonRetryable: true });
   });
 });

@@ -88,7 +88,7 @@ describe('refreshing editions', () => {
     expect(await known()).toBe(children - 1);
   });
 
-  it('takes a refusal that stays as an answer, and leaves the others alone', async () => {
+  it('takes a rejection that stays as an answer, and leaves the others alone', async () => {
     const [child] = (await under.control.duoAccounts()).children;
     await under.control.inject({
       vendor: 'duo',

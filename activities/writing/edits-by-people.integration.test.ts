@@ -287,7 +287,7 @@ describe('a person edits between the last reading and the write', () => {
     await writing.readPsa();
   });
 
-  it('the agreement, which is closed: refused in the words of the PSA', async () => {
+  it('the agreement, which is closed: rejected in the words of the PSA', async () => {
     const line = await steps.approveNext();
     const agreementId = Number(line.agreementId);
     await duringPatch('before-handling', { kind: 'change-agreement', agreementId, changes: { agreementStatus: 'Expired' } });
@@ -478,7 +478,10 @@ describe('the line is deleted', () => {
     const timesNotified = async ({ approvalId }: ApprovalLine): Promise<number> =>
       (await writing.db.selectFrom('outbox').select('id').where('approvalId', '=', approvalId).execute())
         .length;
-    const told = async () => ({ other: await timesNotified(other), bystander: await timesNotified(bystander) });
+    const told = async () => ({
+      other: await timesNotified(other),
+      bystander: await timesNotified(bystander),
+    });
     const before = await told();
     await duringPatch('before-handling', editLine(line, { remove: true }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });

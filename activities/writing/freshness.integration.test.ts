@@ -117,7 +117,11 @@ it('a line that bounced three times is told of with its cause, until it is sent'
   const line = await steps.approveNext();
   const told = async () =>
     (await steps.openNotices('WriteWaits')).filter(({ subject }) => subject === line.id);
-  await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+  await writing.control.inject({
+    vendor: 'connectwise',
+    method: 'GET',
+    fault: { kind: 'status', status: 503 },
+  });
   for (const times of [0, 0, 1]) {
     expect((await steps.settled(line)).blocked).toBe('PsaUnreachable');
     expect(await told()).toHaveLength(times);

@@ -25,7 +25,7 @@ type Outcome =
   | 'not done (409)'
   | 'late, between the readings'
   | 'late, after the readings'
-  | 'refused (400)';
+  | 'rejected (400)';
 
 type Fault = Pick<FaultOrder, 'fault' | 'times'>;
 const once = (fault: FaultOrder['fault']): Fault => ({ times: 1, fault });
@@ -40,7 +40,7 @@ const outcomes: Readonly<
   'not done (409)': { fault: once({ kind: 'status', status: 409 }), effectAt: null },
   'late, between the readings': { fault: late, effectAt: 'read-back-once' },
   'late, after the readings': { fault: late, effectAt: 'intent-stored-again' },
-  'refused (400)': { fault: { fault: { kind: 'status', status: 400 } }, effectAt: null },
+  'rejected (400)': { fault: { fault: { kind: 'status', status: 400 } }, effectAt: null },
 };
 
 export interface Expected {
@@ -66,7 +66,7 @@ const dyingFirst: Readonly<Partial<Record<Outcome, WritePoint | null>>> = {
   'not done (503)': null,
   'not done (409)': null,
   'late, after the readings': null,
-  'refused (400)': 'answered',
+  'rejected (400)': 'answered',
 };
 const firstDeath = (point: WritePoint, usual: WritePoint | null, outcome: Outcome): WritePoint | null => {
   const special = point === 'intent-stored-again' ? dyingFirst[outcome] : undefined;

@@ -32,7 +32,7 @@ afterAll(async () => {
   await writing.close();
 });
 
-type Outcome = 'done' | 'answer lost' | 'cut off' | 'not done (503)' | 'refused (500)' | 'too many threads';
+type Outcome = 'done' | 'answer lost' | 'cut off' | 'not done (503)' | 'rejected (500)' | 'too many threads';
 
 const fault = (of: FaultOrder['fault']): FaultOrder => ({
   vendor: 'autotask',
@@ -45,7 +45,7 @@ const outcomes: Readonly<Record<Outcome, FaultOrder | null>> = {
   'answer lost': fault({ kind: 'done-answer-lost' }),
   'cut off': fault({ kind: 'reset' }),
   'not done (503)': fault({ kind: 'status', status: 503 }),
-  'refused (500)': fault({
+  'rejected (500)': fault({
     kind: 'status',
     status: 500,
     text: 'Attempt to insert duplicate data into contract_service_period.',
@@ -107,7 +107,7 @@ describe(`a worker that dies once while it sends a difference, in ${cells.length
     (results[cell.point] ??= {})[cell.outcome] = `${state}, ${writes}`;
     expect([state, writes]).toEqual(cell.expected);
     expect(await writing.quantity(line.psaLineId)).toBe(Number(writes === 1 ? line.after : line.before));
-    // What was refused unheard was no sending.
+    // What was rejected unheard was no sending.
     expect(requests).toBeLessThanOrEqual(cell.outcome === 'too many threads' ? 2 : 1);
     await writing.expectOracle();
     await passDayOf(line);
@@ -145,7 +145,7 @@ it('two workers at one difference make one of it', async () => {
   const context = await db
     .transaction()
     .execute((tx) => decisionContext(tx, key, [line.groupKey], new Date()));
-  // The next decision knows the day, which a second change is refused for.
+  // The next decision knows the day, which a second change is rejected for.
   expect(context?.ownChanges.get(line.psaLineId)).toContainEqual(
     expect.objectContaining({ day: line.invoiceDate, after: line.after }),
   );
@@ -183,7 +183,7 @@ describe('between approval and sending', () => {
     await writing.expectOracle();
   });
 
-  it('a change is booked for later, which the difference would shift: refused, told as it would become', async () => {
+  it('a change is booked for later, which the difference would shift: rejected, told as it would become', async () => {
     const line = await steps.approveNext();
     const later = addDays(line.invoiceDate, 40);
     await adjustByPerson(line, 5, later);

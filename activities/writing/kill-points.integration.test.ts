@@ -33,13 +33,13 @@ const table: KillTable = [
   ['neighbors-read', null, [done, done, done, done, done, done, rejected]],
   ['line-read', null, [done, done, done, done, done, done, rejected]],
   ['intent-stored', null, [done, done, never, never, done, afterConflict, never]],
-  // Where the answer is lost or a refusal, nothing is read after the change.
+  // Where the answer is lost or a rejection, nothing is read after the change.
   ['change-accepted', null, [done, null, done, done, null, done, null]],
   ['answered', null, [done, done, done, done, done, done, never]],
   ['outcome-stored', null, [done, done, done, done, done, done, rejected]],
   ['before-read-back', 'answered', [done, done, done, done, done, done, never]],
   ['read-back-once', 'answered', [done, done, done, done, done, done, never]],
-  // The first sending never left, was refused unheard, or was not done in time; the second dies before it leaves.
+  // The first sending never left, was rejected unheard, or was not done in time; the second dies before it leaves.
   ['intent-stored-again', 'intent-stored', [never, never, never, never, never, done, never]],
 ];
 

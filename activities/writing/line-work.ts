@@ -110,7 +110,7 @@ export async function auditStep(
   });
 }
 
-/** A notice about one line: a refusal, a conflict or a moved neighbor that a person must look at. */
+/** A notice about one line: a rejection, a conflict or a moved neighbor that a person must look at. */
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,

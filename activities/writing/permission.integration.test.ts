@@ -14,7 +14,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
-/** What must still allow a write at the moment of sending: people, arming, phase, rules, counts and caps (RULES 6, 7). */
+/** What must still allow a write at the moment of sending: people, write-back, phase, rules, counts and caps (RULES 6, 7). */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 
@@ -143,7 +143,7 @@ describe('an approval is void at sending', () => {
     },
   );
 
-  it('when writing was disarmed', async () => {
+  it('when write-back was turned off', async () => {
     const line = await approveNext();
     await changeIntegration({ writeBackEnabled: false });
     expect(await ended(line)).toEqual(void_('WriteBackTurnedOff'));
@@ -211,9 +211,9 @@ describe('an approval waits, and goes out later', () => {
   });
 
   it.each([
-    ['a refused PSA credential', 'PsaSignInRejected', null],
+    ['a rejected PSA credential', 'PsaSignInRejected', null],
     ['a cause that names no vendor', 'CredentialUnreadable', null],
-    ['a refused Duo credential while the PSA refuses its own', 'VendorKeyUnknown', 'PsaSignInRejected'],
+    ['a rejected Duo credential while the PSA rejects its own', 'VendorKeyUnknown', 'PsaSignInRejected'],
   ])('while the integration needs attention by %s', async (_cause, phaseCode, psaFailure) => {
     const line = await approveNext();
     const psa = writing.db.updateTable('credential').where('credentialSet', '=', 'psa');
@@ -298,7 +298,7 @@ describe('a sending of which nobody knows', () => {
     await changeIntegration({ phase: 'active' });
   });
 
-  it('is not sent again after its approver was demoted, nor after writing was disarmed', async () => {
+  it('is not sent again after its approver was demoted, nor after write-back was turned off', async () => {
     const actor = await member('approver');
     const demoted = await approveNext({ actor });
     await expect(writing.attempt(demoted, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
@@ -354,7 +354,11 @@ describe('a count that moved while the approval waited', () => {
     const failing = await approveNext({ by: -1 });
     const { children } = await writing.control.duoAccounts();
     const { apiHostname } = children.find(({ name }) => name === failing.label)!;
-    await writing.control.inject({ vendor: 'duo', host: apiHostname, fault: { kind: 'status', status: 500 } });
+    await writing.control.inject({
+      vendor: 'duo',
+      host: apiHostname,
+      fault: { kind: 'status', status: 500 },
+    });
     await writing.sync();
     expect(await ended(failing)).toEqual(waits('LineNotRead'));
     await writing.control.clear();

@@ -38,7 +38,8 @@ export async function writePermission(
     return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
   const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
   if (hold !== null) return { kind: 'blocked', ...hold };
-  if (!integration.writeBackEnabled) return { kind: 'ended', code: 'WriteBackTurnedOff', detail: 'writing was disarmed' };
+  if (!integration.writeBackEnabled)
+    return { kind: 'ended', code: 'WriteBackTurnedOff', detail: 'write-back was turned off' };
   const [roles, stop, around] = await pipelined(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );

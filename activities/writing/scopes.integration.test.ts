@@ -102,7 +102,7 @@ describe('what one line of an approval met', () => {
   it.each([
     ['connection', 'not-sent', 'queued PsaBusy', 1],
     ['connection', 'unknown', 'unknown WriteOutcomeUnknown', 1],
-    ['connection', 'rejected', 'refused PsaBusy', 1],
+    ['connection', 'rejected', 'rejected PsaBusy', 1],
   ] as const)('reaches every other: %s, %s', async (scope, kind, state, sent) => {
     const lines = await approveThree(false);
     const first = lines[0];
@@ -116,7 +116,7 @@ describe('what one line of an approval met', () => {
   it.each([
     ['not-sent', 'queued PsaBusy'],
     ['unknown', 'unknown WriteOutcomeUnknown'],
-    ['rejected', 'refused PsaBusy'],
+    ['rejected', 'rejected PsaBusy'],
   ] as const)('reaches those of its agreement, and no other: %s', async (kind, state) => {
     const lines = await approveThree(true);
     const [first, second, third] = lines;

@@ -338,14 +338,14 @@ async function rejected(
 ): Promise<LineWork> {
   const { code, detail } = outcome;
   await concludeIntent(tx, line, 'rejected', detail, at);
-  // What is unknown may still take effect, so "refused" would say too much.
+  // What is unknown may still take effect, so "rejected" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
     await noticeOfLine(
       tx,
       line,
       'WriteConflict',
-      `refused, and what was sent before is not known: ${detail}`,
+      `rejected, and what was sent before is not known: ${detail}`,
     );
     await auditStep(tx, line, 'conflict', detail);
   } else {

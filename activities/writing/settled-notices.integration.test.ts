@@ -31,11 +31,11 @@ afterAll(() => writing.close());
 
 const open = async (code: string) => (await steps.openNotices(code)).length;
 
-/** As disarming cancels, or a person one of them. */
+/** As turning off write-back cancels, or a person one of them. */
 const cancelled = (which: (line: ApprovalLine) => boolean) =>
   writing.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, writing.key);
-    const end = { code: 'WriteBackTurnedOff', detail: 'writing was disarmed' } as const;
+    const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
     await endQueuedApprovals(
       tx,
       writing.key,
@@ -46,7 +46,7 @@ const cancelled = (which: (line: ApprovalLine) => boolean) =>
     await composeEverything(tx, writing.key, null, new Date());
   });
 
-describe('a write that the refused sign-in blocks', () => {
+describe('a write that the rejected sign-in blocks', () => {
   async function blocked(): Promise<ApprovalLine> {
     const line = await steps.approveNext();
     const rejection = await writing.control.inject({
@@ -99,7 +99,7 @@ describe('a write that the refused sign-in blocks', () => {
     expect(await writing.line(line)).toMatchObject({ state: 'queued' });
   });
 
-  it('is no notice any more once the PSA refuses a write for another reason', async () => {
+  it('is no notice any more once the PSA rejects a write for another reason', async () => {
     const line = await blocked();
     await steps.approveNext({ billingTarget: 'invoice-after' });
     const { publicKey } = writing.credentials.psa;

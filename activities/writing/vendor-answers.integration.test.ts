@@ -33,7 +33,7 @@ async function settled(line: ApprovalLine) {
 }
 
 describe('the PSA answers', () => {
-  it('in plain text that it will not: refused, with its words', async () => {
+  it('in plain text that it will not: rejected, with its words', async () => {
     const line = await steps.approveNext();
     await writing.control.inject(
       patchFault({ kind: 'status', status: 400, body: 'text', text: 'Period is locked by accounting.' }, 1),
@@ -88,7 +88,7 @@ describe('the PSA answers', () => {
     await writing.expectOracle();
   });
 
-  it('403, the right is missing: refused, the right is known to be missing, and proven by the next write', async () => {
+  it('403, the right is missing: rejected, the right is known to be missing, and proven by the next write', async () => {
     const line = await steps.approveNext();
     const { publicKey } = writing.credentials.psa;
     await writing.control.changeRights(publicKey, { agreementsEdit: false });
@@ -150,7 +150,7 @@ describe('the PSA answers', () => {
     await writing.expectOracle();
   }); // prettier-ignore
 
-  it('nothing it could send: a quantity beyond what an integer holds is refused before it leaves', async () => {
+  it('nothing it could send: a quantity beyond what an integer holds is rejected before it leaves', async () => {
     const line = await steps.approveNext({ by: 3_000_000_000 });
     expect(await settled(line)).toMatchObject({ state: 'rejected', requests: 0 });
     await writing.expectOracle();

@@ -21,7 +21,12 @@ type Way =
  */
 export function wayOfSending(
   { quantity, dated, decimals, zero }: LineWays,
-  { before, after, billingTarget, invoiceDate }: Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>,
+  {
+    before,
+    after,
+    billingTarget,
+    invoiceDate,
+  }: Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>,
   { agreement, document }: Pick<LineSnapshot, 'agreement' | 'document'>,
   { nextInvoiceDate, billingCycle }: BillingTargetFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,

@@ -129,7 +129,8 @@ async function claimLine(
       },
       facts.dated,
     );
-    if (billingTarget.kind === 'rejected') return end({ state: 'stale', code: billingTarget.code, detail: billingTarget.detail });
+    if (billingTarget.kind === 'rejected')
+      return end({ state: 'stale', code: billingTarget.code, detail: billingTarget.detail });
     if (billingTarget.kind === 'wait') {
       // The later invoice seen before is gone again: the two readings start over (RULES 5).
       await noteLaterInvoice(tx, line, null, null);

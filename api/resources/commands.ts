@@ -50,12 +50,12 @@ export function commandTaken(key: IntegrationKey, commandId: string): Answer {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A command's stored status and body as an answer; a refusal becomes a problem body like any other. */
+/** A command's stored status and body as an answer; a rejection becomes a problem body like any other. */
 function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
   if (status < 400) return answer(status, body, headers);
   const rejection = StoredRejection.safeParse(body);
   const code = rejection.data?.code ?? '';
-  if (!rejection.success || !isErrorCode(code)) throw new Error('a stored refusal has no known code');
+  if (!rejection.success || !isErrorCode(code)) throw new Error('a stored rejection has no known code');
   const { detail, errors } = rejection.data;
   throw new Problem(code, {
     status,
@@ -166,7 +166,7 @@ async function requireEverySet(deps: ApiDependencies, integration: Integration):
 }
 
 /**
- * Commands that may refuse: each an update of the integration's workflow, answered from its row (architecture.md 3).
+ * Commands that may reject: each an update of the integration's workflow, answered from its row (architecture.md 3).
  */
 export const commandRoutes: readonly Route[] = [
   updateRoute({

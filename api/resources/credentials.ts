@@ -58,7 +58,7 @@ const stateOf = (set: string, summaries: readonly CredentialSummary[], called: C
 });
 
 /**
- * Refused before anything leaves: a host outside the operator's suffixes would be sent signed requests (architecture.md
+ * Rejected before anything leaves: a host outside the operator's suffixes would be sent signed requests (architecture.md
  * 8).
  */
 function requireAllowedHost(

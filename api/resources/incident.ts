@@ -67,7 +67,8 @@ export const incidentRoutes: readonly Route[] = [
     method: 'post',
     path: '/incident/turn-off-write-back',
     tag,
-    summary: 'Disarm every integration: what is queued is cancelled, decisions become proposals',
+    summary:
+      'Turn off write-back for every integration: queued changes are canceled, decisions become proposals',
     needs: 'incident',
     body: emptyBody,
     answers: { 200: IncidentDone },

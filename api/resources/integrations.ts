@@ -134,11 +134,11 @@ export const integrationRoutes: readonly Route[] = [
     handle: async ({ deps, caller, body, requestId }) => {
       requireAvailable(deps.kinds, body);
       const choice = { vendor: body.vendor, module: 'billing', psa: body.psa } as const;
-      // Asked before anything is stored, so that a refusal leaves nothing behind.
+      // Asked before anything is stored, so that a rejection leaves nothing behind.
       if (!(await isTemporalReachable(deps, 2_000))) throw new Problem('TemporalUnavailable');
       const key = await carryOut(deps.db, (tx) => connect(tx, choice, askedBy({ caller, requestId })));
       const { integrationId } = key;
-      // So that the first answer about it has its names, a refusal too.
+      // So that the first answer about it has its names, a rejection too.
       await namesOf(deps, caller.tenantId, integrationId);
       // The row stands: where this start is lost, the repair loop or the first command starts the workflow.
       const label = await labelOfIntegration(deps.db, key, deps.kinds);

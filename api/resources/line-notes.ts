@@ -55,9 +55,7 @@ export const lineNoteRoutes: readonly Route[] = [
       const { outcome } = noted;
       if (outcome.kind === 'rejected' && outcome.code === 'UsageLineUnknown') throw new Problem('NotFound');
       const { version } = unlessRejected(outcome);
-      const status = (await lineStatuses(call.deps.db, call.caller.tenantId, [usageLineId])).get(
-        usageLineId,
-      );
+      const status = (await lineStatuses(call.deps.db, call.caller.tenantId, [usageLineId])).get(usageLineId);
       return ok({
         usageLineId,
         note: status === undefined ? null : noteWire(status),

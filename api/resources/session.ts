@@ -120,7 +120,8 @@ async function signedIn(
   } as const;
   const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
   const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
-  if (isRefused(begun)) await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
+  if (isRefused(begun))
+    await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
   const { isOneTime, rejectedBefore } = unlessRejected(begun);
   if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
   return answer(
@@ -134,7 +135,8 @@ async function signedIn(
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
       passwordChangeRequired: isOneTime,
-      rejectedBefore: rejectedBefore === null ? null : { ...rejectedBefore, lastAt: iso(rejectedBefore.lastAt) },
+      rejectedBefore:
+        rejectedBefore === null ? null : { ...rejectedBefore, lastAt: iso(rejectedBefore.lastAt) },
     },
     { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
   );

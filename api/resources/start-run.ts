@@ -92,7 +92,7 @@ export async function startRun(request: RunRequest, scope: RunScope, runKey: str
     if (known.state === 'queued') await startWorkflow(deps, known);
     return started(known, false, called);
   }
-  // Asked before anything is stored, so that a refusal leaves nothing behind.
+  // Asked before anything is stored, so that a rejection leaves nothing behind.
   if (!(await isTemporalReachable(deps, eachCallMs))) throw new Problem('TemporalUnavailable');
   const active = await activeRun(deps.db, key);
   if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope, called);

@@ -73,15 +73,12 @@ const includedUnits = ({ composed }: ListedUsageLine): readonly string[] =>
         ],
   );
 
-function decisionCells(
-  line: ListedUsageLine,
-  status: LineStatus | undefined,
-  called: CalledIfKnown | null,
-) {
+function decisionCells(line: ListedUsageLine, status: LineStatus | undefined, called: CalledIfKnown | null) {
   const waiting = status === undefined ? null : waitingWire(line, status);
   const decided = status === undefined ? null : decisionWire(line, status);
   return [
-    waiting?.targetInvoice ?? (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, called)),
+    waiting?.targetInvoice ??
+      (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, called)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),

@@ -140,7 +140,10 @@ const moneyWire = ({ note, ...money }: UsageMoney, called: CalledIfKnown | null)
 });
 
 /** Where a change would land, for people; null: nothing would be changed. */
-export function billingTargetText(decision: BillingTargetDecision | null, called: CalledIfKnown | null): string | null {
+export function billingTargetText(
+  decision: BillingTargetDecision | null,
+  called: CalledIfKnown | null,
+): string | null {
   const text = describeBillingTarget(decision, today());
   return text === null ? null : inNames(text, called);
 }

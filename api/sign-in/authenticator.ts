@@ -19,7 +19,7 @@ export interface Claim {
   readonly password: string;
 }
 
-/** From where a claim comes, and as what a refusal is recorded. */
+/** From where a claim comes, and as what a rejection is recorded. */
 export interface Attempt {
   readonly address: string;
   readonly requestId: string;
@@ -30,7 +30,7 @@ export interface Attempt {
 export interface Authenticator {
   /**
    * The member whom the claim proves and who may sign in; null: nobody. An attempt is counted before the claim is looked
-   * at, and recorded where it is refused. Throws the problems TooManyRequests and DatabaseUnavailable.
+   * at, and recorded where it is rejected. Throws the problems TooManyRequests and DatabaseUnavailable.
    */
   authenticate(claim: Claim, attempt: Attempt): Promise<MemberWithPassword | null>;
 }

@@ -17,7 +17,7 @@ export function isCrossSite(request: Request, publicUrl: string): boolean {
 
 /**
  * What comes with a cookie, as only a form can be sent across sites without being asked for, and without a word of where
- * it comes from. Where a body is read, its type is refused anyway; this is for what needs none.
+ * it comes from. Where a body is read, its type is rejected anyway; this is for what needs none.
  */
 export const isBareForm = ({ headers }: Request): boolean =>
   headers.cookie !== undefined &&

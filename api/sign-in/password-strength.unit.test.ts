@@ -12,7 +12,7 @@ it.each([
   ['jonas.berg2026', /Leave them out/],
   ['HarborLane2026', /Leave them out/],
   ['seatwiseseatwise', /Leave them out/],
-])('%s is refused, and the reason is said', async (password, reason) => {
+])('%s is rejected, and the reason is said', async (password, reason) => {
   expect(await weaknessOf(password, about)).toMatch(reason);
 });
 

@@ -12,18 +12,18 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const hashesAtOnce = Math.min(3, Math.max(1, Math.floor(availableParallelism() / 2)));
 /** What one look takes, on the safe side. */
 const lookMs = 50 / hashesAtOnce;
-/** Under way or waiting: those of one second, since who was refused comes again in a whole second. */
+/** Under way or waiting: those of one second, since who was rejected comes again in a whole second. */
 const mostUnderWay = Math.ceil(1_000 / lookMs);
 const longestWaitMs = 30_000;
 
 const inTurn = pLimit(hashesAtOnce);
 let underWay = 0;
-/** When all who were refused till now have had their turn; milliseconds of the process's own clock. */
+/** When all who were rejected till now have had their turn; milliseconds of the process's own clock. */
 let turnsTakenUntil = 0;
 
 /**
  * Work that looks at a password or makes its hash, with what belongs to it. So many at once are admitted; the rest is
- * refused before it asks anything of the database. Throws TooManyRequests.
+ * rejected before it asks anything of the database. Throws TooManyRequests.
  */
 export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
   if (underWay >= mostUnderWay) {
@@ -41,7 +41,7 @@ export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Those who were refused come again one after the other, a few in each second, instead of all at once and once more:
+ * Those who were rejected come again one after the other, a few in each second, instead of all at once and once more:
  * each is told the second in which those before are through. Bounded, so that a stranger's crowd sends nobody away for
  * long.
  */

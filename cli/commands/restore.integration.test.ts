@@ -195,7 +195,7 @@ it('opens a backup from before a rotation with the key that was kept from then',
   expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({ code: 0 });
 });
 
-it('refuses a file that was cut or changed, and says so in a sentence', async () => {
+it('rejects a file that was cut or changed, and says so in a sentence', async () => {
   const whole = readFileSync(file);
   const broken = join(folder, 'broken.backup');
   const changed = Buffer.from(whole);

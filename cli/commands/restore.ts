@@ -71,7 +71,7 @@ export const run: RunCommand = async (options, context) => {
   };
 };
 
-/** Expected refusals become the command's own. */
+/** Expected rejections become the command's own. */
 async function rejecting<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -101,7 +101,7 @@ function unseenNamespace(namespace: string, code: number | null): Check {
     : bad('temporal.namespace', `no answer about the namespace ${namespace}`, 'See the log of Temporal.');
 }
 
-/** By a query, as workers prove them at their start: listing is refused in Temporal Cloud, which is no finding. */
+/** By a query, as workers prove them at their start: listing is rejected in Temporal Cloud, which is no finding. */
 async function examineSearchAttributes(connection: Connection, namespace: string): Promise<Check> {
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length > 0)

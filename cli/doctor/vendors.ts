@@ -164,7 +164,7 @@ export function examineClock(
   const skew = ours - theirs;
   const found = `this clock is ${duration(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} ${shortName}'s`;
   if (limitMs === null) return good(name, found);
-  const advice = `Set the clock (NTP): ${shortName} refuses signatures that are ${duration(limitMs)} away.`;
+  const advice = `Set the clock (NTP): ${shortName} rejects signatures that are ${duration(limitMs)} away.`;
   if (Math.abs(skew) >= limitMs) return bad(name, found, advice);
   return Math.abs(skew) >= clockWarningMs ? warning(name, found, advice) : good(name, found);
 }

@@ -22,7 +22,7 @@ export interface PresentReading {
 const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRejected'];
 
 /**
- * Reads the lines as they stand in the PSA, one list for each agreement. A refused sign-in, or a PSA that nobody
+ * Reads the lines as they stand in the PSA, one list for each agreement. A rejected sign-in, or a PSA that nobody
  * answers for, ends it.
  */
 export async function readPresentLines(

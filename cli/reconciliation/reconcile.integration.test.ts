@@ -171,7 +171,11 @@ describe('reconciling', () => {
 
   it('never says that nothing differs where the PSA does not answer, or does not let us in', async () => {
     for (const status of [503, 401]) {
-      await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status } });
+      await writing.control.inject({
+        vendor: 'connectwise',
+        method: 'GET',
+        fault: { kind: 'status', status },
+      });
       const found = await reconciled();
       await writing.control.clear();
       expect(found.differences).toEqual([]);

@@ -45,7 +45,7 @@ const IncludedDecision = z.strictObject({
     .string()
     .max(40)
     .regex(/^[0-9]+(\.[0-9]+)?$/u)
-    .describe('The free units that were looked at, as the line shows them; other ones are refused'),
+    .describe('The free units that were looked at, as the line shows them; other ones are rejected'),
   action: z
     .enum(includedAnswers)
     .describe('part: the free units are a part of the seats. beside: the PSA bills seats and these units'),
@@ -131,7 +131,7 @@ export const commandAnswers = {
   disconnect: PhaseReached,
 } as const satisfies Readonly<Record<UpdateKind, z.ZodType>>;
 
-/** A refusal as its command keeps it: a problem body without request id. */
+/** A rejection as its command keeps it: a problem body without request id. */
 export const StoredRejection = z.object({
   code: z.string(),
   title: z.string().optional(),

@@ -17,7 +17,7 @@ const visible = ({ min = 1, max = 200 }: CredentialField) =>
 
 /**
  * A host as people paste it: with scheme, path or capitals (console.md 3). What is left must be a plain host
- * name; anything with a user or a port is refused.
+ * name; anything with a user or a port is rejected.
  */
 const hostName = ({ example }: CredentialField) =>
   z

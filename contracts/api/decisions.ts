@@ -9,7 +9,7 @@ export type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.t
 
 const Reason = z.string().trim().min(1).max(500);
 
-/** A field that a decision does not use is refused, not ignored (RULES 8); `null` is no value. */
+/** A field that a decision does not use is rejected, not ignored (RULES 8); `null` is no value. */
 const unused = (decision: string, field: string) =>
   z.null({ error: `${decision} takes no ${field}` }).optional();
 
@@ -37,7 +37,7 @@ const setsAside = <D extends string>(decision: D) =>
     targetPsaLineId: unused(decision, 'target line'),
   });
 
-/** One decision about one usage line. `billingTarget` beside the two that exist is refused for that item, with the offer. */
+/** One decision about one usage line. `billingTarget` beside the two that exist is rejected for that item, with the offer. */
 export const DecisionItem = z.discriminatedUnion('decision', [
   z.strictObject({
     ...onLine,
@@ -57,7 +57,9 @@ export const DecisionItem = z.discriminatedUnion('decision', [
 ]);
 
 export const DecideUsageLines = z.strictObject({
-  selection: z.enum(selections).describe('all: the lines were selected together; decreases are refused then'),
+  selection: z
+    .enum(selections)
+    .describe('all: the lines were selected together; decreases are rejected then'),
   items: z.array(DecisionItem).min(1).max(500),
 });
 
@@ -87,12 +89,12 @@ export const DecisionResult = z.object({
   offer: z.array(z.string()).nullable().describe('BillingTargetNotOffered: what can be chosen'),
 });
 
-/** One entry per item, in the order sent: some may be refused while others hold. */
+/** One entry per item, in the order sent: some may be rejected while others hold. */
 export const DecisionAnswer = z.object({ items: z.array(DecisionResult) });
 
 export const OverrideChecks = z.strictObject({
   reason: Reason,
-  lineVersion: z.int().min(1).optional().describe('Where given, another version refuses'),
+  lineVersion: z.int().min(1).optional().describe('Where given, another version rejects'),
 });
 
 export const OverrideAnswer = z.object({
@@ -136,5 +138,5 @@ export const WriteBackAnswer = z.object({
   writeRightAt: z.string().nullable(),
   /** Of the proof, where one was asked for. */
   approvalId: Id.nullable(),
-  cancelled: z.int().describe('Queued changes that disarming cancelled'),
+  cancelled: z.int().describe('Queued changes that turning off write-back canceled'),
 });

@@ -18,5 +18,5 @@ export const SecretList = z.object({
   ),
 });
 
-/** How many ended: sessions, keys, or integrations that were armed. */
+/** How many ended: sessions, keys, or integrations with write-back on. */
 export const IncidentDone = z.object({ ended: z.int() });

@@ -48,14 +48,14 @@ export const AssignUsageLines = z.strictObject({
 export const AssignmentResult = z.object({
   usageLineId: Id,
   outcome: z.enum(['assigned', 'rejected']),
-  noteVersion: z.int().nullable().describe('Of the note after it; null: refused'),
+  noteVersion: z.int().nullable().describe('Of the note after it; null: rejected'),
   code: z.string().nullable(),
   title: z.string().nullable(),
   advice: z.string().nullable(),
   detail: z.string().nullable(),
 });
 
-/** One entry per item, in the order sent: some may be refused while others hold. */
+/** One entry per item, in the order sent: some may be rejected while others hold. */
 export const AssignmentAnswer = z.object({ items: z.array(AssignmentResult) });
 
 /** Members who may decide something, by name. */

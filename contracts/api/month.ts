@@ -15,7 +15,9 @@ export const MonthRow = z.object({
   invoices: z
     .array(
       z.object({
-        billingTarget: BillingTarget.nullable().describe('null: not said how it is billed, or it cannot land'),
+        billingTarget: BillingTarget.nullable().describe(
+          'null: not said how it is billed, or it cannot land',
+        ),
         invoiceDate: Day.nullable(),
         lines: z.int(),
       }),

@@ -23,7 +23,7 @@ export const Notice = z.object({
 });
 
 export const AcknowledgeNotice = z.strictObject({
-  times: z.int().min(1).describe('How often it had happened when it was read; by now more often refuses'),
+  times: z.int().min(1).describe('How often it had happened when it was read; by now more often rejects'),
 });
 
 export const NoticeQuery = z.strictObject({

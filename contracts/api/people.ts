@@ -63,7 +63,7 @@ export const Lineage = z.object({
   waitingApprovals: z.int().describe('Of the key or the member itself'),
 });
 
-/** privileged: may change credentials, arming, keys and people, which asks a person for the password. */
+/** privileged: may change credentials, write-back, keys and people, which asks a person for the password. */
 const KeyScope = z.enum(keyScopes);
 
 export const ApiKey = z.object({

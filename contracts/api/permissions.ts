@@ -2,7 +2,7 @@ import { leastRole, type Permission } from '../../domain/roles.ts';
 
 export { isWithin, may, type Permission } from '../../domain/roles.ts';
 
-/** As in "Approving needs the approver role." */
+/** As in "Approving requires the approver role." */
 export const permissionWords: Readonly<Record<Permission, string>> = {
   read: 'Reading',
   sync: 'Syncing',
@@ -30,14 +30,14 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'manage-people': 'Managing people',
   'manage-keys': 'Managing API keys',
   'manage-webhooks': 'Managing webhooks',
-  incident: 'Seeing to an incident',
+  incident: 'Handling an incident',
 };
 
 const article = (word: string): string => (/^[aeiou]/u.test(word) ? 'an' : 'a');
 
-/** Why it is closed: "Pausing needs the admin role. Ask an administrator." */
+/** Why it is closed: "Pausing requires the admin role. Ask an administrator." */
 export function whyNot(permission: Permission): string {
   const role = leastRole(permission);
   const ask = role === 'admin' ? 'an administrator' : `${article(role)} ${role}`;
-  return `${permissionWords[permission]} needs the ${role} role. Ask ${ask}.`;
+  return `${permissionWords[permission]} requires the ${role} role. Ask ${ask}.`;
 }

@@ -25,7 +25,7 @@ export const SavedViewList = z.object({ items: z.array(SavedView) });
 export const NewSavedView = z.strictObject({
   name: Name,
   query: AddressQuery,
-  shared: z.boolean().describe('Sharing needs the reviewer role'),
+  shared: z.boolean().describe('Sharing requires the reviewer role'),
 });
 
 export const SavedViewChange = z.strictObject({

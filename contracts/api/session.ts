@@ -75,7 +75,7 @@ export const NewSession = Session.extend({
   rejectedBefore: z
     .object({ times: z.int(), lastAt: Instant, lastAddress: z.string() })
     .nullable()
-    .describe('Passwords that were refused for this person since the last that fitted'),
+    .describe('Passwords that were rejected for this person since the last that fitted'),
 });
 
 export const StepUp = z.strictObject({ password: z.string().min(1).max(1_024) });

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** Refused decisions about usage lines, changes and months (RULES 4–9). */
+/** Rejected decisions about usage lines, changes and months (RULES 4–9). */
 export const decisionErrors = {
   LineChanged: { http: 409 },
   NoteChanged: { http: 409 },

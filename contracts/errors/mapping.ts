@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** Refused decisions about mappings and lines of the PSA. */
+/** Rejected decisions about mappings and lines of the PSA. */
 export const mappingErrors = {
   AccountExcluded: {},
   CompanyRequired: {},

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** What is refused of a request, or is about sessions, keys and views. */
+/** What is rejected of a request, or is about sessions, keys and views. */
 export const requestErrors = {
   MalformedRequest: { http: 400 },
   ValidationFailed: { http: 422 },

@@ -92,7 +92,7 @@ export interface WriteBackProgress extends WriteBackStatus {
 
 /** A person's decision must be kept even while no worker runs: hence a signal (architecture.md 3). */
 export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
-/** A working credential was refused while no sync ran: read the row. */
+/** A working credential was rejected while no sync ran: read the row. */
 export const credentialsProbed = defineSignal('credentialsProbed');
 /** The database was restored from a backup: read the row, which may be of an earlier time. */
 export const restored = defineSignal('restored');
@@ -118,7 +118,7 @@ export const pause = defineUpdate<CommandResult, [CommandRef]>('pause');
 export const resume = defineUpdate<CommandResult, [CommandRef]>('resume');
 export const disconnect = defineUpdate<CommandResult, [CommandRef]>('disconnect');
 
-/** A line was cancelled, the day's limit was granted again, writing was armed: look at the rows. */
+/** A line was cancelled, the day's limit was granted again, write-back was turned on: look at the rows. */
 export const writeBackChanged = defineSignal('writeBackChanged');
 
 export const integrationView = defineQuery<IntegrationView>('integrationView');

@@ -212,7 +212,13 @@ export async function sealFromBegin(tx: Tx, tenantId: string, now: Date): Promis
   let after: string | null = null;
   const limit = usual.slice;
   for (;;) {
-    const rows = await unsealedRows(tx, tenantId, null, { reach: 'backgroundRead', notBehind: 0, now, after, limit });
+    const rows = await unsealedRows(tx, tenantId, null, {
+      reach: 'backgroundRead',
+      notBehind: 0,
+      now,
+      after,
+      limit,
+    });
     const last = rows.at(-1);
     if (last === undefined) return end;
     const isLast = rows.length < limit;

@@ -15,7 +15,7 @@ export interface AuditEntry {
   readonly objectId: string;
   readonly integrationId?: string | null;
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** From where it was asked, where that matters: sign-ins, keys, members, arming, credentials. Stands in the detail. */
+  /** From where it was asked, where that matters: sign-ins, keys, members, write-back, credentials. Stands in the detail. */
   readonly address?: string | undefined;
   /** Of the HTTP request, where one caused it. */
   readonly requestId?: string | null;

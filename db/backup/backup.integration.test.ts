@@ -299,7 +299,7 @@ describe('the file', () => {
     await expect(backupOf(source.url, file)).rejects.toThrow(BackupExists);
   });
 
-  it('is refused wherever it was cut', async () => {
+  it('is rejected wherever it was cut', async () => {
     const whole = readFileSync(file);
     const cut = newFile();
     const lengths = [0, 1, 60, ...[0.2, 0.5, 0.8].map((share) => Math.floor(whole.length * share))];
@@ -311,7 +311,7 @@ describe('the file', () => {
     await expect(read(cut)).rejects.toThrow(UnusableBackup);
   });
 
-  it('is refused whichever byte was changed', async () => {
+  it('is rejected whichever byte was changed', async () => {
     const whole = readFileSync(file);
     const changed = newFile();
     const step = Math.max(1, Math.floor(whole.length / 150));
@@ -365,7 +365,7 @@ describe('a restore', () => {
     await withDb((present) => present.updateTable('tenant').set({ name: 'Present' }).execute());
   });
 
-  it('refuses an installation that is there, one that runs, and a newer schema', async () => {
+  it('rejects an installation that is there, one that runs, and a newer schema', async () => {
     await expect(again()).rejects.toThrow(/holds an installation already/);
     await withDb(async (present) => {
       await sql`select 1`.execute(present);

@@ -21,7 +21,7 @@ const pgMessages = [
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** Has the database gone, as opposed to refused a statement? SQLSTATE 08: connection, 57P: shut down, 53300: full. */
+/** Has the database gone, as opposed to rejected a statement? SQLSTATE 08: connection, 57P: shut down, 53300: full. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (typeof code === 'string') {

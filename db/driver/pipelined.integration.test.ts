@@ -10,7 +10,7 @@ async function numbers(db: Queryable): Promise<readonly number[]> {
   return rows.map(({ n }) => n);
 }
 
-/** Between client and server: while armed, what the server says waits until the client has sent so many statements. */
+/** Between client and server: while holding, what the server says waits until the client has sent so many statements. */
 async function relayTo(url: string) {
   const { port, hostname } = new URL(url);
   let awaited = 0;

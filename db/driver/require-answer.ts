@@ -25,8 +25,8 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no such host',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
   ETIMEDOUT: 'no answer in time',
-  '28P01': 'it refuses the user or the password',
-  '28000': 'it refuses this user',
+  '28P01': 'it rejects the user or the password',
+  '28000': 'it rejects this user',
   '3D000': 'it has no database of this name',
 };
 

@@ -143,7 +143,11 @@ export async function expectRecords(
 export async function noteMove(
   tx: Tx,
   key: IntegrationKey,
-  { address, wasWriteBackEnabled, at }: { readonly address: string; readonly wasWriteBackEnabled: boolean; readonly at: Date },
+  {
+    address,
+    wasWriteBackEnabled,
+    at,
+  }: { readonly address: string; readonly wasWriteBackEnabled: boolean; readonly at: Date },
 ): Promise<void> {
   await tx
     .updateTable('instance')

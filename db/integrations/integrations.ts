@@ -272,8 +272,12 @@ export async function touchIntegration(tx: Tx, key: IntegrationKey): Promise<voi
     .execute();
 }
 
-/** Only an armed integration writes (RULES 8). */
-export async function setWriteBackEnabled(tx: Tx, key: IntegrationKey, writeBackEnabled: boolean): Promise<void> {
+/** Only an integration with write-back on writes (RULES 8). */
+export async function setWriteBackEnabled(
+  tx: Tx,
+  key: IntegrationKey,
+  writeBackEnabled: boolean,
+): Promise<void> {
   await updateIntegration(tx, key, { writeBackEnabled });
 }
 

@@ -22,7 +22,9 @@ const ours = new Set(['accountId', 'syncRunId']);
 
 const worlds = [typical(), typicalActTwo()].map((input) => ({ input, lines: composeUsage(input) }));
 const lines = worlds.flatMap((world) => world.lines);
-const withBillingTarget = lines.find(({ billingTarget, lines: sources }) => billingTarget !== null && sources.length > 0)!;
+const withBillingTarget = lines.find(
+  ({ billingTarget, lines: sources }) => billingTarget !== null && sources.length > 0,
+)!;
 const fits = (line: ComposedLine): unknown => readComposedLine(kept(line), presentForm);
 
 describe('a stored document', () => {
@@ -35,7 +37,7 @@ describe('a stored document', () => {
     }
   });
 
-  it('is refused where it lacks what its form has, with the place', () => {
+  it('is rejected where it lacks what its form has, with the place', () => {
     const torn = JSON.parse(JSON.stringify(kept(withBillingTarget)));
     delete torn.money;
     expect(() => readComposedLine(torn, presentForm)).toThrow(UnreadableDocument);
@@ -44,7 +46,7 @@ describe('a stored document', () => {
     );
   });
 
-  it('is refused where a later version stored it', () => {
+  it('is rejected where a later version stored it', () => {
     expect(() => readComposedLine(kept(withBillingTarget), presentForm + 1)).toThrow(
       /stored in form 2; this version reads 1/u,
     );

@@ -25,7 +25,12 @@ export interface ApiKeyInUse {
   readonly id: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
-  readonly creator: { readonly id: string; readonly email: string; readonly name: string; readonly role: Role };
+  readonly creator: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: Role;
+  };
   readonly expiresAt: Date | null;
   /** Its use was noted within the last minute: it need not be noted again. */
   readonly isNoted: boolean;

@@ -19,7 +19,11 @@ export const creatorOf = (table: 'member' | 'apiKey') =>
     (select jsonb_build_object('kind', 'member', 'id', creator.id, 'name', creator.name) from member creator
       where creator.tenant_id = ${sql.ref(`${table}.tenantId`)} and creator.id = ${sql.ref(`${table}.createdBy`)}))`;
 
-export async function creatorOfMember(db: Queryable, tenantId: string, id: string): Promise<NamedCreator | null> {
+export async function creatorOfMember(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<NamedCreator | null> {
   const row = await db
     .selectFrom('member')
     .select(creatorOf('member').as('creator'))

@@ -38,7 +38,7 @@ export async function findSignInCandidate(
   return { email: canonical, isKnownNetwork: isKnown, member: member.id === null ? null : member };
 }
 
-/** Notes that a person signed in: from where, and that what was refused before has been told. Gives what that is. */
+/** Notes that a person signed in: from where, and that what was rejected before has been told. Gives what that is. */
 export async function noteSignIn(
   tx: Tx,
   member: { readonly tenantId: string; readonly id: string },
@@ -77,7 +77,7 @@ export async function noteSignIn(
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
- * How often a password was refused since the last that fitted; null: nobody has the email. The same statement for all,
+ * How often a password was rejected since the last that fitted; null: nobody has the email. The same statement for all,
  * so that the time tells nothing.
  */
 export async function countRejection(

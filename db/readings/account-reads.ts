@@ -34,7 +34,8 @@ export async function claim(
     .$if(lock === 'share', (query) => query.forShare('syncRun'))
     .$if(lock === 'change', (query) => query.forNoKeyUpdate('syncRun'))
     .executeTakeFirst();
-  if (row === undefined || row.fencingToken !== ref.fencingToken || row.state !== 'running') return 'run-superseded';
+  if (row === undefined || row.fencingToken !== ref.fencingToken || row.state !== 'running')
+    return 'run-superseded';
   if (row.cancelRequestedAt !== null) return 'cancelled';
   return row.phase === 'disconnecting' || row.phase === 'disconnected' || row.phase === 'paused'
     ? 'stopped'

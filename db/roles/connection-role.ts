@@ -32,7 +32,7 @@ export function tooManyRights(rights: ConnectionRights): string | null {
 }
 
 /**
- * Refuses such a connection in production and tells of it elsewhere. Throws {@link TooManyRights}.
+ * Rejects such a connection in production and tells of it elsewhere. Throws {@link TooManyRights}.
  * @param most `owner` is for migrations, which need one.
  */
 export async function requireFewRights(

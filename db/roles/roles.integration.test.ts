@@ -221,7 +221,7 @@ describe('API and worker', () => {
     ).toEqual(['superuser', 'owner', 'granted', 'granted', 'granted']);
   });
 
-  it('that connect as owner or superuser are refused in production unless told, and warned elsewhere', async () => {
+  it('that connect as owner or superuser are rejected in production unless told, and warned elsewhere', async () => {
     const told: string[] = [];
     const asks = (
       db: Database,

@@ -256,7 +256,7 @@ export async function callsPerMinute(
   return budget === undefined ? null : Number(budget.perMinute);
 }
 
-/** Working credentials that a good run used: whatever refused them before does not any more. */
+/** Working credentials that a good run used: whatever rejected them before does not any more. */
 export async function forgetFailures(tx: Tx, key: IntegrationKey, sets: readonly string[]): Promise<void> {
   await tx
     .updateTable('credential')

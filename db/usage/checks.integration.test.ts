@@ -62,7 +62,7 @@ async function endOfRun(runId: string): Promise<void> {
 
 const serviceId = async (): Promise<string> => (await findVendorService(db, key))!;
 
-describe('the database refuses', () => {
+describe('the database rejects', () => {
   it('a second active run of an integration, also when two come at once', async () => {
     const asked = await Promise.allSettled([queue('sync/a'), queue('sync/b'), queue('sync/c')]);
     const taken = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -280,7 +280,7 @@ describe('the database refuses', () => {
       sql`truncate audit_event cascade`,
       sql`truncate tenant cascade`,
     ];
-    // Refused already since the seals point to it.
+    // Rejected already since the seals point to it.
     await expect(sql`truncate audit_event`.execute(db)).rejects.toThrow(/foreign key/);
     for (const attempt of attempts) await expect(attempt.execute(db)).rejects.toThrow(/append-only/);
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit_event`.execute(db);

@@ -153,8 +153,7 @@ async function monthLines(
     const known = stored.get(line.groupKey);
     const status = decided(line, known?.newest ?? 1);
     // A change that was made leaves the line undecided again; as of the composition it was the decision.
-    const decision =
-      status.decision === 'open' && changed.has(line.groupKey) ? 'approved' : status.decision;
+    const decision = status.decision === 'open' && changed.has(line.groupKey) ? 'approved' : status.decision;
     const flags = [...line.flags, ...status.flags].map(({ flag }) => flag);
     return {
       usageLineId: known?.id ?? null,

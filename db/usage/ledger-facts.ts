@@ -213,7 +213,7 @@ async function intents(db: Queryable, tenantId: string, scope: Scope | null): Pr
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.getTime() }));
 }
 
-/** Actions that tell of approved changes; who armed may have approved a proof (RULES 8). */
+/** Actions that tell of approved changes; who turned on write-back may have approved a proof (RULES 8). */
 const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration.write-back-enabled'];
 
 /** By the indexes of the audit, one look for each way in which a row names an approved line. */

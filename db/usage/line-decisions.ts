@@ -39,7 +39,8 @@ export async function lineDecisions(
   return new Map(
     rows.map(({ groupKey, decidedAt, adjusts, quantity, billingTarget, targetPsaLineId, ...decision }) => {
       const { reason } = decision;
-      const proposal = quantity === null ? null : { adjusts, quantity, billingTarget, targetPsaLineId, reason };
+      const proposal =
+        quantity === null ? null : { adjusts, quantity, billingTarget, targetPsaLineId, reason };
       return [groupKey, { ...decision, at: decidedAt.toISOString(), proposal }];
     }),
   );

@@ -7,14 +7,14 @@ import { closeNotices, keepNotice } from '../notices/notices.ts';
 export interface OutboxRow extends IntegrationKey {
   readonly id: string;
   readonly approvalId: string;
-  /** How often Temporal refused it. */
+  /** How often Temporal rejected it. */
   readonly attempts: number;
 }
 
 /** A row that was taken and not concluded, by a process that died, is taken again after this. */
 const leaseMs = 30_000;
 
-/** Refused so often, a person is told. */
+/** Rejected so often, a person is told. */
 const rejectionsBeforeNotice = 3;
 
 const firstWaitMs = 5_000;
@@ -36,7 +36,7 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
   return rows;
 }
 
-/** Temporal took the word; what was said of its refusing it before is over. */
+/** Temporal took the word; what was said of its rejecting it before is over. */
 export async function noteRelayed(db: Database, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   await db.transaction().execute(async (tx) => {
@@ -70,7 +70,7 @@ export async function giveBackOutbox(db: Database, rows: readonly OutboxRow[]): 
     .execute();
 }
 
-/** Temporal refused this one: it is tried again after a wait that grows, and from the third time on a person knows. */
+/** Temporal rejected this one: it is tried again after a wait that grows, and from the third time on a person knows. */
 export async function noteRejected(db: Database, row: OutboxRow, detail: string): Promise<void> {
   const attempts = row.attempts + 1;
   const waitMs = Math.min(firstWaitMs * 2 ** row.attempts, longestWaitMs);
@@ -85,7 +85,7 @@ export async function noteRejected(db: Database, row: OutboxRow, detail: string)
       await keepNotice(tx, row, {
         code: 'ApprovalNotTaken',
         subject: row.approvalId,
-        detail: `Temporal refused it ${attempts} times, the last time with: ${detail.slice(0, 300)}`,
+        detail: `Temporal rejected it ${attempts} times, the last time with: ${detail.slice(0, 300)}`,
       });
   });
 }

@@ -10,7 +10,7 @@ import type { LineRole } from '../usage/line-roles.ts';
 
 /**
  * Mapping decisions and what they change (architecture.md 7, row "map"; RULES 4, 10, 11). One decision per item; an
- * item that is refused leaves the others of its command alone.
+ * item that is rejected leaves the others of its command alone.
  */
 export type MappingDecision = AccountDecision | ServiceDecision | LineDecision | IncludedDecision;
 

@@ -66,11 +66,11 @@ describe('RULES 10, 11: decisions about accounts', () => {
       facts({ failure: { code: 'VendorTimeout', permanent: false } }),
     ],
     ['CompanyUnknown', { action: 'reject' }, facts({}, { company: null })],
-  ])('refuses %s', (code, decision, given) => {
+  ])('rejects %s', (code, decision, given) => {
     expect(decide(decision, given)).toMatchObject({ ok: false, code });
   });
 
-  it('offers the exclusion where a second company is refused', () => {
+  it('offers the exclusion where a second company is rejected', () => {
     expect(decide({}, facts({ mapping: { state: 'mapped', companyId: 'other' } }))).toMatchObject({
       detail: expect.stringContaining('shared, billed by hand') as string,
     });
@@ -133,7 +133,7 @@ describe('decisions about products', () => {
     ['ProductInactive', { product: { ...product, inactive: true } }],
     ['ProductIsBundle', { product: { ...product, productClass: 'Bundle', holdsOthers: true } }],
     ['ProductMappedElsewhere', { mappedTo: 'other' }],
-  ])('refuses %s', (code, change) =>
+  ])('rejects %s', (code, change) =>
     expect(decideService(decision, given(change))).toMatchObject({ ok: false, code }),
   );
 
@@ -185,11 +185,11 @@ describe('RULES 4: roles of lines', () => {
     ['LineNotInGroup', role(0, 'target'), { lineExists: true, group: null }],
     ['ReasonRequired', role(1, 'other-purpose'), { lineExists: true, group: group(88) }],
     ['TargetWouldBeZero', role(1, 'target'), { lineExists: true, group: group(60) }],
-  ])('refuses %s', (code, decision, given) =>
+  ])('rejects %s', (code, decision, given) =>
     expect(decideLine(decision, given)).toMatchObject({ ok: false, code }),
   );
 
-  it('does not refuse a target while a duplicate on another agreement still waits for its role', () => {
+  it('does not reject a target while a duplicate on another agreement still waits for its role', () => {
     expect(decideLine(role(0, 'target'), { lineExists: true, group: group(20, [], 1) })).toMatchObject({
       ok: true,
     });
@@ -257,7 +257,7 @@ describe('RULES 9: what free units are', () => {
     ['NothingIncluded', answer({ psaLineId: lineOf('Acme', 1) }), { lineExists: true, group: group() }],
     ['IncludedChanged', answer({ lessIncluded: '6' }), { lineExists: true, group: group() }],
     ['ReasonRequired', answer({ reason: '  ' }), { lineExists: true, group: group() }],
-  ])('refuses %s', (code, decision, given) =>
+  ])('rejects %s', (code, decision, given) =>
     expect(decideIncluded(decision, given)).toMatchObject({ ok: false, code }),
   );
 

@@ -15,7 +15,8 @@ export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFa
   if (line === undefined || !line.live || isOutside(line.role))
     return rejected('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
   const { lessIncluded, included } = line;
-  if (!hasIncludedUnits(lessIncluded)) return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
+  if (!hasIncludedUnits(lessIncluded))
+    return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
   const units = decimalText(decimal(lessIncluded));
   if (!decimal(lessIncluded).equals(decision.lessIncluded))
     return rejected('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);

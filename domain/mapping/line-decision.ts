@@ -69,7 +69,7 @@ const isTarget = ({ psaLineId, role }: LineSource, group: ComposedLine | null): 
   role === 'target' || group?.target?.psaLineId === psaLineId;
 
 /**
- * RULES 4: a target that would fall to 0 or below is refused. While other candidates still wait for their roles, or free
+ * RULES 4: a target that would fall to 0 or below is rejected. While other candidates still wait for their roles, or free
  * units for what they are, the result is not known.
  */
 function targetRejection(

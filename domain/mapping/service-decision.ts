@@ -10,7 +10,7 @@ export interface ServiceDecisionFacts {
 
 /**
  * Judges one service mapping: one vendor service may have several products, one per edition (RULES 1). A product
- * that holds others cannot be a line of an agreement; inactive ones are refused.
+ * that holds others cannot be a line of an agreement; inactive ones are rejected.
  */
 export function decideService(decision: ServiceDecision, facts: ServiceDecisionFacts): DecisionResult {
   const { service, product, mappedTo } = facts;

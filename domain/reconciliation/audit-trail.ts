@@ -101,7 +101,9 @@ function otherValues({ detail }: AuditFact, line: LineFact): string {
 }
 
 const isApproval = ({ action }: AuditFact): boolean =>
-  approvals.includes(action) || action === 'integration.write-back-enabled' || action === 'write-back.revert-approved';
+  approvals.includes(action) ||
+  action === 'integration.write-back-enabled' ||
+  action === 'write-back.revert-approved';
 
 /** Id of the approval line, or for a proof of the approval, that the row is on record for; empty: none. */
 function approvedBy({ action, objectId, detail }: AuditFact): string {

@@ -62,8 +62,7 @@ export const differenceOf = <Kind extends DifferenceKind>(
   words: `${line.label}, line ${line.psaLineId}, ${line.before} → ${line.after}, ${line.state}: ${words}`,
 });
 
-const ours =
-  'An error of ours, or rows that were edited. Disarm the connection, keep a backup, and report it.';
+const ours = 'An error of ours, or rows that were edited. Turn off write-back, keep a backup, and report it.';
 
 /** What to do about each kind. */
 export const adviceOn: Readonly<Record<DifferenceKind, string>> = {

@@ -99,7 +99,7 @@ const isKnown = (
 ): boolean =>
   stored !== undefined && stored.readAt > endOf(claim) && sameNumber(stored.quantity, line.quantity);
 
-/** What was sent and then read as not done, or refused, and stands in the PSA all the same. */
+/** What was sent and then read as not done, or rejected, and stands in the PSA all the same. */
 function lateEffect(written: readonly LineFact[], line: NonNullable<PresentLine['line']>): Difference | null {
   const last = [...written].sort((a, b) => endOf(a) - endOf(b)).at(-1);
   if (last === undefined || !['stale', 'cancelled', 'rejected'].includes(last.state)) return null;

@@ -95,7 +95,7 @@ describe('rows against the PSA', () => {
     ['lost its quantity since', shows(null, minutes(3)), {}, ['changed-since']],
     ['has no such line any more', { psaLineId: '100', line: null }, {}, ['psa-line-gone']],
     ['acted on what was given up', shows('35'), line({ state: 'stale', code: 'SnapshotChanged' }), ['late-effect']],
-    ['acted on what it had refused', shows('35'), line({ state: 'rejected', code: 'PsaRejected' }), ['late-effect']],
+    ['acted on what it had rejected', shows('35'), line({ state: 'rejected', code: 'PsaRejected' }), ['late-effect']],
     ['shows another value than the stored one, untouched', shows('35', minutes(-6)), stored('34', ms(22)), ['stored-line-differs']],
   ])('tell that the PSA %s', (_what, present, changes, kinds) => {
     expect(compared(present, changes)).toEqual([kinds, []]);

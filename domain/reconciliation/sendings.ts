@@ -58,7 +58,8 @@ function ofIntent(
 function ofInvoice(line: LineFact): readonly Difference[] {
   const { decision, billingTarget, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
   if (decision === 'prove' || sendCount === 0) return [];
-  const isAsApproved = date !== null && (targetsNextInvoice(billingTarget) ? date === invoiceDate : date > invoiceDate);
+  const isAsApproved =
+    date !== null && (targetsNextInvoice(billingTarget) ? date === invoiceDate : date > invoiceDate);
   if (isAsApproved) return [];
   const words = `approved ${billingTarget} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
   return [differenceOf('billed-elsewhere', line, words)];

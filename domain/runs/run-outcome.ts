@@ -11,7 +11,7 @@ export interface AccountReadRow {
   readonly excluded: boolean;
   /** The permanent cause a person acknowledged (RULES 10): forgives exactly that cause. */
   readonly acknowledgedCode: string | null;
-  /** The code by which the key would be to blame, where this child alone refused it; absent or null: it did not. */
+  /** The code by which the key would be to blame, where this child alone rejected it; absent or null: it did not. */
   readonly credentialCause?: string | null;
 }
 
@@ -28,7 +28,7 @@ export type RunOutcome =
   | {
       readonly kind: 'ended';
       readonly outcome: 'succeeded' | 'partial' | 'failed';
-      /** `NothingCounted` when the run counted none of the accounts it listed; the credential's cause when every child refused the key, or every agreement was refused to the role. */
+      /** `NothingCounted` when the run counted none of the accounts it listed; the credential's cause when every child rejected the key, or every agreement was refused to the role. */
       readonly code: string | null;
       readonly totals: RunTotals;
       /** Accounts that made the run partial. */
@@ -101,7 +101,7 @@ export function runOutcome({
   };
 }
 
-/** One child that refuses the key is in trouble by itself; where all do, the list's answer does not clear the key. */
+/** One child that rejects the key is in trouble by itself; where all do, the list's answer does not clear the key. */
 function keyToBlame(accounts: readonly AccountReadRow[]): string | null {
   const children = accounts.filter((row) => row.state !== 'gone' && row.isChild !== false);
   const causes = children.map((row) => row.credentialCause ?? null).filter((cause) => cause !== null);

@@ -64,7 +64,7 @@ describe('RULES 10: the outcome of a run', () => {
     });
   });
 
-  it("fails with the role's missing right when every agreement was refused, in a full run only", () => {
+  it("fails with the role's missing right when every agreement was rejected, in a full run only", () => {
     const rows = { listed: 1, accounts: [row('counted')], agreementsFailed: 2, everyAgreementRejected: true };
     expect(runOutcome(rows)).toMatchObject({ outcome: 'failed', code: 'PsaRightMissing' });
     expect(runOutcome({ ...rows, retry: true })).toMatchObject({ outcome: 'partial', code: null });

@@ -66,7 +66,8 @@ export function agreementsToRead(
   const others = listed.filter(({ id }) => !wanted.has(id)).sort(byAge);
   const share = Math.ceil(others.length / backgroundRead.days);
   const due = others.filter(
-    ({ lastCompleteAt }, nth) => nth < share || ageInDays(lastCompleteAt, backgroundRead.now) >= backgroundRead.days,
+    ({ lastCompleteAt }, nth) =>
+      nth < share || ageInDays(lastCompleteAt, backgroundRead.now) >= backgroundRead.days,
   );
   for (const { id } of due) wanted.add(id);
   return {

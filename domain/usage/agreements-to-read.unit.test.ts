@@ -92,7 +92,9 @@ describe('the agreements a daily run reads (RULES 2)', () => {
     }
     expect(listed.every(({ lastCompleteAt }) => Date.parse(lastCompleteAt!) > Date.parse(now))).toBe(true);
     const late = new Date(Date.parse(now) + 30 * 86_400_000).toISOString();
-    expect(agreementsToRead(listed, [], mapped, { days: 7, now: late })).toMatchObject({ inBackgroundRead: 0 });
+    expect(agreementsToRead(listed, [], mapped, { days: 7, now: late })).toMatchObject({
+      inBackgroundRead: 0,
+    });
   });
 });
 

@@ -15,7 +15,8 @@ export type BillingTarget = (typeof billingTargets)[number];
 const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly BillingTarget[];
 
 /** The change names the day of its landing as the one on which it acts. */
-export const namesDay = (billingTarget: BillingTarget): boolean => billingTarget === 'next-period' || billingTarget === 'from-day';
+export const namesDay = (billingTarget: BillingTarget): boolean =>
+  billingTarget === 'next-period' || billingTarget === 'from-day';
 
 /** It is sent as soon as it may be, and its day must be the agreement's next invoice date then. */
 export const targetsNextInvoice = (billingTarget: BillingTarget): boolean =>
@@ -82,7 +83,7 @@ export type BillingTargetDecision =
  * it has begun already, increases `next-invoice` and decreases `invoice-after`. A period of unknown length counts as
  * begun.
  *
- * @param wish null: the default. Any wish but the two is refused, and the two are offered; where changes name a day, a
+ * @param wish null: the default. Any wish but the two is rejected, and the two are offered; where changes name a day, a
  *   day that is offered.
  * @param today in the PSA's time zone
  */

@@ -107,7 +107,10 @@ function compared(
   const change = `${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}`;
   const assessment = withVariance(is(kind, variance.isZero() ? `${numbers}.` : `${numbers}: ${change}.`));
   if (assessment.variance !== null) return assessment;
-  return { ...assessment, reason: `${numbers}, ${decimalText(includedUnits(assessment.inSum))} of them free.` };
+  return {
+    ...assessment,
+    reason: `${numbers}, ${decimalText(includedUnits(assessment.inSum))} of them free.`,
+  };
 }
 
 const includedUnits = (inSum: readonly GroupLine[]): Decimal =>

@@ -15,7 +15,7 @@ export interface OpenFacts {
 /**
  * Open (RULES 8), the one condition behind tile, list, dialog, report and badge: no match, or one that a flag holds or
  * calls stale, which nobody decided; and a write that needs somebody, whatever was decided since. What waits or is being
- * written is not open. A refused write is flagged stale until somebody decides again or vendor and PSA agree.
+ * written is not open. A rejected write is flagged stale until somebody decides again or vendor and PSA agree.
  */
 export function isOpen({ kind, flags, decision, conflict }: OpenFacts): boolean {
   if (decision === 'approved') return false;

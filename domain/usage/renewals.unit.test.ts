@@ -57,7 +57,11 @@ describe('RULES 3: an agreement in its last period', () => {
       variance: '2',
       flags: [],
       target: { psaLineId: lineOf('Acme', 1), before: '10', after: '12' },
-      billingTarget: { kind: 'billingTarget', billingTarget: 'next-period', period: { begins: '2026-12-01' } },
+      billingTarget: {
+        kind: 'billingTarget',
+        billingTarget: 'next-period',
+        period: { begins: '2026-12-01' },
+      },
     });
     expect(line.lines[0]).toMatchObject({
       live: false,

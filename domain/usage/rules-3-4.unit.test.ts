@@ -142,7 +142,7 @@ describe('RULES 4: several lines', () => {
     });
   });
 
-  it('refuses a target that would fall to 0 or below', () => {
+  it('rejects a target that would fall to 0 or below', () => {
     const line = two(60, [choice('Acme', lineOf('Acme', 1), 'target')]);
     expect(line).toMatchObject({ kind: 'decrease', needsTarget: true, target: null });
     expect(line.warnings.join(' ')).toContain('would fall to 0');

@@ -117,7 +117,7 @@ describe('RULES 7: the check on currencies', () => {
     expect(checks(first(billedIn(['EUR'], {}, { seats: [10] })))).toEqual([]);
   });
 
-  it('refuses an adjusted quantity as well', () => {
+  it('rejects an adjusted quantity as well', () => {
     const outcome = (settings: Partial<Currencies>) =>
       decideUsageLine(decisionFacts(billedIn(['EUR'], settings), 'Acme'), adjustTo(13));
     expect(outcome({})).toMatchObject({ code: 'LineHeld' });

@@ -1,6 +1,10 @@
 import { dayIn } from '../billing-day.ts';
 import { type Day, decimal, decimalText, signedText } from '../quantity.ts';
-import { decideBillingTarget, type BillingTargetDecision, type BillingTargetFacts } from './billing-target.ts';
+import {
+  decideBillingTarget,
+  type BillingTargetDecision,
+  type BillingTargetFacts,
+} from './billing-target.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, NotReadCause, WaitingChange } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';

@@ -15,7 +15,13 @@ import { choice, customerAlone, groupOf, lineOf, withSeats } from './customers.f
 import { type BillingGroup, billingGroups, linesInSum } from './billing-groups.ts';
 import { assessGroup } from './group-kind.ts';
 import { targetLine } from './target-line.ts';
-import { asIfDone, groupBillingTarget, billingTargetFactsOf, onceDone, waitingFlag } from './waiting-change.ts';
+import {
+  asIfDone,
+  groupBillingTarget,
+  billingTargetFactsOf,
+  onceDone,
+  waitingFlag,
+} from './waiting-change.ts';
 import { measured } from './measured.fixture.ts';
 
 const counted = (input: CompositionInput, seats: number): CompositionInput => ({
@@ -260,15 +266,22 @@ describe('RULES 5: where the change of a target lands', () => {
     );
 
   it('is said by the agreement of the target, not by that of its neighbor', () => {
-    expect(composedOf(input(), 'Acme').billingTarget).toMatchObject({ kind: 'not-set', agreementTypeId: '2' });
+    expect(composedOf(input(), 'Acme').billingTarget).toMatchObject({
+      kind: 'not-set',
+      agreementTypeId: '2',
+    });
   });
 
   it('is nowhere without a target, or without its line in the sum', () => {
     const group = billingGroups(input()).groups[0]!;
     const assessment = assessGroup(group, null);
     const target = targetLine(assessment);
-    expect(groupBillingTarget({ group, assessment, target: { ...target, target: null } }, input())).toBeNull();
-    expect(groupBillingTarget({ group, assessment: { ...assessment, inSum: [] }, target }, input())).toBeNull();
+    expect(
+      groupBillingTarget({ group, assessment, target: { ...target, target: null } }, input()),
+    ).toBeNull();
+    expect(
+      groupBillingTarget({ group, assessment: { ...assessment, inSum: [] }, target }, input()),
+    ).toBeNull();
   });
 
   it('of an agreement that is not listed nothing is known', () => {

@@ -32,7 +32,7 @@ export const acmeAlone = (seats: number, quantity: string | null, line: object =
 export const composedOf = (input: CompositionInput, name: string): ComposedLine =>
   composeUsage(input).find(({ groupKey }) => groupKey === groupOf(name))!;
 
-/** An approver looks at the line on an armed connection. */
+/** An approver looks at the line of an integration with write-back on. */
 export function decisionFacts(
   input: CompositionInput,
   name: string,

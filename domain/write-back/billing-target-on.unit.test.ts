@@ -23,7 +23,12 @@ describe('Lands on (RULES 5)', () => {
 
   it('shows of a decision where it lands', () => {
     const period = { invoiceDate: '2026-12-01', begins: '2026-12-01', ends: '2027-01-01' };
-    const billingTarget = { kind: 'billingTarget', billingTarget: 'invoice-after', period, isDefault: true } as const;
+    const billingTarget = {
+      kind: 'billingTarget',
+      billingTarget: 'invoice-after',
+      period,
+      isDefault: true,
+    } as const;
     expect(describeBillingTarget(billingTarget, today)).toBe('after the invoice of 1 Dec');
   });
 

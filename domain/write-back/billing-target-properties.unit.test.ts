@@ -126,14 +126,27 @@ describe('RULES 5 on any calendar', () => {
     const shift = fc.constantFrom<-1 | 0 | 1>(-1, 0, 1);
     const billingTarget = fc.constantFrom<BillingTarget>('next-invoice', 'invoice-after');
     fc.assert(
-      fc.property(day, cycle, shift, fc.option(day, { freq: 2 }), billingTarget, (n, each, moved, other, billingTarget) => {
-        const present = other ?? (moved === 0 ? n : shiftByCycle(n, each, moved));
-        const { kind } = targetAtSending(present, { billingTarget: billingTarget, invoiceDate: n });
-        const expected =
-          billingTarget === 'next-invoice' ? present === n && 'now' : present > n ? 'now' : present === n && 'wait';
-        expect(kind).toBe(expected === false ? 'rejected' : expected);
-        expect(targetAtSending(null, { billingTarget: billingTarget, invoiceDate: n }).kind).toBe('rejected');
-      }),
+      fc.property(
+        day,
+        cycle,
+        shift,
+        fc.option(day, { freq: 2 }),
+        billingTarget,
+        (n, each, moved, other, billingTarget) => {
+          const present = other ?? (moved === 0 ? n : shiftByCycle(n, each, moved));
+          const { kind } = targetAtSending(present, { billingTarget: billingTarget, invoiceDate: n });
+          const expected =
+            billingTarget === 'next-invoice'
+              ? present === n && 'now'
+              : present > n
+                ? 'now'
+                : present === n && 'wait';
+          expect(kind).toBe(expected === false ? 'rejected' : expected);
+          expect(targetAtSending(null, { billingTarget: billingTarget, invoiceDate: n }).kind).toBe(
+            'rejected',
+          );
+        },
+      ),
       propertyRuns(300),
     );
   });

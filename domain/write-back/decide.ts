@@ -8,7 +8,12 @@ import {
   reject,
 } from './decision.ts';
 import { dayConflict, type DaysOfLine } from './day-conflict.ts';
-import { decideBillingTarget, type BillingTarget, type BillingTargetDecision, namesDay } from '../usage/billing-target.ts';
+import {
+  decideBillingTarget,
+  type BillingTarget,
+  type BillingTargetDecision,
+  namesDay,
+} from '../usage/billing-target.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -102,13 +107,18 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     });
   }
   if (billingTarget.kind === 'cannot') {
-    return reject(billingTarget.offer.length > 0 ? 'BillingTargetNotOffered' : 'CannotLand', billingTarget.reason, {
-      offer: billingTarget.offer,
-    });
+    return reject(
+      billingTarget.offer.length > 0 ? 'BillingTargetNotOffered' : 'CannotLand',
+      billingTarget.reason,
+      {
+        offer: billingTarget.offer,
+      },
+    );
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs = dayRejection(facts, billingTarget.billingTarget) ?? conflictRejection(facts, decided, billingTarget);
+  const notTheirs =
+    dayRejection(facts, billingTarget.billingTarget) ?? conflictRejection(facts, decided, billingTarget);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&
@@ -146,16 +156,24 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
 }
 
 /** A chosen day is an approver's (RULES 5). */
-function dayRejection({ writeBackEnabled, mayApprove }: DecisionFacts, billingTarget: BillingTarget): DecisionOutcome | null {
+function dayRejection(
+  { writeBackEnabled, mayApprove }: DecisionFacts,
+  billingTarget: BillingTarget,
+): DecisionOutcome | null {
   if (billingTarget !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
   return reject('BillingTargetNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
 }
 
-/** A day on which a change would meet another one is refused (RULES 5); days that are open are offered. */
+/** A day on which a change would meet another one is rejected (RULES 5); days that are open are offered. */
 function conflictRejection(
   { ownChanges, writeBackEnabled, mayApprove, line, today }: DecisionFacts,
   { psaLineId, target }: TargetChange,
-  { billingTarget, period, days = [], later = [] }: Extract<BillingTargetDecision, { readonly kind: 'billingTarget' }>,
+  {
+    billingTarget,
+    period,
+    days = [],
+    later = [],
+  }: Extract<BillingTargetDecision, { readonly kind: 'billingTarget' }>,
 ): DecisionOutcome | null {
   const next = target.billingTarget.nextInvoiceDate;
   if (!namesDay(billingTarget) || next === null) return null;

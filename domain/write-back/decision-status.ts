@@ -21,7 +21,7 @@ export interface StoredDecision {
   readonly proposal: Proposal | null;
 }
 
-/** The newest approval of a group, when it came back to review: stale, refused, void, or in conflict. */
+/** The newest approval of a group, when it came back to review: stale, rejected, void, or in conflict. */
 export interface FallenApproval {
   readonly state: 'stale' | 'rejected' | 'conflict' | 'cancelled';
   readonly code: string | null;

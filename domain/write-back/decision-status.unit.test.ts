@@ -91,7 +91,13 @@ describe('RULES 8: where a decision stands', () => {
   });
 
   it('a proposal stands for the version it was made on alone', () => {
-    const proposal = { adjusts: true, quantity: '11', billingTarget: null, targetPsaLineId: null, reason: 'x' };
+    const proposal = {
+      adjusts: true,
+      quantity: '11',
+      billingTarget: null,
+      targetPsaLineId: null,
+      reason: 'x',
+    };
     expect(status(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');
     expect(status(12, stored({ state: 'proposed', proposal, lineVersion: 2 }))).toEqual({
       decision: 'open',

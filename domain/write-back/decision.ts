@@ -10,7 +10,7 @@ import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
 /** What a person may ask for on a usage line (RULES 8). */
 export type Wish = 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
 
-/** How lines were chosen: each by itself, or all of a list at once, where decreases are refused. */
+/** How lines were chosen: each by itself, or all of a list at once, where decreases are rejected. */
 export const selections = ['ticked', 'all'] as const;
 export type Selection = (typeof selections)[number];
 

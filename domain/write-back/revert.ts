@@ -7,7 +7,12 @@ import { isHolding } from '../usage/line-flags.ts';
 import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { dayConflict } from './day-conflict.ts';
-import { decideBillingTarget, type InvoicePeriod, type BillingTarget, namesDay } from '../usage/billing-target.ts';
+import {
+  decideBillingTarget,
+  type InvoicePeriod,
+  type BillingTarget,
+  namesDay,
+} from '../usage/billing-target.ts';
 import { type BoundFacts, quantityMove, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 /** The change that is to be taken back. */
@@ -99,7 +104,7 @@ export function billingTargetRejection(
 }
 
 /**
- * Takes a confirmed change back (RULES 8): after := the former before, under all rules, refused once the invoice it
+ * Takes a confirmed change back (RULES 8): after := the former before, under all rules, rejected once the invoice it
  * landed on was made. The checks drop, jump and shrink do not hold it: they keep a doubtful count from being billed,
  * and a revert is not drawn from a count; its base is the value that stood before. What makes the PSA side or the
  * readings doubtful (age, unknown, zero, scheduled) holds it as it holds an adjusted quantity.
@@ -144,7 +149,8 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     target.billingTarget.dated == null ? 'next-invoice' : null,
     today,
   );
-  if (billingTarget.kind === 'not-set') return reject('it is not known how agreements of this type are billed');
+  if (billingTarget.kind === 'not-set')
+    return reject('it is not known how agreements of this type are billed');
   if (billingTarget.kind === 'cannot') return reject(billingTarget.reason);
   if (composed.vendorQuantity === null) return reject(composed.reason);
   const day = billingTarget.period.invoiceDate;

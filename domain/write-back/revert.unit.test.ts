@@ -76,7 +76,7 @@ describe('RULES 8: a revert', () => {
     expect(billingTargetRejection(of, next) === null).toBe(allowed);
   });
 
-  it('is refused once the invoice it landed on was made', () => {
+  it('is rejected once the invoice it landed on was made', () => {
     const later = '2099-01-01';
     expect(code(world(33, '33'), {}, { nextInvoiceDate: later })).toBe('InvoiceMade');
     // It waited for one invoice and landed on the next.
@@ -103,7 +103,7 @@ describe('RULES 8: a revert', () => {
     ['to nothing', { before: '0' }],
     ['to a fraction', { before: '12.5' }],
     ['to less than nothing', { before: '-3' }],
-  ])('%s is refused', (_, change) => {
+  ])('%s is rejected', (_, change) => {
     expect(code(world(33, '33'), change)).toBe('NotRevertible');
   });
 
@@ -126,7 +126,7 @@ describe('RULES 8: a revert', () => {
       {},
       /how agreements of this type/,
     ],
-  ])('is refused where %s', (_, input, facts, detail) => {
+  ])('is rejected where %s', (_, input, facts, detail) => {
     expect(evaluate(input, {}, facts)).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringMatching(detail) as string,
@@ -175,14 +175,14 @@ describe('RULES 8: a revert', () => {
       {},
       /./u,
     ],
-  ])('is refused where %s', (_, facts, change, detail) => {
+  ])('is rejected where %s', (_, facts, change, detail) => {
     expect(evaluate(world(33, '33'), change, facts)).toMatchObject({
       code: 'NotRevertible',
       detail: expect.stringMatching(detail) as string,
     });
   });
 
-  it('is refused where the agreement bills nothing any more', () => {
+  it('is rejected where the agreement bills nothing any more', () => {
     const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
     const billingTarget = { ...target.billingTarget, notUsable: 'agreement cancelled' };
     expect(evaluate(world(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({

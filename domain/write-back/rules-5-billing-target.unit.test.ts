@@ -64,7 +64,11 @@ describe('RULES 5: a billing cycle of unknown length', () => {
     ['advance', 'decrease', '2026-11-01', 'next-invoice'],
     ['advance', 'decrease', '2026-12-02', 'invoice-after'],
   ])('in %s, %s on %s: %s', (billsIn, change, today, billingTarget) => {
-    expect(decide(billsIn, change, today)).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
+    expect(decide(billsIn, change, today)).toMatchObject({
+      kind: 'billingTarget',
+      billingTarget,
+      isDefault: true,
+    });
   });
 
   it('shows no period in arrears', () => {
@@ -90,11 +94,14 @@ describe('RULES 5: the default', () => {
     ['year begins later', 'decrease', 'advance', yearly, '2027-10-01', 'next-invoice'],
     ['week runs', 'decrease', 'arrears', weekly, '2026-11-27', 'invoice-after'],
     ['week begins later', 'decrease', 'arrears', weekly, '2026-12-02', 'next-invoice'],
-  ])('%s: %s in %s, %o of %s lands %s', (_, change, billsIn, billingCycle, nextInvoiceDate, billingTarget) => {
-    expect(
-      decideBillingTarget(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
-    ).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
-  });
+  ])(
+    '%s: %s in %s, %o of %s lands %s',
+    (_, change, billsIn, billingCycle, nextInvoiceDate, billingTarget) => {
+      expect(
+        decideBillingTarget(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
+      ).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
+    },
+  );
 });
 
 describe('RULES 5: a wish', () => {
@@ -106,7 +113,7 @@ describe('RULES 5: a wish', () => {
   });
 
   it.each(['2026-12-15', 'now', 'Next-Invoice', ''])(
-    'any other (%p) is refused, and these two are offered',
+    'any other (%p) is rejected, and these two are offered',
     (wish) => {
       expect(decideBillingTarget(facts(), 'increase', wish, '2026-11-24')).toMatchObject({
         kind: 'cannot',
@@ -115,7 +122,7 @@ describe('RULES 5: a wish', () => {
     },
   );
 
-  it('is refused with the question while nobody said how the type is billed', () => {
+  it('is rejected with the question while nobody said how the type is billed', () => {
     expect(decideBillingTarget(facts({ billsIn: null }), 'increase', 'next-invoice', '2026-11-24')).toEqual({
       kind: 'not-set',
       agreementTypeId: '1',
@@ -124,9 +131,16 @@ describe('RULES 5: a wish', () => {
 
   it('cannot land on an agreement that bills nothing, and offers nothing', () => {
     expect(
-      decideBillingTarget(facts({ notUsable: 'agreement cancelled' }), 'increase', 'next-invoice', '2026-11-24'),
+      decideBillingTarget(
+        facts({ notUsable: 'agreement cancelled' }),
+        'increase',
+        'next-invoice',
+        '2026-11-24',
+      ),
     ).toEqual({ kind: 'cannot', reason: 'agreement cancelled', offer: [] });
-    expect(decideBillingTarget(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24')).toMatchObject({
+    expect(
+      decideBillingTarget(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24'),
+    ).toMatchObject({
       kind: 'cannot',
       offer: [],
     });

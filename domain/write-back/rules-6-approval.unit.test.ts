@@ -20,7 +20,13 @@ import {
   whileWaiting,
 } from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './status.ts';
-import { boundFacts, quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import {
+  boundFacts,
+  quantityMove,
+  snapshotDifferences,
+  approvedSnapshot,
+  type ApprovedSnapshot,
+} from './snapshot.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(
@@ -405,7 +411,9 @@ describe('RULES 6: the stamp', () => {
     for (const field of compared(snapshot.line))
       if (field !== 'psaLineId') changed.push({ ...snapshot, line: { ...snapshot.line, [field]: '77' } });
     const names = { companyName: 'New Ltd', parentAgreementName: 'New parent', typeName: 'New type' };
-    expect(sameSnapshot(snapshot, { ...snapshot, agreement: { ...snapshot.agreement, ...names } })).toBe(true);
+    expect(sameSnapshot(snapshot, { ...snapshot, agreement: { ...snapshot.agreement, ...names } })).toBe(
+      true,
+    );
     const fields = Object.keys(snapshot.agreement) as (keyof ApprovedSnapshot['agreement'])[];
     for (const field of fields.filter((each) => !(each in names)))
       changed.push({ ...snapshot, agreement: { ...snapshot.agreement, [field]: '77' } });

@@ -82,8 +82,12 @@ describe('RULES 8: approve takes the count', () => {
       effectPerMonth: '-22.5',
     });
     const inArrears = { ...cast, billsIn: { 1: 'arrears' as const } };
-    expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({ billingTarget: 'invoice-after' });
-    expect(approvedChange(decide(inArrears, 'Quarry Ridge', { billingTarget: 'next-invoice' }))).toMatchObject({
+    expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({
+      billingTarget: 'invoice-after',
+    });
+    expect(
+      approvedChange(decide(inArrears, 'Quarry Ridge', { billingTarget: 'next-invoice' })),
+    ).toMatchObject({
       billingTarget: 'next-invoice',
     });
   });
@@ -192,7 +196,7 @@ describe('RULES 4: several lines on one agreement', () => {
   };
   const second = { targetPsaLineId: lineOf('Acme', 1) };
 
-  it('refuses a target that would fall to 0 or below, and takes the other line', () => {
+  it('rejects a target that would fall to 0 or below, and takes the other line', () => {
     expect(code(pair('60', '3', 60), second)).toBe('TargetWouldBeZero');
     expect(decide(pair('60', '3', 59), 'Acme', second)).toMatchObject({
       code: 'TargetWouldBeZero',
@@ -334,7 +338,7 @@ describe('RULES 7, 8: an adjust', () => {
     [1_000_001, 'QuantityNotWhole'],
     [1e21, 'QuantityNotWhole'],
     [10, 'NothingToChange'],
-  ])('to %d is refused: %s', (quantity, expected) => {
+  ])('to %d is rejected: %s', (quantity, expected) => {
     expect(code(acmeAlone(12, '10'), adjustTo(quantity))).toBe(expected);
   });
 
@@ -361,7 +365,7 @@ describe('RULES 7, 8: an adjust', () => {
     const rejected = (facts: Partial<DecisionFacts>, booked?: readonly BookedChange[]) =>
       decide(byDay(booked), 'Acme', {}, facts);
 
-    it('a second one on a day of ours is refused, and days that are open are offered', () => {
+    it('a second one on a day of ours is rejected, and days that are open are offered', () => {
       const outcome = rejected(ours(next));
       expect(outcome).toMatchObject({
         kind: 'rejected',
@@ -376,7 +380,7 @@ describe('RULES 7, 8: an adjust', () => {
       expect(rejected(ours('2020-01-01')).kind).toBe('approved');
     });
 
-    it('one before a later change of ours is refused, unless the PSA was read since and has it no more', () => {
+    it('one before a later change of ours is rejected, unless the PSA was read since and has it no more', () => {
       const later = { day: second, after: '12', concludedAt: '2026-11-20T10:00:00.000Z' };
       const own = { ownChanges: new Map([[line!.id, [later]]]) };
       for (const billingTarget of [next, input.today])
@@ -389,7 +393,7 @@ describe('RULES 7, 8: an adjust', () => {
       expect(rejected({ ...own, line: { ...facts, lines } }, []).kind).toBe('approved');
     });
 
-    it('one before what others booked is refused at once; from the day on the line would differ', () => {
+    it('one before what others booked is rejected at once; from the day on the line would differ', () => {
       const booked = [{ day: second, quantity: '15' }];
       for (const billingTarget of [next, input.today])
         expect(decide(byDay(booked), 'Acme', { billingTarget })).toMatchObject({
@@ -417,11 +421,11 @@ describe('RULES 7, 8: an adjust', () => {
     });
   });
 
-  it('of no seats and no line is refused: there is nothing to set', () => {
+  it('of no seats and no line is rejected: there is nothing to set', () => {
     expect(code(acmeAlone(0, '5', { cancelledDate: '2026-02-01' }), adjustTo(3))).toBe('KindNotApprovable');
   });
 
-  it('a line without a quantity, the sum unknown, is refused', () => {
+  it('a line without a quantity, the sum unknown, is rejected', () => {
     expect(code(acmeAlone(13, null), adjustTo(13))).toBe('LineHeld');
     expect(code(acmeAlone(13, null), { decision: 'approve' })).toBe('LineHeld');
   });
@@ -494,7 +498,10 @@ describe('RULES 8: proposals', () => {
   });
 
   it('the approver may land it otherwise, or adjust it instead', () => {
-    const facts = { decision: 'proposed' as const, proposal: proposed({ writeBackEnabled: false }, adjustTo(11)) };
+    const facts = {
+      decision: 'proposed' as const,
+      proposal: proposed({ writeBackEnabled: false }, adjustTo(11)),
+    };
     expect(approvedChange(decide(input, 'Acme', { billingTarget: 'invoice-after' }, facts))).toMatchObject({
       after: '11',
       billingTarget: 'invoice-after',
@@ -502,8 +509,11 @@ describe('RULES 8: proposals', () => {
     expect(approvedChange(decide(input, 'Acme', adjustTo(13), facts))).toMatchObject({ after: '13' });
   });
 
-  it('confirmed by a reviewer, or before arming, stays a proposal', () => {
-    const facts = { decision: 'proposed' as const, proposal: proposed({ writeBackEnabled: false }, adjustTo(11)) };
+  it('confirmed by a reviewer, or before write-back is on, stays a proposal', () => {
+    const facts = {
+      decision: 'proposed' as const,
+      proposal: proposed({ writeBackEnabled: false }, adjustTo(11)),
+    };
     expect(proposed({ ...facts, mayApprove: false })).toMatchObject({ adjusts: true, quantity: '11' });
     expect(proposed({ ...facts, writeBackEnabled: false })).toMatchObject({ adjusts: true, quantity: '11' });
   });
@@ -533,7 +543,7 @@ describe('RULES 8: proposals', () => {
   });
 });
 
-describe('RULES 5, 6, 8: what else refuses', () => {
+describe('RULES 5, 6, 8: what else rejects', () => {
   const input = acmeAlone(12, '10');
   it('another version of the line, whatever the decision', () => {
     for (const decision of ['approve', 'adjust', 'dismiss', 'hold', 'reopen'] as const)
@@ -614,7 +624,7 @@ describe('RULES 8: reopen', () => {
     expect(code(acmeAlone(10, '10'), { decision: 'reopen' }, { decision: 'held' })).toBe('open');
   });
 
-  it('is refused in every other state, as the moves of a decision say', () => {
+  it('is rejected in every other state, as the moves of a decision say', () => {
     for (const decision of ['open', 'proposed', 'approved'] as const)
       expect(code(acmeAlone(12, '10'), { decision: 'reopen' }, { decision })).toBe('NothingToReopen');
     for (const decision of ['held', 'dismissed'] as const)

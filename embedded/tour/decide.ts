@@ -123,15 +123,20 @@ export async function answerBillingTarget(deciding: Deciding): Promise<void> {
   report.note(`${types.items.length} types of agreements are billed in advance`);
 }
 
-/** A new connection only reads: decisions are proposals until an administrator arms it. */
-export async function proposeAndTurnOnWriteBack(deciding: Deciding, control: SandboxControl): Promise<Result> {
+/** A new integration is read-only: decisions are proposals until an administrator turns on write-back. */
+export async function proposeAndTurnOnWriteBack(
+  deciding: Deciding,
+  control: SandboxControl,
+): Promise<Result> {
   const { report, psa } = deciding;
   const proposed = await decide(deciding, 'Bluewater');
-  report.step(`Not armed yet: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
+  report.step(`Write-back is off: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
   report.expect('Bluewater is proposed', proposed.outcome, 'proposed');
-  await (psa.billingTarget.by === 'day' ? turnOnUnproven(deciding) : turnOnProven(deciding, psa.billingTarget, control));
+  await (psa.billingTarget.by === 'day'
+    ? turnOnUnproven(deciding)
+    : turnOnProven(deciding, psa.billingTarget, control));
   report.expect(
-    'arming sends no proposal',
+    'turning on write-back sends no proposal',
     (await lineOfCustomer(deciding, 'Bluewater')).decision,
     'proposed',
   );
@@ -139,7 +144,11 @@ export async function proposeAndTurnOnWriteBack(deciding: Deciding, control: San
 }
 
 /** Each way of writing is chosen, where the PSA leaves that open, and proven on a line of its own. */
-async function turnOnProven(deciding: Deciding, billingTarget: TargetsInvoice, control: SandboxControl): Promise<void> {
+async function turnOnProven(
+  deciding: Deciding,
+  billingTarget: TargetsInvoice,
+  control: SandboxControl,
+): Promise<void> {
   const { client, setUp, report } = deciding;
   const path = `${setUp.path}/write-methods`;
   const { items } = await client.read(path, WriteMethodList);
@@ -156,9 +165,13 @@ async function turnOnProven(deciding: Deciding, billingTarget: TargetsInvoice, c
   const lines = billingTarget.proofs(await control.world(), changeable);
   report.expect('lines that prove', lines.length, Math.max(1, items.length));
   for (const proveLineId of lines) {
-    report.expect('writeBackEnabled', (await turnOnWriteBack(deciding, { proveLineId })).writeBackEnabled, true);
+    report.expect(
+      'writeBackEnabled',
+      (await turnOnWriteBack(deciding, { proveLineId })).writeBackEnabled,
+      true,
+    );
     report.step(
-      `Armed; with consent line ${proveLineId} is set once to the quantity it has, to prove the right to write`,
+      `Write-back is on; with consent line ${proveLineId} is set once to the quantity it has, to prove the right to write`,
     );
     await proven(deciding);
   }
@@ -173,14 +186,16 @@ async function turnOnProven(deciding: Deciding, billingTarget: TargetsInvoice, c
 async function turnOnUnproven(deciding: Deciding): Promise<void> {
   const { writeBackEnabled, writeRight } = await turnOnWriteBack(deciding, {});
   deciding.report.step(
-    'Armed; the first change that is approved proves the right to write, and others wait for it',
+    'Write-back is on; the first change that is approved proves the right to write, and others wait for it',
   );
   deciding.report.expect('writeBackEnabled', writeBackEnabled, true);
   deciding.report.expect('the right to write', writeRight, 'unknown');
 }
 
 const turnOnWriteBack = async ({ client, setUp }: Deciding, consent: { readonly proveLineId?: string }) =>
-  WriteBackAnswer.parse((await client.request('POST', `${setUp.path}/arm`, consent, randomUUID())).body);
+  WriteBackAnswer.parse(
+    (await client.request('POST', `${setUp.path}/turn-on-write-back`, consent, randomUUID())).body,
+  );
 
 /** Waits until the right to write is known, and compares it. */
 export async function proven({ client, setUp, report }: Deciding): Promise<void> {

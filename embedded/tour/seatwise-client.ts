@@ -20,7 +20,7 @@ export class SeatwiseClient {
     this.#base = `${origin}/api/v1`;
   }
 
-  /** Throws with the API's own words when the sign-in is refused. */
+  /** Throws with the API's own words when the sign-in is rejected. */
   async signIn(email: string, password: string): Promise<void> {
     const answer = await this.request('POST', '/session', { email, password });
     const cookie = answer.headers.get('set-cookie')?.split(';')[0];

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine } from '../../contracts/api/write-backs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
-import { approve, decide, type Deciding, follow, proposeAndTurnOnWriteBack, proven, type Result } from './decide.ts';
+import {
+  approve,
+  decide,
+  type Deciding,
+  follow,
+  proposeAndTurnOnWriteBack,
+  proven,
+  type Result,
+} from './decide.ts';
 import { everythingAgrees, readAgain, shownOf, writtenMatches } from './ledger.ts';
 import { checkOpen, type Run } from './month.ts';
 import type { TargetsDay } from './toured-psa.ts';

@@ -142,6 +142,6 @@ async function tooLate({ client, report }: Deciding): Promise<void> {
     {},
     randomUUID(),
   );
-  report.expect('a revert after the invoice is refused', rejected.status, 409);
-  report.note(`taking Castellan's change back is refused: ${ProblemBody.parse(rejected.body).title}`);
+  report.expect('a revert after the invoice is rejected', rejected.status, 409);
+  report.note(`taking Castellan's change back is rejected: ${ProblemBody.parse(rejected.body).title}`);
 }

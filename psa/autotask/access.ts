@@ -28,7 +28,7 @@ export class Access {
     this.#known = known;
   }
 
-  /** Of these entities, what no client of this credential saw confirmed lately; the first that is refused. Null: none is. */
+  /** Of these entities, what no client of this credential saw confirmed lately; the first that is rejected. Null: none is. */
   async rejectionBeforeWriting(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
     const until = (entity: string) => this.#known.confirmedUntil.get(`${entity} query`) ?? 0;
     return this.firstRejection(
@@ -50,7 +50,7 @@ export class Access {
     return asked.ok ? null : asked;
   }
 
-  /** The first of several that is refused; null: none is. */
+  /** The first of several that is rejected; null: none is. */
   async firstRejection(entities: readonly string[], limits: ReadLimits): Promise<PsaFailure | null> {
     const rejections = await Promise.all(entities.map((entity) => this.rejection(entity, 'query', limits)));
     return rejections.find((one) => one !== null) ?? null;

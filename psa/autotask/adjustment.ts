@@ -61,7 +61,8 @@ function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | Writ
   const [was, wanted] = [wholeUnits(before), wholeUnits(after)];
   if (was === null || wanted === null)
     return rejected(psaFailure('PsaRejected', `Seatwise sends whole units from 0 to ${largest}`));
-  if (day === null) return rejected(psaFailure('PsaRejected', 'an adjustment needs a day, and none was named'));
+  if (day === null)
+    return rejected(psaFailure('PsaRejected', 'an adjustment needs a day, and none was named'));
   if (was === wanted)
     return rejected(
       psaFailure('PsaRejected', 'a difference of 0 changes nothing and proves nothing: it is not sent'),

@@ -8,7 +8,7 @@ import { psaFailure } from './failures.ts';
 /** A failure, and whether the same call may be tried again if it only reads. */
 export interface Verdict {
   readonly failure: PsaFailure;
-  /** `if-moved`: where the database has moved to another zone; its former one refuses the sign-in (autotask.md 1). */
+  /** `if-moved`: where the database has moved to another zone; its former one rejects the sign-in (autotask.md 1). */
   readonly again: 'no' | 'after-pause' | 'after-wait' | 'if-moved';
   /** Autotask itself said no, in its own form, so that nothing was done. */
   readonly definite: boolean;
@@ -19,7 +19,7 @@ export interface AnswerContext {
   readonly right: string;
   /** Takes the values of the credential out of a text. */
   readonly redact: (text: string) => string;
-  /** Wait where a refusal for too many calls names none, milliseconds. */
+  /** Wait where a rejection for too many calls names none, milliseconds. */
   readonly busyMs: number;
   readonly now: () => number;
 }
@@ -27,7 +27,7 @@ export interface AnswerContext {
 const text = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
 const rejection = z.object({ errors: z.array(text).min(1) });
 
-/** Autotask's own words of refusal; null: the body is none of its refusals, whatever the status (autotask.md 5). */
+/** Autotask's own words of rejection; null: the body is none of its rejections, whatever the status (autotask.md 5). */
 export function errorsIn(body: string): string | null {
   const json = parseJson(body);
   const parsed = rejection.safeParse(json.ok ? json.value : null);

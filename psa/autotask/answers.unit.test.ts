@@ -68,7 +68,7 @@ describe('what an answer of Autotask means', () => {
     expect(evaluate(answer(400, 'hush')).failure.detail).not.toContain('hush');
   });
 
-  it('finds no refusal in what is none', () => {
+  it('finds no rejection in what is none', () => {
     for (const body of ['', 'null', '[]', '{}', '{"errors":[]}', '{"errors":"text"}', '{"itemId":null}'])
       expect(errorsIn(body)).toBeNull();
   });

@@ -206,7 +206,7 @@ async function underTest(): Promise<PsaUnderTest> {
     truth: async () => truthOf(await stage.world()),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
-      // Armed first, it takes the counts, so that faults of the list hit pages only and count them rightly.
+      // Injected first, it takes the counts, so that faults of the list hit pages only and count them rightly.
       if (onSecondPage) await control.inject({ path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } });
       await control.inject({
         path: companies,

@@ -440,7 +440,7 @@ describe('an adjustment', () => {
     expect(await client().write(plan, { mayBegin: () => true })).toMatchObject({ kind: 'rejected' });
   });
 
-  it('that is refused in words of its own is refused; too many threads are waited for, whatever the status', async () => {
+  it('that is rejected in words of its own is rejected; too many threads are waited for, whatever the status', async () => {
     const line = await freshLine();
     const path = `${api}/Contracts/${line.contractId}/ServiceAdjustments`;
     const turnOnWriteBack = (status: number, text: string) =>
@@ -669,7 +669,7 @@ describe('security levels and limits', () => {
     expect(await callsOfChange(true, 12)).toBeLessThanOrEqual(12);
   });
 
-  it('wait out a refusal of the count of calls itself', async () => {
+  it('wait out a rejection of the count of calls itself', async () => {
     const path = `${api}/ThresholdInformation`;
     await control.inject({ path, times: 1, fault: { kind: 'status', status: 429 } });
     given(await client().agreements());

@@ -144,7 +144,8 @@ export function createAutotask(options: AutotaskOptions): Psa {
     const isNamed = accounts.value.some(({ currencyId }) => currencyId !== null);
     const rejection = isNamed ? await access.rejection(currencies.name, 'query', limits(signal)) : null;
     if (rejection !== null && !unsaid.has(rejection.code)) return rejection;
-    const listed = isNamed && rejection === null ? await lists.all(currencies, [], limits(signal), null) : null;
+    const listed =
+      isNamed && rejection === null ? await lists.all(currencies, [], limits(signal), null) : null;
     if (listed?.ok === false) return listed;
     const codes = new Map(listed?.value.map(({ id, code }) => [id, code]));
     return {

@@ -142,7 +142,11 @@ function agreementOf(
     cycle,
     billingTarget,
     dated,
-  }: { readonly cycle: BillingCycle | null; readonly billingTarget: Day | null; readonly dated: DatedChanges },
+  }: {
+    readonly cycle: BillingCycle | null;
+    readonly billingTarget: Day | null;
+    readonly dated: DatedChanges;
+  },
 ): PsaAgreement {
   return {
     id: contract.id,

@@ -37,7 +37,7 @@ export class Calls {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #redact: (text: string) => string;
   readonly #slots = new Map<string, AdaptiveLimit>();
-  /** After a refusal for too many calls none starts before this moment: the limit is the database's. */
+  /** After a rejection for too many calls none starts before this moment: the limit is the database's. */
   #quietUntil = 0;
 
   constructor(options: CallsOptions) {

@@ -77,7 +77,7 @@ export const autotask: PsaKind = {
       'Generate its key and its secret and copy both; the secret is shown once.',
       'Under API Tracking Identifier choose Custom (Internal Integration), give it a name such as Seatwise, and copy the identifier that Autotask generates.',
     ],
-    note: 'Nothing is changed in Autotask until an administrator arms writing.',
+    note: 'Nothing is changed in Autotask until an administrator turns on write-back.',
     needs: [
       'A change of units names the first day of a period that is not posted yet, so that no proration line appears and nothing is dated back.',
       'Autotask allows its database 10,000 calls in an hour, all integrations together; Seatwise reads how many are left.',

@@ -13,7 +13,7 @@ export interface AutotaskSettings {
   /** Wait after the first server fault or lost answer; doubles each time. */
   readonly retryFirstMs: number;
   readonly retryLongestMs: number;
-  /** Wait after a refusal for too many calls that names no time. */
+  /** Wait after a rejection for too many calls that names no time. */
   readonly busyMs: number;
   /** All waits of one read together; beyond, the read fails and says how long to wait. */
   readonly waitInAllMs: number;

@@ -43,7 +43,7 @@ describe('JSON with exact numbers', () => {
     '{"a":1',
     '[NaN]',
     `${'['.repeat(5_000)}${']'.repeat(5_000)}`,
-  ])('refuses %.20j', (text) => {
+  ])('rejects %.20j', (text) => {
     expect(parseJsonExactly(text).ok).toBe(false);
   });
 
@@ -183,7 +183,7 @@ describe('records', () => {
     expect(readRows(rowsOf(row), productRecord)).toMatchObject({ value: [{ holdsOthers }] });
   });
 
-  it('refuses a line that says it belongs to another agreement', () => {
+  it('rejects a line that says it belongs to another agreement', () => {
     expect(line('"agreementId":413')).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable' });
   });
 
@@ -202,7 +202,7 @@ describe('records', () => {
     [productRecord, '{"unexpected":true}'],
     [productRecord, 'null'],
     [productRecord, '"text"'],
-  ])('refuses a row that lacks what its identity needs: %# %s', (kind, row) => {
+  ])('rejects a row that lacks what its identity needs: %# %s', (kind, row) => {
     expect(readRows<unknown>(rowsOf(`[${row}]`), kind as never)).toMatchObject({
       ok: false,
       code: 'PsaAnswerUnreadable',

@@ -49,7 +49,7 @@ async function openStage(of: Pick<SandboxOptions, 'world' | 'scenario'>) {
   };
 }
 
-/** Armed first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
+/** Injected first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
 const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
 
 const connectWiseCalls = async (control: SandboxControl) =>

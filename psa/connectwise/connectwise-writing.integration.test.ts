@@ -221,7 +221,7 @@ describe('the PATCH of ConnectWise', () => {
     expect(await patches(ref)).toHaveLength(1);
   });
 
-  it('takes the credential out of a refusal that repeats it', async () => {
+  it('takes the credential out of a rejection that repeats it', async () => {
     const ref = await line();
     const { privateKey } = sandbox.credentials.psa;
     await onPatch({ kind: 'status', status: 400, body: 'text', text: `Bad key ${privateKey}` });

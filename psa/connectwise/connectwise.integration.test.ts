@@ -41,7 +41,7 @@ async function openStage() {
   };
 }
 
-/** Armed first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
+/** Injected first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
 const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
 
 const connectWiseCalls = async (control: SandboxControl) =>
@@ -240,7 +240,10 @@ describe('ConnectWise against the simulated PSA', () => {
   });
 
   it('"not found" everywhere is a wrong company or site', async () => {
-    await stage.control.inject({ path: '/v4_6_release/', fault: { kind: 'status', status: 404, body: 'html' } });
+    await stage.control.inject({
+      path: '/v4_6_release/',
+      fault: { kind: 'status', status: 404, body: 'html' },
+    });
     expect(await client().verify()).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
   });
 

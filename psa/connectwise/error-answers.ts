@@ -11,7 +11,7 @@ export interface Verdict {
   /**
    * After a growing pause; after the wait the PSA wants; `if-moved`: at the company's new address, where it has one by
    * now; `once-more`: one further time whatever the address, since the answer is not in the PSA's own form. Only a
-   * second such answer is a refusal: one stray text of a gateway or a proxy says nothing about keys, company or record.
+   * second such answer is a rejection: one stray text of a gateway or a proxy says nothing about keys, company or record.
    */
   readonly again: 'no' | 'after-pause' | 'after-wait' | 'if-moved' | 'once-more';
 }

@@ -92,7 +92,7 @@ export const connectWise: PsaKind = {
       'Create API keys for it and copy both; the private one is shown once.',
       'Register a client ID at developer.connectwise.com, unless this installation has a default for it.',
     ],
-    note: 'Nothing is changed in ConnectWise until an administrator arms writing.',
+    note: 'Nothing is changed in ConnectWise until an administrator turns on write-back.',
     needs: [
       'The site is the API host, with the prefix api-: api-na.myconnectwise.net where you sign in at na.myconnectwise.net.',
     ],

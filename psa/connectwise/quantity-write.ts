@@ -39,7 +39,9 @@ export async function writeQuantity(
     return rejected(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return rejected(psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+    return rejected(
+      psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`),
+    );
   const write: Write = { ref, quantity, mayBegin, signal };
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;

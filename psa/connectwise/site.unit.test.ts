@@ -38,7 +38,7 @@ describe('the ConnectWise site a person types', () => {
     'a..example',
     '[::1]',
     'höst.example',
-  ])('%j is refused with a reason', (typed) => {
+  ])('%j is rejected with a reason', (typed) => {
     const site = normalizeSite(typed);
     expect(site.ok).toBe(false);
     expect(site).toHaveProperty('reason', expect.stringMatching(/\.$/));

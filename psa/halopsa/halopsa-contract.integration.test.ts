@@ -114,7 +114,7 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'keys-rejected': { kind: 'status', status: 401, body: 'text' },
 };
 
-/** Tokens are refused too, once the first was given. */
+/** Tokens are rejected too, once the first was given. */
 const keysRejected: FaultOrder = { path: '/auth/token', fault: { kind: 'status', status: 401 } };
 
 /** The row that comes first in a list, with the deletion of it; a document comes in one answer. */

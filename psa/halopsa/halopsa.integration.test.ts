@@ -482,12 +482,15 @@ describe('signing in to HaloPSA', () => {
     const client = stage.client();
     const { ref } = await billedTo('Bluewater Dental');
     given(await client.agreements());
-    expect(await client.lines(ref.agreementId)).toMatchObject({ code: 'PsaAgreementRejected', scope: 'call' });
+    expect(await client.lines(ref.agreementId)).toMatchObject({
+      code: 'PsaAgreementRejected',
+      scope: 'call',
+    });
     const failed = given(await client.verify()).rights.filter(({ outcome }) => !outcome.ok);
     expect(failed.map(({ right }) => right)).toEqual(['additions']);
   });
 
-  it('is not verified while it does not say its time zone for want of an answer, and knows none where it is refused', async () => {
+  it('is not verified while it does not say its time zone for want of an answer, and knows none where it is rejected', async () => {
     const fault = { kind: 'status', status: 503, body: 'text' } as const;
     await stage.control.inject({ path: '/api/Control', fault });
     expect(await stage.client().verify()).toMatchObject({ ok: false, code: 'PsaUnreachable' });

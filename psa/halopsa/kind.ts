@@ -62,7 +62,7 @@ export const haloPsa: PsaKind = {
       'Let it log in as an Agent: one for the API alone costs no licence. Copy Client ID and Client Secret; the secret is shown once.',
       'On its Permissions tab choose the scopes below, and give its agent a role with the rights below.',
     ],
-    note: 'Nothing is changed in HaloPSA until an administrator arms writing.',
+    note: 'Nothing is changed in HaloPSA until an administrator turns on write-back.',
     needs: [
       'What the application may do are its scopes and the rights of its agent, both: where one lacks, lists may answer and what they list not.',
       `Instances limit all integrations together, the lowest limit seen is ${psaCalls.limitOfFiveMinutes} calls in five minutes. Seatwise uses at most ${psaCalls.perFiveMinutes} of them, unless your operator sets another number (PSA_CALLS_PER_FIVE_MINUTES).`,

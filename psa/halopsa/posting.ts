@@ -86,7 +86,7 @@ interface Refused401 {
 }
 
 /**
- * Which of the two it was: no new token is given for keys that are refused, and a token that still reads was not dead
+ * Which of the two it was: no new token is given for keys that are rejected, and a token that still reads was not dead
  * (halopsa.md 3).
  */
 async function of401(path: WritePath, used: Token, failure: PsaFailure): Promise<WriteOutcome> {

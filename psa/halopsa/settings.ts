@@ -25,7 +25,7 @@ export interface HaloPsaSettings {
   readonly verifyWithinMs: number;
   /** A token is renewed so long before its end. */
   readonly renewBeforeMs: number;
-  /** A token this young that is refused is not dead: the agent lacks a right (halopsa.md 3). */
+  /** A token this young that is rejected is not dead: the agent lacks a right (halopsa.md 3). */
   readonly youngTokenMs: number;
   /** Largest answer taken, bytes. */
   readonly maxBytes: number;

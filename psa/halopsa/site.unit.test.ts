@@ -18,7 +18,7 @@ describe('the instance as people type it', () => {
     'halo.example.test:8443',
     '10.0.0.1',
     'a b.example.test',
-  ])('refuses %j', (typed) => {
+  ])('rejects %j', (typed) => {
     expect(normalizeSite(typed)).toMatchObject({ ok: false });
   });
 });

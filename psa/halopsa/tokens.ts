@@ -73,7 +73,7 @@ export class Tokens {
   }
 
   /**
-   * Another token than one that was refused; null: that one is too young to be dead, so that the refusal is about
+   * Another token than one that was rejected; null: that one is too young to be dead, so that the rejection is about
    * something else.
    */
   async renewed(
@@ -104,7 +104,7 @@ export class Tokens {
     return token;
   }
 
-  /** Which scopes the application has is found by asking for each alone: a refusal names none (halopsa.md 2). */
+  /** Which scopes the application has is found by asking for each alone: a rejection names none (halopsa.md 2). */
   async #withFewerScopes(place: TokenPlace, first: Answered<Token>): Promise<Answered<Token>> {
     const granted: string[] = [];
     for (const scope of scopes) {

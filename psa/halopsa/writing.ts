@@ -41,7 +41,9 @@ export async function writeQuantity(
     return rejected(psaFailure('PsaNotFound', 'not the ids of a recurring invoice and its line'));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return rejected(psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`));
+    return rejected(
+      psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`),
+    );
   const staysAtHome = mayNotLeave(path, within);
   if (staysAtHome !== null) return staysAtHome;
   const now = await asItStands(path, plan, within);

@@ -160,7 +160,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     expect((await psa().written(ref)).requests).toBe(1);
   });
 
-  it('refused keys concern the credential, a missing right is the answer to this change', async () => {
+  it('rejected keys concern the credential, a missing right is the answer to this change', async () => {
     const line = await given();
     const { ref, quantity } = line;
     const outcome = await set(line, String(quantity + 1), psa().readOnlyClient());
@@ -174,7 +174,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
   });
 
   it.each(['1.5', '-1', '-0', '1e3', '2147483648', '99999999999999999999', '', ' 7', '0x10', '007', 'NaN'])(
-    'refuses the quantity %j before anything leaves',
+    'rejects the quantity %j before anything leaves',
     async (after) => {
       const line = await given();
       expect(await set(line, after)).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
@@ -327,9 +327,15 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
       nextInvoiceDate: parentId === null ? null : '2027-03-01',
     });
     expect(billingTarget(dated, parent, next)).toEqual({ kind: 'now' });
-    expect(billingTarget(dated, parent, { ...next, billingTarget: 'invoice-after' })).toMatchObject({ kind: 'wait' });
-    expect(billingTarget({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({ code: 'InvoiceChanged' });
-    expect(billingTarget({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({ code: 'InvoiceChanged' });
+    expect(billingTarget(dated, parent, { ...next, billingTarget: 'invoice-after' })).toMatchObject({
+      kind: 'wait',
+    });
+    expect(billingTarget({ ...dated, nextInvoiceDate: null }, parent, next)).toMatchObject({
+      code: 'InvoiceChanged',
+    });
+    expect(billingTarget({ ...dated, nextInvoiceDate: null }, null, next)).toMatchObject({
+      code: 'InvoiceChanged',
+    });
   });
 }
 

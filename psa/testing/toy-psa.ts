@@ -167,7 +167,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         },
       ],
       steps: ['Open the ledger.'],
-      note: 'Nothing is changed until writing is armed.',
+      note: 'Nothing is changed until write-back is on.',
       needs: [],
       egress: null,
       rights: null,

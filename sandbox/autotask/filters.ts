@@ -14,7 +14,7 @@ export interface Field<T> {
 export type Fields<T> = ReadonlyMap<string, Field<T>>;
 export type Predicate<T> = (item: T) => boolean;
 
-/** What Autotask refuses, in a text. */
+/** What Autotask rejects, in a text. */
 export class Rejected extends Error {}
 
 const comparison: z.ZodType<QueryCondition> = z.lazy(() =>

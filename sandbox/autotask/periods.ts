@@ -79,10 +79,7 @@ export function* unitRowsOf<L extends UnitLine>(
     if (endAtLeast !== null && period.last < endAtLeast) continue;
     const within = line.steps.filter(({ day }) => day > period.first && day <= period.last);
     const status = unitsOn(line, period.first);
-    const parts: UnitStep[] = [
-      ...(status === null ? [] : [{ day: period.first, units: status }]),
-      ...within,
-    ];
+    const parts: UnitStep[] = [...(status === null ? [] : [{ day: period.first, units: status }]), ...within];
     for (const [nth, { day, units }] of parts.entries()) {
       const endDate = parts[nth + 1]?.day ?? period.last;
       yield { id: line.id * idsOfLine + dayNumber(day), line, contract, startDate: day, endDate, units };

@@ -87,7 +87,7 @@ const series = (api: ReturnType<typeof database>['api'], lineId: number): readon
   ).map((row) => [String(row['startDate']).slice(0, 10), String(row['endDate']).slice(0, 10), row['units']]);
 
 describe('finding the zone and signing in', () => {
-  it('tells anybody the zone of a user, and refuses an unknown or empty one with 500', () => {
+  it('tells anybody the zone of a user, and rejects an unknown or empty one with 500', () => {
     const { api, autotask } = database();
     const anonymous = { headers: { secret: undefined, username: undefined }, host: autotask.lookUpHost };
     const user = encodeURIComponent(autotask.users[0]!.userName);
@@ -103,7 +103,7 @@ describe('finding the zone and signing in', () => {
     }
   });
 
-  it('refuses a wrong header, an inactive user and, after a move, the former zone with 401', () => {
+  it('rejects a wrong header, an inactive user and, after a move, the former zone with 401', () => {
     const { api, autotask } = database();
     const ask = (call: Call) => api('Companies/query', { body: all(), ...call }).status;
     expect(ask({})).toBe(200);
@@ -172,7 +172,7 @@ describe('queries', () => {
       ),
       'must be a list',
     ],
-  ])('%j is refused with 500 and a text', (body, words) => {
+  ])('%j is rejected with 500 and a text', (body, words) => {
     const answer = database().api('Companies/query', { body });
     expect(answer.status).toBe(500);
     expect(String(errors(answer))).toContain(words);
@@ -315,7 +315,7 @@ describe('adjustments', () => {
     ]);
   });
 
-  it('are taken twice on the first day of a period, and refused twice on any other', () => {
+  it('are taken twice on the first day of a period, and rejected twice on any other', () => {
     const { world, api, autotask } = database();
     const { contract, line } = lineOf(world, 'Bluewater Dental');
     const twice = (effectiveDate: string) =>
@@ -350,7 +350,7 @@ describe('adjustments', () => {
     ['of a fraction', { unitChange: 1.5 }, 'expected int'],
     ['without a day', { effectiveDate: undefined }, 'effectiveDate'],
     ['of a line elsewhere', { contractServiceID: 14_002 }, 'does not reference an existing entity'],
-  ])('%s are refused with 500 and change nothing', (_what, more, words) => {
+  ])('%s are rejected with 500 and change nothing', (_what, more, words) => {
     const { world, api, journal } = database();
     const { contract, line } = lineOf(world, 'Bluewater Dental');
     const answer = adjust(api, contract.id, {
@@ -424,7 +424,7 @@ describe('limits', () => {
     expect(typeof admit('Companies/query')).toBe('function');
   });
 
-  it('count the calls of the hour with those of other integrations, and refuse at the last', () => {
+  it('count the calls of the hour with those of other integrations, and reject at the last', () => {
     const { admit, api, autotask } = database();
     autotask.switches.callsOfOthers = 9_999;
     expect(api('ThresholdInformation').body).toEqual({

@@ -159,7 +159,7 @@ export interface AutotaskWorld {
     rowOrder: 'by-id' | 'shuffled';
     /** What stands in the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
     postedRowEnds: 'given' | 'empty';
-    /** A second adjustment of a line on the first day of a period. On any other day it is refused. */
+    /** A second adjustment of a line on the first day of a period. On any other day it is rejected. */
     repeatOnPeriodStart: 'accepted' | 'rejected';
     /** An adjustment dated in a period that was posted. */
     postedPeriods: 'rejected' | 'accepted';

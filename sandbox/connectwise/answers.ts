@@ -46,7 +46,11 @@ export function notFound(what: string): VendorAnswer {
 }
 
 export function methodNotAllowed(method: string): VendorAnswer {
-  return rejection(405, 'MethodNotAllowed', `The requested resource does not support http method '${method}'.`);
+  return rejection(
+    405,
+    'MethodNotAllowed',
+    `The requested resource does not support http method '${method}'.`,
+  );
 }
 
 /** 403 of a role that lacks a right (connectwise.md 3). */

@@ -1,7 +1,7 @@
 /**
  * The subset of ConnectWise's condition language that connectwise.md 4 describes: comparisons, `in`, `contains`,
  * `like`, `and`, `or`, `not`, parentheses; strings in quotes, numbers and booleans bare, dates in brackets,
- * references with a slash. Anything else is refused as ConnectWise refuses it: 400 `ApiFindCondition`.
+ * references with a slash. Anything else is rejected as ConnectWise rejects it: 400 `ApiFindCondition`.
  */
 type FieldType = 'int' | 'decimal' | 'string' | 'boolean' | 'date' | readonly string[];
 

@@ -100,7 +100,7 @@ describe('conditions', () => {
     'company.id=3',
     '__proto__=1',
     'id ~ 3',
-  ])('refuses %s', (text) => {
+  ])('rejects %s', (text) => {
     expect(parseConditions(text, fields).ok).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import type { Fields, Predicate } from './conditions.ts';
 import type { Resource } from './resources.ts';
 import { selectFields } from './wire.ts';
 
-/** Default and largest page (connectwise.md 4). What ConnectWise does above 1000 is unverified: refused here. */
+/** Default and largest page (connectwise.md 4). What ConnectWise does above 1000 is unverified: rejected here. */
 const defaultPageSize = 25;
 const largestPageSize = 1000;
 
@@ -22,7 +22,7 @@ class BadQuery extends Error {
   }
 }
 
-/** Runs the reading of a query; what it refuses becomes 400 with its code. */
+/** Runs the reading of a query; what it rejects becomes 400 with its code. */
 function answering(read: () => VendorAnswer): VendorAnswer {
   try {
     return read();

@@ -55,7 +55,7 @@ describe('changing a quantity', () => {
     ['a number beyond all numbers', patch('quantity', '@1e999')],
     ['an operation that does not exist', [{ op: 'test', path: 'quantity', value: 30 }]],
     ['a removal', [{ op: 'remove', path: 'quantity' }]],
-  ])('refuses %s and changes nothing', (_what, body) => {
+  ])('rejects %s and changes nothing', (_what, body) => {
     const { api, world, journal } = psa();
     const answer = api(at(lineOf(world)), { method: 'PATCH', body });
     expect(answer).toMatchObject({
@@ -66,7 +66,7 @@ describe('changing a quantity', () => {
     expect(journal.last).toBe(0);
   });
 
-  it('refuses another media type, and a line that is not on this agreement', () => {
+  it('rejects another media type, and a line that is not on this agreement', () => {
     const { api, world } = psa();
     const body = patch('quantity', 40);
     const line = lineOf(world);
@@ -120,7 +120,7 @@ describe('a line that bills no more', () => {
     ['agreementStatus', { agreement: { agreementStatus: 'Expired' } }],
     ['agreementStatus', { agreement: { agreementStatus: 'Inactive' } }],
     ['endDate', { agreement: { endDate: '2025-11-23' } }],
-  ] as const)('is refused by its %s, in words, until a switch lets it through', (field, change) => {
+  ] as const)('is rejected by its %s, in words, until a switch lets it through', (field, change) => {
     const { send, line, journal, world } = ended(change);
     expect(send()).toMatchObject({
       status: 400,

@@ -50,7 +50,7 @@ describe('finding and signing in', () => {
     expect(raw('/login/companyinfo/harborlane').body).toMatchObject({ Codebase: 'v2025_1/' });
   });
 
-  it('refuses wrong keys and a bad client id', () => {
+  it('rejects wrong keys and a bad client id', () => {
     const { api } = psa();
     const unauthorized = { status: 401, body: { code: 'Unauthorized' } };
     expect(api('/system/info', { basic: 'harborlane+no:no' })).toMatchObject(unauthorized);
@@ -63,7 +63,7 @@ describe('finding and signing in', () => {
     });
   });
 
-  it('refuses what the role lacks with 403 Security', () => {
+  it('rejects what the role lacks with 403 Security', () => {
     const { api } = psa();
     const security = { status: 403, body: { code: 'Security' } };
     expect(api('/company/companies', { member: 2 }).status).toBe(200);
@@ -184,7 +184,7 @@ describe('reading', () => {
     expect(api('/finance/agreements', { query: { childConditions: 'types/id=1' } }).status).toBe(400);
   });
 
-  it('refuses unknown names, unknown parameters and impossible pages', () => {
+  it('rejects unknown names, unknown parameters and impossible pages', () => {
     const { api } = psa();
     const rejected = (query: Readonly<Record<string, string>>): unknown => {
       const answer = api('/company/companies', { query });
@@ -201,7 +201,7 @@ describe('reading', () => {
     expect(rejected({ page: '-1' })).toBe('InvalidObject');
   });
 
-  it('refuses methods and addresses that are not in the facts', () => {
+  it('rejects methods and addresses that are not in the facts', () => {
     const { api } = psa();
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(api('/company/companies', { method, body: {} }).status).toBe(405);

@@ -1,4 +1,4 @@
-/** Refusal of a control call, told to the caller as it is. */
+/** Rejection of a control call, told to the caller as it is. */
 export class ControlError extends Error {
   readonly status: number;
 

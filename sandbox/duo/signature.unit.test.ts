@@ -121,7 +121,7 @@ describe("published signature vectors (duo.md 1.5) against the sandbox's verifie
     ['another host', { host: 'api-other.duosecurity.test' }, 'skey'],
     ['another parameter', { query: 'limit=299' }, 'skey'],
     ['an unsigned X-Duo header', { headers: { date: DATE_2024, 'x-duo-note': 'a' } }, 'skey'],
-  ])('a signature over something else is refused: %s', (_name, change, secretKey) => {
+  ])('a signature over something else is rejected: %s', (_name, change, secretKey) => {
     const signed = call({
       method: 'GET',
       host: 'api-a.duosecurity.test',

@@ -116,7 +116,7 @@ describe('checks in their fixed order', () => {
     expect(code(ask(users({ offset: 'next' })))).toEqual([400, 40002, 'offset']);
   });
 
-  it('then the budget of the key, which refused calls do not use up', () => {
+  it('then the budget of the key, which rejected calls do not use up', () => {
     world.duo.switches.callsPerMinute = 2;
     ask(users({ limit: 'x' }));
     expect([ask(users()), ask(users()), ask(users())].map(({ status }) => status)).toEqual([200, 200, 429]);
@@ -148,7 +148,7 @@ describe('answers', () => {
     ]);
   });
 
-  it('refuses everything about one child while the list and its siblings go on', () => {
+  it('rejects everything about one child while the list and its siblings go on', () => {
     world.duo.children[0]!.rejection = 40103;
     expect(code(ask(users()))).toEqual([401, 40103, undefined]);
     expect(ask(list()).status).toBe(200);

@@ -64,7 +64,7 @@ export function postLines(request: VendorRequest, context: VendorContext): Vendo
   });
 }
 
-/** Lines that the document leaves out are lost where that is how documents are posted. Returns a refusal, or null. */
+/** Lines that the document leaves out are lost where that is how documents are posted. Returns a rejection, or null. */
 function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext): string | null {
   if (!Array.isArray(sent) || !sent.every(isPosted)) return 'lines must be an array.';
   for (const posted of sent) {

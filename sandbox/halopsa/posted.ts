@@ -7,7 +7,7 @@ export type Posted = Readonly<Record<string, unknown>>;
 export const isPosted = (value: unknown): value is Posted =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What was posted; a body that is no array of objects is refused (halopsa.md 3.2). */
+/** What was posted; a body that is no array of objects is rejected (halopsa.md 3.2). */
 function postedIn(request: VendorRequest): readonly Posted[] | VendorAnswer {
   if (!/^application\/json\b/iu.test(request.headers['content-type'] ?? ''))
     return text(415, 'Unsupported Media Type');
@@ -20,7 +20,7 @@ function postedIn(request: VendorRequest): readonly Posted[] | VendorAnswer {
   return invalid('The body must be an array of objects.');
 }
 
-/** Each posted object by itself, the first refusal ends it; the answer to an array of one is one object (halopsa.md 3.2). */
+/** Each posted object by itself, the first rejection ends it; the answer to an array of one is one object (halopsa.md 3.2). */
 export function each(
   request: VendorRequest,
   take: (sent: Posted) => Record<string, unknown> | VendorAnswer,
@@ -55,7 +55,7 @@ const emptied = (value: unknown): unknown =>
   typeof value === 'number' ? 0 : typeof value === 'boolean' ? false : typeof value === 'string' ? '' : value;
 
 /**
- * Sets the fields that were sent; the others are emptied where `loses`, but for days. Returns why a value is refused,
+ * Sets the fields that were sent; the others are emptied where `loses`, but for days. Returns why a value is rejected,
  * or null.
  */
 export function assign<T extends object>(

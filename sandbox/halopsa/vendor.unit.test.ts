@@ -53,7 +53,7 @@ describe('signing in', () => {
     expect(api('/Client', { headers: fresh }).status).toBe(401);
   });
 
-  it('refuses what no scope covers with 403, and what the agent may not open with 401 while the list works', () => {
+  it('rejects what no scope covers with 403, and what the agent may not open with 401 while the list works', () => {
     const { api, halopsa, billedTo } = halo();
     expect(api('/Client', { application: 3 }).status).toBe(200);
     expect(api('/RecurringInvoice', { application: 3 })).toMatchObject({ status: 403, body: 'Forbidden' });
@@ -63,7 +63,7 @@ describe('signing in', () => {
     expect(api(`/RecurringInvoice/${invoice.id}`).status).toBe(401);
   });
 
-  it('refuses more than so many calls in any five minutes, with words and no date', () => {
+  it('rejects more than so many calls in any five minutes, with words and no date', () => {
     const { raw, clock, halopsa } = halo();
     halopsa.switches.callsPerFiveMinutes = 3;
     const ask = () => raw('/api/authinfo');
@@ -314,7 +314,7 @@ describe('writing', () => {
     ['a new document', [{ client_id: 1001, lines: [] }], 404],
     ['a line that the document does not know', [{ id: -401, lines: [{ id: 1 }] }], 400],
     ['a quantity that is text', [{ id: -401, lines: [{ id: 9001, qty_order: '7' }] }], 400],
-  ])('refuses %s and changes nothing', (_what, body, status) => {
+  ])('rejects %s and changes nothing', (_what, body, status) => {
     const { api, journal, halopsa } = halo();
     const before = structuredClone(halopsa.invoices);
     expect(api('/RecurringInvoice', { body }).status).toBe(status);

@@ -95,7 +95,7 @@ export interface HaloInvoice {
   /** An instant. */
   lastModified: string;
   comment: string;
-  /** Listed, but opening it is refused (401), as to an agent who lacks the right to it. */
+  /** Listed, but opening it is rejected (401), as to an agent who lacks the right to it. */
   restricted: boolean;
   lines: HaloLine[];
 }
@@ -140,7 +140,7 @@ export interface HaloChange {
 export interface HaloRights {
   customers: boolean;
   items: boolean;
-  /** Without it recurring invoices are listed, and opening one is refused. */
+  /** Without it recurring invoices are listed, and opening one is rejected. */
   invoices: boolean;
   invoicesModify: boolean;
   licensing: boolean;

@@ -136,7 +136,7 @@ describe('editing a line by hand', () => {
     ]);
   });
 
-  it('leaves no trace when nothing changes, and refuses a line that is not there', () => {
+  it('leaves no trace when nothing changes, and rejects a line that is not there', () => {
     const world = buildWorld('typical', { now });
     const journal = new Journal();
     const line = world.connectwise.additions[0]!;

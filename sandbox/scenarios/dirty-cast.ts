@@ -43,7 +43,7 @@ const oddText: readonly CastMember[] = [
   },
 ];
 
-/** Each refused by Duo in its own way while list and siblings answer, and one agreement closed to the API member. */
+/** Each rejected by Duo in its own way while list and siblings answer, and one agreement closed to the API member. */
 const rejected: readonly CastMember[] = [
   ...([40101, 40102, 40103, 40105] as const).map((rejection, nth): CastMember => {
     const name = `Zephyr ${['North', 'East', 'South', 'West'][nth] ?? ''}`;

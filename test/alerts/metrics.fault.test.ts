@@ -11,7 +11,7 @@ import { familiesOf, samplesOf } from './exposition.ts';
 /** Of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
 const activityTasks: Readonly<Record<string, number>> = { taskQueueType: 2 };
 
-/** Refuses what Temporal Cloud refuses; what an operator sees must be there all the same. */
+/** Rejects what Temporal Cloud rejects; what an operator sees must be there all the same. */
 let cloud: TemporalProxy;
 let product: Processes;
 let integration: Connected;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await cloud.close();
 });
 
-it('API and worker take address and namespace from a TOML profile, and work where the operator service is refused', async () => {
+it('API and worker take address and namespace from a TOML profile, and work where the operator service is rejected', async () => {
   // Read past the proxy, in the namespace that the profile names.
   const { workflowExecutionInfo } = await product.temporal.workflow
     .getHandle(`integration/${integration.id}`)
@@ -39,15 +39,15 @@ it('API and worker take address and namespace from a TOML profile, and work wher
 
 const scrape = async (): Promise<string> => [...(await product.metrics()).values()].join('\n');
 
-/** A run is ended under the hands of its worker: what that reports next is refused by Temporal. */
+/** A run is ended under the hands of its worker: what that reports next is rejected by Temporal. */
 async function aRequestFails(runId: string): Promise<void> {
   const { workflowId } = await product.db
     .selectFrom('syncRun')
     .select('workflowId')
     .where('id', '=', runId)
     .executeTakeFirstOrThrow();
-  await product.temporal.workflow.getHandle(workflowId).terminate('what its worker reports must be refused');
-  await waitFor('a refused request in the metrics', 30_000, async () =>
+  await product.temporal.workflow.getHandle(workflowId).terminate('what its worker reports must be rejected');
+  await waitFor('a rejected request in the metrics', 30_000, async () =>
     (await scrape()).includes('temporal_request_failure_total{') ? true : null,
   );
 }

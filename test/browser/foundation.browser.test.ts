@@ -135,7 +135,7 @@ describeInBrowser('the console', () => {
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/usage?q=acme');
   });
 
-  it('asks for sign-in once: the late refusal of a request begun before asks no second time', async () => {
+  it('asks for sign-in once: the late rejection of a request begun before asks no second time', async () => {
     const page = await own.signedIn('/usage?q=acme');
     own.allow(/401 \(Unauthorized\)/u);
     await appears(page.getByRole('heading', { level: 1, name: 'Usage' }));
@@ -162,7 +162,7 @@ describeInBrowser('the console', () => {
       await page.keyboard.press('Shift+R');
       await Promise.race([rejected, page.waitForTimeout(250)]);
     }
-    // What was asked along may have been answered before the end: asked again, it is refused, unless the dialog is there.
+    // What was asked along may have been answered before the end: asked again, it is rejected, unless the dialog is there.
     await page.keyboard.press('Shift+R');
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     // Listened for before: whoever signed in may be answered at once.

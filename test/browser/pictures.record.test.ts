@@ -21,7 +21,7 @@ const themes = ['light', 'dark'] as const;
 const wanted = process.env['PICTURES'] ?? '';
 /** Also as docs/pictures show them; what changed there is copied from screenshots/docs by hand. */
 const documented: ReadonlyMap<string, string> = new Map([
-  ['06-credentials-refused', 'credentials'],
+  ['06-credentials-rejected', 'credentials'],
   ['11-month', 'month'],
   ['15-accounts', 'accounts'],
   ['16-usage-line', 'usage'],
@@ -84,7 +84,7 @@ describeInBrowser('pictures', () => {
 
   async function approveIncreases(): Promise<void> {
     const { client } = own.product;
-    await client.request('POST', `${integration.path}/arm`, {}, crypto.randomUUID());
+    await client.request('POST', `${integration.path}/turn-on-write-back`, {}, crypto.randomUUID());
     const lines = await client.request('GET', '/usage-lines?kind=increase&limit=5');
     const items = (lines.body as { items: { id: string; version: number }[] }).items.map(
       ({ id, version }) => ({ usageLineId: id, lineVersion: version, decision: 'approve' }),
@@ -120,7 +120,7 @@ describeInBrowser('pictures', () => {
     for (const [set, fields] of Object.entries({ 'accounts-api': accountsApi, 'admin-api': wrong, psa }))
       await own.product.client.request('PUT', `${path}/credentials/${set}`, fields);
     await own.product.client.request('POST', `${path}/authenticate`, {}, crypto.randomUUID());
-    await take('06-credentials-refused', `/integrations/${id}/setup/credentials`);
+    await take('06-credentials-rejected', `/integrations/${id}/setup/credentials`);
   }, 240_000);
 
   it('of mapping and Finish', async () => {

@@ -66,7 +66,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
   let runId: string;
   let since: number;
   let revoked: FaultState;
-  /** Accounts whose users were asked for before the run failed, in order; the last one was refused. */
+  /** Accounts whose users were asked for before the run failed, in order; the last one was rejected. */
   let readBefore: readonly (string | null)[];
 
   /** By a link within the UI once it is loaded, which takes seconds of the processor. */
@@ -184,8 +184,8 @@ describeInBrowser('in the Temporal UI, operators', () => {
     const answered = requests.filter((request) => !isRefused(request));
     expect(answered).toHaveLength(await callsByFormula(product));
     expect(answered.filter(({ path }) => path === listPath)).toHaveLength(1);
-    // Besides: the call that was refused, the one that asked whether it was the key, and one with each of the two keys,
-    // so that none that is refused reads as verified.
+    // Besides: the call that was rejected, the one that asked whether it was the key, and one with each of the two keys,
+    // so that none that is rejected reads as verified.
     expect(requests.filter(isRefused).map(({ path, accountId }) => [path, accountId])).toEqual([
       [usersPath, readBefore.at(-1)],
       [listPath, null],

@@ -23,7 +23,7 @@ export const routesOfTemporal = Object.keys(ofTemporal);
  */
 export const auditOfRoutes = {
   ...ofTemporal,
-  'post /incident/disarm': ['integration.write-back-turned-off'],
+  'post /incident/turn-off-write-back': ['integration.write-back-turned-off'],
   'post /incident/revoke-keys': ['api-key.revoked'],
   'post /incident/end-sessions': ['incident.sessions-ended'],
   'post /session': ['session.started'],
@@ -66,8 +66,8 @@ export const auditOfRoutes = {
   'post /write-backs/{approvalId}/lines/{approvalLineId}/revert': ['write-back.revert-approved'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': ['write-back.resolved'],
   'post /integrations/{id}/write-backs/continue': ['writes.continued'],
-  'post /integrations/{id}/disarm': ['integration.write-back-turned-off'],
-  'post /integrations/{id}/arm': ['integration.write-back-enabled'],
+  'post /integrations/{id}/turn-off-write-back': ['integration.write-back-turned-off'],
+  'post /integrations/{id}/turn-on-write-back': ['integration.write-back-enabled'],
   'post /review-months': ['month.closed'],
   'post /review-months/{monthId}/reopen': ['month.reopened'],
   'post /notices/{noticeId}/acknowledge': ['notice.acknowledged'],

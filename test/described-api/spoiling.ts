@@ -150,7 +150,7 @@ export function withOtherType(operation: Operation, request: SentRequest): reado
   );
 }
 
-/** A field that nobody knows in one object at a time, and an unknown parameter. All of these must be refused. */
+/** A field that nobody knows in one object at a time, and an unknown parameter. All of these must be rejected. */
 export function withUnknownField(operation: Operation, request: SentRequest): readonly SentRequest[] {
   const names = ['unknown', '__proto__', 'constructor', 'tenantId'];
   return [
@@ -168,7 +168,7 @@ export function withUnknownField(operation: Operation, request: SentRequest): re
   ];
 }
 
-/** The body without one required field at a time. All of these must be refused. */
+/** The body without one required field at a time. All of these must be rejected. */
 export function withoutField(operation: Operation, request: SentRequest): readonly SentRequest[] {
   if (operation.body === null) return [];
   return placesIn(operation.body, request.body).flatMap(({ way, schema }) =>

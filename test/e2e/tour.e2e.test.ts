@@ -49,7 +49,7 @@ describe('a whole product on one machine, as npm start runs it', () => {
     const again = first.tour();
     expect(again.code).toBe(1);
     expect(again.said).toContain('connected already');
-    // The refusal touched nothing: the week that passed in the sandbox has still passed.
+    // The rejection touched nothing: the week that passed in the sandbox has still passed.
     expect(await first.control.state()).toMatchObject({ scenario: 'typical', act: 2 });
   });
 

@@ -45,7 +45,7 @@ export interface ApiUnderTestOptions {
   readonly keyRing?: ApiDependencies['keyRing'];
 }
 
-/** A port that nobody listens on: connections are refused at once. */
+/** A port that nobody listens on: connections are rejected at once. */
 const nobody = '127.0.0.1:1';
 
 export const emailOf = (role: Role): string => `${role}@harbor-lane.test`;

@@ -26,11 +26,15 @@ const anotherKey = createKeyRing(randomBytes(32));
 
 const system: Actor = { kind: 'system', id: 'test' };
 
-/** Landing answered for the seeded agreements, and the integration armed. */
+/** Landing answered for the seeded agreements, and write-back on. */
 export async function readyToWrite(db: Database, key: IntegrationKey): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await setBillingTarget(tx, key, '1', 'advance', system);
-    await tx.updateTable('integration').set({ writeBackEnabled: true }).where('id', '=', key.integrationId).execute();
+    await tx
+      .updateTable('integration')
+      .set({ writeBackEnabled: true })
+      .where('id', '=', key.integrationId)
+      .execute();
     await composeEverything(tx, key, null, new Date());
   });
 }

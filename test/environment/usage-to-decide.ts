@@ -132,7 +132,7 @@ export async function usageToDecide(customers: readonly Customer[]): Promise<Usa
       await countAll(api.db, key, now, at);
     },
     turnOnWriteBack: async () => {
-      await as('admin').post(`/integrations/${key.integrationId}/arm`).expect(200);
+      await as('admin').post(`/integrations/${key.integrationId}/turn-on-write-back`).expect(200);
     },
     setBillingTarget: async (billsIn) => {
       const path = `/integrations/${key.integrationId}/agreement-types/1/landing`;

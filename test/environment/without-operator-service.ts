@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 export interface TemporalProxy {
   /** host:port, as of a Temporal server. */
   readonly address: string;
-  /** Paths of the refused calls. */
+  /** Paths of the rejected calls. */
   readonly rejected: readonly string[];
   close(): Promise<void>;
 }
 
 const permissionDenied = '7';
 
-/** Stands before a real Temporal server and refuses its operator service, as Temporal Cloud does. */
+/** Stands before a real Temporal server and rejects its operator service, as Temporal Cloud does. */
 export async function withoutOperatorService(address: string): Promise<TemporalProxy> {
   const rejected: string[] = [];
   const upstream = connect(`http://${address}`);

@@ -54,7 +54,7 @@ export interface Wish {
   readonly expiresAt?: string;
 }
 
-/** Activities of writing on a real database and a simulated PSA: the set-up is done, Duo was counted, writing is armed. */
+/** Activities of writing on a real database and a simulated PSA: the set-up is done, Duo was counted, write-back is on. */
 export interface WritingUnderTest extends ActivitiesUnderTest {
   readonly approver: Actor;
   /** Labels of lines that can be approved as they are, increases first. */
@@ -241,7 +241,8 @@ async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> 
   await db.transaction().execute(async (tx) => {
     await setWriteBackEnabled(tx, key, true);
     const types = await tx.selectFrom('psaAgreement').select('typeId').distinct().execute();
-    for (const { typeId: type } of types) await setBillingTarget(tx, key, type ?? 'none', 'advance', approver);
+    for (const { typeId: type } of types)
+      await setBillingTarget(tx, key, type ?? 'none', 'advance', approver);
   });
   await countSeats(base);
 }

@@ -92,7 +92,7 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   const integration = await connected(driven);
   const put = (set: string, sent: unknown) =>
     client.request('PUT', `${integration.path}/credentials/${set}`, sent);
-  // Refused bodies: unknown field, wrong type, not even JSON.
+  // Rejected bodies: unknown field, wrong type, not even JSON.
   await put('accounts-api', { ...driven.credentials.accountsApi, note: wrongSecret });
   await put('psa', { ...driven.credentials.psa, site: `user:${wrongSecret}@host` });
   await put('admin-api', wrongSecret);
@@ -145,7 +145,7 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   await changesWithFailures(driven, integration);
 }
 
-/** A change the PSA refuses in its own words, one whose answer is lost, and a closed month. */
+/** A change the PSA rejects in its own words, one whose answer is lost, and a closed month. */
 async function changesWithFailures(driven: Driven, integration: Connected): Promise<void> {
   const { control } = product;
   await readyToWrite(driven, integration);

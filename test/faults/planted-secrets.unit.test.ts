@@ -24,7 +24,7 @@ describe('the search for planted secrets', () => {
     expect(found('{"last4":"Tail","fingerprint":"ab12"}')).toEqual([]);
   });
 
-  it('refuses a secret so short that chance would find it', () => {
+  it('rejects a secret so short that chance would find it', () => {
     expect(() => findSecrets([{ name: 'the key', secret: 'short' }], new Map())).toThrow('too short');
   });
 });

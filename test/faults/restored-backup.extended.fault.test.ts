@@ -94,7 +94,7 @@ const databaseExists = async (url: string, suffix: string): Promise<true | null>
 describe('a backup that is restored after more was done', () => {
   const file = (): string => join(folder, 'monday.backup');
 
-  it('refuses while API and workers run, and reconciling finds no difference in what was done', async () => {
+  it('rejects while API and workers run, and reconciling finds no difference in what was done', async () => {
     const label = labels.shift()!;
     const early = await raiseByOne(product, integration, label, { billingTarget: 'invoice-after' });
     expect(await seatwise('backup', file()).ended).toMatchObject({ code: 0 });

@@ -116,7 +116,7 @@ describe('a list of accounts that fails or is empty', () => {
     expect(run).toMatchObject({ state: 'succeeded', stalled: null });
   });
 
-  it('needs attention when the Accounts API is refused, and an authentication repairs it', async () => {
+  it('needs attention when the Accounts API is rejected, and an authentication repairs it', async () => {
     const before = await known();
     await product.control.switchDuo({ accountsApiEnabled: false });
     const run = await runEnds(product, await startSync(product, integration));
@@ -133,7 +133,7 @@ describe('a list of accounts that fails or is empty', () => {
     expect(await known()).toEqual(before);
   });
 
-  it('needs attention when a key is refused in the middle of a run, and a good sync repairs it', async () => {
+  it('needs attention when a key is rejected in the middle of a run, and a good sync repairs it', async () => {
     await product.control.changeDuoKey(product.credentials.adminApi.integrationKey, { enabled: false });
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'failed', cause: { code: 'VendorKeyUnknown' } });

@@ -108,7 +108,12 @@ describe('credentials of another instance', () => {
     expect((await instance())['psa']).toMatchObject({ address: 'psa.connectwise.test' });
     expect((await card())['writeBackEnabled']).toBe(false);
     const agreement = agreements.find(({ company }) => company.id === mapped.id)!;
-    const rejected = await product.client.request('POST', `${integration.path}/arm`, {}, randomUUID());
+    const rejected = await product.client.request(
+      'POST',
+      `${integration.path}/turn-on-write-back`,
+      {},
+      randomUUID(),
+    );
     expect([rejected.status, body(rejected)['code']]).toEqual([409, 'MoveNotProven']);
     // The invoice that it waited for is made: it is due, and still not sent.
     await product.control.makeInvoice([agreement.id]);
@@ -158,7 +163,10 @@ describe('credentials of another instance', () => {
       cause: { code: 'OtherInstance' },
     });
     await phaseIs(product, next, 'mapping');
-    expect(await card(next)).toMatchObject({ writeBackEnabled: false, connectedAt: expect.any(String) as string });
+    expect(await card(next)).toMatchObject({
+      writeBackEnabled: false,
+      connectedAt: expect.any(String) as string,
+    });
     expect(await instance(next)).toMatchObject({ psa: { id: 'otherlane' }, predecessorId: integration.id });
 
     const side = (await product.control.instances()).find((one) => one.name === name)!

@@ -151,7 +151,7 @@ describe('Harbor Lane with Autotask', () => {
     expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b/u);
   });
 
-  it('goes on with the next change where the first of the connection was refused', async () => {
+  it('goes on with the next change where the first of the connection was rejected', async () => {
     // Whose days are those of `today`.
     await request('PUT', '/settings', { billingTimeZone: 'UTC' });
     const types = body(await request('GET', `${integration.path}/agreement-types`))['items'];
@@ -201,7 +201,10 @@ describe('Harbor Lane with Autotask', () => {
     const used = ['Castellan Law', 'Fernhill Veterinary', 'Bluewater Dental', 'Alder & Sons', 'Delta Farms'];
     const open = (await everyLine(product, integration)).filter(
       ({ kind, decision, billingTarget, label }) =>
-        kind === 'increase' && decision === 'open' && billingTarget !== null && !used.includes(label as string),
+        kind === 'increase' &&
+        decision === 'open' &&
+        billingTarget !== null &&
+        !used.includes(label as string),
     );
     // The running period of every contract is posted already: no day of it is offered.
     expect(open.flatMap(({ billingTarget }) => daysOf(billingTarget))).toEqual([]);

@@ -2,7 +2,7 @@ import { body, type Connected } from './lifecycle.ts';
 import type { Product } from './product.ts';
 import { settled } from './set-up-steps.ts';
 
-/** Giving credentials and authenticating, and what a refusal must leave alone. */
+/** Giving credentials and authenticating, and what a rejection must leave alone. */
 
 export type CredentialSetName = 'accounts-api' | 'admin-api' | 'psa';
 /** The verdict on one credential, as `authenticate` answers it. */

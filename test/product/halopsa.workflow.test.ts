@@ -40,7 +40,7 @@ describe('Harbor Lane with HaloPSA', () => {
     const { psaLineId } = target as { psaLineId: string };
     const answer = await product.client.request(
       'POST',
-      `${integration.path}/arm`,
+      `${integration.path}/turn-on-write-back`,
       { proveLineId: psaLineId },
       randomUUID(),
     );

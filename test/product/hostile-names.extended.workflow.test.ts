@@ -43,7 +43,7 @@ describe('an MSP whose names and hosts are hostile', () => {
   });
   afterAll(() => product.close());
 
-  it('goes through the whole lifecycle, counts what is Duo, and refuses every host that is not', async () => {
+  it('goes through the whole lifecycle, counts what is Duo, and rejects every host that is not', async () => {
     const runs = await itemsOf(product, `${integration.path}/syncs`);
     const run = await runDetail(product, runs[0]?.['id'] as string);
     expect(run).toMatchObject({ state: 'partial', trigger: 'first' });

@@ -95,7 +95,7 @@ describe('disconnect and connect again', () => {
     expect(body(await product.client.request('GET', '/integrations'))['items']).toHaveLength(1);
   }
 
-  it('a second connect is refused while the first lives, naming it', async () => {
+  it('a second connect is rejected while the first lives, naming it', async () => {
     const answer = await connect();
     expect([answer.status, body(answer)['code']]).toEqual([409, 'AlreadyConnected']);
     expect(body(answer)['detail']).toContain(integration.id);
@@ -287,7 +287,7 @@ describe('disconnect and connect again', () => {
     await connectAgain();
   });
 
-  it('pause and resume are refused before the set-up is finished', async () => {
+  it('pause and resume are rejected before the set-up is finished', async () => {
     for (const step of ['pause', 'resume']) {
       const rejected = await post(step);
       expect([step, rejected.status, rejected.body['code']]).toEqual([step, 409, 'PhaseRejected']);
@@ -302,7 +302,9 @@ describe('disconnect and connect again', () => {
     expect((await post('authenticate')).status).toBe(422);
     await phaseIs(product, integration, 'needs-attention');
     await raised('SyncMissed', 'WriteBlocked', 'WriteConflict', 'WriteRejected', 'InvoiceUndone');
-    expect(await noticeRows(product)).toContainEqual(expect.objectContaining({ code: 'CredentialsRejected' }));
+    expect(await noticeRows(product)).toContainEqual(
+      expect.objectContaining({ code: 'CredentialsRejected' }),
+    );
     await disconnect('needs-attention');
     // What a person still sees to stays open; the cause of everything else is gone with the connection.
     expect((await noticeRows(product)).map(({ code }) => code).sort()).toEqual([

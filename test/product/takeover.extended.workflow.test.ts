@@ -50,7 +50,12 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   }> {
     const { accountId: last } = (await children(product)).at(-1)!;
     const seq = await journalEnd(product);
-    await product.control.inject({ vendor: 'duo', path: usersPath, accountId: last, fault: { kind: 'hang' } });
+    await product.control.inject({
+      vendor: 'duo',
+      path: usersPath,
+      accountId: last,
+      fault: { kind: 'hang' },
+    });
     const runId = await startSync(product, integration);
     await usersAskedFor(product, last, seq);
     return { runId, last, seq };
@@ -71,8 +76,13 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
   }
 
   const fencingTokenOf = async (runId: string): Promise<number> =>
-    (await product.db.selectFrom('syncRun').select('fencingToken').where('id', '=', runId).executeTakeFirstOrThrow())
-      .fencingToken;
+    (
+      await product.db
+        .selectFrom('syncRun')
+        .select('fencingToken')
+        .where('id', '=', runId)
+        .executeTakeFirstOrThrow()
+    ).fencingToken;
 
   const countsOf = (runId: string) =>
     product.db
@@ -123,7 +133,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
       times: 1,
       fault: { kind: 'duo-error', code: 40103 },
     });
-    // The list that the run began with was good; asked again because of the account, it refuses the key too.
+    // The list that the run began with was good; asked again because of the account, it rejects the key too.
     await product.control.inject({
       vendor: 'duo',
       path: listPath,

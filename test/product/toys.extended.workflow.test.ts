@@ -6,7 +6,14 @@ import { type ToyPsaWorld, toyPsa } from '../../psa/testing/toy-psa.ts';
 import { type ToyVendorWorld, toyVendor } from '../../vendors/testing/toy-vendor.ts';
 import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
-import { approve, type Approved, turnOnWriteBack, answerBillingTarget, end, usageLine } from './write-back-steps.ts';
+import {
+  approve,
+  type Approved,
+  turnOnWriteBack,
+  answerBillingTarget,
+  end,
+  usageLine,
+} from './write-back-steps.ts';
 
 const members = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `u${index}`, name: `Person ${index}`, status: 'here' }));
@@ -205,7 +212,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
     ]);
   });
 
-  it('is authenticated, each refusal in the words of its kind', async () => {
+  it('is authenticated, each rejection in the words of its kind', async () => {
     const rejected = await product.client.request(
       'POST',
       `${integration.path}/authenticate`,

@@ -23,7 +23,11 @@ const troubles: readonly {
   readonly change?: Parameters<Product['control']['changeDuoAccount']>[1];
   readonly outcome: { readonly state: string; readonly code: string } | null;
 }[] = [
-  { name: 'access refused', fault: { kind: 'status', status: 403 }, outcome: failed('VendorAccessRejected') },
+  {
+    name: 'access rejected',
+    fault: { kind: 'status', status: 403 },
+    outcome: failed('VendorAccessRejected'),
+  },
   { name: 'no host', change: { apiHostname: '' }, outcome: failed('VendorHostMissing') },
   { name: 'an error of Duo', fault: { kind: 'status', status: 503 }, outcome: failed('VendorServerError') },
   { name: 'a standing offset', fault: { kind: 'standing-offset' }, outcome: incomplete() },

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export interface Wire {
   /** Port on 127.0.0.1 to dial instead of the server's. */
   readonly port: number;
-  /** Ends every connection and refuses new ones. */
+  /** Ends every connection and rejects new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
   /** New connections lead to another server. */

@@ -45,12 +45,15 @@ export async function answerBillingTarget(
   }
 }
 
-export async function turnOnWriteBack({ client }: Pick<Writing, 'client'>, { path }: Connected): Promise<void> {
-  const answer = await client.request('POST', `${path}/arm`, {}, randomUUID());
+export async function turnOnWriteBack(
+  { client }: Pick<Writing, 'client'>,
+  { path }: Connected,
+): Promise<void> {
+  const answer = await client.request('POST', `${path}/turn-on-write-back`, {}, randomUUID());
   expect([answer.status, body(answer)['writeBackEnabled']]).toEqual([200, true]);
 }
 
-/** Landing answered and armed: an approval is sent. */
+/** Landing answered and write-back on: an approval is sent. */
 export async function readyToWrite(product: Pick<Writing, 'client'>, integration: Connected): Promise<void> {
   await answerBillingTarget(product, integration);
   await turnOnWriteBack(product, integration);
@@ -72,7 +75,7 @@ export const ticked = (line: Item, wish: Wish) => ({
   items: [{ usageLineId: line['id'] as string, lineVersion: line['version'] as number, ...wish }],
 });
 
-/** Decides about the line of this label as it stands; the answer for it, refused or not. */
+/** Decides about the line of this label as it stands; the answer for it, rejected or not. */
 export async function decideLine(
   product: Pick<Writing, 'client'>,
   integration: Connected,

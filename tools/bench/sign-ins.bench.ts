@@ -73,7 +73,7 @@ describe(`${people} sign-ins at once`, () => {
     });
   });
 
-  /** Milliseconds of each look at the usage list, one after the other, until so many or told to stop. Throws for a refusal. */
+  /** Milliseconds of each look at the usage list, one after the other, until so many or told to stop. Throws for a rejection. */
   async function looks(times: number, isOver: () => boolean): Promise<readonly number[]> {
     const took: number[] = [];
     while (took.length < times && !isOver()) {

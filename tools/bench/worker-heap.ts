@@ -24,7 +24,7 @@ export async function probeHeap(part: Part): Promise<HeapProbe> {
       resolve();
     });
     socket.addEventListener('error', () => {
-      reject(new Error('the inspector refused'));
+      reject(new Error('the inspector rejected'));
     });
   });
   const waiting = new Map<number, (result: z.infer<typeof answer>['result']) => void>();

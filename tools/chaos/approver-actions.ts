@@ -34,7 +34,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     const results = status === 200 ? (body['items'] as readonly Item[]) : [];
     for (const result of results)
       scene.encounters.note(
-        result['outcome'] === 'approved' ? 'approved' : `decision refused ${String(result['code'])}`,
+        result['outcome'] === 'approved' ? 'approved' : `decision rejected ${String(result['code'])}`,
       );
   },
   'approve-twice': async (scene) => {
@@ -134,7 +134,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
   resolve: (scene) => resolveConflicts(scene),
 };
 
-/** Approves some change; null: nothing to decide on, or refused. */
+/** Approves some change; null: nothing to decide on, or rejected. */
 export async function approveOne(scene: Scene, wish: object): Promise<Approved | null> {
   const line = await chosenLine(scene);
   return line === null ? null : decide(scene, line, wish);
@@ -184,7 +184,7 @@ const adjusted = (line: Item, add: number, wish: object = {}) => {
   }); // prettier-ignore
 };
 
-/** Approves this line with another quantity; null: refused. */
+/** Approves this line with another quantity; null: rejected. */
 export async function decide(
   scene: Scene,
   line: Item,
@@ -198,7 +198,7 @@ export async function decide(
   });
   const result = answer.status === 200 ? (answer.body['items'] as readonly Item[])[0] : undefined;
   if (result?.['outcome'] !== 'approved') {
-    scene.encounters.note(`decision refused ${String(result?.['code'] ?? answer.body['code'])}`);
+    scene.encounters.note(`decision rejected ${String(result?.['code'] ?? answer.body['code'])}`);
     return null;
   }
   scene.encounters.note('approved');

@@ -89,7 +89,7 @@ export async function live({ life, sceneOf, enter, atWork, until }: LifeOptions)
         await actions[action](actor);
       } catch (error) {
         if (error instanceof LeavesOff) return;
-        // Refused, or the thing is gone meanwhile: what may not happen is told by encounters and oracle.
+        // Rejected, or the thing is gone meanwhile: what may not happen is told by encounters and oracle.
         actor.encounters.note(`action ${action} came to nothing`);
       }
     }
@@ -107,7 +107,7 @@ async function connect({ person, world }: Scene): Promise<Connected> {
 const phaseOf = async ({ person, integration }: Scene): Promise<Item> =>
   (await person.get(`${integration.path}/status`)).body;
 
-/** Asks until it is good: vendors may refuse what is right. */
+/** Asks until it is good: vendors may reject what is right. */
 async function insist(scene: Scene, what: string, good: () => Promise<boolean>): Promise<void> {
   for (let turn = 1; !(await good()); turn += 1) {
     scene.encounters.note(`${what} again`);
@@ -202,7 +202,7 @@ async function readyToWrite(scene: Scene): Promise<void> {
     await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/landing`, {
       billsIn: 'advance',
     });
-  await person.ask('POST', `${integration.path}/arm`, {});
+  await person.ask('POST', `${integration.path}/turn-on-write-back`, {});
   await proveMethods(scene);
 }
 
@@ -224,7 +224,11 @@ async function openWrite(scene: Scene): Promise<void> {
   const line = scene.choose.shuffled(await openLines(scene))[0];
   if (line === undefined) return;
   const writes = await writesOf(scene, String((line['target'] as Item)['psaLineId']));
-  await faults.inject('write: done, answer lost', { ...writes, times: 1, fault: { kind: 'done-answer-lost' } });
+  await faults.inject('write: done, answer lost', {
+    ...writes,
+    times: 1,
+    fault: { kind: 'done-answer-lost' },
+  });
   const approved = await approveOne(scene, { billingTarget: 'next-invoice' });
   if (approved === null) return;
   await soon(5_000, async () => {

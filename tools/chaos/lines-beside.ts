@@ -11,7 +11,7 @@ interface Beside {
   readonly choice: 'by-hand' | 'by-licence';
   /** The line beside it is of its product, else of one that nobody mapped. */
   readonly sameProduct: boolean;
-  /** Changes the line; the id of its approval, null: refused. */
+  /** Changes the line; the id of its approval, null: rejected. */
   readonly change?: (scene: Scene, line: Item) => Promise<string | null>;
 }
 
@@ -54,7 +54,7 @@ async function isOver({ person }: Scene, approvalId: string): Promise<true | nul
 async function proveWhereNeighborsAreRepriced(scene: Scene, line: Item): Promise<string | null> {
   const { person, integration } = scene;
   await person.ask('PUT', `${integration.path}/write-methods`, { choice: 'by-hand', method: 'line' });
-  const { status, body } = await person.ask('POST', `${integration.path}/arm`, {
+  const { status, body } = await person.ask('POST', `${integration.path}/turn-on-write-back`, {
     proveLineId: lineIdOf(line),
   });
   return status === 200 ? (body['approvalId'] as string | null) : null;

@@ -106,7 +106,7 @@ async function reset({ world, encounters }: Scene, workflowId: string, what: str
   });
 }
 
-/** What the Temporal UI does; a server that is down, or a workflow that has just ended, refuses it. */
+/** What the Temporal UI does; a server that is down, or a workflow that has just ended, rejects it. */
 async function pressed(
   { encounters }: Pick<Scene, 'encounters'>,
   what: string,

@@ -17,7 +17,7 @@ export async function authenticated(scene: Scene): Promise<boolean> {
   return body['code'] === 'AddressChanged' && (await answer(scene, 'moved')) !== null;
 }
 
-/** The integration that goes on; null: it was refused, or nothing is asked. */
+/** The integration that goes on; null: it was rejected, or nothing is asked. */
 async function answer({ person, integration }: Scene, kind: 'moved' | 'another'): Promise<string | null> {
   const path = `${integration.path}/instance`;
   const { body } = await person.get(path);

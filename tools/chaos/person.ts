@@ -72,7 +72,7 @@ export class Person {
     return answer['items'] as Item[];
   }
 
-  /** The final answer, refusals included. Throws {@link LeavesOff} when time is up. */
+  /** The final answer, rejections included. Throws {@link LeavesOff} when time is up. */
   async ask(method: string, path: string, request?: object, options: AskOptions = {}): Promise<Reply> {
     const key = method === 'GET' ? null : (options.key ?? randomUUID());
     let unheardAfterMs = options.unheardAfterMs;
@@ -105,8 +105,8 @@ export class Person {
   }
 
   /**
-   * The same request twice at once, as a double click sends it. A refusal is not kept, so that its twin may succeed when
-   * it asks again; what succeeded is never refused afterwards.
+   * The same request twice at once, as a double click sends it. A rejection is not kept, so that its twin may succeed when
+   * it asks again; what succeeded is never rejected afterwards.
    */
   async askTwice(method: string, path: string, request: object): Promise<Reply> {
     const key = randomUUID();

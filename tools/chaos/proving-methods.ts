@@ -22,7 +22,7 @@ async function prove(scene: Scene, path: string, choice: string): Promise<void> 
   const lineIds = (await openLines(scene)).map(({ target }) => String((target as Item)['psaLineId']));
   const ofChoice = lineIds.filter((lineId) => choiceOf(inPsa, lineId) === choice);
   for (const proveLineId of scene.choose.shuffled(ofChoice).slice(0, 3)) {
-    const { status } = await person.ask('POST', `${integration.path}/arm`, { proveLineId });
+    const { status } = await person.ask('POST', `${integration.path}/turn-on-write-back`, { proveLineId });
     if (status !== 200) continue;
     const proven = await soon(6_000, async () => {
       const choices = await person.items(path);

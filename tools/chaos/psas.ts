@@ -20,7 +20,7 @@ export type WriteFault = readonly [name: string, fault: FaultOrder['fault'], sha
 
 /** What a chaos run has to know of a simulated PSA, by the ids that the product has of it. */
 interface PsaInChaos {
-  /** As its form takes it; `wrong`: one that it refuses. */
+  /** As its form takes it; `wrong`: one that it rejects. */
   readonly credential: (all: SandboxCredentials) => object;
   readonly wrong: object;
   /** The requests that write, whatever line. */
@@ -63,7 +63,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     writes: { vendor: 'autotask', method: 'POST', path: '/ATServicesRest/V1.0/Contracts/2' },
     writeFaults: [
       ['write: too many threads', { kind: 'status', status: 500, text: 'Itgenatr005: Thread Threshold Exceeded.' }, 0.03],
-      ['write: refused in its words', { kind: 'status', status: 500, text: 'Attempt to insert duplicate data into contract_service_period.' }, 0.02],
+      ['write: rejected in its words', { kind: 'status', status: 500, text: 'Attempt to insert duplicate data into contract_service_period.' }, 0.02],
       ['write: 200 with errors', { kind: 'json', body: { errors: ['The adjustment is not valid.'] } }, 0.02],
     ], // prettier-ignore
     pathOf: (world, lineId) =>

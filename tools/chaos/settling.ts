@@ -30,7 +30,11 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
     .select(['label', 'state'])
     .where('state', 'in', ['sending', 'unknown'])
     .execute();
-  const pendingNotification = await db.selectFrom('outbox').select('approvalId').where('relayedAt', 'is', null).execute();
+  const pendingNotification = await db
+    .selectFrom('outbox')
+    .select('approvalId')
+    .where('relayedAt', 'is', null)
+    .execute();
   const { writeStop: stopped } = await db
     .selectFrom('installation')
     .select('writeStop')

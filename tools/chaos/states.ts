@@ -156,7 +156,7 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'refused for want of a worker',
+    state: 'rejected for want of a worker',
     recognized: { met: '503 WorkerUnavailable' },
     test: [
       'api/commands.workflow.test.ts',
@@ -164,7 +164,7 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'refused for want of the database',
+    state: 'rejected for want of the database',
     recognized: { met: '503 DatabaseUnavailable' },
     test: [
       `${faults}outages.extended.fault.test.ts`,
@@ -172,7 +172,7 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'refused for want of Temporal',
+    state: 'rejected for want of Temporal',
     recognized: { met: '503 TemporalUnavailable' },
     test: [
       `${faults}outages.extended.fault.test.ts`,
@@ -180,11 +180,11 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'refused for want of space on the disk',
+    state: 'rejected for want of space on the disk',
     recognized: { met: '503 DiskFull' },
     test: [
       'api/outages.integration.test.ts',
-      'reading goes on and notes nothing, changes are refused with the cause, and both recover with it',
+      'reading goes on and notes nothing, changes are rejected with the cause, and both recover with it',
     ],
   },
   {
@@ -285,7 +285,7 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'zombie attempt refused by its fence',
+    state: 'zombie attempt rejected by its fence',
     recognized: { logged: ({ code }) => code === 'RunSuperseded' },
     test: [
       'activities/sync/reading-accounts.integration.test.ts',
@@ -359,17 +359,17 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'sync failed for a refused credential',
+    state: 'sync failed for a rejected credential',
     recognized: {
       rows: "sync_run where state = 'failed' and code in ('VendorKeyUnknown', 'VendorSignatureRejected', 'VendorAccessRejected', 'VendorClockSkew', 'PsaSignInRejected')",
     },
     test: [
       `${product}account-list.workflow.test.ts`,
-      'needs attention when the Accounts API is refused, and an authentication repairs it',
+      'needs attention when the Accounts API is rejected, and an authentication repairs it',
     ],
   },
   {
-    state: 'candidate credentials refused, working ones kept',
+    state: 'candidate credentials rejected, working ones kept',
     // Before Finish nothing works yet that could be kept.
     recognized: {
       rows: `update_command c where kind = 'authenticate' and status = 422 and exists
@@ -378,7 +378,7 @@ export const interestingStates: readonly InterestingState[] = [
     },
     test: [
       'activities/credentials/rejected-credentials.integration.test.ts',
-      'leaves the indicator, and what is in use, alone where only a candidate was refused',
+      'leaves the indicator, and what is in use, alone where only a candidate was rejected',
     ],
   },
   {

@@ -11,7 +11,7 @@ interface Variant {
   readonly name: string;
   readonly fault: Wish;
   readonly vendor?: 'duo' | 'connectwise';
-  /** A refused credential ends a whole run and wants a person: rarer than the others. */
+  /** A rejected credential ends a whole run and wants a person: rarer than the others. */
   readonly rare?: true;
 }
 
@@ -41,9 +41,9 @@ const everyKind: Readonly<Record<Fault['kind'], readonly Variant[]>> = {
     one('429, bare', { kind: 'status', status: 429, body: 'empty' }),
   ],
   'duo-error': [
-    one('clock refused (40105)', { kind: 'duo-error', code: 40105 }, { vendor: 'duo', rare: true }),
+    one('clock rejected (40105)', { kind: 'duo-error', code: 40105 }, { vendor: 'duo', rare: true }),
     one('key unknown (40102)', { kind: 'duo-error', code: 40102 }, { vendor: 'duo', rare: true }),
-    one('signature refused (40103)', { kind: 'duo-error', code: 40103 }, { vendor: 'duo', rare: true }),
+    one('signature rejected (40103)', { kind: 'duo-error', code: 40103 }, { vendor: 'duo', rare: true }),
   ],
   'stat-fail': [one('200 with FAIL', { kind: 'stat-fail' }, { vendor: 'duo' })],
   'odd-json': (['array', 'null', 'string', 'empty-object', 'wrong-types'] as const).map((shape) =>
@@ -85,15 +85,15 @@ const onWrites: readonly WriteFault[] = [
   ['write: delay', { kind: 'delay', ms: 600 }, 0.05],
 ];
 
-/** Share of all calls that meet a fault, when every variant is armed. */
+/** Share of all calls that meet a fault, when every variant is injected. */
 const shareOfCalls = 0.035;
 
-/** Arms, turns over and counts the faults of one run. */
+/** Injects, turns over and counts the faults of one run. */
 export class VendorFaults {
   readonly #control: SandboxControl;
   readonly #writes: Writes;
   readonly #counts = new Map<string, number>();
-  /** Name of each armed order by its id in the sandbox. */
+  /** Name of each injected order by its id in the sandbox. */
   readonly #writeBackEnabled = new Map<number, string>();
   readonly #deck = new Deck(variants);
   readonly #onWrites: readonly WriteFault[];
@@ -159,7 +159,7 @@ export class VendorFaults {
     }
   }
 
-  /** Disarms everything, and adds what was applied to the counts. */
+  /** Clears everything, and adds what was applied to the counts. */
   async turnOffAllWriteBack(): Promise<void> {
     for (const { id, applied } of await this.#control.faults()) {
       const name = this.#writeBackEnabled.get(id);

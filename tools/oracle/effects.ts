@@ -112,7 +112,8 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
     say('effect-of-ended', `it ended ${line.state}`);
   const date = nextInvoiceAfter(facts, line.agreementId, change.seq);
   const billingTarget =
-    date !== null && (targetsNextInvoice(line.billingTarget) ? date === line.invoiceDate : date > line.invoiceDate);
+    date !== null &&
+    (targetsNextInvoice(line.billingTarget) ? date === line.invoiceDate : date > line.invoiceDate);
   if (line.decision !== 'prove' && !billingTarget)
     say(
       'billed-elsewhere',

@@ -43,7 +43,7 @@ describe('the oracle of runs and workflows', () => {
     ).toEqual([]);
   });
 
-  it('takes a reset that was refused, because the integration is paused, for no change of the run', () => {
+  it('takes a reset that was rejected, because the integration is paused, for no change of the run', () => {
     const failed = run({ state: 'failed', code: 'VendorKeyUnknown' });
     const execution = (code: string) => workflow({ status: 'FAILED', outcome: 'cancelled', code });
     expect(kinds({ runs: [failed], workflows: [entity, execution('SyncStopped')] })).toEqual([]);

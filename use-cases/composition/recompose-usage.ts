@@ -19,11 +19,7 @@ import {
   presentBasis,
   statusBasis,
 } from '../../db/usage/composition-input.ts';
-import {
-  type StatusTotals,
-  storeAccountShares,
-  storeControlTotals,
-} from '../../db/usage/control-totals.ts';
+import { type StatusTotals, storeAccountShares, storeControlTotals } from '../../db/usage/control-totals.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';

@@ -26,7 +26,7 @@ type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId' | 'integrationId'>
 
 /**
  * Decides on usage lines (RULES 4–8): one transaction for each integration, one outcome for each item in the order sent.
- * An item that is refused leaves the others alone; refused as a whole where the person may decide nothing any more.
+ * An item that is rejected leaves the others alone; rejected as a whole where the person may decide nothing any more.
  */
 export async function decideUsageLines(
   db: Database,

@@ -74,7 +74,7 @@ export interface EvaluatedItem {
 
 export type DecisionTerms = Pick<DecisionFacts, 'writeBackEnabled' | 'mayApprove' | 'selection'>;
 
-/** One item by the rules; a line that is not any more what its row shows is refused as moved. */
+/** One item by the rules; a line that is not any more what its row shows is rejected as moved. */
 export function evaluate(
   context: DecisionContext,
   line: LineToDecide,

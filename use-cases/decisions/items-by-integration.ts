@@ -9,7 +9,7 @@ export interface SortedItems<Item> {
   readonly repeated: readonly Item[];
 }
 
-/** Why a repeated item is refused. */
+/** Why a repeated item is rejected. */
 export const standsBefore = 'this usage line stands in the request before';
 
 export async function itemsByIntegration<Item extends { readonly usageLineId: string }>(

@@ -39,7 +39,7 @@ export const assignees = (db: Database, tenantId: string) =>
 
 /**
  * Writes notes beside usage lines: one transaction for each integration, one outcome for each item in the order sent. An
- * item that is refused leaves the others alone; refused as a whole where the person may decide nothing any more.
+ * item that is rejected leaves the others alone; rejected as a whole where the person may decide nothing any more.
  */
 export async function noteLines(
   db: Database,

@@ -12,7 +12,7 @@ import { rejectedItem } from './decision.ts';
 import type { DecisionContext, EvaluatedItem } from './evaluate-decisions.ts';
 
 interface Remembered {
-  /** As given; refused where the target cannot be remembered. */
+  /** As given; rejected where the target cannot be remembered. */
   readonly evaluated: readonly EvaluatedItem[];
   /** With the choices made here. */
   readonly input: CompositionInput;

@@ -67,7 +67,7 @@ export async function answerInstance(
     verdicts.some((verdict) => verdict.set === set && verdict.ok),
   );
   if (!isAccepted) {
-    // Whatever was refused is told, and noted, as by authenticating.
+    // Whatever was rejected is told, and noted, as by authenticating.
     const outcome = await context.authenticate();
     return isRefused(outcome) ? outcome : rejected('InstanceQuestionGone');
   }

@@ -29,7 +29,7 @@ export interface CredentialSets {
 
 /**
  * The answer of `authenticate`. Success promotes the candidates and opens loading; failure changes neither the
- * integration nor its working credentials, but an active one whose working key is refused needs attention
+ * integration nor its working credentials, but an active one whose working key is rejected needs attention
  * (architecture.md 4).
  * @param isFinal of a code: nothing works until a person changes the credential
  */
@@ -112,7 +112,7 @@ async function reject(
 ): Promise<Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const failed = verdicts.filter(({ ok }) => !ok);
-  // A refused candidate leaves the working version alone; a refused working version stops everything (architecture.md
+  // A rejected candidate leaves the working version alone; a rejected working version stops everything (architecture.md
   // 4).
   const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
   const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
@@ -135,7 +135,7 @@ async function reject(
     );
   return rejected(
     'CredentialsRejected',
-    `${failed.length} of ${verdicts.length} credentials were refused`,
+    `${failed.length} of ${verdicts.length} credentials were rejected`,
     verdicts.map((verdict) => entry(verdict, called)),
   );
 }
@@ -145,7 +145,7 @@ const isInstanceQuestion = (code: string | null): code is InstanceQuestionCode =
 
 /**
  * Before the first success the indicator says what is wrong, always the newest cause; afterwards and until Finish the
- * refusal of a working key closes gate one again. A finished integration says it by its phase.
+ * rejection of a working key closes gate one again. A finished integration says it by its phase.
  */
 async function closeGate(
   tx: Tx,

@@ -15,7 +15,7 @@ import { isProbed, phasesBeforeFinish, showsRejections } from '../../domain/stat
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 
 /**
- * Stores what working credentials answered. One that is refused is a notice, puts an active integration into
+ * Stores what working credentials answered. One that is rejected is a notice, puts an active integration into
  * `needs-attention` and closes gate one of one in set-up (architecture.md 4). An answer about a credential that was replaced meanwhile is dropped. True: the
  * integration needs attention by it.
  * @param isFinal of a code: nothing works until a person changes the credential
@@ -48,7 +48,7 @@ export async function noteProbe(
 }
 
 /**
- * After a refusal at work: the credential says so and, before Finish, gate one. What the work itself makes of it, notices
+ * After a rejection at work: the credential says so and, before Finish, gate one. What the work itself makes of it, notices
  * and phase, is said by its end.
  */
 export async function noteRejectedAtWork(
@@ -67,7 +67,7 @@ export async function noteRejectedAtWork(
 }
 
 /**
- * What they say of working credentials. One that belongs to another instance reads as refused; at another address it
+ * What they say of working credentials. One that belongs to another instance reads as rejected; at another address it
  * works, and writing waits for an answer. What an integration belongs to is kept where nothing was before.
  */
 async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly CredentialVerdict[], now: Date) {
@@ -106,7 +106,8 @@ async function setGateOne(
 }
 
 type Rejection = CredentialVerdict & { readonly code: string };
-const isRejection = (verdict: CredentialVerdict): verdict is Rejection => !verdict.ok && verdict.code !== null;
+const isRejection = (verdict: CredentialVerdict): verdict is Rejection =>
+  !verdict.ok && verdict.code !== null;
 
 /** True: the integration needs attention, for this cause. */
 async function reject(

@@ -4,7 +4,11 @@ import type { BillsIn } from '../../domain/usage/billing-target.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
-import { type AgreementTypeRow, agreementTypes, setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
+import {
+  type AgreementTypeRow,
+  agreementTypes,
+  setBillingTarget,
+} from '../../db/mapping/billing-target-settings.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
@@ -28,6 +32,11 @@ export async function answerBillingTarget(
   if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
   else await composeEverything(tx, key, null, by.now);
   const detail = { name: type.name, before: type.billsIn, after: billsIn };
-  await recordAudit(tx, { ...by, action: 'billing-target.set', ...about('agreement-type', typeId, key), detail });
+  await recordAudit(tx, {
+    ...by,
+    action: 'billing-target.set',
+    ...about('agreement-type', typeId, key),
+    detail,
+  });
   return { ...type, billsIn };
 }

@@ -42,7 +42,7 @@ interface Tally {
 }
 
 /**
- * Applies the decisions of one stored command in order, each by what the rows say then; a refused one leaves the
+ * Applies the decisions of one stored command in order, each by what the rows say then; a rejected one leaves the
  * others alone. Decisions, usage lines, audit and outcome land in one transaction, once (architecture.md 3, 5).
  */
 export async function applyDecisions(

@@ -11,10 +11,14 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { closeWaits } from '../../db/write-back/wake-ups.ts';
 
 /**
- * The vendor accepts the working credentials of these sets: what was said of its refusing them is over, and so is a
+ * The vendor accepts the working credentials of these sets: what was said of its rejecting them is over, and so is a
  * write that stood still for them.
  */
-export async function closeRejections(tx: Tx, key: IntegrationKey, accepted: readonly string[]): Promise<void> {
+export async function closeRejections(
+  tx: Tx,
+  key: IntegrationKey,
+  accepted: readonly string[],
+): Promise<void> {
   for (const set of accepted) for (const code of rejections) await closeNotices(tx, key, code, set);
   if (accepted.includes(psaSet)) await closeNotices(tx, key, 'WriteBlocked');
 }

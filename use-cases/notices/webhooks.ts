@@ -101,7 +101,11 @@ export async function renewSecret(
 }
 
 /** Queues a test message, which is sent once. */
-export async function testWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<ListedDelivery | Rejected> {
+export async function testWebhook(
+  tx: Tx,
+  webhookId: string,
+  by: AskedBy,
+): Promise<ListedDelivery | Rejected> {
   const { tenantId } = by;
   const webhook = await locked(tx, webhookId, by);
   if (isRefused(webhook)) return webhook;

@@ -46,7 +46,7 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
         return { sealed, rejected: null };
       } catch (error) {
         if (!(error instanceof AuditChainBroken)) {
-          await blocks.note(tenantId, error instanceof Error ? error.message : 'the database refused it');
+          await blocks.note(tenantId, error instanceof Error ? error.message : 'the database rejected it');
           throw error;
         }
         await db.transaction().execute((tx) =>

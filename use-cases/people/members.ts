@@ -64,7 +64,8 @@ export async function editMember(
   const roleMoves = edit.role !== undefined || edit.disabled !== undefined || also.ids.length > 0;
   const integrations = roleMoves ? await lockIntegrations(tx, tenantId) : [];
   const result = await changeMember(tx, tenantId, memberId, edit);
-  if (result.kind !== 'changed') return rejected(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
+  if (result.kind !== 'changed')
+    return rejected(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
   const { before, after } = result;
   // Roles are read with each request; only somebody shut out must lose their sessions.
   if (after.disabledAt !== null) await endSessionsOf(tx, tenantId, memberId, null);

@@ -24,7 +24,8 @@ export async function useTemporaryPassword(
     .forUpdate()
     .executeTakeFirstOrThrow();
   const isOneTime = row.temporaryUntil !== null;
-  const opens = row.temporaryUntil === null || (row.temporaryUsedAt === null && row.temporaryUntil > new Date());
+  const opens =
+    row.temporaryUntil === null || (row.temporaryUsedAt === null && row.temporaryUntil > new Date());
   if (opens)
     await tx
       .updateTable('member')
@@ -63,7 +64,10 @@ export async function giveFirstPassword(
   tx: Tx,
   first: Parameters<typeof createFirstAdministrator>[1],
 ): Promise<string | null> {
-  const { kind, tenantId } = await createFirstAdministrator(tx, { ...first, temporaryUntil: temporaryUntil() });
+  const { kind, tenantId } = await createFirstAdministrator(tx, {
+    ...first,
+    temporaryUntil: temporaryUntil(),
+  });
   if (kind === 'created') return first.email;
   const members = await tx
     .selectFrom('member')

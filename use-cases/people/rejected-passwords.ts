@@ -25,7 +25,7 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
     if (member !== null && times !== null && times % signIns.rejectedInARow === 0)
       await noteBurst(tx, tenantId, {
         subject: member.email,
-        detail: `${times} passwords were refused for ${member.email} since the last that fitted, the last from ${address}.`,
+        detail: `${times} passwords were rejected for ${member.email} since the last that fitted, the last from ${address}.`,
       });
     await recordAudit(tx, {
       tenantId,
@@ -39,14 +39,14 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
   });
 }
 
-/** From one network so many attempts were refused that no more are looked at. */
+/** From one network so many attempts were rejected that no more are looked at. */
 export async function noteNetworkLimited(db: Database, network: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const [tenantId] = await tenantIds(tx);
     if (tenantId === undefined) return;
     await noteBurst(tx, tenantId, {
       subject: network,
-      detail: `So many passwords were refused from ${network} that no more of its attempts are looked at for some minutes.`,
+      detail: `So many passwords were rejected from ${network} that no more of its attempts are looked at for some minutes.`,
     });
   });
 }

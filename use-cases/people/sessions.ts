@@ -26,7 +26,7 @@ interface NewSession {
 interface Started {
   /** A temporary password opened it: nothing is possible but to set another. */
   readonly isOneTime: boolean;
-  /** What was refused since the last that fitted; null: nothing. */
+  /** What was rejected since the last that fitted; null: nothing. */
   readonly rejectedBefore: SignInRejections | null;
 }
 

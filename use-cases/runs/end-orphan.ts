@@ -19,7 +19,11 @@ export async function endOrphan(
 ): Promise<boolean> {
   // Before the sums: an attempt that outlives its workflow holds the row while it stores an account.
   const run = await lockRun(tx, found.tenantId, found.id);
-  if (run === null || run.fencingToken !== found.fencingToken || (run.state !== 'queued' && run.state !== 'running'))
+  if (
+    run === null ||
+    run.fencingToken !== found.fencingToken ||
+    (run.state !== 'queued' && run.state !== 'running')
+  )
     return false;
   const end = {
     state: 'failed',

@@ -35,7 +35,7 @@ type Ended =
 const endedWith = (end: SyncRunEnd): Ended => ({ kind: 'ended', end });
 
 /**
- * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a refused credential
+ * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a rejected credential
  * needs attention, anything else is a notice (architecture.md 4). A run of one usage line says nothing of the
  * integration: it moves no phase, is no good sync and leaves the notices alone. Ending twice gives the first end again.
  */
@@ -51,7 +51,8 @@ export async function endRunOf(
   const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
   if (run === null) return rejected('RowMissing', 'the row of this run does not exist');
   if (isRefused(integration)) return integration;
-  if (run.fencingToken !== ref.fencingToken) return rejected('RunSuperseded', 'a newer execution of this run took over');
+  if (run.fencingToken !== ref.fencingToken)
+    return rejected('RunSuperseded', 'a newer execution of this run took over');
   if (run.state !== 'running') return alreadyEnded(run);
   const ended =
     failure === undefined
@@ -147,7 +148,9 @@ async function endByRows(
 }
 
 const blame = ({ rejectedByAll }: RunRows): string =>
-  rejectedByAll === null ? 'every account refused the key' : `every agreement was refused: ${rejectedByAll}`;
+  rejectedByAll === null
+    ? 'every account rejected the key'
+    : `every agreement was rejected: ${rejectedByAll}`;
 
 async function endByFailure(
   tx: Tx,

@@ -34,7 +34,8 @@ export async function queueOrJoin(
   if (isRefused(integration)) return integration;
   const active = await activeRun(tx, key);
   if (active !== null) {
-    if (active.id !== orphan?.id || active.fencingToken !== orphan.fencingToken) return { run: active, joined: true };
+    if (active.id !== orphan?.id || active.fencingToken !== orphan.fencingToken)
+      return { run: active, joined: true };
     await endOrphan(tx, active, kinds, by);
   }
   const id = await queueRun(tx, key, run);

@@ -32,7 +32,7 @@ interface Reverted {
 
 /**
  * A new approval that takes a confirmed change back (RULES 8). What waits for the same group or line is replaced; what
- * is being sent refuses (RULES 6).
+ * is being sent rejects (RULES 6).
  */
 export async function revertWriteBack(
   tx: Tx,

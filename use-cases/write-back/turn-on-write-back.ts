@@ -2,7 +2,11 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import { type Integration, lockIntegrations, setWriteBackEnabled } from '../../db/integrations/integrations.ts';
+import {
+  type Integration,
+  lockIntegrations,
+  setWriteBackEnabled,
+} from '../../db/integrations/integrations.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
@@ -19,7 +23,7 @@ interface WriteBackEnabled {
   readonly approvalId: string | null;
 }
 
-/** Only an armed integration writes; arming sends no proposal (RULES 8). */
+/** Only an integration with write-back on writes; turning on write-back sends no proposal (RULES 8). */
 export async function turnOnWriteBack(
   tx: Tx,
   keyRing: KeyRing,
@@ -37,7 +41,12 @@ export async function turnOnWriteBack(
   await recomposeAffected(tx, key, onlyGroups([]), by.now);
   if (!integration.writeBackEnabled || approvalId !== null) {
     const detail = { proveLineId, approvalId };
-    await recordAudit(tx, { ...by, action: 'integration.write-back-enabled', ...aboutIntegration(key), detail });
+    await recordAudit(tx, {
+      ...by,
+      action: 'integration.write-back-enabled',
+      ...aboutIntegration(key),
+      detail,
+    });
   }
   return { integration, approvalId };
 }
@@ -49,12 +58,16 @@ interface WriteBackTurnedOff {
 }
 
 /** What is being sent already goes on to its end; its outcome must be known (architecture.md 5). */
-export async function turnOffWriteBack(tx: Tx, key: IntegrationKey, by: AskedBy): Promise<WriteBackTurnedOff | Rejected> {
+export async function turnOffWriteBack(
+  tx: Tx,
+  key: IntegrationKey,
+  by: AskedBy,
+): Promise<WriteBackTurnedOff | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   return isRefused(integration) ? integration : endWriting(tx, integration, by);
 }
 
-/** Every integration, in whatever phase: what is queued is cancelled. Returns how many were armed. */
+/** Every integration, in whatever phase: what is queued is cancelled. Returns how many had write-back on. */
 export async function turnOffAllWriteBack(tx: Tx, by: AskedBy): Promise<number> {
   let writeBackTurnedOff = 0;
   for (const key of await lockIntegrations(tx, by.tenantId)) {
@@ -70,13 +83,18 @@ async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promis
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await setWriteBackEnabled(tx, key, false);
   await forgetWasWriteBackEnabled(tx, key);
-  const end = { code: 'WriteBackTurnedOff', detail: 'writing was disarmed' } as const;
+  const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
   const ended = await endQueuedApprovals(tx, key, end, by);
   await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   const cancelled = ended.length;
   if (integration.writeBackEnabled) {
     const detail = { cancelled };
-    await recordAudit(tx, { ...by, action: 'integration.write-back-turned-off', ...aboutIntegration(key), detail });
+    await recordAudit(tx, {
+      ...by,
+      action: 'integration.write-back-turned-off',
+      ...aboutIntegration(key),
+      detail,
+    });
   }
   return { integration, cancelled };
 }

@@ -42,7 +42,7 @@ export interface DuoClientOptions {
   /** Milliseconds for one read. Default 20,000 (architecture.md 4). */
   readonly readTimeoutMs?: number;
   readonly retry?: Partial<DuoRetry>;
-  /** How long an account list that was asked for again, because one account refused the key, answers for others too. Default 60 s. */
+  /** How long an account list that was asked for again, because one account rejected the key, answers for others too. Default 60 s. */
   readonly listAgainMs?: number;
   /** Milliseconds for one call of a verification, and for a whole one. Default 8,000 and 9,500: two fit into the 20 s of authenticate. */
   readonly verifyCallTimeoutMs?: number;

@@ -160,7 +160,11 @@ describe('a disturbed read is right, incomplete or failed', () => {
   });
 
   it('429 waits as long as Duo says, tells the budget each time, and ends as busy', async () => {
-    await duo.control.inject({ vendor: 'duo', times: 1, fault: { kind: 'status', status: 429, retryAfter: 1 } });
+    await duo.control.inject({
+      vendor: 'duo',
+      times: 1,
+      fault: { kind: 'status', status: 429, retryAfter: 1 },
+    });
     const started = Date.now();
     expect(await duo.read('Fernhill')).toMatchObject({ kind: 'counted', calls: 2 });
     expect(Date.now() - started).toBeGreaterThanOrEqual(990);

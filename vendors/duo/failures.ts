@@ -33,7 +33,7 @@ export const duoFailures = {
     scope: 'credential',
   },
   VendorSignatureRejected: {
-    title: 'Duo refused the signature: the secret key is wrong',
+    title: 'Duo rejected the signature: the secret key is wrong',
     advice:
       'Copy the secret key of this application from the Duo Admin Panel once more. If it was reset there, the new one must be entered here.',
     scope: 'credential',
@@ -51,7 +51,7 @@ export const duoFailures = {
     scope: 'credential',
   },
   VendorKeyRejected: {
-    title: 'Duo refused the credentials without a known reason',
+    title: 'Duo rejected the credentials without a known reason',
     advice: 'Check integration key, secret key and API hostname, and the clock of this server.',
     scope: 'credential',
   },
@@ -82,7 +82,7 @@ export const duoFailures = {
     scope: 'credential',
   },
   VendorAccessRejected: {
-    title: 'Duo refused access',
+    title: 'Duo rejected access',
     advice:
       'Duo gives one answer for several causes. Check in this order: the grant "Grant resource - Read" of the application; that it is of the right kind (Accounts API or Admin API); that an Owner created the Accounts API application and Duo Support enabled it; "Networks for API Access" in the Admin Panel.',
     scope: 'account',
@@ -113,7 +113,7 @@ export const duoFailures = {
     scope: 'account',
   },
   VendorAccountRejectsKey: {
-    title: 'This account alone refuses the key',
+    title: 'This account alone rejects the key',
     advice: (detail) =>
       `${rejectionText(detail)} The same key lists the accounts, so leave it as it is. Ask Duo Support about this account; until it answers, exclude it with a reason, or acknowledge that it is billed by hand.`,
     scope: 'account',
@@ -158,7 +158,7 @@ export const duoFailures = {
     scope: 'account',
   },
   VendorRejected: {
-    title: 'Duo refused the call',
+    title: 'Duo rejected the call',
     advice: ({ duoMessage }) =>
       duoMessage === undefined ? 'Duo gave no reason.' : `Duo says: ${duoMessage}`,
     scope: 'account',
@@ -202,7 +202,7 @@ function unreachableAdvice(cause: string | undefined): string {
     case 'address-rejected':
       return 'The API hostname resolves to an address inside this network, which is not called. Check the DNS of this server.';
     default:
-      return "The connection was refused or lost. Check this server's way out to port 443.";
+      return "The connection was rejected or lost. Check this server's way out to port 443.";
   }
 }
 
@@ -216,13 +216,13 @@ function rejectionText({ cause, duoCode, duoMessage, skewSeconds }: DuoFailureDe
     case 'VendorKeyUnknown':
       return `Duo does not know the key at the host of this account.${said}`;
     case 'VendorSignatureRejected':
-      return `Duo refuses the signature at the host of this account.${said}`;
+      return `Duo rejects the signature at the host of this account.${said}`;
     case 'VendorClockSkew':
       return `The host of this account sees another time. ${skewText(skewSeconds)}${said}`;
     case 'VendorCredentialsNotReceived':
       return `The host of this account received the call without credentials: something between may remove them.${said}`;
     default:
-      return `Duo refuses the key at the host of this account.${said}`;
+      return `Duo rejects the key at the host of this account.${said}`;
   }
 }
 

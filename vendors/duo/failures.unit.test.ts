@@ -57,7 +57,7 @@ describe('what an answer of Duo means', () => {
     });
   });
 
-  it('a refused account list is the Accounts API that is not enabled', () => {
+  it('a rejected account list is the Accounts API that is not enabled', () => {
     expect(classify('accountList', 'h', answer(403, fail(40301)), now)).toMatchObject({
       code: 'VendorApiNotEnabled',
     });
@@ -135,7 +135,7 @@ describe('the table of failures', () => {
     }
   });
 
-  it('lists the causes of refused access in the order to check them', () => {
+  it('lists the causes of rejected access in the order to check them', () => {
     const { advice } = describeDuoFailure({ code: 'VendorAccessRejected', detail: {} });
     const order = ['grant', 'kind', 'Owner', 'Duo Support', 'Networks for API Access'].map((word) =>
       advice.indexOf(word),

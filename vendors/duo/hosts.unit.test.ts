@@ -30,7 +30,7 @@ describe('an API hostname typed by a person', () => {
     ['api-1\0.duosecurity.com', 'not-a-host-name'],
     ['-.duosecurity.com', 'not-a-host-name'],
     [`${'a'.repeat(300)}.duosecurity.com`, 'not-a-host-name'],
-  ])('%j is refused: %s', (text, reason) => {
+  ])('%j is rejected: %s', (text, reason) => {
     expect(typedDuoHost(text, duoSuffixes)).toEqual({ ok: false, reason });
   });
 

@@ -111,6 +111,6 @@ export const duo: VendorKind = {
   accountScreen,
   callsOfSync,
   open: openDuo,
-  // Duo refuses a signature whose date is further away than five minutes (duo.md 1.1).
+  // Duo rejects a signature whose date is further away than five minutes (duo.md 1.1).
   clock: { path: '/auth/v2/ping', limitMs: 300_000 },
 };

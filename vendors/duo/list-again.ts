@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { DuoCredential } from './caller.ts';
 import type { DuoFailure } from './failures.ts';
 
-/** What the account list says when it is asked because one account refused the key. */
+/** What the account list says when it is asked because one account rejected the key. */
 export type ListedAgain =
   | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
-  /** The list refuses the key too. */
+  /** The list rejects the key too. */
   | { readonly kind: 'rejected'; readonly failure: DuoFailure }
   /** No answer that tells anything of the key. */
   | { readonly kind: 'unknown' };
@@ -16,8 +16,8 @@ interface Asked {
 }
 
 /**
- * One question for all accounts of a key, once a minute at most: a thousand accounts that refuse it must not cost a
- * thousand lists. Only a good list is remembered: a key that was refused may be repaired at any moment.
+ * One question for all accounts of a key, once a minute at most: a thousand accounts that reject it must not cost a
+ * thousand lists. Only a good list is remembered: a key that was rejected may be repaired at any moment.
  */
 export class ListAgain {
   readonly #rememberMs: number;

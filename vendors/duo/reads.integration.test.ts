@@ -184,7 +184,7 @@ describe('accounts that cannot be read', () => {
   });
 });
 
-describe('a child that refuses the key', () => {
+describe('a child that rejects the key', () => {
   const listCalls = async (): Promise<number> =>
     (await duo.requests()).filter(({ path }) => path === '/accounts/v1/account/list').length;
 
@@ -197,7 +197,11 @@ describe('a child that refuses the key', () => {
     'with %i is in trouble by itself while the account list answers to the same key',
     async (code, cause) => {
       const alone = duo.build();
-      await duo.control.inject({ vendor: 'duo', path: '/admin/v1/users', fault: { kind: 'duo-error', code } });
+      await duo.control.inject({
+        vendor: 'duo',
+        path: '/admin/v1/users',
+        fault: { kind: 'duo-error', code },
+      });
       expect(await duo.read('Fernhill', alone)).toMatchObject({
         code: 'VendorAccountRejectsKey',
         detail: { cause, duoCode: String(code) },
@@ -205,7 +209,7 @@ describe('a child that refuses the key', () => {
     },
   );
 
-  it('costs one account list a minute, however many refuse it', async () => {
+  it('costs one account list a minute, however many reject it', async () => {
     const alone = duo.build();
     await duo.control.inject({
       vendor: 'duo',
@@ -254,7 +258,7 @@ describe('the account list', () => {
     });
   });
 
-  it('checks each host, and keeps the account whose host is refused', async () => {
+  it('checks each host, and keeps the account whose host is rejected', async () => {
     const account = { account_id: 'DA1', name: 'Odd', api_hostname: 'api-1.example.com' };
     await duo.control.inject({
       vendor: 'duo',

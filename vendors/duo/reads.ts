@@ -160,8 +160,8 @@ function placeOf({ credential, suffixes }: ReadContext, target: DuoTarget): Plac
 }
 
 /**
- * Whose trouble is it, when a child refuses the key? A dead key, a deleted account and one that is broken by itself
- * answer alike (duo.md 4). The account list tells them apart: where it refuses too, it is the key; where it lacks the
+ * Whose trouble is it, when a child rejects the key? A dead key, a deleted account and one that is broken by itself
+ * answer alike (duo.md 4). The account list tells them apart: where it rejects too, it is the key; where it lacks the
  * account, that is gone; else the account alone is in trouble, and the others go on.
  */
 async function ofAccountOrKey(

@@ -72,7 +72,7 @@ describe('signature version 5', () => {
     );
   });
 
-  it('refuses headers that would be ambiguous', () => {
+  it('rejects headers that would be ambiguous', () => {
     expect(() => canonicalRequest({ ...v5, duoHeaders: { 'X-Duo-A': '1', 'x-duo-a': '2' } })).toThrow(
       'twice',
     );

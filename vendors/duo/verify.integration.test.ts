@@ -38,11 +38,11 @@ describe('an Accounts API credential', () => {
     ['wrong secret', { secretKey: 'wrong' }, 'VendorSignatureRejected'],
     ['unknown key', { integrationKey: 'DIXXXXXXXXXXXXXXXXXX' }, 'VendorKeyUnknown'],
     ['wrong host', { host: 'api-ffffffff.duosecurity.test' }, 'VendorKeyUnknown'],
-  ])('with a %s is refused with that cause', async (_what, change, code) => {
+  ])('with a %s is rejected with that cause', async (_what, change, code) => {
     expect(await accounts({ ...duo.key('accountsApi'), ...change })).toMatchObject({ ok: false, code });
   });
 
-  it('with a host of another domain is refused before any call', async () => {
+  it('with a host of another domain is rejected before any call', async () => {
     for (const host of ['api-1.example.com', 'localhost', '169.254.169.254', '']) {
       expect(await accounts({ ...duo.key('accountsApi'), host })).toMatchObject({
         ok: false,
@@ -79,7 +79,7 @@ describe('an Accounts API credential', () => {
     [-3_600, 'ahead of'],
     [900, 'behind'],
   ])(
-    'under a clock of Duo that differs by %i s is refused with the measured difference',
+    'under a clock of Duo that differs by %i s is rejected with the measured difference',
     async (clockOffset, words) => {
       await duo.control.switchDuo({ clockOffset });
       const result = await accounts(duo.key('accountsApi'));
@@ -118,7 +118,7 @@ describe('an Admin API credential', () => {
     expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorGrantMissing' });
   });
 
-  it('without any grant is refused with all causes listed', async () => {
+  it('without any grant is rejected with all causes listed', async () => {
     const grants = { readResource: false, readInformation: false };
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants });
     expect(await admin(duo.key('adminApi'))).toMatchObject({ ok: false, code: 'VendorAccessRejected' });
@@ -132,7 +132,7 @@ describe('an Admin API credential', () => {
     );
   });
 
-  it('of a child account is refused before any call', async () => {
+  it('of a child account is rejected before any call', async () => {
     const child = (await duo.control.duoAccounts()).children[0]!;
     const own = await duo.control.addDuoKey('admin-api', child.accountId);
     const credential = {

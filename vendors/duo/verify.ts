@@ -55,7 +55,7 @@ export interface ParentHosts {
 
 /**
  * Is this the key of an Admin API application of the parent that may read users? `childHosts` are those of the
- * Accounts API's list: an equal host is refused before any call (architecture.md 8).
+ * Accounts API's list: an equal host is rejected before any call (architecture.md 8).
  */
 export async function verifyAdminKey(
   caller: DuoCaller,

@@ -69,7 +69,7 @@ export async function call(method: string, path: string, options: SendOptions): 
   // Nothing of it was done: with the password given it is sent as it was.
   if (error.code === 'StepUpRequired' && (await stepUp())) return call(method, path, options);
   if (error.code !== 'NotSignedIn' || reportSessionEnded(session)) throw error;
-  // Read for the session that is now; what somebody pressed in a former one, and was refused, is theirs to press again.
+  // Read for the session that is now; what somebody pressed in a former one, and was rejected, is theirs to press again.
   if (method === 'GET') return call(method, path, options);
   throw error;
 }

@@ -14,7 +14,7 @@ export interface CommandOptions extends SendOptions {
 
 /**
  * A command of an integration with its final answer: a 202 is followed until the command is done (architecture.md 3).
- * Throws {@link ApiError} where it was refused, at once or later.
+ * Throws {@link ApiError} where it was rejected, at once or later.
  */
 export async function command<T extends z.ZodType>(
   method: Method,
@@ -31,7 +31,7 @@ export async function command<T extends z.ZodType>(
   return schema.parse(outcome);
 }
 
-/** Waits until a command that was taken is done; its stored answer, or its refusal as {@link ApiError}. */
+/** Waits until a command that was taken is done; its stored answer, or its rejection as {@link ApiError}. */
 export async function outcomeOf(
   integrationId: string,
   commandId: string,
@@ -57,7 +57,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** The stored refusal with the words of its codes. */
+/** The stored rejection with the words of its codes. */
 async function problemOfCommand(status: number, body: unknown): Promise<ApiError> {
   const rejection = StoredRejection.safeParse(body);
   const code = rejection.success ? rejection.data.code : 'InternalError';

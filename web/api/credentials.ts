@@ -50,7 +50,7 @@ export const useVerification = (id: string) =>
     gcTime: Infinity,
   });
 
-/** Of an answer, or of the entries of a refusal. */
+/** Of an answer, or of the entries of a rejection. */
 type Verdict = z.output<typeof CredentialVerdict> | ProblemItem;
 export type ProbeFacts = z.output<typeof CredentialVerdict>['facts'];
 

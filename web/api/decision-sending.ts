@@ -65,7 +65,7 @@ export async function sendInTurn(
 
 type Failure = Pick<DecisionResult, 'outcome' | 'code' | 'title' | 'detail' | 'advice'>;
 
-/** Everything but a refusal in the API's own words. */
+/** Everything but a rejection in the API's own words. */
 const mayHaveBeenTaken = (error: unknown): boolean =>
   !(error instanceof ApiError) || error.status >= 500 || isPassing(error);
 

@@ -62,7 +62,7 @@ describe('decisions about more lines than one request takes', () => {
   });
 
   it.each<[string, Error, string]>([
-    ['a refusal of the whole request', problem(403, 'RoleMissing'), 'rejected'],
+    ['a rejection of the whole request', problem(403, 'RoleMissing'), 'rejected'],
     ['a proxy that found nobody', problem(502, 'NoAnswer'), 'unknown'],
     ['an error inside', problem(500, 'InternalError'), 'unknown'],
     ['the same press still under way', problem(409, 'RequestInFlight'), 'unknown'],

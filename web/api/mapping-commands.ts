@@ -16,7 +16,7 @@ export interface PendingRequest extends DecisionRequest {
 
 export interface Settled {
   readonly request: DecisionRequest;
-  /** Null where the whole request was refused. */
+  /** Null where the whole request was rejected. */
   readonly outcomes: readonly DecisionOutcome[] | null;
   readonly error: ApiError | null;
 }

@@ -11,7 +11,7 @@ interface ListPage<T> {
 
 /**
  * A list page by page, as it stood when it was opened: nothing joins or leaves it until it is read again. A further
- * page of another data version is refused by the API (409 ListChanged) and not mixed in.
+ * page of another data version is rejected by the API (409 ListChanged) and not mixed in.
  */
 export function usePages<T>(
   queryKey: QueryKey,

@@ -2,13 +2,13 @@ import { ApiError, isPassing } from '../values/problem.ts';
 
 const pausesMs = [500, 1_000, 2_000];
 
-/** Refused before anybody looked at the key: that says nothing about a sending before. */
+/** Rejected before anybody looked at the key: that says nothing about a sending before. */
 const isBeforeKey = (error: unknown): boolean =>
   error instanceof ApiError && [401, 403, 429].includes(error.status);
 
 /**
  * Sends until somebody answers, a few times with a pause; each time with the same key, so that it has one effect.
- * Throws the refusal, or the last failure that {@link isPassing} where nobody told what became of it.
+ * Throws the rejection, or the last failure that {@link isPassing} where nobody told what became of it.
  */
 export async function sendUntilAnswered<T>(
   send: () => Promise<T>,

@@ -7,7 +7,7 @@ let sessions = 0;
 export const sessionNumber = (): number => sessions;
 
 /**
- * A call that began in this session was refused for want of one. False: somebody has signed in since, and the refusal
+ * A call that began in this session was rejected for want of one. False: somebody has signed in since, and the rejection
  * says nothing of the session that is now.
  */
 export function reportSessionEnded(number: number): boolean {

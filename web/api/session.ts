@@ -56,13 +56,13 @@ export function useSignIn() {
       client.setQueryData(sessionKey, known(session));
       client.setQueryData(rejectedBeforeKey, rejectedBefore);
       reportSessionBegun();
-      // What was refused before is read now; the rest of the page stays as it is.
+      // What was rejected before is read now; the rest of the page stays as it is.
       void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     },
   });
 }
 
-/** Passwords refused for this person before they signed in here, until they have seen it; null: none. */
+/** Passwords rejected for this person before they signed in here, until they have seen it; null: none. */
 export function useRejectedBefore() {
   const client = useQueryClient();
   // Never read: only the answer to the sign-in says it, and what reads everything again would lose it.

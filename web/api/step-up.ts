@@ -12,7 +12,7 @@ export function onStepUpAsked(by: Ask): () => void {
   };
 }
 
-/** True: the password was given, and what was refused may be sent again. Asked once for what waits at the same time. */
+/** True: the password was given, and what was rejected may be sent again. Asked once for what waits at the same time. */
 export function stepUp(): Promise<boolean> {
   const by = ask;
   if (by === null) return Promise.resolve(false);

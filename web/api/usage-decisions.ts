@@ -44,7 +44,7 @@ export const sendOverride = (
 export const sendReadAgain = (lineId: string, key: string) =>
   send('POST', `/usage-lines/${lineId}/read-again`, SyncStarted, { body: {}, key });
 
-/** Mapping decisions made in the review: roles of lines, exclusions. Throws with the first refusal's words. */
+/** Mapping decisions made in the review: roles of lines, exclusions. Throws with the first rejection's words. */
 export async function sendMappingDecisions(
   integrationId: string,
   key: string,

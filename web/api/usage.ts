@@ -29,7 +29,7 @@ export const usageKeys = {
 const pageSize = 500;
 
 /**
- * The table's rows, page by page, of one data version: a page of another is refused (409 ListChanged) and not mixed in.
+ * The table's rows, page by page, of one data version: a page of another is rejected (409 ListChanged) and not mixed in.
  * Held still until Refresh; gone when the screen is left, so that it opens with the newest.
  */
 export const useUsageLines = (question: UsageQuestion) =>
@@ -137,7 +137,7 @@ export const useAccountsOfCompany = (integrationId: string, companyId: string | 
     enabled: companyId !== null,
   });
 
-/** What waits for an approver once the integration is armed. */
+/** What waits for an approver once write-back is on. */
 export const useProposals = (integrationId: string) =>
   useQuery({
     queryKey: usageKeys.proposals(integrationId),

@@ -4,8 +4,11 @@ import { formatDay } from '../values/format.ts';
 /** `underHead`: below the column head "Invoice". */
 export type InvoicePlace = 'alone' | 'underHead';
 
-export const invoiceWords = (billingTarget: BillingTarget, day: string, place: InvoicePlace = 'alone'): string =>
-  `${before[billingTarget][place]}${formatDay(day)}`;
+export const invoiceWords = (
+  billingTarget: BillingTarget,
+  day: string,
+  place: InvoicePlace = 'alone',
+): string => `${before[billingTarget][place]}${formatDay(day)}`;
 
 const from = { alone: 'from ', underHead: 'from ' };
 const before: Readonly<Record<BillingTarget, Readonly<Record<InvoicePlace, string>>>> = {

@@ -50,7 +50,7 @@ const graceMs = 5_000;
 export function LiveEvents({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [live, setLive] = useState(true);
-  // A browser gives a channel up that was refused: each new session opens its own.
+  // A browser gives a channel up that was rejected: each new session opens its own.
   const session = useSyncExternalStore(onSessionBegun, sessionNumber);
   useEffect(() => {
     const source = new EventSource(apiAddress('/events'));

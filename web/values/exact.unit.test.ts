@@ -16,7 +16,7 @@ describe('exact sums', () => {
     expect(negated(negated('4'))).toBe('4');
   });
 
-  it('refuses what is no decimal', () => {
+  it('rejects what is no decimal', () => {
     expect(() => sumDecimals(['1e3'])).toThrow(RangeError);
   });
 });

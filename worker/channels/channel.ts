@@ -10,7 +10,7 @@ export interface Channel {
   readonly kind: string;
   /**
    * Sends a message once. Null: there is nothing to store, because the receiver was removed, or the worker stops and
-   * nobody knows what arrived; the message stays due. What the receiver refuses is an outcome, never an error.
+   * nobody knows what arrived; the message stays due. What the receiver rejects is an outcome, never an error.
    */
   send(delivery: ClaimedDelivery, signal?: AbortSignal): Promise<DeliveryOutcome | null>;
 }

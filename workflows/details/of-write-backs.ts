@@ -22,7 +22,7 @@ export function status(of: WriteBackStatus, shown: TemporalUiDetails | null, now
       ? 'It is looked at again when something changes.'
       : `It is looked at again at ${utcMinute(new Date(now + of.nextCheckMs))}, or when something changes. A look only reads.`,
     'Press nothing here to go on. **Reset** to the first workflow task makes it start over with what its rows have left, and what was sent is read back, not sent again. **Terminate** and **Request Cancellation** stop nothing: it is started again, after everything waiting was read once more.',
-    'To stop it: cancel the change, pause or disarm the integration in Seatwise.',
+    'To stop it: cancel the change, pause the integration or turn off write-back in Seatwise.',
   );
 }
 

@@ -37,7 +37,8 @@ export function failureOf(error: TemporalFailure): SyncFailure {
 }
 
 /** The row belongs to a newer execution, has ended, or is not there: this execution may not write it. */
-export const isOfAnother = ({ code }: SyncFailure): boolean => code === 'RunSuperseded' || code === 'RowMissing';
+export const isOfAnother = ({ code }: SyncFailure): boolean =>
+  code === 'RunSuperseded' || code === 'RowMissing';
 
 /** Nothing that the other side still reads could be stored. */
 export const endsAtOnce = (failure: SyncFailure): boolean =>

@@ -6,11 +6,11 @@ import { appears, disappears, expectSoon } from '../appearing.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 import { countHands, handsText } from './hands.ts';
 
-/** Set up as docs/sandbox.md maps `typical`, and armed; the page shows the month. */
+/** Set up as docs/sandbox.md maps `typical`, with write-back on; the page shows the month. */
 export function mappedWithWriteBackSteps(story: Story): void {
   const { step, page, own } = onPageOf(story);
 
-  step('the first sync has ended, and the connection is armed', async () => {
+  step('the first sync has ended, and write-back is on', async () => {
     const { product } = own();
     story.integration = await loaded(product);
     const { path } = story.integration;

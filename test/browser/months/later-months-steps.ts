@@ -44,7 +44,9 @@ export function routineMonthSteps(story: Story): void {
       const { items } = body(
         await product.client.request('GET', '/write-backs?state=queued,sending,unknown'),
       );
-      const waiting = (items as readonly { billingTarget: string }[]).filter(({ billingTarget }) => billingTarget === 'next-invoice');
+      const waiting = (items as readonly { billingTarget: string }[]).filter(
+        ({ billingTarget }) => billingTarget === 'next-invoice',
+      );
       return waiting.length === 0 ? true : null;
     });
     const world = await product.control.world();
@@ -144,7 +146,10 @@ export function ownerAndOperatorSteps(story: Story): void {
 
   step('tells operations of a failed run what failed, since when and what to press', async () => {
     const { product } = own();
-    const rejected = await product.control.inject({ vendor: 'duo', fault: { kind: 'duo-error', code: 40102 } });
+    const rejected = await product.control.inject({
+      vendor: 'duo',
+      fault: { kind: 'duo-error', code: 40102 },
+    });
     await runEnds(product, await startSync(product, story.integration));
     const operator = await own().signedIn('/month');
     const hands = await countHands(operator);

@@ -51,7 +51,7 @@ export function incidentSteps(story: Story): void {
     expect(body(await client().request('GET', '/settings'))['secretReminderDays']).toBe(120);
   });
 
-  step('disarm everything, end all sessions and revoke all keys, each once asked', async () => {
+  step('turn off write-back everywhere, end all sessions and revoke all keys, each once asked', async () => {
     const viewer = await own().viewer('/runs');
     await visit(page(), '/settings/incident');
     const press = async (name: string, done: RegExp): Promise<void> => {
@@ -62,7 +62,7 @@ export function incidentSteps(story: Story): void {
       await disappears(dialog());
     };
     expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(true);
-    await press('Disarm everything', /^1 integration disarmed\.$/u);
+    await press('Turn off write-back everywhere', /^Write-back turned off for 1 integration\.$/u);
     expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(false);
     own().allow(/401 \(Unauthorized\)/u);
     await press('End all sessions', /^\d+ sessions? ended\.$/u);

@@ -6,7 +6,7 @@ import { adminEmail } from '../../product/product.ts';
 import { appears, disappears, expectSoon, pressAgain, visit, visitAndRefresh } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
-/** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was refused. */
+/** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was rejected. */
 export function keeperSteps(story: Story): void {
   const { step, page, own, button, dialog, silentAxe } = onPageOf(story);
   const toast = (text: string) => page().getByText(text, { exact: true });
@@ -120,7 +120,7 @@ export function keeperSteps(story: Story): void {
     await appears(row('report key').getByRole('cell', { name: 'active', exact: true }));
   });
 
-  step('reset the password of a member, who hears at the next sign-in of what was refused', async () => {
+  step('reset the password of a member, who hears at the next sign-in of what was rejected', async () => {
     own().allow(/401 \(Unauthorized\)/u);
     const email = `pat-${randomUUID()}@harbor-lane.test`;
     const invited = body(
@@ -144,7 +144,7 @@ export function keeperSteps(story: Story): void {
     await pat.getByLabel('Password').fill(newPassword);
     const everythingAgain = secondReading(pat, '/api/v1/write-backs?');
     await pat.getByRole('button', { name: 'Sign in' }).click();
-    const told = pat.getByText(/^1 sign-in with your email was refused since you last signed in/u);
+    const told = pat.getByText(/^1 sign-in with your email was rejected since you last signed in/u);
     await appears(told);
     // The channel of events begins with reading everything again, which must not lose it.
     await everythingAgain;

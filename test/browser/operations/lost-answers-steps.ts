@@ -48,7 +48,7 @@ export function lostAnswersSteps(story: Story): void {
   });
 
   step(
-    'a decision that nobody answers is not called refused: made, its row says so; never arrived, it is unknown until its row is read again',
+    'a decision that nobody answers is not called rejected: made, its row says so; never arrived, it is unknown until its row is read again',
     async () => {
       const unheard = await own().beside(page(), '/usage?q=Fernhill');
       await appears(row(unheard, 'Fernhill'));

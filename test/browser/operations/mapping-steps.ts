@@ -62,7 +62,7 @@ export function mappingSteps(story: Story): void {
   );
 
   boardStep(
-    'gives a refused row back and says why: somebody was first, or the twin is in the recycle bin',
+    'gives a rejected row back and says why: somebody was first, or the twin is in the recycle bin',
     '?status=unmapped&psaq=harrison',
     async (page) => {
       const harrison = duo(page, 'Harrison Plumbing,');

@@ -138,7 +138,7 @@ export function offlineSteps(story: Story): void {
     await visit(page(), '/integrations');
     await areClosedOffline(story, ['Retry failed accounts']);
     await at('');
-    await areClosedOffline(story, ['Sync now', 'Arm…', 'Pause…', 'Disconnect…']);
+    await areClosedOffline(story, ['Sync now', 'Turn on write-back…', 'Pause…', 'Disconnect…']);
     await at('/schedule');
     await page().getByLabel('Every day at').fill('04:45');
     await areClosedOffline(story, ['Change']);
@@ -150,8 +150,8 @@ export function offlineSteps(story: Story): void {
     };
     await answersWith(page(), '**/api/v1/notices?*', () => ({ items: [capped], total: 1 }));
     await page().goto('/write-backs');
-    await areClosedOffline(story, ['Disarm…', 'Continue']);
-    await page().getByRole('button', { name: 'Disarm…' }).click();
+    await areClosedOffline(story, ['Turn off write-back…', 'Continue']);
+    await page().getByRole('button', { name: 'Turn off write-back…' }).click();
     await areClosedOffline(story, ['TurnOffWriteBack']);
     await page().unrouteAll({ behavior: 'wait' });
   });

@@ -143,15 +143,17 @@ export function settingsSteps(story: Story): void {
     // The new password ended this session too.
     await own().product.client.signIn(adminEmail, 'a good long password');
     const viewer = await own().viewer('/runs');
-    await appears(viewer.getByText('Syncing needs the reviewer role. Ask a reviewer.'));
+    await appears(viewer.getByText('Syncing requires the reviewer role. Ask a reviewer.'));
     expect(await viewer.getByRole('button', { name: 'Sync now' }).getAttribute('aria-disabled')).toBe('true');
     await visit(viewer, '/audit');
-    await appears(viewer.getByText('Reading the audit needs the admin role. Ask an administrator.'));
+    await appears(viewer.getByText('Reading the audit requires the admin role. Ask an administrator.'));
     await visit(viewer, '/settings');
-    await appears(viewer.getByText('Changing settings needs the admin role. Ask an administrator.').first());
+    await appears(
+      viewer.getByText('Changing settings requires the admin role. Ask an administrator.').first(),
+    );
     expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
     await visit(viewer, '/settings/people');
-    await appears(viewer.getByText('Managing people needs the admin role. Ask an administrator.').first());
+    await appears(viewer.getByText('Managing people requires the admin role. Ask an administrator.').first());
     await openHistoryOf(story, 'Fernhill Veterinary', viewer);
     await appears(viewer.getByRole('table', { name: 'Seats and ConnectWise quantity over time' }));
     expect(await seriousFindings(viewer)).toEqual([]);

@@ -4,7 +4,7 @@ import { approve, end } from '../../product/write-back-steps.ts';
 import { appears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
-/** The connection after a month: disarm, schedule, pause, disconnect. */
+/** The connection after a month: turn off write-back, schedule, pause, disconnect. */
 export function connectionSteps(story: Story): void {
   const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
 
@@ -64,17 +64,19 @@ export function connectionSteps(story: Story): void {
     },
   );
 
-  step('disarms once asked, and what was queued goes back to review', async () => {
+  step('turns off write-back once confirmed, and what was queued goes back to review', async () => {
     const { product } = own();
-    const approved = await approve(product, integration(), 'Vista Nonprofit', { billingTarget: 'invoice-after' });
+    const approved = await approve(product, integration(), 'Vista Nonprofit', {
+      billingTarget: 'invoice-after',
+    });
     await visit(page(), `/integrations/${integration().id}`);
-    await button('Disarm…').click();
+    await button('Turn off write-back…').click();
     const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
     await appears(asked.getByText('Queued writes go back to review.'));
     await silentAxe();
     await asked.getByRole('button', { name: 'TurnOffWriteBack' }).click();
-    await appears(page().getByText('Disarmed. 1 queued write goes back to review.').first());
-    await appears(button('Arm…'));
+    await appears(page().getByText('Write-back is off. 1 queued write goes back to review.').first());
+    await appears(button('Turn on write-back…'));
     expect(await end(product, approved)).toMatchObject({ state: 'cancelled' });
   });
 

@@ -195,7 +195,7 @@ export function monthEndSteps(story: Story): void {
   step('closes decisions to who may only read, and says whom to ask', async () => {
     const reader = await own().viewer('/usage?q=Meridian', { width: 390, height: 844 });
     await reader.getByRole('row', { name: /^Meridian/u }).click();
-    await appears(reader.getByText('Deciding needs the reviewer role. Ask a reviewer.').first());
+    await appears(reader.getByText('Deciding requires the reviewer role. Ask a reviewer.').first());
     await appears(reader.getByRole('region', { name: 'Evidence' }));
     expect(await reader.getByRole('checkbox').count()).toBe(0);
   });

@@ -120,12 +120,12 @@ export function reviewSteps(story: Story): void {
     await page().keyboard.press('Escape');
   });
 
-  step('keeps decisions as proposals until an administrator arms the connection', async () => {
+  step('keeps decisions as proposals until an administrator turns on write-back', async () => {
     await openLine('Bluewater');
     await panel().getByRole('button', { name: 'Propose 40' }).click();
     await appears(row('Bluewater').getByText(/^Proposed 30 → 40/u));
-    await appears(panel().getByText('It waits until the connection is armed'));
-    await button('Arm…').click();
+    await appears(panel().getByText('Waiting for write-back to be turned on'));
+    await button('Turn on write-back…').click();
     const asked = page().getByRole('alertdialog');
     await appears(asked.getByText('First: 1 approval, +10 seats · +40.00 USD/mo.'));
     await appears(asked.getByText('Tick the box to go on.'));
@@ -134,7 +134,7 @@ export function reviewSteps(story: Story): void {
     await asked.getByLabel('Prove the right to write (optional)').selectOption({ index: 1 });
     await asked.getByRole('button', { name: 'TurnOnWriteBack', exact: true }).click();
     await disappears(asked);
-    await disappears(button('Arm…'));
+    await disappears(button('Turn on write-back…'));
     expect((await journaledChanges()).length).toBe(0);
     await panel().getByRole('button', { name: 'Approve 40' }).click();
     await appears(row('Bluewater').getByText('Approved'));

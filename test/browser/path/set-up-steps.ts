@@ -131,11 +131,11 @@ export function setUpSteps(story: Story): void {
 
   step('shows a viewer everything closed, each with what is missing', async () => {
     const viewer = await own().viewer(`/integrations/${integration().id}/setup/credentials`);
-    await appears(viewer.getByText('Authenticating needs the admin role.'));
-    await appears(viewer.getByText('Changing credentials needs the admin role.').first());
+    await appears(viewer.getByText('Authenticating requires the admin role.'));
+    await appears(viewer.getByText('Changing credentials requires the admin role.').first());
     expect(await viewer.getByLabel('Company ID').getAttribute('readonly')).not.toBeNull();
     await visit(viewer, '/connect/duo/module');
-    await appears(viewer.getByText('Connecting needs the admin role.'));
+    await appears(viewer.getByText('Connecting requires the admin role.'));
   });
 
   step(

@@ -108,7 +108,7 @@ export interface Approved {
   readonly ms: number;
 }
 
-/** One approval of these lines, each as it may become next. Throws where one is refused. */
+/** One approval of these lines, each as it may become next. Throws where one is rejected. */
 export async function approve(product: Product, lines: readonly SeenLine[]): Promise<Approved> {
   const { ms, items } = await decided(
     product,

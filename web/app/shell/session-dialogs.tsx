@@ -93,7 +93,7 @@ function watchEnd(expiresAt: string | null, reach: Reach): (() => void) | undefi
 
 /**
  * The end for want of use moves with each use, also in another tab: the server is asked before anybody is warned, and
- * once more at the end, when its refusal says that the session is over.
+ * once more at the end, when its rejection says that the session is over.
  */
 function watchIdle(
   idleEndsAt: string | null,

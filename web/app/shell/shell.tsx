@@ -109,7 +109,7 @@ function RejectedBefore() {
       <Banner tone="warn">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <p className="grow">
-            {plural(times, 'sign-in')} with your email {times === 1 ? 'was' : 'were'} refused since you last
+            {plural(times, 'sign-in')} with your email {times === 1 ? 'was' : 'were'} rejected since you last
             signed in, the last <Instant at={lastAt} /> from {lastAddress}. If that was not you,{' '}
             <Link to="/settings/password" className="underline">
               change your password

@@ -34,7 +34,7 @@ export function bodyOf(
 type AskedOf = Pick<CredentialInfo, 'hostSuffixes'> & { readonly form: FieldsOf };
 
 /**
- * What of these values the API would refuse, by field. Empty fields are said by the button instead; of the one that is
+ * What of these values the API would reject, by field. Empty fields are said by the button instead; of the one that is
  * being typed only what no further key can mend.
  */
 export function faultsOf(
@@ -109,7 +109,7 @@ export function seenBy(
   return version == null ? null : `version ${version}`;
 }
 
-/** Field errors of a refused store. */
+/** Field errors of a rejected store. */
 export const fieldErrors = (error: ApiError): Fields =>
   Object.fromEntries(
     error.items.flatMap(({ field, detail }) => (field === undefined ? [] : [[field, detail]])),

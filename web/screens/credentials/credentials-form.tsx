@@ -107,7 +107,7 @@ function Form({
   );
 }
 
-/** After each refused press, once its verdicts are on the page. */
+/** After each rejected press, once its verdicts are on the page. */
 function useFocusOnFailing(cards: RefObject<HTMLElement | null>, rejections: number): void {
   const seen = useRef(0);
   useEffect(() => {

@@ -42,7 +42,7 @@ export function useAuthentication(
   const { say, alert } = useAnnouncer();
   useEffect(() => draft.keep(typed, stored), [draft, typed, stored]);
 
-  /** What was typed and not stored yet; false: a set was refused. */
+  /** What was typed and not stored yet; false: a set was rejected. */
   const storeTyped = async (): Promise<boolean> => {
     const rejected: Record<string, Fields> = {};
     for (const form of forms) {
@@ -98,7 +98,7 @@ export function useAuthentication(
     errors,
     error,
     busy,
-    /** How often a press was refused: each time the first failing card takes the focus. */
+    /** How often a press was rejected: each time the first failing card takes the focus. */
     rejections,
     /** Something typed is stored nowhere yet. */
     isDirty: forms.some(({ set }) => {

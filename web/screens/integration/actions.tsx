@@ -37,8 +37,8 @@ export function Actions({ integration }: { readonly integration: Integration }) 
       <Card title={writeBackEnabled ? `Writes to ${psa}` : 'Only reads'}>
         <p className="text-ink-2">
           {writeBackEnabled
-            ? 'Armed: approved quantities are written to existing lines.'
-            : 'Decisions are kept as proposals. Nothing is written until an admin arms this connection.'}
+            ? 'Write-back is on: approved quantities are written to existing lines.'
+            : 'Decisions are kept as proposals. Nothing is written until an administrator turns on write-back.'}
         </p>
         <WriteRight integration={integration} />
         <div>
@@ -46,7 +46,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
             onClick={() => setOpened(writeBackEnabled ? 'turnOffWriteBack' : 'turnOnWriteBack')}
           >
-            {writeBackEnabled ? 'Disarm…' : 'Arm…'}
+            {writeBackEnabled ? 'Turn off write-back…' : 'Turn on write-back…'}
           </ClosedButton>
         </div>
       </Card>
@@ -91,7 +91,7 @@ function Card({ title, children }: { readonly title: string; readonly children: 
 const rights = (psa: string) => ({
   unknown: 'The right to write is not yet known.',
   proven: 'The right to write is proven.',
-  rejected: `${psa} refused a write.`,
+  rejected: `${psa} rejected a write.`,
 });
 
 function WriteRight({

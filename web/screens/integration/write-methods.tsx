@@ -46,7 +46,13 @@ export function WriteMethods({
   );
 }
 
-function Status({ choice, writeBackEnabled }: { readonly choice: Choice; readonly writeBackEnabled: boolean }) {
+function Status({
+  choice,
+  writeBackEnabled,
+}: {
+  readonly choice: Choice;
+  readonly writeBackEnabled: boolean;
+}) {
   const { method, methods } = choice;
   const chosen = methods.find(({ id }) => id === method);
   if (chosen === undefined)
@@ -63,7 +69,7 @@ function Status({ choice, writeBackEnabled }: { readonly choice: Choice; readonl
 
 function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
   if (keptAt === null)
-    return `Not proven: changes wait. ${writeBackEnabled ? 'Disarm, then arm' : 'TurnOnWriteBack'} with a proof on one of these lines.`;
+    return `Not proven: changes wait. ${writeBackEnabled ? 'Turn write-back off and on again' : 'Turn on write-back'} with a proof on one of these lines.`;
   return (
     <>
       Keeps everything else, by a test on one line <Instant at={keptAt} />.{' '}

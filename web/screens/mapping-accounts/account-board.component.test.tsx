@@ -274,7 +274,7 @@ describe('the board that maps accounts', () => {
 
   it('closes every decision to a viewer, readably', async () => {
     await board([account(1, 'Acme Corp')], taken, { role: 'viewer' });
-    expect(screen.getByText(/^Mapping needs the approver role. Ask an approver./u)).toBeDefined();
+    expect(screen.getByText(/^Mapping requires the approver role. Ask an approver./u)).toBeDefined();
     expect(screen.queryAllByRole('checkbox')).toEqual([]);
     expect(screen.queryAllByRole('button', { name: /^Unmap/u })).toEqual([]);
     expect(document.querySelectorAll('[data-grip]')).toHaveLength(0);

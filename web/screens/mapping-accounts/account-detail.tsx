@@ -17,7 +17,7 @@ export interface AccountNow {
   readonly words: Words;
 }
 
-/** Below the name of an account, two lines at most: what is under way, what was refused, or where it is mapped. */
+/** Below the name of an account, two lines at most: what is under way, what was rejected, or where it is mapped. */
 export function AccountDetail({
   account,
   company,

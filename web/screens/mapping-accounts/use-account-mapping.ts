@@ -30,7 +30,7 @@ export interface MappingLists extends Pick<
   readonly safe: readonly SuggestedMapping[];
 }
 
-/** What is being saved, and what was refused, by the ID of the account. */
+/** What is being saved, and what was rejected, by the ID of the account. */
 export interface MappingProgress {
   readonly saving: Decisions['saving'];
   readonly rejections: ReadonlyMap<string, string>;

@@ -25,7 +25,7 @@ export interface ServiceMapping {
   readonly services: WholeList<Service>;
   /** Products by their ID. */
   readonly byId: ReadonlyMap<string, Product>;
-  /** What was refused, by the ID of the product. */
+  /** What was rejected, by the ID of the product. */
   readonly rejections: ReadonlyMap<string, string>;
   readonly saving: Decisions['saving'];
   readonly undoing: Pick<Decisions, 'lastUndo' | 'undo'>;

@@ -126,7 +126,7 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
       alert(
         one
           ? `Not saved. ${first?.detail ?? ''} The row is back as it was.`
-          : `${subjects.size - rejected.size} saved, ${rejected.size} refused.`,
+          : `${subjects.size - rejected.size} saved, ${rejected.size} rejected.`,
       );
     } else say(`Saved. ${listener.status()}`);
     const back = request.undo.filter((decision) => !rejected.has(subjectOf(decision)));

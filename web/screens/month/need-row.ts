@@ -62,7 +62,9 @@ const holdWords: Readonly<Record<string, string>> = {
 const invoices = ({ invoices: all, lines: ofRow }: MonthRow): readonly string[] =>
   all.map(({ billingTarget, invoiceDate, lines }) => {
     const invoice =
-      billingTarget === null || invoiceDate === null ? 'no invoice known yet' : invoiceWords(billingTarget, invoiceDate);
+      billingTarget === null || invoiceDate === null
+        ? 'no invoice known yet'
+        : invoiceWords(billingTarget, invoiceDate);
     return lines === ofRow ? invoice : `${invoice}: ${formatCount(lines)}`;
   });
 

@@ -7,7 +7,7 @@ export default function ThreeSteps() {
     {
       name: 'Connect',
       takes: 'once, about 15 minutes',
-      text: `Enter the keys of ${vendorName} and of ${psa}. A new connection only reads; nothing is written before you arm it.`,
+      text: `Enter the keys of ${vendorName} and of ${psa}. New integrations are read-only: nothing is written until you turn on write-back.`,
     },
     {
       name: 'Map',

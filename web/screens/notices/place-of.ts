@@ -48,7 +48,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
   SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
   SecretOld: () => ({ to: '/settings/incident', words: 'Secrets' }),
-  SignInsRejected: () => ({ to: '/audit?action=session.refused', words: 'Audit' }),
+  SignInsRejected: () => ({ to: '/audit?action=session.rejected', words: 'Audit' }),
   SyncFailed: runs,
   SyncMissed: runs,
   SyncPartial: runs,

@@ -164,7 +164,7 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
   );
 }
 
-/** How old what is shown elsewhere is, and what is pressed first where a credential is refused. */
+/** How old what is shown elsewhere is, and what is pressed first where a credential is rejected. */
 function WayOn({ integrationId }: Pick<RunInfo, 'integrationId'>) {
   const card = useIntegrations().data?.items.find(({ id }) => id === integrationId);
   if (card === undefined) return null;

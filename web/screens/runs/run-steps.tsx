@@ -62,7 +62,9 @@ const agreementWords = (
   [
     plural(read, agreement, agreements),
     ...(asLoaded === 0 ? [] : [`${formatCount(asLoaded)} as loaded`]),
-    ...(inBackgroundRead === null || inBackgroundRead === 0 ? [] : [`${formatCount(inBackgroundRead)} in the sweep`]),
+    ...(inBackgroundRead === null || inBackgroundRead === 0
+      ? []
+      : [`${formatCount(inBackgroundRead)} in the sweep`]),
   ].join(', ');
 
 const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };

@@ -51,7 +51,7 @@ export function ReviewForm({
         navigate('/usage');
       },
       (error: unknown) => {
-        // The same press may be repeated after no answer; after a refusal the next one is another command.
+        // The same press may be repeated after no answer; after a rejection the next one is another command.
         if (!isPassing(asApiError(error))) renew();
       },
     );

@@ -23,7 +23,7 @@ export function BillingTargetSection() {
   return (
     <SettingsSection
       title="BillingTarget"
-      text={`An invoice of a type of ${agreement} covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such ${agreements} are refused.`}
+      text={`An invoice of a type of ${agreement} covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such ${agreements} are rejected.`}
       closed={closed}
     >
       <QueryView query={cards}>

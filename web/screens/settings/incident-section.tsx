@@ -24,10 +24,10 @@ interface Step {
 
 const steps: Readonly<Record<IncidentStep, Step>> = {
   turnOffWriteBack: {
-    button: 'Disarm everything',
-    title: 'Disarm every integration?',
+    button: 'Turn off write-back everywhere',
+    title: 'Turn off write-back for every integration?',
     text: 'Nothing more is written to the PSA. Approved changes that are not sent yet are cancelled; what is being sent goes on to its end.',
-    done: (ended) => `${plural(ended, 'integration')} disarmed.`,
+    done: (ended) => `Write-back turned off for ${plural(ended, 'integration')}.`,
   },
   'end-sessions': {
     button: 'End all sessions',

@@ -74,8 +74,8 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
               onChange={(event) => setPrivileged(event.target.checked)}
             />
             <span>
-              May also change credentials, arming, API keys and people. Asks for your password now, since it
-              does not for the key.
+              May also change credentials, write-back, API keys and people. Asks for your password now, since
+              it does not for the key.
             </span>
           </label>
         ) : null}

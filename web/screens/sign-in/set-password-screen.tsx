@@ -13,8 +13,8 @@ export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'
       <div className="flex w-full max-w-sm flex-col gap-4 rounded-dialog border border-line bg-surface p-8">
         <h1 className="text-page font-semibold">Set your password</h1>
         <p className="text-ink-2">
-          You signed in as {member.email} with a temporary password. It works only this once: set a password of
-          your own to go on.
+          You signed in as {member.email} with a temporary password. It works only this once: set a password
+          of your own to go on.
         </p>
         <PasswordForm
           presentLabel="Temporary password"

@@ -47,7 +47,13 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
   if (row.billingTarget?.kind === 'billingTarget' && draft.day != null)
     return { before, after, psaLineId, billingTarget: 'from-day', invoiceDate: draft.day };
   if (row.billingTarget?.kind === 'billingTarget')
-    return { before, after, psaLineId, billingTarget: wish ?? row.billingTarget.billingTarget, invoiceDate: row.billingTarget.invoiceDate };
+    return {
+      before,
+      after,
+      psaLineId,
+      billingTarget: wish ?? row.billingTarget.billingTarget,
+      invoiceDate: row.billingTarget.invoiceDate,
+    };
   const invoiceDate = row.billingTarget === null ? (draft.target?.nextInvoiceDate ?? null) : null;
   if (invoiceDate === null) return null;
   if (draft.target?.billsByDay === true)
@@ -67,7 +73,9 @@ export function wishOf(
   draft: Draft,
 ): { readonly billingTarget?: string; readonly targetPsaLineId?: string } {
   const billingTarget =
-    draft.day ?? draft.billingTarget ?? (draft.target === undefined ? undefined : settingOf(row, draft)?.billingTarget);
+    draft.day ??
+    draft.billingTarget ??
+    (draft.target === undefined ? undefined : settingOf(row, draft)?.billingTarget);
   return {
     ...(billingTarget === undefined ? {} : { billingTarget }),
     ...(draft.target === undefined ? {} : { targetPsaLineId: draft.target.psaLineId }),
@@ -112,7 +120,8 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
   if (row.waiting !== null && furtherText(row) === null)
     return 'This change is approved and waits; nothing differs beyond it.';
   if (row.needsTarget && draft.target === undefined) return 'Choose the line that changes first.';
-  if (row.billingTarget?.kind === 'not-set') return `Say first how ${words.agreements} of this type are billed.`;
+  if (row.billingTarget?.kind === 'not-set')
+    return `Say first how ${words.agreements} of this type are billed.`;
   if (row.billingTarget?.kind === 'cannot') return `No invoice: ${row.billingTarget.reason}.`;
   if (settingOf(row, draft) === null) return 'Its line or invoice is not known: open it, or read it again.';
   return null;
@@ -197,17 +206,22 @@ export const invoiceText = (row: UsageRow): string => askedBefore(row) ?? target
 /** The same under the head "Invoice"; `asks`: a press leads to the question. */
 export function invoiceCell(row: UsageRow): { readonly text: string; readonly asks: boolean } {
   const asked = askedBefore(row);
-  return asked === null ? { text: targetInvoice(row, 'underHead'), asks: false } : { text: asked, asks: true };
+  return asked === null
+    ? { text: targetInvoice(row, 'underHead'), asks: false }
+    : { text: asked, asks: true };
 }
 
 function targetInvoice({ waiting, billingTarget, kind }: UsageRow, place: InvoicePlace): string {
   if (waiting !== null) return invoiceWords(waiting.billingTarget, waiting.invoiceDate, place);
   if (billingTarget === null || kind === 'match') return '–';
-  return billingTarget.kind === 'billingTarget' ? invoiceWords(billingTarget.billingTarget, billingTarget.invoiceDate, place) : billingTarget.text;
+  return billingTarget.kind === 'billingTarget'
+    ? invoiceWords(billingTarget.billingTarget, billingTarget.invoiceDate, place)
+    : billingTarget.text;
 }
 
 /** A change of it names the day on which it acts. */
-export const namesDay = (billingTarget: BillingTarget): boolean => billingTarget === 'next-period' || billingTarget === 'from-day';
+export const namesDay = (billingTarget: BillingTarget): boolean =>
+  billingTarget === 'next-period' || billingTarget === 'from-day';
 
 /** Lines of the sum that could take the change, with what each would become (RULES 4). */
 export function targetChoices(

@@ -5,11 +5,12 @@ import { plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { usePlaces, useRules } from './review/review.tsx';
 
-/** While a connection is not armed decisions are proposals; said in the head, with the way on. */
+/** While write-back is off, decisions are proposals; said in the head, with the way on. */
 export function WriteBackSwitchState() {
   const { integrations } = useRunWatch();
   const writeBackOff = integrations.filter(
-    ({ writeBackEnabled, finishedAt, phase }) => !writeBackEnabled && finishedAt !== null && phase !== 'disconnected',
+    ({ writeBackEnabled, finishedAt, phase }) =>
+      !writeBackEnabled && finishedAt !== null && phase !== 'disconnected',
   );
   return writeBackOff.map(({ id }) => <WriteBackOff key={id} integrationId={id} />);
 }
@@ -32,7 +33,7 @@ function WriteBackOff({ integrationId }: { readonly integrationId: string }) {
       />
       {reason === null ? (
         <Button dense onClick={() => ask({ kind: 'turnOnWriteBack', integrationId })}>
-          Arm…
+          Turn on write-back…
         </Button>
       ) : (
         <span className="text-ink-2">{reason}</span>

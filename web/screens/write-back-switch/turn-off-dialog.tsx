@@ -22,7 +22,7 @@ export function TurnOffWriteBackDialog({
       {
         onSuccess: ({ cancelled }) => {
           toast(
-            `Disarmed. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`,
+            `Write-back is off. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`,
           );
           onClose();
         },

@@ -12,7 +12,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { sumsOf, sumsText } from '../usage-line/line-facts.ts';
 
-/** Asks an administrator, and tells what arming means; sends no proposal by itself (RULES 8). */
+/** Asks an administrator, and explains what turning on write-back means; sends no proposal by itself (RULES 8). */
 export function TurnOnWriteBackDialog({
   integrationId,
   onClose,
@@ -54,14 +54,14 @@ export function TurnOnWriteBackDialog({
       onClose={onClose}
     >
       <p>
-        Until now this connection only reads. Armed, it sets the quantity of existing lines to what people
-        approve, on the invoice they name, and reads each one back. It never adds lines by itself and never
-        changes {vendor}.
+        This integration is read-only. With write-back on, Seatwise sets the quantity of existing lines to
+        what people approve, on the invoice they name, and reads each one back. It never adds lines by itself
+        and never changes {vendor}.
         {rows.length === 0
           ? ''
           : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), tenant.currency)}.`}
       </p>
-      <p>Arming sends nothing. {proposalWords(rows)}</p>
+      <p>Turning on write-back sends nothing. {proposalWords(rows)}</p>
       <SelectField
         label="Prove the right to write (optional)"
         value={proveLineId}
@@ -85,5 +85,5 @@ const proposalWords = (rows: readonly UsageRow[]): string =>
 
 const writeBackOnWords = (proposals: number): string =>
   proposals === 0
-    ? 'Armed.'
-    : `Armed. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;
+    ? 'Write-back is on.'
+    : `Write-back is on. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;

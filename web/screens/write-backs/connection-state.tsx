@@ -27,14 +27,14 @@ function One({ integration }: { readonly integration: Integration }) {
   const right = {
     unknown: 'right to write not seen yet',
     proven: 'right to write proven',
-    rejected: 'right to write refused',
+    rejected: 'right to write rejected',
   };
   return (
     <span className="flex flex-wrap items-center gap-2 text-table">
       Connection:{' '}
       <StatusPill
         state={writeBackEnabled ? 'active' : 'inactive'}
-        words={writeBackEnabled ? `armed, ${right[writeRight]}` : 'not armed: only reads'}
+        words={writeBackEnabled ? `on, ${right[writeRight]}` : 'off: read-only'}
       />
       {writeBackEnabled && closed('write-back') === null ? (
         <span className="max-sm:hidden">
@@ -45,7 +45,7 @@ function One({ integration }: { readonly integration: Integration }) {
             reasonAt="before"
             onClick={() => setAsking(true)}
           >
-            Disarm…
+            Turn off write-back…
           </ClosedButton>
         </span>
       ) : null}

@@ -1,7 +1,7 @@
 import type { DecisionResult } from '../../../api/usage-decisions.ts';
 import { plural } from '../../../values/format.ts';
 
-/** What became of many, in one sentence or two: "Approved 31 lines. 2 refused: they stay ticked, each says why." */
+/** What became of many, in one sentence or two: "Approved 31 lines. 2 rejected: they stay ticked, each says why." */
 export function bulkWords(done: string, results: readonly DecisionResult[]): string {
   const rejected = results.filter(({ outcome }) => outcome === 'rejected').length;
   const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
@@ -11,8 +11,8 @@ export function bulkWords(done: string, results: readonly DecisionResult[]): str
     rejected === 0
       ? ''
       : rejected === 1
-        ? '1 refused: it stays ticked, its row says why.'
-        : `${rejected} refused: they stay ticked, each row says why.`,
+        ? '1 rejected: it stays ticked, its row says why.'
+        : `${rejected} rejected: they stay ticked, each row says why.`,
     unknown === 0 ? '' : `No answer for ${plural(unknown, 'line')}: the rows show what stands.`,
   ]
     .filter((part) => part !== '')

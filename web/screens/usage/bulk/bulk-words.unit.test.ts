@@ -9,8 +9,8 @@ const of = (...outcomes: DecisionResult['outcome'][]): string => bulkWords('Appr
 
 it('what became of many is one sentence, and says what stays ticked and what nobody answered', () => {
   expect(of('approved', 'approved')).toBe('Approved 2 lines.');
-  expect(of('approved', 'rejected')).toBe('Approved 1 line. 1 refused: it stays ticked, its row says why.');
-  expect(of('rejected', 'rejected')).toBe('2 refused: they stay ticked, each row says why.');
+  expect(of('approved', 'rejected')).toBe('Approved 1 line. 1 rejected: it stays ticked, its row says why.');
+  expect(of('rejected', 'rejected')).toBe('2 rejected: they stay ticked, each row says why.');
   expect(of('approved', 'unknown')).toBe('Approved 1 line. No answer for 1 line: the rows show what stands.');
   expect(of()).toBe('Nothing was sent.');
 });

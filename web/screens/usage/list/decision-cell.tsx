@@ -8,7 +8,7 @@ import { useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import type { RowState } from '../review/use-decisions.ts';
 
-/** Where the row stands: saving, moved, refused, or its story; one line, the whole on hover. */
+/** Where the row stands: saving, moved, rejected, or its story; one line, the whole on hover. */
 export function DecisionCell({
   row,
   state,

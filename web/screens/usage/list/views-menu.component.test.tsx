@@ -93,7 +93,7 @@ describe('the menu of views', () => {
   });
 
   it('does not offer sharing to who may not', async () => {
-    await usage('/usage?sort=-money', 'Deciding needs the reviewer role.');
+    await usage('/usage?sort=-money', 'Deciding requires the reviewer role.');
     await waitFor(() => expect(items()).toContain('Remove this view'));
     expect(items()).not.toContain('Share with everybody');
     await userEvent.click(screen.getByRole('menuitem', { name: 'Save this view…' }));

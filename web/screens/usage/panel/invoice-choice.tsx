@@ -27,7 +27,8 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
     );
   }
   if (row.kind === 'match') return null;
-  if (billingTarget?.kind === 'cannot') return <p className="text-warn">No invoice: {billingTarget.reason}</p>;
+  if (billingTarget?.kind === 'cannot')
+    return <p className="text-warn">No invoice: {billingTarget.reason}</p>;
   const setting = settingOf(row, draftOf(row.id));
   if (setting !== null && billingTarget?.kind === 'billingTarget' && namesDay(billingTarget.billingTarget))
     return <DayChoice row={row} billingTarget={billingTarget} chosen={setting.invoiceDate} />;
@@ -151,13 +152,16 @@ function NextOrAfter({
     known === null || known.periodBegins === null || known.periodEnds === null
       ? ''
       : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
-  const preset = falls(row) && known?.billingTarget === 'invoice-after' ? ' (preset: this period has begun)' : '';
+  const preset =
+    falls(row) && known?.billingTarget === 'invoice-after' ? ' (preset: this period has begun)' : '';
   return (
     <Choices
       row={row}
       label="Invoice"
       chosen={billingTarget}
-      onChoose={(value) => draft(row.id, { billingTarget: value === 'invoice-after' ? value : 'next-invoice' })}
+      onChoose={(value) =>
+        draft(row.id, { billingTarget: value === 'invoice-after' ? value : 'next-invoice' })
+      }
       note={`${psa} has no dated quantities: a change is on the next invoice made after it.`}
     >
       <Radio value="next-invoice">

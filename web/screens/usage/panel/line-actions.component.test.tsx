@@ -42,7 +42,13 @@ describe('the foot of a line', () => {
   });
 
   it('names the day, and wishes for no invoice, where a change of the line that was chosen names one', () => {
-    const row = { ...increaseRow, kind: 'decrease' as const, needsTarget: true, target: null, billingTarget: null };
+    const row = {
+      ...increaseRow,
+      kind: 'decrease' as const,
+      needsTarget: true,
+      target: null,
+      billingTarget: null,
+    };
     const target = { psaLineId: '9078', before: '60', after: '57', nextInvoiceDate: '2026-12-01' };
     const byDay = { target: { ...target, billsByDay: true } };
     const { Around } = reviewFixture({}, byDay);
@@ -68,7 +74,10 @@ describe('the foot of a line', () => {
     const row = {
       ...increaseRow,
       billingTarget: {
-        ...(increaseRow.billingTarget as Extract<typeof increaseRow.billingTarget, { kind: 'billingTarget' }>),
+        ...(increaseRow.billingTarget as Extract<
+          typeof increaseRow.billingTarget,
+          { kind: 'billingTarget' }
+        >),
         billingTarget: 'next-period' as const,
         invoiceDate: next,
         days: [{ day: '2026-11-24', bills: '152' }],
@@ -91,7 +100,9 @@ describe('the foot of a line', () => {
     await userEvent.click(screen.getAllByRole('radio')[2]!);
     expect(wishes).toEqual([{ day: later }]);
     rerender(
-      <InvoiceChoice row={{ ...row, billingTarget: { ...row.billingTarget, later: [], days: [], untilThen: '-12' } }} />,
+      <InvoiceChoice
+        row={{ ...row, billingTarget: { ...row.billingTarget, later: [], days: [], untilThen: '-12' } }}
+      />,
     );
     expect(screen.getByText('Until then about 12.00 USD too much is billed')).toBeTruthy();
   });
@@ -103,7 +114,10 @@ describe('the foot of a line', () => {
     const row = {
       ...increaseRow,
       billingTarget: {
-        ...(increaseRow.billingTarget as Extract<typeof increaseRow.billingTarget, { kind: 'billingTarget' }>),
+        ...(increaseRow.billingTarget as Extract<
+          typeof increaseRow.billingTarget,
+          { kind: 'billingTarget' }
+        >),
         billingTarget: 'next-period' as const,
         later: [later, last].map((day) => ({ day, untilThen: null })),
       },
@@ -143,22 +157,27 @@ describe('the foot of a line', () => {
 });
 
 describe('a key of a decision', () => {
-  it('does what the button does, and is refused with the same sentence', () => {
+  it('does what the button does, and is rejected with the same sentence', () => {
     const { review, done } = reviewFixture();
     runAction('approve', increaseRow, review, fixtureWords);
-    runAction('approve', { ...increaseRow, billingTarget: null, target: null, kind: 'new' }, review, fixtureWords);
-    expect(done).toEqual(['approved Acme', 'refused Acme: Add the line in Bills; the next run finds it.']);
+    runAction(
+      'approve',
+      { ...increaseRow, billingTarget: null, target: null, kind: 'new' },
+      review,
+      fixtureWords,
+    );
+    expect(done).toEqual(['approved Acme', 'rejected Acme: Add the line in Bills; the next run finds it.']);
   });
 
   it('says so where the line does not offer it', () => {
     const { review, done } = reviewFixture();
     runAction('override', increaseRow, review, fixtureWords);
-    expect(done).toEqual(['refused Acme: Override a check: not possible for this line.']);
+    expect(done).toEqual(['rejected Acme: Override a check: not possible for this line.']);
   });
 
   it('is closed with whom to ask where the role is too small', () => {
     const { review, done } = reviewFixture({ closed: () => 'Ask a reviewer.' });
     runAction('hold', increaseRow, review, fixtureWords);
-    expect(done).toEqual(['refused Acme: Ask a reviewer.']);
+    expect(done).toEqual(['rejected Acme: Ask a reviewer.']);
   });
 });

@@ -106,9 +106,9 @@ describe('the note in the panel', () => {
   });
 
   it('is closed with the reason for who may not write', () => {
-    panel({ note, noteVersion: 1 }, 'Deciding needs the reviewer role.');
+    panel({ note, noteVersion: 1 }, 'Deciding requires the reviewer role.');
     expect(screen.getByRole('button', { name: 'Edit…' }).getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByText('Deciding needs the reviewer role.')).not.toBeNull();
+    expect(screen.getByText('Deciding requires the reviewer role.')).not.toBeNull();
   });
 });
 

@@ -63,7 +63,7 @@ function Proposed({ row }: { readonly row: UsageRow }) {
       .{' '}
       {isWriteBackEnabled(row)
         ? 'An approver confirms it.'
-        : 'It waits until the connection is armed; then an approver confirms it.'}
+        : 'Waiting for write-back to be turned on; then an approver can approve it.'}
     </p>
   );
 }

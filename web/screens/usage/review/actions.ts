@@ -102,7 +102,7 @@ function approval(
 /** A proposal made already is said so where it cannot be confirmed. */
 const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): string | null =>
   decision === 'proposed' && word === 'Propose'
-    ? 'Proposed already. An approver confirms it once the connection is armed.'
+    ? 'Proposed already. An approver can approve it once write-back is on.'
     : null;
 
 /** Runs an action of a line by its id. One that the line does not offer says so. */

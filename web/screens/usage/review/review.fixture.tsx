@@ -17,7 +17,7 @@ import type { RowState } from './use-decisions.ts';
 const calm: RowState = { saving: false, moved: null, rejection: null };
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** A review of an approver on an armed connection; `done` is what people caused, in order. */
+/** A review of an approver of an integration with write-back on; `done` is what people caused, in order. */
 export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, draft: Draft = {}) {
   const done: string[] = [];
   const asked: Question[] = [];
@@ -59,7 +59,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
     },
     open: () => undefined,
     reject: (why, row) => {
-      done.push(`refused ${row.label}: ${why}`);
+      done.push(`rejected ${row.label}: ${why}`);
     },
     toMapping: note('mapping of'),
     toNext: () => undefined,

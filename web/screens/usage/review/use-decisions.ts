@@ -25,7 +25,14 @@ export interface RowState {
 
 const calm: RowState = { saving: false, moved: null, rejection: null };
 
-const rejectionOf = ({ outcome, code, title, detail, advice, agreementTypeId }: DecisionResult): Rejection => ({
+const rejectionOf = ({
+  outcome,
+  code,
+  title,
+  detail,
+  advice,
+  agreementTypeId,
+}: DecisionResult): Rejection => ({
   code,
   title: title ?? code ?? 'Rejected',
   detail,
@@ -45,7 +52,7 @@ export interface Decisions {
   /** Did somebody decide on this line here, on this page? */
   readonly isOwn: (id: string) => boolean;
   readonly isBusy: () => boolean;
-  /** Rows that are saving take no further command. Never throws: a refusal stands at its row. */
+  /** Rows that are saving take no further command. Never throws: a rejection stands at its row. */
   readonly decide: (batches: readonly Batch[]) => Promise<readonly DecisionResult[]>;
   /** Reads one row again, in place; null: it could not be read, which its row says. */
   readonly reload: (id: string) => Promise<UsageDetail | null>;
@@ -178,7 +185,9 @@ export function useDecisions(): Decisions {
       const fresh = await readAllUsageLines({ integration }).catch(() => []);
       const byId = new Map(fresh.map(({ id, billingTarget }) => [id, billingTarget]));
       patchUsageRows(client, (row) =>
-        row.billingTarget?.kind === 'not-set' ? { ...row, billingTarget: byId.get(row.id) ?? row.billingTarget } : row,
+        row.billingTarget?.kind === 'not-set'
+          ? { ...row, billingTarget: byId.get(row.id) ?? row.billingTarget }
+          : row,
       );
     },
     [client],

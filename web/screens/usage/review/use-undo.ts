@@ -25,7 +25,9 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
     async ({ approvalId, approvalLineId, usageLineId }: DecisionResult): Promise<boolean> => {
       if (approvalId === null || approvalLineId === null) return false;
       const key = crypto.randomUUID();
-      const rejection = await sendUntilAnswered(() => sendCancel({ approvalId, id: approvalLineId }, key)).then(
+      const rejection = await sendUntilAnswered(() =>
+        sendCancel({ approvalId, id: approvalLineId }, key),
+      ).then(
         () => null,
         (error: unknown) => rejectionOfUndo(error, psa),
       );
