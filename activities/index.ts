@@ -24,7 +24,7 @@ import { createFinalizeIntegration } from './lifecycle/finalize-integration.ts';
 import { createBillingTarget } from './writing/billing-target.ts';
 import { createListVendorAccounts } from './sync/list-vendor-accounts.ts';
 import { createLoadIntegration } from './lifecycle/load-integration.ts';
-import { createLoadPsaCatalogue } from './lifecycle/load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from './lifecycle/load-psa-catalog.ts';
 import { createLoadVendorAccounts } from './lifecycle/load-vendor-accounts.ts';
 import { createMatchExactNames } from './lifecycle/match-exact-names.ts';
 import { createOpenWrites } from './writing/open-writes.ts';
@@ -86,7 +86,7 @@ export function createVendorActivities(deps: ActivityDependencies): VendorActivi
 export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
   return {
     verifyPsa: withHeartbeat(deps.reading, createVerifyPsa(deps)),
-    loadPsaCatalogue: withHeartbeat(deps.reading, createLoadPsaCatalogue(deps)),
+    loadPsaCatalog: withHeartbeat(deps.reading, createLoadPsaCatalog(deps)),
     readPsa: withHeartbeat(deps.reading, createReadPsa(deps)),
     billingTarget: withHeartbeat(deps.reading, createBillingTarget(deps)),
     applyWrites: withHeartbeat(deps.reading, createApplyWrites(deps)),

@@ -208,15 +208,15 @@ describe('with a worker', () => {
       const { body } = await call('get', `/syncs/${one!}`).expect(200);
       return (body as { state: string }).state === 'running' ? true : null;
     });
-    const cancelled = await call('post', `/syncs/${one!}/cancel`);
-    expect([200, 202]).toContain(cancelled.status);
+    const canceled = await call('post', `/syncs/${one!}/cancel`);
+    expect([200, 202]).toContain(canceled.status);
     const ended = await until(async () => {
       const { body } = await call('get', `/syncs/${one!}`).expect(200);
       return ['queued', 'running'].includes((body as { state: string }).state)
         ? null
         : (body as { state: string });
     });
-    expect(ended.state).toBe('cancelled');
+    expect(ended.state).toBe('canceled');
     const late = await call('post', `/syncs/${one!}/cancel`);
     expect([late.status, late.body.code]).toEqual([409, 'SyncRunNotActive']);
   });
@@ -232,7 +232,7 @@ describe('with a worker', () => {
     const cancel = async (runId: unknown) => {
       await call('post', `/syncs/${String(runId)}/cancel`);
       await until(async () =>
-        (await call('get', `/syncs/${String(runId)}`)).body.state === 'cancelled' ? true : null,
+        (await call('get', `/syncs/${String(runId)}`)).body.state === 'canceled' ? true : null,
       );
     };
     const [status, joined, runId] = await ask(line);
@@ -266,7 +266,7 @@ describe('with a worker', () => {
       .getHandle(`sync/${key.integrationId}/manual/${commandId}`)
       .terminate();
     const gone = await call('post', `/syncs/${next.body.runId as string}/cancel`).expect(200);
-    expect(gone.body.state).toBe('cancelled');
+    expect(gone.body.state).toBe('canceled');
   });
 
   it('retrying failed accounts without any is rejected', async () => {

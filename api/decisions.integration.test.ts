@@ -141,7 +141,7 @@ describe('an approval (RULES 6)', () => {
       change: { before: '41', after: '47' },
     });
     expect(await approvalLine(first.approvalLineId)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       code: 'Replaced',
       replacedBy: second.approvalLineId,
     });

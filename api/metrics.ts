@@ -108,7 +108,7 @@ function registerFigures(registry: Registry, db: Database): void {
     'Runs that ended in the last 24 hours, by how',
     ['state'],
     (shown, { endedRuns }) => {
-      for (const state of ['succeeded', 'partial', 'failed', 'cancelled', 'joined']) shown.set({ state }, 0);
+      for (const state of ['succeeded', 'partial', 'failed', 'canceled', 'joined']) shown.set({ state }, 0);
       for (const { state, number } of endedRuns) shown.set({ state }, number);
     },
   );

@@ -190,7 +190,7 @@ describe('gate one', () => {
     );
     await api.db
       .updateTable('psaAgreement')
-      .set({ over: 'cancelled' })
+      .set({ over: 'canceled' })
       .where('name', '=', 'Managed Summit Hotels')
       .execute();
     const review = await call('get', '/set-up-review').expect(200);
@@ -201,7 +201,7 @@ describe('gate one', () => {
       schedule: { hour: 2, minute: 0 },
       keepNames: true,
       firstSync: { accounts: 3, vendorCallsAtLeast: 4, secondsAbout: 2 },
-      unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement cancelled' }],
+      unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement canceled' }],
       gateTwo: { open: true, missing: [] },
     });
     const summit = await api.db

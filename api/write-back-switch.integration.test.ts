@@ -94,7 +94,7 @@ describe('writeBackSwitch', () => {
         writeRight: 'unknown',
         writeRightAt: null,
         approvalId: null,
-        cancelled: 0,
+        canceled: 0,
       });
     }
     expect(await auditsOf('integration.write-back-enabled')).toHaveLength(1);
@@ -245,14 +245,14 @@ describe('an approval that waits is void', () => {
     ]);
     await world.as('admin').patch(`/members/${lee.id}`, { role: 'reviewer' }).expect(200);
     expect([await stateOf(own), await stateOf(byKey)]).toEqual([
-      ['cancelled', 'ApproverRoleLost'],
-      ['cancelled', 'ApproverRoleLost'],
+      ['canceled', 'ApproverRoleLost'],
+      ['canceled', 'ApproverRoleLost'],
     ]);
     expect(await world.line('Demotion')).toMatchObject({
       kind: 'increase',
       decision: 'open',
       flags: [expect.objectContaining({ flag: 'stale' })],
-      writeBack: { state: 'cancelled', code: 'ApproverRoleLost' },
+      writeBack: { state: 'canceled', code: 'ApproverRoleLost' },
     });
   });
 
@@ -264,7 +264,7 @@ describe('an approval that waits is void', () => {
       .delete(`/api/v1/api-keys/${(made.body.apiKey as { id: string }).id}`)
       .set('Cookie', world.api.cookies.admin)
       .expect(200);
-    expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
+    expect(await stateOf(line)).toEqual(['canceled', 'ApproverRoleLost']);
   });
 
   it('once a key goes along with the one that made it, and how many wait is told before', async () => {
@@ -291,7 +291,7 @@ describe('an approval that waits is void', () => {
       .delete(`/api/v1/api-keys/${creator.id}?also=${child.id}`)
       .set('Cookie', world.api.cookies.admin)
       .expect(200);
-    expect(await stateOf(line)).toEqual(['cancelled', 'ApproverRoleLost']);
+    expect(await stateOf(line)).toEqual(['canceled', 'ApproverRoleLost']);
   });
 
   it('once write-back is turned off; what is being sent goes on', async () => {
@@ -303,13 +303,13 @@ describe('an approval that waits is void', () => {
       .execute();
     const answer = await world.as('admin').post(integration('/turn-off-write-back')).expect(200);
     // Confirm, Confirm adjusted, Named, Outdated and the proof.
-    expect(answer.body).toMatchObject({ writeBackEnabled: false, cancelled: expect.any(Number) });
-    expect(answer.body.cancelled).toBeGreaterThanOrEqual(4);
+    expect(answer.body).toMatchObject({ writeBackEnabled: false, canceled: expect.any(Number) });
+    expect(answer.body.canceled).toBeGreaterThanOrEqual(4);
     expect(await stateOf(sending.approvalLineId)).toEqual(['sending', null]);
     const left = await world.api.db
       .selectFrom('approvalLine')
       .select('code')
-      .where('state', '=', 'cancelled')
+      .where('state', '=', 'canceled')
       .where('label', '=', 'Confirm')
       .executeTakeFirstOrThrow();
     expect(left.code).toBe('WriteBackTurnedOff');

@@ -200,14 +200,14 @@ describe('cancel', () => {
     const change = await approve('Cancelled');
     expect((await usageLine('Cancelled'))['decision']).toBe('approved');
     const done = await command(change, 'cancel').expect(200);
-    expect(done.body).toEqual({ approvalLineId: change.lineId, state: 'cancelled' });
+    expect(done.body).toEqual({ approvalLineId: change.lineId, state: 'canceled' });
     expect(await lineOf(change)).toMatchObject({
-      state: 'cancelled',
-      cause: { code: 'CancelledByPerson', detail: 'cancelled by approver' },
+      state: 'canceled',
+      cause: { code: 'CanceledByPerson', detail: 'canceled by approver' },
       can: { cancel: false, revert: false, resolve: false },
     });
     expect((await usageLine('Cancelled'))['decision']).toBe('open');
-    expect(await audited('write-back.cancelled', change.lineId)).toEqual([
+    expect(await audited('write-back.canceled', change.lineId)).toEqual([
       expect.objectContaining({ actorId: api.memberIds.approver }),
     ]);
     expect(await answer(command(change, 'cancel'))).toEqual([409, 'WriteBackFinal']);
@@ -224,7 +224,7 @@ describe('cancel', () => {
   });
 
   it.each([
-    ['cancelling', 'RacedA', 'cancelled'],
+    ['canceling', 'RacedA', 'canceled'],
     ['sending', 'RacedB', 'sending'],
   ] as const)(
     'or sending wins, never both, however many ask at once: %s comes first',
@@ -232,14 +232,14 @@ describe('cancel', () => {
       const change = await approve(name);
       const cancelAll = () => Array.from({ length: 4 }, () => answer(command(change, 'cancel')));
       const send = () => [beginSending(api.db, key, change.lineId)];
-      const begin = { cancelling: cancelAll, sending: send };
+      const begin = { canceling: cancelAll, sending: send };
       const asked: Promise<unknown>[] = [];
       // Everybody waits for the row lock before anybody gets it, the first one at its head.
       await api.db.transaction().execute(async (tx) => {
         await lockIntegration(tx, key);
         asked.push(...begin[first]());
         await lockWaiters(api.db, asked.length);
-        asked.push(...begin[first === 'sending' ? 'cancelling' : 'sending']());
+        asked.push(...begin[first === 'sending' ? 'canceling' : 'sending']());
         await lockWaiters(api.db, 5);
       });
       const outcomes = await Promise.all(asked);
@@ -306,7 +306,7 @@ describe('revert', () => {
     });
   });
 
-  it('may be approved again once it was cancelled', async () => {
+  it('may be approved again once it was canceled', async () => {
     const change = await approve('Twice');
     await confirmed(api.db, key, change.lineId);
     const first = await command(change, 'revert').expect(201);
@@ -360,7 +360,7 @@ describe('revert', () => {
     const further = await approve('Replaced');
     const done = await command(change, 'revert').expect(201);
     expect(await lineOf(further)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       cause: { code: 'Replaced' },
       replacedBy: done.body.approvalLineId,
     });

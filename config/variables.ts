@@ -379,7 +379,7 @@ export const variables = z.object({
     .meta({ description: 'Days that ended messages to webhooks are kept and shown.' }),
   SYNC_CANCEL_POLL_MS: wholeNumber(50, minute).default(reading.cancelPollMs).meta({
     description:
-      'How often a reading looks at its cancel flag, because a cancelled sync must end within 10 s.',
+      'How often a reading looks at its cancel flag, because a canceled sync must end within 10 s.',
   }),
 });
 

@@ -70,7 +70,7 @@ export interface BookedChange {
   readonly quantity: DecimalText;
 }
 
-export const agreementEnds = ['cancelled', 'expired', 'inactive'] as const;
+export const agreementEnds = ['canceled', 'expired', 'inactive'] as const;
 export type AgreementEnd = (typeof agreementEnds)[number];
 
 /** How often an agreement is invoiced: in whole months, else in days; neither: its length is not known. */
@@ -83,7 +83,7 @@ export interface BillingCycle {
   readonly never: boolean;
 }
 
-export const psaLineStatuses = ['active', 'cancelled'] as const;
+export const psaLineStatuses = ['active', 'canceled'] as const;
 export type PsaLineStatus = (typeof psaLineStatuses)[number];
 
 /** A line of an agreement. */
@@ -91,7 +91,7 @@ export interface PsaLine {
   readonly id: string;
   readonly agreementId: string;
   readonly productId: string;
-  /** The catalogue's Product ID as people know it. */
+  /** The catalog's Product ID as people know it. */
   readonly productIdentifier: string | null;
   readonly description: string | null;
   readonly quantity: DecimalText | null;

@@ -41,16 +41,16 @@ export type GateStatus = keyof typeof gates;
 export const gateStatuses = statesOf(gates);
 
 /**
- * A run that ended failed or cancelled may be taken up again by Reset, or then meet another one and join it; any other
+ * A run that ended failed or canceled may be taken up again by Reset, or then meet another one and join it; any other
  * end is final (architecture.md 4).
  */
 const syncRuns = stateMachine({
-  queued: ['running', 'joined', 'failed', 'cancelled'],
-  running: ['succeeded', 'partial', 'failed', 'cancelled'],
+  queued: ['running', 'joined', 'failed', 'canceled'],
+  running: ['succeeded', 'partial', 'failed', 'canceled'],
   succeeded: [],
   partial: [],
   failed: ['running', 'joined'],
-  cancelled: ['running', 'joined'],
+  canceled: ['running', 'joined'],
   joined: [],
 });
 export type SyncRunState = keyof typeof syncRuns;
@@ -91,18 +91,18 @@ export const decisionStates = statesOf(decisions);
  * invoice. `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
  * Back to `queued`: provably not sent. From `unknown` to `sending`: read back as not done, sent once more, or ended where
  * it may not be sent any more. A conflict is
- * final for the write and stays open for a person. `cancelled` also holds void and replaced ones (RULES 6).
+ * final for the write and stays open for a person. `canceled` also holds void and replaced ones (RULES 6).
  */
 const approvalLines = stateMachine({
-  queued: ['sending', 'unchanged', 'stale', 'cancelled'],
+  queued: ['sending', 'unchanged', 'stale', 'canceled'],
   sending: ['queued', 'unknown', 'confirmed', 'rejected', 'conflict'],
-  unknown: ['sending', 'confirmed', 'conflict', 'stale', 'cancelled'],
+  unknown: ['sending', 'confirmed', 'conflict', 'stale', 'canceled'],
   confirmed: [],
   unchanged: [],
   stale: [],
   conflict: [],
   rejected: [],
-  cancelled: [],
+  canceled: [],
 });
 export type ApprovalLineState = keyof typeof approvalLines;
 export const approvalLineStates = statesOf(approvalLines);

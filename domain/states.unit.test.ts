@@ -28,9 +28,9 @@ describe('states and transitions', () => {
     expect(canMove('integration-phase', 'first-sync', 'active')).toBe(true);
   });
 
-  it('failed and cancelled runs may be taken up again, others are final', () => {
+  it('failed and canceled runs may be taken up again, others are final', () => {
     expect(canMove('sync-run', 'failed', 'running')).toBe(true);
-    expect(canMove('sync-run', 'cancelled', 'running')).toBe(true);
+    expect(canMove('sync-run', 'canceled', 'running')).toBe(true);
     for (const end of ['succeeded', 'partial', 'joined'] as const)
       expect(canMove('sync-run', end, 'running')).toBe(false);
   });

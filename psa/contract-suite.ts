@@ -75,7 +75,7 @@ function describeReading(psa: () => PsaUnderTest): void {
   it('stops at once when the caller does, with the reason of the caller', async () => {
     await psa().trouble('silence', 'forever');
     const controller = new AbortController();
-    const reason = new Error('cancelled by a person');
+    const reason = new Error('canceled by a person');
     const reading = psa().client().companies(controller.signal);
     const before = (await psa().calls()).all;
     await reached(async () => (await psa().calls()).all > before);
@@ -99,7 +99,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
     const verification = given(await psa().client().verify());
     expect(verification.writeRight).toBe('not yet known');
     expect(verification.rights.map(({ right }) => right)).toEqual(
-      expect.arrayContaining(['companies', 'agreements', 'catalogue']),
+      expect.arrayContaining(['companies', 'agreements', 'catalog']),
     );
     for (const { outcome } of verification.rights) expect(outcome).toEqual({ ok: true, value: null });
     // Not every PSA says which zone its days are of; what one says is a name that is known everywhere.
@@ -118,7 +118,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
     expect(instance.address).toMatch(/^[a-z0-9.-]+$/);
   });
 
-  it.each(['companies', 'agreements', 'catalogue'] as const)('names the missing right: %s', async (right) => {
+  it.each(['companies', 'agreements', 'catalog'] as const)('names the missing right: %s', async (right) => {
     await psa().withdraw(right);
     const failed = (await outcomes()).filter(({ outcome }) => !outcome.ok);
     expect(failed.map((probe) => probe.right)).toEqual([right]);

@@ -47,7 +47,7 @@ export type PsaResult<T> = { readonly ok: true; readonly value: T } | PsaFailure
 /** One read right of the API member's role, probed by a harmless GET (connectwise.md 9). */
 export interface PsaRightProbe {
   /** `additions` is probed only where there is an agreement to look into. */
-  readonly right: 'companies' | 'agreements' | 'additions' | 'licences' | 'catalogue' | 'system';
+  readonly right: 'companies' | 'agreements' | 'additions' | 'licences' | 'catalog' | 'system';
   readonly label: string;
   readonly outcome: PsaResult<null>;
 }

@@ -165,15 +165,15 @@ describe('changes on the PSA side', () => {
   });
 
   it('what is not public about ConnectWise is a switch', async () => {
-    await control.switchPsa({ cancelledLines: 'written' });
+    await control.switchPsa({ canceledLines: 'written' });
     expect((await control.worldOf('connectwise')).switches).toEqual({
       largestPage: null,
       nextLinks: 'given',
-      cancelledLines: 'written',
+      canceledLines: 'written',
       endedAgreements: 'rejected',
       lineTimestamps: 'given',
     });
-    expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'cancelledLines' }]);
+    expect(await changes()).toMatchObject([{ object: 'connectwise.switches', field: 'canceledLines' }]);
   });
 });
 

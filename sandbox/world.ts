@@ -189,8 +189,8 @@ export interface ConnectWiseWorld {
     /** Does the `Link` header name the next page? */
     nextLinks: 'given' | 'absent';
     /** PATCH of a line that has ended: rejected, or written all the same. */
-    cancelledLines: 'rejected' | 'written';
-    /** PATCH of a line of an agreement that is cancelled, expired, inactive or past its end. */
+    canceledLines: 'rejected' | 'written';
+    /** PATCH of a line of an agreement that is canceled, expired, inactive or past its end. */
     endedAgreements: 'rejected' | 'written';
     /** Does a line say when it was last changed? `_info` is null in some answers. */
     lineTimestamps: 'given' | 'absent';

@@ -112,7 +112,7 @@ export function describeVendorContract(name: string, setUp: () => Promise<Vendor
     });
 
     it('stops at once when the caller does, with the reason of the caller', async () => {
-      const reason = new Error('cancelled by a person');
+      const reason = new Error('canceled by a person');
       const before = (await vendor.calls()).all;
       const aborted = AbortSignal.abort(reason);
       await expect(vendor.client().listAccounts(vendor.credentials, aborted)).rejects.toBe(reason);

@@ -64,7 +64,7 @@ const tell = ({ approvalId }: SeededApproval) =>
 const end = ({ lineId }: SeededApproval) =>
   api.db.transaction().execute(async (tx) => {
     const line = (await findApprovalLine(tx, key.tenantId, lineId))!;
-    const why = { state: 'cancelled', code: 'CancelledByPerson', detail: 'by the test' } as const;
+    const why = { state: 'canceled', code: 'CanceledByPerson', detail: 'by the test' } as const;
     await endApproval(tx, line, why, { ...bySystem(key, new Date()), actor: line.actor });
   });
 /** As `billingTarget` does once the stop stands. */
@@ -227,7 +227,7 @@ describe('the repair of write-backs', () => {
   it('lifts a stop at once where nothing is on its way', async () => {
     await api.db
       .updateTable('approvalLine')
-      .set({ state: 'cancelled', code: 'CancelledByPerson', finishedAt: new Date() })
+      .set({ state: 'canceled', code: 'CanceledByPerson', finishedAt: new Date() })
       .execute();
     await stopWrites(api.db, 'a cause', new Date());
     await repair();

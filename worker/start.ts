@@ -71,7 +71,7 @@ export interface WorkerSettings {
   readonly sealing: SealingSettings;
   readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
-  /** Milliseconds activities get to finish at shutdown before they are cancelled; then before they are abandoned. */
+  /** Milliseconds activities get to finish at shutdown before they are canceled; then before they are abandoned. */
   readonly shutdownGraceMs: number;
   readonly shutdownForceMs: number;
   /** Workflows kept in memory; 0 replays every step, for tests. Absent: the SDK's own formula. */
@@ -136,7 +136,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     // A worker that ended may leave the next step of a workflow addressed to it: another takes it within a second,
     // before a caller of the API, who waits 2.5 s, hears that there is no worker.
     stickyQueueScheduleToStartTimeout: '1s',
-    // Cancellation of a reading slice must be seen within seconds (architecture.md 15: a cancelled sync ends within 10
+    // Cancellation of a reading slice must be seen within seconds (architecture.md 15: a canceled sync ends within 10
     // s).
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '2s',

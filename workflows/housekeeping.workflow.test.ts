@@ -368,7 +368,7 @@ describe('an hour of housekeeping', () => {
       await sql`drop trigger reject on approval_line`.execute(product.db);
       const again = await resetHousekeeping(product, run);
       await product.temporal.workflow.getHandle(again.workflowId, again.runId).result();
-      expect(await stands()).toEqual({ state: 'cancelled', code: 'ApprovalExpired' });
+      expect(await stands()).toEqual({ state: 'canceled', code: 'ApprovalExpired' });
       expect(await codes()).toEqual([]);
     });
   });

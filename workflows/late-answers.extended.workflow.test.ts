@@ -107,14 +107,14 @@ describe('an integration', () => {
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
       loadVendorAccounts: load('accounts', accountsBegan),
-      loadPsaCatalogue: load('catalogue', catalogBegan),
+      loadPsaCatalog: load('catalog', catalogBegan),
       ...disconnecting,
     };
     const handle = await start(script);
     await Promise.all([accountsBegan.opened, catalogBegan.opened]);
     await handle.executeUpdate(messages.disconnect, { args: [{ commandId: 'd' }] });
     await handle.result();
-    expect(stopped.sort()).toEqual(['accounts', 'catalogue']);
+    expect(stopped.sort()).toEqual(['accounts', 'catalog']);
   });
 
   it('that is disconnected while its loading waits for calls ends at once', async () => {
@@ -122,7 +122,7 @@ describe('an integration', () => {
     const script: Script = {
       loadIntegration: () => Promise.resolve({ phase: 'loading', waitingCommandIds: [], loadWanted: true }),
       loadVendorAccounts: () => Promise.resolve({ ok: true, code: null }),
-      loadPsaCatalogue: () => {
+      loadPsaCatalog: () => {
         tried.open();
         return Promise.reject(ApplicationFailure.create({ type: 'PsaBusy', nextRetryDelay: '1h' }));
       },
@@ -198,7 +198,7 @@ describe('an integration', () => {
       loadIntegration: () =>
         Promise.resolve({ phase, waitingCommandIds: [], loadWanted: phase === 'loading' }),
       loadVendorAccounts: () => Promise.resolve({ ok: true, code: null }),
-      loadPsaCatalogue: () => Promise.resolve({ ok: true, code: null }),
+      loadPsaCatalog: () => Promise.resolve({ ok: true, code: null }),
       matchExactNames: () => Promise.resolve({ matched: 0 }),
       concludeLoading: () => Promise.resolve({ phase: (phase = 'mapping') }),
       refreshEditions: async () => {
@@ -369,7 +369,7 @@ describe('a sync', () => {
     expect(reads.at(-2)).toBe('accounts');
   });
 
-  it('that is cancelled while it ends is not left running in its row', async () => {
+  it('that is canceled while it ends is not left running in its row', async () => {
     const ending = gate();
     const ends: unknown[] = [];
     const script: Script = {
@@ -383,7 +383,7 @@ describe('a sync', () => {
         ends.push(failure?.kind ?? 'by rows');
         ending.open();
         if (failure === undefined) return Promise.reject(new Error('no connection'));
-        return Promise.resolve({ outcome: 'cancelled', code: 'SyncCancelled', summary: 'cancelled' });
+        return Promise.resolve({ outcome: 'canceled', code: 'SyncCanceled', summary: 'canceled' });
       },
     };
     const handle = await startSync(script);
@@ -391,6 +391,6 @@ describe('a sync', () => {
     await handle.cancel();
     await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
     expect((await handle.describe()).status.name).toBe('CANCELLED');
-    expect(ends.at(-1)).toBe('cancelled');
+    expect(ends.at(-1)).toBe('canceled');
   });
 });

@@ -60,7 +60,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   throw ApplicationFailure.nonRetryable(details.inOneLine(progress.shown, input, failure), failure.code);
 }
 
-/** Not cancellable: the row of a run that is cancelled before its first step must still be found and ended. */
+/** Not cancellable: the row of a run that is canceled before its first step must still be found and ended. */
 async function begin(input: SyncInput): Promise<SyncRunStart> {
   const { workflowId, runId } = workflowInfo();
   try {
@@ -123,7 +123,7 @@ async function endBadly(
   const end = await CancellationScope.nonCancellable(() => recon.endSyncRun({ ...run, failure }));
   report(end.outcome, end.code, details.endedBadly(shown, input, failure, end.unread));
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
-  if (failure.code === 'SyncCancelled' && !isCancellation(error))
+  if (failure.code === 'SyncCanceled' && !isCancellation(error))
     await sleep('10s', { summary: 'cancel request on its way' });
   return asFailure(error, input, shown);
 }

@@ -146,15 +146,15 @@ describe('both sides of a run', () => {
   it.each(['SyncStopped', 'RunSuperseded'])(
     'does not wait for the other where one ends with %s',
     async (code) => {
-      const handle = await start({ listVendorAccounts: rejected(code), readPsa: untilCancelled });
+      const handle = await start({ listVendorAccounts: rejected(code), readPsa: untilCanceled });
       await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
-      await happened('cancelled');
+      await happened('canceled');
       expect(seen.includes('end')).toBe(code === 'SyncStopped');
     },
   );
 
   it('end with the first failure where a cancel comes while the other reads on', async () => {
-    const handle = await start({ listVendorAccounts: rejected('AccountListEmpty'), readPsa: untilCancelled });
+    const handle = await start({ listVendorAccounts: rejected('AccountListEmpty'), readPsa: untilCanceled });
     // The workflow has to know of the failure: a cancel that comes in the same task is the first thing it sees.
     await waitFor('the failure in the workflow', patienceMs, async () => {
       const { events } = await handle.fetchHistory();
@@ -166,18 +166,18 @@ describe('both sides of a run', () => {
     });
     await handle.cancel();
     await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
-    await happened('cancelled');
+    await happened('canceled');
     expect(failures).toEqual([expect.objectContaining({ code: 'AccountListEmpty' })]);
   });
 
-  it('are both cancelled with the run', async () => {
-    const handle = await start({ readAccountBatch: untilCancelled, readPsa: untilCancelled });
+  it('are both canceled with the run', async () => {
+    const handle = await start({ readAccountBatch: untilCanceled, readPsa: untilCanceled });
     await waitFor('both', patienceMs, () =>
       Promise.resolve(seen.filter((one) => one === 'begun').length === 2 ? true : null),
     );
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
-    expect(failures).toEqual([expect.objectContaining({ kind: 'cancelled' })]);
+    expect(failures).toEqual([expect.objectContaining({ kind: 'canceled' })]);
   });
 });
 
@@ -192,14 +192,14 @@ function slices(passed: Promise<void>): () => Promise<SliceResult> {
   };
 }
 
-async function untilCancelled(): Promise<never> {
-  const { heartbeat, cancelled } = Context.current();
+async function untilCanceled(): Promise<never> {
+  const { heartbeat, canceled } = Context.current();
   seen.push('begun');
   const beats = setInterval(() => heartbeat(), 50);
   try {
-    return await cancelled;
+    return await canceled;
   } catch (error) {
-    if (error instanceof CancelledFailure) seen.push('cancelled');
+    if (error instanceof CancelledFailure) seen.push('canceled');
     throw error;
   } finally {
     clearInterval(beats);

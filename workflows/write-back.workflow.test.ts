@@ -114,7 +114,7 @@ describe('a write-back workflow', () => {
     await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'RowMissing' } } });
   });
 
-  it('cancelled, ends as Cancelled once the write under way has ended', async () => {
+  it('canceled, ends as Cancelled once the write under way has ended', async () => {
     const asked: string[] = [];
     let ended = false;
     const applyWrites: Script['applyWrites'] = async () => {
@@ -122,7 +122,7 @@ describe('a write-back workflow', () => {
       const context = Context.current();
       const beat = setInterval(() => context.heartbeat(), 50);
       try {
-        await context.cancelled;
+        await context.canceled;
         return due;
       } catch (error) {
         expect(error).toBeInstanceOf(CancelledFailure);
@@ -143,7 +143,7 @@ describe('a write-back workflow', () => {
     ]);
   });
 
-  it('cancelled, schedules nothing more even where the write under way ends well', async () => {
+  it('canceled, schedules nothing more even where the write under way ends well', async () => {
     const asked: string[] = [];
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));

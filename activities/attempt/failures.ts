@@ -47,8 +47,8 @@ export function claimFailure(claim: Claim): ApplicationFailure | null {
       return null;
     case 'run-superseded':
       return permanent('RunSuperseded', 'a newer execution of this run took over, or it has ended');
-    case 'cancelled':
-      return permanent('SyncCancelled', 'cancelled on request');
+    case 'canceled':
+      return permanent('SyncCanceled', 'canceled on request');
     case 'stopped':
       return permanent('SyncStopped', 'the integration was paused or disconnected');
   }

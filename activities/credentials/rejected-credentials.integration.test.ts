@@ -13,7 +13,7 @@ import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { createListVendorAccounts } from '../sync/list-vendor-accounts.ts';
-import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from '../lifecycle/load-psa-catalog.ts';
 import { createLoadVendorAccounts } from '../lifecycle/load-vendor-accounts.ts';
 import { createReadPsa } from '../sync/read-psa.ts';
 import { createVerifyPsa } from './verify-psa.ts';
@@ -164,7 +164,7 @@ describe('a working key that is rejected during set-up, after a first success', 
     expect(await authenticated()).toBe(200);
     const { publicKey } = under.credentials.psa;
     await under.control.changeRights(publicKey, { companies: false });
-    await runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+    await runActivity(createLoadPsaCatalog(under.deps()), under.key);
     const [verdict] = await runActivity(createVerifyPsa(under.deps()), under.key);
     await under.control.changeRights(publicKey, { companies: true });
     expect(verdict?.facts).toMatchObject({
@@ -287,7 +287,7 @@ describe('a sealed credential that does not open', () => {
         .where('part', '=', part)
         .executeTakeFirst();
     await breakBy('a flipped bit', 'psa');
-    expect(await runActivity(createLoadPsaCatalogue(under.deps()), under.key)).toMatchObject({ ok: false });
+    expect(await runActivity(createLoadPsaCatalog(under.deps()), under.key)).toMatchObject({ ok: false });
     expect(await gate('services')).toEqual({ status: 'error', code: 'CredentialUnreadable' });
     await seal('psa', whole);
     await breakBy('a flipped bit', 'accounts-api');

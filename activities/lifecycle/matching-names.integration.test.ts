@@ -7,7 +7,7 @@ import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import { receiveMappingCommand } from '../../db/integrations/commands.ts';
 import type { AccountDecision } from '../../domain/mapping/decisions.ts';
 import { createApplyMappingCommand } from './apply-mapping-command.ts';
-import { createLoadPsaCatalogue } from './load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from './load-psa-catalog.ts';
 import { createLoadVendorAccounts } from './load-vendor-accounts.ts';
 import { createMatchExactNames } from './match-exact-names.ts';
 
@@ -22,7 +22,7 @@ afterAll(() => under.close());
 
 async function load(): Promise<void> {
   await runActivity(createLoadVendorAccounts(under.deps()), under.key);
-  await runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+  await runActivity(createLoadPsaCatalog(under.deps()), under.key);
   await runActivity(createMatchExactNames(under.deps()), under.key);
 }
 

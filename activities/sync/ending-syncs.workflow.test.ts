@@ -119,15 +119,15 @@ describe('ending a run', () => {
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('cancelled keeps what was read', async () => {
+  it('canceled keeps what was read', async () => {
     const run = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), run);
     await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
-    const failure = { kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' } as const;
+    const failure = { kind: 'canceled', code: 'SyncCanceled', detail: 'on request' } as const;
     expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
-      outcome: 'cancelled',
+      outcome: 'canceled',
     });
-    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', counted: 3, accountsListed: 16 });
+    expect(await rowOf(run)).toMatchObject({ state: 'canceled', counted: 3, accountsListed: 16 });
   });
 
   const byFailure = (failure: SyncFailure) => async (run: SyncRunRef) => {
@@ -136,8 +136,8 @@ describe('ending a run', () => {
   it.each([
     { how: 'failed', ends: byFailure({ kind: 'failed', code: 'SyncTimedOut', detail: 'after six hours' }) },
     {
-      how: 'cancelled',
-      ends: byFailure({ kind: 'cancelled', code: 'SyncCancelled', detail: 'on request' }),
+      how: 'canceled',
+      ends: byFailure({ kind: 'canceled', code: 'SyncCanceled', detail: 'on request' }),
     },
     {
       how: 'reset while the integration is paused',
@@ -427,7 +427,7 @@ describe('beginning a run', () => {
     await setPhaseOf('paused');
     const { workflowId } = await rowOf(run);
     await expect(begin(workflowId)).rejects.toMatchObject({ type: 'SyncStopped', nonRetryable: true });
-    expect(await rowOf(run)).toMatchObject({ state: 'cancelled', code: 'SyncStopped' });
+    expect(await rowOf(run)).toMatchObject({ state: 'canceled', code: 'SyncStopped' });
     await expect(begin('sync/never-queued')).rejects.toMatchObject({ type: 'SyncStopped' });
     await setPhaseOf('active');
   });

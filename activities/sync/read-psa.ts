@@ -44,7 +44,7 @@ import { endStall } from '../../use-cases/runs/stalls.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
 
 /**
- * Reads companies, agreements and catalogue once per run, then a slice of agreements. A list that fails, fails the
+ * Reads companies, agreements and catalog once per run, then a slice of agreements. A list that fails, fails the
  * run; an agreement whose lines cannot be read makes only its groups `not-read` (RULES 2).
  */
 export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPsa'] {

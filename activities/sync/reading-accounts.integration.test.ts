@@ -255,7 +255,7 @@ describe('reading a slice of accounts', () => {
     await expectEachCountedOnce(run);
   });
 
-  it('that is cancelled in the middle and run again counts no account twice and misses none', async () => {
+  it('that is canceled in the middle and run again counts no account twice and misses none', async () => {
     const run = await listed();
     await under.control.latency(40);
     await expect(
@@ -287,7 +287,7 @@ describe('reading a slice of accounts', () => {
     await expectEachCountedOnce(run);
   });
 
-  it('stops within moments when the run is cancelled in its row, with open requests', async () => {
+  it('stops within moments when the run is canceled in its row, with open requests', async () => {
     const run = await listed();
     await under.control.latency(1_500);
     const reading = runActivity(createReadAccountBatch(under.deps({ vendorParallel: 2 })), run);
@@ -295,7 +295,7 @@ describe('reading a slice of accounts', () => {
     await under.db.transaction().execute(async (tx) => {
       await requestCancel(tx, (await findRun(tx, run.tenantId, run.syncRunId))!);
     });
-    await expect(reading).rejects.toMatchObject({ type: 'SyncCancelled' });
+    await expect(reading).rejects.toMatchObject({ type: 'SyncCanceled' });
     expect(Date.now() - began).toBeLessThan(1_200);
     expect((await rowsOf(run)).filter(({ state }) => state !== 'pending')).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { findRun } from '../../db/runs/sync-runs.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
 import { endStall, noteStall } from '../../use-cases/runs/stalls.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';
-import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from '../lifecycle/load-psa-catalog.ts';
 import { psaForWriting } from '../writing/psa-for-writing.ts';
 import { createReadPsa } from './read-psa.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => under.close());
 
-/** Companies, catalogue and agreements read by one run that ends well. */
+/** Companies, catalog and agreements read by one run that ends well. */
 async function readAll(trigger: 'manual' | 'schedule' | 'first' = 'manual'): Promise<SyncRunRef> {
   const run = await under.newRun();
   await under.db.updateTable('syncRun').set({ trigger }).where('id', '=', run.syncRunId).execute();
@@ -210,7 +210,7 @@ describe('the first run after loading', () => {
       ),
     );
   const mark = async (): Promise<number> => (await under.control.state()).journal;
-  const load = () => runActivity(createLoadPsaCatalogue(under.deps()), under.key);
+  const load = () => runActivity(createLoadPsaCatalog(under.deps()), under.key);
   const timesOf = async ({ syncRunId }: SyncRunRef) => {
     const { rows } = await sql<{ id: string; own: Date; read: Date }>`
       select r.id, r.own, t.lines_read_at as read

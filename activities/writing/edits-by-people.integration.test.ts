@@ -85,7 +85,7 @@ describe('a person edits before the last reading', () => {
     ['its quantity below zero', { quantity: -3 }, {}],
     ['its quantity to a fraction', { quantity: 12.5 }, {}],
     ['its quantity to a huge one', { quantity: 900_000_000_000 }, {}],
-    ['a cancelled date', { cancelledDate: '2020-01-31' }, { cancelledDate: null }],
+    ['a canceled date', { cancelledDate: '2020-01-31' }, { cancelledDate: null }],
   ]; // prettier-ignore
   it.each(edits)('%s: nothing is sent', async (_what, changes, back) => {
     const line = await steps.approveNext();

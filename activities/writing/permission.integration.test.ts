@@ -60,7 +60,7 @@ async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
   return readComposedLine(row.composed, row.form).flags.find(({ flag }) => flag === 'waiting')?.reason;
 }
 
-const void_ = (code: string) => ({ state: 'cancelled', code, requests: 0, blocked: null });
+const void_ = (code: string) => ({ state: 'canceled', code, requests: 0, blocked: null });
 const waits = (blocked: string) => ({ state: 'queued', code: blocked, requests: 0, blocked });
 const sent = { state: 'confirmed', code: null, requests: 1, blocked: null };
 
@@ -162,7 +162,7 @@ describe('an approval is void at sending', () => {
     await writing.db.transaction().execute(async (tx) => {
       await beginDisconnect(tx, (await lockIntegration(tx, writing.key))!, bySystem(writing.key, new Date()));
     });
-    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'Disconnected' });
+    expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'Disconnected' });
     expect(await shownFlag(line)).toBeUndefined();
     await changeIntegration({ phase: 'active', writeBackEnabled: true });
   });
@@ -178,7 +178,7 @@ describe('an approval is void at sending', () => {
     const line = await approveNext({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
     await writing.untilSettled(line, { now: () => new Date(Date.now() + 3_600_001) });
     expect(await writing.line(line)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       code: 'ApprovalExpired',
       sendCount: 0,
     });
@@ -288,7 +288,7 @@ describe('an approval waits for a credential that does not open', () => {
 
 describe('a sending of which nobody knows', () => {
   it.each([
-    ['is sent no more, and void, when it was not done', 'intent-stored', 'cancelled', 0],
+    ['is sent no more, and void, when it was not done', 'intent-stored', 'canceled', 0],
     ['is confirmed by reading when it was done', 'answered', 'confirmed', 1],
   ] as const)('while the integration is being disconnected %s', async (_what, crashAt, state, requests) => {
     const line = await approveNext();
@@ -436,7 +436,7 @@ it('a worker that starts under other rules voids everything that waits, in one n
     .execute();
   expect(await composeByTime(writing.db, writing.key, new Date())).toBe(true);
   for (const line of lines)
-    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'RulesChanged' });
+    expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'RulesChanged' });
   const [notice, ...others] = await rulesNotices();
   expect(others).toEqual([]);
   for (const { label, before, after } of lines) expect(notice).toContain(`${label} ${before} → ${after}`);

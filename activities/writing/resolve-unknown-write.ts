@@ -254,7 +254,7 @@ async function sendAgain(
     await noteReread(tx, line, now);
     return blocked(permission.code, permission.detail);
   }
-  if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'cancelled' }, now);
+  if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'canceled' }, now);
   const fallen = approvalEnd(line, {
     composed: whole ? composed : null,
     ...bound,

@@ -93,7 +93,7 @@ afterEach(async () => {
     .execute();
   await writing.db
     .updateTable('approvalLine')
-    .set({ state: 'cancelled', finishedAt: new Date() })
+    .set({ state: 'canceled', finishedAt: new Date() })
     .where('state', 'in', ['queued', 'sending', 'unknown'])
     .execute();
 });

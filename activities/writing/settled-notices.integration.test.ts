@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await writing.control.clear();
-  await cancelled(() => true);
+  await canceled(() => true);
   await writing.expectOracle();
 });
 afterAll(() => writing.close());
@@ -32,7 +32,7 @@ afterAll(() => writing.close());
 const open = async (code: string) => (await steps.openNotices(code)).length;
 
 /** As turning off write-back cancels, or a person one of them. */
-const cancelled = (which: (line: ApprovalLine) => boolean) =>
+const canceled = (which: (line: ApprovalLine) => boolean) =>
   writing.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, writing.key);
     const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
@@ -62,9 +62,9 @@ describe('a write that the rejected sign-in blocks', () => {
   it('is no notice any more once the last approved change ended without a write', async () => {
     const line = await blocked();
     const other = await steps.approveNext({ billingTarget: 'invoice-after' });
-    await cancelled(({ id }) => id === line.id);
+    await canceled(({ id }) => id === line.id);
     expect(await open('WriteBlocked')).toBe(1);
-    await cancelled(({ id }) => id === other.id);
+    await canceled(({ id }) => id === other.id);
     expect(await open('WriteBlocked')).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe('a write that the rejected sign-in blocks', () => {
     const line = await blocked();
     const later = () => new Date(Date.parse(line.expiresAt) + 1);
     await writing.untilSettled(line, { now: later });
-    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalExpired' });
+    expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'ApprovalExpired' });
     expect(await open('WriteBlocked')).toBe(0);
   });
 
@@ -148,9 +148,9 @@ describe('a reached limit of the day', () => {
   it('is no notice any more once nothing waits for it', async () => {
     const line = await reached();
     const other = await steps.approveNext();
-    await cancelled(({ id }) => id === line.id);
+    await canceled(({ id }) => id === line.id);
     expect(await open('WriteCapReached')).toBe(1);
-    await cancelled(({ id }) => id === other.id);
+    await canceled(({ id }) => id === other.id);
     expect(await open('WriteCapReached')).toBe(0);
   });
 });

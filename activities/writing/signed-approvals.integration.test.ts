@@ -28,7 +28,7 @@ const tamper = (...statements: readonly RawBuilder<unknown>[]): Promise<void> =>
   });
 
 const notSigned = {
-  state: 'cancelled',
+  state: 'canceled',
   code: 'ApprovalNotSigned',
   blocked: 'WriteStopped',
   requests: 0,
@@ -95,7 +95,7 @@ describe('an approved line that the owner of the database changed', () => {
     const line = await steps.approveNext({ billingTarget: 'invoice-after' });
     await tamper(sql`update instance set instance_id = 'staging' where side = 'psa'`);
     await writing.land(line);
-    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalNotSigned' });
+    expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'ApprovalNotSigned' });
     await tamper(sql`delete from instance`);
     await resume();
   });
@@ -104,7 +104,7 @@ describe('an approved line that the owner of the database changed', () => {
     const line = await steps.approveNext({ billingTarget: 'invoice-after' });
     await change(line, 'billingTarget', sql`'next-invoice'`);
     await writing.land(line);
-    expect(await writing.line(line)).toMatchObject({ state: 'cancelled', code: 'ApprovalNotSigned' });
+    expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'ApprovalNotSigned' });
     await resume();
   });
 
@@ -128,7 +128,7 @@ describe('a line that nobody approved', () => {
     const id = randomUUID();
     await tamper(
       sql`create temporary table copied on commit drop as select * from approval_line where id = ${line.id}`,
-      sql`update approval_line set state = 'cancelled', finished_at = now() where id = ${line.id}`,
+      sql`update approval_line set state = 'canceled', finished_at = now() where id = ${line.id}`,
       sql`update copied set id = ${id}`,
       sql`insert into approval_line select * from copied`,
       sql`insert into approval_signature select tenant_id, ${id}, form, key_version, mac from approval_signature
@@ -159,7 +159,7 @@ describe('a line that was sent', () => {
         where id = ${line.id}`,
     );
     expect(await steps.settled(line)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       code: 'ApprovalNotSigned',
       requests: 1,
       writes: 1,

@@ -12,7 +12,7 @@ import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import { createLoadPsaCatalogue } from '../lifecycle/load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from '../lifecycle/load-psa-catalog.ts';
 import { createReadPsa } from '../sync/read-psa.ts';
 
 /** How lines are written where nobody has published it: chosen by the connection, and proven on one line before. */
@@ -373,7 +373,7 @@ describe('a sync that takes more calls than five minutes have', () => {
   it('goes for loading too: nothing is read twice, and it says how far it is and until when it waits', async () => {
     await pass(305_000);
     const before = (await writing.control.state()).journal;
-    const load = createLoadPsaCatalogue(writing.deps({}, calls));
+    const load = createLoadPsaCatalog(writing.deps({}, calls));
     const gate = async () => (await readGates(writing.db, writing.key)).services;
     const read: number[] = [];
     for (;;) {
@@ -407,7 +407,7 @@ describe('a sync that takes more calls than five minutes have', () => {
 
   it('ends a loading that got no call for six hours with its cause, which no late attempt takes back', async () => {
     const { db, key } = writing;
-    const load = createLoadPsaCatalogue(writing.deps({}, { ...calls, callsPerFiveMinutes: 10 }));
+    const load = createLoadPsaCatalog(writing.deps({}, { ...calls, callsPerFiveMinutes: 10 }));
     await expect(runActivity(load, key)).rejects.toMatchObject({ type: 'PsaBusy' });
     await db
       .updateTable('gateStatus')

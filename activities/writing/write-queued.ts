@@ -107,7 +107,7 @@ async function claimLine(
   if (input === null) throw new Error('a queued approval outlived its vendor service');
   const permission = await writePermission(tx, integration, line, input, now);
   if (permission.kind === 'ended')
-    return end({ state: 'cancelled', code: permission.code, detail: permission.detail });
+    return end({ state: 'canceled', code: permission.code, detail: permission.detail });
   if (permission.kind === 'blocked') return blocked(permission.code, permission.detail);
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');

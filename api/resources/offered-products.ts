@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { OfferedService } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
-import type { ListedService } from '../../db/lists/psa-catalogue.ts';
+import type { ListedService } from '../../db/lists/psa-catalog.ts';
 import { formerProducts } from '../../db/mapping/former-products.ts';
 import { products } from '../../db/usage/psa-facts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -23,12 +23,12 @@ export async function withOffers(
 ): Promise<readonly z.input<typeof OfferedService>[]> {
   const former = await formerProducts(db, key);
   // A tenant's first PSA: nothing more is read.
-  const catalogue = former.length === 0 ? [] : await products(db, key);
+  const catalog = former.length === 0 ? [] : await products(db, key);
   const alike = await lookAlikes(db, key);
   const { product } = entryOf(kinds.psas, (await integrationOf(db, key)).psa).words;
-  const names = new Map(catalogue.map(({ id, identifier }) => [id, identifier]));
+  const names = new Map(catalog.map(({ id, identifier }) => [id, identifier]));
   const mapped = new Set(services.flatMap((service) => service.products.map(({ id }) => id)));
-  const offered = suggestProducts(former, catalogue).filter(({ productId }) => !mapped.has(productId));
+  const offered = suggestProducts(former, catalog).filter(({ productId }) => !mapped.has(productId));
   return services.map((service) => ({
     ...service,
     products: [...service.products],

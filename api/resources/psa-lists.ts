@@ -4,7 +4,7 @@ import {
 } from '../../contracts/api/mapping.ts'; // prettier-ignore
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
-} from '../../db/lists/psa-catalogue.ts'; // prettier-ignore
+} from '../../db/lists/psa-catalog.ts'; // prettier-ignore
 import { type Called, calledOf, inNames } from '../../domain/called.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
@@ -142,7 +142,7 @@ export const psaListRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/psa-products',
     tag,
-    summary: 'The catalogue by Product ID; bundles and inactive products marked',
+    summary: 'The catalog by Product ID; bundles and inactive products marked',
     needs: 'read',
     params: IdParams,
     query: PsaProductQuery,

@@ -3,7 +3,7 @@ import { SetUpReview } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
-import { listServices } from '../../db/lists/psa-catalogue.ts';
+import { listServices } from '../../db/lists/psa-catalog.ts';
 import {
   agreementsToDoubt,
   companiesWithSeveralLines,

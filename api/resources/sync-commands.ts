@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../../db/model/database.ts';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
-import { StartSync, SyncRunCancelled, SyncStarted } from '../../contracts/api/syncs.ts';
+import { StartSync, SyncRunCanceled, SyncStarted } from '../../contracts/api/syncs.ts';
 import { cancelWorkflow } from '../../contracts/temporal/sync-workflow.ts';
 import { findUsageLine } from '../../db/lists/usage-lines.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
@@ -19,7 +19,7 @@ import { RunParams } from './syncs.ts';
 
 const tag = 'Syncs';
 
-/** Starting and cancelling runs. */
+/** Starting and canceling runs. */
 export const syncCommandRoutes: readonly Route[] = [
   route({
     method: 'post',
@@ -67,7 +67,7 @@ export const syncCommandRoutes: readonly Route[] = [
     summary: 'Cancel a run; what it read is kept',
     needs: 'sync',
     params: RunParams,
-    answers: { 200: SyncRunCancelled, 202: SyncRunCancelled },
+    answers: { 200: SyncRunCanceled, 202: SyncRunCanceled },
     problems: ['SyncRunNotActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',
     handle: async (call) => {

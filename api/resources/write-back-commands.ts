@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  CancelledLine, ContinuedWrites, ResolveConflict, ResolvedConflict, RevertedLine, RevertLine,
+  CanceledLine, ContinuedWrites, ResolveConflict, ResolvedConflict, RevertedLine, RevertLine,
 } from '../../contracts/api/write-backs.ts'; // prettier-ignore
 import { cancelWriteBack } from '../../use-cases/write-back/cancel-write-back.ts';
 import { continueWrites } from '../../use-cases/write-back/continue-writes.ts';
@@ -24,7 +24,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     summary: 'Cancel a change that was not sent yet',
     needs: 'change-write-backs',
     params: LineParams,
-    answers: { 200: CancelledLine },
+    answers: { 200: CanceledLine },
     problems: ['WriteInFlight', 'WriteBackFinal'],
     idempotency: 'stored',
     handle: async (call) =>

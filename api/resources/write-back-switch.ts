@@ -32,24 +32,24 @@ export const writeBackSwitchRoutes: readonly Route[] = [
       const { integration, approvalId } = await carryOut(call.deps.db, (tx) =>
         turnOnWriteBack(tx, call.deps.keyRing, keyOf(call), proveLineId, askedFrom(call)),
       );
-      return ok({ writeBackEnabled: true, approvalId, cancelled: 0, ...writeRightWire(integration) });
+      return ok({ writeBackEnabled: true, approvalId, canceled: 0, ...writeRightWire(integration) });
     },
   }),
   route({
     method: 'post',
     path: '/integrations/{id}/turn-off-write-back',
     tag,
-    summary: 'Stop writing: what is queued is cancelled, decisions become proposals',
+    summary: 'Stop writing: what is queued is canceled, decisions become proposals',
     needs: 'write-back',
     params: IdParams,
     answers: { 200: WriteBackAnswer },
     problems: ['PhaseRejected'],
     idempotency: 'stored',
     handle: async (call) => {
-      const { integration, cancelled } = await carryOut(call.deps.db, (tx) =>
+      const { integration, canceled } = await carryOut(call.deps.db, (tx) =>
         turnOffWriteBack(tx, keyOf(call), askedFrom(call)),
       );
-      return ok({ writeBackEnabled: false, approvalId: null, cancelled, ...writeRightWire(integration) });
+      return ok({ writeBackEnabled: false, approvalId: null, canceled, ...writeRightWire(integration) });
     },
   }),
 ];

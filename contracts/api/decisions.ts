@@ -138,5 +138,5 @@ export const WriteBackAnswer = z.object({
   writeRightAt: z.string().nullable(),
   /** Of the proof, where one was asked for. */
   approvalId: Id.nullable(),
-  cancelled: z.int().describe('Queued changes that turning off write-back canceled'),
+  canceled: z.int().describe('Queued changes that turning off write-back canceled'),
 });

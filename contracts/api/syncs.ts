@@ -122,4 +122,4 @@ export const SyncRunDetail = SyncRun.extend({
   }),
 });
 
-export const SyncRunCancelled = z.object({ runId: Id, state, cancelRequestedAt: Instant.nullable() });
+export const SyncRunCanceled = z.object({ runId: Id, state, cancelRequestedAt: Instant.nullable() });

@@ -86,7 +86,7 @@ export const WriteBackDetail = z.object({
   lines: z.array(WriteBackLine.extend({ intents: z.array(WriteIntent), evidence: ApprovalEvidence })),
 });
 
-export const CancelledLine = z.object({ approvalLineId: Id, state: z.enum(approvalLineStates) });
+export const CanceledLine = z.object({ approvalLineId: Id, state: z.enum(approvalLineStates) });
 export const RevertLine = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
 export const RevertedLine = z.object({
   approvalId: Id,

@@ -6,7 +6,7 @@ export const syncErrors = {
   RunSuperseded: {},
   NothingCounted: {},
   AccountListEmpty: {},
-  SyncCancelled: {},
+  SyncCanceled: {},
   SyncStopped: {},
   SyncTimedOut: {},
   AccountsSkipped: {},

@@ -16,7 +16,7 @@ export const writeErrors = {
   WriteBackTurnedOff: {},
   Disconnected: {},
   Replaced: {},
-  CancelledByPerson: {},
+  CanceledByPerson: {},
   WriteConflict: {},
   WriteChangedOthers: {},
   BilledLater: {},

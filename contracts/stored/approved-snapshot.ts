@@ -27,7 +27,7 @@ export const ApprovedSnapshot = z.object({
     companyId: z.string(),
     parentAgreementId: z.string().nullable(),
     status: z.string().nullable(),
-    cancelled: z.boolean(),
+    canceled: z.boolean(),
     endDate: z.string().nullable(),
     billingCycle: z.string().nullable(),
     companyName: z.string().nullable().exactOptional(),

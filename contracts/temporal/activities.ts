@@ -102,8 +102,8 @@ export interface VendorActivities {
 export interface PsaActivities {
   verifyPsa(input: IntegrationRef): Promise<readonly CredentialVerdict[]>;
   /** Companies, agreements, lines and products. */
-  loadPsaCatalogue(input: IntegrationRef): Promise<PartLoaded>;
-  /** Companies and catalogue first, then a slice of agreements. */
+  loadPsaCatalog(input: IntegrationRef): Promise<PartLoaded>;
+  /** Companies and catalog first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<SliceResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
   billingTarget(input: WriteBackInput): Promise<ShownStatus>;
@@ -195,13 +195,13 @@ export interface SliceResult {
 }
 
 export interface SyncFailure {
-  readonly kind: 'failed' | 'cancelled';
+  readonly kind: 'failed' | 'canceled';
   readonly code: string;
   readonly detail: string;
 }
 
 export interface SyncRunEnd {
-  readonly outcome: 'succeeded' | 'partial' | 'failed' | 'cancelled';
+  readonly outcome: 'succeeded' | 'partial' | 'failed' | 'canceled';
   readonly code: string | null;
   /** One line for people, for the Temporal UI. */
   readonly summary: string;

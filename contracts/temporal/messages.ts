@@ -118,7 +118,7 @@ export const pause = defineUpdate<CommandResult, [CommandRef]>('pause');
 export const resume = defineUpdate<CommandResult, [CommandRef]>('resume');
 export const disconnect = defineUpdate<CommandResult, [CommandRef]>('disconnect');
 
-/** A line was cancelled, the day's limit was granted again, write-back was turned on: look at the rows. */
+/** A line was canceled, the day's limit was granted again, write-back was turned on: look at the rows. */
 export const writeBackChanged = defineSignal('writeBackChanged');
 
 export const integrationView = defineQuery<IntegrationView>('integrationView');

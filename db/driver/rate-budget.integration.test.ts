@@ -116,14 +116,14 @@ describe('the budget of calls per credential', () => {
     expect(await rateOf('quiet')).toBe(115);
   });
 
-  it('gives a sign of life while it waits, and ends the wait with the reason of a cancelled call', async () => {
-    await reportBusy(one, 'cancelled', perSecond, 60_000);
+  it('gives a sign of life while it waits, and ends the wait with the reason of a canceled call', async () => {
+    await reportBusy(one, 'canceled', perSecond, 60_000);
     const stop = new AbortController();
     const budget = createCallBudget(one, perSecond, () => undefined);
-    const waiting = budget.take('cancelled', stop.signal, () => {
-      stop.abort(new Error('cancelled on request'));
+    const waiting = budget.take('canceled', stop.signal, () => {
+      stop.abort(new Error('canceled on request'));
     });
-    await expect(waiting).rejects.toThrow('cancelled on request');
+    await expect(waiting).rejects.toThrow('canceled on request');
   });
 
   it('counts the calls to an instance together, whichever process makes them, and says when the next may', async () => {

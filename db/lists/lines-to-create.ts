@@ -9,7 +9,7 @@ export interface LineToCreate {
   readonly line: ListedUsageLine;
   /** Null: not advised, since a line was found or vanished; the line's reason says which. */
   readonly advice: Extract<PsaAdvice, { kind: 'create-line' }> | null;
-  /** Of the product in the catalogue; null: no product is named, or it has no price. */
+  /** Of the product in the catalog; null: no product is named, or it has no price. */
   readonly unitPrice: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { audit } from './baseline/audit.ts';
-import { catalogues } from './baseline/catalogues.ts';
+import { catalogs } from './baseline/catalogs.ts';
 import { ownerFunctions, textFunctions } from './baseline/functions.ts';
 import { installation } from './baseline/installation.ts';
 import { integrations } from './baseline/integrations.ts';
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     people,
     audit,
     integrations,
-    catalogues,
+    catalogs,
     mapping,
     syncs,
     pastReadings,

@@ -7,8 +7,8 @@ import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
 
-/** May this execution still write? `cancelled` covers a person's cancel and an integration being disconnected. */
-export type Claim = 'held' | 'run-superseded' | 'cancelled' | 'stopped';
+/** May this execution still write? `canceled` covers a person's cancel and an integration being disconnected. */
+export type Claim = 'held' | 'run-superseded' | 'canceled' | 'stopped';
 
 /**
  * Checks the fencing token inside the transaction that writes; a newer execution cannot take over until it commits.
@@ -36,7 +36,7 @@ export async function claim(
     .executeTakeFirst();
   if (row === undefined || row.fencingToken !== ref.fencingToken || row.state !== 'running')
     return 'run-superseded';
-  if (row.cancelRequestedAt !== null) return 'cancelled';
+  if (row.cancelRequestedAt !== null) return 'canceled';
   return row.phase === 'disconnecting' || row.phase === 'disconnected' || row.phase === 'paused'
     ? 'stopped'
     : 'held';

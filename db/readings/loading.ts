@@ -5,7 +5,7 @@ import { type PendingAgreement, withKnown } from './agreement-reads.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
 
 /** How far the loading of a PSA is, by kind. */
-export interface CatalogueLoaded extends Record<string, number> {
+export interface CatalogLoaded extends Record<string, number> {
   readonly companies: number;
   readonly agreements: number;
   /** Of the agreements, those whose lines were asked for since the loading began. */
@@ -15,12 +15,12 @@ export interface CatalogueLoaded extends Record<string, number> {
 }
 
 /** @param since the beginning of the loading */
-export async function catalogueLoaded(
+export async function catalogLoaded(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
   since: Date,
-): Promise<CatalogueLoaded> {
-  const { rows } = await sql<CatalogueLoaded>`
+): Promise<CatalogLoaded> {
+  const { rows } = await sql<CatalogLoaded>`
     select
       (select count(*)::int from psa_company where tenant_id = ${tenantId} and integration_id = ${integrationId}
         and gone_at is null) as companies,

@@ -204,7 +204,7 @@ export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: stri
       detail: null,
       ...noStall,
       cancelRequestedAt:
-        run.state === 'cancelled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
+        run.state === 'canceled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
     })
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)
@@ -217,7 +217,7 @@ export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: stri
 }
 
 export interface RunEnd {
-  readonly state: 'succeeded' | 'partial' | 'failed' | 'cancelled';
+  readonly state: 'succeeded' | 'partial' | 'failed' | 'canceled';
   readonly code: string | null;
   readonly detail: string | null;
   /** Absent: none. */

@@ -10,7 +10,7 @@ import { slicesOf } from '../driver/slices.ts';
 /**
  * The base of the checks of each named group (RULES 7): the newest approval that was done or waits, or the count on which
  * vendor and PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
- * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was cancelled, void, rejected or taken back accepted nothing in the end.
+ * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was canceled, void, rejected or taken back accepted nothing in the end.
  * Each group is looked up by its own newest rows, so that it costs the same after years.
  */
 export async function acceptedCounts(

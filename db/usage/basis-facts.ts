@@ -17,7 +17,7 @@ interface Row extends Omit<BasisFacts, 'relatedProductIds'> {
 }
 
 /**
- * Of the catalogue only what a composition can look up: mapped products, those that an edition names, and those that look
+ * Of the catalog only what a composition can look up: mapped products, those that an edition names, and those that look
  * like a mapped one (RULES 8, 9). Null before the vendor service was loaded.
  */
 export async function basisFacts(

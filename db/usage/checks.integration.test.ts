@@ -56,7 +56,7 @@ const queue = (workflowId: string, of = key): Promise<string> =>
 async function endOfRun(runId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const run = await findRun(tx, key.tenantId, runId);
-    await endRun(tx, run!, { state: 'cancelled', code: null, detail: null });
+    await endRun(tx, run!, { state: 'canceled', code: null, detail: null });
   });
 }
 

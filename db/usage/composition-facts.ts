@@ -37,7 +37,7 @@ export type GroupFacts = Pick<
 >;
 
 /**
- * @param mappedProductIds with `relatedProductIds`, what of the PSA's catalogue matters
+ * @param mappedProductIds with `relatedProductIds`, what of the PSA's catalog matters
  * @param scope null: the facts of all groups
  * @param live approvals of these groups that have not reached an end
  */

@@ -155,7 +155,7 @@ export async function fallenApprovals(
         and l.decision <> 'prove'
       order by l.approved_at desc, l.id limit 1) newest
     where state in ('stale', 'rejected') or (state = 'conflict' and resolved_at is null)
-      or (state = 'cancelled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
+      or (state = 'canceled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
     rows.map(({ groupKey, finishedAt, ...fallen }) => [
       groupKey,

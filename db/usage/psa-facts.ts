@@ -104,7 +104,7 @@ export async function linesOfProducts(
   );
 }
 
-/** The catalogue as last read; products that left it count as inactive. */
+/** The catalog as last read; products that left it count as inactive. */
 export async function products(db: Queryable, key: IntegrationKey): Promise<readonly PsaProduct[]> {
   const rows = await db
     .selectFrom('psaProduct')

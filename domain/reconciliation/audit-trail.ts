@@ -125,7 +125,7 @@ const stateOf: Readonly<Record<string, ApprovalLineState>> = {
   'write-back.confirmed': 'confirmed',
   'write-back.unchanged': 'unchanged',
   'write-back.stale': 'stale',
-  'write-back.cancelled': 'cancelled',
+  'write-back.canceled': 'canceled',
   'write-back.rejected': 'rejected',
   'write-back.conflict': 'conflict',
 };

@@ -36,7 +36,7 @@ const outcomesOf: Readonly<Record<ApprovalLineState, { readonly last: Outcomes; 
   rejected: { last: ['rejected'], none: false },
   unchanged: { last: [], none: true },
   stale: { last: ['not-done'], none: true },
-  cancelled: { last: ['not-done'], none: true },
+  canceled: { last: ['not-done'], none: true },
 };
 
 function ofIntents(line: LineFact, intents: readonly IntentFact[]): readonly Found[] {

@@ -71,7 +71,7 @@ const endOf = ({ finishedAt }: LineFact): number => finishedAt ?? Infinity;
 /** The approved value that the PSA had at last by the ledger; null: something newer leaves it open. */
 function claimOf(written: readonly LineFact[]): LineFact | null {
   const [newest] = [...written]
-    .filter(({ state }) => state !== 'stale' && state !== 'cancelled' && state !== 'rejected')
+    .filter(({ state }) => state !== 'stale' && state !== 'canceled' && state !== 'rejected')
     .sort((a, b) => endOf(b) - endOf(a));
   return newest !== undefined && isDone(newest.state) ? newest : null;
 }
@@ -102,7 +102,7 @@ const isKnown = (
 /** What was sent and then read as not done, or rejected, and stands in the PSA all the same. */
 function lateEffect(written: readonly LineFact[], line: NonNullable<PresentLine['line']>): Difference | null {
   const last = [...written].sort((a, b) => endOf(a) - endOf(b)).at(-1);
-  if (last === undefined || !['stale', 'cancelled', 'rejected'].includes(last.state)) return null;
+  if (last === undefined || !['stale', 'canceled', 'rejected'].includes(last.state)) return null;
   if (!sameNumber(line.quantity, last.after) || sameNumber(last.before, last.after)) return null;
   if (isOlder(line, last.approvedAt)) return null;
   return differenceOf('late-effect', last, `the PSA shows ${line.quantity ?? 'none'} all the same`);

@@ -19,7 +19,7 @@ export type AgreementUsability =
     };
 
 /**
- * May a line on this agreement bill anything (RULES 3)? Neither cancelled, expired nor inactive; `endDate` absent or
+ * May a line on this agreement bill anything (RULES 3)? Neither canceled, expired nor inactive; `endDate` absent or
  * ≥ today; billing cycle not None; next invoice date present and not older than one cycle. A child agreement without
  * a next invoice date, or without a cycle of its own, uses its parent's (open). A cycle the PSA did not name is not
  * usable: nothing says that it is ever invoiced. Where changes name a day, an agreement whose last period runs, or that

@@ -16,7 +16,7 @@ describe('RULES 3: whether a line on an agreement bills anything', () => {
   it.each<[string, Partial<PsaAgreement>, string]>([
     ['as it is', {}, 'usable'],
     ['without a status', { status: null }, 'usable'],
-    ['cancelled', { over: 'cancelled' }, 'agreement cancelled'],
+    ['canceled', { over: 'canceled' }, 'agreement canceled'],
     ['whatever its status is called', { status: 'Cancelled' }, 'usable'],
     ['expired', { over: 'expired' }, 'agreement expired'],
     ['inactive', { over: 'inactive' }, 'agreement inactive'],
@@ -52,7 +52,7 @@ describe('RULES 3: what is not worth reading', () => {
   it.each<[string, Partial<PsaAgreement>, boolean]>([
     ['one that runs', { status: 'Active', endDate: null }, true],
     ['one without a status', { status: null, endDate: null }, true],
-    ['one that is cancelled', { over: 'cancelled', status: 'Active', endDate: null }, false],
+    ['one that is canceled', { over: 'canceled', status: 'Active', endDate: null }, false],
     ['one that says it is over', { over: 'inactive', endDate: null }, false],
     ['one that ends later', { endDate: '2027-01-01' }, true],
     ['one that ended yesterday, which is today elsewhere', { endDate: '2026-11-23' }, true],

@@ -7,7 +7,7 @@ import type { AgreementUsability } from './agreement-usability.ts';
  * - `unusable-agreement`: live by its own dates on an agreement that bills nothing
  * - `continued`: live, and a renewal takes over before a change of it could act: that one is in the sum in its place
  * - `future`: begins after today
- * - `ended`: cancelled, or without an effective date; history
+ * - `ended`: canceled, or without an effective date; history
  */
 type LineStatus = 'live' | 'continued' | 'unusable-agreement' | 'future' | 'ended';
 

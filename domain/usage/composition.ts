@@ -201,7 +201,7 @@ export interface CompositionInput {
   readonly lines: readonly PsaLine[];
   /** Lines that left their group and were not seen in it since, in the order of their ids (RULES 3). */
   readonly vanished: readonly VanishedLine[];
-  /** The whole catalogue that was read; prices of `new` and `unmapped` come from here. */
+  /** The whole catalog that was read; prices of `new` and `unmapped` come from here. */
   readonly products: readonly PsaProduct[];
   /** Ids of the products mapped to the vendor service. */
   readonly mappedProductIds: readonly string[];

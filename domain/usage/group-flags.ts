@@ -89,7 +89,7 @@ function otherDayFlag(
     if (isOutside(role)) continue;
     const dates = [
       ['begins', line.effectiveDate],
-      ['is cancelled', line.cancelledDate],
+      ['is canceled', line.cancelledDate],
       ['is on an agreement that ends', agreement?.endDate ?? null],
       ['is invoiced next', agreement?.nextInvoiceDate ?? null],
     ] as const;
@@ -108,7 +108,7 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
   if (ending !== undefined) {
     return {
       flag: 'scheduled',
-      reason: `${nameOf(ending)} is cancelled on ${ending.line.cancelledDate ?? ''}.`,
+      reason: `${nameOf(ending)} is canceled on ${ending.line.cancelledDate ?? ''}.`,
     };
   }
   const products = new Set(inSum.map(({ line }) => line.productId));

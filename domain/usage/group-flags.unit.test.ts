@@ -14,7 +14,7 @@ describe('RULES 3: what is planned', () => {
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10', cancelledDate: '2026-12-31' }] })).toEqual([
       {
         flag: 'scheduled',
-        reason: 'DUO-ESS on Managed IT (line line-acme-0) is cancelled on 2026-12-31.',
+        reason: 'DUO-ESS on Managed IT (line line-acme-0) is canceled on 2026-12-31.',
       },
     ]);
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, begins] })).toEqual([
@@ -25,12 +25,12 @@ describe('RULES 3: what is planned', () => {
   it('of lines in the sum only the one that will end is meant', () => {
     const lines = [{ quantity: '10' }, { quantity: '2', cancelledDate: '2026-12-31' }];
     expect(flagsOf({ seats: [12], lines }).map(({ reason }) => reason)).toEqual([
-      'DUO-ESS on Managed IT (line line-acme-1) is cancelled on 2026-12-31.',
+      'DUO-ESS on Managed IT (line line-acme-1) is canceled on 2026-12-31.',
     ]);
   });
 
   it.each<[string, object]>([
-    ['on an agreement that bills nothing', { agreement: 1, on: { over: 'cancelled' } }],
+    ['on an agreement that bills nothing', { agreement: 1, on: { over: 'canceled' } }],
     ['of another product', { productId: '2' }],
   ])('a line that will begin %s holds nothing', (_, line) => {
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, { ...begins, ...line }] })).toEqual([]);

@@ -9,13 +9,13 @@ function assess(spec: Spec, ...choices: ReturnType<typeof choice>[]): GroupAsses
   return assessGroup(billingGroups(customerAlone({ name: 'Acme', ...spec }, choices)).groups[0]!, null);
 }
 
-const dead = { agreement: 1, on: { over: 'cancelled' } } as const;
+const dead = { agreement: 1, on: { over: 'canceled' } } as const;
 
 describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
   it('is said where nothing else bills the seats', () => {
     expect(assess({ seats: [24], lines: [{ quantity: '24', ...dead }] })).toMatchObject({
       kind: 'bills-nothing',
-      reason: 'The line bills nothing: agreement cancelled.',
+      reason: 'The line bills nothing: agreement canceled.',
     });
   });
 

@@ -37,16 +37,16 @@ export function groupWarnings(
   return warnings;
 }
 
-/** A line's own status word against its dates (RULES 3): cancelled without a date, active with a past one. Dates decide. */
+/** A line's own status word against its dates (RULES 3): canceled without a date, active with a past one. Dates decide. */
 function statusWarning({ line, agreement, status }: GroupLine): readonly string[] {
   const name = lineName(line, agreement?.name ?? null);
-  if (line.status === 'cancelled' && status === 'live' && line.cancelledDate === null)
+  if (line.status === 'canceled' && status === 'live' && line.cancelledDate === null)
     return [
-      `${name}: the PSA calls the line cancelled, but it has no cancellation date. Dates decide: it counts.`,
+      `${name}: the PSA calls the line canceled, but it has no cancellation date. Dates decide: it counts.`,
     ];
   if (line.status === 'active' && status === 'ended' && line.cancelledDate !== null)
     return [
-      `${name}: the PSA calls the line active, but it was cancelled on ${line.cancelledDate}. Dates decide: it does not count.`,
+      `${name}: the PSA calls the line active, but it was canceled on ${line.cancelledDate}. Dates decide: it does not count.`,
     ];
   return [];
 }

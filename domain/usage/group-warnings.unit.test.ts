@@ -16,8 +16,8 @@ describe('RULES 3: what people must know beside the kind', () => {
   });
 
   it.each<[string, Spec['lines']]>([
-    ['cancelled, on an agreement that bills nothing', [{ status: 'cancelled', on: { over: 'cancelled' } }]],
-    ['active, and cancelled for later', [{ status: 'active', cancelledDate: '2027-01-01' }]],
+    ['canceled, on an agreement that bills nothing', [{ status: 'canceled', on: { over: 'canceled' } }]],
+    ['active, and canceled for later', [{ status: 'active', cancelledDate: '2027-01-01' }]],
     ['active, and never begun', [{ status: 'active', effectiveDate: null }]],
   ])('no word of a line that is %s', (_, lines) => {
     expect(warned({ seats: [10], lines: lines ?? [] })).toEqual([]);

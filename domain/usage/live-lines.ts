@@ -21,7 +21,7 @@ function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: 
   const { effectiveDate, cancelledDate } = line;
   if (effectiveDate === null) return { status: 'ended', notLiveReason: 'no effective date' };
   if (cancelledDate !== null && (cancelledDate <= today || cancelledDate <= effectiveDate)) {
-    return { status: 'ended', notLiveReason: `cancelled on ${cancelledDate}` };
+    return { status: 'ended', notLiveReason: `canceled on ${cancelledDate}` };
   }
   if (effectiveDate > today) return { status: 'future', notLiveReason: `begins on ${effectiveDate}` };
   if (usability === null) return { status: 'unusable-agreement', notLiveReason: 'agreement not listed' };

@@ -14,19 +14,19 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
   it.each<[string, Partial<PsaLine>, AssessedLine['status'], string | null]>([
     ['begun', {}, 'live', null],
     ['without a date of beginning', { effectiveDate: null }, 'ended', 'no effective date'],
-    ['cancelled today', { cancelledDate: '2026-11-24' }, 'ended', 'cancelled on 2026-11-24'],
+    ['canceled today', { cancelledDate: '2026-11-24' }, 'ended', 'canceled on 2026-11-24'],
     ['beginning later', { effectiveDate: '2026-12-01' }, 'future', 'begins on 2026-12-01'],
     [
-      'beginning later and cancelled the same day',
+      'beginning later and canceled the same day',
       { effectiveDate: '2026-12-01', cancelledDate: '2026-12-01' },
       'ended',
-      'cancelled on 2026-12-01',
+      'canceled on 2026-12-01',
     ],
     [
-      'beginning later and cancelled before that',
+      'beginning later and canceled before that',
       { effectiveDate: '2026-12-01', cancelledDate: '2026-11-30' },
       'ended',
-      'cancelled on 2026-11-30',
+      'canceled on 2026-11-30',
     ],
     [
       'beginning later for a day',

@@ -55,7 +55,7 @@ describe('RULES 8: the line to create', () => {
   it('goes on an agreement that bills, in the order of their ids', () => {
     const input = acme([
       { ...elsewhere, agreement: 2, on: { name: 'Third' } },
-      { ...elsewhere, agreement: 1, on: { name: 'Dead', over: 'cancelled' } },
+      { ...elsewhere, agreement: 1, on: { name: 'Dead', over: 'canceled' } },
       { ...elsewhere, on: { name: 'First' } },
     ]);
     for (const agreements of [input.agreements, [...input.agreements].reverse()])

@@ -162,14 +162,14 @@ describe('RULES 2: why a group is not read', () => {
     const input = customerAlone({
       name: 'Acme',
       seats: [10],
-      lines: [{ quantity: '10' }, { quantity: '4', agreement: 1, on: { over: 'cancelled' } }],
+      lines: [{ quantity: '10' }, { quantity: '4', agreement: 1, on: { over: 'canceled' } }],
     });
     expect(readingsOf(neverRead(input, 'agr-acme-1')).notRead).toBeNull();
   });
 });
 
 describe('RULES 2: when each side was read', () => {
-  const dead = { on: { over: 'cancelled' } } as const;
+  const dead = { on: { over: 'canceled' } } as const;
 
   it('the oldest count, whichever account it is of', () => {
     const input = customerAlone({ name: 'Acme', seats: [10, 4], lines: [{ quantity: '14' }] });

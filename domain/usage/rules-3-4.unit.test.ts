@@ -20,9 +20,9 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     ['effective today', { effectiveDate: '2026-11-24' }, 'match'],
     ['effective tomorrow', { effectiveDate: '2026-11-25' }, 'new'],
     ['without an effective date', { effectiveDate: null }, 'new'],
-    ['cancelled today: history', { cancelledDate: '2026-11-24' }, 'new'],
-    ['cancelled tomorrow', { cancelledDate: '2026-11-25' }, 'match'],
-    ['agreement cancelled by flag', { on: { over: 'cancelled' } }, 'bills-nothing'],
+    ['canceled today: history', { cancelledDate: '2026-11-24' }, 'new'],
+    ['canceled tomorrow', { cancelledDate: '2026-11-25' }, 'match'],
+    ['agreement canceled by flag', { on: { over: 'canceled' } }, 'bills-nothing'],
     ['agreement expired', { on: { over: 'expired' } }, 'bills-nothing'],
     ['agreement inactive', { on: { over: 'inactive' } }, 'bills-nothing'],
     ['agreement ending today', { on: { endDate: '2026-11-24' } }, 'match'],
@@ -36,22 +36,22 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     ['no next invoice date', { on: { nextInvoiceDate: null } }, 'bills-nothing'],
     ['next invoice date one cycle old', { on: { nextInvoiceDate: '2026-10-24' } }, 'match'],
     ['next invoice date older than one cycle', { on: { nextInvoiceDate: '2026-10-23' } }, 'bills-nothing'],
-    ['a line ended on a dead agreement', { cancelledDate: '2026-06-01', on: { over: 'cancelled' } }, 'new'],
+    ['a line ended on a dead agreement', { cancelledDate: '2026-06-01', on: { over: 'canceled' } }, 'new'],
   ])('%s: %o is %s', (_, line, kind) => {
     expect(one(10, line).kind).toBe(kind);
   });
 
   it('says why a line bills nothing and what is at risk, at the line price', () => {
-    const line = one(14, { quantity: '14', unitPrice: '4.50', on: { over: 'cancelled' } });
+    const line = one(14, { quantity: '14', unitPrice: '4.50', on: { over: 'canceled' } });
     expect(line).toMatchObject({
       kind: 'bills-nothing',
-      reason: 'The line bills nothing: agreement cancelled.',
+      reason: 'The line bills nothing: agreement canceled.',
       psaQuantity: null,
       money: { atRiskPerMonth: '63', estimated: false },
     });
   });
 
-  it('values a dead line whose cycle is unknown by the catalogue, as an estimate', () => {
+  it('values a dead line whose cycle is unknown by the catalog, as an estimate', () => {
     const line = one(14, { on: { billingCycle: null } });
     expect(line.money).toMatchObject({ atRiskPerMonth: '56', estimated: true });
   });
@@ -104,7 +104,7 @@ describe('RULES 3: the time zone of the PSA is not known', () => {
   it.each([
     ['began yesterday', { effectiveDate: '2026-11-23' }],
     ['begins today', { effectiveDate: '2026-11-24' }],
-    ['was cancelled today', { cancelledDate: '2026-11-24' }],
+    ['was canceled today', { cancelledDate: '2026-11-24' }],
     ['on an agreement that ended yesterday', { on: { endDate: '2026-11-23' } }],
     ['on an agreement whose next invoice is of tomorrow', { on: { nextInvoiceDate: '2026-11-25' } }],
   ])('a line that %s is scheduled: it may be another day there', (_, line) => {
@@ -238,7 +238,7 @@ describe('RULES 4: several lines', () => {
     const input = customerAlone({
       name: 'Acme',
       seats: [24],
-      lines: [{ quantity: '24', on: { over: 'cancelled' } }],
+      lines: [{ quantity: '24', on: { over: 'canceled' } }],
       billTo: [{ quantity: '20' }],
     });
     expect(only(input)).toMatchObject({ kind: 'bills-nothing' });

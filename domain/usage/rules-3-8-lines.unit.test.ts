@@ -150,22 +150,22 @@ describe('RULES 3: a status word against the dates', () => {
     acme(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', ...line }] })).warnings;
 
   it('is shown, and dates decide', () => {
-    expect(warned({ status: 'cancelled' })).toEqual([
-      'DUO-ESS on Managed IT (line line-acme-0): the PSA calls the line cancelled, but it has no cancellation date. Dates decide: it counts.',
+    expect(warned({ status: 'canceled' })).toEqual([
+      'DUO-ESS on Managed IT (line line-acme-0): the PSA calls the line canceled, but it has no cancellation date. Dates decide: it counts.',
     ]);
     expect(warned({ status: 'active', cancelledDate: '2026-11-20' })).toEqual([
-      expect.stringContaining('calls the line active, but it was cancelled on 2026-11-20') as string,
+      expect.stringContaining('calls the line active, but it was canceled on 2026-11-20') as string,
     ]);
     expect(
-      acme(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', status: 'cancelled' }] }))
+      acme(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10', status: 'canceled' }] }))
         .kind,
     ).toBe('increase');
   });
 
   it.each([
     ['active and live', { status: 'active' }],
-    ['cancelled with its date', { status: 'cancelled', cancelledDate: '2026-11-20' }],
-    ['cancelled for later', { status: 'cancelled', cancelledDate: '2026-12-20' }],
+    ['canceled with its date', { status: 'canceled', cancelledDate: '2026-11-20' }],
+    ['canceled for later', { status: 'canceled', cancelledDate: '2026-12-20' }],
     ['not said', { status: null, cancelledDate: '2026-11-20' }],
   ])('%s contradicts nothing', (_, line) => {
     expect(warned(line)).toEqual([]);

@@ -5,7 +5,7 @@ import { decimal, decimalText } from '../quantity.ts';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 
-/** The catalogue as prices are looked up in it; built once per composition. */
+/** The catalog as prices are looked up in it; built once per composition. */
 export interface SeatPrices {
   readonly productsByIdentifier: ReadonlyMap<string, PsaProduct>;
   readonly mappedProductIds: ReadonlySet<string>;
@@ -45,7 +45,7 @@ function editionProduct(account: VendorAccountFacts, prices: SeatPrices): PsaPro
 
 /**
  * What a seat without a line would be billed as (RULES 9): the known edition's product, else the cheapest mapped
- * product in the catalogue. Always an estimate. Null: no mapped product has a price.
+ * product in the catalog. Always an estimate. Null: no mapped product has a price.
  */
 export function estimatedProduct(account: VendorAccountFacts, prices: SeatPrices): PsaProduct | null {
   return editionProduct(account, prices) ?? prices.cheapest;

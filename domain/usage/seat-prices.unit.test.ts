@@ -35,7 +35,7 @@ describe('RULES 9: what a seat without a line would be billed as', () => {
     expect(identifier(plain(), prices({ mappedProductIds: [] }))).toBeNull();
   });
 
-  it('the order of the catalogue changes nothing', () => {
+  it('the order of the catalog changes nothing', () => {
     const turned = { products: world().products.toReversed() };
     expect(identifier(plain(), prices(turned))).toBe('DUO-ESS');
   });
@@ -108,13 +108,13 @@ describe('RULES 3, 9: what people must know beside the kind', () => {
     expect(warnings(() => ({}), { billable: true, billCustomer: 'BILLABLE' })).toEqual([]);
   });
 
-  it('a line called cancelled or active against its dates, and none where the two agree', () => {
+  it('a line called canceled or active against its dates, and none where the two agree', () => {
     const counts = /calls the line cancelled, but it has no cancellation date/u;
-    expect(warnings(() => ({}), { status: 'cancelled' })[0]).toMatch(counts);
-    expect(warnings(() => ({}), { status: 'cancelled', cancelledDate: '2027-01-01' })).toEqual([]);
+    expect(warnings(() => ({}), { status: 'canceled' })[0]).toMatch(counts);
+    expect(warnings(() => ({}), { status: 'canceled', cancelledDate: '2027-01-01' })).toEqual([]);
     const ended = { cancelledDate: '2026-11-01' };
     expect(warnings(() => ({}), { status: 'active', ...ended })[0]).toMatch(/was cancelled on 2026-11-01/u);
-    expect(warnings(() => ({}), { status: 'cancelled', ...ended })).toEqual([]);
+    expect(warnings(() => ({}), { status: 'canceled', ...ended })).toEqual([]);
     expect(warnings(() => ({}), { status: 'active' })).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('RULES 3: a day that is not known', () => {
   it.each<[string, object, object]>([
     ['begins', { effectiveDate: '2026-11-24' }, {}],
     ['begins', { effectiveDate: '2026-11-23' }, {}],
-    ['is cancelled', { cancelledDate: '2026-11-24' }, {}],
+    ['is canceled', { cancelledDate: '2026-11-24' }, {}],
     ['is on an agreement that ends', {}, { endDate: '2026-11-24' }],
     ['is invoiced next', {}, { nextInvoiceDate: '2026-11-25' }],
   ])('holds a line that %s about today', (what, line, on) => {

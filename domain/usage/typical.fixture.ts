@@ -63,7 +63,7 @@ function theRest(world: WorldBuilder): WorldBuilder {
     .customer({
       name: 'Tidewater Marine',
       seats: [14],
-      lines: [{ quantity: '14', on: { status: 'Cancelled', over: 'cancelled' } }],
+      lines: [{ quantity: '14', on: { status: 'Cancelled', over: 'canceled' } }],
     })
     .customer({ name: 'Stonebridge Insurance', lines: [{ quantity: '20' }] })
     .customer({ name: 'Redwood Analytics', seats: [15] })

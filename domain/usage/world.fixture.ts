@@ -56,7 +56,7 @@ const agreement: fc.Arbitrary<Omit<PsaAgreement, 'id'>> = fc.record({
   typeName: fc.constant('Managed IT'),
   parentAgreementId: fc.option(ids('a', 12), { freq: 1 }),
   status: mostly<string | null>('Active', 'Cancelled', null),
-  over: mostly<PsaAgreement['over']>(null, 'cancelled', 'inactive'),
+  over: mostly<PsaAgreement['over']>(null, 'canceled', 'inactive'),
   startDate: fc.constant(null),
   endDate: mostly<string | null>(null, '2026-11-01', '2027-11-01', '2026-12-23'),
   billingCycle: mostly<PsaAgreement['billingCycle']>(
@@ -89,7 +89,7 @@ const line: fc.Arbitrary<Omit<PsaLine, 'id'>> = fc
     billCustomer: mostly<string | null>('Billable', 'DoNotBill', null),
     effectiveDate: fc.option(day, { freq: 20 }),
     cancelledDate: mostly<string | null>(null, '2026-11-10', '2026-11-24', '2026-12-24'),
-    status: fc.constantFrom('active', 'cancelled', null),
+    status: fc.constantFrom('active', 'canceled', null),
     lastUpdated: fc.constant(null),
   })
   .map((facts) => ({

@@ -33,8 +33,8 @@ describe('Lands on (RULES 5)', () => {
   });
 
   it('says why a change cannot land, and what is not answered yet', () => {
-    expect(describeBillingTarget({ kind: 'cannot', reason: 'agreement cancelled', offer: [] }, today)).toBe(
-      'cannot land: agreement cancelled',
+    expect(describeBillingTarget({ kind: 'cannot', reason: 'agreement canceled', offer: [] }, today)).toBe(
+      'cannot land: agreement canceled',
     );
     expect(describeBillingTarget({ kind: 'not-set', agreementTypeId: '1' }, today)).toContain('not set');
     expect(describeBillingTarget(null, today)).toBeNull();

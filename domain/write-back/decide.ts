@@ -46,7 +46,7 @@ function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): Decis
     : { kind: 'dismissed', reason: wish.reason };
 }
 
-/** Takes a hold or a dismissal back; a proposal is answered, an approval cancelled (RULES 8). */
+/** Takes a hold or a dismissal back; a proposal is answered, an approval canceled (RULES 8). */
 function reopen({ decision }: DecisionFacts, { reason }: DecisionWish): DecisionOutcome {
   return decision === 'held' || decision === 'dismissed'
     ? { kind: 'open', from: decision, reason }

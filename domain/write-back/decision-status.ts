@@ -23,7 +23,7 @@ export interface StoredDecision {
 
 /** The newest approval of a group, when it came back to review: stale, rejected, void, or in conflict. */
 export interface FallenApproval {
-  readonly state: 'stale' | 'rejected' | 'conflict' | 'cancelled';
+  readonly state: 'stale' | 'rejected' | 'conflict' | 'canceled';
   readonly code: string | null;
   readonly detail: string | null;
   readonly before: DecimalText;
@@ -31,7 +31,7 @@ export interface FallenApproval {
   readonly at: Instant;
 }
 
-/** Codes of void approvals (RULES 6): `cancelled` by a rule, not by a person who wanted it so. */
+/** Codes of void approvals (RULES 6): `canceled` by a rule, not by a person who wanted it so. */
 export const decisionCodes = [
   'MappingChanged',
   'RulesChanged',

@@ -10,7 +10,7 @@ export const lineFields = {
   lessIncluded: 'less included',
   minimum: 'minimum',
   effectiveDate: 'effective date',
-  cancelledDate: 'cancelled date',
+  cancelledDate: 'canceled date',
 } as const;
 export type LineField = keyof typeof lineFields;
 

@@ -184,10 +184,10 @@ describe('RULES 8: a revert', () => {
 
   it('is rejected where the agreement bills nothing any more', () => {
     const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
-    const billingTarget = { ...target.billingTarget, notUsable: 'agreement cancelled' };
+    const billingTarget = { ...target.billingTarget, notUsable: 'agreement canceled' };
     expect(evaluate(world(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({
       code: 'NotRevertible',
-      detail: 'agreement cancelled',
+      detail: 'agreement canceled',
     });
   });
 

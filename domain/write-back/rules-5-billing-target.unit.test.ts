@@ -132,12 +132,12 @@ describe('RULES 5: a wish', () => {
   it('cannot land on an agreement that bills nothing, and offers nothing', () => {
     expect(
       decideBillingTarget(
-        facts({ notUsable: 'agreement cancelled' }),
+        facts({ notUsable: 'agreement canceled' }),
         'increase',
         'next-invoice',
         '2026-11-24',
       ),
-    ).toEqual({ kind: 'cannot', reason: 'agreement cancelled', offer: [] });
+    ).toEqual({ kind: 'cannot', reason: 'agreement canceled', offer: [] });
     expect(
       decideBillingTarget(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24'),
     ).toMatchObject({

@@ -129,8 +129,8 @@ describe('RULES 6: stale, with the field that differs', () => {
     ['unit price', withLine({ unitPrice: '12.51' }), 'unit price 12.50 → 12.51'],
     ['less included', withLine({ lessIncluded: '5' }), 'less included 0 → 5'],
     ['effective date', withLine({ effectiveDate: '2026-02-01' }), 'effective date 2026-01-01 → 2026-02-01'],
-    ['cancelled date', withLine({ cancelledDate: '2026-12-31' }), 'cancelled date none → 2026-12-31'],
-    ['line cancelled', withLine({ cancelledDate: '2026-11-20' }), 'live true → false'],
+    ['canceled date', withLine({ cancelledDate: '2026-12-31' }), 'canceled date none → 2026-12-31'],
+    ['line canceled', withLine({ cancelledDate: '2026-11-20' }), 'live true → false'],
     ['parent', withAgreement({ parentAgreementId: '9' }), 'agreement parent none → 9'],
     [
       'parent that is listed',
@@ -151,7 +151,7 @@ describe('RULES 6: stale, with the field that differs', () => {
       'company billed through none → co-head',
     ],
     ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
-    ['agreement cancelled', withAgreement({ over: 'cancelled' }), 'agreement cancelled false → true'],
+    ['agreement canceled', withAgreement({ over: 'canceled' }), 'agreement canceled false → true'],
     ['end date', withAgreement({ endDate: '2027-01-01' }), 'agreement end date none → 2027-01-01'],
     [
       'cycle',
@@ -236,7 +236,7 @@ describe('RULES 6: stale, with the field that differs', () => {
 });
 
 describe('RULES 6: void', () => {
-  const cancelled = (code: string) => expect.objectContaining({ state: 'cancelled', code }) as unknown;
+  const canceled = (code: string) => expect.objectContaining({ state: 'canceled', code }) as unknown;
 
   it('when an account was unmapped, added, marked or excluded', () => {
     const accounts = input.accounts;
@@ -247,7 +247,7 @@ describe('RULES 6: void', () => {
       [...accounts, { ...accounts[0]!, id: 'second' }],
     ];
     for (const each of worlds)
-      expect(endIn({ ...input, accounts: each })).toEqual(cancelled('MappingChanged'));
+      expect(endIn({ ...input, accounts: each })).toEqual(canceled('MappingChanged'));
   });
 
   it('when the choice of lines changed, also by a first role', () => {
@@ -256,7 +256,7 @@ describe('RULES 6: void', () => {
       acme([choice('Acme', lineOf('Acme', 1), 'target')]),
       acme([...target, choice('Acme', lineOf('Acme', 1), 'other-purpose')]),
     ];
-    for (const world of worlds) expect(endIn(world)).toEqual(cancelled('MappingChanged'));
+    for (const world of worlds) expect(endIn(world)).toEqual(canceled('MappingChanged'));
   });
 
   describe('what the free units of a line are', () => {
@@ -273,7 +273,7 @@ describe('RULES 6: void', () => {
     });
 
     it('another answer is a changed mapping', () => {
-      expect(endIn(withAnswer(said, 'Acme', 'beside'), approval)).toEqual(cancelled('MappingChanged'));
+      expect(endIn(withAnswer(said, 'Acme', 'beside'), approval)).toEqual(canceled('MappingChanged'));
     });
 
     it('another number of them in the PSA is a moved stamp: no person changed an answer', () => {
@@ -286,24 +286,24 @@ describe('RULES 6: void', () => {
   });
 
   it('when the product of the line is mapped no longer', () => {
-    expect(endIn({ ...input, mappedProductIds: ['2', '3'] })).toEqual(cancelled('MappingChanged'));
+    expect(endIn({ ...input, mappedProductIds: ['2', '3'] })).toEqual(canceled('MappingChanged'));
   });
 
   it('when it was approved under other rules', () => {
-    expect(endIn(input, { ...bound, ruleVersion: bound.ruleVersion - 1 })).toEqual(cancelled('RulesChanged'));
+    expect(endIn(input, { ...bound, ruleVersion: bound.ruleVersion - 1 })).toEqual(canceled('RulesChanged'));
   });
 
   it('45 days after the approval, to the second, in whatever form the instant is written', () => {
     const at = (now: string) => endIn({ ...input, now });
     expect(at('2027-01-08T08:09:59.999Z')?.code).not.toBe('ApprovalExpired');
-    expect(at('2027-01-08T08:10:00.000Z')).toEqual(cancelled('ApprovalExpired'));
-    expect(at('2027-01-08T09:10:00+01:00')).toEqual(cancelled('ApprovalExpired'));
+    expect(at('2027-01-08T08:10:00.000Z')).toEqual(canceled('ApprovalExpired'));
+    expect(at('2027-01-08T09:10:00+01:00')).toEqual(canceled('ApprovalExpired'));
   });
 
   it('before stale: a changed mapping explains every other difference', () => {
     const world = { ...withLine({ quantity: '1' }), accounts: [] };
-    expect(endIn({ ...world, lines: [] })).toEqual(cancelled('MappingChanged'));
-    expect(endIn(world)).toEqual(cancelled('MappingChanged'));
+    expect(endIn({ ...world, lines: [] })).toEqual(canceled('MappingChanged'));
+    expect(endIn(world)).toEqual(canceled('MappingChanged'));
   });
 });
 

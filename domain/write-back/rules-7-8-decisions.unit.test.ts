@@ -600,7 +600,7 @@ describe('RULES 8: dismiss and hold', () => {
     expect(code(acmeAlone(10, '10'), { decision: 'dismiss' })).toBe('NothingToDismiss');
   });
 
-  it('a change that waits is cancelled first', () => {
+  it('a change that waits is canceled first', () => {
     expect(code(acmeAlone(12, '10'), { decision: 'dismiss' }, { liveState: 'queued' })).toBe('WriteWaiting');
     expect(code(acmeAlone(12, '10'), { decision: 'hold' }, { liveState: 'queued' })).toBe('WriteWaiting');
   });

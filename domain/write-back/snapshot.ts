@@ -17,7 +17,7 @@ export interface ApprovedSnapshot {
     readonly companyId: string;
     readonly parentAgreementId: string | null;
     readonly status: string | null;
-    readonly cancelled: boolean;
+    readonly canceled: boolean;
     readonly endDate: Day | null;
     readonly billingCycle: string | null;
     /** Absent in what was approved before it was bound; then it is not compared. Likewise `billsIn` and `company`. */
@@ -93,7 +93,7 @@ export function approvedSnapshot(
       companyId: agreement.companyId,
       parentAgreementId: agreement.parentAgreementId,
       status: agreement.status,
-      cancelled: agreement.over === 'cancelled',
+      canceled: agreement.over === 'canceled',
       endDate: agreement.endDate,
       billingCycle: target.billingCycle,
       companyName: agreement.companyName ?? null,
@@ -232,7 +232,7 @@ const agreementFields = [
   'companyId',
   'parentAgreementId',
   'status',
-  'cancelled',
+  'canceled',
   'endDate',
   'billingCycle',
   'typeId',
@@ -242,7 +242,7 @@ const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>>
   companyId: 'company',
   parentAgreementId: 'parent',
   status: 'status',
-  cancelled: 'cancelled',
+  canceled: 'canceled',
   endDate: 'end date',
   billingCycle: 'billing cycle',
   typeId: 'type',

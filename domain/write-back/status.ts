@@ -15,7 +15,7 @@ import {
 
 /** Why an approval that was not sent yet ends; codes stand in contracts/errors.ts. */
 export interface ApprovalEnd {
-  readonly state: 'stale' | 'cancelled';
+  readonly state: 'stale' | 'canceled';
   readonly code:
     | 'SnapshotChanged'
     | 'LineGone'
@@ -32,7 +32,7 @@ export interface ApprovalEnd {
 
 const stale = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({ state: 'stale', code, detail });
 const void_ = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({
-  state: 'cancelled',
+  state: 'canceled',
   code,
   detail,
 });

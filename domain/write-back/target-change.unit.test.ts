@@ -140,7 +140,7 @@ describe('RULES 5, 6: a change beside one that waits', () => {
     const changeable = new Map(
       [...decisionFacts(input, 'Acme').changeable].map(([id, line]) => [
         id,
-        { ...line, billingTarget: { ...line.billingTarget, notUsable: 'agreement cancelled' } },
+        { ...line, billingTarget: { ...line.billingTarget, notUsable: 'agreement canceled' } },
       ]),
     );
     expect(evaluated(input, {}, { changeable })).toBe('CannotLand');

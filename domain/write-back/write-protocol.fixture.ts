@@ -97,11 +97,11 @@ export class WriteProtocol {
         this.takeEffect();
         return;
       case 'cancel':
-        if (this.row.state === 'queued') this.move('cancelled');
+        if (this.row.state === 'queued') this.move('canceled');
         return;
       case 'turnOffWriteBack':
         this.writeBackEnabled = false;
-        if (this.row.state === 'queued') this.move('cancelled');
+        if (this.row.state === 'queued') this.move('canceled');
         return;
       case 'invoice':
         this.psa = {
@@ -225,7 +225,7 @@ export class WriteProtocol {
     const end = approvalEnd(bound, presentFacts(second, bound));
     row.intentOpen = false;
     if (this.writeBackEnabled && end === null) return this.openIntent(second);
-    this.move(end?.state ?? 'cancelled');
+    this.move(end?.state ?? 'canceled');
     return { at: 'start' };
   }
 

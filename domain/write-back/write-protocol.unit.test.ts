@@ -93,10 +93,10 @@ describe('architecture.md 5: writing one line, with ends between any two steps',
     }
     expect([...reached].sort()).toEqual(
       expect.arrayContaining([
-        ...'queued sending unknown confirmed unchanged stale conflict rejected cancelled'.split(' '),
+        ...'queued sending unknown confirmed unchanged stale conflict rejected canceled'.split(' '),
         '0 sent, stale',
         '0 sent, unchanged',
-        '1 sent, cancelled',
+        '1 sent, canceled',
         '1 sent, confirmed',
         '1 sent, rejected',
         '1 sent, stale',

@@ -10,7 +10,7 @@ import type { OpenFigures } from './toured-psa.ts';
 export type Run = z.infer<typeof SyncRunDetail>;
 export type Line = z.infer<typeof UsageLineList>['items'][number];
 
-const ended: readonly string[] = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
+const ended: readonly string[] = ['succeeded', 'partial', 'failed', 'canceled', 'joined'];
 
 /** Follows the newest run to its end, printing progress as the sync indicator shows it. */
 export async function followRun(

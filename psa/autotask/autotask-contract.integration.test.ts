@@ -192,7 +192,7 @@ async function underTest(): Promise<PsaUnderTest> {
   const levels = {
     companies: 'Companies',
     agreements: 'Contracts',
-    catalogue: 'Services',
+    catalog: 'Services',
   } as const;
   const user = (query: object): Promise<unknown> =>
     control.editAutotask({ kind: 'user', userName: credential.userName, query });

@@ -13,7 +13,7 @@ const probes = [
   ['additions', 'Contract service bundles', contractBundles.name, 'query'],
   ['additions', 'Contract service bundle units', bundleUnitRows.name, 'query'],
   ['additions', 'Contract billing rules', billingRules.name, 'query'],
-  ['catalogue', 'Services', services.name, 'query'],
+  ['catalog', 'Services', services.name, 'query'],
   // Reading needs it not: it is told, and stops nothing before write-back is on.
   ['system', 'Contract service adjustments, to write', 'ContractServiceAdjustments', 'create'],
 ] as const;

@@ -138,12 +138,12 @@ describe('records', () => {
 
   it.each([
     ['"agreementStatus":"Active"', 'active'],
-    ['"agreementStatus":"Inactive"', 'cancelled'],
-    ['"agreementStatus":"Active","additionStatus":"Cancelled"', 'cancelled'],
-    ['"agreementStatus":"Cancelled","additionStatus":"Active"', 'cancelled'],
-    ['"agreementStatus":"Active","additionStatus":"Cancelled","cancelledDate":"2026-01-31"', 'cancelled'],
+    ['"agreementStatus":"Inactive"', 'canceled'],
+    ['"agreementStatus":"Active","additionStatus":"Cancelled"', 'canceled'],
+    ['"agreementStatus":"Cancelled","additionStatus":"Active"', 'canceled'],
+    ['"agreementStatus":"Active","additionStatus":"Cancelled","cancelledDate":"2026-01-31"', 'canceled'],
     ['"agreementStatus":"Cancelled","additionStatus":"Active","cancelledDate":"2026-01-31"', 'active'],
-    ['"agreementStatus":"Cancelled","additionStatus":"On hold"', 'cancelled'],
+    ['"agreementStatus":"Cancelled","additionStatus":"On hold"', 'canceled'],
     ['"agreementStatus":"On hold"', null],
     ['"agreementStatus":null', null],
   ])('says the status word of a line in neutral words: %s', (fields, status) => {
@@ -162,8 +162,8 @@ describe('records', () => {
 
   it.each([
     ['"agreementStatus":"Active"', null],
-    ['"agreementStatus":"Active","cancelledFlag":true', 'cancelled'],
-    ['"agreementStatus":" Cancelled "', 'cancelled'],
+    ['"agreementStatus":"Active","cancelledFlag":true', 'canceled'],
+    ['"agreementStatus":" Cancelled "', 'canceled'],
     ['"agreementStatus":"EXPIRED"', 'expired'],
     ['"agreementStatus":" Inactive "', 'inactive'],
     ['"agreementStatus":"On hold"', null],

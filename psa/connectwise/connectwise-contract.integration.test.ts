@@ -60,7 +60,7 @@ const connectWiseCalls = async (control: SandboxControl) =>
 const ref = (reference: PsaRef | null): string | null => (reference === null ? null : String(reference.id));
 const number = (value: number | null): string | null => (value === null ? null : String(value));
 const overBy: Readonly<Record<string, PsaAgreement['over']>> = {
-  Cancelled: 'cancelled',
+  Cancelled: 'canceled',
   Expired: 'expired',
   Inactive: 'inactive',
 };
@@ -93,7 +93,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       typeName: row.type.name,
       parentAgreementId: ref(row.parentAgreement),
       status: row.agreementStatus,
-      over: row.cancelledFlag ? 'cancelled' : (overBy[row.agreementStatus ?? ''] ?? null),
+      over: row.cancelledFlag ? 'canceled' : (overBy[row.agreementStatus ?? ''] ?? null),
       startDate: row.startDate,
       endDate: row.endDate,
       billingCycle: row.billingCycle === null ? null : cycleNamed(row.billingCycle.name),
@@ -134,7 +134,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
 
 function statusOf({ cancelledDate, agreementId }: PsaAddition, world: ConnectWiseWorld): PsaLine['status'] {
   const agreement = world.agreements.find(({ id }) => id === agreementId);
-  return cancelledDate === null && agreement?.agreementStatus === 'Active' ? 'active' : 'cancelled';
+  return cancelledDate === null && agreement?.agreementStatus === 'Active' ? 'active' : 'canceled';
 }
 
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
@@ -184,7 +184,7 @@ async function underTest(): Promise<PsaUnderTest> {
   const rightNames = {
     companies: 'companies',
     agreements: 'agreementsInquire',
-    catalogue: 'catalog',
+    catalog: 'catalog',
   } as const;
   return {
     client: (pageSize) =>

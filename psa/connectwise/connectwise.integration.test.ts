@@ -126,7 +126,7 @@ describe('ConnectWise against the simulated PSA', () => {
       ['companies', true],
       ['agreements', true],
       ['additions', true],
-      ['catalogue', true],
+      ['catalog', true],
     ]);
   });
 

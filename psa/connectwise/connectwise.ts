@@ -137,9 +137,9 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     products: (signal) =>
       whole(
         {
-          operation: 'catalogue',
+          operation: 'catalog',
           path: 'procurement/catalog',
-          right: rights.catalogue,
+          right: rights.catalog,
           record: productRecord,
         },
         signal,

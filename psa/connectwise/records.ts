@@ -21,7 +21,7 @@ type RecordReading<T> =
 
 /** One kind of ConnectWise record as Seatwise reads it: what it is called, and how a row becomes a fact. */
 export interface RecordKind<T> {
-  /** For messages: `company`, `agreement`, `addition`, `catalogue product`. */
+  /** For messages: `company`, `agreement`, `addition`, `catalog product`. */
   readonly name: string;
   readonly read: (row: unknown) => RecordReading<T>;
 }
@@ -103,7 +103,7 @@ const agreement = z
 /** Cancelled by its flag or its status; the other words that bill nothing (connectwise.md 6.2). */
 function agreementEnd(cancelledFlag: boolean | null, status: string | null): PsaAgreement['over'] {
   const word = status?.trim().toLowerCase();
-  return cancelledFlag === true ? 'cancelled' : (agreementEnds.find((end) => end === word) ?? null);
+  return cancelledFlag === true ? 'canceled' : (agreementEnds.find((end) => end === word) ?? null);
 }
 
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
@@ -153,7 +153,7 @@ function lineStatus(row: {
 }): PsaLine['status'] {
   const own = statusWord(row.additionStatus);
   const listed = statusWord(row.agreementStatus);
-  return row.cancelledDate === null && listed === 'cancelled' ? listed : (own ?? listed);
+  return row.cancelledDate === null && listed === 'canceled' ? listed : (own ?? listed);
 }
 
 /** Any other word says nothing. */
@@ -161,10 +161,10 @@ function statusWord(word: string | null): PsaLine['status'] {
   switch (word?.trim().toLowerCase()) {
     case 'active':
       return 'active';
-    case 'cancelled':
+    case 'canceled':
     case 'expired':
     case 'inactive':
-      return 'cancelled';
+      return 'canceled';
     default:
       return null;
   }
@@ -201,7 +201,7 @@ export const agreementRecord: RecordKind<PsaAgreement> = {
   read: (row) => agreement.safeParse(row, { error: plainIssue }),
 };
 export const productRecord: RecordKind<PsaProduct> = {
-  name: 'catalogue product',
+  name: 'catalog product',
   read: (row) => product.safeParse(row, { error: plainIssue }),
 };
 export function lineRecord(agreementId: string): RecordKind<PsaLine> {

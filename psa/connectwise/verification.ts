@@ -37,7 +37,7 @@ export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<P
   for (const [right, label, path] of [
     ['companies', 'Companies', 'company/companies'],
     ['agreements', 'Agreements', 'finance/agreements'],
-    ['catalogue', 'Product catalogue', 'procurement/catalog'],
+    ['catalog', 'Product catalog', 'procurement/catalog'],
   ] as const) {
     const rows = right === 'agreements' ? agreementsToProbe : 1;
     const answer = listed(await ask(path, first(rows), rights[right], shapes.list), path);

@@ -214,7 +214,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
   const scopeOf = {
     companies: 'read:customers',
     agreements: 'read:invoices',
-    catalogue: 'read:items',
+    catalog: 'read:items',
   } as const;
   return {
     client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),

@@ -225,7 +225,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const { line, agreement } = await read(client, halfRef);
     expect([line.effectiveDate, line.cancelledDate, agreement.startDate]).toEqual(['0001-01-01', null, null]);
     await stage.control.halo.changeLine(half.id, { isInactive: true });
-    expect((await read(client, halfRef)).line).toMatchObject({ effectiveDate: null, status: 'cancelled' });
+    expect((await read(client, halfRef)).line).toMatchObject({ effectiveDate: null, status: 'canceled' });
     await stage.control.halo.changeInvoice(Number(halfRef.agreementId), { disabled: true });
     expect((await read(client, halfRef)).agreement.over).toBe('inactive');
   });
@@ -443,7 +443,7 @@ describe('signing in to HaloPSA', () => {
   it.each([
     ['read:customers', ['companies']],
     ['read:invoices', ['agreements']],
-    ['read:items', ['catalogue']],
+    ['read:items', ['catalog']],
     ['read:softwarelicensing', ['licences']],
   ])('names the scope %s where the application lacks it alone', async (scope, rights) => {
     await without(scope);

@@ -100,7 +100,7 @@ function lineOf(
         billCustomer: null,
         effectiveDate: row.isinactive === true ? null : (row.startdate ?? agreement.startDate ?? sinceEver),
         cancelledDate: row.enddate,
-        status: row.isinactive === null ? null : row.isinactive ? 'cancelled' : 'active',
+        status: row.isinactive === null ? null : row.isinactive ? 'canceled' : 'active',
         // A document's snapshot says nothing of what a licence counts.
         lastUpdated: counted.licenceId === null ? (agreement.lastUpdated ?? null) : null,
       },

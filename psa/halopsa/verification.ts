@@ -49,7 +49,7 @@ export async function verify(reads: Reads, limits: ReadLimits): Promise<PsaResul
     if (noLines !== null) return noLines;
   }
   const items = await list('Item', 'items', rights.items);
-  const noItems = add('catalogue', 'Items', items);
+  const noItems = add('catalog', 'Items', items);
   if (noItems !== null) return noItems;
   const licences = await list('SoftwareLicence', 'licences', rights.licences);
   const noLicences = add('licences', 'Licences', licences);

@@ -43,7 +43,7 @@ export interface PsaUnderTest {
   /** Without a word to the client, no page has more rows than this. */
   clamp(rows: number): Promise<void>;
   /** Takes one read right away from the role. */
-  withdraw(right: 'companies' | 'agreements' | 'catalogue'): Promise<void>;
+  withdraw(right: 'companies' | 'agreements' | 'catalog'): Promise<void>;
   /** Ends all trouble and gives all rights back. */
   calm(): Promise<void>;
   /** Calls that reached the PSA so far, and how many of them were no reads. */

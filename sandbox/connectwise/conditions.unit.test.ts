@@ -4,7 +4,7 @@ import type { Fields } from './conditions.ts';
 interface Row {
   readonly id: number;
   readonly name: string;
-  readonly cancelled: boolean;
+  readonly canceled: boolean;
   readonly start: string;
   readonly end: string | null;
   readonly status: string | null;
@@ -14,7 +14,7 @@ interface Row {
 const row = (id: number, more: Partial<Row> = {}): Row => ({
   id,
   name: `Row ${id}`,
-  cancelled: false,
+  canceled: false,
   start: '2025-01-01',
   end: null,
   status: 'Active',
@@ -24,7 +24,7 @@ const row = (id: number, more: Partial<Row> = {}): Row => ({
 
 const rows = [
   row(1),
-  row(2, { cancelled: true, status: 'Cancelled', companyId: 251 }),
+  row(2, { canceled: true, status: 'Cancelled', companyId: 251 }),
   row(3, { name: 'Other (and) more', start: '2025-06-01', end: '2025-12-31' }),
   row(4, { status: null, companyId: 252 }),
 ];
@@ -32,7 +32,7 @@ const rows = [
 const fields: Fields<Row> = new Map([
   ['id', { type: 'int', read: (r: Row) => r.id }],
   ['name', { type: 'string', read: (r: Row) => r.name }],
-  ['cancelledFlag', { type: 'boolean', read: (r: Row) => r.cancelled }],
+  ['cancelledFlag', { type: 'boolean', read: (r: Row) => r.canceled }],
   ['startDate', { type: 'date', read: (r: Row) => r.start }],
   ['endDate', { type: 'date', read: (r: Row) => r.end }],
   ['agreementStatus', { type: ['Active', 'Cancelled'], read: (r: Row) => r.status }],

@@ -64,15 +64,15 @@ function endedBy(
   const { cancelledFlag, agreementStatus: status, endDate } = agreement;
   if (switches.endedAgreements === 'rejected') {
     const words = 'An addition cannot be changed because its agreement is';
-    if (cancelledFlag) return invalid('agreement', 'cancelledFlag', `${words} cancelled.`);
+    if (cancelledFlag) return invalid('agreement', 'cancelledFlag', `${words} canceled.`);
     if (status !== null && status !== 'Active')
       return invalid('agreement', 'agreementStatus', `${words} ${status.toLowerCase()}.`);
     if (endDate !== null && endDate < today)
       return invalid('agreement', 'endDate', `${words} past its end date ${endDate}.`);
   }
-  if (switches.cancelledLines === 'written' || line.cancelledDate === null || line.cancelledDate > today)
+  if (switches.canceledLines === 'written' || line.cancelledDate === null || line.cancelledDate > today)
     return null;
-  return invalid('addition', 'cancelledDate', `The addition was cancelled as of ${line.cancelledDate}.`);
+  return invalid('addition', 'cancelledDate', `The addition was canceled as of ${line.cancelledDate}.`);
 }
 
 /**

@@ -127,7 +127,7 @@ describe('a line that bills no more', () => {
       body: { code: 'InvalidObject', errors: [{ field, message: expect.stringMatching(/\w+\.$/u) }] },
     });
     expect([line.quantity, journal.last]).toEqual([30, 0]);
-    Object.assign(world.connectwise.switches, { cancelledLines: 'written', endedAgreements: 'written' });
+    Object.assign(world.connectwise.switches, { canceledLines: 'written', endedAgreements: 'written' });
     expect(send().status).toBe(200);
     expect(line.quantity).toBe(40);
   });

@@ -211,7 +211,7 @@ export function writeAddition(
   });
 }
 
-/** `/finance/agreements/{id}/additions`: every line, old ones and those of a cancelled agreement included. */
+/** `/finance/agreements/{id}/additions`: every line, old ones and those of a canceled agreement included. */
 export function additions(world: World, agreement: PsaAgreement): Resource<PsaAddition> {
   return {
     name: 'addition',
@@ -237,7 +237,7 @@ const productFields = fieldsOf<PsaProduct>({
 });
 
 /** `/procurement/catalog` (connectwise.md 6.4). */
-export function catalogue(world: World): Resource<PsaProduct> {
+export function catalog(world: World): Resource<PsaProduct> {
   return {
     name: 'catalogItem',
     items: world.connectwise.products,

@@ -3,7 +3,7 @@ import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vend
 import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
 import { count, listPage, oneItem } from './listing.ts';
 import { patchQuantity } from './quantity-patch.ts';
-import { additions, agreementTypes, agreements, catalogue, companies } from './resources.ts';
+import { additions, agreementTypes, agreements, catalog, companies } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { signIn } from './sign-in.ts';
 
@@ -126,7 +126,7 @@ function route(
     case 'procurement/catalog':
       if (!shallow) return notFound(request.path);
       return member.rights.catalog
-        ? readFrom(request, context.world, catalogue(context.world), rest)
+        ? readFrom(request, context.world, catalog(context.world), rest)
         : securityRejection();
     case 'finance/agreements':
       return finance(request, context, member, rest);

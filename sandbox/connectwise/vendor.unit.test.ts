@@ -129,7 +129,7 @@ describe('reading', () => {
     ).toHaveLength(1);
   });
 
-  it('still lists the lines of a cancelled agreement and companies in the recycle bin', () => {
+  it('still lists the lines of a canceled agreement and companies in the recycle bin', () => {
     const { api, world } = psa();
     const tidewater = world.connectwise.agreements.find((one) => one.company.name === 'Tidewater Marine')!;
     const [line] = rowsOf(api(`/finance/agreements/${tidewater.id}/additions`));

@@ -32,7 +32,7 @@ export const psaServerChangesSchema = z.strictObject({
 export const psaSwitchesSchema = z.strictObject({
   largestPage: number.int().positive().nullable().optional(),
   nextLinks: z.enum(['given', 'absent']).optional(),
-  cancelledLines: z.enum(['rejected', 'written']).optional(),
+  canceledLines: z.enum(['rejected', 'written']).optional(),
   endedAgreements: z.enum(['rejected', 'written']).optional(),
   lineTimestamps: z.enum(['given', 'absent']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),

@@ -47,7 +47,7 @@ describe('making invoices', () => {
     ]);
   });
 
-  it('makes none for a cancelled agreement', () => {
+  it('makes none for a canceled agreement', () => {
     const world = buildWorld('typical', { now });
     const journal = new Journal();
     expect(makeInvoice(world, [agreementOf(world, 'Tidewater Marine').id], journal, now)).toEqual([]);

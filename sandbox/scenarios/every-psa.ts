@@ -14,7 +14,7 @@ export const everyPsa = (connectwise: ConnectWiseWorld, now: Date): Pick<World, 
 export const usualSwitches = (): ConnectWiseWorld['switches'] => ({
   largestPage: null,
   nextLinks: 'given',
-  cancelledLines: 'rejected',
+  canceledLines: 'rejected',
   endedAgreements: 'rejected',
   lineTimestamps: 'given',
 });

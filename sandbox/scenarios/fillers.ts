@@ -16,7 +16,7 @@ function fillerAgreement(psa: PsaBook, company: PsaCompany, nth: number): PsaAgr
     case 0:
       return psa.agreement(company, { type: 'Hardware Care', cycle: 'Annual' });
     case 3:
-      return psa.agreement(company, { cancelled: true });
+      return psa.agreement(company, { canceled: true });
     case 6:
       return psa.agreement(company, { expired: true });
     case 9:

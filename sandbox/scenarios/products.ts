@@ -53,8 +53,8 @@ const partNumbers: Readonly<Record<string, string>> = {
   'DUO-ESS-OLD': 'DUO-MFA-USER',
 };
 
-/** The MSP's catalogue, ids from 301 (docs/sandbox.md). */
-export function catalogueProducts(): PsaProduct[] {
+/** The MSP's catalog, ids from 301 (docs/sandbox.md). */
+export function catalogProducts(): PsaProduct[] {
   return table.map(([identifier, description, price, cost], index) => ({
     id: 301 + index,
     identifier,

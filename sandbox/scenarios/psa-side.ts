@@ -14,7 +14,7 @@ import { everyPsa, usualSwitches } from './every-psa.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
 import { plainLetters } from './people.ts';
-import { catalogueProducts } from './products.ts';
+import { catalogProducts } from './products.ts';
 import { Chance } from './random.ts';
 
 const psaTimeZone = 'America/Chicago';
@@ -29,7 +29,7 @@ export interface AgreementPlan {
   readonly cycle?: CycleName;
   /** Cycles between the first of next month and its next invoice; 0 is the usual case. */
   readonly cyclesLater?: number;
-  readonly cancelled?: boolean;
+  readonly canceled?: boolean;
   readonly expired?: boolean;
   readonly parentAgreement?: PsaAgreement;
   readonly restricted?: boolean;
@@ -39,7 +39,7 @@ export interface LinePlan {
   /** Product ID. */
   readonly product: string;
   readonly quantity: number | null;
-  /** Left out: the catalogue's. */
+  /** Left out: the catalog's. */
   readonly price?: number;
   readonly lessIncluded?: number;
   readonly billCustomer?: PsaAddition['billCustomer'];
@@ -84,7 +84,7 @@ export class PsaBook {
   readonly #companies: PsaCompany[] = [];
   readonly #agreements: PsaAgreement[] = [];
   readonly #additions: PsaAddition[] = [];
-  readonly #products = catalogueProducts();
+  readonly #products = catalogProducts();
   readonly #byIdentifier: ReadonlyMap<string, PsaProduct>;
   readonly #now: Date;
   readonly #chance: Chance;
@@ -135,7 +135,7 @@ export class PsaBook {
   agreement(company: PsaCompany, plan: AgreementPlan = {}): PsaAgreement {
     const type = plan.type ?? 'Managed Services';
     const cycle = plan.cycle ?? 'Monthly';
-    const ended = plan.cancelled === true || plan.expired === true;
+    const ended = plan.canceled === true || plan.expired === true;
     const months = cycleLength(cycle) ?? 1;
     const startDate = addMonths(this.monthStart, -12 * this.#chance.between(1, 4));
     const endDate = plan.expired === true ? addMonths(this.monthStart, -2) : null;
@@ -145,9 +145,9 @@ export class PsaBook {
       type: { id: 11 + agreementTypes.indexOf(type), name: type },
       company: companyRef(company),
       parentAgreement: plan.parentAgreement === undefined ? null : agreementRef(plan.parentAgreement),
-      agreementStatus: plan.cancelled === true ? 'Cancelled' : plan.expired === true ? 'Expired' : 'Active',
-      cancelledFlag: plan.cancelled ?? false,
-      dateCancelled: plan.cancelled === true ? addMonths(this.monthStart, -1) : null,
+      agreementStatus: plan.canceled === true ? 'Cancelled' : plan.expired === true ? 'Expired' : 'Active',
+      cancelledFlag: plan.canceled ?? false,
+      dateCancelled: plan.canceled === true ? addMonths(this.monthStart, -1) : null,
       startDate,
       endDate,
       noEndingDateFlag: endDate === null,

@@ -72,7 +72,7 @@ const heldOrAsked: readonly CastMember[] = [
   },
   {
     duo: account('Tidewater Marine', 'ESS', 14),
-    psa: [{ name: 'Tidewater Marine', agreements: [{ cancelled: true, lines: [ess(14)] }] }],
+    psa: [{ name: 'Tidewater Marine', agreements: [{ canceled: true, lines: [ess(14)] }] }],
   },
   { duo: null, psa: [bills('Stonebridge Insurance', ess(20))] },
   { duo: account('Redwood Analytics', 'ESS', 15, { trashed: 2 }), psa: [bills('Redwood Analytics')] },

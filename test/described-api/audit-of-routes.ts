@@ -62,7 +62,7 @@ export const auditOfRoutes = {
   'patch /saved-views/{viewId}': ['saved-view.changed'],
   'delete /saved-views/{viewId}': ['saved-view.removed'],
   'post /usage-lines/assignments': ['usage-line.assigned'],
-  'post /write-backs/{approvalId}/lines/{approvalLineId}/cancel': ['write-back.cancelled'],
+  'post /write-backs/{approvalId}/lines/{approvalLineId}/cancel': ['write-back.canceled'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/revert': ['write-back.revert-approved'],
   'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': ['write-back.resolved'],
   'post /integrations/{id}/write-backs/continue': ['writes.continued'],

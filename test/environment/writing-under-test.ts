@@ -7,7 +7,7 @@ import type {
 } from '../../activities/attempt/dependencies.ts';
 import { createBillingTarget } from '../../activities/writing/billing-target.ts';
 import { createListVendorAccounts } from '../../activities/sync/list-vendor-accounts.ts';
-import { createLoadPsaCatalogue } from '../../activities/lifecycle/load-psa-catalogue.ts';
+import { createLoadPsaCatalog } from '../../activities/lifecycle/load-psa-catalog.ts';
 import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor-accounts.ts';
 import { createMatchExactNames } from '../../activities/lifecycle/match-exact-names.ts';
 import { createReadAccountBatch } from '../../activities/sync/read-account-batch.ts';
@@ -217,7 +217,7 @@ const recompose = ({ db, key }: ActivitiesUnderTest, runId: string | null = null
 async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> {
   const { db, key } = base;
   await runActivity(createLoadVendorAccounts(base.deps()), key);
-  await runActivity(createLoadPsaCatalogue(base.deps()), key);
+  await runActivity(createLoadPsaCatalog(base.deps()), key);
   await runActivity(createMatchExactNames(base.deps()), key);
   const service = await db.selectFrom('vendorService').select('id').executeTakeFirstOrThrow();
   const products = await db
@@ -248,12 +248,12 @@ async function setUp(base: ActivitiesUnderTest, approver: Actor): Promise<void> 
 }
 
 async function readPsa(base: ActivitiesUnderTest): Promise<void> {
-  await runActivity(createLoadPsaCatalogue(base.deps()), base.key);
+  await runActivity(createLoadPsaCatalog(base.deps()), base.key);
   await recompose(base);
 }
 
 async function sync(base: ActivitiesUnderTest): Promise<void> {
-  await runActivity(createLoadPsaCatalogue(base.deps()), base.key);
+  await runActivity(createLoadPsaCatalog(base.deps()), base.key);
   await countSeats(base);
 }
 

@@ -279,7 +279,7 @@ describe('a worker that was killed', () => {
     }
     expect([...silent]).toEqual([]);
     for (const name of [
-      'loadPsaCatalogue',
+      'loadPsaCatalog',
       'verifyVendor',
       'beginSyncRun',
       'readPsa',

@@ -158,7 +158,7 @@ describe('credentials of another instance', () => {
     expect(next.id).not.toBe(integration.id);
     await phaseIs(product, integration, 'disconnected');
     expect(await end(product, line)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       sendCount: 0,
       cause: { code: 'OtherInstance' },
     });

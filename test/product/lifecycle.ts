@@ -109,7 +109,7 @@ export async function finished(product: Driven, integration: Connected, withinMs
   await phaseIs(product, integration, 'active', 2 * withinMs);
 }
 
-const endStates = ['succeeded', 'partial', 'failed', 'cancelled', 'joined'];
+const endStates = ['succeeded', 'partial', 'failed', 'canceled', 'joined'];
 
 export async function startSync(
   product: Pick<Driven, 'client'>,

@@ -194,7 +194,7 @@ describe('disconnect and connect again', () => {
     expect(await listed(product, `${integration.path}/vendor-services`)).toHaveLength(1);
   });
 
-  it('during the first sync: the run is cancelled, and Finish starts another', async () => {
+  it('during the first sync: the run is canceled, and Finish starts another', async () => {
     await product.control.latency(400);
     expect((await post('finish')).status).toBe(200);
     const running = await waitFor('the first sync to read', 10_000, async () => {
@@ -204,7 +204,7 @@ describe('disconnect and connect again', () => {
     await disconnect('first-sync');
     await product.control.latency(0);
     expect(await runEnds(product, running.runId, 1_000)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       trigger: 'first',
     });
     const mark = await journalMark(product);
@@ -216,7 +216,7 @@ describe('disconnect and connect again', () => {
     const runs = await listed(product, `${integration.path}/syncs`);
     expect(runs.map(({ trigger, state }) => [trigger, state] as unknown)).toEqual([
       ['first', 'succeeded'],
-      ['first', 'cancelled'],
+      ['first', 'canceled'],
     ]);
     expect(await scheduleIds(product)).toEqual([`sync/${integration.id}`]);
     expect(await workflowsOf(product, 'syncWorkflow')).toHaveLength(2);
@@ -260,7 +260,7 @@ describe('disconnect and connect again', () => {
     });
   });
 
-  it('a run that a pause stops fails in Temporal as cancelled, with the cause, and raises no notice', async () => {
+  it('a run that a pause stops fails in Temporal as canceled, with the cause, and raises no notice', async () => {
     const before = await openNotices(product, integration);
     await product.control.latency(400);
     const runId = await startSync(product, integration);
@@ -269,13 +269,13 @@ describe('disconnect and connect again', () => {
     );
     expect((await post('pause')).status).toBe(200);
     expect(await runEnds(product, runId)).toMatchObject({
-      state: 'cancelled',
+      state: 'canceled',
       cause: { code: 'SyncStopped' },
     });
     await product.control.latency(0);
     expect(await shownInTemporal(product, runId)).toMatchObject({
       status: 'FAILED',
-      attributes: { SyncOutcome: 'cancelled', FailureCode: 'SyncStopped' },
+      attributes: { SyncOutcome: 'canceled', FailureCode: 'SyncStopped' },
     });
     expect(await openNotices(product, integration)).toEqual(before);
     expect((await post('resume')).status).toBe(200);
@@ -332,7 +332,7 @@ describe('disconnect and connect again', () => {
     );
     await disconnect('active');
     await product.control.latency(0);
-    expect(await runEnds(product, runId, 1_000)).toMatchObject({ state: 'cancelled' });
+    expect(await runEnds(product, runId, 1_000)).toMatchObject({ state: 'canceled' });
     await connectAgain();
   });
 

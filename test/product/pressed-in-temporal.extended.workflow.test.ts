@@ -42,11 +42,11 @@ describe('pressed in the Temporal UI', () => {
     );
     await product.temporal.workflow.getHandle(await workflowIdOf(product, runId)).cancel();
     const run = await runEnds(product, runId);
-    expect(run).toMatchObject({ state: 'cancelled', cause: { code: 'SyncCancelled' } });
+    expect(run).toMatchObject({ state: 'canceled', cause: { code: 'SyncCanceled' } });
     const counted = (run['totals'] as { counted: number }).counted;
     expect(counted).toBeGreaterThanOrEqual(4);
     const shown = await shownInTemporal(product, runId);
-    expect(shown).toMatchObject({ status: 'CANCELLED', attributes: { SyncOutcome: 'cancelled' } });
+    expect(shown).toMatchObject({ status: 'CANCELLED', attributes: { SyncOutcome: 'canceled' } });
     expect(shown.details).toMatch(/Duo Security → ConnectWise, Harbor Lane IT Services.*\*\*Reset\*\*/su);
     await product.control.latency(0);
 

@@ -174,8 +174,8 @@ describe('syncs', () => {
     const tookMs = Date.now() - asked;
     expect(tookMs).toBeLessThan(10_000);
     expect(run).toMatchObject({
-      state: 'cancelled',
-      cause: { code: 'SyncCancelled' },
+      state: 'canceled',
+      cause: { code: 'SyncCanceled' },
       totals: { counted: others.length + 1 },
     });
     for (const { accountId, userCounts } of others) {
@@ -187,7 +187,7 @@ describe('syncs', () => {
     expect(next['id']).not.toBe(runId);
     expect(await shownInTemporal(product, runId)).toMatchObject({
       status: 'CANCELLED',
-      attributes: { SyncOutcome: 'cancelled', FailureCode: 'SyncCancelled' },
+      attributes: { SyncOutcome: 'canceled', FailureCode: 'SyncCanceled' },
     });
     const again = await product.client.request('POST', `/syncs/${runId}/cancel`, {}, randomUUID());
     expect([again.status, body(again)['code']]).toEqual([409, 'SyncRunNotActive']);

@@ -178,21 +178,21 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     await phaseIs(product, integration, 'active');
   });
 
-  it('lets a reset of a cancelled run join the one that reads now', async () => {
-    const { runId: cancelled } = await runHeldAtItsLastChild();
-    await product.client.request('POST', `/syncs/${cancelled}/cancel`, {}, randomUUID());
-    expect(await runEnds(product, cancelled)).toMatchObject({ state: 'cancelled' });
-    await shownInTemporal(product, cancelled);
+  it('lets a reset of a canceled run join the one that reads now', async () => {
+    const { runId: canceled } = await runHeldAtItsLastChild();
+    await product.client.request('POST', `/syncs/${canceled}/cancel`, {}, randomUUID());
+    expect(await runEnds(product, canceled)).toMatchObject({ state: 'canceled' });
+    await shownInTemporal(product, canceled);
     await product.control.clear();
     const { runId: reading } = await runHeldAtItsLastChild();
-    const counts = await countsOf(cancelled);
-    await reset(cancelled);
-    expect(await shownInTemporal(product, cancelled)).toMatchObject({
+    const counts = await countsOf(canceled);
+    await reset(canceled);
+    expect(await shownInTemporal(product, canceled)).toMatchObject({
       status: 'COMPLETED',
       attributes: { SyncOutcome: 'joined' },
     });
-    expect(await runDetail(product, cancelled)).toMatchObject({ state: 'joined', joinedRunId: reading });
-    expect(await countsOf(cancelled)).toEqual(counts);
+    expect(await runDetail(product, canceled)).toMatchObject({ state: 'joined', joinedRunId: reading });
+    expect(await countsOf(canceled)).toEqual(counts);
     await product.control.clear();
     expect(await runEnds(product, reading)).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
   });

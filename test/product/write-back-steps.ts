@@ -28,7 +28,7 @@ export interface Wish {
   readonly lineVersion?: number;
 }
 
-const finalStates = ['confirmed', 'unchanged', 'stale', 'conflict', 'rejected', 'cancelled'];
+const finalStates = ['confirmed', 'unchanged', 'stale', 'conflict', 'rejected', 'canceled'];
 
 /** Says of every type of agreement how it is billed, so that changes can land. */
 export async function answerBillingTarget(

@@ -116,7 +116,7 @@ describe('approved changes when Temporal and the rows part', () => {
   describe.each([
     ['terminated', (line: Approved) => terminate(product, line)],
     [
-      'cancelled',
+      'canceled',
       (line: Approved) => product.temporal.workflow.getHandle(writeBackWorkflowId(line.approvalId)).cancel(),
     ],
   ] as const)('whose workflow was %s in the Temporal UI', (_, endIt) => {

@@ -106,7 +106,7 @@ describe('an approved change on its way to the PSA', () => {
     for (const result of approved) ends.push(await end(product, approvedBy(result, label)));
     expect(ends.filter(({ state }) => state === 'confirmed')).toHaveLength(1);
     for (const { state, cause } of ends.filter((line) => line['state'] !== 'confirmed'))
-      expect([state, cause.code]).toEqual(['cancelled', 'Replaced']);
+      expect([state, cause.code]).toEqual(['canceled', 'Replaced']);
     await expectWrittenOnce(product, approvedBy(approved[0]!, label));
   });
 
@@ -133,7 +133,7 @@ describe('an approved change on its way to the PSA', () => {
       decision: 'adjust', quantity: Number(first.after) + 1, reason: 'two after all', billingTarget: 'next-invoice',
     }); // prettier-ignore
     expect(await end(product, first)).toMatchObject({
-      state: 'cancelled', cause: { code: 'Replaced' }, replacedBy: second.approvalLineId,
+      state: 'canceled', cause: { code: 'Replaced' }, replacedBy: second.approvalLineId,
     }); // prettier-ignore
     expect(await end(product, second)).toMatchObject({ state: 'confirmed' });
     await expectWrittenOnce(product, second);
@@ -172,8 +172,8 @@ describe('an approved change on its way to the PSA', () => {
       );
       expect((await command(product, line, 'cancel')).status).toBe(200);
       expect(await end(product, line)).toMatchObject({
-        state: 'cancelled',
-        cause: { code: 'CancelledByPerson' },
+        state: 'canceled',
+        cause: { code: 'CanceledByPerson' },
       });
       await workflowOver(product, line);
       await expectNothingSent(product, line);
@@ -193,7 +193,7 @@ describe('an approved change on its way to the PSA', () => {
         const { state } = await end(product, line);
         const writes = (await writesTo(product, line.psaLineId)).length - before;
         expect([status === 200, state, writes]).toEqual(
-          status === 200 ? [true, 'cancelled', 0] : [false, 'confirmed', 1],
+          status === 200 ? [true, 'canceled', 0] : [false, 'confirmed', 1],
         );
         if (status === 200) wins += 1;
       }

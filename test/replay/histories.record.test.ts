@@ -18,7 +18,7 @@ recording('recording', () => {
     try {
       await firstLife(product);
       await disconnectWhileLoading(product);
-      await cancelledLife(product);
+      await canceledLife(product);
       await missingRow(product);
     } finally {
       await product.close();
@@ -61,7 +61,7 @@ async function firstLife(product: Product): Promise<void> {
   await keepSync(product, integration, 'happy-manual');
   await product.client.command('PUT', `${path}/schedule`, { hour: 3, minute: 30 }, path);
   await failedThenReset(product, integration);
-  await cancelledSync(product, integration);
+  await canceledSync(product, integration);
   await joinedSync(product, integration);
   await pausedSync(product, integration);
   await product.client.command('POST', `${path}/resume`, {}, path);
@@ -96,22 +96,22 @@ async function failedThenReset(product: Product, integration: steps.Connected): 
   await steps.phaseIs(product, integration, 'active');
 }
 
-async function cancelledSync(product: Product, integration: steps.Connected): Promise<void> {
+async function canceledSync(product: Product, integration: steps.Connected): Promise<void> {
   await product.control.latency(700);
   const runId = await steps.startSync(product, integration);
   await runIs(product, runId, 'running');
   await product.client.request('POST', `/syncs/${runId}/cancel`, {}, randomUUID());
-  expect(await steps.runEnds(product, runId)).toMatchObject({ state: 'cancelled' });
+  expect(await steps.runEnds(product, runId)).toMatchObject({ state: 'canceled' });
   await product.control.latency(0);
-  await saveSync(product, await workflowOfRun(product, runId), 'cancelled-reading');
+  await saveSync(product, await workflowOfRun(product, runId), 'canceled-reading');
 
   // A cancel that comes before the first step.
   await product.stopWorkers();
   const early = await steps.startSync(product, integration);
   await product.client.request('POST', `/syncs/${early}/cancel`, {}, randomUUID());
   await product.startWorkers();
-  expect(await steps.runEnds(product, early)).toMatchObject({ state: 'cancelled' });
-  await saveSync(product, await workflowOfRun(product, early), 'cancelled-early');
+  expect(await steps.runEnds(product, early)).toMatchObject({ state: 'canceled' });
+  await saveSync(product, await workflowOfRun(product, early), 'canceled-early');
 }
 
 async function joinedSync(product: Product, integration: steps.Connected): Promise<void> {
@@ -161,7 +161,7 @@ async function disconnectWhileLoading(product: Product): Promise<void> {
 }
 
 /** Cancelled by hand in the Temporal UI: the repair starts the entity again, and it is finished after that. */
-async function cancelledLife(product: Product): Promise<void> {
+async function canceledLife(product: Product): Promise<void> {
   const integration = await steps.connected(product);
   const { id, path } = integration;
   const entity = integrationWorkflowId(id);
@@ -172,7 +172,7 @@ async function cancelledLife(product: Product): Promise<void> {
     return runId !== first && historyLength >= 10 ? runId : null;
   });
   await product.temporal.workflow.getHandle(entity).cancel();
-  await save(product, entity, run, 'cancelled-mapping');
+  await save(product, entity, run, 'canceled-mapping');
   const next = await waitFor('the repair', 10_000, async () => {
     const now = await currentRun(product, entity);
     return now === run ? null : now;

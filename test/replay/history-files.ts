@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const folder = join(process.cwd(), 'test', 'histories');
 
 /** What every workflow type must have been recorded in (platform.md 1.7). */
-export const kinds = ['happy', 'failed', 'cancelled', 'continued', 'reset'] as const;
+export const kinds = ['happy', 'failed', 'canceled', 'continued', 'reset'] as const;
 export type HistoryKind = (typeof kinds)[number];
 
 interface HistoryEvent {
@@ -67,7 +67,7 @@ export function workflowTypeOf({ events }: RecordedHistory): string {
 const endings: Readonly<Record<string, HistoryKind>> = {
   EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: 'happy',
   EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: 'failed',
-  EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: 'cancelled',
+  EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: 'canceled',
   EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: 'continued',
 };
 

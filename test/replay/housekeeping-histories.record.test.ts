@@ -27,7 +27,7 @@ recording('recording housekeeping', () => {
       const waiting = await triggerHousekeeping(product);
       await product.temporal.workflow.getHandle(waiting.workflowId, waiting.runId).cancel();
       await product.startWorkers();
-      await save(product, waiting.workflowId, waiting.runId, 'cancelled-early');
+      await save(product, waiting.workflowId, waiting.runId, 'canceled-early');
     } finally {
       await product.close();
     }

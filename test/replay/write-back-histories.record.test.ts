@@ -36,7 +36,7 @@ recording('recording write-backs', () => {
       await end(product, line);
       await saveLast(product, line, 'happy-answer-lost');
       await failed(product, integration);
-      await cancelledAndReset(product, integration, labels);
+      await canceledAndReset(product, integration, labels);
       await disconnectWithOpenWrite(product, integration, labels);
     } finally {
       await product.close();
@@ -99,12 +99,12 @@ async function failed(product: Product, { id }: Connected): Promise<void> {
 }
 
 /** Cancelled by hand while it waits; the repair starts it again, and that one is reset. */
-async function cancelledAndReset(product: Product, integration: Connected, labels: string[]): Promise<void> {
+async function canceledAndReset(product: Product, integration: Connected, labels: string[]): Promise<void> {
   const line = await raiseByOne(product, integration, labels.shift()!, { billingTarget: 'invoice-after' });
   const workflowId = writeBackWorkflowId(line.approvalId);
   const run = await runOf(product, line);
   await product.temporal.workflow.getHandle(workflowId).cancel();
-  await save(product, workflowId, run, 'cancelled-waiting');
+  await save(product, workflowId, run, 'canceled-waiting');
   await waitFor('the repair', 15_000, async () =>
     (await currentRun(product, workflowId)) === run ? null : true,
   );

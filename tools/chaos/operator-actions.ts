@@ -32,7 +32,7 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
         .selectFrom('syncRun')
         .select('workflowId')
         .where('integrationId', '=', integration.id)
-        .where('state', 'in', ['failed', 'cancelled'])
+        .where('state', 'in', ['failed', 'canceled'])
         .orderBy('endedAt', 'desc')
         .executeTakeFirst();
       return row ?? null;

@@ -265,7 +265,7 @@ export const interestingStates: readonly InterestingState[] = [
     },
     test: [
       `${product}takeover.extended.workflow.test.ts`,
-      'lets a reset of a cancelled run join the one that reads now',
+      'lets a reset of a canceled run join the one that reads now',
     ],
   },
   {
@@ -340,7 +340,7 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'sync cancelled by a person',
+    state: 'sync canceled by a person',
     recognized: { rows: "audit_event where action = 'sync.cancel-requested'" },
     test: [
       `${product}syncs.workflow.test.ts`,
@@ -350,12 +350,12 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'sync stopped by pause or disconnect',
     recognized: {
-      rows: `sync_run r where code = 'SyncStopped' or code = 'SyncCancelled' and not exists
+      rows: `sync_run r where code = 'SyncStopped' or code = 'SyncCanceled' and not exists
         (select 1 from audit_event e where e.action = 'sync.cancel-requested' and e.object_id = r.id::text)`,
     },
     test: [
       `${product}phases.workflow.test.ts`,
-      'during the first sync: the run is cancelled, and Finish starts another',
+      'during the first sync: the run is canceled, and Finish starts another',
     ],
   },
   {

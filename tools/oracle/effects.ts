@@ -108,7 +108,7 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
     say('late-effect', `it took effect after it had ended ${line.state}`);
     return found;
   }
-  if (['unchanged', 'stale', 'cancelled', 'rejected'].includes(line.state))
+  if (['unchanged', 'stale', 'canceled', 'rejected'].includes(line.state))
     say('effect-of-ended', `it ended ${line.state}`);
   const date = nextInvoiceAfter(facts, line.agreementId, change.seq);
   const billingTarget =

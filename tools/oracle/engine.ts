@@ -51,7 +51,7 @@ const statuses: Readonly<Record<Exclude<RunFact['state'], 'queued' | 'running'>,
   partial: ['COMPLETED'],
   joined: ['COMPLETED'],
   failed: ['FAILED'],
-  cancelled: ['CANCELLED', 'FAILED', 'none'],
+  canceled: ['CANCELLED', 'FAILED', 'none'],
 };
 
 function evaluateOutcome({ workflows, since }: EngineFacts, run: RunFact): readonly SystemViolation[] {

@@ -45,9 +45,9 @@ describe('the oracle of runs and workflows', () => {
 
   it('takes a reset that was rejected, because the integration is paused, for no change of the run', () => {
     const failed = run({ state: 'failed', code: 'VendorKeyUnknown' });
-    const execution = (code: string) => workflow({ status: 'FAILED', outcome: 'cancelled', code });
+    const execution = (code: string) => workflow({ status: 'FAILED', outcome: 'canceled', code });
     expect(kinds({ runs: [failed], workflows: [entity, execution('SyncStopped')] })).toEqual([]);
-    expect(kinds({ runs: [failed], workflows: [entity, execution('SyncCancelled')] })).toEqual([
+    expect(kinds({ runs: [failed], workflows: [entity, execution('SyncCanceled')] })).toEqual([
       'outcome-disagrees',
     ]);
   });

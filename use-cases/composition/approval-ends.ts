@@ -99,7 +99,7 @@ export async function endQueuedApprovals(
   of: (line: ApprovalLine) => boolean = () => true,
 ): Promise<readonly ApprovalLine[]> {
   const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
-  for (const line of queued) await endApproval(tx, line, { ...end, state: 'cancelled' }, by);
+  for (const line of queued) await endApproval(tx, line, { ...end, state: 'canceled' }, by);
   return queued;
 }
 

@@ -137,7 +137,7 @@ async function endReplaced(
 ): Promise<readonly ApprovalLine[]> {
   const queued = liveFor(context, line.groupKey, [change.psaLineId]);
   const end = {
-    state: 'cancelled',
+    state: 'canceled',
     code: 'Replaced',
     detail: `${change.before} → ${change.after} took its place`,
   } as const;

@@ -127,11 +127,11 @@ async function evaluate(
             : await accountsOnCompany(tx, key, decision.psaId, decision.vendorId),
       });
     case 'service': {
-      const catalogue = await products(tx, key);
+      const catalog = await products(tx, key);
       const facts = await serviceFacts(tx, key, decision.vendorId, decision.psaId);
       return decideService(decision, {
         ...facts,
-        product: catalogue.find((product) => product.id === decision.psaId) ?? null,
+        product: catalog.find((product) => product.id === decision.psaId) ?? null,
       });
     }
     case 'line':

@@ -38,6 +38,6 @@ export async function endWithoutWorkflow(
 ): Promise<void> {
   const run = await lockedRun(tx, tenantId, id);
   if (run === null || !isUnderWay(run)) return;
-  const detail = 'cancelled; its workflow had ended already';
-  await endUnfinishedRun(tx, run, { state: 'cancelled', code: 'SyncCancelled', detail }, kinds, now);
+  const detail = 'canceled; its workflow had ended already';
+  await endUnfinishedRun(tx, run, { state: 'canceled', code: 'SyncCanceled', detail }, kinds, now);
 }

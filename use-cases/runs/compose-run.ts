@@ -28,7 +28,7 @@ export async function composeRun(
 }
 
 /**
- * Of a run that failed, was cancelled or lost its workflow: what it read until then counts as any reading, its complete
+ * Of a run that failed, was canceled or lost its workflow: what it read until then counts as any reading, its complete
  * counts as well as its failed ones (RULES 2). An integration that is being disconnected keeps its last lines.
  */
 export async function composeUnfinishedRun(tx: Tx, run: SyncRun, now: Date): Promise<void> {

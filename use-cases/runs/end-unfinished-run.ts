@@ -11,7 +11,7 @@ import { endRun, type RunEnd, type SyncRun } from '../../db/runs/sync-runs.ts';
 export async function endUnfinishedRun(
   tx: Tx,
   run: SyncRun,
-  end: Omit<RunEnd, 'state'> & { readonly state: 'failed' | 'cancelled' },
+  end: Omit<RunEnd, 'state'> & { readonly state: 'failed' | 'canceled' },
   kinds: Kinds,
   now: Date,
 ): Promise<void> {

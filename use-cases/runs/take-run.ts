@@ -113,5 +113,5 @@ async function endStopped(
   now: Date,
 ): Promise<void> {
   if (own?.state === 'queued' || own?.state === 'running')
-    await endUnfinishedRun(tx, own, { state: 'cancelled', code: 'SyncStopped', detail }, kinds, now);
+    await endUnfinishedRun(tx, own, { state: 'canceled', code: 'SyncStopped', detail }, kinds, now);
 }

@@ -12,7 +12,7 @@ export async function cancelWriteBack(
   of: LineOfApproval,
   name: string,
   by: AskedBy,
-): Promise<{ readonly approvalLineId: string; readonly state: 'cancelled' } | Rejected> {
+): Promise<{ readonly approvalLineId: string; readonly state: 'canceled' } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRefused(locked)) return locked;
   const { line } = locked;
@@ -21,7 +21,7 @@ export async function cancelWriteBack(
     const detail = `${line.before} → ${line.after} is ${line.state}.`;
     return rejected(inFlight ? 'WriteInFlight' : 'WriteBackFinal', detail);
   }
-  const end = { state: 'cancelled', code: 'CancelledByPerson', detail: `cancelled by ${name}` } as const;
+  const end = { state: 'canceled', code: 'CanceledByPerson', detail: `canceled by ${name}` } as const;
   await endApproval(tx, line, end, by);
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   return { approvalLineId: line.id, state: end.state };

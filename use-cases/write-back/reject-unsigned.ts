@@ -69,7 +69,7 @@ async function reject(
   const { detail } = fault;
   const code = 'ApprovalNotSigned';
   const by = bySystem(line, now);
-  if (line.state === 'queued') await endApproval(tx, line, { state: 'cancelled', code, detail }, by);
+  if (line.state === 'queued') await endApproval(tx, line, { state: 'canceled', code, detail }, by);
   else {
     // Something left, and the rows do not say what: a person compares the line with the PSA.
     await concludeIntent(tx, line, 'conflict', detail, now);

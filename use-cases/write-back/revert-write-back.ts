@@ -61,7 +61,7 @@ export async function revertWriteBack(
   const [stored] = await storedUsageLines(tx, key, [former.groupKey]);
   if (stored === undefined) return rejected('NotRevertible');
   for (const one of live) {
-    const end = { state: 'cancelled', code: 'Replaced', detail: 'a revert took its place' } as const;
+    const end = { state: 'canceled', code: 'Replaced', detail: 'a revert took its place' } as const;
     await endApproval(tx, one, end, by);
   }
   const { composed, snapshot, target, before, after, countOn, billingTarget, period } = reverts;

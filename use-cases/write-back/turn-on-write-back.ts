@@ -53,8 +53,8 @@ export async function turnOnWriteBack(
 
 interface WriteBackTurnedOff {
   readonly integration: Integration;
-  /** Queued changes that were cancelled. */
-  readonly cancelled: number;
+  /** Queued changes that were canceled. */
+  readonly canceled: number;
 }
 
 /** What is being sent already goes on to its end; its outcome must be known (architecture.md 5). */
@@ -67,7 +67,7 @@ export async function turnOffWriteBack(
   return isRefused(integration) ? integration : endWriting(tx, integration, by);
 }
 
-/** Every integration, in whatever phase: what is queued is cancelled. Returns how many had write-back on. */
+/** Every integration, in whatever phase: what is queued is canceled. Returns how many had write-back on. */
 export async function turnOffAllWriteBack(tx: Tx, by: AskedBy): Promise<number> {
   let writeBackTurnedOff = 0;
   for (const key of await lockIntegrations(tx, by.tenantId)) {
@@ -86,9 +86,9 @@ async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promis
   const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
   const ended = await endQueuedApprovals(tx, key, end, by);
   await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
-  const cancelled = ended.length;
+  const canceled = ended.length;
   if (integration.writeBackEnabled) {
-    const detail = { cancelled };
+    const detail = { canceled };
     await recordAudit(tx, {
       ...by,
       action: 'integration.write-back-turned-off',
@@ -96,5 +96,5 @@ async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promis
       detail,
     });
   }
-  return { integration, cancelled };
+  return { integration, canceled };
 }

@@ -204,7 +204,7 @@ describe('a disturbed read is right, incomplete or failed', () => {
       .build({ readTimeoutMs: 20_000 })
       .readAccountUsers(duo.key('accountsApi'), await duo.child('Fernhill'), stop.signal);
     while ((await duo.requests()).length === 0);
-    stop.abort(new Error('cancelled by a person'));
-    await expect(open).rejects.toThrow('cancelled by a person');
+    stop.abort(new Error('canceled by a person'));
+    await expect(open).rejects.toThrow('canceled by a person');
   });
 });

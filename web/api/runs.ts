@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { SyncRunCancelled, SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
+import { SyncRunCanceled, SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
 import { type Query, read, send } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
@@ -59,7 +59,7 @@ export function useCancelRun(runId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key }: { readonly key: string }) =>
-      send('POST', `/syncs/${runId}/cancel`, SyncRunCancelled, { body: {}, key }),
+      send('POST', `/syncs/${runId}/cancel`, SyncRunCanceled, { body: {}, key }),
     onSettled: () => client.invalidateQueries({ queryKey: syncKeys.all }),
   });
 }

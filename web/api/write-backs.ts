@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { NoticeList } from '../../contracts/api/notices.ts';
 import {
-  CancelledLine,
+  CanceledLine,
   ContinuedWrites,
   ResolvedConflict,
   RevertedLine,
@@ -50,7 +50,7 @@ const lineAddress = ({ approvalId, id }: Target, action: string): string =>
 
 /** Cancels a change that was not sent yet. */
 export const sendCancel = (target: Target, key: string) =>
-  send('POST', lineAddress(target, 'cancel'), CancelledLine, { key });
+  send('POST', lineAddress(target, 'cancel'), CanceledLine, { key });
 
 function useLineCommand<Schema extends z.ZodType>(action: 'cancel' | 'revert' | 'resolve', schema: Schema) {
   const client = useQueryClient();
@@ -67,7 +67,7 @@ function useLineCommand<Schema extends z.ZodType>(action: 'cancel' | 'revert' | 
   });
 }
 
-export const useCancelWrite = () => useLineCommand('cancel', CancelledLine);
+export const useCancelWrite = () => useLineCommand('cancel', CanceledLine);
 export const useRevertWrite = () => useLineCommand('revert', RevertedLine);
 export const useResolveConflict = () => useLineCommand('resolve', ResolvedConflict);
 

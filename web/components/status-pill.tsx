@@ -52,7 +52,7 @@ const marks: Readonly<Record<string, readonly [LucideIcon, Tone]>> = {
   joined: [Minus, 'mute'],
   gone: [Minus, 'mute'],
   excluded: [Ban, 'mute'],
-  cancelled: [Ban, 'mute'],
+  canceled: [Ban, 'mute'],
   paused: [Pause, 'mute'],
   inactive: [CircleDashed, 'mute'],
 };

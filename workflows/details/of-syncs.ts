@@ -77,7 +77,7 @@ export const ended = (shown: Shown, end: SyncRunEnd): string =>
       : null,
   );
 
-/** A run that failed or was cancelled, with the row it left. */
+/** A run that failed or was canceled, with the row it left. */
 export const endedBadly = (
   shown: Shown,
   input: SyncInput,

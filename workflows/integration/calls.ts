@@ -57,7 +57,7 @@ export const vendorLoad = proxyActivities<Pick<VendorActivities, 'loadVendorAcco
   ...loading,
 });
 
-export const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalogue'>>({
+export const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalog'>>({
   taskQueue: TaskQueue.psa,
   ...loading,
 });

@@ -47,7 +47,7 @@ export class Work {
   }
 
   private async loadParts(): Promise<void> {
-    const parts = [vendorLoad.loadVendorAccounts(this.ref), psaLoad.loadPsaCatalogue(this.ref)];
+    const parts = [vendorLoad.loadVendorAccounts(this.ref), psaLoad.loadPsaCatalog(this.ref)];
     await Promise.allSettled(parts);
     await Promise.all(parts);
     await recon.matchExactNames(this.ref);

@@ -29,11 +29,11 @@ export function asFailure(
 
 export function failureOf(error: TemporalFailure): SyncFailure {
   if (isCancellation(error))
-    return { kind: 'cancelled', code: 'SyncCancelled', detail: 'cancelled on request' };
+    return { kind: 'canceled', code: 'SyncCanceled', detail: 'canceled on request' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
   const detail = (cause ?? error).message;
-  return { kind: code === 'SyncCancelled' || code === 'SyncStopped' ? 'cancelled' : 'failed', code, detail };
+  return { kind: code === 'SyncCanceled' || code === 'SyncStopped' ? 'canceled' : 'failed', code, detail };
 }
 
 /** The row belongs to a newer execution, has ended, or is not there: this execution may not write it. */
@@ -42,7 +42,7 @@ export const isOfAnother = ({ code }: SyncFailure): boolean =>
 
 /** Nothing that the other side still reads could be stored. */
 export const endsAtOnce = (failure: SyncFailure): boolean =>
-  failure.kind === 'cancelled' || isOfAnother(failure);
+  failure.kind === 'canceled' || isOfAnother(failure);
 
 export function report(outcome: string, code: string | null, words: string): void {
   upsertSearchAttributes([

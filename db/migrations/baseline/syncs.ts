@@ -8,7 +8,7 @@ export const syncs = `
     trigger text not null check (trigger in ('first', 'manual', 'retry', 'schedule', 'line')),
     mode text not null check (mode in ('full', 'failed-accounts', 'usage-line')),
     of_run_id uuid,
-    state text not null check (state in ('queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'joined')),
+    state text not null check (state in ('queued', 'running', 'succeeded', 'partial', 'failed', 'canceled', 'joined')),
     joined_run_id uuid,
     fencing_token integer not null default 0,
     cancel_requested_at timestamptz,

@@ -43,7 +43,7 @@ export const writeBack = `
     approved_at timestamptz not null,
     expires_at timestamptz not null,
     state text not null check (state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged', 'stale', 'conflict',
-      'rejected', 'cancelled')),
+      'rejected', 'canceled')),
     due_at timestamptz,
     later_invoice_seen_at timestamptz,
     later_invoice_date text,

@@ -62,7 +62,7 @@ export function recordsSteps(story: Story): void {
   });
 
   step('cancel a run under way, once asked, and keep what it read', async () => {
-    // Each call to ConnectWise takes so long that the run cannot end by itself before it is cancelled.
+    // Each call to ConnectWise takes so long that the run cannot end by itself before it is canceled.
     const slow = await own().product.control.inject({
       vendor: 'connectwise',
       fault: { kind: 'delay', ms: 2_000 },
@@ -75,7 +75,7 @@ export function recordsSteps(story: Story): void {
     await appears(dialog.getByText('read so far are kept; the rest count as not read.'));
     await dialog.getByRole('button', { name: 'Cancel run' }).click();
     await appears(button('Sync again'));
-    await appears(page().getByText('cancelled', { exact: true }));
+    await appears(page().getByText('canceled', { exact: true }));
     await own().product.control.clear(slow.id);
   });
 

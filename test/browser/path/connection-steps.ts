@@ -77,7 +77,7 @@ export function connectionSteps(story: Story): void {
     await asked.getByRole('button', { name: 'TurnOffWriteBack' }).click();
     await appears(page().getByText('Write-back is off. 1 queued write goes back to review.').first());
     await appears(button('Turn on write-back…'));
-    expect(await end(product, approved)).toMatchObject({ state: 'cancelled' });
+    expect(await end(product, approved)).toMatchObject({ state: 'canceled' });
   });
 
   step('pauses, resumes and disconnects only with the name typed', async () => {

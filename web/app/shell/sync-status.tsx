@@ -77,12 +77,12 @@ const ends = {
   succeeded: [Check, 'text-ok-mark', 'up to date'],
   partial: [Contrast, 'text-warn-mark', 'partial'],
   failed: [OctagonAlert, 'text-bad-mark', 'failed'],
-  cancelled: [Clock, 'text-mute-mark', 'cancelled'],
+  canceled: [Clock, 'text-mute-mark', 'canceled'],
 } as const;
 
 function Ended({ run }: { readonly run: SyncRun }) {
   const state = run.state === 'succeeded' && run.warnings.length > 0 ? 'warned' : run.state;
-  const [Glyph, tone, words] = state in ends ? ends[state as keyof typeof ends] : ends.cancelled;
+  const [Glyph, tone, words] = state in ends ? ends[state as keyof typeof ends] : ends.canceled;
   const at = run.endedAt ?? run.queuedAt;
   const causes = run.cause === null ? run.warnings : [run.cause, ...run.warnings];
   const cause = causes.map(({ title }) => ` · ${title}`).join('');

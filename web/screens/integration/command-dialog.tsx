@@ -48,7 +48,7 @@ function Effect({
   if (name === 'resume') return <p>Syncs come by schedule again, and queued writes are sent.</p>;
   return (
     <p>
-      Syncs stop and {formatCount(queued.data)} queued writes are cancelled. Mappings, history and audit stay;
+      Syncs stop and {formatCount(queued.data)} queued writes are canceled. Mappings, history and audit stay;
       nothing changes in {vendor} or {psa}.
     </p>
   );

@@ -13,7 +13,7 @@ import type { ServiceMapping } from './use-service-mapping.ts';
 
 const idOf = ({ id }: Product): string => id;
 
-/** The catalogue by Product ID. */
+/** The catalog by Product ID. */
 export function ProductPane({
   mapping,
   hand,

@@ -9,7 +9,7 @@ import type { Decided } from '../mapping/use-decisions.ts';
 export function whyNoProduct(product: Product, { psa, agreement }: Words): string | null {
   if (product.bundle) return `Bundle: can’t be a line of ${withArticle(agreement)}`;
   if (product.inactive) return `Inactive in ${psa}`;
-  if (product.goneAt !== null) return 'No longer in the catalogue';
+  if (product.goneAt !== null) return 'No longer in the catalog';
   return null;
 }
 

@@ -8,7 +8,7 @@ const words: Readonly<Record<string, string>> = {
   'usage-line.reopened': 'reopened',
   'usage-line.overridden': 'overrode a check',
   'mapping.give-role': 'gave a role',
-  'write-back.cancelled': 'cancelled a change',
+  'write-back.canceled': 'canceled a change',
   'write-back.revert-approved': 'took a change back',
   'write-back.resolved': 'resolved a conflict',
 };

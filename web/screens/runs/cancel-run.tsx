@@ -17,7 +17,7 @@ export function CancelRun({ run }: { readonly run: RunInfo }) {
   return (
     <>
       <ClosedButton
-        reason={whyClosed('sync') ?? (isRequested ? 'Cancelling: what is being read is let go.' : null)}
+        reason={whyClosed('sync') ?? (isRequested ? 'Canceling: what is being read is let go.' : null)}
         reasonAt="before"
         onClick={() => setAsking(true)}
       >

@@ -66,7 +66,7 @@ export function RunDetail({ runId }: { readonly runId: string }) {
 
 function RunActions({ run }: { readonly run: RunInfo }) {
   if (isActive(run)) return <CancelRun run={run} />;
-  if (run.state === 'failed' || run.state === 'cancelled')
+  if (run.state === 'failed' || run.state === 'canceled')
     return (
       <StartSync integrationId={run.integrationId} look="plain">
         Sync again
@@ -195,7 +195,7 @@ function Retry({ run }: { readonly run: RunInfo }) {
       queuedAt > run.queuedAt &&
       mode !== 'usage-line' &&
       state !== 'joined' &&
-      state !== 'cancelled',
+      state !== 'canceled',
   );
   return (
     <StartSync

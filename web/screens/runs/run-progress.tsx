@@ -36,7 +36,7 @@ export function RunProgress({ run }: { readonly run: RunInfo }) {
           ...(failed === 0 ? [] : [`${formatCount(failed)} without a count`]),
           ...(running && step !== null ? [step] : []),
           ...(left === null ? [] : [left]),
-          ...(run.cancelRequestedAt !== null && running ? ['cancelling'] : []),
+          ...(run.cancelRequestedAt !== null && running ? ['canceling'] : []),
         ].join(' · ')}
       </p>
     </div>

@@ -19,7 +19,7 @@ function stepsOf(run: RunInfo, names: Words): readonly Step[] {
   const { agreements, totals, progress } = run;
   const left = uncounted(run) ?? progress.failed;
   const state = (underWay: boolean, done: boolean, flawed: boolean): string => {
-    if (!done) return underWay ? 'running' : running ? 'waiting' : 'cancelled';
+    if (!done) return underWay ? 'running' : running ? 'waiting' : 'canceled';
     return flawed ? 'partial' : 'succeeded';
   };
   const listed = totals.accountsListed ?? progress.total;
@@ -67,7 +67,7 @@ const agreementWords = (
       : [`${formatCount(inBackgroundRead)} in the sweep`]),
   ].join(', ');
 
-const words: Readonly<Record<string, string>> = { cancelled: 'not reached', succeeded: 'done' };
+const words: Readonly<Record<string, string>> = { canceled: 'not reached', succeeded: 'done' };
 
 export function RunSteps({ run }: { readonly run: RunInfo }) {
   const names = useWords(run.integrationId);

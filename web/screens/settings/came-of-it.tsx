@@ -6,7 +6,7 @@ import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 
-/** What was created with a key or by a member and is in use: each may end along. Says what waits and is cancelled. */
+/** What was created with a key or by a member and is in use: each may end along. Says what waits and is canceled. */
 export function CameOfIt({
   root,
   chosen,
@@ -24,7 +24,7 @@ export function CameOfIt({
           {waitingApprovals === 0 ? null : (
             <p>
               {plural(waitingApprovals, 'change')} approved {root.kind === 'api-key' ? 'with it' : 'by them'}{' '}
-              {waitingApprovals === 1 ? 'is' : 'are'} not sent yet and will be cancelled.
+              {waitingApprovals === 1 ? 'is' : 'are'} not sent yet and will be canceled.
             </p>
           )}
           {items.length === 0 ? null : (

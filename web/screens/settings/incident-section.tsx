@@ -26,7 +26,7 @@ const steps: Readonly<Record<IncidentStep, Step>> = {
   turnOffWriteBack: {
     button: 'Turn off write-back everywhere',
     title: 'Turn off write-back for every integration?',
-    text: 'Nothing more is written to the PSA. Approved changes that are not sent yet are cancelled; what is being sent goes on to its end.',
+    text: 'Nothing more is written to the PSA. Approved changes that are not sent yet are canceled; what is being sent goes on to its end.',
     done: (ended) => `Write-back turned off for ${plural(ended, 'integration')}.`,
   },
   'end-sessions': {
@@ -38,7 +38,7 @@ const steps: Readonly<Record<IncidentStep, Step>> = {
   'revoke-keys': {
     button: 'Revoke all keys',
     title: 'Revoke every API key?',
-    text: 'Every script stops at once and needs a new key. Changes that were approved with a key and are not sent yet are cancelled.',
+    text: 'Every script stops at once and needs a new key. Changes that were approved with a key and are not sent yet are canceled.',
     done: (ended) => `${plural(ended, 'key')} revoked.`,
   },
 };

@@ -43,7 +43,7 @@ export function LowerMemberDialog({
       {role === null ? (
         <p>
           <VendorText text={name} /> is signed out everywhere at once. Keys they made stop, and changes they
-          approved that are not sent yet are cancelled.
+          approved that are not sent yet are canceled.
         </p>
       ) : (
         <p>

@@ -20,9 +20,9 @@ export function TurnOffWriteBackDialog({
     writeBackSwitch.mutate(
       { key },
       {
-        onSuccess: ({ cancelled }) => {
+        onSuccess: ({ canceled }) => {
           toast(
-            `Write-back is off. ${cancelled} queued ${cancelled === 1 ? 'write goes' : 'writes go'} back to review.`,
+            `Write-back is off. ${canceled} queued ${canceled === 1 ? 'write goes' : 'writes go'} back to review.`,
           );
           onClose();
         },

@@ -10,7 +10,7 @@ const tabs: readonly (readonly [string, readonly State[]])[] = [
   ['Stale', ['stale']],
   ['Conflict', ['conflict']],
   ['Rejected', ['rejected']],
-  ['Cancelled', ['cancelled']],
+  ['Cancelled', ['canceled']],
 ];
 
 /** One press for each state; counts where all lines are known. */

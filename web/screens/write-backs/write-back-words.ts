@@ -22,7 +22,7 @@ export function answerOf(line: WriteBack): string {
     case 'stale':
     case 'conflict':
     case 'rejected':
-    case 'cancelled':
+    case 'canceled':
       return cause === null ? state : `${cause.title}. ${cause.detail}`;
   }
 }

@@ -93,7 +93,7 @@ function PsaLine({ line, words }: { readonly line: LineSource; readonly words: W
       {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
       {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
       {line.role === null ? '' : ` · ${line.role}`}
-      {line.status === 'cancelled' && line.cancelledDate === null ? ' · called cancelled' : ''}
+      {line.status === 'canceled' && line.cancelledDate === null ? ' · called canceled' : ''}
       {line.live ? '' : ` · not live: ${line.notLiveReason ?? 'ended'}`} <DataAge at={line.readAt} />
     </p>
   );

@@ -13,7 +13,7 @@ import type { Decisions } from './use-decisions.ts';
 export type Undo = (results: readonly DecisionResult[], what: string) => Promise<void>;
 
 /**
- * Each line is taken back by a decision of its own: an approval is cancelled while it is queued, what was held or
+ * Each line is taken back by a decision of its own: an approval is canceled while it is queued, what was held or
  * dismissed is opened again. What cannot be taken back any more says so at its row.
  */
 export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 'reload' | 'mark'>): Undo {
@@ -57,7 +57,7 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
       const aside = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed');
       const wanted = approved.length + aside.length;
       let undone = await reopen(aside);
-      // One after the other: each cancelled line is one request, and a change may be sent at any moment.
+      // One after the other: each canceled line is one request, and a change may be sent at any moment.
       for (const one of approved) if (await cancel(one)) undone += 1;
       if (undone === wanted) toast(`Undone: ${what} open again.`);
       else if (undone > 0)

@@ -1,5 +1,5 @@
 /** What the vendor and the PSA list: services and accounts, companies, agreements, lines and products. */
-export const catalogues = `
+export const catalogs = `
   create table vendor_service (
     tenant_id uuid not null,
     id uuid not null,
@@ -89,7 +89,7 @@ export const catalogues = `
     lines_read_at timestamptz,
     not_listed_at timestamptz,
     last_updated timestamptz,
-    over text check (over in ('cancelled', 'expired', 'inactive')),
+    over text check (over in ('canceled', 'expired', 'inactive')),
     -- Which days a change of its lines may name.
     dated jsonb,
     -- ISO 4217; null: the PSA does not say.
@@ -116,10 +116,10 @@ export const catalogues = `
     unit_price numeric,
     bill_customer text,
     effective_date text,
-    cancelled_date text,
+    canceled_date text,
     last_updated timestamptz,
     read_at timestamptz not null,
-    status text check (status in ('active', 'cancelled')),
+    status text check (status in ('active', 'canceled')),
     billable boolean,
     minimum numeric,
     -- Why nobody can set it at present.

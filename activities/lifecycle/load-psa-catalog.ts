@@ -7,8 +7,8 @@ import type { Tx } from '../../db/model/database.ts';
 import { notePart, readGates, setGate, startPart } from '../../db/integrations/gates.ts';
 import { shareIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
 import {
-  type CatalogueLoaded,
-  catalogueLoaded,
+  type CatalogLoaded,
+  catalogLoaded,
   lastAsked,
   unreadAgreements,
 } from '../../db/readings/loading.ts';
@@ -35,9 +35,9 @@ interface Status {
  * the PSA takes no more calls for now, the attempt ends and the next one, as soon as it takes some again, goes on with
  * what was not read: a loading that nothing is added to for six hours is a failed one.
  */
-export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivities['loadPsaCatalogue'] {
+export function createLoadPsaCatalog(deps: ActivityDependencies): PsaActivities['loadPsaCatalog'] {
   const { db } = deps;
-  return async function loadPsaCatalogue(input) {
+  return async function loadPsaCatalog(input) {
     const client = await orCause(workingPsa(deps, input, { givesWay: true, onCall: () => heartbeat() }));
     if ('code' in client) return failed(deps, input, client.code, client.detail);
     const { psa } = client;
@@ -53,7 +53,7 @@ export function createLoadPsaCatalogue(deps: ActivityDependencies): PsaActivitie
       return waits(deps, input, status, error);
     }
     await db.transaction().execute(async (tx) => {
-      const { agreementsRead: _, ...loaded } = await catalogueLoaded(tx, input, status.since);
+      const { agreementsRead: _, ...loaded } = await catalogLoaded(tx, input, status.since);
       await setGate(tx, input, 'services', { status: 'pending', loaded, code: null, detail: null });
       await touchIntegration(tx, input);
     });
@@ -90,7 +90,7 @@ async function readLists(
     await storeCompanies(tx, input, companies.value, at);
     await storeAgreements(tx, input, agreements.value, at);
     await storeProducts(tx, input, products.value, at);
-    await noteProgress(tx, input, await catalogueLoaded(tx, input, since));
+    await noteProgress(tx, input, await catalogLoaded(tx, input, since));
     return {};
   };
   const stored = await orCause(
@@ -115,7 +115,7 @@ async function readLines(
   const { db, reading } = deps;
   const signal = cancellationSignal();
   // Counted on from batch to batch, so that none costs more than the one before it.
-  let loaded = await catalogueLoaded(db, input, since);
+  let loaded = await catalogLoaded(db, input, since);
   const reader = agreementsReader(
     deps,
     psa,
@@ -146,7 +146,7 @@ async function readLines(
   if (stops.length > 0) throw stops[0];
 }
 
-const withReadings = (loaded: CatalogueLoaded, readings: readonly LineReading[]): CatalogueLoaded => ({
+const withReadings = (loaded: CatalogLoaded, readings: readonly LineReading[]): CatalogLoaded => ({
   ...loaded,
   agreementsRead: loaded.agreementsRead + readings.length,
   lines: readings.reduce(
@@ -155,7 +155,7 @@ const withReadings = (loaded: CatalogueLoaded, readings: readonly LineReading[])
   ),
 });
 
-const noteProgress = (tx: Tx, input: IntegrationRef, loaded: CatalogueLoaded): Promise<void> =>
+const noteProgress = (tx: Tx, input: IntegrationRef, loaded: CatalogLoaded): Promise<void> =>
   notePart(tx, input, 'services', { loaded, code: null, detail: null, waitsUntil: null });
 
 /** Shows until when it waits and has the next attempt made then. */

@@ -92,7 +92,7 @@ export interface ListedProduct {
   readonly lines: string;
 }
 
-/** The catalogue by Product ID, with what may not be chosen marked. */
+/** The catalog by Product ID, with what may not be chosen marked. */
 export async function listProducts(
   db: Queryable,
   key: IntegrationKey,

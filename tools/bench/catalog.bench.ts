@@ -11,7 +11,7 @@ const products = 500;
 const lines = 12_000;
 const repeats = 20;
 
-describe(`the catalogue of ${products} products with ${lines} lines`, () => {
+describe(`the catalog of ${products} products with ${lines} lines`, () => {
   let product: Processes;
   let key: IntegrationKey;
   beforeAll(async () => {
