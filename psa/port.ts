@@ -85,7 +85,7 @@ export interface LineSnapshot {
   readonly line: PsaLine;
   readonly agreement: PsaAgreement;
   readonly parentAgreement: PsaAgreement | null;
-  /** Every other line of its document, read with it, where it is written with that ({@link LineWays}); else null. */
+  /** Every other line of its document, read with it, where it is written with that ({@link LineCapabilities}); else null. */
   readonly document: readonly PsaLine[] | null;
 }
 
@@ -109,9 +109,9 @@ export interface WritePlan {
   readonly after: DecimalText;
   /** When the PSA said the line was last changed; null: it did not say. */
   readonly lastUpdated: Instant | null;
-  /** The first day on which it acts, of a line that is dated ({@link LineWays}); else null. */
+  /** The first day on which it acts, of a line that is dated ({@link LineCapabilities}); else null. */
   readonly day: Day | null;
-  /** Every other line of the document that is written with it ({@link LineWays}); null: it is written alone. */
+  /** Every other line of the document that is written with it ({@link LineCapabilities}); null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
   /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one way. */
   readonly method: string | null;
@@ -288,11 +288,11 @@ export interface Psa {
     signal?: AbortSignal,
   ): Promise<PsaResult<Confirmation>>;
   /** How this line may be changed: of one PSA two lines may differ. */
-  waysOf(line: PsaLine): LineWays;
+  waysOf(line: PsaLine): LineCapabilities;
 }
 
 /** What may be done to a line, and how (architecture.md 9). The engine asks before it sends. */
-export interface LineWays {
+export interface LineCapabilities {
   /** A `delta` that may have arrived is never sent again by a machine; a `document` writes its neighbors too. */
   readonly quantity: 'absolute' | 'delta' | 'document';
   /** `day`: a change names the day on which it acts. */

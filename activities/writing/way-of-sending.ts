@@ -6,7 +6,7 @@ import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/billing-target.ts';
-import type { BillingTargetFacts, LineWays, LineSnapshot, WritePlan } from '../../psa/port.ts';
+import type { BillingTargetFacts, LineCapabilities, LineSnapshot, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
 /** How a line is sent; `none`: not in any way that this line has. */
@@ -20,7 +20,7 @@ type Way =
  * @param ownDays on which other changes of ours act on this line, or may
  */
 export function wayOfSending(
-  { quantity, dated, decimals, zero }: LineWays,
+  { quantity, dated, decimals, zero }: LineCapabilities,
   {
     before,
     after,

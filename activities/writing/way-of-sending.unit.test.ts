@@ -1,12 +1,12 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
-import type { LineWays } from '../../psa/port.ts';
+import type { LineCapabilities } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { documentChanged, documentChangedSince, wayOfSending } from './way-of-sending.ts';
 
 const { agreements, lines } = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] });
 const [agreement, line] = [agreements[0], lines[0]] as [PsaAgreement, PsaLine];
-const always: LineWays = {
+const always: LineCapabilities = {
   quantity: 'absolute',
   dated: 'no',
   decimals: true,
@@ -16,7 +16,7 @@ const always: LineWays = {
 };
 const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (
-  ways: Partial<LineWays>,
+  ways: Partial<LineCapabilities>,
   change: Partial<Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>> = {},
   facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },

@@ -4,7 +4,7 @@ import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
-import type { Gone, LineRef, LineWays, Psa, PsaFailure, PsaResult, LineSnapshot } from '../port.ts';
+import type { Gone, LineRef, LineCapabilities, Psa, PsaFailure, PsaResult, LineSnapshot } from '../port.ts';
 import { Access } from './access.ts';
 import { rejecting } from '../rejecting.ts';
 import { adjustUnits } from './adjustment.ts';
@@ -43,7 +43,7 @@ export interface AutotaskOptions {
 }
 
 /** Units are whole, and are changed by a difference from a day on (autotask.md 3.6; architecture.md 9). */
-const ways: LineWays = {
+const ways: LineCapabilities = {
   quantity: 'delta',
   dated: 'day',
   decimals: false,

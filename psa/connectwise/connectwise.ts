@@ -4,7 +4,7 @@ import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from './failures.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
-import type { LineWays, Psa } from '../port.ts';
+import type { LineCapabilities, Psa } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
@@ -40,7 +40,7 @@ export interface ConnectWiseOptions {
  * Quantities are set as a whole, act on the next invoice, and may have decimals (connectwise.md 6.3, 7; architecture.md
  * 9).
  */
-const ways: LineWays = {
+const ways: LineCapabilities = {
   quantity: 'absolute',
   dated: 'no',
   decimals: true,

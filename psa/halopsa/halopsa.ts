@@ -1,7 +1,7 @@
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { CallWindow, LineRef, LineWays, Psa, PsaResult, LineSnapshot } from '../port.ts';
+import type { CallWindow, LineRef, LineCapabilities, Psa, PsaResult, LineSnapshot } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
 import { Books, othersIn, type Document, type LicenceSource, type LineNow } from './books.ts';
 import { Calls } from './calls.ts';
@@ -34,7 +34,7 @@ export interface HaloPsaOptions {
 }
 
 /** Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. */
-const ways = (quantity: LineWays['quantity']): LineWays => ({
+const ways = (quantity: LineCapabilities['quantity']): LineCapabilities => ({
   quantity,
   dated: 'no',
   decimals: true,

@@ -3,7 +3,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith, psaFailureScopes } from '../failures.ts';
 import type {
-  LineWays, Psa, PsaFailureCode, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
+  LineCapabilities, Psa, PsaFailureCode, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
 import { readTargetBy } from '../read-target.ts';
 
@@ -17,7 +17,7 @@ export interface ToyPsaWorld {
   readonly agreements: readonly PsaAgreement[];
   readonly products: readonly PsaProduct[];
   lines: PsaLine[];
-  readonly ways: (line: PsaLine) => LineWays;
+  readonly ways: (line: PsaLine) => LineCapabilities;
   /** What becomes of the next writes, in order; none left: they are done and answered. */
   readonly troubles: ('lost-before' | 'lost-after' | 'agreement-locked')[];
   /** Every difference that arrived, done or not, and the day that it named. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import type { LineWays } from '../../psa/port.ts';
+import type { LineCapabilities } from '../../psa/port.ts';
 import { type ToyPsaWorld, toyPsa } from '../../psa/testing/toy-psa.ts';
 import { type ToyVendorWorld, toyVendor } from '../../vendors/testing/toy-vendor.ts';
 import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
@@ -86,7 +86,7 @@ const other = (id: string, agreementId: string, quantity: string): PsaLine => ({
   description: 'Backup',
 });
 
-const byDifference: LineWays = {
+const byDifference: LineCapabilities = {
   quantity: 'delta',
   dated: 'no',
   decimals: false,
@@ -96,7 +96,7 @@ const byDifference: LineWays = {
 };
 
 /** By line: of one PSA two lines may differ. */
-const ways: Readonly<Record<string, LineWays>> = {
+const ways: Readonly<Record<string, LineCapabilities>> = {
   l4: { ...byDifference, quantity: 'document' },
   l5: { ...byDifference, quantity: 'document' },
   l6: { ...byDifference, dated: 'day' },
