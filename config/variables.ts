@@ -316,23 +316,23 @@ export const variables = z.object({
     .meta({ description: 'First wait after a fault of the PSA; doubles.' }),
 
   SYNC_SLICE_MS: wholeNumber(100, hour)
-    .default(reading.sliceMs)
+    .default(reading.batchMs)
     .meta({ description: 'A reading activity ends after this long, so that a worker can be stopped.' }),
   SYNC_SLICE_ITEMS: wholeNumber(1, 10_000)
-    .default(reading.sliceItems)
+    .default(reading.batchItems)
     .meta({ description: 'Accounts or agreements of one reading activity.' }),
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)
     .default(reading.heartbeatTimeoutMs)
     .meta({ description: 'Silence after which another worker takes a reading over.' }),
   WRITE_SLICE_LINES: wholeNumber(1, 500)
-    .default(writing.sliceLines)
+    .default(writing.batchLines)
     .meta({ description: 'Approved lines of one writing activity.' }),
   WRITE_LINES_AT_ONCE: wholeNumber(1, 20).default(writing.linesAtOnce).meta({
     description:
       'Approved lines of one integration that a worker reads and sends at a time; the others are read when it is their turn.',
   }),
   WRITE_SLICE_MS: wholeNumber(100, 10 * minute)
-    .default(writing.sliceMs)
+    .default(writing.batchMs)
     .meta({ description: 'A writing activity ends after this long, so that a worker can be stopped.' }),
   WRITE_UNKNOWN_WAIT_MS: wholeNumber(100, hour).default(writing.unknownWaitMs).meta({
     description:

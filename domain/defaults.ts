@@ -71,9 +71,9 @@ export const approvalWaits = {
 
 /** Writing a line (architecture.md 5), in milliseconds; each is a variable `WRITE_…` with the reason. */
 export const writing = {
-  sliceLines: 25,
+  batchLines: 25,
   linesAtOnce: 6,
-  sliceMs: minute,
+  batchMs: minute,
   unknownWaitMs: minute,
   readBackGapMs: 5 * second,
   /** RULES 6: "at most 2 seconds". */
@@ -113,8 +113,8 @@ export const syncs = {
 
 /** One slice of reading; each is a variable `SYNC_…` with the reason. */
 export const reading = {
-  sliceMs: 5 * minute,
-  sliceItems: 500,
+  batchMs: 5 * minute,
+  batchItems: 500,
   heartbeatTimeoutMs: 20 * second,
   cancelPollMs: 2 * second,
 } as const;

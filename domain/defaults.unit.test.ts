@@ -114,7 +114,7 @@ describe('the defaults', () => {
   it('stand once: other constants of the same time are of a slice, a connection or a look', () => {
     expect(times.size).toBeGreaterThan(10);
     expect(found(standsAgain)).toEqual([
-      'activities/sync/refresh-editions.ts: sliceMs = 10 * 60_000',
+      'activities/sync/refresh-editions.ts: batchMs = 10 * 60_000',
       'api/resources/events.ts: longestMs = 10 * 60_000',
       'db/audit/audit-verification.ts: oldestUnsealedMs = 2 * 3_600_000',
       // Milliseconds of a day.

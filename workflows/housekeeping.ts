@@ -16,8 +16,8 @@ import {
   type HousekeepingInput,
   type HousekeepingReport,
   type HousekeepingResult,
-  type HousekeepingSlice,
-  type HousekeepingSliceResult,
+  type HousekeepingBatch,
+  type HousekeepingBatchResult,
   type HousekeepingStep,
   housekeepingSteps,
 } from '../contracts/temporal/housekeeping.ts';
@@ -27,24 +27,24 @@ import { changes } from './changes.ts';
 import { housekeepingDone, housekeepingIncomplete, housekeepingUnderWay } from './details/of-housekeeping.ts';
 
 /** A step that nobody serves for half an hour is given up for this hour: the others must get their turn. */
-const slices = {
+const batches = {
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '30m',
   heartbeatTimeout: '20s',
   retry: { initialInterval: '500ms', maximumInterval: '15s' },
 } as const;
-const recon = proxyActivities<ReconActivities>({ taskQueue: TaskQueue.recon, ...slices });
-const vendor = proxyActivities<VendorActivities>({ taskQueue: TaskQueue.vendor, ...slices });
-const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...slices });
+const recon = proxyActivities<ReconActivities>({ taskQueue: TaskQueue.recon, ...batches });
+const vendor = proxyActivities<VendorActivities>({ taskQueue: TaskQueue.vendor, ...batches });
+const psa = proxyActivities<PsaActivities>({ taskQueue: TaskQueue.psa, ...batches });
 /** Without an end: the row says when housekeeping ran, and waits for the database. */
 const rows = proxyActivities<Pick<ReconActivities, 'concludeHousekeeping'>>({
   taskQueue: TaskQueue.recon,
   startToCloseTimeout: '20s',
-  retry: slices.retry,
+  retry: batches.retry,
 });
 
 const work: Readonly<
-  Record<HousekeepingStep, (slice: HousekeepingSlice) => Promise<HousekeepingSliceResult>>
+  Record<HousekeepingStep, (slice: HousekeepingBatch) => Promise<HousekeepingBatchResult>>
 > = {
   audit: (slice) => recon.sealAudits(slice),
   ledger: (slice) => recon.checkLedgers(slice),
@@ -90,7 +90,7 @@ export async function housekeepingWorkflow(input: HousekeepingInput): Promise<Ho
 }
 
 /** A slice that fails for good ends its step: what stopped it would stop the next slice too. */
-async function seeTo(step: HousekeepingStep, after: string | null): Promise<HousekeepingSliceResult> {
+async function seeTo(step: HousekeepingStep, after: string | null): Promise<HousekeepingBatchResult> {
   try {
     return await work[step]({ after });
   } catch (error) {
@@ -106,7 +106,7 @@ function causeOf(error: TemporalFailure): HousekeepingCause {
 }
 
 /** A step has one report, whatever its number of slices; its first trouble stands. */
-function add(reports: HousekeepingReport[], step: HousekeepingStep, slice: HousekeepingSliceResult): void {
+function add(reports: HousekeepingReport[], step: HousekeepingStep, slice: HousekeepingBatchResult): void {
   const at = reports.findIndex((report) => report.step === step);
   const before = reports[at] ?? { step, seen: 0, acted: 0, failed: 0, trouble: null };
   const report: HousekeepingReport = {

@@ -81,7 +81,7 @@ async function readEverything(
   progress: Progress,
 ): Promise<void> {
   const { vendor, psa } = readers(heartbeatTimeoutMs);
-  const readAccounts: Side = async (sliceCame) => {
+  const readAccounts: Side = async (batchCame) => {
     const list = { summary: 'Vendor: list of accounts' };
     progress.listed((await vendor.listVendorAccounts.executeWithOptions(list, [run])).total);
     const options = { summary: 'Vendor: users of each account, page by page' };
@@ -89,17 +89,17 @@ async function readEverything(
       () => vendor.readAccountBatch.executeWithOptions(options, [run]),
       (slice) => {
         progress.came('accounts', slice);
-        sliceCame();
+        batchCame();
       },
     );
   };
-  const readAgreements: Side = (sliceCame) => {
+  const readAgreements: Side = (batchCame) => {
     const options = { summary: 'PSA: companies, products, then each agreement' };
     return untilNothingRemains(
       () => psa.readPsa.executeWithOptions(options, [run]),
       (slice) => {
         progress.came('agreements', slice);
-        sliceCame();
+        batchCame();
       },
     );
   };

@@ -4,7 +4,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type {
   PsaActivities,
   ReconActivities,
-  SliceResult,
+  BatchResult,
   SyncFailure,
   VendorActivities,
 } from '../contracts/temporal/activities.ts';
@@ -30,7 +30,7 @@ beforeEach(() => {
   failures = [];
 });
 
-const slice = (done: number, total: number): SliceResult => ({
+const slice = (done: number, total: number): BatchResult => ({
   done,
   total,
   failed: 0,
@@ -119,7 +119,7 @@ describe('both sides of a run', () => {
       side: 'accounts',
       failing: (other: Promise<void>) => ({
         listVendorAccounts: rejected('AccountListEmpty'),
-        readPsa: slices(other),
+        readPsa: batches(other),
       }),
       code: 'AccountListEmpty',
     },
@@ -127,7 +127,7 @@ describe('both sides of a run', () => {
       side: 'agreements',
       failing: (other: Promise<void>) => ({
         readPsa: rejected('PsaListIncomplete'),
-        readAccountBatch: slices(other),
+        readAccountBatch: batches(other),
       }),
       code: 'PsaListIncomplete',
     },
@@ -182,7 +182,7 @@ describe('both sides of a run', () => {
 });
 
 /** Two slices, the first of which comes once `passed` has. */
-function slices(passed: Promise<void>): () => Promise<SliceResult> {
+function batches(passed: Promise<void>): () => Promise<BatchResult> {
   let done = 0;
   return async () => {
     await passed;

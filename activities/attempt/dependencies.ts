@@ -17,9 +17,9 @@ export interface ReadingSettings {
   /**
    * A slice ends after this long, so that a worker can be stopped and progress is seen (architecture.md 4: 5 minutes).
    */
-  readonly sliceMs: number;
+  readonly batchMs: number;
   /** Accounts or agreements of one slice (architecture.md 4: 500). */
-  readonly sliceItems: number;
+  readonly batchItems: number;
   /** How long Temporal waits for a sign of life before it gives the slice to another worker. */
   readonly heartbeatTimeoutMs: number;
   /** How often a slice looks at the run's cancel flag. */
@@ -29,8 +29,8 @@ export interface ReadingSettings {
 /** Waits and bounds of writing (architecture.md 5); each has its reason in config/variables.ts. Milliseconds. */
 export interface WritingSettings {
   /** A slice of due lines ends after so many, or after so long. */
-  readonly sliceLines: number;
-  readonly sliceMs: number;
+  readonly batchLines: number;
+  readonly batchMs: number;
   /** Lines of one integration that are read and sent at a time by one worker. */
   readonly linesAtOnce: number;
   /** An unknown outcome is read back after this wait … */

@@ -5,7 +5,7 @@ import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToSlice, sliceSize } from './slice-of.ts';
+import { seeToBatch, batchSize } from './batch-of.ts';
 
 /**
  * Forgets what is past its time and what nothing refers to any more (use-cases/operations/forget-old-records.ts), and tells of keys whose time
@@ -18,8 +18,8 @@ export function createForgetOldRecords({
   now,
 }: ActivityDependencies): ReconActivities['forgetOldRecords'] {
   return async function forgetOldRecordsOfTenants({ after }) {
-    return seeToSlice(
-      await tenantIds(db, { after, limit: sliceSize }),
+    return seeToBatch(
+      await tenantIds(db, { after, limit: batchSize }),
       (tenantId) => tenantId,
       async (tenantId) => {
         await db.transaction().execute(async (tx) => {

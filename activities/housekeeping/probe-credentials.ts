@@ -4,7 +4,7 @@ import type {
   VendorActivities,
   PsaActivities,
 } from '../../contracts/temporal/activities.ts';
-import type { HousekeepingSlice, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
+import type { HousekeepingBatch, HousekeepingBatchResult } from '../../contracts/temporal/housekeeping.ts';
 import { probedCredentials } from '../../db/housekeeping/housekeeping.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { vendorSets } from '../../domain/kinds.ts';
@@ -13,7 +13,7 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { probePsa } from '../credentials/verify-psa.ts';
 import { probeVendor } from '../credentials/verify-vendor.ts';
 import { concludeProbe } from '../credentials/conclude-probe.ts';
-import { seeToSlice, sliceSize } from './slice-of.ts';
+import { seeToBatch, batchSize } from './batch-of.ts';
 
 export const createProbeVendorCredentials = (
   deps: ActivityDependencies,
@@ -32,9 +32,9 @@ function createProbe(
   parallel: number,
   probe: (key: IntegrationKey) => Promise<readonly CredentialVerdict[]>,
 ) {
-  return async function probeCredentials({ after }: HousekeepingSlice): Promise<HousekeepingSliceResult> {
-    const integrations = await probedCredentials(deps.db, sets, after, sliceSize);
-    return seeToSlice(
+  return async function probeCredentials({ after }: HousekeepingBatch): Promise<HousekeepingBatchResult> {
+    const integrations = await probedCredentials(deps.db, sets, after, batchSize);
+    return seeToBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async ({ schedule, lastProbeAt, ...key }) => {

@@ -2,7 +2,7 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { repairSchedule } from '../schedules/repair-schedule.ts';
-import { seeToSlice, sliceSize } from './slice-of.ts';
+import { seeToBatch, batchSize } from './batch-of.ts';
 
 /** Compares the Schedule of each integration with its row. */
 export function createRepairSchedules({
@@ -11,8 +11,8 @@ export function createRepairSchedules({
   kinds,
 }: ActivityDependencies): ReconActivities['repairSchedules'] {
   return async function repairSchedules({ after }) {
-    const integrations = await scheduledIntegrations(db, after, sliceSize);
-    return seeToSlice(
+    const integrations = await scheduledIntegrations(db, after, batchSize);
+    return seeToBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async (key) => (await repairSchedule({ db, temporal, kinds }, key)) !== null,

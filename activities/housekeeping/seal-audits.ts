@@ -4,7 +4,7 @@ import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToSlice, sliceSize } from './slice-of.ts';
+import { seeToBatch, batchSize } from './batch-of.ts';
 
 /**
  * Looks at the whole audit, which sealing each minute does not: seals what an old number or time hid from it, and
@@ -12,8 +12,8 @@ import { seeToSlice, sliceSize } from './slice-of.ts';
  */
 export function createSealAudits({ db, sealer }: ActivityDependencies): ReconActivities['sealAudits'] {
   return async function sealAudits({ after }) {
-    const tenants = await tenantIds(db, { after, limit: sliceSize });
-    return seeToSlice(
+    const tenants = await tenantIds(db, { after, limit: batchSize });
+    return seeToBatch(
       tenants,
       (tenantId) => tenantId,
       async (tenantId) => {

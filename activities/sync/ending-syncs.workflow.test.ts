@@ -109,7 +109,7 @@ describe('ending a run', () => {
   it('is rejected while accounts are pending, and may be asked again', async () => {
     const run = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), run);
-    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
+    await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), run);
     await expect(runActivity(createEndSyncRun(under.deps()), run)).rejects.toMatchObject({
       type: 'PendingAccountsLeft',
       nonRetryable: false,
@@ -122,7 +122,7 @@ describe('ending a run', () => {
   it('canceled keeps what was read', async () => {
     const run = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), run);
-    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), run);
+    await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), run);
     const failure = { kind: 'canceled', code: 'SyncCanceled', detail: 'on request' } as const;
     expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
       outcome: 'canceled',
@@ -376,7 +376,7 @@ describe('beginning a run', () => {
   it('takes over from a run whose workflow is gone, and only one of two that come at once does', async () => {
     const orphan = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), orphan);
-    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), orphan);
+    await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), orphan);
     const taken = await Promise.all([begin('sync/two'), begin('sync/three')]);
     // Its sums are those of what it had read, also where an earlier execution of it had others.
     expect(await rowOf(orphan)).toMatchObject({
@@ -392,7 +392,7 @@ describe('beginning a run', () => {
   it('ends an orphan with what an attempt of it is storing just then', async () => {
     const orphan = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), orphan);
-    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 3 })), orphan);
+    await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), orphan);
     const taken = await under.db.transaction().execute(async (attempt) => {
       expect(await claim(attempt, orphan)).toBe('held');
       const taking = begin('sync/beside-an-attempt');

@@ -1,5 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
-import type { VendorActivities, SliceResult, SyncRunRef } from '../../contracts/temporal/activities.ts';
+import type { VendorActivities, BatchResult, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { unusedSign } from '../../domain/seat-use.ts';
 import { countSeats } from '../../domain/seats.ts';
 import {
@@ -19,7 +19,7 @@ import type { AccountReading } from '../../vendors/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { permanent, requireClaim } from '../attempt/failures.ts';
 import { noteVendorRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
-import { workSlice } from '../attempt/slice.ts';
+import { workBatch } from '../attempt/batch.ts';
 import { storedBehind } from '../attempt/stored-together.ts';
 import { unexpectedOutcome } from '../attempt/unexpected.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
@@ -51,7 +51,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
       () => readAccountBatch(run),
     );
 
-  async function readAccountBatch(run: SyncRunRef): Promise<SliceResult> {
+  async function readAccountBatch(run: SyncRunRef): Promise<BatchResult> {
     const { integration, vendor, credentials } = await workingVendor(deps, run);
     const sign = (): void => {
       heartbeat();
@@ -85,10 +85,10 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
         return { accountId, foreignId, read: { ...failedBy(foreignId, error), calls: 0 }, at: now() };
       }
     }
-    const pending = await pendingReads(db, run, deps.reading.sliceItems);
+    const pending = await pendingReads(db, run, deps.reading.batchItems);
     const settings = { ...deps.reading, parallel: deps.reading.vendorParallel };
     try {
-      await workSlice(db, run, settings, pending, async (account, signal) => {
+      await workBatch(db, run, settings, pending, async (account, signal) => {
         await behind.add(await readOne(account, signal));
         sign();
       });
@@ -151,7 +151,7 @@ function rowOf(read: AccountReading, keepNames: boolean, at: Date): CountedRead 
   }
 }
 
-async function remaining(db: Database, run: SyncRunRef): Promise<SliceResult> {
+async function remaining(db: Database, run: SyncRunRef): Promise<BatchResult> {
   const totals = await readTotals(db, run);
   return {
     total: totals.total,

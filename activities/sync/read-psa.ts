@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { PsaActivities, SliceResult, SyncRunRef } from '../../contracts/temporal/activities.ts';
+import type { PsaActivities, BatchResult, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { mappedProducts } from '../../db/mapping/service-mappings.ts';
 import { addRunCalls, claim } from '../../db/readings/account-reads.ts';
 import {
@@ -38,7 +38,7 @@ import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/differing-instance.ts';
 import { busyOf, type CountedPsa, psaDetail, workingPsa } from '../attempt/psa-client.ts';
 import { notePsaRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
-import { workSlice } from '../attempt/slice.ts';
+import { workBatch } from '../attempt/batch.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { endStall } from '../../use-cases/runs/stalls.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
@@ -56,7 +56,7 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       () => readPsa(run),
     );
 
-  async function readPsa(run: SyncRunRef): Promise<SliceResult> {
+  async function readPsa(run: SyncRunRef): Promise<BatchResult> {
     const row = await findRun(db, run.tenantId, run.syncRunId);
     if (row === null) throw rowMissing('run');
     const counted = await workingPsa(deps, run, {
@@ -71,7 +71,7 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       );
     return orStall(deps, run, 'agreements', async () => {
       await readAgreements(deps, run, counted);
-      return sliceOf(db, run);
+      return batchOf(db, run);
     });
   }
 }
@@ -83,7 +83,7 @@ async function readAgreements(
   counted: CountedPsa,
 ): Promise<void> {
   const { db, reading } = deps;
-  const pending = await pendingAgreements(db, run, reading.sliceItems);
+  const pending = await pendingAgreements(db, run, reading.batchItems);
   const settings = { ...reading, parallel: reading.psaParallel };
   let kept = 0;
   const reader = agreementsReader(
@@ -96,7 +96,7 @@ async function readAgreements(
     stopOf,
   );
   try {
-    await workSlice(db, run, settings, pending, (agreement, signal) => reader.read(agreement, signal));
+    await workBatch(db, run, settings, pending, (agreement, signal) => reader.read(agreement, signal));
     await reader.stored();
   } catch (error) {
     // What was read before stands, whatever stopped the others.
@@ -242,7 +242,7 @@ const listFailure = (failure: PsaFailure) =>
     ? passing(failure.code, psaDetail(failure), failure.retryAfterMs)
     : permanent(failure.code, psaDetail(failure));
 
-async function sliceOf(db: Database, run: SyncRunRef): Promise<SliceResult> {
+async function batchOf(db: Database, run: SyncRunRef): Promise<BatchResult> {
   const totals = await agreementTotals(db, run);
   if (totals === null) return { total: 0, remaining: 0, done: 0, failed: 0 };
   return {

@@ -84,7 +84,7 @@ describe('listing the accounts of a run', () => {
 
   it('again after some were read leaves what was read', async () => {
     const run = await listed();
-    await runActivity(createReadAccountBatch(under.deps({ sliceItems: 5 })), run);
+    await runActivity(createReadAccountBatch(under.deps({ batchItems: 5 })), run);
     const rows = await rowsOf(run);
     await list(await under.takenOver(run));
     expect(await rowsOf(run)).toEqual(rows);
@@ -129,7 +129,7 @@ describe('reading a slice of accounts', () => {
   it('goes on where the slice before ended, and reads each account once', async () => {
     const run = await listed();
     const before = await now();
-    const read = createReadAccountBatch(under.deps({ sliceItems: 7 }));
+    const read = createReadAccountBatch(under.deps({ batchItems: 7 }));
     const remaining: number[] = [];
     do remaining.push((await runActivity(read, run)).remaining);
     while (remaining.at(-1) !== 0);
@@ -244,7 +244,7 @@ describe('reading a slice of accounts', () => {
     const run = await listed();
     await under.control.latency(60);
     const slice = await runActivity(
-      createReadAccountBatch(under.deps({ sliceMs: 100, vendorParallel: 2 })),
+      createReadAccountBatch(under.deps({ batchMs: 100, vendorParallel: 2 })),
       run,
     );
     expect(slice.done).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
-const sliceMs = 10 * 60_000;
+const batchMs = 10 * 60_000;
 
 /**
  * Reads on until the slice is over, a sync begins, or the vendor asks for patience: editions only refine a price (RULES 9).
@@ -23,7 +23,7 @@ export function createRefreshEditions(deps: ActivityDependencies): VendorActivit
   const { db } = deps;
   return async function refreshEditions(input) {
     const { vendor, credentials } = await workingVendor(deps, input);
-    const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(sliceMs)]);
+    const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(batchMs)]);
     let read = 0;
     for (const account of await accountsWithOldEdition(db, input, 500)) {
       if (signal.aborted || !(await mayBeRead(db, input))) break;
@@ -34,7 +34,7 @@ export function createRefreshEditions(deps: ActivityDependencies): VendorActivit
       });
       if (edition === null) break;
       if (edition.kind === 'failed') await noteVendorRejection(deps, input, edition.failure.code);
-      if (edition.kind === 'failed' && endsSlice(edition.failure)) break;
+      if (edition.kind === 'failed' && endsBatch(edition.failure)) break;
       // Another day may bring what a passing failure kept from being read; others would only come again.
       if (edition.kind === 'failed' && passes(edition.failure.code)) continue;
       await storeEdition(db, input, account.id, edition.kind === 'known' ? edition.raw : null);
@@ -45,7 +45,7 @@ export function createRefreshEditions(deps: ActivityDependencies): VendorActivit
 }
 
 /** A dead key answers for every account, and one that is busy asks for patience. */
-const endsSlice = ({ scope, code }: VendorFailure): boolean =>
+const endsBatch = ({ scope, code }: VendorFailure): boolean =>
   scope === 'credential' || code === 'VendorBusy';
 
 /** Outside syncs only (architecture.md 8). */

@@ -28,10 +28,10 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
   return async function applyWrites(input) {
     await requireApproval(deps, input);
     const signal = cancellationSignal();
-    const endsAt = Date.now() + deps.writing.sliceMs;
+    const endsAt = Date.now() + deps.writing.batchMs;
     const due = (await openLinesOf(deps.db, input.tenantId, input.approvalId))
       .filter((line) => dueIn(line, deps.writing, deps.now()) === 0)
-      .slice(0, deps.writing.sliceLines);
+      .slice(0, deps.writing.batchLines);
     let hindrance: Blocked | null = null;
     const closed = new Map<string, Blocked>();
     for (const [index, line] of due.entries()) {

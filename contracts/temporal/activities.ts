@@ -1,7 +1,7 @@
 import type { Called } from '../../domain/called.ts';
 import type { ProbeFacts } from '../stored/probe-facts.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { HousekeepingReport, HousekeepingSlice, HousekeepingSliceResult } from './housekeeping.ts';
+import type { HousekeepingReport, HousekeepingBatch, HousekeepingBatchResult } from './housekeeping.ts';
 import type {
   CommandRef,
   CommandResult,
@@ -67,17 +67,17 @@ export interface ReconActivities {
   endSyncRun(input: SyncRunRef & { readonly failure?: SyncFailure }): Promise<SyncRunEnd>;
 
   /** Seals new audit rows into the chain of each tenant and checks the whole of it; a break is a notice. */
-  sealAudits(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  sealAudits(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Compares ledger and audit of each tenant: what changed since the last time, and everything once a week. */
-  checkLedgers(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  checkLedgers(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Schedules that are gone or differ from their rows are put right; a pause made in Temporal is a notice. */
-  repairSchedules(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  repairSchedules(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Notices scheduled runs that did not begin. */
-  noticeMissedRuns(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  noticeMissedRuns(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Ends approvals whose time is over, and warns of those that end within days (RULES 6). */
-  expireApprovals(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  expireApprovals(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Forgets what records promise to keep no longer, of a slice of tenants. */
-  forgetOldRecords(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  forgetOldRecords(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Stores when housekeeping ran and whether all of it was done. */
   concludeHousekeeping(input: { readonly reports: readonly HousekeepingReport[] }): Promise<void>;
 }
@@ -94,9 +94,9 @@ export interface VendorActivities {
   /** One `pending` row per account of the run. */
   listVendorAccounts(input: SyncRunRef): Promise<{ readonly total: number }>;
   /** A slice of the pending accounts; what is left comes back. */
-  readAccountBatch(input: SyncRunRef): Promise<SliceResult>;
+  readAccountBatch(input: SyncRunRef): Promise<BatchResult>;
   /** Tries the working vendor credentials that are due; what they answer is stored. */
-  probeVendorCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  probeVendorCredentials(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
 }
 
 export interface PsaActivities {
@@ -104,7 +104,7 @@ export interface PsaActivities {
   /** Companies, agreements, lines and products. */
   loadPsaCatalog(input: IntegrationRef): Promise<PartLoaded>;
   /** Companies and catalog first, then a slice of agreements. */
-  readPsa(input: SyncRunRef): Promise<SliceResult>;
+  readPsa(input: SyncRunRef): Promise<BatchResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
   billingTarget(input: WriteBackInput): Promise<ShownStatus>;
   /**
@@ -113,7 +113,7 @@ export interface PsaActivities {
    */
   applyWrites(input: WriteBackInput): Promise<ShownStatus>;
   /** Tries the working PSA credentials that are due. */
-  probePsaCredentials(slice: HousekeepingSlice): Promise<HousekeepingSliceResult>;
+  probePsaCredentials(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
 }
 
 export type ShownStatus = WriteBackStatus & { readonly shown?: TemporalUiDetails };
@@ -187,7 +187,7 @@ export type SyncRunStart = { readonly shown?: TemporalUiDetails } & (
   | { readonly kind: 'already-finished'; readonly syncRunId: string }
 );
 
-export interface SliceResult {
+export interface BatchResult {
   readonly done: number;
   readonly failed: number;
   readonly total: number;

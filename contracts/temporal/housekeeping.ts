@@ -12,12 +12,12 @@ export const housekeepingSteps = [
 export type HousekeepingStep = (typeof housekeepingSteps)[number];
 
 /** Where a slice of a step begins. */
-export interface HousekeepingSlice {
+export interface HousekeepingBatch {
   /** Id of the last one that was seen to (an integration; of `audit`, `ledger` and `old-records` a tenant); null: from the beginning. */
   readonly after: string | null;
 }
 
-export interface HousekeepingSliceResult {
+export interface HousekeepingBatchResult {
   /** Null: none is left. */
   readonly after: string | null;
   readonly seen: number;

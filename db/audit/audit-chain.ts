@@ -114,9 +114,9 @@ export async function trySealAudit(
   let after: string | null = null;
   while (sealed < atMost) {
     const limit = Math.min(size, atMost - sealed);
-    const slice: Slice | 'busy' | null = await db
+    const slice: Batch | 'busy' | null = await db
       .transaction()
-      .execute((tx) => sealSlice(tx, keyRing, tenantId, { ...rest, now, after, limit }));
+      .execute((tx) => sealBatch(tx, keyRing, tenantId, { ...rest, now, after, limit }));
     if (slice === 'busy') return { sealed, busy: true };
     if (slice === null) break;
     sealed += slice.rows;
@@ -142,7 +142,7 @@ export async function sealAudit(
 
 const usual: Omit<SealingOptions, 'now'> = { slice: 1_000, atMost: 100_000, reach: 'recent', notBehind: 0 };
 
-interface Slice {
+interface Batch {
   readonly rows: number;
   readonly lastSeq: string;
 }
@@ -152,12 +152,12 @@ interface Wanted extends Pick<SealingOptions, 'reach' | 'notBehind' | 'now'> {
   readonly limit: number;
 }
 
-async function sealSlice(
+async function sealBatch(
   tx: Tx,
   keyRing: KeyRing,
   tenantId: string,
   wanted: Wanted,
-): Promise<Slice | 'busy' | null> {
+): Promise<Batch | 'busy' | null> {
   if (!(await isOnlySealer(tx, tenantId))) return 'busy';
   await requireCurrentKey(tx, keyRing);
   const head = await soundHead(tx, keyRing, tenantId);

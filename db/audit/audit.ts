@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../model/database.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 /**
  * One state change, told once, in the transaction that makes it (architecture.md 11). `detail` never holds a secret.
@@ -43,7 +43,7 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 
 /** Appends many rows, in their order. */
 export async function recordAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  for (const slice of slicesOf(entries))
+  for (const slice of batchesOf(entries))
     await tx
       .insertInto('auditEvent')
       .values(

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 
 /** Calls are counted by slices of so many seconds, and leave the count with the end of theirs: never too early. */
-const sliceSeconds = 5;
-const windowSeconds = 300 + sliceSeconds;
+const batchSeconds = 5;
+const windowSeconds = 300 + batchSeconds;
 
 /**
  * Takes one of `most` calls to an instance in any five minutes, of all that any process made; returns the milliseconds
@@ -26,7 +26,7 @@ export async function takeCall<Tables>(db: Kysely<Tables>, instance: string, mos
       with over as (delete from psa_call_count
         where instance = ${key} and slice <= clock_timestamp() - make_interval(secs => ${windowSeconds}))
       insert into psa_call_count as c (instance, slice, made)
-      values (${key}, date_bin(make_interval(secs => ${sliceSeconds}), clock_timestamp(), 'epoch'), 1)
+      values (${key}, date_bin(make_interval(secs => ${batchSeconds}), clock_timestamp(), 'epoch'), 1)
       on conflict (instance, slice) do update set made = c.made + 1`.execute(tx);
     return 0;
   });

@@ -1,4 +1,4 @@
-const sliceMs = 100;
+const batchMs = 100;
 
 /**
  * Waits for a promise at most so many milliseconds; what is late is left alone, its error is nobody's. Counted is the
@@ -9,7 +9,7 @@ export async function within<T>(milliseconds: number, work: Promise<T>, late: ()
   let timer: NodeJS.Timeout | undefined;
   const clock = new Promise<never>((_, reject) => {
     const waitFor = (left: number): void => {
-      const slice = Math.min(sliceMs, left);
+      const slice = Math.min(batchMs, left);
       timer = setTimeout(() => {
         if (left > slice) waitFor(left - slice);
         else reject(late());

@@ -8,7 +8,7 @@ import {
 } from '../../domain/webhooks.ts';
 import type { Tx } from '../model/database.ts';
 import type { WebhookKey } from './webhooks.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 /** Webhooks that messages may be queued for, locked against removal meanwhile, not against change. */
 const inUse = (tx: Tx, tenantId: string) =>
@@ -51,7 +51,7 @@ export async function queueNotices(
         content: JSON.stringify(notice),
       })),
   );
-  for (const slice of slicesOf(rows)) await tx.insertInto('webhookDelivery').values(slice).execute();
+  for (const slice of batchesOf(rows)) await tx.insertInto('webhookDelivery').values(slice).execute();
 }
 
 /** Queues a message that only proves the way to the receiver. Returns the delivery's id. */

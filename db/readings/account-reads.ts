@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 import { accountReadsOf } from '../runs/reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
@@ -44,7 +44,7 @@ export async function claim(
 
 /** Adds one `pending` row per account; rows that exist (a retried attempt, a reset) stay as they are. */
 export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
-  for (const slice of slicesOf(accountIds)) {
+  for (const slice of batchesOf(accountIds)) {
     await tx
       .insertInto('accountRead')
       .values(
@@ -67,7 +67,7 @@ export async function addGoneReads(
   accountIds: readonly string[],
   at: Date,
 ): Promise<void> {
-  for (const slice of slicesOf(accountIds))
+  for (const slice of batchesOf(accountIds))
     await tx
       .insertInto('accountRead')
       .values(

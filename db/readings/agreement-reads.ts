@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 import { agreementsOf, pendingAgreementsOf } from '../runs/reads-of-run.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
 
@@ -19,7 +19,7 @@ export async function addPendingAgreements(
   await tx
     .insertInto('agreementWork')
     .values(
-      slicesOf(agreementIds, together).map((ids, part) => ({
+      batchesOf(agreementIds, together).map((ids, part) => ({
         tenantId: ref.tenantId,
         syncRunId: ref.syncRunId,
         part,

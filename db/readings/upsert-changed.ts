@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../model/database.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 /** A table of what a vendor listed: its own columns beside the key, with their types. */
 export interface ListedTable {
@@ -72,7 +72,7 @@ export async function upsertChanged(
   const { table, columns, marks, newerStands } = listed;
   const facts = Object.keys(columns);
   const names = ['foreignId', ...facts, 'readAt'];
-  for (const slice of slicesOf(rows, chunk)) {
+  for (const slice of batchesOf(rows, chunk)) {
     await sql`
       insert into ${sql.table(table)} (tenant_id, integration_id, ${sql.join(names.map((name) => sql.ref(name)))})
       select ${key.tenantId}, ${key.integrationId}, ${columnsOf('n', names)}

@@ -6,7 +6,7 @@ import { wordsOf } from '../../domain/usage/related-products.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 /** One vendor account as the vendor listed it; the parent carries the key `parent:<admin host>` (RULES 10). */
 export interface ListedAccount {
@@ -81,7 +81,7 @@ export async function storeListing(
   if (accounts.length === 0) throw new Error('an empty listing is not stored');
   const known = await vendorAccounts(tx, key);
   const knownIds = new Set(known.map((account) => account.foreignId));
-  for (const slice of slicesOf(accounts)) {
+  for (const slice of batchesOf(accounts)) {
     await tx
       .insertInto('vendorAccount')
       .values(

@@ -5,7 +5,7 @@ import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
 import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 /**
  * The base of the checks of each named group (RULES 7): the newest approval that was done or waits, or the count on which
@@ -66,7 +66,7 @@ export async function storeAgreements(
       stored !== undefined && isAgreement(stored) && stored.vendorQuantity === line.vendorQuantity;
     return isAgreement(line) && !stands;
   });
-  for (const slice of slicesOf(begun))
+  for (const slice of batchesOf(begun))
     await tx
       .insertInto('agreedCount')
       .values(

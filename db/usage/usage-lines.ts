@@ -8,7 +8,7 @@ import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { oneOf } from '../driver/one-of.ts';
 import { presentForm, readComposedLine, readFall } from '../model/stored-documents.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 export interface StoredUsageLine {
   readonly id: string;
@@ -76,7 +76,7 @@ export async function storeUsageLines(
   const otherSources = changes.filter(hasOtherSources);
   // Sources of every changed line go before any comes: a PSA line may move between groups in one composition.
   await removeSources(tx, key, otherSources);
-  for (const slice of slicesOf(rows, chunk)) {
+  for (const slice of batchesOf(rows, chunk)) {
     await tx
       .insertInto('usageLine')
       .values(slice.map(({ row }) => row))
@@ -180,7 +180,7 @@ function lineRow(
 type PreparedRow = ReturnType<typeof lineRow>;
 
 async function removeLines(tx: Tx, key: IntegrationKey, ended: readonly StoredUsageLine[]): Promise<void> {
-  for (const slice of slicesOf(ended, chunk)) {
+  for (const slice of batchesOf(ended, chunk)) {
     await tx
       .deleteFrom('usageLine')
       .where('tenantId', '=', key.tenantId)
@@ -199,7 +199,7 @@ async function removeSources(
   changes: readonly UsageLineChange[],
 ): Promise<void> {
   const ids = changes.flatMap((change) => (change.before === null ? [] : [change.before.id]));
-  for (const slice of slicesOf(ids, chunk)) {
+  for (const slice of batchesOf(ids, chunk)) {
     await tx
       .deleteFrom('usageLineSource')
       .where('tenantId', '=', key.tenantId)
@@ -218,7 +218,7 @@ async function insertSources(tx: Tx, key: IntegrationKey, rows: readonly Prepare
     })),
     ...line.lines.map((source) => ({ line: row.id, kind: 'psa-line' as const, id: source.psaLineId })),
   ]);
-  for (const slice of slicesOf(sources, chunk)) {
+  for (const slice of batchesOf(sources, chunk)) {
     await tx
       .insertInto('usageLineSource')
       .values(
@@ -241,7 +241,7 @@ async function insertHistory(
   syncRunId: string | null,
   at: Date,
 ): Promise<void> {
-  for (const slice of slicesOf(rows, chunk)) {
+  for (const slice of batchesOf(rows, chunk)) {
     await tx
       .insertInto('usageLineHistory')
       .values(

@@ -11,7 +11,7 @@ import { oneOf } from '../driver/one-of.ts';
 import { presentForm, readLineSource } from '../model/stored-documents.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 
 const ofVanished = ({ tenantId, integrationId }: IntegrationKey) => sql<readonly string[]>`array(
   select was->>'agreementId' from vanished_line
@@ -98,7 +98,7 @@ export async function withNewlyVanished(
     .map((line) => ({ ...line, now: present.get(line.was.psaLineId) ?? null }))
     .filter((line) => !isThere(line, line.now, input.agreements));
   if (vanished.length === 0) return input;
-  for (const slice of slicesOf(vanished))
+  for (const slice of batchesOf(vanished))
     await tx
       .insertInto('vanishedLine')
       .values(

@@ -10,7 +10,7 @@ import {
 } from '../../domain/write-back/signed-approval.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function signApprovals(
     };
   });
   await Promise.all(
-    slicesOf(signatures, 500).map((slice) => tx.insertInto('approvalSignature').values(slice).execute()),
+    batchesOf(signatures, 500).map((slice) => tx.insertInto('approvalSignature').values(slice).execute()),
   );
 }
 

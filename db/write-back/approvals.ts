@@ -16,7 +16,7 @@ import { announcing } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { keptInstance } from '../integrations/instances.ts';
 import { ownedBy } from '../model/owned-by.ts';
-import { slicesOf } from '../driver/slices.ts';
+import { batchesOf } from '../driver/batches.ts';
 import { presentForm } from '../model/stored-documents.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 import type { ApprovalLine } from './approval-lines.ts';
@@ -111,7 +111,7 @@ export async function insertApproval(
   await pipelined(tx, (together) =>
     Promise.all([
       together.insertInto('approval').values(approval).execute(),
-      ...slicesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
+      ...batchesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
       signApprovals(together, keyRing, signed),
       notifyWriteBack(together, key, approvalId),
     ]),

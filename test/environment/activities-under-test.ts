@@ -68,8 +68,8 @@ export interface ActivitiesUnderTest {
 const reading: ReadingSettings = {
   vendorParallel: 4,
   psaParallel: 3,
-  sliceMs: 60_000,
-  sliceItems: 500,
+  batchMs: 60_000,
+  batchItems: 500,
   heartbeatTimeoutMs: 5_000,
   cancelPollMs: 50,
 };
@@ -157,9 +157,9 @@ export async function activitiesUnderTest(
       knownPsas,
       reading: { ...reading, ...limits },
       writing: {
-        sliceLines: 25,
+        batchLines: 25,
         linesAtOnce: 6,
-        sliceMs: 60_000,
+        batchMs: 60_000,
         unknownWaitMs: 0,
         readBackGapMs: 10,
         targetFreshMs: 10_000,

@@ -7,7 +7,7 @@ import { expectWrittenOnce, workflowOver } from './write-back-observations.ts';
 import { type Approved, approvedBy, end, raiseByOne, changeable, readyToWrite } from './write-back-steps.ts';
 
 /** architecture.md 14 and platform.md 1.3: 2,000 lines stay below 600 events, so a slice of 25 may cost seven. */
-const eventsOfOneSlice = 30;
+const eventsOfOneBatch = 30;
 
 describe('many changes in one approval', () => {
   let product: Product;
@@ -69,6 +69,6 @@ describe('many changes in one approval', () => {
     process.stderr.write(
       `    Temporal events of an approval: ${single} with 1 line, ${slice} with 25 lines, made in ${seconds.toFixed(1)} s\n`,
     );
-    expect(slice).toBeLessThan(eventsOfOneSlice);
+    expect(slice).toBeLessThan(eventsOfOneBatch);
   });
 });

@@ -27,13 +27,13 @@ recording('recording', () => {
 
   it('keeps a sync that goes over into a new history', async () => {
     const server = await startServerThatSuggestsEarly(30);
-    const product = await startProduct({ reading: { sliceItems: 2 } });
+    const product = await startProduct({ reading: { batchItems: 2 } });
     try {
       const { id } = await steps.active(product);
       const workflowId = await firstSyncOf(product, id);
       const { events } = await product.temporal.workflow.getHandle(workflowId).fetchHistory();
       const { firstExecutionRunId } = events![0]!.workflowExecutionStartedEventAttributes!;
-      await save(product, workflowId, firstExecutionRunId!, 'continued-between-slices');
+      await save(product, workflowId, firstExecutionRunId!, 'continued-between-batches');
       await saveSync(product, workflowId, 'happy-after-continuing');
     } finally {
       await product.close();

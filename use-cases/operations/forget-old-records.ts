@@ -40,14 +40,14 @@ const atOnce = 1_000;
  * Forgets what a tenant's records promise to keep no longer, in slices with a transaction each. What a closed month, an
  * approval's evidence or a present line refers to stays, and so do ledger and audit. Names are a person's: that they
  * went is audited.
- * @param onSlice called after each transaction.
+ * @param onBatch called after each transaction.
  */
 export async function forgetOldRecords(
   db: Database,
   tenantId: string,
   at: Date,
   keeping: Keeping,
-  onSlice: () => void,
+  onBatch: () => void,
 ): Promise<ForgottenRecords> {
   const past = { tenantId, before: monthsBefore(at, keeping.historyMonths) };
   const steps: readonly ((tx: Tx) => Promise<number>)[] = [
@@ -60,12 +60,12 @@ export async function forgetOldRecords(
     ...history.map((forget) => (tx: Tx) => forget(tx, past)),
   ];
   const names = await db.transaction().execute((tx) => forgetNames(tx, tenantId, at));
-  onSlice();
+  onBatch();
   let rows = 0;
   for (const step of steps)
     for (let seen = -1; seen !== 0; rows += seen) {
       seen = await db.transaction().execute(step);
-      onSlice();
+      onBatch();
     }
   return { names, rows };
 }

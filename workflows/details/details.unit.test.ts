@@ -62,7 +62,7 @@ describe('what a run says in the Temporal UI', () => {
     const until = '2026-11-27T10:04:40Z';
     const since = '2026-11-27T10:00:00Z';
     const words = syncs.reading(shown, {
-      slices: { accounts: { done: 5, total: 16, failed: 1, remaining: 11 } },
+      batches: { accounts: { done: 5, total: 16, failed: 1, remaining: 11 } },
       stalls: [{ side: 'agreements', code: 'PsaBusy', detail: 'x', since, until }],
       failure: null,
     });
@@ -72,7 +72,7 @@ describe('what a run says in the Temporal UI', () => {
     );
     const failure = failed('VendorSignatureRejected', 'x');
     const stall = { side: 'agreements', code: 'PsaTimeout', detail: 'x', since } as const;
-    const ofFailed = syncs.reading(shown, { slices: {}, stalls: [stall], failure });
+    const ofFailed = syncs.reading(shown, { batches: {}, stalls: [stall], failure });
     expect(ofFailed).toContain('Reading agreements is stalled, since ');
     expect(ofFailed).toContain('One side failed: **Duo rejected the secret key**');
   });
@@ -110,7 +110,7 @@ describe('what a run says in the Temporal UI', () => {
 
   it('takes names of people as text, never as Markdown', () => {
     const label = 'Duo Security → ConnectWise, [click](javascript:x) <b>*';
-    const words = syncs.reading({ label, link: null }, { slices: {}, stalls: [], failure: null });
+    const words = syncs.reading({ label, link: null }, { batches: {}, stalls: [], failure: null });
     expect(words).toContain('\\[click\\]\\(javascript:x\\) \\<b\\>\\*');
   });
 

@@ -1,6 +1,6 @@
 import type {
   TemporalUiDetails,
-  SliceResult,
+  BatchResult,
   SyncFailure,
   SyncRunEnd,
   SyncRunStart,
@@ -23,7 +23,7 @@ type Shown = TemporalUiDetails | null;
 /** How far both sides of a run have come. */
 interface Reading {
   /** The newest slice of each; of one that came to none yet, none. */
-  readonly slices: Readonly<Partial<Record<ReadSide, SliceResult>>>;
+  readonly batches: Readonly<Partial<Record<ReadSide, BatchResult>>>;
   /** What does not go on: a list fails again and again, or the PSA takes no more calls for now. */
   readonly stalls: readonly SyncStall[];
   /** Why one side failed for good, while the other reads on. */
@@ -31,10 +31,10 @@ interface Reading {
 }
 
 /** A run under way. */
-export const reading = (shown: Shown, { slices, stalls, failure }: Reading): string =>
+export const reading = (shown: Shown, { batches, stalls, failure }: Reading): string =>
   page(
     shown,
-    `Running. ${sideRead('accounts', slices.accounts)} ${sideRead('agreements', slices.agreements)}`,
+    `Running. ${sideRead('accounts', batches.accounts)} ${sideRead('agreements', batches.agreements)}`,
     ...stalls.flatMap((stall) => stallLines(shown, stall)),
     failure === null
       ? null
@@ -43,7 +43,7 @@ export const reading = (shown: Shown, { slices, stalls, failure }: Reading): str
     'To stop it: **Request Cancellation**. What was read is kept.',
   );
 
-const sideRead = (side: ReadSide, slice: SliceResult | undefined): string =>
+const sideRead = (side: ReadSide, slice: BatchResult | undefined): string =>
   slice === undefined
     ? `No ${side} read yet.`
     : `Read **${slice.done}** of ${slice.total} ${side}, ${slice.failed} failed.`;

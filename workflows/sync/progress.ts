@@ -1,5 +1,5 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { TemporalUiDetails, SliceResult, SyncFailure } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails, BatchResult, SyncFailure } from '../../contracts/temporal/activities.ts';
 import {
   syncProgress,
   type SyncProgress,
@@ -19,19 +19,19 @@ export interface Progress {
   begins(): void;
   listed(accounts: number): void;
   /** A slice of one side, which so stands still no more. */
-  came(side: ReadSide, slice: SliceResult): void;
+  came(side: ReadSide, slice: BatchResult): void;
   /** One side failed for good; the other reads on. */
   failed(failure: SyncFailure): void;
 }
 
 /** Answers `syncProgress` from what it returns, which the story fills in. */
 export function trackProgress(): Progress {
-  const slices: Partial<Record<ReadSide, SliceResult>> = {};
+  const batches: Partial<Record<ReadSide, BatchResult>> = {};
   const stalls = new Map<ReadSide, SyncStall>();
   let accounts: number | null = null;
   let failure: SyncFailure | null = null;
   const show = (): void => {
-    setCurrentDetails(details.reading(progress.shown, { slices, stalls: [...stalls.values()], failure }));
+    setCurrentDetails(details.reading(progress.shown, { batches, stalls: [...stalls.values()], failure }));
   };
   const progress: Progress = {
     syncRunId: null,
@@ -47,7 +47,7 @@ export function trackProgress(): Progress {
       show();
     },
     came: (side, slice) => {
-      slices[side] = slice;
+      batches[side] = slice;
       stalls.delete(side);
       show();
     },
@@ -63,12 +63,12 @@ export function trackProgress(): Progress {
   setHandler(syncProgress, () => ({
     syncRunId: progress.syncRunId,
     step: progress.step,
-    accountsDone: slices.accounts?.done ?? 0,
-    accountsTotal: slices.accounts?.total ?? accounts,
-    accountsFailed: slices.accounts?.failed ?? 0,
-    agreementsDone: slices.agreements?.done ?? 0,
-    agreementsTotal: slices.agreements?.total ?? null,
-    agreementsFailed: slices.agreements?.failed ?? 0,
+    accountsDone: batches.accounts?.done ?? 0,
+    accountsTotal: batches.accounts?.total ?? accounts,
+    accountsFailed: batches.accounts?.failed ?? 0,
+    agreementsDone: batches.agreements?.done ?? 0,
+    agreementsTotal: batches.agreements?.total ?? null,
+    agreementsFailed: batches.agreements?.failed ?? 0,
   }));
   return progress;
 }

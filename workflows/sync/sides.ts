@@ -5,14 +5,14 @@ import {
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SliceResult } from '../../contracts/temporal/activities.ts';
+import type { BatchResult } from '../../contracts/temporal/activities.ts';
 import { endsAtOnce, failureOf } from './outcome.ts';
 
 /** `handed-over`: rows are left, for a new history. */
 type Read = 'read' | 'handed-over';
 
 /** Reads one side of a run to its end; says of each slice that it came. */
-export type Side = (sliceCame: () => void) => Promise<Read>;
+export type Side = (batchCame: () => void) => Promise<Read>;
 
 /** Once one side is over, the other is waited for as long as it brings a slice in this time. */
 const patience = '10m';
@@ -29,11 +29,11 @@ export async function readSides(
   onFailure: (error: TemporalFailure) => void,
 ): Promise<Read> {
   const scope = new CancellationScope();
-  const state = { open: sides.length, slices: 0, read: 'read' as Read, failures: [] as unknown[] };
+  const state = { open: sides.length, batches: 0, read: 'read' as Read, failures: [] as unknown[] };
   const isOver = (): boolean => state.open === 0;
   const readOne = async (side: Side): Promise<void> => {
     try {
-      if ((await side(() => (state.slices += 1))) === 'handed-over') state.read = 'handed-over';
+      if ((await side(() => (state.batches += 1))) === 'handed-over') state.read = 'handed-over';
     } catch (error) {
       state.failures.push(error);
     } finally {
@@ -47,8 +47,8 @@ export async function readSides(
     if (failure !== undefined && !isOver()) onFailure(failure);
     try {
       while (!isOver()) {
-        const before = state.slices;
-        if (!(await condition(() => isOver() || state.slices > before, patience))) break;
+        const before = state.batches;
+        if (!(await condition(() => isOver() || state.batches > before, patience))) break;
       }
     } catch (error) {
       // A cancel that comes now ends the waiting: the run had failed before it.
@@ -65,11 +65,11 @@ const isOneSided = (error: unknown): error is TemporalFailure =>
 
 /** Slices until none is left; a long run hands over to a new history between two slices. */
 export async function untilNothingRemains(
-  readSlice: () => Promise<SliceResult>,
-  came: (slice: SliceResult) => void,
+  readBatch: () => Promise<BatchResult>,
+  came: (slice: BatchResult) => void,
 ): Promise<Read> {
   for (;;) {
-    const slice = await readSlice();
+    const slice = await readBatch();
     came(slice);
     if (slice.remaining === 0) return 'read';
     if (workflowInfo().continueAsNewSuggested) return 'handed-over';

@@ -63,7 +63,7 @@ export const installation = `
     changed_at timestamptz not null default now()
   );
 
-  -- Calls to an instance of a PSA that limits them, in slices of time, whichever process made them (architecture.md 9).
+  -- Calls to an instance of a PSA that limits them, in batches of time, whichever process made them (architecture.md 9).
   create table psa_call_count (
     instance text not null,
     slice timestamptz not null,

@@ -11,16 +11,16 @@ import { claimFailure } from './failures.ts';
  * own cancellation it watches the run's row, so that a cancel ends open requests within a second or two. Throws why
  * it was stopped; items not reached stay for the next slice.
  */
-export async function workSlice<T>(
+export async function workBatch<T>(
   db: Database,
   run: SyncRunRef,
-  settings: Pick<ReadingSettings, 'sliceMs' | 'cancelPollMs'> & { readonly parallel: number },
+  settings: Pick<ReadingSettings, 'batchMs' | 'cancelPollMs'> & { readonly parallel: number },
   items: readonly T[],
   work: (item: T, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), stop.signal]);
-  const endsAt = Date.now() + settings.sliceMs;
+  const endsAt = Date.now() + settings.batchMs;
   const watch = setInterval(() => {
     claim(db, run, 'none').then(
       (held) => {

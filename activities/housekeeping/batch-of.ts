@@ -1,10 +1,10 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import pLimit from 'p-limit';
-import type { HousekeepingCause, HousekeepingSliceResult } from '../../contracts/temporal/housekeeping.ts';
+import type { HousekeepingCause, HousekeepingBatchResult } from '../../contracts/temporal/housekeeping.ts';
 import { causeOf, passing } from '../attempt/failures.ts';
 
 /** So many are seen to in one attempt. */
-export const sliceSize = 100;
+export const batchSize = 100;
 
 /** What fails for a moment is tried again with the whole slice, which does nothing twice. */
 const attempts = 3;
@@ -14,12 +14,12 @@ const attempts = 3;
  * and attempts are left, the last attempt reports them.
  * @param work true: something had to be done.
  */
-export async function seeToSlice<T>(
+export async function seeToBatch<T>(
   items: readonly T[],
   idOf: (item: T) => string,
   work: (item: T) => Promise<boolean>,
   parallel = 1,
-): Promise<HousekeepingSliceResult> {
+): Promise<HousekeepingBatchResult> {
   const limit = pLimit(parallel);
   const signal = cancellationSignal();
   let acted = 0;
@@ -43,7 +43,7 @@ export async function seeToSlice<T>(
     throw passing('HousekeepingIncomplete', `${cause.code}, ${cause.detail}`, null);
   const last = items.at(-1);
   return {
-    after: last === undefined || items.length < sliceSize ? null : idOf(last),
+    after: last === undefined || items.length < batchSize ? null : idOf(last),
     seen: items.length,
     acted,
     failed: causes.length,
