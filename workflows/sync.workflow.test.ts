@@ -193,11 +193,11 @@ function batches(passed: Promise<void>): () => Promise<BatchResult> {
 }
 
 async function untilCanceled(): Promise<never> {
-  const { heartbeat, canceled } = Context.current();
+  const { heartbeat, cancelled } = Context.current();
   seen.push('begun');
   const beats = setInterval(() => heartbeat(), 50);
   try {
-    return await canceled;
+    return await cancelled;
   } catch (error) {
     if (error instanceof CancelledFailure) seen.push('canceled');
     throw error;

@@ -122,7 +122,7 @@ describe('a write-back workflow', () => {
       const context = Context.current();
       const beat = setInterval(() => context.heartbeat(), 50);
       try {
-        await context.canceled;
+        await context.cancelled;
         return due;
       } catch (error) {
         expect(error).toBeInstanceOf(CancelledFailure);

@@ -28,7 +28,7 @@ export async function lookAlikes(db: Queryable, key: IntegrationKey): Promise<re
     line as materialized (
       select l.product_id, l.agreement_id from psa_line l
       where ${here('l')} and l.product_id = any(${[...ids]}::text[])
-        and (l.canceled_date is null or l.canceled_date > to_char(now(), 'YYYY-MM-DD'))),
+        and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))),
     counted as materialized (
       select l.product_id, count(*)::int as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by l.product_id)

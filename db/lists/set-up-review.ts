@@ -30,7 +30,7 @@ export async function companiesWithSeveralLines(
     line as materialized (
       select l.agreement_id from psa_line l
       where ${here('l')} and l.product_id in (select s.product_id from service_mapping s where ${here('s')})
-        and (l.canceled_date is null or l.canceled_date > to_char(now(), 'YYYY-MM-DD'))),
+        and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))),
     several as materialized (
       select a.company_id, count(*) as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by a.company_id having count(*) > 1)

@@ -203,8 +203,7 @@ export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: stri
       code: null,
       detail: null,
       ...noStall,
-      cancelRequestedAt:
-        run.state === 'canceled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
+      cancelRequestedAt: run.state === 'canceled' || run.state === 'failed' ? null : sql`cancel_requested_at`,
     })
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)

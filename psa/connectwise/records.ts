@@ -100,10 +100,11 @@ const agreement = z
     };
   });
 
-/** Cancelled by its flag or its status; the other words that bill nothing (connectwise.md 6.2). */
+/** ConnectWise writes `Cancelled`; the other statuses that bill nothing: connectwise.md 6.2. */
 function agreementEnd(cancelledFlag: boolean | null, status: string | null): PsaAgreement['over'] {
   const word = status?.trim().toLowerCase();
-  return cancelledFlag === true ? 'canceled' : (agreementEnds.find((end) => end === word) ?? null);
+  if (cancelledFlag === true || word === 'cancelled') return 'canceled';
+  return agreementEnds.find((end) => end === word) ?? null;
 }
 
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
@@ -161,6 +162,7 @@ function statusWord(word: string | null): PsaLine['status'] {
   switch (word?.trim().toLowerCase()) {
     case 'active':
       return 'active';
+    case 'cancelled':
     case 'canceled':
     case 'expired':
     case 'inactive':

@@ -28,8 +28,7 @@ export function asFailure(
 }
 
 export function failureOf(error: TemporalFailure): SyncFailure {
-  if (isCancellation(error))
-    return { kind: 'canceled', code: 'SyncCanceled', detail: 'canceled on request' };
+  if (isCancellation(error)) return { kind: 'canceled', code: 'SyncCanceled', detail: 'canceled on request' };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
   const detail = (cause ?? error).message;

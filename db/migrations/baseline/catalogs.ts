@@ -116,7 +116,7 @@ export const catalogs = `
     unit_price numeric,
     bill_customer text,
     effective_date text,
-    canceled_date text,
+    cancelled_date text,
     last_updated timestamptz,
     read_at timestamptz not null,
     status text check (status in ('active', 'canceled')),
