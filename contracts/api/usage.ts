@@ -3,9 +3,8 @@ import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { LineNeed } from './line-needs.ts';
 
-export { kindWords, LineNeed, lineNeeds } from './line-needs.ts';
+export { LineNeed, lineNeeds } from './line-needs.ts';
 export { isHolding, overridableChecks, usageFlags } from '../../domain/usage/line-flags.ts';
-export { kindMeaning } from '../../domain/usage/kind-words.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };

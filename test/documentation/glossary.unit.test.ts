@@ -1,17 +1,21 @@
-import { kindMeaning, kindWords } from '../../domain/usage/kind-words.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import texts from '../../locales/en/console-kinds.json' with { type: 'json' };
+import { createRenderer } from '../../messages/rendering/renderer.ts';
+import { catalogOfSubjects, subject } from '../../messages/rendering/subject.ts';
+import { kinds } from '../../messages/subjects/console/kinds.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { readText, section, tableRow, tableRows } from './markdown.ts';
 
 it("the user's guide explains every kind in words that hold for every PSA", () => {
-  const names = {
-    vendor: vendors['duo']!.shortName,
-    psa: 'the PSA',
-    agreement: 'agreement',
-    company: 'company',
-  };
+  const render = createRenderer(catalogOfSubjects([subject(kinds, texts)], 'en-US'), {
+    timeZone: 'UTC',
+    terms: { vendor: vendors['duo']!.shortName, psa: null },
+  });
+  const textOf = (id: keyof typeof kinds) => render({ id, params: {} });
   const explained = tableRows(section(readText('docs/users-guide.md'), '### What the words mean'));
   expect(explained).toEqual(
-    usageKinds.map((kind) => tableRow(kindWords(kind, names), kindMeaning(kind, names))),
+    usageKinds.map((kind) =>
+      tableRow(textOf(`console-kinds.${kind}`), textOf(`console-kinds.${kind}.meaning`)),
+    ),
   );
 });

@@ -1,5 +1,6 @@
 import { Link } from './router.tsx';
-import { kindMeaning, kindWords, type usageKinds } from '../../contracts/api/usage.ts';
+import type { usageKinds } from '../../contracts/api/usage.ts';
+import { kindMeaning, kindWords } from './kind-words.ts';
 import { useWords } from './words.ts';
 import { StatusPill } from './status-pill.tsx';
 

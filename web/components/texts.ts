@@ -31,8 +31,11 @@ function catalogWith(own: Subject<DeclaredMessages>): Catalog {
  * The texts of a screen, in the terms of an integration; without its ID in those that hold for all that are connected.
  * Before sign-in in common words.
  */
-export function useTexts<D extends DeclaredMessages>(own: Subject<D>, integrationId?: string): Texts<D> {
-  const words = useContext(WordsContext)?.(integrationId) ?? null;
+export const useTexts = <D extends DeclaredMessages>(own: Subject<D>, integrationId?: string): Texts<D> =>
+  textsIn(own, useContext(WordsContext)?.(integrationId) ?? null);
+
+/** As {@link useTexts}, outside of a component. */
+export function textsIn<D extends DeclaredMessages>(own: Subject<D>, words: Words | null): Texts<D> {
   const render = createRenderer(catalogWith(own), {
     timeZone: zoneOfTimes(),
     terms: words === null ? null : terminologyOf(words),

@@ -1,4 +1,4 @@
-import { kindWords } from '../../contracts/api/line-needs.ts';
+import { kindWords } from '../components/kind-words.ts';
 import type { LineNeed } from '../api/usage.ts';
 import type { Words } from '../components/words.ts';
 

@@ -124,7 +124,7 @@ export function firstMonthSteps(story: Story): void {
       .first()
       .click();
     await button('Save roles').click();
-    await appears(row('Lakeview').getByText('In step'));
+    await appears(row('Lakeview').getByText('Matched'));
 
     // What is done in the PSA, or read again, is put aside together with what was asked for.
     await page()

@@ -67,7 +67,7 @@ export function lostAnswersSteps(story: Story): void {
       await appears(fernhill.getByText('Not known whether it was decided'));
       await unheard.unrouteAll({ behavior: 'wait' });
       await fernhill.getByRole('button', { name: 'Reload row' }).click();
-      await appears(fernhill.getByText('Under-billed'));
+      await appears(fernhill.getByText('Underbilled'));
       expect(await approvalsOf('Fernhill')).toBe(0);
       await unheard.close();
       await own().product.startWorkers();

@@ -16,7 +16,7 @@ export function reviewSteps(story: Story): void {
   step('is reached from the month with exactly the lines that a row of it counts', async () => {
     await visit(page(), '/');
     await page().waitForURL(/\/month$/u);
-    const ready = page().getByRole('link', { name: /^Review and approve: \d+ under-billed/u });
+    const ready = page().getByRole('link', { name: /^Review and approve: \d+ underbilled/u });
     const count = Number(/\d+/u.exec((await ready.getAttribute('aria-label')) ?? '')?.[0]);
     await ready.click();
     await appears(row('Fernhill Veterinary'));
@@ -56,7 +56,7 @@ export function reviewSteps(story: Story): void {
     await page().getByRole('alertdialog').getByRole('button', { name: 'Put on hold 1' }).click();
     await undo('Put on hold: 1 line');
     await told('Undone: 1 line open again.');
-    await isOpen('Alder', 'Under-billed');
+    await isOpen('Alder', 'Underbilled');
     await row('Alder').click();
     await page()
       .getByRole('radio', { name: /^The one after: waits until/u })
@@ -67,7 +67,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Alder').getByText('Approved'));
     await undo('Approved 1 line');
     await told('Undone: 1 line open again.');
-    await isOpen('Alder', 'Under-billed');
+    await isOpen('Alder', 'Underbilled');
   });
 
   step('shows closed months to those who only read, on a phone too', async () => {

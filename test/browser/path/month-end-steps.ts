@@ -96,7 +96,7 @@ export function monthEndSteps(story: Story): void {
     await row('Vista').click();
     await appears(panel().getByText('Changed since you loaded it.'));
     await row('Vista').getByRole('button', { name: 'Reload row' }).click();
-    await appears(row('Vista').getByText('Over-billed'));
+    await appears(row('Vista').getByText('Overbilled'));
     expect(await row('Vista').getAttribute('aria-label')).toContain('now billed 36');
   });
 

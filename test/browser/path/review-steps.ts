@@ -64,7 +64,7 @@ export function reviewSteps(story: Story): void {
     'filters, sorts and searches in its address; Back undoes, and a copied link shows the same',
     async () => {
       await button(/^Filter/u).click();
-      await page().getByRole('checkbox', { name: 'Under-billed' }).check();
+      await page().getByRole('checkbox', { name: 'Underbilled' }).check();
       await button('Done').click();
       await expectSoon(shownRows, 10);
       await grid().getByRole('button', { name: 'Per month' }).click();
@@ -88,7 +88,7 @@ export function reviewSteps(story: Story): void {
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('Abernathy');
       await appears(page().getByText('No open line matches.'));
       await button('Search all 1').click();
-      await appears(row('Abernathy').getByText('In step'));
+      await appears(row('Abernathy').getByText('Matched'));
     },
   );
 
@@ -151,7 +151,7 @@ export function reviewSteps(story: Story): void {
     const asked = page().getByRole('alertdialog', { name: 'Approve a decrease?' });
     await appears(asked.getByText('25 → 22'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await appears(row('Quarry').getByText('Over-billed'));
+    await appears(row('Quarry').getByText('Overbilled'));
   });
 
   step('asks once what free units are, with both answers in numbers', async () => {
@@ -201,7 +201,7 @@ export function reviewSteps(story: Story): void {
     const asked = page().getByRole('alertdialog', { name: 'Approve this change?' });
     await appears(asked.getByText('+1,080.00 USD a month'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await appears(row('Corner Bakery').getByText('Under-billed'));
+    await appears(row('Corner Bakery').getByText('Underbilled'));
     await appears(row('Corner Bakery').and(page().locator(':focus')));
     await page().keyboard.press('d');
     await appears(row('Corner Bakery').getByText(/^Dismissed for/u));
@@ -242,7 +242,7 @@ export function reviewSteps(story: Story): void {
     await page().reload();
     await appears(panel().getByText('Still saving…'));
     await own().product.startWorkers();
-    await appears(row('Ironwood').getByText('In step'));
+    await appears(row('Ironwood').getByText('Matched'));
     await page().keyboard.press('Escape');
   });
 
@@ -265,10 +265,10 @@ export function reviewSteps(story: Story): void {
 
   step('tells quietly what a colleague decided, and shows it when pressed', async () => {
     await visit(page(), '/usage?q=Lakeview');
-    await appears(row('Lakeview').getByText('Which line?'));
+    await appears(row('Lakeview').getByText('Choose a line'));
     await decideLine(own().product, integration(), 'Lakeview Montessori', { decision: 'hold' });
     await appears(page().getByText('1 row changed by others'));
-    await appears(row('Lakeview').getByText('Which line?'));
+    await appears(row('Lakeview').getByText('Choose a line'));
     await button('Show').click();
     await appears(row('Lakeview').getByText('On hold'));
     await disappears(page().getByText('1 row changed by others'));
@@ -299,7 +299,7 @@ export function reviewSteps(story: Story): void {
     );
     await appears(row('Fernhill').getByText('Approved'));
     await appears(row('Fernhill').getByText('leaves on Refresh'));
-    await appears(row('Quarry').getByText('Over-billed'));
+    await appears(row('Quarry').getByText('Overbilled'));
   });
 
   const journaledChanges = async () =>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from '../../components/router.tsx';
-import { kindMeaning, usageKinds } from '../../../contracts/api/usage.ts';
+import { usageKinds } from '../../../contracts/api/usage.ts';
+import { kindMeaning } from '../../components/kind-words.ts';
 import { useWords } from '../../components/words.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Page } from '../../components/page.tsx';

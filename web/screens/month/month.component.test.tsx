@@ -110,12 +110,12 @@ describe('what needs a person', () => {
     shown(<Needs month={month} />);
     expect(rowsShown()).toEqual([
       expect.stringMatching(
-        /^6under-billed, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
+        /^6underbilled, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
       ),
       expect.stringMatching(/^3blocked by a check\+860\.00, −361\.00first comparison \(2\), no seats left/u),
       expect.stringMatching(/^2not mapped224\.00/u),
       expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
-      expect.stringMatching(/^1not readPinecrest: The vendor timed out/u),
+      expect.stringMatching(/^1incomplete dataPinecrest: The vendor timed out/u),
       expect.stringMatching(/^1billed, no Seats account/u),
     ]);
   });
@@ -131,7 +131,7 @@ describe('what needs a person', () => {
       '/usage?need=no-account',
     ]);
     expect(
-      screen.getByRole('link', { name: 'Review and approve: 6 under-billed, ready to approve' }),
+      screen.getByRole('link', { name: 'Review and approve: 6 underbilled, ready to approve' }),
     ).toBeTruthy();
   });
 

@@ -1,6 +1,7 @@
 import { ChevronDown, Filter } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
+import { usageKinds } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { LineCounts } from '../../../api/usage.ts';
 import { useRunWatch } from '../../../context/run-watch.tsx';
 import { useWordsOf } from '../../../components/words.ts';

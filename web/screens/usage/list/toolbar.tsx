@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { kindWords } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import { type LineCounts, useUsageLine, type UsageRow } from '../../../api/usage.ts';
 import { needWords } from '../../../context/need-words.ts';
 import { capital, useWords, type Words } from '../../../components/words.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import { kindWords } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { capital, useWordsOf, type WordsOf } from '../../../components/words.ts';
 import { plural } from '../../../values/format.ts';

@@ -1,4 +1,4 @@
-import { kindWords } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { useWords } from '../../../components/words.ts';
 import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../../values/format.ts';

@@ -1,5 +1,6 @@
 import { Link } from '../../../components/router.tsx';
-import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
+import { usageKinds } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { useWords, type Words } from '../../../components/words.ts';
 import { formatCount } from '../../../values/format.ts';

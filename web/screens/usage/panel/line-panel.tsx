@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Ref } from 'react';
-import { kindWords } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import { useUsageLine, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
 import { useWords } from '../../../components/words.ts';
 import { Banner } from '../../../components/banner.tsx';

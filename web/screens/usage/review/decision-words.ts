@@ -1,4 +1,5 @@
-import { kindWords, usageKinds } from '../../../../contracts/api/usage.ts';
+import { usageKinds } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { LineNeed } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import type { Decision, Flag } from './address.ts';

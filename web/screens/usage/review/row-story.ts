@@ -1,4 +1,4 @@
-import { kindWords } from '../../../../contracts/api/usage.ts';
+import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import { compareDecimals } from '../../../values/exact.ts';

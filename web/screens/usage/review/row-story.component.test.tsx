@@ -12,8 +12,8 @@ const day = formatDay('2026-12-01');
 
 describe('the story of a row', () => {
   it('is its kind while nobody decided', () => {
-    expect(story(increaseRow)).toBe('Under-billed');
-    expect(story({ ...increaseRow, needsTarget: true })).toBe('Under-billed, which line changes?');
+    expect(story(increaseRow)).toBe('Underbilled');
+    expect(story({ ...increaseRow, needsTarget: true })).toBe('Underbilled, which line changes?');
   });
 
   it('waits for its invoice once it is approved, and keeps what it changes', () => {
@@ -23,7 +23,7 @@ describe('the story of a row', () => {
     expect(invoiceCell(approvedRow)).toEqual({ text: day, asks: false });
   });
 
-  it('never says in step while something waits, also where nothing differs any more', () => {
+  it('never says matched while something waits, also where nothing differs any more', () => {
     const equal = { ...approvedRow, kind: 'match' as const, vendorQuantity: 300, variance: '0' };
     expect(story(equal)).toBe(`Approved, waits for the invoice of ${day}`);
   });
@@ -46,8 +46,8 @@ describe('the story of a row', () => {
     expect(story(since)).toBe(`Billed 340 since ${formatDay('2026-01-01')}`);
     const ahead = { ...billedRow, writeBack: { ...billedRow.writeBack!, billedFrom: '2999-01-01' } };
     expect(story(ahead)).toBe('Bills 340 from the invoice of 1 Jan 2999');
-    expect(story({ ...since, psaQuantity: '342' })).toBe('In step');
-    expect(story({ ...since, writeBack: null })).toBe('In step');
+    expect(story({ ...since, psaQuantity: '342' })).toBe('Matched');
+    expect(story({ ...since, writeBack: null })).toBe('Matched');
   });
 
   it('says why it is held and what kind it is, and who decided with which reason', () => {
@@ -55,7 +55,7 @@ describe('the story of a row', () => {
       ...increaseRow,
       flags: [{ flag: 'held' as const, check: 'jump' as const, reason: '40 more' }],
     };
-    expect(story(held)).toBe('Blocked by a check, Under-billed: 40 more');
+    expect(story(held)).toBe('Blocked by a check, Underbilled: 40 more');
     const by = { kind: 'user' as const, id: 'u', name: 'Dana' };
     const changed = formatInstant(increaseRow.changedAt);
     const detail = {
@@ -67,7 +67,7 @@ describe('the story of a row', () => {
       targetPsaLineId: null,
     };
     expect(story({ ...increaseRow, decision: 'held', decisionDetail: detail })).toBe(
-      `On hold, Dana, ${changed}: asked · Under-billed`,
+      `On hold, Dana, ${changed}: asked · Underbilled`,
     );
     expect(story({ ...increaseRow, decision: 'dismissed', decisionDetail: detail })).toBe(
       `Dismissed for November, Dana, ${changed}: asked`,
