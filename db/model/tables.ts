@@ -917,7 +917,7 @@ export interface CheckOverrideTable {
   id: string;
   integrationId: string;
   groupKey: string;
-  check: OverridableCheck;
+  checkName: OverridableCheck;
   count: Numeric;
   reason: string;
   overriddenBy: Json<Actor>;

@@ -39,7 +39,7 @@ export async function acceptedCounts(
           order by l.approved_at desc limit 1)
       ) x order by x.at desc limit 1) a on true
     left join lateral (
-      select jsonb_agg(distinct jsonb_build_object('check', s.check, 'count', s.count::text)) as overridden
+      select jsonb_agg(distinct jsonb_build_object('check', s.check_name, 'count', s.count::text)) as overridden
       from check_override s
       where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.group_key = g.group_key
         and (a.at is null or s.overridden_at > a.at)) r on true

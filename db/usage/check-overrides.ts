@@ -3,11 +3,11 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { OverridableCheck } from '../../domain/usage/line-flags.ts';
 import type { Tx } from '../model/database.ts';
 
-/** A release binds check and count (RULES 7). */
+/** An override binds check and count (RULES 7). */
 export async function overrideChecks(
   tx: Tx,
   key: IntegrationKey,
-  release: {
+  override: {
     readonly groupKey: string;
     readonly checks: readonly OverridableCheck[];
     readonly count: number;
@@ -19,16 +19,16 @@ export async function overrideChecks(
   await tx
     .insertInto('checkOverride')
     .values(
-      release.checks.map((check) => ({
+      override.checks.map((check) => ({
         tenantId: key.tenantId,
         id: randomUUID(),
         integrationId: key.integrationId,
-        groupKey: release.groupKey,
-        check,
-        count: String(release.count),
-        reason: release.reason,
-        overriddenBy: JSON.stringify(release.actor),
-        overriddenAt: release.at,
+        groupKey: override.groupKey,
+        checkName: check,
+        count: String(override.count),
+        reason: override.reason,
+        overriddenBy: JSON.stringify(override.actor),
+        overriddenAt: override.at,
       })),
     )
     .execute();

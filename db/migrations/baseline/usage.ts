@@ -158,7 +158,7 @@ export const decisions = `
     id uuid not null,
     integration_id uuid not null,
     group_key text not null,
-    check text not null check (check in ('drop', 'first', 'shrink-of-many', 'jump')),
+    check_name text not null check (check_name in ('drop', 'first', 'shrink-of-many', 'jump')),
     count numeric not null,
     reason text not null,
     overridden_by jsonb not null,
