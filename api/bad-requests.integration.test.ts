@@ -192,7 +192,7 @@ describe('what is not there', () => {
       },
       'post /integrations/{id}/syncs': { mode: 'full' },
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
-      'put /integrations/{id}/agreement-types/{typeId}/landing': { billsIn: 'advance' },
+      'put /integrations/{id}/agreement-types/{typeId}/billing-target': { billsIn: 'advance' },
       'put /integrations/{id}/privacy': { keepNames: false },
       'put /integrations/{id}/write-methods': { choice: 'by-hand', method: null },
       'post /usage-lines/{lineId}/override': { reason: 'checked' },

@@ -108,7 +108,7 @@ describe('the billing target question (RULES 5)', () => {
   });
 
   it('of a type that no agreement has is not found', async () => {
-    await world.as('admin').put(`${types()}/77/landing`, { billsIn: 'advance' }).expect(404);
+    await world.as('admin').put(`${types()}/77/billing-target`, { billsIn: 'advance' }).expect(404);
   });
 });
 

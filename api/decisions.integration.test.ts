@@ -294,7 +294,7 @@ describe('a request', () => {
   });
 });
 
-describe('landing (RULES 5)', () => {
+describe('billing target (RULES 5)', () => {
   it('is as wished where it is one of the two; another wish is rejected with the offer', async () => {
     expect(await world.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' })).toMatchObject(
       {

@@ -45,7 +45,7 @@ async function family(name: string) {
 }
 
 const lineage = async (path: string) => {
-  const { body } = await send('get', `${path}/descent`, admin()).expect(200);
+  const { body } = await send('get', `${path}/lineage`, admin()).expect(200);
   return (body.items as { id: string; creator: { name: string } }[]).map(({ id, creator }) => [
     id,
     creator.name,

@@ -67,7 +67,7 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
 
   it('agrees once that is answered, and says on which invoices the changes land', async () => {
     for (const { integrationId, typeId } of (await seen.month()).questions)
-      await send('put', `/integrations/${integrationId}/agreement-types/${typeId}/landing`, {
+      await send('put', `/integrations/${integrationId}/agreement-types/${typeId}/billing-target`, {
         billsIn: 'advance',
       }).expect(200);
     const shown = await seen.agrees();

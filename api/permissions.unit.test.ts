@@ -40,7 +40,7 @@ it('each greater role may do what a smaller one may, and a closed control says w
   }
 });
 
-it('what a key may do is what both its own role and its maker’s allow', () => {
+it('what a key may do is what both its own role and its creator’s allow', () => {
   const pairs: readonly (readonly [Role, Role, Role])[] = [
     ['admin', 'reviewer', 'reviewer'],
     ['viewer', 'approver', 'viewer'],

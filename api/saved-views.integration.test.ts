@@ -70,13 +70,17 @@ it('a key keeps views of its own, and neither sees nor changes the private ones 
   const made = await send('admin', 'post', '/api-keys', { name: 'report key', role: 'reviewer' }).expect(201);
   const asKey = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object) =>
     request(api.app)[method](`/api/v1${path}`).set('Authorization', `Bearer ${made.body.key}`).send(body);
-  const ofPerson = `/saved-views/${await saved('admin', { name: 'Private of the maker' })}`;
-  const shared = `/saved-views/${await saved('admin', { name: 'Shared by the maker', shared: true })}`;
+  const ofPerson = `/saved-views/${await saved('admin', { name: 'Private of the creator' })}`;
+  const shared = `/saved-views/${await saved('admin', { name: 'Shared by the creator', shared: true })}`;
   expect((await asKey('patch', ofPerson, { name: 'taken over' })).status).toBe(404);
   expect((await asKey('delete', ofPerson)).status).toBe(404);
   expect((await asKey('patch', shared, { name: 'taken over' })).body.code).toBe('RoleTooSmall');
   // The same name: the names of one keeper are no business of another.
-  const own = await asKey('post', '/saved-views', { name: 'Private of the maker', query: '', shared: false });
+  const own = await asKey('post', '/saved-views', {
+    name: 'Private of the creator',
+    query: '',
+    shared: false,
+  });
   expect([own.status, own.body.owner, own.body.isOwn]).toEqual([
     201,
     { kind: 'api-key', id: made.body.apiKey.id, name: 'report key' },
@@ -87,8 +91,8 @@ it('a key keeps views of its own, and neither sees nor changes the private ones 
     items: { name: string; isOwn: boolean }[];
   };
   expect(items.filter(({ isOwn }) => isOwn).map(({ name }) => name)).toEqual(['Private of the key']);
-  expect(items.map(({ name }) => name)).toContain('Shared by the maker');
-  expect(items.map(({ name }) => name)).not.toContain('Private of the maker');
+  expect(items.map(({ name }) => name)).toContain('Shared by the creator');
+  expect(items.map(({ name }) => name)).not.toContain('Private of the creator');
   expect(await seen('admin')).not.toContain('Private of the key');
   expect((await send('admin', 'delete', `/saved-views/${own.body.id}`)).status).toBe(404);
 });

@@ -406,7 +406,7 @@ describe('an API key', () => {
     expect(rows[0]!.dump).not.toContain(key);
   });
 
-  it('never has more than its maker has now', async () => {
+  it('never has more than its creator has now', async () => {
     const id = await newMember('falling@harbor-lane.test');
     const patch = (role: string) =>
       request(api.app)
@@ -469,7 +469,7 @@ describe('an API key', () => {
     expect((await state()).age).toBeLessThan(60);
   });
 
-  it('is none once its maker is disabled, by whomever, and nor is a session of theirs', async () => {
+  it('is none once its creator is disabled, by whomever, and nor is a session of theirs', async () => {
     const email = 'leaving@harbor-lane.test';
     const id = await newMember(email);
     await sql`update member set role = 'admin' where id = ${id}`.execute(api.db);

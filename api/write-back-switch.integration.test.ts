@@ -282,7 +282,7 @@ describe('an approval that waits is void', () => {
     const creator = await made('creator', 'admin', { Cookie: world.api.cookies.admin });
     const child = await made('child', 'approver', creator.sender);
     const line = await approve('By key', child.sender);
-    const told = await world.as('admin').get(`/api-keys/${creator.id}/descent`).expect(200);
+    const told = await world.as('admin').get(`/api-keys/${creator.id}/lineage`).expect(200);
     expect(told.body).toMatchObject({
       items: [{ kind: 'api-key', id: child.id, name: 'child', waitingApprovals: 1 }],
       waitingApprovals: 0,

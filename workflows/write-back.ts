@@ -27,7 +27,7 @@ const psa = proxyActivities<Pick<PsaActivities, 'billingTarget' | 'applyWrites'>
 });
 
 /**
- * One approval, finite: sends each line as soon as its own landing condition holds, and ends when every line has
+ * One approval, finite: sends each line as soon as its own billing target condition holds, and ends when every line has
  * reached its end (architecture.md 4). Waiting reads again by timer and on `writeBackChanged`; no clock alone triggers
  * a write (RULES 5). The rows say what is left, so a reset or a second start does nothing twice.
  */

@@ -364,7 +364,7 @@ describe('a run that ends well but suspiciously', () => {
 });
 
 describe('beginning a run', () => {
-  it('again by the same execution gives the same fence; by a newer one a newer', async () => {
+  it('again by the same execution gives the same fencing token; by a newer one a newer', async () => {
     const first = await begin('sync/one', 'execution-1');
     expect(await begin('sync/one', 'execution-1')).toEqual(first);
     const second = await begin('sync/one', 'execution-2');

@@ -38,7 +38,7 @@ import { storeTargetReading } from './store-reading.ts';
 import { documentChanged, planOf, wayOfSending } from './way-of-sending.ts';
 
 /**
- * A queued line whose landing condition holds: read again, evaluated, its intent stored, sent once (architecture.md 5).
+ * A queued line whose billing target condition holds: read again, evaluated, its intent stored, sent once (architecture.md 5).
  * Nothing leaves unless the reading just before shows the approved snapshot; one that came too late for it is made again
  * (RULES 6).
  */

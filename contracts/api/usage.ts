@@ -176,7 +176,7 @@ export const usageFilters = {
   assignee: z
     .union([z.literal('me'), Id])
     .optional()
-    .describe('me: who asks, of a key its maker'),
+    .describe('me: who asks, of a key its creator'),
   q: listQuery.q,
   sort: z
     .enum([

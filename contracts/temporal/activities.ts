@@ -171,7 +171,7 @@ export interface PartLoaded {
 
 export interface SyncRunRef extends IntegrationRef {
   readonly syncRunId: string;
-  /** Every write of a run requires its fence to be the newest: a zombie attempt changes nothing (architecture.md 4). */
+  /** Every write of a run requires its fencing token to be the newest: a zombie attempt changes nothing (architecture.md 4). */
   readonly fencingToken: number;
 }
 

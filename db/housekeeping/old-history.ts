@@ -39,7 +39,7 @@ export const forgetLineHistory = (tx: Tx, { tenantId, before }: Past) =>
           and l.usage_line_id = o.usage_line_id and l.line_version = o.version
         union select o.usage_line_id, o.version from old o join line_decision d on d.tenant_id = ${tenantId}
           and d.group_key = o.group_key and d.line_version = o.version
-        union select o.usage_line_id, o.version from old o join check_release g on g.tenant_id = ${tenantId}
+        union select o.usage_line_id, o.version from old o join check_override g on g.tenant_id = ${tenantId}
           and g.group_key = o.group_key and g.count = o.vendor_quantity
         union select o.usage_line_id, o.version from review_month m
           cross join jsonb_to_recordset(m.lines) l("usageLineId" uuid, version integer)

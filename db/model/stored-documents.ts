@@ -63,7 +63,7 @@ export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.ar
 export const readAccountShare = (share: Unread<Share>): Share =>
   reader<Share>('the share of an account', AccountShare)(share, presentForm);
 export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);
-export const readSnapshot = reader<Snapshot>('a stamp', ApprovedSnapshot);
+export const readSnapshot = reader<Snapshot>('an approved snapshot', ApprovedSnapshot);
 export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));

@@ -76,7 +76,7 @@ describe('the database rejects', () => {
     await endOfRun(await queue('sync/e'));
   });
 
-  it('a second run of one workflow, and a second fence of one execution', async () => {
+  it('a second run of one workflow, and a second fencing token of one execution', async () => {
     const runId = await queue('sync/once');
     await endOfRun(runId);
     await expect(queue('sync/once')).rejects.toThrow(/sync_run_tenant_id_workflow_id_key/);

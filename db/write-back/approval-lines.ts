@@ -27,7 +27,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly detail: string | null;
   /** Attempts that could not send it while it was queued (RULES 6). */
   readonly bounces: number;
-  /** Since when its landing condition holds; null: it waits for an invoice. */
+  /** Since when its billing target condition holds; null: it waits for an invoice. */
   readonly dueAt: Date | null;
   readonly laterInvoice: { readonly firstSeenAt: Date; readonly date: string } | null;
   readonly rereadAt: Date | null;

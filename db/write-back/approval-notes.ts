@@ -23,7 +23,7 @@ export async function noteResolution(
   await announce(tx, line, 'write-back', line.approvalId);
 }
 
-/** Queued lines whose landing condition holds: they would go out now, were nothing in the way. */
+/** Queued lines whose billing target condition holds: they would go out now, were nothing in the way. */
 export async function queuedDueLines(
   db: Queryable,
   key: IntegrationKey,

@@ -12,7 +12,7 @@ export interface CapStatus {
   readonly day: string;
   readonly caps: DailyCaps;
   readonly sent: SentToday;
-  /** Queued lines whose landing condition holds. */
+  /** Queued lines whose billing target condition holds. */
   readonly due: number;
   /** One of them does not fit into what is left of the day. */
   readonly reached: boolean;

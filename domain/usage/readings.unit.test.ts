@@ -225,7 +225,7 @@ describe('RULES 2: when each side was read', () => {
     });
   });
 
-  it('a line without account is good for the days of the sweep and one more, to the second', () => {
+  it('a line without account is good for the days of the background read and one more, to the second', () => {
     const alone = customerAlone({ name: 'Acme', lines: [{ quantity: '10' }] });
     const days = alone.limits.backgroundReadDays + 1;
     const readBefore = (hours: number): GroupReadings =>

@@ -83,7 +83,7 @@ describe('RULES 2: usage line = billing group', () => {
     expect(first({ ...acme, agreementReadings: [], lines: [] }).kind).toBe('not-read');
   });
 
-  it('keeps a line without account for the period of the sweep and a day, then it is not read', () => {
+  it('keeps a line without account for the period of the background read and a day, then it is not read', () => {
     const alone = (readAt: string): ComposedLine =>
       first({
         ...customerAlone({ name: 'Acme', lines: [{ quantity: '41' }, { quantity: '2', agreement: 1 }] }),

@@ -7,7 +7,7 @@ export interface QueuedLine {
   readonly invoice: string;
   /** Why its group is not read completely just now; null: it is (RULES 2). */
   readonly notRead: string | null;
-  /** Its landing condition holds. */
+  /** Its billing target condition holds. */
   readonly due: boolean;
   /** A first reading showed this later invoice. */
   readonly laterInvoiceDate: Day | null;

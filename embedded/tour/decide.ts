@@ -115,10 +115,10 @@ export async function answerBillingTarget(deciding: Deciding): Promise<void> {
   const types = await client.read(`${setUp.path}/agreement-types`, AgreementTypeList);
   for (const { typeId, name, suggestion } of types.items) {
     const billsIn = suggestion ?? 'advance';
-    const answer = await client.request('PUT', `${setUp.path}/agreement-types/${typeId}/landing`, {
+    const answer = await client.request('PUT', `${setUp.path}/agreement-types/${typeId}/billing-target`, {
       billsIn,
     });
-    report.expect(`landing of ${name ?? typeId}`, answer.status, 200);
+    report.expect(`billing target of ${name ?? typeId}`, answer.status, 200);
   }
   report.note(`${types.items.length} types of agreements are billed in advance`);
 }

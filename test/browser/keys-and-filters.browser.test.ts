@@ -55,7 +55,7 @@ describeInBrowser('keys and filters', () => {
     await setGates(db, key, { integration: 'pending', accounts: 'pending', services: 'pending' });
     await load(db, key, accounts, billed);
     await counted({});
-    const billingTarget = `/integrations/${key.integrationId}/agreement-types/1/landing`;
+    const billingTarget = `/integrations/${key.integrationId}/agreement-types/1/billing-target`;
     expect((await own.product.client.request('PUT', billingTarget, { billsIn: 'advance' })).status).toBe(200);
     signedIn = await own.signedIn();
   });

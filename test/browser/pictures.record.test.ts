@@ -64,7 +64,7 @@ describeInBrowser('pictures', () => {
     const { client } = own.product;
     const types = await client.request('GET', `${integration.path}/agreement-types`);
     for (const { typeId } of (types.body as { items: { typeId: string }[] }).items)
-      await client.request('PUT', `${integration.path}/agreement-types/${typeId}/landing`, {
+      await client.request('PUT', `${integration.path}/agreement-types/${typeId}/billing-target`, {
         billsIn: 'advance',
       });
   }

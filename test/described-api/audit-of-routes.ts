@@ -54,7 +54,7 @@ export const auditOfRoutes = {
     'credential.stored',
     'credential.stored',
   ],
-  'put /integrations/{id}/agreement-types/{typeId}/landing': ['billing-target.set'],
+  'put /integrations/{id}/agreement-types/{typeId}/billing-target': ['billing-target.set'],
   'post /usage-lines/decisions': ['usage-line.held'],
   'post /usage-lines/{lineId}/override': ['usage-line.overridden'],
   'put /usage-lines/{lineId}/note': ['usage-line.noted'],

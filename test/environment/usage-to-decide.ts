@@ -135,7 +135,7 @@ export async function usageToDecide(customers: readonly Customer[]): Promise<Usa
       await as('admin').post(`/integrations/${key.integrationId}/turn-on-write-back`).expect(200);
     },
     setBillingTarget: async (billsIn) => {
-      const path = `/integrations/${key.integrationId}/agreement-types/1/landing`;
+      const path = `/integrations/${key.integrationId}/agreement-types/1/billing-target`;
       await as('admin').put(path, { billsIn }).expect(200);
     },
   };

@@ -123,7 +123,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     expect(await openNotices(product, integration)).toEqual([]);
   });
 
-  it('goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration', async () => {
+  it('goes on after a reset of a failed run where its rows stand, under a new fencing token, and repairs the integration', async () => {
     const all = await children(product);
     const { accountId: last } = all.at(-1)!;
     await product.control.inject({

@@ -38,7 +38,7 @@ export async function answerBillingTarget(
 ): Promise<void> {
   const types = body(await client.request('GET', `${path}/agreement-types`))['items'] as Item[];
   for (const { typeId } of types) {
-    const answer = await client.request('PUT', `${path}/agreement-types/${typeId as string}/landing`, {
+    const answer = await client.request('PUT', `${path}/agreement-types/${typeId as string}/billing-target`, {
       billsIn,
     });
     expect(answer.status).toBe(200);

@@ -40,7 +40,7 @@ describe('a daily run of customers among many agreements', () => {
     const old = await runScript({ ...own, ...before, psaLines: everything });
     note(
       `daily run ${seconds(ms)}, ${own.psaLines.length} requests for lines of ${whole.length} agreements,` +
-        ` ${run.agreementsInBackgroundRead ?? 0} left to the sweep; script with the same requests ${seconds(script.allMs)};` +
+        ` ${run.agreementsInBackgroundRead ?? 0} left to the background read; script with the same requests ${seconds(script.allMs)};` +
         ` script with all requests of before ${seconds(old.allMs)}`,
     );
     holds({

@@ -199,7 +199,7 @@ async function readyToWrite(scene: Scene): Promise<void> {
   const { zoneToSay } = psasInChaos[world.psa];
   if (zoneToSay !== null) await person.ask('PUT', '/settings', { billingTimeZone: zoneToSay });
   for (const { typeId } of await person.items(`${integration.path}/agreement-types`))
-    await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/landing`, {
+    await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/billing-target`, {
       billsIn: 'advance',
     });
   await person.ask('POST', `${integration.path}/turn-on-write-back`, {});

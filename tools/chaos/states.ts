@@ -98,7 +98,7 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'waited for its invoice, then sent',
-    recognized: { rows: "approval_line where state = 'confirmed' and landing = 'invoice-after'" },
+    recognized: { rows: "approval_line where state = 'confirmed' and billing_target = 'invoice-after'" },
     // A change names its day, and is sent at once.
     notWith: ['autotask'],
     test: [
@@ -277,15 +277,15 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
-    state: 'run taken up again under a new fence',
-    recognized: { rows: 'sync_run_execution where fence > 1' },
+    state: 'run taken up again under a new fencing token',
+    recognized: { rows: 'sync_run_execution where fencing_token > 1' },
     test: [
       `${product}takeover.extended.workflow.test.ts`,
-      'goes on after a reset of a failed run where its rows stand, under a new fence, and repairs the integration',
+      'goes on after a reset of a failed run where its rows stand, under a new fencing token, and repairs the integration',
     ],
   },
   {
-    state: 'zombie attempt rejected by its fence',
+    state: 'zombie attempt rejected by its fencing token',
     recognized: { logged: ({ code }) => code === 'RunSuperseded' },
     test: [
       'activities/sync/reading-accounts.integration.test.ts',

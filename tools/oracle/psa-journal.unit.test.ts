@@ -23,7 +23,7 @@ describe("what the oracle is told of Autotask's journal", () => {
   const contract = contracts.find(({ id }) => id === own.contractID)!;
   const day = firstOpenDay(contract, today)!;
 
-  it("is a person's adjustment as a change of the quantity on the day of landing", () => {
+  it("is a person's adjustment as a change of the quantity on the day of the billing target", () => {
     const before = [{ day: contract.startDate, units: 7 }];
     const after = [...before, { day, units: 9 }];
     expect(told('autotask', byPerson('autotask.contractService', own.id, 'steps', before, after))).toMatchObject([

@@ -17,7 +17,7 @@ export function useAnswerBilling() {
       for (const { integrationId, typeId, billsIn } of answers)
         await send(
           'PUT',
-          `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/landing`,
+          `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/billing-target`,
           AgreementType,
           { body: { billsIn } },
         );

@@ -46,7 +46,7 @@ export const useLineage = ({ kind, id }: LineageRoot) =>
   useQuery({
     queryKey: ['lineage', kind, id],
     queryFn: ({ signal }) =>
-      read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/descent`, Lineage, { signal }),
+      read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/lineage`, Lineage, { signal }),
     gcTime: 0,
   });
 

@@ -80,7 +80,7 @@ export function useSetBillingTarget(integrationId: string) {
     mutationFn: ({ typeId, billsIn }: { readonly typeId: string; readonly billsIn: BillsIn }) =>
       send(
         'PUT',
-        `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/landing`,
+        `/integrations/${integrationId}/agreement-types/${encodeURIComponent(typeId)}/billing-target`,
         AgreementType,
         { body: { billsIn } },
       ),

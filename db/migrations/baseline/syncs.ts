@@ -50,7 +50,7 @@ export const syncs = `
       (stalled_since is null) = (stalled_code is null) and (stalled_since is null) = (stalled_side is null))
   );
   comment on column sync_run.agreements_in_background_read is
-    'listed agreements that the run left to the sweep; 0: it read all; null: it listed none';
+    'listed agreements that the run left to the background read; 0: it read all; null: it listed none';
   comment on column sync_run.agreements_as_loaded is
     'agreements whose reading by loading stands as one of the run''s own, with its true time';
   create unique index sync_run_one_active on sync_run (tenant_id, integration_id) where state in ('queued', 'running');

@@ -50,7 +50,7 @@ export function settingsSteps(story: Story): void {
     expect(settings['checks']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
   });
 
-  step('set a landing, and forget names once asked', async () => {
+  step('set a billing target, and forget names once asked', async () => {
     await visit(page(), '/settings/billing-target');
     const bills = page().getByLabel('Hardware Care bills');
     await bills.selectOption('arrears');
