@@ -119,8 +119,7 @@ describe('a release (RULES 7)', () => {
   it('binds every releasable check that holds, at this count', async () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
-      detail:
-        'first: ConnectWise bills more than Duo holds: 10 of 41 seats (24 %). No count was accepted yet.',
+      detail: 'The PSA bills more than the vendor holds: 10 of 41 seats (24 %). No count was accepted yet.',
     });
     const answer = await release('Dropped');
     expect(answer.body).toMatchObject({ overridden: ['first'], count: '31' });

@@ -1,17 +1,13 @@
 import { type Database, inTransaction, type Tx } from '../db/model/database.ts';
 import type { AskedBy } from '../use-cases/asked-by.ts';
 import { isRefused, type Rejected } from '../use-cases/outcome.ts';
-import { Problem, rejectionItem } from './problems.ts';
+import { rejectionProblem } from './problems.ts';
 import type { Call } from './route.ts';
 
 /** The one place where what a use case rejects becomes a problem. */
 export function unlessRejected<T>(outcome: T | Rejected): T {
   if (!isRefused(outcome)) return outcome;
-  const { code, detail, items } = outcome;
-  throw new Problem(code, {
-    ...(detail === null ? {} : { detail }),
-    items: items.map((item) => rejectionItem(code, item)),
-  });
+  throw rejectionProblem(outcome);
 }
 
 /** Carries a use case out in one transaction; what it rejects is undone. */

@@ -87,7 +87,7 @@ describe('acknowledging a notice', () => {
     const rejected = await acknowledge('reviewer', id, 1).expect(409);
     expect(rejected.body).toMatchObject({
       code: 'NoticeChanged',
-      detail: 'it has happened 2 times by now, you saw 1',
+      detail: 'It has occurred 2 times now. You saw 1.',
     });
     expect(await open()).toEqual([id]);
     expect((await acknowledge('reviewer', id, 2).expect(200)).body).toMatchObject({ id, state: 'closed' });

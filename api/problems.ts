@@ -1,3 +1,4 @@
+import type { Rejected } from '../use-cases/outcome.ts';
 import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
@@ -8,7 +9,7 @@ import { isDatabaseTrouble, isDiskFull } from '../db/driver/database-unavailable
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import { errorText } from '../messages/error-texts.ts';
-import type { RejectedItem } from '../use-cases/outcome.ts';
+import type { RejectedItem } from '../contracts/stored/rejection.ts';
 import { bringsAdvice, type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
@@ -21,7 +22,6 @@ type Text = Message | string;
 
 /** An entry of `errors[]` before it is rendered; without texts it has those of its code. */
 export type ProblemEntry = Omit<ProblemItem, 'detail' | 'advice' | 'title'> & {
-  readonly title?: string | null | undefined;
   readonly detail?: Text | undefined;
   readonly advice?: Text | null | undefined;
 };
@@ -64,14 +64,31 @@ export const problemItem = (code: ErrorCode, more: Omit<ProblemEntry, 'code'> = 
 });
 
 /** Entries of a rejection differ by what rejects; each keeps its own facts, and has the code of the whole without its own. */
-export const rejectionItem = (whole: string, entry: RejectedItem): ProblemEntry => {
-  const detail = entry.detail ?? entry.title;
-  return {
-    ...entry,
-    code: entry.code === undefined ? whole : entry.code,
-    detail: detail ?? undefined,
-  };
-};
+const rejectionItem = (whole: string, { detail, ...entry }: RejectedItem): ProblemEntry => ({
+  ...entry,
+  code: entry.code === undefined ? whole : entry.code,
+  detail: detail ?? undefined,
+});
+
+/** What a use case or a stored command rejected. */
+export const rejectionProblem = (
+  { code, detail, items }: Pick<Rejected, 'code' | 'detail' | 'items'>,
+  more: Pick<Problem, 'status' | 'headers'> | null = null,
+): Problem =>
+  new Problem(code, {
+    ...more,
+    ...(detail === null ? {} : { detail }),
+    items: items.map((item) => rejectionItem(code, item)),
+  });
+
+/** The texts of one item of an answer that was rejected while others hold. */
+export const rejectionWords = (code: ErrorCode, detail: Message | null, render: Renderer) => ({
+  code,
+  title: render(message(`error.${code}`)),
+  advice: render(message(`error.${code}.advice`)),
+  detail: render(detail ?? message(`error.${code}`)),
+  params: (detail?.params ?? {}) as ProblemBody['params'],
+});
 
 interface Cause {
   readonly code: string;
@@ -217,6 +234,8 @@ function itemBody({ detail, advice, ...item }: ProblemEntry, shown: (text: Text)
   const general = code === null ? null : message(`error.${code}.advice`);
   return {
     ...item,
+    // The verdict on a credential, which is shown by itself.
+    ...(item.ok === undefined ? {} : { title: code === null ? null : shown(message(`error.${code}`)) }),
     detail: shown(detail ?? (code === null ? '' : message(`error.${code}`))),
     ...(advice === undefined && general === null ? {} : { advice: nullOr(shown, advice ?? general) }),
   };

@@ -1,11 +1,36 @@
 import type { Request } from 'express';
+import { keptNames } from '../db/lists/names.ts';
+import type { Queryable } from '../db/model/database.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { catalogOf, locales } from '../messages/catalog.ts';
+import { message, type Message } from '../messages/message.ts';
+import { referencesOf } from '../messages/references.ts';
 import { createRenderer, type Renderer } from '../messages/rendering/renderer.ts';
 import type { Terminology } from '../messages/terms.ts';
 
-/** Returns the renderer of a request's language: `Accept-Language`, else English. */
-export function rendererOf(request: Request, terms: Terminology | null): Renderer {
+/** Returns the renderer of a request's language: `Accept-Language`, else English. References are shown by their IDs. */
+export const rendererOf = (request: Request, terms: Terminology | null): Renderer =>
+  createRenderer(catalogFor(request), { timeZone: 'UTC', terms });
+
+/** Returns the same for messages of one integration, with the names of all that they refer to. */
+export async function namingRendererOf(
+  request: Request,
+  terms: Terminology | null,
+  { db, key, messages }: { db: Queryable; key: IntegrationKey; messages: readonly Message[] },
+): Promise<Renderer> {
+  const names = await keptNames(db, key, referencesOf(messages));
+  const render = rendererOf(request, terms);
+  return createRenderer(catalogFor(request), {
+    timeZone: 'UTC',
+    terms,
+    names: (kind, id) => {
+      const name = names.get(kind)?.get(id) ?? null;
+      return typeof name === 'object' && name !== null ? render(message('core.line', { ...name, id })) : name;
+    },
+  });
+}
+
+function catalogFor(request: Request) {
   const wanted = request.acceptsLanguages([...locales]);
-  const locale = wanted === false ? 'en' : wanted;
-  return createRenderer(catalogOf(locale), { timeZone: 'UTC', terms });
+  return catalogOf(wanted === false ? 'en' : wanted);
 }

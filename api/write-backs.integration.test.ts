@@ -346,7 +346,7 @@ describe('revert', () => {
     const rejected = await command(change, 'revert').expect(409);
     expect(rejected.body).toMatchObject({
       code: 'NotRevertible',
-      detail: 'approved was 30 → 33, ConnectWise shows 36',
+      params: { before: '30', after: '33', shown: '36' },
     });
   });
 

@@ -25,3 +25,13 @@ type Rest<Id extends MessageId> = Id extends keyof Declarations ? ParamsOf<Decla
 /** Returns a message; a wrong or missing param does not compile. */
 export const message = <Id extends MessageId>(id: Id, ...rest: Rest<Id>): Message<Id> =>
   ({ id, params: rest[0] ?? {} }) as unknown as Message<Id>;
+
+/** Returns one message of several sentences; null for none. */
+export const sentences = (all: readonly Message[]): Message | null =>
+  all.reduce<Message | null>(
+    (before, next) => (before === null ? next : message('core.both', { first: before, second: next })),
+    null,
+  );
+
+/** Returns words that are not ours, or not in the catalog yet, as a message. */
+export const asWritten = (text: string): Message => message('core.text', { text });

@@ -1,4 +1,6 @@
 import core from '../locales/en/core.json' with { type: 'json' };
+import decisions from '../locales/en/decisions.json' with { type: 'json' };
+import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
 import { errorTexts } from './error-texts.ts';
@@ -7,5 +9,7 @@ import { errorTexts } from './error-texts.ts';
 export const english: Readonly<Record<keyof typeof declarations, string>> & typeof errorTexts = {
   ...errorTexts,
   ...core,
+  ...decisions,
+  ...rejections,
   ...requests,
 };

@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../domain/states.ts';
 import type { Tx } from '../db/model/database.ts';
@@ -15,7 +16,9 @@ export const rejectsFinished = (phase: IntegrationPhase): Rejected | null =>
   phasesBeforeFinish.includes(phase) || ended.includes(phase) ? inPhase(phase) : null;
 
 const inPhase = (phase: IntegrationPhase): Rejected =>
-  rejected('PhaseRejected', `The integration is ${phase}.`);
+  rejected('PhaseRejected', message('rejections.phase', { phase: phaseName(phase) }));
+
+export const phaseName = (phase: IntegrationPhase) => message(`rejections.phase.${phase}`);
 
 /** The row under its lock, which comes before all others (architecture.md 5). */
 export async function lockedIntegration(

@@ -1,8 +1,6 @@
-import type { StoredRejection } from '../contracts/api/commands.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
-
-/** One thing that a rejection names, with facts of its own; its words are those of its code, else of the whole one's. */
-export type RejectedItem = NonNullable<StoredRejection['errors']>[number];
+import type { RejectedItem } from '../contracts/stored/rejection.ts';
+import type { Message } from '../messages/message.ts';
 
 /**
  * What was asked for does not hold. `api/carry-out.ts` makes a problem of it, `activities/attempt/failures.ts` a failure; both
@@ -12,13 +10,13 @@ export interface Rejected {
   readonly kind: 'rejected';
   readonly code: ErrorCode;
   /** Null: the code's own words say it. */
-  readonly detail: string | null;
+  readonly detail: Message | null;
   readonly items: readonly RejectedItem[];
 }
 
 export const rejected = (
   code: ErrorCode,
-  detail: string | null = null,
+  detail: Message | null = null,
   items: readonly RejectedItem[] = [],
 ): Rejected => ({ kind: 'rejected', code, detail, items });
 

@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
-import { errorTitle } from '../../messages/error-texts.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
 import type { Cause } from '../../contracts/temporal/activities.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
@@ -60,13 +62,18 @@ export function requireClaim(claim: Claim): void {
   if (failure !== null) throw failure;
 }
 
+/** For histories and the Temporal UI, which operators read. */
+const inEnglish = createRenderer(catalogOf('en'), { timeZone: 'UTC', terms: null });
+
 /** Carries a use case out in one transaction; what it rejects is undone, and ends the activity for good. */
 export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => {
     const outcome = await useCase(tx);
     if (!isRefused(outcome)) return outcome;
     const { code, detail } = outcome;
-    throw code === 'NotFound' ? rowMissing('integration') : rejection(code, detail ?? errorTitle(code));
+    throw code === 'NotFound'
+      ? rowMissing('integration')
+      : rejection(code, inEnglish(detail ?? message(`error.${code}`)));
   });
 
 export const rowMissing = (what: string): ApplicationFailure =>

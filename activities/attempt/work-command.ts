@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { CommandOutcome } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
-import { type ErrorDefinition, errors } from '../../contracts/errors.ts';
-import { errorTitle } from '../../messages/error-texts.ts';
+import { statusOf } from '../../contracts/errors.ts';
 import { concludeUpdateCommand, updateCommandForWork } from '../../db/integrations/commands.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../../db/integrations/integrations.ts';
@@ -11,13 +10,11 @@ import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rejection, rowMissing } from './failures.ts';
 
-/** A problem body without request id, stored with the command so that a repeat gets the same answer. */
-function rejectedAnswer({ code, detail, items }: Rejected): CommandResult {
-  const { http }: ErrorDefinition = errors[code];
-  const status = http ?? 409;
-  const title = errorTitle(code);
-  return { status, body: { code, title, detail: detail ?? title, errors: items } };
-}
+/** Stored with the command so that a repeat gets the same answer, as messages: see `contracts/stored/rejection.ts`. */
+const rejectedAnswer = ({ code, detail, items }: Rejected): CommandResult => ({
+  status: statusOf(code),
+  body: { code, detail, items },
+});
 
 /** What a command was received with; it was parsed then, by a version that may have been another. */
 export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {

@@ -1,6 +1,5 @@
 import { AnswerInstance } from '../../contracts/api/commands.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { calledOf } from '../../domain/called.ts';
 import { entryOf, setsOf } from '../../domain/kinds.ts';
 import { answerInstance } from '../../use-cases/lifecycle/answer-instance.ts';
 import { concludeAuthentication } from '../../use-cases/lifecycle/authentication.ts';
@@ -22,15 +21,7 @@ export const createAnswerInstance =
         {
           sets: sets.sets,
           authenticate: () =>
-            concludeAuthentication(
-              tx,
-              integration,
-              sets,
-              input.verdicts,
-              isCredentialCode,
-              calledOf(deps.kinds, integration),
-              by,
-            ),
+            concludeAuthentication(tx, integration, sets, input.verdicts, isCredentialCode, by),
         },
         by,
       );

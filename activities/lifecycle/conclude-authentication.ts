@@ -1,5 +1,4 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import { calledOf } from '../../domain/called.ts';
 import { entryOf, setsOf } from '../../domain/kinds.ts';
 import { concludeAuthentication } from '../../use-cases/lifecycle/authentication.ts';
 import { isCredentialCode } from '../attempt/credential-codes.ts';
@@ -19,7 +18,6 @@ export const createConcludeAuthentication =
         },
         input.verdicts,
         isCredentialCode,
-        calledOf(deps.kinds, integration),
         by,
       ),
     );

@@ -1,10 +1,12 @@
+import { StoredRejection } from '../../contracts/stored/rejection.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, DecisionOutcome, Finish, StoredRejection,
+  AnswerInstance, ChangeSchedule, commandAnswers, CommandRejection, CommandState, CommandTaken, DecisionOutcome, Finish,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
@@ -17,7 +19,8 @@ import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { namesOf } from '../names-of.ts';
-import { Problem, problemItem, rejectionItem } from '../problems.ts';
+import { Problem, problemBody, problemItem, rejectionProblem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
@@ -43,6 +46,12 @@ export function mappingOutcome({ commandId, result }: StoredCommand, called: Cal
   };
 }
 
+function bodyOf(stored: StoredCommand, render: Renderer, called: CalledIfKnown | null) {
+  const { kind, status, result } = stored;
+  if (kind === 'decideMappings') return mappingOutcome(stored, called);
+  return status !== null && status >= 400 ? rejectionBody(status, result, render, called) : (result ?? null);
+}
+
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
   const link = commandLink(key, commandId);
   return answer(202, { commandId, state: 'received', link }, { Location: link });
@@ -53,16 +62,23 @@ type Headers = Readonly<Record<string, string>>;
 /** A command's stored status and body as an answer; a rejection becomes a problem body like any other. */
 function commandAnswer(status: number, body: unknown, headers: Headers = {}): Answer {
   if (status < 400) return answer(status, body, headers);
-  const rejection = StoredRejection.safeParse(body);
-  const code = rejection.data?.code ?? '';
-  if (!rejection.success || !isErrorCode(code)) throw new Error('a stored rejection has no known code');
-  const { detail, errors } = rejection.data;
-  throw new Problem(code, {
-    status,
-    headers,
-    ...(detail === undefined ? {} : { detail }),
-    items: (errors ?? []).map((entry) => rejectionItem(code, entry)),
-  });
+  throw storedRejection(status, body, headers);
+}
+
+function storedRejection(status: number, body: unknown, headers: Headers): Problem {
+  const { code, detail, items } = StoredRejection.parse(body);
+  if (!isErrorCode(code)) throw new Error('a stored rejection has no known code');
+  return rejectionProblem({ code, detail, items }, { status, headers });
+}
+
+/** The same where the command is asked about: in the language of whoever asks. */
+function rejectionBody(
+  status: number,
+  body: unknown,
+  render: Renderer,
+  called: CalledIfKnown | null,
+): z.input<typeof CommandRejection> {
+  return CommandRejection.parse(problemBody(storedRejection(status, body, {}), '', render, called));
 }
 
 interface UpdateCall {
@@ -251,7 +267,7 @@ export const commandRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams.extend({ commandId: z.string().min(1).max(128) }),
     answers: { 200: CommandState },
-    handle: async ({ deps, caller, params }) => {
+    handle: async ({ deps, caller, params, request }) => {
       const key = keyOf({ caller, params });
       const stored = await findCommand(deps.db, key, params.commandId);
       if (stored === null) throw new Problem('NotFound');
@@ -262,7 +278,7 @@ export const commandRoutes: readonly Route[] = [
         state: stored.state,
         receivedAt: iso(stored.receivedAt),
         status: stored.status,
-        body: stored.kind === 'decideMappings' ? mappingOutcome(stored, called) : (stored.result ?? null),
+        body: bodyOf(stored, rendererOf(request, called), called),
       });
     },
   }),

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { DecisionItem, DecisionResult } from '../../contracts/api/decisions.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { Decided, Item, ItemOutcome } from '../../use-cases/decisions/decision.ts';
-import { causeOf } from '../problems.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { rejectionWords } from '../problems.ts';
 
 type Result = z.output<typeof DecisionResult>;
 
@@ -26,31 +26,25 @@ const nothing = {
   title: null,
   advice: null,
   detail: null,
+  params: null,
   agreementTypeId: null,
   offer: null,
 } as const;
 
-export const resultWire = (
-  { usageLineId, outcome, lineVersion }: Decided,
-  called: CalledIfKnown | null,
-): Result => ({
+export const resultWire = ({ usageLineId, outcome, lineVersion }: Decided, render: Renderer): Result => ({
   usageLineId,
   outcome: outcome.kind,
   lineVersion,
   ...nothing,
-  ...factsOf(outcome, called),
+  ...factsOf(outcome, render),
 });
 
-function factsOf(outcome: ItemOutcome, called: CalledIfKnown | null): Partial<Result> {
+function factsOf(outcome: ItemOutcome, render: Renderer): Partial<Result> {
   switch (outcome.kind) {
     case 'rejected': {
       const { code, detail, agreementTypeId = null, offer = [] } = outcome;
-      const words = causeOf(code, detail, called);
       return {
-        code,
-        title: words.title,
-        advice: words.advice,
-        detail: words.detail,
+        ...rejectionWords(code, detail, render),
         agreementTypeId,
         offer: offer.length === 0 ? null : [...offer],
       };

@@ -1,3 +1,5 @@
+import type { Decided } from '../../use-cases/decisions/decision.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
@@ -11,10 +13,30 @@ import { overrideUsageLine } from '../../use-cases/decisions/override-checks.ts'
 import { askedBy, carryOut, unlessRejected } from '../carry-out.ts';
 import { namesOf } from '../names-of.ts';
 import { Problem } from '../problems.ts';
-import { ok, type Route, route } from '../route.ts';
+import { namingRendererOf, rendererOf } from '../rendering.ts';
+import { type Call, ok, type Route, route } from '../route.ts';
 import { itemOf, resultWire } from './decision-wire.ts';
 
 const tag = 'Usage';
+
+/** Returns the renderer of each item, in the terms of its integration and with the names that its rejections refer to. */
+async function renderersOf(
+  { deps, caller, request }: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'request'>,
+  decided: readonly Decided[],
+): Promise<(one: Decided) => Renderer> {
+  const { tenantId } = caller;
+  const names = await namesOf(deps, tenantId);
+  const renderers = new Map<string, Renderer>();
+  for (const integrationId of new Set(decided.flatMap((one) => one.integrationId ?? []))) {
+    const messages = decided.flatMap(({ integrationId: own, outcome }) =>
+      own === integrationId && outcome.kind === 'rejected' ? (outcome.detail ?? []) : [],
+    );
+    const about = { db: deps.db, key: { tenantId, integrationId }, messages };
+    renderers.set(integrationId, await namingRendererOf(request, names(integrationId), about));
+  }
+  const ofNone = rendererOf(request, names(null));
+  return ({ integrationId }) => renderers.get(integrationId ?? '') ?? ofNone;
+}
 
 /** What people decide about usage lines; approved changes leave by the outbox of the same transaction. */
 export const decisionRoutes: readonly Route[] = [
@@ -54,8 +76,8 @@ export const decisionRoutes: readonly Route[] = [
       const { keyRing } = call.deps;
       const request = { by: askedBy(call), keyRing, selection, items: items.map(itemOf) };
       const decided = unlessRejected(await decideUsageLines(call.deps.db, request));
-      const names = await namesOf(call.deps, call.caller.tenantId);
-      return ok({ items: decided.map((one) => resultWire(one, names(one.integrationId))) });
+      const rendererOfItem = await renderersOf(call, decided);
+      return ok({ items: decided.map((one) => resultWire(one, rendererOfItem(one))) });
     },
   }),
   route({

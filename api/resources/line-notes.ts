@@ -6,29 +6,22 @@ import {
 import { lineStatuses } from '../../db/lists/line-status.ts';
 import { assignees, type Noted, noteLines } from '../../use-cases/decisions/note-lines.ts';
 import { askedBy, unlessRejected } from '../carry-out.ts';
-import { errorText } from '../../messages/error-texts.ts';
-import { Problem } from '../problems.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { commonNames } from '../names-of.ts';
+import { Problem, rejectionWords } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { noteWire } from './usage-line-wire.ts';
 
 const tag = 'Usage';
 
-const nothing = { code: null, title: null, advice: null, detail: null } as const;
+const nothing = { code: null, title: null, advice: null, detail: null, params: null } as const;
 
-function assignmentWire({ usageLineId, outcome }: Noted) {
+function assignmentWire({ usageLineId, outcome }: Noted, render: Renderer) {
   if (outcome.kind === 'noted')
     return { usageLineId, outcome: 'assigned', noteVersion: outcome.version, ...nothing };
-  const { code, detail } = outcome;
-  const words = errorText(code);
-  return {
-    usageLineId,
-    outcome: 'rejected',
-    noteVersion: null,
-    code,
-    title: words?.title ?? code,
-    advice: words?.advice ?? null,
-    detail,
-  };
+  const words = rejectionWords(outcome.code, outcome.detail, render);
+  return { usageLineId, outcome: 'rejected', noteVersion: null, ...words };
 }
 
 /** Notes and assignees of usage lines. They decide nothing. */
@@ -82,7 +75,8 @@ export const lineNoteRoutes: readonly Route[] = [
       const { assignee } = call.body;
       const items = call.body.items.map((item) => ({ ...item, note: { assignee } }));
       const noted = unlessRejected(await noteLines(call.deps.db, items, 'assigned', askedBy(call)));
-      return ok({ items: noted.map(assignmentWire) });
+      const render = rendererOf(call.request, commonNames(call.deps, call.caller.tenantId));
+      return ok({ items: noted.map((one) => assignmentWire(one, render)) });
     },
   }),
   route({

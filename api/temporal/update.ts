@@ -161,5 +161,5 @@ const isLostWithItsRun = (error: unknown): boolean =>
 function rejection(error: WorkflowUpdateFailedError): Error {
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure) || cause.type == null) return error;
-  return isErrorCode(cause.type) ? new Problem(cause.type, { detail: cause.message, cause: error }) : error;
+  return isErrorCode(cause.type) ? new Problem(cause.type, { cause: error }) : error;
 }

@@ -5,7 +5,7 @@ import { accountActions, serviceActions } from '../../domain/mapping/decisions.t
 import { accountMarks, includedAnswers } from '../../domain/usage/composition.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
-import { Id, Instant, ProblemItem } from './common.ts';
+import { Id, Instant, ProblemBody } from './common.ts';
 import { Phase } from './integrations.ts';
 
 const psaId = z.string().min(1).max(100);
@@ -131,14 +131,8 @@ export const commandAnswers = {
   disconnect: PhaseReached,
 } as const satisfies Readonly<Record<UpdateKind, z.ZodType>>;
 
-/** A rejection as its command keeps it: a problem body without request id. */
-export const StoredRejection = z.object({
-  code: z.string(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  errors: z.array(ProblemItem.partial({ code: true, detail: true })).optional(),
-});
-export type StoredRejection = z.output<typeof StoredRejection>;
+/** A command that was rejected: a problem body without what belongs to one request. */
+export const CommandRejection = ProblemBody.omit({ type: true, status: true, requestId: true });
 
 export const CommandState = z.object({
   commandId: z.string(),
@@ -147,7 +141,7 @@ export const CommandState = z.object({
   receivedAt: Instant,
   status: z.int().nullable().describe('Null: not done'),
   body: z
-    .union([MappingOutcome, CredentialVerdicts, InstanceAnswered, PhaseReached, SetUpFinished, ScheduleChanged, StoredRejection])
+    .union([MappingOutcome, CredentialVerdicts, InstanceAnswered, PhaseReached, SetUpFinished, ScheduleChanged, CommandRejection])
     .nullable()
     .describe('As it is answered where it is done at once; null: not done'),
 }); // prettier-ignore

@@ -3,7 +3,7 @@ import { overridableChecks } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
 import { billingWays, billingTargets } from '../../domain/usage/billing-target.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
-import { DecimalText, Id } from './common.ts';
+import { DecimalText, Id, MessageParams } from './common.ts';
 
 export type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 
@@ -85,6 +85,7 @@ export const DecisionResult = z.object({
   title: z.string().nullable(),
   advice: z.string().nullable(),
   detail: z.string().nullable(),
+  params: MessageParams.nullable().describe('The values in the detail'),
   agreementTypeId: z.string().nullable().describe('BillingTargetNotSet: the type to answer for'),
   offer: z.array(z.string()).nullable().describe('BillingTargetNotOffered: what can be chosen'),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assigneeStatuses } from '../../domain/assignees.ts';
-import { Actor, Day, Id, Instant } from './common.ts';
+import { Actor, Day, Id, Instant, MessageParams } from './common.ts';
 
 /** The note and the assignee of a usage line. They belong to the customer and are kept from month to month. */
 export const LineNote = z.object({
@@ -53,6 +53,7 @@ export const AssignmentResult = z.object({
   title: z.string().nullable(),
   advice: z.string().nullable(),
   detail: z.string().nullable(),
+  params: MessageParams.nullable().describe('The values in the detail'),
 });
 
 /** One entry per item, in the order sent: some may be rejected while others hold. */

@@ -1,5 +1,4 @@
 import type { PsaLine } from '../psa-facts.ts';
-import type { LineSource } from './composition.ts';
 
 /** How people know a line of the PSA: its Product ID and agreement, with the PSA's id behind. */
 export function lineName(
@@ -10,7 +9,3 @@ export function lineName(
   const on = agreementName === null ? '' : ` on ${agreementName}`;
   return `${product}${on} (line ${line.id})`;
 }
-
-/** The same of a line as the evidence of a usage line shows it. */
-export const sourceName = (source: LineSource): string =>
-  lineName({ ...source, id: source.psaLineId }, source.agreementName);

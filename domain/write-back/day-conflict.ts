@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { BookedChange } from '../psa-facts.ts';
 import { decimal, type Day, type DecimalText, type Instant } from '../quantity.ts';
 
@@ -25,26 +26,26 @@ export interface DaysOfLine {
 }
 
 /**
- * Why a change of a line may not act on a day, in words (RULES 5); null: it may. A change is a difference: it would shift
+ * Why a change of a line may not act on a day (RULES 5); null: it may. A change is a difference: it would shift
  * every later change that is booked, and starts from the quantity that is booked for its day.
  */
-export function dayConflict(line: DaysOfLine, day: Day): string | null {
+export function dayConflict(line: DaysOfLine, day: Day): Message | null {
   const { own, quantity, next } = line;
-  if (own.some((one) => one.day === day))
-    return `a change of ours acts on ${day} already, and a second one on one day is not sent`;
+  if (own.some((one) => one.day === day)) return message('decisions.day.second-change', { day });
   const booked = bookedOf(line);
   const later = booked.find((one) => one.day > day);
   if (later !== undefined) {
     const isOurs = own.some((one) => one.day === later.day && decimal(one.after).equals(later.quantity));
-    const what = isOurs
-      ? `a change of ours to ${later.quantity} acts from ${later.day} on`
-      : `a change to ${later.quantity} from ${later.day} on is booked in the PSA`;
-    return `${what}, and a change from ${day} on would shift it`;
+    return message(isOurs ? 'decisions.day.own' : 'decisions.day.booked', {
+      day,
+      quantity: later.quantity,
+      later: later.day,
+    });
   }
   const last = booked.at(-1);
   return last === undefined || last.day <= next || decimal(last.quantity).equals(quantity)
     ? null
-    : `from ${last.day} on ${last.quantity} are booked, not ${quantity}`;
+    : message('decisions.day.other-quantity', { day: last.day, booked: last.quantity, quantity });
 }
 
 /** In the order of days: also changes of ours that the PSA was not read after. */

@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import {
   type DecidedChange,
@@ -21,7 +22,10 @@ export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Propo
 /** Judges one decision (RULES 4–8). Pure; the caller stores what comes out in the transaction that read the facts. */
 export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   if (wish.lineVersion !== facts.version) {
-    return reject('LineChanged', `the line is at version ${facts.version}, you saw ${wish.lineVersion}`);
+    return reject(
+      'LineChanged',
+      message('decisions.line-version', { version: facts.version, seen: wish.lineVersion }),
+    );
   }
   switch (wish.decision) {
     case 'dismiss':
@@ -36,13 +40,12 @@ export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): Decis
 }
 
 function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): DecisionOutcome {
-  if (liveState === 'queued')
-    return reject('WriteWaiting', 'a change of this line is on its way; cancel it first');
+  if (liveState === 'queued') return reject('WriteWaiting', message('decisions.change-queued'));
   if (liveState !== null)
-    return reject('WriteInFlight', `a change of this line is ${liveState}; wait for its outcome`);
+    return reject('WriteInFlight', message('decisions.change-in-flight', { state: liveState }));
   if (wish.decision === 'hold') return { kind: 'held', reason: wish.reason };
   return line.kind === 'match'
-    ? reject('NothingToDismiss', 'vendor and PSA agree')
+    ? reject('NothingToDismiss', message('decisions.matched'))
     : { kind: 'dismissed', reason: wish.reason };
 }
 
@@ -50,23 +53,19 @@ function setAside({ line, liveState }: DecisionFacts, wish: DecisionWish): Decis
 function reopen({ decision }: DecisionFacts, { reason }: DecisionWish): DecisionOutcome {
   return decision === 'held' || decision === 'dismissed'
     ? { kind: 'open', from: decision, reason }
-    : reject('NothingToReopen', `the line is ${decision}`);
+    : reject('NothingToReopen', message('decisions.not-set-aside', { decision }));
 }
 
 function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   const { liveState, openConflict } = facts;
-  if (!facts.timeZoneKnown)
-    return reject(
-      'TimeZoneUnknown',
-      'nobody knows which day it is in the PSA; set the billing time zone first',
-    );
+  if (!facts.timeZoneKnown) return reject('TimeZoneUnknown', message('decisions.time-zone-unknown'));
   if (liveState === 'sending' || liveState === 'unknown') {
-    return reject('WriteInFlight', `the change before is ${liveState}; wait for its outcome`);
+    return reject('WriteInFlight', message('decisions.change-in-flight', { state: liveState }));
   }
-  if (openConflict) return reject('WriteConflictOpen', 'a write before ended in conflict; resolve it first');
+  if (openConflict) return reject('WriteConflictOpen', message('decisions.conflict-open'));
   // A proposal beside a change that is on its way would be seen by nobody: the line's decision is `approved`.
   if (liveState === 'queued' && !facts.mayApprove)
-    return reject('WriteWaiting', 'a change of this line is on its way; only an approver can replace it');
+    return reject('WriteWaiting', message('decisions.approver-replaces'));
   const wanted = withProposal(facts, wish);
   const decided = wanted.decision === 'adjust' ? adjusted(facts, wanted) : asCounted(facts, wanted);
   if ('kind' in decided) return decided;
@@ -93,23 +92,23 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   const { psaLineId, target, after } = decided;
   const before = target.quantity;
   if (decimal(after).equals(before)) {
-    const instead = facts.liveState === null ? '' : '; to take back the change that waits, cancel it';
-    return reject('NothingToChange', `the PSA bills ${before} already${instead}`);
+    const id = facts.liveState === null ? 'decisions.already-billed' : 'decisions.already-billed-cancel';
+    return reject('NothingToChange', message(id, { quantity: before }));
   }
   if (facts.selection === 'all' && falls(facts, target.groupSumWith(after))) {
-    return reject('DecreaseNotTicked', 'decreases are approved one by one, never by selecting all');
+    return reject('DecreaseNotTicked', message('decisions.decrease-selected-together'));
   }
   const direction = decimal(after).greaterThan(before) ? 'increase' : 'decrease';
   const billingTarget = decideBillingTarget(target.billingTarget, direction, wish.billingTarget, facts.today);
   if (billingTarget.kind === 'not-set') {
-    return reject('BillingTargetNotSet', 'say first how agreements of this type are billed', {
+    return reject('BillingTargetNotSet', message('decisions.billing-target-not-set'), {
       agreementTypeId: billingTarget.agreementTypeId,
     });
   }
   if (billingTarget.kind === 'cannot') {
     return reject(
       billingTarget.offer.length > 0 ? 'BillingTargetNotOffered' : 'CannotLand',
-      billingTarget.reason,
+      asWritten(billingTarget.reason),
       {
         offer: billingTarget.offer,
       },
@@ -126,7 +125,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     billingTarget.billingTarget !== 'from-day' &&
     decimal(after).equals(waiting.after)
   )
-    return reject('NothingToChange', `${before} → ${after} was approved and waits already`);
+    return reject('NothingToChange', message('decisions.already-approved', { before, after }));
   const effect = target.effectOf(after);
   const change: DecidedChange = {
     decision: wish.decision === 'adjust' ? 'adjust' : 'approve',
@@ -161,7 +160,9 @@ function dayRejection(
   billingTarget: BillingTarget,
 ): DecisionOutcome | null {
   if (billingTarget !== 'from-day' || (writeBackEnabled && mayApprove)) return null;
-  return reject('BillingTargetNotOffered', 'a day is chosen by whoever approves', { offer: ['next-period'] });
+  return reject('BillingTargetNotOffered', message('decisions.approver-chooses-day'), {
+    offer: ['next-period'],
+  });
 }
 
 /** A day on which a change would meet another one is rejected (RULES 5); days that are open are offered. */
@@ -190,8 +191,8 @@ function conflictRejection(
   const choices = writeBackEnabled && mayApprove ? [...days, ...later].map(({ day }) => day) : [];
   const offer = [next, ...choices].filter((day) => dayConflict(ofLine, day) === null);
   return offer.length > 0
-    ? reject('BillingTargetNotOffered', `${conflict}; choose another day`, { offer })
-    : reject('CannotLand', `${conflict}; take that back in the PSA, or wait until that day`, { offer });
+    ? reject('BillingTargetNotOffered', message('decisions.choose-another-day', { conflict }), { offer })
+    : reject('CannotLand', message('decisions.wait-for-day', { conflict }), { offer });
 }
 
 /** Below what the PSA bills, or will bill once the change that waits was sent (RULES 6, 7). */

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
@@ -95,7 +96,7 @@ export type RejectionCode =
 export interface DecisionRejected {
   readonly kind: 'rejected';
   readonly code: RejectionCode;
-  readonly detail: string;
+  readonly detail: Message | null;
   readonly agreementTypeId?: string;
   readonly offer?: readonly string[];
 }
@@ -131,6 +132,6 @@ export type DecisionOutcome =
 
 export const reject = (
   code: RejectionCode,
-  detail: string,
+  detail: Message | null,
   more: Pick<DecisionRejected, 'agreementTypeId' | 'offer'> = {},
 ): DecisionRejected => ({ kind: 'rejected', code, detail, ...more });

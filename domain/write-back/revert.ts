@@ -1,10 +1,10 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { decimal, type Day, type DecimalText } from '../quantity.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { ComposedLine } from '../usage/composition.ts';
+import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
-import { sourceName } from '../usage/line-name.ts';
 import type { ApprovedDecision } from './approval.ts';
 import { dayConflict } from './day-conflict.ts';
 import {
@@ -48,7 +48,7 @@ export interface RevertFacts {
 }
 
 export type RevertOutcome =
-  | { readonly kind: 'rejected'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: Message }
   | {
       readonly kind: 'reverts';
       readonly composed: ComposedLine;
@@ -82,25 +82,20 @@ export function billingTargetRejection(
   nextInvoiceDate: Day | null,
 ): Extract<RevertOutcome, { readonly kind: 'rejected' }> | null {
   const landed = landedOn(former);
-  if (landed === null) return reject('it is not known on which invoice it landed');
+  if (landed === null) return reject(message('decisions.revert.invoice-unknown'));
   if (namesDay(former.billingTarget)) {
     // What was billed since its day stays; the next open period is put right.
     return nextInvoiceDate === null || nextInvoiceDate > landed
       ? null
-      : reject(
-          `it acts from ${landed} on, and a second change of one day is not sent: take it back in the PSA, or once that day is over`,
-        );
+      : reject(message('decisions.revert.acts-from', { day: landed }));
   }
-  if (invoiceMade(landed, nextInvoiceDate)) {
-    return {
-      kind: 'rejected',
-      code: 'InvoiceMade',
-      detail: `it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate} now`,
-    };
-  }
-  return nextInvoiceDate === landed
-    ? null
-    : reject(`it landed on the invoice of ${landed}; the next one is ${nextInvoiceDate ?? 'not known'}`);
+  if (nextInvoiceDate === landed) return null;
+  if (nextInvoiceDate === null)
+    return reject(message('decisions.revert.next-invoice-unknown', { invoice: landed }));
+  const detail = message('decisions.revert.next-invoice', { invoice: landed, next: nextInvoiceDate });
+  return invoiceMade(landed, nextInvoiceDate)
+    ? { kind: 'rejected', code: 'InvoiceMade', detail }
+    : reject(detail);
 }
 
 /**
@@ -114,33 +109,28 @@ export function decideRevert(facts: RevertFacts): RevertOutcome {
 }
 
 function rejectionOfFormer({ former, nextInvoiceDate, openConflict }: RevertFacts): RevertOutcome | null {
-  if (former.state !== 'confirmed')
-    return reject(`it is ${former.state}; only a confirmed change is taken back`);
+  if (former.state !== 'confirmed') return reject(message('decisions.revert.not-confirmed'));
   if (former.decision !== 'approve' && former.decision !== 'adjust')
-    return reject('only an approved or adjusted change is taken back');
-  if (former.reverted) return reject('it is being taken back, or was, already');
+    return reject(message('decisions.revert.not-an-approval'));
+  if (former.reverted) return reject(message('decisions.revert.already'));
   const elsewhere = billingTargetRejection(former, nextInvoiceDate);
   if (elsewhere !== null) return elsewhere;
-  if (openConflict) return reject('a write to this customer ended in conflict; resolve it first');
+  if (openConflict) return reject(message('decisions.revert.conflict'));
   const after = decimal(former.before);
   return after.isInteger() && after.greaterThan(0)
     ? null
-    : reject(`${former.before} stood before; only whole quantities above zero are sent`);
+    : reject(message('decisions.revert.former-quantity', { quantity: former.before }));
 }
 
 function onPresent({ former, composed, bound, target, today }: RevertFacts): RevertOutcome {
-  if (composed === null) return reject('the customer has no usage line any more');
+  if (composed === null) return reject(message('decisions.revert.no-usage-line'));
   const shown = composed.lines.find(({ psaLineId }) => psaLineId === former.psaLineId);
-  if (shown === undefined) return reject(`line ${former.psaLineId} is no longer a line of this customer`);
-  if (quantityMove(shown.quantity, former) !== 'after')
-    return reject(
-      `approved was ${former.before} → ${former.after}, the PSA shows ${shown.quantity ?? 'none'}`,
-    );
+  if (shown === undefined) return reject(message('decisions.revert.line-gone', { line: former.psaLineId }));
+  if (quantityMove(shown.quantity, former) !== 'after') return reject(otherQuantity(former, shown.quantity));
   const held = heldRejection(composed);
   if (held !== null) return held;
   const snapshot = approvedSnapshot(composed, former.psaLineId, bound);
-  if (target === undefined || snapshot === null)
-    return reject(`${sourceName(shown)} is not in the sum: ${shown.notLiveReason ?? 'see its role'}`);
+  if (target === undefined || snapshot === null) return reject(notInSum(shown));
   const after = decimal(former.before).toFixed();
   const change = decimal(after).greaterThan(target.quantity) ? 'increase' : 'decrease';
   const billingTarget = decideBillingTarget(
@@ -149,10 +139,9 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     target.billingTarget.dated == null ? 'next-invoice' : null,
     today,
   );
-  if (billingTarget.kind === 'not-set')
-    return reject('it is not known how agreements of this type are billed');
-  if (billingTarget.kind === 'cannot') return reject(billingTarget.reason);
-  if (composed.vendorQuantity === null) return reject(composed.reason);
+  if (billingTarget.kind === 'not-set') return reject(message('decisions.billing-target-not-set'));
+  if (billingTarget.kind === 'cannot') return reject(asWritten(billingTarget.reason));
+  if (composed.vendorQuantity === null) return reject(asWritten(composed.reason));
   const day = billingTarget.period.invoiceDate;
   // Its own change lies behind, and what others booked may lie ahead (RULES 5).
   const booked = target.billingTarget.dated?.booked?.[former.psaLineId];
@@ -178,12 +167,22 @@ const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'in
 const blockingChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 function heldRejection({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
-  if (!approvableKinds.has(kind)) return reject(`the line is ${kind}: ${reason}`);
+  if (!approvableKinds.has(kind)) return reject(asWritten(reason));
   const holding = flags.find(holds);
-  return holding === undefined ? null : reject(holding.reason);
+  return holding === undefined ? null : reject(asWritten(holding.reason));
 }
 
 const holds = (flag: UsageLineFlag): boolean =>
   flag.flag === 'held' ? blockingChecks.has(flag.check) : isHolding(flag);
 
-const reject = (detail: string) => ({ kind: 'rejected', code: 'NotRevertible', detail }) as const;
+const otherQuantity = ({ before, after }: FormerChange, shown: DecimalText | null): Message =>
+  shown === null
+    ? message('decisions.revert.no-quantity', { before, after })
+    : message('decisions.revert.other-quantity', { before, after, shown });
+
+const notInSum = ({ psaLineId: line, notLiveReason }: LineSource): Message =>
+  notLiveReason === null
+    ? message('decisions.not-in-sum', { line })
+    : message('decisions.revert.not-in-sum', { line, reason: asWritten(notLiveReason) });
+
+const reject = (detail: Message) => ({ kind: 'rejected', code: 'NotRevertible', detail }) as const;

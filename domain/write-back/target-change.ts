@@ -1,3 +1,4 @@
+import { asWritten, type Message, message, sentences } from '../../messages/message.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import type { OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
@@ -5,7 +6,6 @@ import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
-import { sourceName } from '../usage/line-name.ts';
 import {
   currencyCheck,
   dropCheck,
@@ -38,7 +38,7 @@ export function asCounted(facts: DecisionFacts, wish: DecisionWish): TargetChang
   if (line.variance === null) return notApprovable(line);
   // Against what the PSA bills now, also while a change waits: this decision replaces that change (RULES 6).
   const after = decimal(chosen.target.quantity).plus(line.variance).toFixed();
-  return quantityRejection(line, chosen.psaLineId, after) ?? { ...chosen, after };
+  return quantityRejection(chosen.psaLineId, after) ?? { ...chosen, after };
 }
 
 /** `adjust`: also a match; a reason is needed, and the adjusted quantity passes the same checks (RULES 7, 8). */
@@ -50,32 +50,26 @@ export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange
   if (!comparable) return notApprovable(line);
   if (line.psaQuantity === null) return heldRejection(line.flags) ?? notApprovable(line);
   if (wish.reason === null || wish.reason.trim() === '')
-    return reject('ReasonRequired', 'an adjusted quantity needs a reason');
-  if (wish.quantity === null) return reject('QuantityRequired', 'which quantity shall the line have?');
+    return reject('ReasonRequired', message('decisions.adjust-reason'));
+  if (wish.quantity === null) return reject('QuantityRequired', message('decisions.adjust-quantity'));
   const chosen = targetOf(facts, wish);
   if ('kind' in chosen) return chosen;
   const after = decimal(wish.quantity).toFixed();
   const rejected =
-    quantityRejection(line, chosen.psaLineId, after) ?? heldRejection(adjustedFlags(facts, chosen, after));
+    quantityRejection(chosen.psaLineId, after) ?? heldRejection(adjustedFlags(facts, chosen, after));
   return rejected ?? { ...chosen, after };
 }
 
 /** What is never sent: 0 and below (RULES 4, 7), fractions, and numbers that no MSP has seats of. */
-function quantityRejection(
-  line: ComposedLine,
-  psaLineId: string,
-  after: DecimalText,
-): DecisionRejected | null {
+function quantityRejection(psaLineId: string, after: DecimalText): DecisionRejected | null {
   const wanted = decimal(after);
   if (wanted.lessThanOrEqualTo(0)) {
-    return reject(
-      'TargetWouldBeZero',
-      `${nameIn(line, psaLineId)} would fall to ${after}; 0 is never sent: choose another target, or end the line in the PSA`,
-    );
+    return reject('TargetWouldBeZero', message('decisions.would-fall', { line: psaLineId, after }));
   }
-  if (!wanted.isInteger()) return reject('QuantityNotWhole', `${after} is not whole: adjust with a reason`);
+  if (!wanted.isInteger())
+    return reject('QuantityNotWhole', message('decisions.not-whole', { quantity: after }));
   return wanted.greaterThan(largestQuantity)
-    ? reject('QuantityNotWhole', `${after} is too large: at most ${largestQuantity}`)
+    ? reject('QuantityNotWhole', message('decisions.too-large', { quantity: after, most: largestQuantity }))
     : null;
 }
 
@@ -83,24 +77,24 @@ function quantityRejection(
 const largestQuantity = 1_000_000;
 
 export function notApprovable({ kind, reason }: ComposedLine): DecisionRejected {
-  if (kind === 'not-read') return reject('LineNotRead', reason);
-  return reject('KindNotApprovable', `a line of kind ${kind} cannot be approved: ${reason}`);
+  return reject(kind === 'not-read' ? 'LineNotRead' : 'KindNotApprovable', asWritten(reason));
 }
 
 /** Free units that nobody explained: how many seats the PSA bills is not known, whatever else holds (RULES 9). */
 export function includedRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const open = flags.filter(({ flag }) => flag === 'included');
-  return open.length === 0 ? null : reject('IncludedNotAnswered', open.map(({ reason }) => reason).join(' '));
+  return open.length === 0 ? null : reject('IncludedNotAnswered', reasonsOf(open));
 }
 
 function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
-  if (scheduled !== undefined) return reject('LineScheduled', scheduled.reason);
-  const checks = flags
-    .filter(isHolding)
-    .map((flag) => `${flag.flag === 'held' ? flag.check : flag.flag}: ${flag.reason}`);
-  return checks.length === 0 ? null : reject('LineHeld', checks.join(' '));
+  if (scheduled !== undefined) return reject('LineScheduled', asWritten(scheduled.reason));
+  const holding = flags.filter(isHolding);
+  return holding.length === 0 ? null : reject('LineHeld', reasonsOf(holding));
 }
+
+const reasonsOf = (flags: readonly UsageLineFlag[]): Message | null =>
+  sentences(flags.map(({ reason }) => asWritten(reason)));
 
 /** The checks for the sum that the adjusted quantity gives; those about readings and schedules stay. */
 function adjustedFlags(
@@ -164,10 +158,13 @@ function targetOf(
   if (psaLineId === null) return reject('TargetRequired', whichTarget(line));
   const target = changeable.get(psaLineId);
   if (target === undefined)
-    return reject('LineNotInGroup', `${nameIn(line, psaLineId)} is not in the sum of this usage line`);
+    return reject('LineNotInGroup', message('decisions.not-in-sum', { line: psaLineId }));
   return target.locked === null
     ? { psaLineId, target }
-    : reject('TargetRequired', `${nameIn(line, psaLineId)} cannot be set: ${target.locked}`);
+    : reject(
+        'TargetRequired',
+        message('decisions.locked', { line: psaLineId, reason: asWritten(target.locked) }),
+      );
 }
 
 /** Where one line alone could change and nobody sets it, there is none to choose: the reason is said instead. */
@@ -177,18 +174,16 @@ function onlyLocked({ lines }: ComposedLine, changeable: DecisionFacts['changeab
   return (changeable.get(only.psaLineId)?.locked ?? null) === null ? null : only.psaLineId;
 }
 
-/** Of a line that this usage line does not know, only the PSA's id. */
-function nameIn({ lines }: ComposedLine, psaLineId: string): string {
-  const source = lines.find((one) => one.psaLineId === psaLineId);
-  return source === undefined ? `line ${psaLineId}` : sourceName(source);
-}
-
 /** Where a named target cannot take the change, its warning comes first; else the lines to choose from. */
-function whichTarget({ lines, warnings }: ComposedLine): string {
+function whichTarget({ lines, warnings }: ComposedLine): Message {
   const inSum = lines.filter(({ live, role }) => live && !isOutside(role));
   const [warning] = warnings;
   const isNamed = inSum.length === 1 || inSum.some(({ role }) => role === 'target');
-  if (isNamed && warning !== undefined) return warning;
-  const names = inSum.map((source) => `${source.quantity ?? 'no quantity'} × ${sourceName(source)}`);
-  return `several lines: name the one that changes, ${names.join(' or ')}`;
+  if (isNamed && warning !== undefined) return asWritten(warning);
+  const choices = inSum.map(({ psaLineId: line, quantity }) =>
+    quantity === null
+      ? message('decisions.line-choice-unknown', { line })
+      : message('decisions.line-choice', { line, quantity }),
+  );
+  return message('decisions.choose-line', { lines: choices });
 }

@@ -1,3 +1,4 @@
+import { asWritten, message, sentences } from '../../messages/message.ts';
 import type { ComposedLine, CompositionInput } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
@@ -12,14 +13,16 @@ import {
 } from './approvals.fixture.ts';
 import type { DecisionFacts, DecisionWish } from './decide.ts';
 
-const saying =
-  (part: 'code' | 'detail') =>
-  (input: CompositionInput, wish: Partial<DecisionWish> = {}, facts: Partial<DecisionFacts> = {}): string => {
-    const outcome = decide(input, 'Acme', wish, facts);
-    return outcome.kind === 'rejected' ? outcome[part] : outcome.kind;
-  };
-const evaluated = saying('code');
-const detail = saying('detail');
+const rejection = (
+  input: CompositionInput,
+  wish: Partial<DecisionWish> = {},
+  facts: Partial<DecisionFacts> = {},
+) => {
+  const outcome = decide(input, 'Acme', wish, facts);
+  return outcome.kind === 'rejected' ? outcome : { code: outcome.kind, detail: null };
+};
+const evaluated = (...asked: Parameters<typeof rejection>) => rejection(...asked).code;
+const detail = (...asked: Parameters<typeof rejection>) => rejection(...asked).detail;
 const accepted = (count: string) => ({
   accepted: [{ groupKey: groupOf('Acme'), count, overridden: [] }],
 });
@@ -30,9 +33,10 @@ describe('RULES 4: which line changes', () => {
     customerAlone({ name: 'Acme', seats: [20], lines }, [choice('Acme', lineOf('Acme', 2), 'other-purpose')]),
   );
 
-  it('is asked where several could, by quantity and name, without those that a person took out', () => {
-    const words = `several lines: name the one that changes, 10 × DUO-ESS on Acme (line ${lineOf('Acme', 0)}) or 5 × DUO-ESS on Acme (line ${lineOf('Acme', 1)})`;
-    expect(detail(several).replaceAll(/ on [^(]+/gu, ' on Acme ')).toBe(words);
+  it('is asked where several could, by quantity and line, without those that a person took out', () => {
+    const choice = (line: string, quantity: string) => message('decisions.line-choice', { line, quantity });
+    const lines = [choice(lineOf('Acme', 0), '10'), choice(lineOf('Acme', 1), '5')];
+    expect(detail(several)).toEqual(message('decisions.choose-line', { lines }));
     expect(evaluated(several)).toBe('TargetRequired');
     expect(evaluated(several, adjustTo(11))).toBe('TargetRequired');
   });
@@ -43,10 +47,12 @@ describe('RULES 4: which line changes', () => {
     const [first, second] = line.lines;
     const named = [{ ...first!, role: 'target' as const }, second!];
     const warnings = ['The target would fall to −3.'];
-    expect(detail(several, {}, of({ lines: named, warnings }))).toBe(warnings[0]);
-    expect(detail(several, {}, of({ lines: [first!], warnings }))).toBe(warnings[0]);
-    expect(detail(several, {}, of({ lines: [first!, second!], warnings }))).toMatch(/^several lines/u);
-    expect(detail(several, {}, of({ lines: named, warnings: [] }))).toMatch(/^several lines/u);
+    const said = asWritten('The target would fall to −3.');
+    const which = { id: 'decisions.choose-line' };
+    expect(detail(several, {}, of({ lines: named, warnings }))).toEqual(said);
+    expect(detail(several, {}, of({ lines: [first!], warnings }))).toEqual(said);
+    expect(detail(several, {}, of({ lines: [first!, second!], warnings }))).toMatchObject(which);
+    expect(detail(several, {}, of({ lines: named, warnings: [] }))).toMatchObject(which);
   });
 
   it('is not asked for where the only line cannot be set: the reason is said, in a match too', () => {
@@ -54,7 +60,9 @@ describe('RULES 4: which line changes', () => {
     const only = (seats: number) =>
       inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '12', locked }] }));
     for (const input of [only(12), only(15)]) {
-      expect(detail(input, adjustTo(11))).toMatch(/\(line [^)]+\) cannot be set: a pro-rata change waits/u);
+      expect(detail(input, adjustTo(11))).toEqual(
+        message('decisions.locked', { line: lineOf('Acme'), reason: asWritten(locked) }),
+      );
       expect(evaluated(input, adjustTo(11))).toBe('TargetRequired');
     }
   });
@@ -70,15 +78,19 @@ describe('RULES 4: which line changes', () => {
 });
 
 describe('RULES 7: why a line is held', () => {
-  it('names each check, or what else holds it', () => {
+  it('says the reason of each check, or of what else holds it', () => {
     const flags: readonly UsageLineFlag[] = [
       { flag: 'held', check: 'age', reason: 'Read 60 h ago.' },
       { flag: 'vanished', reason: 'It is gone.' },
     ];
     const line = { ...composedOf(acmeAlone(12, '10'), 'Acme'), flags };
-    expect(detail(acmeAlone(12, '10'), {}, { line })).toBe('age: Read 60 h ago. vanished: It is gone.');
+    expect(detail(acmeAlone(12, '10'), {}, { line })).toEqual(
+      sentences([asWritten('Read 60 h ago.'), asWritten('It is gone.')]),
+    );
     const free = [{ flag: 'included', reason: 'Two of them free?' }] as const;
-    expect(detail(acmeAlone(12, '10'), {}, { line: { ...line, flags: free } })).toBe('Two of them free?');
+    expect(detail(acmeAlone(12, '10'), {}, { line: { ...line, flags: free } })).toEqual(
+      asWritten('Two of them free?'),
+    );
   });
 
   it('a held jump does not hold an adjust that stays near, whichever way', () => {
@@ -124,16 +136,18 @@ describe('RULES 5, 6: a change beside one that waits', () => {
   const facts = { waiting, liveState: 'queued' as const };
 
   it('is none where quantity and landing are those that wait; either may be changed', () => {
-    expect(detail(input, {}, facts)).toBe('10 → 12 was approved and waits already');
+    expect(detail(input, {}, facts)).toEqual(
+      message('decisions.already-approved', { before: '10', after: '12' }),
+    );
     expect(evaluated(input, { billingTarget: 'invoice-after' }, facts)).toBe('approved');
     expect(evaluated(input, adjustTo(11), facts)).toBe('approved');
   });
 
   it('back to what the PSA bills is a cancellation, and said so', () => {
-    expect(detail(input, adjustTo(10), facts)).toBe(
-      'the PSA bills 10 already; to take back the change that waits, cancel it',
+    expect(detail(input, adjustTo(10), facts)).toEqual(
+      message('decisions.already-billed-cancel', { quantity: '10' }),
     );
-    expect(detail(input, adjustTo(10))).toBe('the PSA bills 10 already');
+    expect(detail(input, adjustTo(10))).toEqual(message('decisions.already-billed', { quantity: '10' }));
   });
 
   it('cannot land on an agreement that bills nothing, which offers no other landing', () => {

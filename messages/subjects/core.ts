@@ -4,11 +4,17 @@ import type { DeclaredMessages } from '../params.ts';
 export const core = {
   /** A message that this version does not know. */
   'core.unknown': { id: 'text' },
+  /** Words of a vendor, a PSA, a person or a program that are all there is to say. */
+  'core.text': { text: 'text' },
+  /** One sentence after the other. */
+  'core.both': { first: 'message', second: 'message' },
   'core.money': { amount: 'text', currency: 'text' },
   'core.days': { count: 'count' },
   'core.hours': { count: 'count' },
   'core.minutes': { count: 'count' },
   'core.seconds': { count: 'count' },
+  /** A line of the PSA, which has no name of its own. */
+  'core.line': { productName: 'text', agreementName: 'text', id: 'text' },
   // References whose name is not known.
   'core.unnamed.account': { id: 'text' },
   'core.unnamed.company': { id: 'text' },

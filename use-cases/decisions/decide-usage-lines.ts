@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { may } from '../../domain/roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
@@ -54,7 +55,7 @@ const unseen = (outcome: ItemOutcome) => ({ outcome, lineVersion: null });
 const ofNone = <T extends object>(outcome: T) => ({ ...outcome, integrationId: null });
 
 const unknownLine = ({ usageLineId }: Item): ItemRejected =>
-  rejectedItem('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+  rejectedItem('UsageLineUnknown', message('rejections.usage-line-unknown', { usageLine: usageLineId }));
 
 async function decideInIntegration(
   tx: Tx,
@@ -68,7 +69,7 @@ async function decideInIntegration(
     const { code, detail } = integration;
     // Gone meanwhile: the caller says that its lines are unknown.
     return new Map(
-      code === 'NotFound' ? [] : items.map((item) => [item, unseen(rejectedItem(code, detail ?? ''))]),
+      code === 'NotFound' ? [] : items.map((item) => [item, unseen(rejectedItem(code, detail))]),
     );
   }
   const usageLineIds = items.map(({ usageLineId }) => usageLineId);

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
@@ -22,14 +23,15 @@ export interface DecisionRequest {
 export interface ItemRejected {
   readonly kind: 'rejected';
   readonly code: ErrorCode;
-  readonly detail: string;
+  /** Null: the code's own words say it. */
+  readonly detail: Message | null;
   /** `BillingTargetNotSet`: the type of agreements to answer for. */
   readonly agreementTypeId?: string;
   /** `BillingTargetNotOffered`: what can be chosen. */
   readonly offer?: readonly string[];
 }
 
-export const rejectedItem = (code: ErrorCode, detail: string): ItemRejected => ({
+export const rejectedItem = (code: ErrorCode, detail: Message | null): ItemRejected => ({
   kind: 'rejected',
   code,
   detail,

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
@@ -83,7 +84,7 @@ export function evaluate(
 ): DecisionOutcome | ItemRejected {
   const composed = context.composed.get(line.groupKey);
   if (composed === undefined || !sameUsage(line.composed, composed))
-    return rejectedItem('LineChanged', 'what it is composed of changed in the meantime');
+    return rejectedItem('LineChanged', message('rejections.line-changed-meanwhile'));
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(context, line.groupKey, [...changeable.keys()]);

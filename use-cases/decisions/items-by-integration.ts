@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { integrationsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 
@@ -10,7 +11,7 @@ export interface SortedItems<Item> {
 }
 
 /** Why a repeated item is rejected. */
-export const standsBefore = 'this usage line stands in the request before';
+export const standsBefore = message('rejections.usage-line-repeated');
 
 export async function itemsByIntegration<Item extends { readonly usageLineId: string }>(
   db: Queryable,

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { may, roles } from '../../domain/roles.ts';
 import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
@@ -64,7 +65,7 @@ export async function noteLines(
 }
 
 const unknownLine = ({ usageLineId }: NoteItem): Rejected =>
-  rejected('UsageLineUnknown', `there is no usage line ${usageLineId}`);
+  rejected('UsageLineUnknown', message('rejections.usage-line-unknown', { usageLine: usageLineId }));
 
 type Outcomes = ReadonlyMap<NoteItem, Noted['outcome']>;
 
@@ -135,7 +136,7 @@ function evaluate(
   if (sameNote(before, after)) return { outcome: { kind: 'noted', version: before.version }, change: null };
   if (before.version !== noteVersion) return reject('NoteChanged');
   if (after.assignee !== null && after.assignee !== before.assignee && !active.has(after.assignee))
-    return reject('AssigneeUnknown', `nobody who may decide has the id ${after.assignee}`);
+    return reject('AssigneeUnknown', message('rejections.assignee-unknown', { member: after.assignee }));
   const version = before.version + 1;
   return {
     outcome: { kind: 'noted', version },

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -62,7 +63,7 @@ export async function answerInstance(
   const asked = await askedBehind(tx, key, sides, credentialId);
   if (asked === null || integration.phase === 'disconnecting') return rejected('InstanceQuestionGone');
   if (!answersTo[asked.code].includes(answer))
-    return rejected(asked.code, 'It reports another ID, so it did not move: only "another" can be answered.');
+    return rejected(asked.code, message('rejections.other-instance-only'));
   const isAccepted = context.sets.every((set) =>
     verdicts.some((verdict) => verdict.set === set && verdict.ok),
   );

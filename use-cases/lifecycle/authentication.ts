@@ -1,4 +1,5 @@
-import type { Called } from '../../domain/called.ts';
+import { asWritten, message, sentences } from '../../messages/message.ts';
+import type { RejectedItem } from '../../contracts/stored/rejection.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -14,11 +15,15 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
-import { errorText } from '../../messages/error-texts.ts';
 
 interface Verified {
-  /** One entry for each credential, the good ones too. */
-  readonly credentials: readonly VerdictEntry[];
+  /** One entry for each credential; in the form of those that were rejected, with nothing to say. */
+  readonly credentials: readonly (Pick<CredentialVerdict, 'set' | 'facts'> & {
+    readonly ok: true;
+    readonly code: null;
+    readonly title: null;
+    readonly advice: null;
+  })[];
 }
 
 /** What an integration needs, and with which of it the vendor's accounts are listed. */
@@ -39,21 +44,24 @@ export async function concludeAuthentication(
   { sets, listedWith }: CredentialSets,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
-  called: Called,
   by: AskedBy,
 ): Promise<Verified | Rejected> {
   const missing = sets.filter((set) => !verdicts.some((verdict) => verdict.set === set));
   if (missing.length > 0) {
     const items = missing.map((set) => ({ set }));
-    return rejected('CredentialSetMissing', `missing: ${missing.join(', ')}`, items);
+    return rejected(
+      'CredentialSetMissing',
+      message('requests.credentials-missing', { sets: missing }),
+      items,
+    );
   }
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const differing = await compareInstances(tx, key, verdicts, by);
   const evaluated = verdicts.map((verdict) => withInstance(verdict, differing));
   await recordProbes(tx, key, evaluated);
   const answer = evaluated.every(({ ok }) => ok)
-    ? await accept(tx, integration, { sets, listedWith }, evaluated, called, by.now)
-    : await reject(tx, integration, evaluated, isFinal, called, by.now);
+    ? await accept(tx, integration, { sets, listedWith }, evaluated, by.now)
+    : await reject(tx, integration, evaluated, isFinal, by.now);
   await recordAudit(tx, {
     ...by,
     action: isRefused(answer) ? 'credentials.rejected' : 'credentials.verified',
@@ -81,7 +89,6 @@ async function accept(
   integration: Integration,
   { sets, listedWith }: CredentialSets,
   verdicts: readonly CredentialVerdict[],
-  called: Called,
   now: Date,
 ): Promise<Verified> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
@@ -93,7 +100,16 @@ async function accept(
   const next = phaseAfter(integration.phase);
   if (next !== integration.phase) await movePhase(tx, key, next, null, now);
   else await touchIntegration(tx, key);
-  return { credentials: verdicts.map((verdict) => entry(verdict, called)) };
+  return {
+    credentials: verdicts.map(({ set, facts }) => ({
+      set,
+      ok: true,
+      code: null,
+      title: null,
+      advice: null,
+      facts,
+    })),
+  };
 }
 
 /** A first success opens loading; later ones repair without loading again: a second authenticate changes nothing. */
@@ -107,7 +123,6 @@ async function reject(
   integration: Integration,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
-  called: Called,
   now: Date,
 ): Promise<Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
@@ -130,13 +145,13 @@ async function reject(
   if (code !== undefined && failed.every((verdict) => isInstanceQuestion(verdict.code)))
     return rejected(
       code,
-      failed.map(({ detail }) => detail ?? '').join(' '),
-      verdicts.map((verdict) => entry(verdict, called)),
+      sentences(failed.flatMap(({ detail }) => (detail === null ? [] : asWritten(detail)))),
+      verdicts.map(entry),
     );
   return rejected(
     'CredentialsRejected',
-    `${failed.length} of ${verdicts.length} credentials were rejected`,
-    verdicts.map((verdict) => entry(verdict, called)),
+    message('rejections.credentials', { rejected: failed.length, all: verdicts.length }),
+    verdicts.map(entry),
   );
 }
 
@@ -166,17 +181,11 @@ async function closeGate(
   });
 }
 
-type VerdictEntry = ReturnType<typeof entry>;
-
 /** One entry per credential, the good ones too: each failure with its own cause and advice. */
-function entry(verdict: CredentialVerdict, called: Called) {
-  const definition = verdict.code === null ? null : errorText(verdict.code, called);
-  return {
-    set: verdict.set,
-    ok: verdict.ok,
-    code: verdict.code,
-    title: definition?.title ?? null,
-    advice: verdict.detail,
-    facts: verdict.facts,
-  };
-}
+const entry = ({ set, ok, code, detail, facts }: CredentialVerdict): RejectedItem => ({
+  set,
+  ok,
+  code,
+  advice: detail === null ? null : asWritten(detail),
+  facts,
+});

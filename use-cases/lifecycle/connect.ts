@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -13,7 +14,11 @@ export async function connect(
 ): Promise<IntegrationKey | Rejected> {
   const { tenantId } = by;
   const { kind, integrationId } = await connectIntegration(tx, tenantId, choice);
-  if (kind === 'exists') return rejected('AlreadyConnected', `It is integration ${integrationId}.`);
+  if (kind === 'exists')
+    return rejected(
+      'AlreadyConnected',
+      message('rejections.already-connected', { integration: integrationId }),
+    );
   const key = { tenantId, integrationId };
   await recordAudit(tx, {
     ...by,

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { instanceSides } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { outlivesDisconnect } from '../../domain/notices.ts';
@@ -18,7 +19,7 @@ import { forgetMethods } from '../../db/write-back/write-methods.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { type AskedBy, bySystem } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { lockedIntegration } from '../locked-integration.ts';
+import { phaseName, lockedIntegration } from '../locked-integration.ts';
 import { connectSuccessor, handOverCredentials } from './successor.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
@@ -35,7 +36,7 @@ export async function beginDisconnect(
 ): Promise<{ readonly phase: 'disconnecting' } | Rejected> {
   if (phase === 'disconnecting') return { phase };
   if (!canMove('integration-phase', phase, 'disconnecting'))
-    return rejected('PhaseRejected', `this integration is ${phase}`);
+    return rejected('PhaseRejected', message('rejections.phase', { phase: phaseName(phase) }));
   const key = { tenantId, integrationId };
   await setPhase(tx, key, 'disconnecting', null);
   await setWriteBackEnabled(tx, key, false);

@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { phaseName } from '../locked-integration.ts';
 import { gateOne, gateTwo } from '../../domain/gates.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -43,14 +45,14 @@ export async function finish(
     accounts: statuses.accounts.status,
     services: statuses.services.status,
   });
-  if (!one.open) return rejected('GateNotMet', 'not everything is verified and loaded', one.missing);
+  if (!one.open) return rejected('GateNotMet', message('rejections.gate-not-verified'), one.missing);
   const two = gateTwo(await mappingCounts(tx, key));
   if (!two.met) {
     const missing = two.missing.map((part) => ({ part }));
-    return rejected('GateNotMet', 'map at least one account and one service', missing);
+    return rejected('GateNotMet', message('rejections.nothing-mapped'), missing);
   }
   if (phase !== 'mapping')
-    return rejected('PhaseRejected', `finish follows mapping; this integration is ${phase}`);
+    return rejected('PhaseRejected', message('rejections.finish-after-mapping', { phase: phaseName(phase) }));
   const { schedule = integration.schedule, keepNames = integration.keepNames } = choices;
   await finishIntegration(tx, key, { schedule, keepNames, firstSyncKey });
   // Of an integration that was disconnected and is connected again.

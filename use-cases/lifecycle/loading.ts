@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -5,7 +6,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { lockedIntegration } from '../locked-integration.ts';
+import { phaseName, lockedIntegration } from '../locked-integration.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Reads accounts and PSA again before Finish; afterwards every sync does. */
@@ -15,7 +16,7 @@ export async function beginLoading(
   by: AskedBy,
 ): Promise<{ readonly phase: 'loading' } | Rejected> {
   if (phase !== 'loading' && phase !== 'mapping')
-    return rejected('PhaseRejected', `loading belongs to set-up; this integration is ${phase}`);
+    return rejected('PhaseRejected', message('rejections.loading-in-setup', { phase: phaseName(phase) }));
   const key = { tenantId, integrationId };
   for (const part of ['accounts', 'services'] as const)
     await setGate(tx, key, part, { status: 'waiting', loaded: {}, code: null, detail: null });

@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { phaseName } from '../locked-integration.ts';
 import { canMove, type IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -26,7 +28,10 @@ async function switchPhase(
 ): Promise<Switched> {
   if (phase === wanted) return { phase };
   if (phase !== from || !canMove('integration-phase', phase, wanted))
-    return rejected('PhaseRejected', `this integration is ${phase}, not ${from}`);
+    return rejected(
+      'PhaseRejected',
+      message('rejections.phase-not', { phase: phaseName(phase), required: phaseName(from) }),
+    );
   const key = { tenantId, integrationId };
   await movePhase(tx, key, wanted, null, by.now);
   await recordAudit(tx, { ...by, action, ...aboutIntegration(key) });

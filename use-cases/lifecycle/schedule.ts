@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { phaseName } from '../locked-integration.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, setSchedule } from '../../db/integrations/integrations.ts';
@@ -14,7 +16,7 @@ export async function changeSchedule(
   by: AskedBy,
 ): Promise<{ readonly schedule: Schedule } | Rejected> {
   if (phase === 'disconnecting' || phase === 'disconnected')
-    return rejected('PhaseRejected', `this integration is ${phase}`);
+    return rejected('PhaseRejected', message('rejections.phase', { phase: phaseName(phase) }));
   const key = { tenantId, integrationId };
   await setSchedule(tx, key, schedule);
   const detail = { before, after: schedule };

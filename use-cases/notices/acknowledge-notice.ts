@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { errorTitle } from '../../messages/error-texts.ts';
 import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts';
 import { may } from '../../domain/roles.ts';
@@ -23,7 +24,10 @@ export async function acknowledgeNotice(
   if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return rejected('RoleTooSmall');
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)
-    return rejected('NoticeChanged', `it has happened ${notice.times} times by now, you saw ${times}`);
+    return rejected(
+      'NoticeChanged',
+      message('rejections.notice-changed', { times: notice.times, seen: times }),
+    );
   const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
   await recordAudit(tx, {

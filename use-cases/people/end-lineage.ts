@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -32,7 +33,7 @@ export async function endLineage(
   const going = (await lineageOf(tx, tenantId, root)).filter(({ id }) => asked.has(id));
   const foreign = ids.filter((id) => !going.some((one) => one.id === id));
   if (foreign.length > 0) {
-    const detail = `Did not come of it, or has ended: ${foreign.join(', ')}.`;
+    const detail = message('rejections.not-created-by-it', { ids: foreign });
     return rejected('ValidationFailed', null, [{ field: 'also', detail }]);
   }
   const members = going.filter(({ kind }) => kind === 'member');

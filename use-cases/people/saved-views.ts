@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { may, type Role } from '../../domain/roles.ts';
 import { mostSavedViews } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -74,7 +75,7 @@ async function ownedView(
   const isOwn = isKeeper(view.keeper, keeper);
   if (!isOwn && !view.shared) return rejected('NotFound');
   if (!isOwn && !may(keeper.role, 'change-settings'))
-    return rejected('RoleTooSmall', `This view belongs to ${view.keeperName}.`);
+    return rejected('RoleTooSmall', message('rejections.view-of-another'));
   return view;
 }
 

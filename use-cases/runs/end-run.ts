@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { SyncFailure, SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { entryOf, type Kinds, setsOf } from '../../domain/kinds.ts';
 import { earnsActive, runOutcome } from '../../domain/runs/run-outcome.ts';
@@ -49,10 +50,10 @@ export async function endRunOf(
 ): Promise<Ended | Rejected> {
   const integration = await lockedIntegration(tx, ref);
   const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
-  if (run === null) return rejected('RowMissing', 'the row of this run does not exist');
+  if (run === null) return rejected('RowMissing', message('rejections.run-missing'));
   if (isRefused(integration)) return integration;
   if (run.fencingToken !== ref.fencingToken)
-    return rejected('RunSuperseded', 'a newer execution of this run took over');
+    return rejected('RunSuperseded', message('rejections.run-superseded'));
   if (run.state !== 'running') return alreadyEnded(run);
   const ended =
     failure === undefined
@@ -70,7 +71,7 @@ export async function endRunOf(
 
 function alreadyEnded({ state }: SyncRun): Ended | Rejected {
   if (state === 'queued' || state === 'running' || state === 'joined')
-    return rejected('RunSuperseded', `the run is ${state}`);
+    return rejected('RunSuperseded', message('rejections.run-not-running', { state }));
   return endedWith({ outcome: state, code: null, summary: `ended ${state} before` });
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type IntegrationPhase, phasesBeforeFinish } from '../../domain/states.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
@@ -5,7 +6,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
+import { lockedIntegration, phaseName, rejectsConnected } from '../locked-integration.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
 import { endOrphan } from './end-orphan.ts';
 
@@ -14,8 +15,8 @@ export function rejectsSync(phase: IntegrationPhase): Rejected | null {
   const ended = rejectsConnected(phase);
   if (ended !== null) return ended;
   if (phasesBeforeFinish.includes(phase))
-    return rejected('PhaseRejected', `The set-up is not finished: ${phase}.`);
-  return phase === 'paused' ? rejected('PhaseRejected', 'The integration is paused; resume it first.') : null;
+    return rejected('PhaseRejected', message('rejections.setup-not-finished', { phase: phaseName(phase) }));
+  return phase === 'paused' ? rejected('PhaseRejected', message('rejections.paused')) : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { type Actor, systemActor } from '../../domain/keys.ts';
 import { isRead } from '../../domain/states.ts';
 import type { SyncRunStart } from '../../contracts/temporal/activities.ts';
@@ -75,7 +76,7 @@ export async function takeRun(
   if (other !== null) await endOrphan(tx, other, kinds);
   const runId = own?.id ?? (await queueRun(tx, input, newRun(input)));
   const run = await lockRun(tx, input.tenantId, runId);
-  if (run === null) return rejected('RowMissing', 'the row of this run does not exist');
+  if (run === null) return rejected('RowMissing', message('rejections.run-missing'));
   const fencingToken = await takeFencingToken(tx, run, input.temporalRunId);
   const { tenantId, integrationId } = input;
   return { kind: 'taken', tenantId, integrationId, syncRunId: runId, fencingToken };

@@ -1,3 +1,4 @@
+import { changeState } from './change-state.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
@@ -18,8 +19,7 @@ export async function cancelWriteBack(
   const { line } = locked;
   if (line.state !== 'queued') {
     const inFlight = line.state === 'sending' || line.state === 'unknown';
-    const detail = `${line.before} → ${line.after} is ${line.state}.`;
-    return rejected(inFlight ? 'WriteInFlight' : 'WriteBackFinal', detail);
+    return rejected(inFlight ? 'WriteInFlight' : 'WriteBackFinal', changeState(line));
   }
   const end = { state: 'canceled', code: 'CanceledByPerson', detail: `canceled by ${name}` } as const;
   await endApproval(tx, line, end, by);

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
@@ -43,26 +44,23 @@ async function proofLine(
   const input = await compositionInput(tx, key, now, groups);
   const found = input === null ? null : inSum(input, psaLineId);
   if (input === null || found === null)
-    return unsuitable(`Line ${psaLineId} is no live line of a mapped product and customer.`);
+    return unsuitable(message('rejections.proof.not-billing', { line: psaLineId }));
   const { groupKey, line } = found;
-  if (line.billingTarget.dated != null)
-    return unsuitable(
-      'Changes of it name a day and are differences: the first approved change proves the right.',
-    );
+  if (line.billingTarget.dated != null) return unsuitable(message('rejections.proof.dated'));
   const quantity = decimal(line.quantity);
   if (!quantity.isInteger() || quantity.lessThanOrEqualTo(0))
-    return unsuitable(`Line ${psaLineId} has the quantity ${line.quantity}.`);
+    return unsuitable(message('rejections.proof.quantity', { line: psaLineId, quantity: line.quantity }));
   if ((await liveOfGroups(tx, key, [groupKey], [psaLineId])).length > 0)
-    return unsuitable(`A change of line ${psaLineId} or of its customer is under way.`);
+    return unsuitable(message('rejections.proof.under-way', { line: psaLineId }));
   if ((await openConflicts(tx, key)).has(psaLineId))
-    return unsuitable(`A write to line ${psaLineId} ended in conflict; resolve it first.`);
+    return unsuitable(message('rejections.proof.conflict', { line: psaLineId }));
   const composed = composeUsage(input).find((one) => one.groupKey === groupKey);
   const usageLine = await lineOfGroup(tx, key, groupKey);
   const facts = boundFacts(input);
   const snapshot = composed === undefined ? null : approvedSnapshot(composed, psaLineId, facts);
   const invoiceDate = line.billingTarget.nextInvoiceDate;
   if (composed?.companyId == null || usageLine === null || snapshot === null || invoiceDate === null)
-    return unsuitable(`Line ${psaLineId} is part of no usage line yet: run a sync first.`);
+    return unsuitable(message('rejections.proof.no-usage-line', { line: psaLineId }));
   return approvalLine(
     { usageLine, vendorServiceId: input.vendorServiceId, composed, snapshot },
     {
@@ -85,7 +83,7 @@ async function proofLine(
   );
 }
 
-const unsuitable = (detail: string): Rejected => rejected('ProofLineUnsuitable', detail);
+const unsuitable = (detail: Message): Rejected => rejected('ProofLineUnsuitable', detail);
 
 function inSum(
   input: CompositionInput,

@@ -1,3 +1,4 @@
+import { changeState } from './change-state.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
@@ -52,10 +53,7 @@ export async function revertWriteBack(
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const live = await liveOfGroups(tx, key, [former.groupKey], [former.psaLineId]);
   const inFlight = live.find(({ state }) => state !== 'queued');
-  if (inFlight !== undefined) {
-    const { before, after, psaLineId, state } = inFlight;
-    return rejected('WriteInFlight', `${before} → ${after} of line ${psaLineId} is ${state}.`);
-  }
+  if (inFlight !== undefined) return rejected('WriteInFlight', changeState(inFlight));
   const reverts = await evaluated(tx, key, former, by.now);
   if (reverts.kind === 'rejected') return rejected(reverts.code, reverts.detail);
   const [stored] = await storedUsageLines(tx, key, [former.groupKey]);

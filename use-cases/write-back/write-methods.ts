@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -29,9 +30,13 @@ export async function chooseMethod(
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRefused(integration)) return integration;
   const choice = choices.find(({ id }) => id === wish.choice);
-  if (choice === undefined) return rejected('WriteMethodUnknown', 'The PSA leaves no such choice.');
+  if (choice === undefined)
+    return rejected('WriteMethodUnknown', message('rejections.write-method-choice', { choice: wish.choice }));
   if (wish.method !== null && !choice.methods.some(({ id }) => id === wish.method))
-    return rejected('WriteMethodUnknown', `${choice.title} are not written by “${wish.method}”.`);
+    return rejected(
+      'WriteMethodUnknown',
+      message('rejections.write-method', { choice: wish.choice, method: wish.method }),
+    );
   const before = (await chosenMethods(tx, key)).get(choice.id)?.method ?? null;
   if (before === wish.method) return null;
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);

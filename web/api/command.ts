@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { CommandState, CommandTaken, StoredRejection } from '../../contracts/api/commands.ts';
-import { loadErrorWords } from '../values/error-words.ts';
+import { CommandRejection, CommandState, CommandTaken } from '../../contracts/api/commands.ts';
 import { ApiError } from '../values/problem.ts';
 import { bodyOf, call, type Method, read, type SendOptions } from './client.ts';
 
@@ -42,7 +41,7 @@ export async function outcomeOf(
     await pause(wait, signal);
     const state = await read(path, CommandState, { signal });
     if (state.state !== 'done') continue;
-    if (state.status !== null && state.status >= 400) throw await problemOfCommand(state.status, state.body);
+    if (state.status !== null && state.status >= 400) throw problemOfCommand(state.status, state.body);
     return state.body;
   }
 }
@@ -57,26 +56,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** The stored rejection with the words of its codes. */
-async function problemOfCommand(status: number, body: unknown): Promise<ApiError> {
-  const rejection = StoredRejection.safeParse(body);
-  const code = rejection.success ? rejection.data.code : 'InternalError';
-  const texts = await loadErrorWords();
-  const definition = texts?.errorText(code);
-  const entries = rejection.data?.errors ?? [];
-  return new ApiError({
-    status,
-    code,
-    title: definition?.title ?? code,
-    detail: rejection.data?.detail ?? definition?.advice ?? '',
-    items: entries.map((entry) => {
-      const words = texts?.errorText(entry.code ?? '');
-      return {
-        ...entry,
-        code: entry.code ?? null,
-        detail: entry.detail ?? words?.title ?? '',
-        advice: entry.advice ?? words?.advice ?? null,
-      };
-    }),
-  });
+function problemOfCommand(status: number, body: unknown): ApiError {
+  const { code, title, detail, errors } = CommandRejection.parse(body);
+  return new ApiError({ status, code, title, detail, items: errors });
 }

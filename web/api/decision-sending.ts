@@ -100,6 +100,7 @@ const withoutAnswer = ({ usageLineId }: DecisionItem, failure: Failure): Decisio
   approvalLineId: null,
   replaced: null,
   change: null,
+  params: null,
   agreementTypeId: null,
   offer: null,
   ...failure,

@@ -15,7 +15,7 @@ const batchOf = (count: number): Batch => ({
 const approved = ({ items }: Batch): readonly DecisionResult[] =>
   items.map(({ usageLineId }) => ({
     usageLineId, outcome: 'approved', lineVersion: 2, approvalId: 'a', approvalLineId: 'l', replaced: null, change: null,
-    code: null, title: null, advice: null, detail: null, agreementTypeId: null, offer: null,
+    code: null, title: null, advice: null, detail: null, params: null, agreementTypeId: null, offer: null,
   })); // prettier-ignore
 
 const problem = (status: number, code: string): ApiError =>

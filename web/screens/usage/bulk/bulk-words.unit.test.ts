@@ -3,7 +3,7 @@ import { bulkWords } from './bulk-words.ts';
 
 const result = (outcome: DecisionResult['outcome']): DecisionResult => ({
   usageLineId: 'l', outcome, lineVersion: null, approvalId: null, approvalLineId: null, replaced: null, change: null,
-  agreementTypeId: null, offer: null, code: null, title: null, detail: null, advice: null,
+  params: null, agreementTypeId: null, offer: null, code: null, title: null, detail: null, advice: null,
 }); // prettier-ignore
 const of = (...outcomes: DecisionResult['outcome'][]): string => bulkWords('Approved', outcomes.map(result));
 
