@@ -1,4 +1,5 @@
 import { render, screen } from '@testing-library/react';
+import { inPseudoLocale, literalsIn } from './literals.fixture.ts';
 import { MemoryRouter } from './memory-router.fixture.tsx';
 import NotFound from './not-found.tsx';
 
@@ -9,10 +10,6 @@ const page = () =>
     </MemoryRouter>,
   );
 
-afterEach(() => {
-  document.documentElement.lang = 'en';
-});
-
 describe('the page of an unknown address', () => {
   it('leads to the home page', () => {
     page();
@@ -20,9 +17,7 @@ describe('the page of an unknown address', () => {
   });
 
   it('has no literal: every text has the brackets of the pseudo-locale', () => {
-    document.documentElement.lang = 'en-XA';
-    const { container } = page();
-    const left = container.textContent.replace(/\[[^\]]*\]/gu, '').trim();
-    expect(left).toBe('');
+    inPseudoLocale();
+    expect(literalsIn(page().container)).toEqual([]);
   });
 });

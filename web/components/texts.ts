@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { createElement, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import core from '../../locales/en/core.json' with { type: 'json' };
 import type { DeclaredMessages, DeclaredParams, ValuesOf } from '../../messages/params.ts';
 import { type Catalog, createRenderer } from '../../messages/rendering/renderer.ts';
@@ -19,9 +19,12 @@ export type Texts<D extends DeclaredMessages> = <Id extends keyof D & string>(
 const common = subject(coreDeclared, core);
 const catalogs = { 'en-US': new WeakMap<object, Catalog>(), 'en-XA': new WeakMap<object, Catalog>() };
 
-/** In the language of the page. */
-function catalogWith(own: Subject<DeclaredMessages>): Catalog {
-  const locale = document.documentElement.lang === 'en-XA' ? 'en-XA' : 'en-US';
+type Locale = keyof typeof catalogs;
+
+/** Of the page. */
+const currentLocale = (): Locale => (document.documentElement.lang === 'en-XA' ? 'en-XA' : 'en-US');
+
+function catalogWith(own: Subject<DeclaredMessages>, locale: Locale): Catalog {
   const catalog = catalogs[locale].get(own) ?? catalogOfSubjects([own, common], locale);
   catalogs[locale].set(own, catalog);
   return catalog;
@@ -31,18 +34,59 @@ function catalogWith(own: Subject<DeclaredMessages>): Catalog {
  * The texts of a screen, in the terms of an integration; without its ID in those that hold for all that are connected.
  * Before sign-in in common words.
  */
-export const useTexts = <D extends DeclaredMessages>(own: Subject<D>, integrationId?: string): Texts<D> =>
-  textsIn(own, useContext(WordsContext)?.(integrationId) ?? null);
+export function useTexts<D extends DeclaredMessages>(own: Subject<D>, integrationId?: string): Texts<D> {
+  const textsOf = useTextsOf(own);
+  return useMemo(() => textsOf(integrationId), [textsOf, integrationId]);
+}
+
+/** For lists whose rows belong to several integrations. The same function while words, zone and language stay. */
+export function useTextsOf<D extends DeclaredMessages>(
+  own: Subject<D>,
+): (integrationId?: string) => Texts<D> {
+  const wordsOf = useContext(WordsContext);
+  const timeZone = zoneOfTimes();
+  const locale = currentLocale();
+  return useMemo(
+    () => (integrationId) => textsWith(own, wordsOf?.(integrationId) ?? null, timeZone, locale),
+    [own, wordsOf, timeZone, locale],
+  );
+}
 
 /** As {@link useTexts}, outside of a component. */
-export function textsIn<D extends DeclaredMessages>(own: Subject<D>, words: Words | null): Texts<D> {
-  const render = createRenderer(catalogWith(own), {
-    timeZone: zoneOfTimes(),
+export const textsIn = <D extends DeclaredMessages>(own: Subject<D>, words: Words | null): Texts<D> =>
+  textsWith(own, words, zoneOfTimes(), currentLocale());
+
+function textsWith<D extends DeclaredMessages>(
+  own: Subject<D>,
+  words: Words | null,
+  timeZone: string,
+  locale: Locale,
+): Texts<D> {
+  const render = createRenderer(catalogWith(own, locale), {
+    timeZone,
     terms: words === null ? null : terminologyOf(words),
     dates: 'short',
   });
   return (id, ...[params]) => render({ id, params: params ?? {} });
 }
+
+/** Of a private use area, so that no text and no name has it. */
+const firstSlot = 0xe000;
+
+/** The value of a `text` param that {@link filled} replaces by its nth element, from 0. */
+export const slot = (nth: number): string => String.fromCodePoint(firstSlot + nth);
+
+/** Returns a text with elements in the place of its slots: a link, a name as its vendor wrote it. */
+export const filled = (text: string, ...elements: readonly ReactNode[]): ReactNode =>
+  text
+    .split(/([\uE000-\uE00F])/u)
+    .map((part, index) =>
+      createElement(
+        Fragment,
+        { key: index },
+        index % 2 === 0 ? part : elements[(part.codePointAt(0) ?? 0) - firstSlot],
+      ),
+    );
 
 const terminologyOf = ({
   vendorId,

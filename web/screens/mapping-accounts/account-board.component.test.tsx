@@ -184,7 +184,7 @@ describe('the board that maps accounts', () => {
     const sent = await board([account(1, 'Acme Corp'), account(2, 'Zenith')]);
     focus('Acme Corporation');
     await userEvent.keyboard('/');
-    expect(focused()).toBe('Search clients');
+    expect(focused()).toBe('Search customers');
     focus('Acme Corporation');
     await userEvent.keyboard('{Enter}');
     await heard(
@@ -200,7 +200,7 @@ describe('the board that maps accounts', () => {
     await heard(/Saved. 0 of 2 mapped/u);
     focus('Zenith');
     await userEvent.keyboard('{Enter}');
-    await heard(/Zenith picked up. Choose a client and press Enter/u);
+    await heard(/Zenith picked up. Choose a customer and press Enter/u);
     focus('Acme Corporation');
     await userEvent.keyboard('{Enter}');
     await heard(/Saved. 1 of 2 mapped/u);

@@ -19,10 +19,10 @@ const said = (...products: readonly (readonly [string, number])[]): string => {
 describe('products that look like the vendor\u2019s', () => {
   it('are named with the number of their lines', () => {
     expect(said(['DUO-ADV', 12], ['DUO-PREM', 3])).toBe(
-      '15 lines of DUO-ADV and DUO-PREM at mapped clients look like Seats’s and are not mapped.',
+      '15 lines of DUO-ADV and DUO-PREM at mapped customers look like Seats’s and are not mapped.',
     );
     expect(said(['DUO-ADV', 1])).toBe(
-      '1 line of DUO-ADV at mapped clients looks like Seats’s and is not mapped.',
+      '1 line of DUO-ADV at mapped customers looks like Seats’s and is not mapped.',
     );
   });
 
