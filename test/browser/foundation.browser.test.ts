@@ -38,7 +38,7 @@ describeInBrowser('the console', () => {
     await page.getByLabel('Email').fill(adminEmail);
     await page.getByLabel('Password').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await appears(page.getByText("Email or password isn't right."));
+    await appears(page.getByText('Incorrect email or password.'));
     expect(await page.getByLabel('Email').inputValue()).toBe(adminEmail);
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByLabel('Password').fill(own.product.password);
@@ -112,7 +112,7 @@ describeInBrowser('the console', () => {
     await page.keyboard.press('r');
     await appears(page.getByRole('heading', { level: 1, name: 'Runs' }));
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Jump to' }).fill('appear');
+    await page.getByRole('combobox', { name: 'Search' }).fill('appear');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/settings\/appearance$/u);
     await page.goBack();
@@ -184,7 +184,7 @@ describeInBrowser('the console', () => {
       return route.fulfill({ response: answer, json: { ...(await answer.json()), expiresAt } });
     });
     await page.goto('/runs?trigger=manual');
-    const asked = page.getByRole('dialog', { name: 'Your session ends in two minutes' });
+    const asked = page.getByRole('dialog', { name: 'Your session ends in 2 minutes' });
     await asked.getByRole('button', { name: 'Sign in now' }).click();
     const dialog = page.getByRole('dialog', { name: 'Sign in' });
     await dialog.getByLabel('Password').fill(own.product.password);
@@ -201,7 +201,7 @@ describeInBrowser('the console', () => {
       await route.fulfill({ response: answer, json: { ...(await answer.json()), idleEndsAt } });
     });
     await page.goto('/runs?trigger=manual');
-    const asked = page.getByRole('dialog', { name: 'Your session ends in two minutes' });
+    const asked = page.getByRole('dialog', { name: 'Your session ends in 2 minutes' });
     await appears(asked.getByText('Nobody used this page for a while.'));
     idleEndsAt = new Date(Date.now() + 3_600_000).toISOString();
     await asked.getByRole('button', { name: 'Stay signed in' }).click();

@@ -79,12 +79,12 @@ describeInBrowser('keys and filters', () => {
     it('press links with Enter and buttons with Space on both mapping screens', async () => {
       const page = await at(setUp('accounts'));
       await appears(page.getByRole('grid', { name: 'Duo accounts' }));
-      await page.getByRole('button', { name: 'Keyboard help' }).press(' ');
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).press(' ');
       await appears(sheet(page).getByText('Pick up, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Next', exact: true }).press('Enter');
       await heading(page, 'Map services');
-      await page.getByRole('button', { name: 'Keyboard help' }).press('Enter');
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter');
       await appears(sheet(page).getByText('Pick up, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Back', exact: true }).press('Enter');
@@ -215,7 +215,7 @@ describeInBrowser('keys and filters', () => {
         await appears(rows.first());
         expect(await rows.count()).toBe(1);
         await page.keyboard.press('Control+k');
-        await page.getByRole('combobox', { name: 'Jump to' }).fill(`map ${screen}`);
+        await page.getByRole('combobox', { name: 'Search' }).fill(`map ${screen}`);
         await page.keyboard.press('Enter');
         await appears(
           rows

@@ -1,11 +1,7 @@
-import texts from '../../locales/en/console-shell.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { shell } from '../../messages/subjects/console/shell.ts';
 import { Link } from './router.tsx';
 import { Page } from './page.tsx';
+import { shellTexts } from './shell-texts.ts';
 import { useTexts } from './texts.ts';
-
-const shellTexts = subject(shell, texts);
 
 export default function NotFound() {
   const text = useTexts(shellTexts);

@@ -42,7 +42,9 @@ const LiveContext = createContext(true);
 /** False: live updates are paused, and what may change in place is read every 30 s instead. */
 export const useIsLive = (): boolean => useContext(LiveContext);
 
-const fallbackMs = 30_000;
+/** While live updates are paused. */
+export const fallbackSeconds = 30;
+const fallbackMs = fallbackSeconds * 1000;
 /** A reconnect within this is no news: the browser does it by itself each ten minutes. */
 const graceMs = 5_000;
 

@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { held } from '../api/query-client.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
+import { shellTexts } from '../components/shell-texts.ts';
+import { useTexts } from '../components/texts.ts';
 import { formatTime } from '../values/format.ts';
 import { isLive } from './live-events.tsx';
 import { isNewer, useRunWatch } from './run-watch.tsx';
@@ -49,6 +51,7 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
   const client = useQueryClient();
   const { newest } = useRunWatch();
   const { say } = useAnnouncer();
+  const text = useTexts(shellTexts);
   const [shown, setShown] = useState<ReadonlyMap<symbol, Shown>>(new Map());
   const [busy, setBusy] = useState(false);
   const show = useCallback((id: symbol, one: Shown | null) => {
@@ -76,8 +79,8 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
     });
   const at = newest?.at ?? null;
   useEffect(() => {
-    if (lit && at !== null) say(`Newer data from ${formatTime(at)} is ready. Refresh shows it.`);
-  }, [lit, at, say]);
+    if (lit && at !== null) say(text('console-shell.newer-ready', { time: formatTime(at) }));
+  }, [lit, at, say, text]);
   const value = useMemo(() => ({ lit, busy, at, press, show }), [lit, busy, at, press, show]);
   return <RefreshContext value={value}>{children}</RefreshContext>;
 }

@@ -153,7 +153,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     await runEnds(product, await startSync(product, story.integration));
     const operator = await own().signedIn('/month');
     const hands = await countHands(operator);
-    await operator.getByRole('link', { name: /^Sync Status: failed/u }).click();
+    await operator.getByRole('link', { name: /^Sync Status: Failed/u }).click();
     const main = operator.getByRole('main');
     await appears(main.getByText('Duo does not recognize this key at this host').first());
     await appears(main.getByText(/^failed$/u).first());

@@ -22,10 +22,10 @@ export function keeperSteps(story: Story): void {
     const made = page().getByRole('dialog', { name: 'New API key' });
     await made.getByLabel('Name').fill('asked for');
     await made.getByRole('button', { name: 'Make key' }).click();
-    const ask = page().getByRole('dialog', { name: 'Confirm your password' });
+    const ask = page().getByRole('dialog', { name: 'Confirm it’s you' });
     await appears(ask);
     await silentAxe();
-    const password = ask.getByLabel(`Password of ${adminEmail}`);
+    const password = ask.getByLabel(`Password for ${adminEmail}`);
     await password.fill('wrong');
     await ask.getByRole('button', { name: 'Confirm' }).click();
     await appears(ask.getByText('Incorrect password.'));
@@ -144,11 +144,11 @@ export function keeperSteps(story: Story): void {
     await pat.getByLabel('Password').fill(newPassword);
     const everythingAgain = secondReading(pat, '/api/v1/write-backs?');
     await pat.getByRole('button', { name: 'Sign in' }).click();
-    const told = pat.getByText(/^1 sign-in with your email was rejected since you last signed in/u);
+    const told = pat.getByText(/^1 failed sign-in with your email since your last visit/u);
     await appears(told);
     // The channel of events begins with reading everything again, which must not lose it.
     await everythingAgain;
-    await pat.getByRole('button', { name: 'It was me' }).click();
+    await pat.getByRole('button', { name: 'That was me' }).click();
     await disappears(told);
     await button('End sessions of Pat Reset').click();
     await appears(

@@ -36,7 +36,7 @@ export function refreshSteps(story: Story): void {
       expect(await unmapped.getAttribute('aria-label')).toBe(toMap);
       expect(await accounts.getByRole('row', { name: 'Larkspur Books,' }).count()).toBe(0);
       for (const one of tables) {
-        await one.getByRole('button', { name: /^Refresh, newer data/u }).click();
+        await one.getByRole('button', { name: /^Refresh: new data/u }).click();
         await appears(one.locator('[data-lit="false"]'));
       }
       await appears(mapped.filter({ hasText: 'of 63 mapped' }));

@@ -67,7 +67,9 @@ export function webhooksAndNoticesSteps(story: Story): void {
     const { page } = story;
     // Of a run that is changed by hand no page is told.
     await visitAndRefresh(page, '/integrations');
-    await appears(page.getByRole('link', { name: /^Sync Status: warnings.*Unusual drop in seats/u }));
+    await appears(
+      page.getByRole('link', { name: /^Sync Status: Completed with warnings.*Unusual drop in seats/u }),
+    );
     await appears(page.getByRole('table').getByText('Unusual drop in seats'));
     const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');
     await appears(notices.filter({ hasText: 'Webhook deliveries are failing' }).getByText(/^2 times since/u));

@@ -111,7 +111,7 @@ export function mappingAndFinishSteps(story: Story): void {
     await button('Finish').dblclick();
     await page().waitForURL(/\/usage$/u);
     expect(await drafts(page())).toEqual([]);
-    const running = page().getByRole('link', { name: /^Sync Status: (queued|running|\d+\/\d+)/u });
+    const running = page().getByRole('link', { name: /^Sync Status: (Queued|Running|\d+\/\d+)/u });
     await appears(running);
     await appears(page().getByText(/^First sync is running.*Refresh lights up pink\.$/u));
     expect(await page().title()).toMatch(/^\(running\) /u);
@@ -122,11 +122,11 @@ export function mappingAndFinishSteps(story: Story): void {
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {
-    await appears(page().getByRole('link', { name: /^Sync Status: partial/u }));
+    await appears(page().getByRole('link', { name: /^Sync Status: Partial/u }));
     await appears(page().locator('[data-lit="true"]'));
     expect(await grid().count()).toBe(0);
     await page()
-      .getByRole('button', { name: /^Refresh, newer data/u })
+      .getByRole('button', { name: /^Refresh: new data/u })
       .click();
     await appears(page().locator('[data-lit="false"]'));
     await appears(grid());

@@ -57,9 +57,7 @@ export function monthEndSteps(story: Story): void {
       await runAgain();
       await appears(page().locator('[data-lit="true"]'));
       expect(await grid().innerText()).toBe(before);
-      expect(await refresh.getAttribute('aria-label')).toMatch(
-        /^Refresh, newer data from \d\d:\d\d is ready$/u,
-      );
+      expect(await refresh.getAttribute('aria-label')).toMatch(/^Refresh: new data from \d\d:\d\d$/u);
       await refresh.click();
       await appears(page().locator('[data-lit="false"]'));
       await button('Check the sums').click();

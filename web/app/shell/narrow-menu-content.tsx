@@ -3,17 +3,20 @@ import { DropdownMenu } from 'radix-ui';
 import { NavLink } from '../../components/router.tsx';
 import { useTabCounts } from '../../api/counts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
+import { useTexts } from '../../components/texts.ts';
 import { formatCount } from '../../values/format.ts';
 import { focusFirstItem } from './first-item.ts';
 import { narrowMenuButton } from './narrow-menu.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
 import { tabs } from './tabs.ts';
 
 /** The tabs as a menu, open; the top bar loads it. */
 export default function NarrowMenuContent({ byKeyboard }: { readonly byKeyboard: boolean }) {
   const counts = useTabCounts();
+  const text = useTexts(shellTexts);
   return (
     <DropdownMenu.Root defaultOpen>
-      <DropdownMenu.Trigger aria-label="Menu" className={narrowMenuButton}>
+      <DropdownMenu.Trigger aria-label={text('console-shell.menu')} className={narrowMenuButton}>
         <Menu size={18} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -23,10 +26,10 @@ export default function NarrowMenuContent({ byKeyboard }: { readonly byKeyboard:
           sideOffset={6}
           className={menuContent}
         >
-          {tabs.map(({ to, words, count }) => (
+          {tabs.map(({ to, id, count }) => (
             <DropdownMenu.Item key={to} asChild className={menuItem}>
               <NavLink to={to}>
-                <span className="grow">{words}</span>
+                <span className="grow">{text(`console-shell.tab.${id}`)}</span>
                 {counts[count ?? 'none'] === undefined ? null : (
                   <span className="text-label text-ink-3">{formatCount(counts[count ?? 'none'])}</span>
                 )}

@@ -1,10 +1,15 @@
+import { kindWords } from '../../../contracts/api/usage.ts';
 import type { Found } from '../../api/search.ts';
+import type { Texts } from '../../components/texts.ts';
 import type { WordsOf } from '../../components/words.ts';
-import { capital } from '../../components/words.ts';
 import { formatInstant } from '../../values/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../../components/report-places.ts';
+import type { paletteTexts } from './palette-texts.ts';
+import type { shellTexts } from '../../components/shell-texts.ts';
 import { tabs } from './tabs.ts';
+
+type PaletteTextsOf = (integrationId?: string) => Texts<typeof paletteTexts.declared>;
 
 /** One thing that can be chosen. */
 export interface Entry {
@@ -17,6 +22,7 @@ export interface Entry {
 }
 
 export interface EntryGroup {
+  readonly id: string;
   readonly name: string;
   readonly entries: readonly Entry[];
   /** More match than are shown. */
@@ -25,28 +31,40 @@ export interface EntryGroup {
 
 const page = (to: string, words: string): Entry => ({ id: to, words, choose: { to } });
 
-const fixed: readonly Entry[] = [
-  ...tabs.map(({ to, words }) => page(to, words)),
-  ...['Checks', 'BillingTarget', 'Privacy', 'Appearance', 'People'].map((words) =>
-    page(`/settings/${words.toLowerCase()}`, `Settings: ${words}`),
-  ),
-  page('/settings/api-keys', 'Settings: API keys'),
-  page('/settings/incident', 'Settings: Incident'),
-];
+const sections = [
+  'checks',
+  'billing-target',
+  'privacy',
+  'appearance',
+  'people',
+  'api-keys',
+  'incident',
+] as const;
 
 /** Pages of the console, those of its integrations among them. */
-export const pagesOf = (integrationIds: readonly string[], words: WordsOf): readonly Entry[] => [
-  ...fixed,
+export const pagesOf = (
+  integrationIds: readonly string[],
+  wordsOf: WordsOf,
+  textsOf: PaletteTextsOf,
+  shell: Texts<typeof shellTexts.declared>,
+): readonly Entry[] => [
+  ...tabs.map(({ to, id }) => page(to, shell(`console-shell.tab.${id}`))),
+  ...sections.map((id) => {
+    const text = textsOf();
+    const section = text(`console-palette.section.${id}`);
+    return page(`/settings/${id}`, text('console-palette.settings', { section }));
+  }),
   ...integrationIds.flatMap((id) => {
-    const { vendorName, psa } = words(id);
+    const text = textsOf(id);
+    const name = wordsOf(id).vendorName;
     return [
-      page(`/integrations/${id}`, vendorName),
-      page(`/integrations/${id}/accounts`, `${vendorName}: map accounts`),
-      page(`/integrations/${id}/services`, `${vendorName}: map services`),
-      page(`/integrations/${id}/credentials`, `${vendorName}: credentials`),
-      page(`/integrations/${id}/schedule`, `${vendorName}: schedule`),
-      page(notBilledYetPlace(id), `Not billed yet: list for ${psa}`),
-      page(cleanUpPlace(id), `Clean-up list: ${vendorName} seats that nobody uses`),
+      page(`/integrations/${id}`, name),
+      page(`/integrations/${id}/accounts`, text('console-palette.map-accounts', { name })),
+      page(`/integrations/${id}/services`, text('console-palette.map-services', { name })),
+      page(`/integrations/${id}/credentials`, text('console-palette.credentials', { name })),
+      page(`/integrations/${id}/schedule`, text('console-palette.schedule', { name })),
+      page(notBilledYetPlace(id), text('console-palette.lines-to-add')),
+      page(cleanUpPlace(id), text('console-palette.unused-seats')),
     ];
   }),
 ];
@@ -69,52 +87,60 @@ const path = (to: string, params: Readonly<Record<string, string>>): string =>
   `${to}?${new URLSearchParams(params).toString()}`;
 
 /** What the server found, each with the page that shows it. */
-export function foundGroups(found: Found, words: WordsOf): readonly EntryGroup[] {
+export function foundGroups(found: Found, wordsOf: WordsOf, textsOf: PaletteTextsOf): readonly EntryGroup[] {
   const { customers, lines, companies, accounts, runs, more } = found;
-  const { companies: companiesWord, vendor } = words();
+  const text = textsOf();
   return [
     {
-      name: 'Customers',
+      id: 'customers',
+      name: text('console-palette.customers'),
       more: more.includes('customers'),
       entries: customers.map(({ integrationId, companyId, name }) => ({
         id: `customer ${integrationId} ${companyId}`,
         words: name,
-        note: `${words(integrationId).psaIds} ${companyId}`,
+        note: text('console-palette.record', { prefix: wordsOf(integrationId).psaIds, id: companyId }),
         choose: { to: path('/usage', { integration: integrationId, company: companyId }) },
       })),
     },
     {
-      name: 'Customer sheets',
+      id: 'sheets',
+      name: text('console-palette.sheets'),
       more: more.includes('customers'),
       entries: customers.map(({ integrationId, companyId, name }) => ({
         id: `sheet ${integrationId} ${companyId}`,
         words: name,
-        note: 'sheet',
+        note: text('console-palette.sheet'),
         choose: { to: customerSheetPlace(integrationId, companyId) },
       })),
     },
     {
-      name: 'Usage lines',
+      id: 'lines',
+      name: text('console-palette.lines'),
       more: more.includes('lines'),
-      entries: lines.map(({ id, label, kind, decision }) => ({
+      entries: lines.map(({ id, integrationId, label, kind, decision }) => ({
         id: `line ${id}`,
         words: label,
-        note: decision === 'open' ? kind : `${kind}, ${decision}`,
+        note: lineNote(kindWords(kind, wordsOf(integrationId)), decision, text),
         choose: { to: path('/usage', { line: id }) },
       })),
     },
     {
-      name: capital(companiesWord),
+      id: 'companies',
+      name: text('console-palette.companies'),
       more: more.includes('companies'),
       entries: companies.map(({ integrationId, companyId, name, deleted }) => ({
         id: `company ${integrationId} ${companyId}`,
         words: name,
-        note: `${words(integrationId).psaIds} ${companyId}${deleted ? ', in the recycle bin' : ''}`,
+        note: text(deleted ? 'console-palette.deleted-record' : 'console-palette.record', {
+          prefix: wordsOf(integrationId).psaIds,
+          id: companyId,
+        }),
         choose: { to: path(`/integrations/${integrationId}/accounts`, { psaq: name }) },
       })),
     },
     {
-      name: `${vendor} accounts`,
+      id: 'accounts',
+      name: text('console-palette.accounts'),
       more: more.includes('accounts'),
       entries: accounts.map(({ integrationId, id, name }) => ({
         id: `account ${id}`,
@@ -123,14 +149,24 @@ export function foundGroups(found: Found, words: WordsOf): readonly EntryGroup[]
       })),
     },
     {
-      name: 'Runs',
+      id: 'runs',
+      name: text('console-palette.runs'),
       more: more.includes('runs'),
       entries: runs.map(({ id, state, queuedAt }) => ({
         id: `run ${id}`,
-        words: `Run of ${formatInstant(queuedAt)}`,
-        note: state,
+        words: text('console-palette.run', { when: formatInstant(queuedAt) }),
+        note: text(`console-palette.run-state.${state}`),
         choose: { to: `/runs/${id}` },
       })),
     },
   ];
 }
+
+const lineNote = (
+  kind: string,
+  decision: Found['lines'][number]['decision'],
+  text: ReturnType<PaletteTextsOf>,
+): string =>
+  decision === 'open'
+    ? kind
+    : text('console-palette.line-note', { kind, decision: text(`console-palette.decision.${decision}`) });

@@ -2,10 +2,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
+import { kindWords } from '../../../contracts/api/usage.ts';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { MemoryRouter } from '../../components/memory-router.fixture.tsx';
 import { useLocation } from '../../components/router.tsx';
 import { ShortcutProvider, useShortcuts } from '../../components/shortcuts.tsx';
 import { WordsContext } from '../../components/words.ts';
+import { fixtureWords } from '../../context/words.fixture.ts';
 import { wordsOf } from '../../context/words-provider.tsx';
 import Palette from './palette.tsx';
 
@@ -70,7 +73,7 @@ const kinds = {
       name: 'Ledger',
       words: {
         idPrefix: 'L',
-        company: { one: 'client', many: 'clients' },
+        company: { one: 'company', many: 'companies' },
         agreement: { one: 'contract', many: 'contracts' },
         product: { one: 'item', many: 'items' },
         ifFewerRecords: '',
@@ -93,7 +96,8 @@ function console_() {
   );
 }
 
-const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Jump to' });
+const increase = kindWords('increase', fixtureWords);
+const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Search' });
 const address = () => screen.getByTestId('address').textContent;
 const chosen = () => screen.getByRole('option', { selected: true }).textContent;
 const opened = async () => {
@@ -140,7 +144,7 @@ describe('the palette', () => {
       'Customers',
       'Customer sheets',
       'Usage lines',
-      'Clients',
+      'Companies',
       'Seats accounts',
       'Runs',
     ]);
@@ -148,13 +152,13 @@ describe('the palette', () => {
     expect(asked.filter((path) => path.startsWith('/search'))).toEqual(['/search?q=meri']);
     expect(chosen()).toBe('Meridian FoodsL 250');
     await userEvent.keyboard('{ArrowDown}');
-    expect(chosen()).toBe('Meridian Foodssheet');
+    expect(chosen()).toBe('Meridian FoodsSheet');
     await userEvent.keyboard('{ArrowDown}');
-    expect(chosen()).toBe('Meridian Foodsincrease');
+    expect(chosen()).toBe(`Meridian Foods${increase}`);
     await userEvent.keyboard('{ArrowDown}');
     expect(chosen()).toBe('Meridian OldL 251, in the recycle bin');
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}');
-    expect(chosen()).toMatch(/^Run of .*failed$/u);
+    expect(chosen()).toMatch(/^Run of .*Failed$/u);
     expect(field().getAttribute('aria-activedescendant')).toBe(
       screen.getByRole('option', { selected: true }).id,
     );
@@ -166,14 +170,30 @@ describe('the palette', () => {
     answers = false;
     await opened();
     await userEvent.keyboard('u');
-    await waitFor(() => expect(screen.getByRole('status').textContent).toMatch(/found/u));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toMatch(/results/u));
     expect(asked.some((path) => path.startsWith('/search'))).toBe(false);
     await userEvent.keyboard('sage');
     await waitFor(() =>
       expect(screen.getByRole('status').textContent).toBe(
-        'Only pages and actions: Seatwise does not answer.',
+        'Showing pages and actions only. Seatwise does not answer.',
       ),
     );
     expect(chosen()).toBe('Usage');
+  });
+
+  it('has no literal beside what the page and the server name', async () => {
+    inPseudoLocale();
+    await opened();
+    await userEvent.keyboard('m');
+    await userEvent.keyboard('eri');
+    await waitFor(() => expect(screen.getAllByRole('group')).toHaveLength(6));
+    expect(
+      literalsIn(screen.getByRole('dialog'), [
+        'Meridian Foods Plant',
+        'Meridian Foods',
+        'Meridian Old',
+        increase,
+      ]),
+    ).toEqual([]);
   });
 });

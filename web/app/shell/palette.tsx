@@ -7,6 +7,9 @@ import { useSearch } from '../../api/search.ts';
 import { useShortcutList } from '../../components/shortcuts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useWordsOf } from '../../components/words.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
+import { useTexts, useTextsOf } from '../../components/texts.ts';
+import { paletteTexts } from './palette-texts.ts';
 import { actionsOf, type Entry, type EntryGroup, foundGroups, matching, pagesOf } from './palette-entries.ts';
 
 /** Before anything is typed. */
@@ -16,6 +19,7 @@ const settleMs = 120;
 /** Type a few letters: pages, what this page can do, and what the search finds. Arrows choose, Enter goes there. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
+  const text = useTexts(paletteTexts);
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const { groups, error } = useGroups(typed);
@@ -48,13 +52,13 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           }}
           className="fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 flex-col rounded-dialog bg-raised shadow-layer"
         >
-          <Dialog.Title className="sr-only">Jump</Dialog.Title>
+          <Dialog.Title className="sr-only">{text('console-palette.title')}</Dialog.Title>
           <input
             ref={field}
             type="text"
             role="combobox"
-            aria-label="Jump to"
-            placeholder="Customer, page, action, run"
+            aria-label={text('console-palette.title')}
+            placeholder={text('console-palette.placeholder')}
             autoComplete="off"
             spellCheck={false}
             aria-expanded
@@ -81,9 +85,9 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           <p role="status" className="border-t border-line px-5 py-2 text-label text-ink-2">
             {error === null
               ? entries.length === 0
-                ? 'Nothing matches.'
-                : `${entries.length} found. ↑ ↓ choose, Enter opens.`
-              : `Only pages and actions: ${asApiError(error).title}.`}
+                ? text('console-palette.none')
+                : text('console-palette.found', { count: entries.length })
+              : text('console-palette.offline', { title: asApiError(error).title })}
           </p>
         </Dialog.Content>
       </Dialog.Portal>
@@ -95,6 +99,9 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 function useGroups(typed: string): { readonly groups: readonly EntryGroup[]; readonly error: unknown } {
   const cards = useIntegrations();
   const words = useWordsOf();
+  const textsOf = useTextsOf(paletteTexts);
+  const shell = useTexts(shellTexts);
+  const text = textsOf();
   const shortcuts = useShortcutList();
   // Of the page below: the dialog itself has none.
   const [actions] = useState(() => actionsOf(shortcuts()));
@@ -108,13 +115,25 @@ function useGroups(typed: string): { readonly groups: readonly EntryGroup[]; rea
     pagesOf(
       (cards.data?.items ?? []).map(({ id }) => id),
       words,
+      textsOf,
+      shell,
     ),
     typed,
   );
   const all: readonly EntryGroup[] = [
-    { name: 'Pages', entries: pages.slice(0, mostPages), more: pages.length > mostPages },
-    { name: 'Actions', entries: matching(actions, typed), more: false },
-    ...foundGroups(found, words),
+    {
+      id: 'pages',
+      name: text('console-palette.pages'),
+      entries: pages.slice(0, mostPages),
+      more: pages.length > mostPages,
+    },
+    {
+      id: 'actions',
+      name: text('console-palette.actions'),
+      entries: matching(actions, typed),
+      more: false,
+    },
+    ...foundGroups(found, words, textsOf),
   ];
   return { groups: all.filter(({ entries }) => entries.length > 0), error };
 }
@@ -129,6 +148,7 @@ function Places({
   readonly onChoose: (entry: Entry) => void;
 }) {
   const chosen = useRef<HTMLDivElement>(null);
+  const text = useTexts(paletteTexts);
   useEffect(() => {
     // What it gives, a promise in newer browsers, is no clean-up.
     chosen.current?.scrollIntoView({ block: 'nearest' });
@@ -137,9 +157,14 @@ function Places({
     groups.slice(0, index).reduce((sum, { entries }) => sum + entries.length, 0),
   );
   return (
-    <div id="jump-places" role="listbox" aria-label="Places" className="min-h-0 overflow-y-auto px-3 pb-2">
-      {groups.map(({ name, entries, more }, group) => (
-        <div key={name} role="group" aria-label={name}>
+    <div
+      id="jump-places"
+      role="listbox"
+      aria-label={text('console-palette.places')}
+      className="min-h-0 overflow-y-auto px-3 pb-2"
+    >
+      {groups.map(({ id, name, entries, more }, group) => (
+        <div key={id} role="group" aria-label={name}>
           <p aria-hidden className="px-2.5 pt-2 pb-1 text-label font-semibold text-ink-3">
             {name}
           </p>
@@ -162,7 +187,7 @@ function Places({
               </div>
             );
           })}
-          {more ? <p className="px-2.5 py-1 text-label text-ink-3">More match: type on.</p> : null}
+          {more ? <p className="px-2.5 py-1 text-label text-ink-3">{text('console-palette.more')}</p> : null}
         </div>
       ))}
     </div>

@@ -6,7 +6,5 @@ export const initials = (name: string): string =>
     .map((part) => part.charAt(0).toUpperCase())
     .join('') || '?';
 
-export const menuLabel = (name: string): string => `${name}, account menu`;
-
 export const menuButton =
   'inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-mute-tint text-label font-semibold text-mute hover:bg-hover';

@@ -5,15 +5,13 @@ import { useSession, useSignOut } from '../../api/session.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { appearanceStore, changeAppearance } from '../../components/theme.ts';
+import { useTexts } from '../../components/texts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { focusFirstItem } from './first-item.ts';
-import { initials, menuButton, menuLabel } from './person-look.ts';
+import { initials, menuButton } from './person-look.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
 
-const themes = [
-  ['system', 'Theme of the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-] as const;
+const themes = ['system', 'light', 'dark'] as const;
 
 /** The menu of who is signed in, open; `person-menu.tsx` loads it. */
 export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard: boolean }) {
@@ -21,9 +19,13 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
   const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const signOut = useSignOut();
   const online = useIsOnline();
+  const text = useTexts(shellTexts);
   return (
     <DropdownMenu.Root defaultOpen>
-      <DropdownMenu.Trigger aria-label={menuLabel(member.name)} className={menuButton}>
+      <DropdownMenu.Trigger
+        aria-label={text('console-shell.person-menu', { name: member.name })}
+        className={menuButton}
+      >
         {initials(member.name)}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -37,29 +39,29 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
             <VendorText text={member.name} oneLine className="font-medium" />
             <VendorText text={member.email} oneLine className="text-label text-ink-3" />
             <p className="text-label text-ink-3">
-              {role} · {tenant.name}
+              {text('console-shell.role', { role, tenant: tenant.name })}
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.RadioGroup value={theme}>
-            {themes.map(([value, words]) => (
+            {themes.map((value) => (
               <DropdownMenu.RadioItem
                 key={value}
                 value={value}
                 className={menuItem}
                 onSelect={() => changeAppearance({ theme: value })}
               >
-                <span className="grow">{words}</span>
+                <span className="grow">{text(`console-shell.theme.${value}`)}</span>
                 <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/appearance">Appearance and shortcuts</Link>
+            <Link to="/settings/appearance">{text('console-shell.appearance')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/sessions">Password and sessions</Link>
+            <Link to="/settings/sessions">{text('console-shell.password')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}
@@ -70,7 +72,7 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
               signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
             }}
           >
-            Sign out
+            {text('console-shell.sign-out')}
             {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useSession } from '../../api/session.ts';
 import { latePart } from '../../components/late-part.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { MenuButton } from './menu-button.tsx';
-import { initials, menuButton, menuLabel } from './person-look.ts';
+import { initials, menuButton } from './person-look.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
 
 const Content = latePart<{ readonly byKeyboard: boolean }>(
   () => import('./person-menu-content.tsx'),
@@ -21,8 +23,13 @@ export function PersonMenu() {
 
 function Closed({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) {
   const { member } = useSession();
+  const text = useTexts(shellTexts);
   return (
-    <MenuButton label={menuLabel(member.name)} className={menuButton} onOpen={onOpen}>
+    <MenuButton
+      label={text('console-shell.person-menu', { name: member.name })}
+      className={menuButton}
+      onOpen={onOpen}
+    >
       {initials(member.name)}
     </MenuButton>
   );

@@ -5,8 +5,11 @@ import { useSession, useSessionQuery } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { latePart } from '../../components/late-part.tsx';
 import { Modal } from '../../components/modal.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
 
-const warnMs = 2 * 60_000;
+const warnMinutes = 2;
+const warnMs = warnMinutes * 60_000;
 const SignInForm = latePart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
   default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
 }));
@@ -22,6 +25,7 @@ export function SessionDialogs() {
   const { expiresAt, idleEndsAt, member } = useSession();
   const { refetch } = useSessionQuery();
   const [stage, setStage] = useState<Stage>('running');
+  const text = useTexts(shellTexts);
   useEffect(() => onSessionEnded(() => setStage('ended')), []);
   useEffect(() => watchEnd(expiresAt, setStage), [expiresAt]);
   useEffect(
@@ -34,11 +38,9 @@ export function SessionDialogs() {
   if (stage === 'idle' || stage === 'ending') {
     const isIdle = stage === 'idle';
     return (
-      <Modal title="Your session ends in two minutes" onClose={goOn}>
+      <Modal title={text('console-shell.session-ends', { minutes: warnMinutes })} onClose={goOn}>
         <p className="mb-4 text-ink-2">
-          {isIdle
-            ? 'Nobody used this page for a while. It stays as it is, with what you typed.'
-            : 'Sign in once more to go on without a break. This page stays as it is, with what you typed.'}
+          {text(isIdle ? 'console-shell.inactive' : 'console-shell.session-ending')}
         </p>
         {isIdle ? (
           <Button
@@ -48,11 +50,11 @@ export function SessionDialogs() {
               goOn();
             }}
           >
-            Stay signed in
+            {text('console-shell.stay-signed-in')}
           </Button>
         ) : (
           <Button look="primary" onClick={() => setStage('renewing')}>
-            Sign in now
+            {text('console-shell.sign-in-now')}
           </Button>
         )}
       </Modal>
@@ -61,12 +63,8 @@ export function SessionDialogs() {
   const isOver = stage === 'ended';
   return (
     <Modal
-      title="Sign in"
-      description={
-        isOver
-          ? 'Your session ended. Sign in to go on where you were.'
-          : 'This page stays as it is, with what you typed.'
-      }
+      title={text('console-shell.sign-in')}
+      description={text(isOver ? 'console-shell.session-ended' : 'console-shell.work-kept')}
       onClose={isOver ? () => globalThis.location.assign('/sign-in') : goOn}
     >
       <SignInForm email={member.email} onSignedIn={goOn} />

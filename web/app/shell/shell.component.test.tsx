@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { MemoryRouter } from '../../components/memory-router.fixture.tsx';
 import { Routes } from '../../components/router.tsx';
 import { useIntegrations } from '../../api/integrations.ts';
@@ -24,8 +25,6 @@ const session: SessionInfo = {
   kinds: { vendors: [], psas: [] },
   passwordChangeRequired: false,
 };
-
-/** On a busy machine, in milliseconds. */
 
 /** As the browser's, which jsdom has not; what the server sends is sent by hand. */
 class Channel extends EventTarget {
@@ -120,6 +119,16 @@ describe('a page that is opened', () => {
     expect(readings()).toBe(1);
     stands();
     await waitFor(() => expect(readings()).toBe(2));
+  });
+
+  it('has no literal around its screen, nor where a session began with rejected sign-ins', async () => {
+    inPseudoLocale();
+    const { tell } = answering();
+    open();
+    const rejectedBefore = { times: 2, lastAt: '2026-11-24T02:04:00.000Z', lastAddress: '192.0.2.7' };
+    tell({ status: 200, body: { ...session, rejectedBefore } });
+    await heading('0 integrations');
+    expect(literalsIn(document.body, ['0 integrations', 'Seatwise', 'D'])).toEqual([]);
   });
 
   it.each([

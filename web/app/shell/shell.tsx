@@ -4,19 +4,21 @@ import { asApiError } from '../../values/problem.ts';
 import { type SessionInfo, useRejectedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
-import { LiveEvents, useIsLive } from '../../context/live-events.tsx';
+import { fallbackSeconds, LiveEvents, useIsLive } from '../../context/live-events.tsx';
 import { RefreshProvider } from '../../context/refresh-rule.tsx';
 import { RunWatchProvider } from '../../context/run-watch.tsx';
 import { WordsProvider } from '../../context/words-provider.tsx';
 import { SetPassword } from '../screen-list.ts';
 import { loadWhenIdle } from './load-when-idle.ts';
 import { ScreenBoundary } from '../../components/screen-boundary.tsx';
+import { shellTexts } from '../../components/shell-texts.ts';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 import { WifiOff } from 'lucide-react';
 import { useIsOnline } from '../../components/online.ts';
-import { formatTime, plural } from '../../values/format.ts';
+import { formatTime } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -51,12 +53,7 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
     <WordsProvider>
       <RunWatchProvider>
         <RefreshProvider>
-          <a
-            href="#content"
-            className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            Skip to content
-          </a>
+          <SkipLink />
           <TopBar />
           <ConnectionBar />
           <main id="content" tabIndex={-1} className="min-h-[calc(var(--page)-var(--above))]">
@@ -76,10 +73,23 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
   );
 }
 
+function SkipLink() {
+  const text = useTexts(shellTexts);
+  return (
+    <a
+      href="#content"
+      className="sr-only z-50 rounded-control bg-raised px-3 py-2 shadow-layer focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+    >
+      {text('console-shell.skip')}
+    </a>
+  );
+}
+
 /** Above every page when the connection or the live channel is lost. */
 function ConnectionBar() {
   const online = useIsOnline();
   const live = useIsLive();
+  const text = useTexts(shellTexts);
   if (online && live) return null;
   return (
     <div
@@ -88,7 +98,7 @@ function ConnectionBar() {
       className="flex items-center gap-2 bg-warn-tint px-4 py-1.5 text-table sm:px-6"
     >
       <WifiOff size={14} className="shrink-0 text-warn-mark" aria-hidden />
-      {online ? 'Live updates paused, checking every 30 s.' : <OfflineSinceNow />}
+      {online ? text('console-shell.not-live', { seconds: fallbackSeconds }) : <OfflineSinceNow />}
     </div>
   );
 }
@@ -96,12 +106,13 @@ function ConnectionBar() {
 /** The time is that of its first showing. */
 function OfflineSinceNow() {
   const [lostAt] = useState(() => new Date().toISOString());
-  return `You're offline. This is what was known at ${formatTime(lostAt)}. Decisions are closed until the connection is back.`;
+  return useTexts(shellTexts)('console-shell.offline', { time: formatTime(lostAt) });
 }
 
 /** Told after signing in: somebody tried this person's password before. */
 function RejectedBefore() {
   const { rejectedBefore, seen } = useRejectedBefore();
+  const text = useTexts(shellTexts);
   if (rejectedBefore === null) return null;
   const { times, lastAt, lastAddress } = rejectedBefore;
   return (
@@ -109,14 +120,20 @@ function RejectedBefore() {
       <Banner tone="warn">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <p className="grow">
-            {plural(times, 'sign-in')} with your email {times === 1 ? 'was' : 'were'} rejected since you last
-            signed in, the last <Instant at={lastAt} /> from {lastAddress}. If that was not you,{' '}
-            <Link to="/settings/password" className="underline">
-              change your password
-            </Link>{' '}
-            and tell an administrator.
+            {filled(
+              text('console-shell.failed-sign-ins', {
+                times,
+                when: slot(0),
+                address: lastAddress,
+                changePassword: slot(1),
+              }),
+              <Instant at={lastAt} />,
+              <Link to="/settings/password" className="underline">
+                {text('console-shell.change-password')}
+              </Link>,
+            )}
           </p>
-          <Button onClick={seen}>It was me</Button>
+          <Button onClick={seen}>{text('console-shell.that-was-me')}</Button>
         </div>
       </Banner>
     </div>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { sessions } from '../../../domain/defaults.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useSession, useStepUp } from '../../api/session.ts';
 import { onStepUpAsked } from '../../api/step-up.ts';
@@ -6,6 +7,8 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { shellTexts } from '../../components/shell-texts.ts';
 
 /** Asks for the password once more, over the page; then what was pressed is done. */
 export function StepUpDialog() {
@@ -13,6 +16,7 @@ export function StepUpDialog() {
   const [answer, setAnswer] = useState<((given: boolean) => void) | null>(null);
   const [password, setPassword] = useState('');
   const stepUp = useStepUp();
+  const text = useTexts(shellTexts);
   useEffect(() => onStepUpAsked((answered) => setAnswer(() => answered)), []);
   if (answer === null) return null;
   const end = (given: boolean): void => {
@@ -25,11 +29,8 @@ export function StepUpDialog() {
   const isWrong = error?.code === 'PasswordWrong';
   return (
     <Modal
-      title="Confirm your password"
-      description={
-        'Required before credentials, write-back, settings, webhooks, API keys or people change, and before an ' +
-        'integration is disconnected. It is valid for a few minutes.'
-      }
+      title={text('console-shell.confirm-it-is-you')}
+      description={text('console-shell.step-up', { minutes: sessions.stepUpMinutes })}
       onClose={() => end(false)}
     >
       <form
@@ -41,7 +42,7 @@ export function StepUpDialog() {
         }}
       >
         <TextField
-          label={`Password of ${member.email}`}
+          label={text('console-shell.password-for', { email: member.email })}
           type="password"
           autoComplete="current-password"
           value={password}
@@ -50,7 +51,7 @@ export function StepUpDialog() {
         />
         {error === null || isWrong ? null : <ErrorCard error={error} />}
         <Button type="submit" look="primary" busy={stepUp.isPending} className="self-end">
-          Confirm
+          {text('console-shell.confirm')}
         </Button>
       </form>
     </Modal>

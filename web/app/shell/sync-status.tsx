@@ -4,18 +4,13 @@ import { Link } from '../../components/router.tsx';
 import { useStatus } from '../../api/integrations.ts';
 import { stillness } from '../../../contracts/errors/stillness.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatInstant, formatTime, plural } from '../../values/format.ts';
-import { useWords } from '../../components/words.ts';
+import { type Texts, useTexts } from '../../components/texts.ts';
+import { formatInstant, formatTime } from '../../values/format.ts';
 import { titleRunning } from '../../components/use-title.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
+import { shellTexts } from '../../components/shell-texts.ts';
 
-const triggers: Readonly<Record<SyncRun['trigger'], string>> = {
-  first: 'as the first sync',
-  manual: 'by a person',
-  retry: 'to retry failed accounts',
-  schedule: 'by schedule',
-  line: 'to read one line again',
-};
+type ShellTexts = Texts<typeof shellTexts.declared>;
 
 /** At the right of every page: turns while a run is queued or running, then shows how it ended. */
 export function SyncStatus() {
@@ -32,7 +27,7 @@ export function SyncStatus() {
 /** Progress of a run under way comes with the status of its integration. */
 function Running({ run, others }: { readonly run: SyncRun; readonly others: number }) {
   const status = useStatus(run.integrationId);
-  const names = useWords(run.integrationId);
+  const text = useTexts(shellTexts, run.integrationId);
   const progress = status.data?.activeRun;
   const isQueued = run.state === 'queued' && progress?.state !== 'running';
   const total = progress?.accountsTotal ?? null;
@@ -40,30 +35,28 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   const stalled = progress?.stalled ?? run.stalled;
   const words =
     stalled !== null
-      ? stillness(stalled.cause.code)
+      ? text(`console-shell.sync-${stillness(stalled.cause.code)}`)
       : isQueued
-        ? 'queued'
+        ? text('console-shell.sync-queued')
         : total === null
-          ? 'running'
-          : `${done}/${total}`;
-  const since =
-    run.startedAt === null
-      ? `Queued since ${formatTime(run.queuedAt)}`
-      : `Running since ${formatTime(run.startedAt)}`;
+          ? text('console-shell.sync-running')
+          : text('console-shell.sync-progress', { done, total });
   const facts = [
-    `${since} ${triggers[run.trigger]}`,
-    ...(stalled === null
-      ? []
-      : [
-          `${stillness(stalled.cause.code)} since ${formatTime(stalled.since)}${stalled.until === null ? '' : ` until ${formatTime(stalled.until)}`}: ${stalled.cause.title}`,
-        ]),
-    ...(total === null ? [] : [`${done} of ${total} accounts`]),
+    run.startedAt === null
+      ? text('console-shell.queued-since', { time: formatTime(run.queuedAt) })
+      : text('console-shell.running-since', { time: formatTime(run.startedAt) }),
+    text(`console-shell.trigger.${run.trigger}`),
+    ...(stalled === null ? [] : [stalledFact(text, stalled)]),
+    ...(total === null ? [] : [text('console-shell.accounts-done', { done, total })]),
     ...(progress?.agreementsTotal == null
       ? []
       : [
-          `${progress.agreementsDone} of ${plural(progress.agreementsTotal, names.agreement, names.agreements)}`,
+          text('console-shell.agreements-done', {
+            done: progress.agreementsDone,
+            total: progress.agreementsTotal,
+          }),
         ]),
-    ...(others > 0 ? [`${others} more under way`] : []),
+    ...(others > 0 ? [text('console-shell.more-runs', { count: others })] : []),
   ].join(' · ');
   return (
     <StatusLink to={`/runs/${run.id}`} words={words} facts={facts}>
@@ -72,26 +65,40 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   );
 }
 
+function stalledFact(text: ShellTexts, { cause, since, until }: NonNullable<SyncRun['stalled']>): string {
+  const facts = {
+    status: text(`console-shell.sync-${stillness(cause.code)}`),
+    since: formatTime(since),
+    cause: cause.title,
+  };
+  return until === null
+    ? text('console-shell.held-since', facts)
+    : text('console-shell.held-until', { ...facts, until: formatTime(until) });
+}
+
 const ends = {
-  warned: [TriangleAlert, 'text-warn-mark', 'warnings'],
-  succeeded: [Check, 'text-ok-mark', 'up to date'],
-  partial: [Contrast, 'text-warn-mark', 'partial'],
-  failed: [OctagonAlert, 'text-bad-mark', 'failed'],
-  canceled: [Clock, 'text-mute-mark', 'canceled'],
+  warned: [TriangleAlert, 'text-warn-mark'],
+  succeeded: [Check, 'text-ok-mark'],
+  partial: [Contrast, 'text-warn-mark'],
+  failed: [OctagonAlert, 'text-bad-mark'],
+  canceled: [Clock, 'text-mute-mark'],
 } as const;
 
 function Ended({ run }: { readonly run: SyncRun }) {
   const state = run.state === 'succeeded' && run.warnings.length > 0 ? 'warned' : run.state;
-  const [Glyph, tone, words] = state in ends ? ends[state as keyof typeof ends] : ends.canceled;
+  const text = useTexts(shellTexts);
+  const end = state in ends ? (state as keyof typeof ends) : 'canceled';
+  const [Glyph, tone] = ends[end];
+  const words = text(`console-shell.sync-ended.${end}`);
   const at = run.endedAt ?? run.queuedAt;
   const causes = run.cause === null ? run.warnings : [run.cause, ...run.warnings];
-  const cause = causes.map(({ title }) => ` · ${title}`).join('');
+  const sync = text('console-shell.last-sync', { status: words, when: formatInstant(at) });
   return (
     <StatusLink
       to={`/runs/${run.id}`}
       words={words}
       at={formatTime(at)}
-      facts={`Last sync ${run.state} ${formatInstant(at)}${cause}`}
+      facts={[sync, ...causes.map(({ title }) => title)].join(' · ')}
     >
       <Glyph size={15} className={tone} aria-hidden />
     </StatusLink>
@@ -112,7 +119,8 @@ function StatusLink({
   readonly facts: string;
   readonly children: ReactNode;
 }) {
-  const said = at === undefined ? words : `${words} · ${at}`;
+  const text = useTexts(shellTexts);
+  const status = at === undefined ? words : text('console-shell.sync-at', { status: words, time: at });
   const [isHidden, setIsHidden] = useState(false);
   const show = () => setIsHidden(false);
   useEffect(() => {
@@ -125,11 +133,11 @@ function StatusLink({
     <span className="group relative" onPointerEnter={show} onFocus={show}>
       <Link
         to={to}
-        aria-label={`Sync Status: ${said}. ${facts}`}
+        aria-label={text('console-shell.sync-label', { status, facts })}
         className="inline-flex h-(--control-dense) min-w-24 items-center justify-end gap-1.5 rounded-control px-2 text-table whitespace-nowrap tabular-nums text-ink-2 hover:bg-hover"
       >
         {children}
-        <span className="hidden xl:inline">Sync Status</span>
+        <span className="hidden xl:inline">{text('console-shell.sync-status')}</span>
         <span className="text-ink">
           {words}
           {at === undefined ? null : <span className="lg:max-xl:hidden"> · {at}</span>}

@@ -2,7 +2,8 @@ import { Audit, Integrations, Month, Runs, Settings, Usage, WriteBacks } from '.
 
 export interface Tab {
   readonly to: string;
-  readonly words: string;
+  /** Of its name, `console-shell.tab.…`. */
+  readonly id: 'month' | 'integrations' | 'usage' | 'write-backs' | 'runs' | 'audit' | 'settings';
   /** After `g`. */
   readonly letter: string;
   /** Loads the screen before it is shown. */
@@ -11,17 +12,17 @@ export interface Tab {
 }
 
 export const tabs: readonly Tab[] = [
-  { to: '/month', words: 'Month', letter: 'm', preload: Month.preload },
-  { to: '/integrations', words: 'Integrations', letter: 'i', preload: Integrations.preload },
-  { to: '/usage', words: 'Usage', letter: 'u', count: 'usage', preload: Usage.preload },
+  { to: '/month', id: 'month', letter: 'm', preload: Month.preload },
+  { to: '/integrations', id: 'integrations', letter: 'i', preload: Integrations.preload },
+  { to: '/usage', id: 'usage', letter: 'u', count: 'usage', preload: Usage.preload },
   {
     to: '/write-backs',
-    words: 'Write-backs',
+    id: 'write-backs',
     letter: 'w',
     count: 'write-backs',
     preload: WriteBacks.preload,
   },
-  { to: '/runs', words: 'Runs', letter: 'r', preload: Runs.preload },
-  { to: '/audit', words: 'Audit', letter: 'a', preload: Audit.preload },
-  { to: '/settings', words: 'Settings', letter: 's', preload: Settings.preload },
+  { to: '/runs', id: 'runs', letter: 'r', preload: Runs.preload },
+  { to: '/audit', id: 'audit', letter: 'a', preload: Audit.preload },
+  { to: '/settings', id: 'settings', letter: 's', preload: Settings.preload },
 ];

@@ -2,12 +2,14 @@ import { Keyboard, Menu, RefreshCw, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from '../../components/router.tsx';
 import { useTabCounts } from '../../api/counts.ts';
+import { useTexts } from '../../components/texts.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
 import { latePart } from '../../components/late-part.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { narrowMenuButton } from './narrow-menu.ts';
 import { PersonMenu } from './person-menu.tsx';
+import { shellTexts } from '../../components/shell-texts.ts';
 import { SyncStatus } from './sync-status.tsx';
 import { type Tab, tabs } from './tabs.ts';
 import { useRefresh } from '../../context/refresh-rule.tsx';
@@ -19,19 +21,20 @@ export function TopBar() {
   const navigate = useNavigate();
   const openSheet = useShortcutSheet();
   const [jump, setJump] = useState(false);
-  const group = 'Everywhere';
+  const text = useTexts(shellTexts);
+  const group = text('console-shell.everywhere');
   useShortcuts([
-    { keys: '?', words: 'This list', group, run: openSheet },
+    { keys: '?', words: text('console-shell.shortcuts'), group, run: openSheet },
     {
       keys: 'Mod+k',
-      words: 'Find a customer, page, action or run',
+      words: text('console-shell.search-all'),
       group,
       run: () => setJump(true),
       inFields: true,
     },
-    ...tabs.map(({ to, words, letter }) => ({
+    ...tabs.map(({ to, id, letter }) => ({
       keys: `g ${letter}`,
-      words,
+      words: text(`console-shell.tab.${id}`),
       group,
       run: () => navigate(to),
     })),
@@ -42,7 +45,7 @@ export function TopBar() {
       <Link to="/" className="mr-2 font-semibold tracking-tight xl:mr-4">
         Seatwise
       </Link>
-      <nav aria-label="Main" className="hidden h-full items-center gap-1 lg:flex">
+      <nav aria-label={text('console-shell.tabs')} className="hidden h-full items-center gap-1 lg:flex">
         {tabs.map((tab) => (
           <TabLink key={tab.to} tab={tab} />
         ))}
@@ -53,9 +56,9 @@ export function TopBar() {
       <button
         type="button"
         onClick={() => setJump(true)}
-        aria-label="Jump"
+        aria-label={text('console-shell.search')}
         aria-keyshortcuts="Control+K Meta+K"
-        title="Jump (Ctrl/⌘ K)"
+        title={text('console-shell.search-key', { key: 'Ctrl/⌘ K' })}
         className="hidden size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover sm:inline-flex"
       >
         <Search size={16} aria-hidden />
@@ -63,9 +66,9 @@ export function TopBar() {
       <button
         type="button"
         onClick={openSheet}
-        aria-label="Keyboard help"
+        aria-label={text('console-shell.shortcuts')}
         aria-keyshortcuts="?"
-        title="Keyboard (?)"
+        title={text('console-shell.shortcuts-key', { key: '?' })}
         className="hidden size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover sm:inline-flex"
       >
         <Keyboard size={16} aria-hidden />
@@ -79,6 +82,7 @@ export function TopBar() {
 function TabLink({ tab }: { readonly tab: Tab }) {
   const count = useTabCounts()[tab.count ?? 'none'];
   const { pathname } = useLocation();
+  const text = useTexts(shellTexts);
   // The steps before an integration exists belong to Integrations too.
   const isConnecting = tab.to === '/integrations' && pathname.startsWith('/connect/');
   return (
@@ -90,7 +94,7 @@ function TabLink({ tab }: { readonly tab: Tab }) {
         `flex h-full items-center gap-1.5 border-b-2 px-2 pt-0.5 whitespace-nowrap xl:px-2.5 ${isActive || isConnecting ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink'}`
       }
     >
-      {tab.words}
+      {text(`console-shell.tab.${tab.id}`)}
       {count === undefined ? null : (
         <span className="min-w-5 rounded-full bg-mute-tint px-1.5 text-center text-meta leading-5 tabular-nums text-mute">
           {formatCount(count)}
@@ -115,17 +119,22 @@ function NarrowMenu() {
   );
 }
 
-const ClosedNarrowMenu = ({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) => (
-  <MenuButton label="Menu" className={narrowMenuButton} onOpen={onOpen}>
-    <Menu size={18} aria-hidden />
-  </MenuButton>
-);
+function ClosedNarrowMenu({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) {
+  const text = useTexts(shellTexts);
+  return (
+    <MenuButton label={text('console-shell.menu')} className={narrowMenuButton} onOpen={onOpen}>
+      <Menu size={18} aria-hidden />
+    </MenuButton>
+  );
+}
 
 /** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 5.3). */
 function RefreshButton() {
   const { lit, busy, at, press } = useRefresh();
-  useShortcuts([{ keys: 'Shift+R', words: 'Refresh', group: 'Everywhere', run: press }]);
-  const name = lit && at !== null ? `Refresh, newer data from ${formatTime(at)} is ready` : 'Refresh';
+  const text = useTexts(shellTexts);
+  const word = text('console-shell.refresh');
+  useShortcuts([{ keys: 'Shift+R', words: word, group: text('console-shell.everywhere'), run: press }]);
+  const name = lit && at !== null ? text('console-shell.refresh-newer', { time: formatTime(at) }) : word;
   return (
     <button
       type="button"
@@ -133,12 +142,12 @@ function RefreshButton() {
       aria-label={name}
       aria-busy={busy}
       aria-keyshortcuts="Shift+R"
-      title={`${name} (Shift R)`}
+      title={text('console-shell.refresh-key', { name, key: 'Shift R' })}
       data-lit={lit}
       className={`relative inline-flex h-(--control-dense) items-center gap-1.5 rounded-control border px-2.5 text-table font-medium ${lit ? 'border-refresh bg-refresh text-on-refresh hover:border-refresh-hover hover:bg-refresh-hover' : 'border-edge bg-surface text-ink hover:bg-hover'}`}
     >
       <RefreshCw size={14} className={busy ? 'animate-spin' : ''} aria-hidden />
-      <span className="hidden sm:inline">Refresh</span>
+      <span className="hidden sm:inline">{word}</span>
       {lit ? <span className="absolute top-1 right-1 size-1.5 rounded-full bg-current" aria-hidden /> : null}
     </button>
   );

@@ -71,7 +71,7 @@ async function answers(verb: string): Promise<void> {
   await userEvent.click(await screen.findByRole('button', { name: `${verb}…` }));
   const dialog = within(screen.getByRole('alertdialog', { name: `${verb}?` }));
   await userEvent.click(dialog.getByRole('button', { name: verb }));
-  await userEvent.type(await screen.findByLabelText('Password of dana@harbor-lane.test'), 'a password');
+  await userEvent.type(await screen.findByLabelText('Password for dana@harbor-lane.test'), 'a password');
   await userEvent.click(screen.getByRole('button', { name: 'Confirm' }));
   await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
 }
@@ -92,7 +92,7 @@ describe('credentials that answer at another address', () => {
         .getAllByRole('button')
         .map(({ textContent }) => textContent),
     ).toEqual(['It has moved…', 'It is another instance…']);
-    expect(facts(shown)[2]).toContain('every mapped client, its contract and its lines under the same ID');
+    expect(facts(shown)[2]).toContain('every mapped customer, its contract and its lines under the same ID');
     expect(facts(shown)[3]).toMatch(/^Waiting changes are canceled, and this integration is disconnected/u);
   });
 
@@ -139,9 +139,9 @@ describe('a move that is not proven', () => {
   });
 
   it('lists what the last one lacked, and takes another answer', async () => {
-    const sent = asked({ move: { ...move, differences: ['client Fernhill (12) was not found'] } });
+    const sent = asked({ move: { ...move, differences: ['customer Fernhill (12) was not found'] } });
     expect(within(await card(title)).getByRole('listitem').textContent).toBe(
-      'client Fernhill (12) was not found',
+      'customer Fernhill (12) was not found',
     );
     await answers('It has moved');
     expect(sent.at(-1)?.body).toEqual({ credentialId, answer: 'moved' });

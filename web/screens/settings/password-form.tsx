@@ -6,26 +6,33 @@ import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { signInTexts } from '../sign-in/sign-in-texts.ts';
 
 const shownAtField: readonly string[] = ['PasswordWrong', 'PasswordTooWeak'];
 
 /** The current password and a new one, in the settings and after signing in with a temporary password. */
 export function PasswordForm({
-  presentLabel,
-  submit,
+  isTemporary = false,
   onChanged,
 }: {
-  readonly presentLabel: string;
-  readonly submit: string;
+  /** The current one is a temporary password. */
+  readonly isTemporary?: boolean;
   readonly onChanged: () => void;
 }) {
+  const text = useTexts(signInTexts);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
   const online = useIsOnline();
   const change = useChangePassword();
   const error = change.error === null ? null : asApiError(change.error);
-  const reason = online ? whatIsMissing(presentLabel, current, next, again) : offlineReason;
+  const missing = whatIsMissing(isTemporary, current, next, again);
+  const reason = online
+    ? missing === null
+      ? null
+      : text(`console-sign-in.missing.${missing}`)
+    : offlineReason;
   const save = (): void =>
     change.mutate(
       { currentPassword: current, newPassword: next },
@@ -47,7 +54,7 @@ export function PasswordForm({
       }}
     >
       <TextField
-        label={presentLabel}
+        label={text(isTemporary ? 'console-sign-in.temporary-password' : 'console-sign-in.current-password')}
         type="password"
         autoComplete="current-password"
         value={current}
@@ -55,16 +62,16 @@ export function PasswordForm({
         onChange={setCurrent}
       />
       <TextField
-        label="New password"
+        label={text('console-sign-in.new-password')}
         type="password"
         autoComplete="new-password"
-        hint="At least 12 characters that are not guessed easily: several words are best."
+        hint={text('console-sign-in.new-password-hint')}
         value={next}
         error={error?.code === 'PasswordTooWeak' ? `${error.title}. ${error.detail}` : null}
         onChange={setNext}
       />
       <TextField
-        label="New password again"
+        label={text('console-sign-in.new-password-again')}
         type="password"
         autoComplete="new-password"
         value={again}
@@ -73,15 +80,20 @@ export function PasswordForm({
       {error === null || shownAtField.includes(error.code) ? null : <ErrorCard error={error} />}
       <div>
         <ClosedButton type="submit" look="primary" reason={reason} busy={change.isPending}>
-          {submit}
+          {text(isTemporary ? 'console-sign-in.set' : 'console-sign-in.change')}
         </ClosedButton>
       </div>
     </form>
   );
 }
 
-function whatIsMissing(presentLabel: string, current: string, next: string, again: string): string | null {
-  if (current === '') return `Type the ${presentLabel.toLowerCase()}.`;
-  if (!NewPassword.safeParse(next).success) return 'The new password needs at least 12 characters.';
-  return next === again ? null : 'The two new passwords differ.';
+function whatIsMissing(
+  isTemporary: boolean,
+  current: string,
+  next: string,
+  again: string,
+): 'enter-temporary' | 'enter-current' | 'too-short' | 'differ' | null {
+  if (current === '') return isTemporary ? 'enter-temporary' : 'enter-current';
+  if (!NewPassword.safeParse(next).success) return 'too-short';
+  return next === again ? null : 'differ';
 }

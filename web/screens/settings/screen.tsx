@@ -72,11 +72,7 @@ function PasswordSection() {
   const toast = useToast();
   return (
     <SettingsSection title="Your password" text={`Of ${member.email}. A new one ends your other sessions.`}>
-      <PasswordForm
-        presentLabel="Current password"
-        submit="Change password"
-        onChanged={() => toast('Password changed. Your other sessions are ended.')}
-      />
+      <PasswordForm onChanged={() => toast('Password changed. Your other sessions are ended.')} />
     </SettingsSection>
   );
 }

@@ -2,15 +2,18 @@ import { useRef, useState } from 'react';
 import { type ApiError, asApiError } from '../../values/problem.ts';
 import { useSignIn } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
-import { formatDuration } from '../../values/format.ts';
 import { TextField } from '../../components/text-field.tsx';
+import { type Texts, useTexts } from '../../components/texts.ts';
+import { signInTexts } from './sign-in-texts.ts';
 
-function wordsOf({ code, title, detail, retryAfterSeconds }: ApiError): string {
-  if (code === 'SignInRejected')
-    return "Email or password isn't right. Forgotten? Ask an administrator for a new one. If you are the only administrator, run npx seatwise reset-password EMAIL on the machine.";
+function wordsOf(
+  { code, title, detail, retryAfterSeconds }: ApiError,
+  text: Texts<typeof signInTexts.declared>,
+): string {
+  if (code === 'SignInRejected') return text('console-sign-in.incorrect');
   if (code === 'TooManyRequests' && retryAfterSeconds !== null)
-    return `Too many tries. Try again in ${formatDuration(Math.max(1, retryAfterSeconds))}.`;
-  return `${title}. ${detail}`;
+    return text('console-sign-in.too-many', { wait: Math.max(1, retryAfterSeconds) * 1000 });
+  return text('console-sign-in.other', { title, detail });
 }
 
 /** On its own page, and over the page when a session ended. */
@@ -25,6 +28,7 @@ export function SignInForm({
   const [password, setPassword] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
   const signIn = useSignIn();
+  const text = useTexts(signInTexts);
   return (
     <form
       noValidate
@@ -41,20 +45,26 @@ export function SignInForm({
         );
       }}
     >
-      <TextField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} />
+      <TextField
+        label={text('console-sign-in.email')}
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={setEmail}
+      />
       <TextField
         ref={passwordField}
-        label="Password"
+        label={text('console-sign-in.password')}
         type="password"
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
       />
       <p role="alert" className="min-h-5 text-bad">
-        {signIn.error === null ? '' : wordsOf(asApiError(signIn.error))}
+        {signIn.error === null ? '' : wordsOf(asApiError(signIn.error), text)}
       </p>
       <Button type="submit" look="primary" busy={signIn.isPending}>
-        Sign in
+        {text('console-sign-in.title')}
       </Button>
     </form>
   );

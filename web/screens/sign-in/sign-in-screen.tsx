@@ -1,13 +1,16 @@
 import { Navigate, useNavigate, useSearchParams } from '../../components/router.tsx';
 import { useSessionQuery } from '../../api/session.ts';
 import { useTitle } from '../../components/use-title.ts';
+import { useTexts } from '../../components/texts.ts';
 import { SignInForm } from './sign-in-form.tsx';
+import { signInTexts } from './sign-in-texts.ts';
 
 export default function SignInScreen() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const session = useSessionQuery();
-  useTitle(['Sign in']);
+  const text = useTexts(signInTexts);
+  useTitle([text('console-sign-in.title')]);
   const next = nextPath(search.get('next'));
   if (session.isSuccess) return <Navigate to={next} />;
   return (
@@ -17,7 +20,7 @@ export default function SignInScreen() {
           <img src="/icon.svg" alt="" width={24} height={24} />
           Seatwise
         </p>
-        <h1 className="mb-4 text-page font-semibold">Sign in</h1>
+        <h1 className="mb-4 text-page font-semibold">{text('console-sign-in.title')}</h1>
         <SignInForm onSignedIn={() => navigate(next, { replace: true })} />
       </div>
     </main>
