@@ -1,6 +1,7 @@
 import { namesOf } from '../names-of.ts';
 import { calledOf } from '../../domain/called.ts';
-import { Connect, IntegrationCard, IntegrationList, VendorList } from '../../contracts/api/integrations.ts';
+import { Connect, IntegrationCard, IntegrationList } from '../../contracts/api/integrations.ts';
+import { VendorList } from '../../contracts/api/vendors.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
 import { currencyOf } from '../../db/people/people.ts';

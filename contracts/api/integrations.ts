@@ -4,34 +4,11 @@ import { syncTriggers } from '../../domain/sync-runs.ts';
 import { gateStatuses, integrationPhases, integrationStatuses } from '../../domain/states.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { Cause, Id, Instant } from './common.ts';
-import { CredentialFormInfo } from './credentials.ts';
 import { MeasureTotals } from './measures.ts';
 import { SyncStall } from './syncs.ts';
 
 export const Phase = z.enum(integrationPhases);
 export const ShownStatus = z.enum(integrationStatuses);
-
-/** A vendor's card: what it is, which modules it has, and how to get its keys. */
-export const VendorCard = z.object({
-  id: z.string(),
-  name: z.string(),
-  modules: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean(), note: z.string() })),
-  shortName: z.string().describe('In headings and sentences'),
-  psas: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      selectable: z.boolean(),
-      credentialSet: CredentialFormInfo,
-    }),
-  ),
-  credentialSets: z.array(CredentialFormInfo),
-  guide: z.object({
-    title: z.string(),
-    sections: z.array(z.object({ anchor: z.string(), title: z.string(), text: z.string() })),
-  }),
-});
-export const VendorList = z.object({ items: z.array(VendorCard) });
 
 /** Strings, not enums: another choice gets its own code (422 ModuleNotAvailable …), not a type error. */
 export const Connect = z.strictObject({

@@ -1,11 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import {
-  IntegrationCard,
-  IntegrationList,
-  IntegrationStatus,
-  VendorList,
-} from '../../contracts/api/integrations.ts';
+import { IntegrationCard, IntegrationList, IntegrationStatus } from '../../contracts/api/integrations.ts';
 import { read } from './client.ts';
 
 export type Integration = z.output<typeof IntegrationCard>;
@@ -13,7 +8,6 @@ export type Integration = z.output<typeof IntegrationCard>;
 export const isInUse = ({ finishedAt, phase }: Pick<Integration, 'finishedAt' | 'phase'>): boolean =>
   finishedAt !== null && phase !== 'disconnected';
 export type Status = z.output<typeof IntegrationStatus>;
-export type Vendor = z.output<typeof VendorList>['items'][number];
 
 export const integrationKeys = {
   all: ['integrations'] as const,
@@ -24,13 +18,6 @@ export const integrationKeys = {
   credentials: (id: string) => ['integrations', id, 'credentials'] as const,
   writeMethods: (id: string) => ['integrations', id, 'write-methods'] as const,
 };
-
-export const useVendors = () =>
-  useQuery({
-    queryKey: ['vendors'],
-    queryFn: ({ signal }) => read('/vendors', VendorList, { signal }),
-    staleTime: Infinity,
-  });
 
 const list = queryOptions({
   queryKey: integrationKeys.all,

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from '../../components/router.tsx';
-import type { Integration, Vendor } from '../../api/integrations.ts';
+import type { Integration } from '../../api/integrations.ts';
+import type { Vendor } from '../../api/vendors.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';

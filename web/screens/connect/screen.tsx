@@ -1,5 +1,6 @@
 import { Navigate, useParams } from '../../components/router.tsx';
-import { useIntegrations, useVendors } from '../../api/integrations.ts';
+import { useIntegrations } from '../../api/integrations.ts';
+import { useVendors } from '../../api/vendors.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { connectPath } from '../set-up/set-up-steps.ts';
 import { GuideStep } from './guide-step.tsx';

@@ -1,4 +1,5 @@
-import type { Integration, Vendor } from '../../api/integrations.ts';
+import type { Integration } from '../../api/integrations.ts';
+import type { Vendor } from '../../api/vendors.ts';
 import { useClosed } from '../../api/session.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';

@@ -1,4 +1,5 @@
-import { isInUse, useIntegrations, useVendors } from '../../api/integrations.ts';
+import { isInUse, useIntegrations } from '../../api/integrations.ts';
+import { useVendors } from '../../api/vendors.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
