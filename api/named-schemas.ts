@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as agreementTypes from '../contracts/api/agreement-types.ts';
 import * as commands from '../contracts/api/commands.ts';
 import * as common from '../contracts/api/common.ts';
 import * as credentials from '../contracts/api/credentials.ts';
@@ -20,6 +21,7 @@ import * as session from '../contracts/api/session.ts';
 import * as settings from '../contracts/api/settings.ts';
 import * as syncs from '../contracts/api/syncs.ts';
 import * as usage from '../contracts/api/usage.ts';
+import * as vendors from '../contracts/api/vendors.ts';
 import * as webhooks from '../contracts/api/webhooks.ts';
 import * as writeBacks from '../contracts/api/write-backs.ts';
 import * as approvalEvidence from '../contracts/stored/approval-evidence.ts';
@@ -34,6 +36,7 @@ export type Json = Record<string, unknown>;
 
 /** A schema that a contract exports is a component of the document, under the name it is exported by. */
 for (const contract of [
+  agreementTypes,
   approvalEvidence,
   auditAnchor,
   commands,
@@ -62,6 +65,7 @@ for (const contract of [
   settings,
   syncs,
   usage,
+  vendors,
   webhooks,
   writeBacks,
 ])

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgreementType, AgreementTypeList, SetBillingTarget } from '../../contracts/api/decisions.ts';
+import { AgreementType, AgreementTypeList, SetBillingTarget } from '../../contracts/api/agreement-types.ts';
 import { type AgreementTypeRow, agreementTypes } from '../../db/mapping/billing-target-settings.ts';
 import { entryOf, type PsaDescription } from '../../domain/kinds.ts';
 import { answerBillingTarget } from '../../use-cases/mapping/answer-billing-target.ts';

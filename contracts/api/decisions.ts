@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { overridableChecks } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
-import { billingWays, billingTargets } from '../../domain/usage/billing-target.ts';
+import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { DecimalText, Id, MessageParams } from './common.ts';
 
@@ -104,26 +104,6 @@ export const OverrideAnswer = z.object({
   overridden: z.array(z.enum(overridableChecks)),
   count: DecimalText,
 });
-
-/** A landing question answered for a type of agreement (RULES 5). */
-export const SetBillingTarget = z.strictObject({ billsIn: z.enum(billingWays) });
-
-export const AgreementType = z.object({
-  typeId: z.string().describe('"none" stands for agreements without a type'),
-  name: z.string().nullable(),
-  agreements: z.int(),
-  billsIn: z.enum(billingWays).nullable(),
-  suggestion: z
-    .enum(billingWays)
-    .nullable()
-    .describe('From the period type of its agreements; only a suggestion'),
-  unknownCycles: z
-    .array(z.string())
-    .describe(
-      'Billing cycles of its agreements whose length is not known: in arrears their period counts as begun',
-    ),
-});
-export const AgreementTypeList = z.object({ items: z.array(AgreementType) });
 
 export const TurnOnWriteBack = z.strictObject({
   proveLineId: z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
-import { AgreementType } from './decisions.ts';
+import { AgreementType } from './agreement-types.ts';
 import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
 import { Day } from '../stored/scalars.ts';
-import { BillingTarget } from '../stored/composed-line.ts';
 import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';
 
 export const MonthRow = z.object({
@@ -15,9 +15,10 @@ export const MonthRow = z.object({
   invoices: z
     .array(
       z.object({
-        billingTarget: BillingTarget.nullable().describe(
-          'null: not said how it is billed, or it cannot land',
-        ),
+        billingTarget: z
+          .enum(billingTargets)
+          .nullable()
+          .describe('null: not said how it is billed, or it cannot land'),
         invoiceDate: Day.nullable(),
         lines: z.int(),
       }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CredentialFormInfo } from './credentials.ts';
 
 /** A vendor's card: what it is, which modules it has, and how to get its keys. */
-const VendorCard = z.object({
+export const VendorCard = z.object({
   id: z.string(),
   name: z.string(),
   modules: z.array(z.object({ id: z.string(), name: z.string(), selectable: z.boolean(), note: z.string() })),

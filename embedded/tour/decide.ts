@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import {
-  AgreementTypeList,
-  WriteBackAnswer,
-  DecisionAnswer,
-  type BillingTarget,
-} from '../../contracts/api/decisions.ts';
+import { AgreementTypeList } from '../../contracts/api/agreement-types.ts';
+import { WriteBackAnswer, DecisionAnswer, type BillingTarget } from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { isLive } from '../../domain/write-back/approval.ts';

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { AgreementType, type BillsIn } from '../../contracts/api/decisions.ts';
+import { AgreementType } from '../../contracts/api/agreement-types.ts';
+import type { BillsIn } from '../../contracts/api/decisions.ts';
 import { send } from './client.ts';
 import { agreementTypesKey, monthKey } from './keys.ts';
 

@@ -1,12 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type MappingDecision, MappingOutcome } from '../../contracts/api/commands.ts';
-import {
-  AgreementType,
-  AgreementTypeList,
-  DecisionAnswer,
-  OverrideAnswer,
-  type BillsIn,
-} from '../../contracts/api/decisions.ts';
+import { AgreementType, AgreementTypeList } from '../../contracts/api/agreement-types.ts';
+import { DecisionAnswer, OverrideAnswer, type BillsIn } from '../../contracts/api/decisions.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { read, send } from './client.ts';
 import { command } from './command.ts';

@@ -13,3 +13,9 @@ export const compiledTexts = (json: string): string =>
       ]),
     ),
   );
+
+/** What messages of the console declare. */
+export const subjectFiles = /\/messages\/subjects\/console\/[\w-]+\.ts$/u;
+
+/** Returns a subject without its messages that have no params: a text is rendered from its params alone. */
+export const lighterSubject = (code: string): string => code.replace(/^ +'[\w.-]+': \{\},\n/gmu, '');

@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../../params.ts';
 
-/** Signing in, and choosing a password. */
+/** Signing in, and the first password. */
 export const signIn = {
   'console-sign-in.title': {},
   'console-sign-in.email': {},
@@ -10,16 +10,5 @@ export const signIn = {
   'console-sign-in.other': { title: 'text', detail: 'text' },
   'console-sign-in.set-password': {},
   'console-sign-in.set-password-why': { email: 'text' },
-  'console-sign-in.temporary-password': {},
-  'console-sign-in.set': {},
   'console-sign-in.sign-out': {},
-  'console-sign-in.new-password': {},
-  'console-sign-in.new-password-hint': {},
-  'console-sign-in.new-password-again': {},
-  'console-sign-in.missing.enter-current': {},
-  'console-sign-in.missing.enter-temporary': {},
-  'console-sign-in.missing.too-short': {},
-  'console-sign-in.missing.differ': {},
-  'console-sign-in.current-password': {},
-  'console-sign-in.change': {},
 } as const satisfies DeclaredMessages;

@@ -9,6 +9,7 @@ import { useTexts } from '../../components/texts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { focusFirstItem } from './first-item.ts';
 import { initials, menuButton } from './person-look.ts';
+import { sessionTexts } from './session-texts.ts';
 import { shellTexts } from '../../components/shell-texts.ts';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -19,11 +20,12 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
   const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const signOut = useSignOut();
   const online = useIsOnline();
-  const text = useTexts(shellTexts);
+  const shell = useTexts(shellTexts);
+  const text = useTexts(sessionTexts);
   return (
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger
-        aria-label={text('console-shell.person-menu', { name: member.name })}
+        aria-label={shell('console-shell.person-menu', { name: member.name })}
         className={menuButton}
       >
         {initials(member.name)}
@@ -39,7 +41,7 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
             <VendorText text={member.name} oneLine className="font-medium" />
             <VendorText text={member.email} oneLine className="text-label text-ink-3" />
             <p className="text-label text-ink-3">
-              {text('console-shell.role', { role, tenant: tenant.name })}
+              {text('console-session.role', { role, tenant: tenant.name })}
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
@@ -51,17 +53,17 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
                 className={menuItem}
                 onSelect={() => changeAppearance({ theme: value })}
               >
-                <span className="grow">{text(`console-shell.theme.${value}`)}</span>
+                <span className="grow">{text(`console-session.theme.${value}`)}</span>
                 <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/appearance">{text('console-shell.appearance')}</Link>
+            <Link to="/settings/appearance">{text('console-session.appearance')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/sessions">{text('console-shell.password')}</Link>
+            <Link to="/settings/sessions">{text('console-session.password')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}
@@ -72,7 +74,7 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
               signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
             }}
           >
-            {text('console-shell.sign-out')}
+            {text('console-session.sign-out')}
             {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
           </DropdownMenu.Item>
         </DropdownMenu.Content>

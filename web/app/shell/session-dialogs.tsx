@@ -2,22 +2,15 @@ import { useEffect, useState } from 'react';
 import { onReturn } from '../../api/attendance.ts';
 import { onSessionEnded } from '../../api/session-ended.ts';
 import { useSession, useSessionQuery } from '../../api/session.ts';
-import { Button } from '../../components/button.tsx';
 import { latePart } from '../../components/late-part.tsx';
-import { Modal } from '../../components/modal.tsx';
-import { useTexts } from '../../components/texts.ts';
-import { shellTexts } from '../../components/shell-texts.ts';
+import type { SessionDialogProps, Stage } from './session-dialog.tsx';
 
 const warnMinutes = 2;
 const warnMs = warnMinutes * 60_000;
-const SignInForm = latePart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
-  default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
-}));
+const SessionDialog = latePart<SessionDialogProps>(() => import('./session-dialog.tsx'));
 /** Longer timers run at once; the time that is left is looked at again. */
 const longestTimerMs = 24 * 3_600_000;
 
-/** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
-type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
 type Reach = (next: (now: Stage) => Stage) => void;
 
 /** Two minutes before the session ends, and once it has: over the page, which stays with what was typed in it. */
@@ -25,7 +18,6 @@ export function SessionDialogs() {
   const { expiresAt, idleEndsAt, member } = useSession();
   const { refetch } = useSessionQuery();
   const [stage, setStage] = useState<Stage>('running');
-  const text = useTexts(shellTexts);
   useEffect(() => onSessionEnded(() => setStage('ended')), []);
   useEffect(() => watchEnd(expiresAt, setStage), [expiresAt]);
   useEffect(
@@ -33,42 +25,14 @@ export function SessionDialogs() {
     [idleEndsAt, refetch],
   );
   useEffect(() => onReturn(() => void refetch()), [refetch]);
-  const goOn = (): void => setStage('running');
-  if (stage === 'running') return null;
-  if (stage === 'idle' || stage === 'ending') {
-    const isIdle = stage === 'idle';
-    return (
-      <Modal title={text('console-shell.session-ends', { minutes: warnMinutes })} onClose={goOn}>
-        <p className="mb-4 text-ink-2">
-          {text(isIdle ? 'console-shell.inactive' : 'console-shell.session-ending')}
-        </p>
-        {isIdle ? (
-          <Button
-            look="primary"
-            onClick={() => {
-              void refetch();
-              goOn();
-            }}
-          >
-            {text('console-shell.stay-signed-in')}
-          </Button>
-        ) : (
-          <Button look="primary" onClick={() => setStage('renewing')}>
-            {text('console-shell.sign-in-now')}
-          </Button>
-        )}
-      </Modal>
-    );
-  }
-  const isOver = stage === 'ended';
-  return (
-    <Modal
-      title={text('console-shell.sign-in')}
-      description={text(isOver ? 'console-shell.session-ended' : 'console-shell.work-kept')}
-      onClose={isOver ? () => globalThis.location.assign('/sign-in') : goOn}
-    >
-      <SignInForm email={member.email} onSignedIn={goOn} />
-    </Modal>
+  return stage === 'running' ? null : (
+    <SessionDialog
+      stage={stage}
+      email={member.email}
+      minutes={warnMinutes}
+      onStage={setStage}
+      onStay={() => void refetch()}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { signInTexts } from '../sign-in/sign-in-texts.ts';
+import { passwordTexts } from './password-texts.ts';
 
 const shownAtField: readonly string[] = ['PasswordWrong', 'PasswordTooWeak'];
 
@@ -20,7 +20,7 @@ export function PasswordForm({
   readonly isTemporary?: boolean;
   readonly onChanged: () => void;
 }) {
-  const text = useTexts(signInTexts);
+  const text = useTexts(passwordTexts);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -31,7 +31,7 @@ export function PasswordForm({
   const reason = online
     ? missing === null
       ? null
-      : text(`console-sign-in.missing.${missing}`)
+      : text(`console-password.missing.${missing}`)
     : offlineReason;
   const save = (): void =>
     change.mutate(
@@ -54,7 +54,9 @@ export function PasswordForm({
       }}
     >
       <TextField
-        label={text(isTemporary ? 'console-sign-in.temporary-password' : 'console-sign-in.current-password')}
+        label={text(
+          isTemporary ? 'console-password.temporary-password' : 'console-password.current-password',
+        )}
         type="password"
         autoComplete="current-password"
         value={current}
@@ -62,16 +64,16 @@ export function PasswordForm({
         onChange={setCurrent}
       />
       <TextField
-        label={text('console-sign-in.new-password')}
+        label={text('console-password.new-password')}
         type="password"
         autoComplete="new-password"
-        hint={text('console-sign-in.new-password-hint')}
+        hint={text('console-password.new-password-hint')}
         value={next}
         error={error?.code === 'PasswordTooWeak' ? `${error.title}. ${error.detail}` : null}
         onChange={setNext}
       />
       <TextField
-        label={text('console-sign-in.new-password-again')}
+        label={text('console-password.new-password-again')}
         type="password"
         autoComplete="new-password"
         value={again}
@@ -80,7 +82,7 @@ export function PasswordForm({
       {error === null || shownAtField.includes(error.code) ? null : <ErrorCard error={error} />}
       <div>
         <ClosedButton type="submit" look="primary" reason={reason} busy={change.isPending}>
-          {text(isTemporary ? 'console-sign-in.set' : 'console-sign-in.change')}
+          {text(isTemporary ? 'console-password.set' : 'console-password.change')}
         </ClosedButton>
       </div>
     </form>

@@ -1,0 +1,63 @@
+import { Button } from '../../components/button.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { latePart } from '../../components/late-part.tsx';
+import { sessionTexts } from './session-texts.ts';
+
+const SignInForm = latePart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
+  default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
+}));
+
+export /** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
+type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
+
+export interface SessionDialogProps {
+  readonly stage: Exclude<Stage, 'running'>;
+  readonly email: string;
+  /** Until the session ends, when it is asked. */
+  readonly minutes: number;
+  readonly onStage: (stage: Stage) => void;
+  /** Uses the session, which ends later then. */
+  readonly onStay: () => void;
+}
+
+/** Over the page, which stays with what was typed in it; `session-dialogs.tsx` loads it. */
+export default function SessionDialog({ stage, email, minutes, onStage, onStay }: SessionDialogProps) {
+  const text = useTexts(sessionTexts);
+  const goOn = (): void => onStage('running');
+  if (stage === 'idle' || stage === 'ending') {
+    const isIdle = stage === 'idle';
+    return (
+      <Modal title={text('console-session.session-ends', { minutes })} onClose={goOn}>
+        <p className="mb-4 text-ink-2">
+          {text(isIdle ? 'console-session.inactive' : 'console-session.session-ending')}
+        </p>
+        {isIdle ? (
+          <Button
+            look="primary"
+            onClick={() => {
+              onStay();
+              goOn();
+            }}
+          >
+            {text('console-session.stay-signed-in')}
+          </Button>
+        ) : (
+          <Button look="primary" onClick={() => onStage('renewing')}>
+            {text('console-session.sign-in-now')}
+          </Button>
+        )}
+      </Modal>
+    );
+  }
+  const isOver = stage === 'ended';
+  return (
+    <Modal
+      title={text('console-session.sign-in')}
+      description={text(isOver ? 'console-session.session-ended' : 'console-session.work-kept')}
+      onClose={isOver ? () => globalThis.location.assign('/sign-in') : goOn}
+    >
+      <SignInForm email={email} onSignedIn={goOn} />
+    </Modal>
+  );
+}
