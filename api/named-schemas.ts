@@ -26,6 +26,7 @@ import * as webhooks from '../contracts/api/webhooks.ts';
 import * as writeBacks from '../contracts/api/write-backs.ts';
 import * as approvalEvidence from '../contracts/stored/approval-evidence.ts';
 import * as auditAnchor from '../contracts/stored/audit-anchor.ts';
+import * as billingTarget from '../contracts/stored/billing-target.ts';
 import * as composedLine from '../contracts/stored/composed-line.ts';
 import * as controlTotals from '../contracts/stored/control-totals.ts';
 import * as storedMonths from '../contracts/stored/review-month.ts';
@@ -39,6 +40,7 @@ for (const contract of [
   agreementTypes,
   approvalEvidence,
   auditAnchor,
+  billingTarget,
   commands,
   common,
   composedLine,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { Cause, DecimalText, Id, Instant } from './common.ts';
 import { AgreementType } from './agreement-types.ts';
 import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
+import { BillingTarget } from '../stored/billing-target.ts';
 import { Day } from '../stored/scalars.ts';
 import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';
 
@@ -15,10 +15,9 @@ export const MonthRow = z.object({
   invoices: z
     .array(
       z.object({
-        billingTarget: z
-          .enum(billingTargets)
-          .nullable()
-          .describe('null: not said how it is billed, or it cannot land'),
+        billingTarget: BillingTarget.nullable().describe(
+          'null: not said how it is billed, or it cannot land',
+        ),
         invoiceDate: Day.nullable(),
         lines: z.int(),
       }),

@@ -9,8 +9,9 @@ export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };
 import {
-  FoundLineSource, BillingTarget, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
+  FoundLineSource, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
 } from '../stored/composed-line.ts'; // prettier-ignore
+import { BillingTarget } from '../stored/billing-target.ts';
 import { LineNote } from './line-notes.ts';
 import { TotalsOfComposition } from '../stored/control-totals.ts';
 import { Measure, MeasureTotals } from './measures.ts';

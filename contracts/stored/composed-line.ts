@@ -7,8 +7,8 @@ import { lineRoles } from '../../domain/usage/line-roles.ts';
 import {
   type InvoicePeriod as InvoicePeriodOfBillingTarget,
   type BillingTargetDecision,
-  billingTargets,
 } from '../../domain/usage/billing-target.ts';
+import { BillingTarget } from './billing-target.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** A usage line as it was composed (RULES 2): kept with the line, its history, and as evidence of what was approved. */
@@ -115,8 +115,6 @@ export const PsaAdvice = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('cancel-line'), psaLineIds: z.array(z.string()) }),
 ]) satisfies z.ZodType<composition.PsaAdvice>;
-
-export const BillingTarget = z.enum(billingTargets);
 
 export const InvoicePeriod = z.union([
   z.object({

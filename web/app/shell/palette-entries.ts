@@ -1,4 +1,4 @@
-import { kindWords } from '../../../contracts/api/usage.ts';
+import { kindWords } from '../../components/kind-words.ts';
 import type { Found } from '../../api/search.ts';
 import type { Texts } from '../../components/texts.ts';
 import type { WordsOf } from '../../components/words.ts';
